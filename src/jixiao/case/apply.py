@@ -1,0 +1,306 @@
+"""A framework as one case uses it: reweighted points, and the unit's own indicators in place of their block."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from difflib import get_close_matches
+from fractions import Fraction
+from typing import Any
+
+from jixiao.case.load import read_own_value
+from jixiao.case.model import Case, Judgement, PrintedScore, Stated, Target
+from jixiao.core.fact import Catalogue, FactKind
+from jixiao.core.finding import Findings
+from jixiao.core.quantity import QuantityError, cut, parse_date, parse_number, parse_quantity
+from jixiao.core.source import Mapped, Place, Scalar
+from jixiao.framework.model import Framework, Indicator, OwnBlock
+from jixiao.rules.build import make_context
+from jixiao.rules.codec import Codec
+from jixiao.rules.kinds.base import Expr, Rule
+from jixiao.rules.render import points_text
+from jixiao.rules.tree import Const, Fact, Judged, walk
+
+SIGNS = {"≥": ">=", "≤": "<=", "＝": "=", "==": "=", "大于等于": ">=", "小于等于": "<="}
+
+
+def apply_case(framework: Framework, case: Case, findings: Findings) -> tuple[Framework, Case]:
+    """The framework with the case's overlay and own indicators, and the case with their facts. Both are copies."""
+    return _Applier(framework, case, findings).run()
+
+
+class _Applier:
+    def __init__(self, framework: Framework, case: Case, findings: Findings) -> None:
+        self.framework = framework
+        self.case = case
+        self.findings = findings
+        self.kinds: list[FactKind] = []
+        self.facts: dict[tuple[str, str], Stated] = {}
+        self.judgements: dict[str, Judgement] = {}
+        self.printed: dict[str, PrintedScore] = {}
+        self.blocks: set[str] = set()
+
+    def run(self) -> tuple[Framework, Case]:
+        indicators = tuple(self.node(indicator) for indicator in self.framework.indicators)
+        for block in self.case.targets:
+            if block not in self.blocks:
+                self.findings.add("unknown_indicator", 0, id=block, near="、".join(self.blocks) or "（本体系没有自设指标块）")
+        if indicators == self.framework.indicators and not self.kinds:
+            return self.framework, self.case
+        if self.case.overlay:
+            self.check_footing(indicators)
+        catalogue = self.framework.catalogue.with_own(self.kinds, ())
+        context = make_context(catalogue, self.framework.policies, self.framework.rounding)
+        framework = replace(self.framework, indicators=indicators, catalogue=catalogue, context=context, trees={})
+        printed = replace(self.case.printed, indicators={**self.case.printed.indicators, **self.printed})
+        case = replace(
+            self.case,
+            facts={**self.case.facts, **self.facts},
+            judgements={**self.case.judgements, **self.judgements},
+            printed=printed,
+        )
+        return framework, case
+
+    def node(self, indicator: Indicator) -> Indicator:
+        overlay = self.case.overlay.get(indicator.id)
+        if overlay is not None:
+            indicator = self.reweighted(indicator, overlay[0])
+        if indicator.own is not None:
+            self.blocks.add(indicator.id)
+            return self.own_block(indicator, indicator.own)
+        if indicator.indicators:
+            return replace(indicator, indicators=tuple(self.node(child) for child in indicator.indicators))
+        return indicator
+
+    # -- points
+
+    def reweighted(self, indicator: Indicator, points: Fraction) -> Indicator:
+        setting = self.framework.policies.get("reweight", "rescale")
+        if indicator.rule is not None and indicator.rule.common.get("reweight"):
+            setting = indicator.rule.common["reweight"]
+        if setting == "refuse" and points != indicator.points:
+            before, after = points_text(indicator.points), points_text(points)
+            self.findings.add("reweight_refused", 0, name=indicator.name, before=before, after=after)
+            return indicator
+        if points < 0 or (indicator.points == 0 and points != 0):
+            self.findings.add("points_negative", 0, name=indicator.name, points=points_text(points))
+            return indicator
+        scale = points / indicator.points if indicator.points else Fraction(1)
+        return replace(indicator, points=points, scale=scale)
+
+    def check_footing(self, indicators: tuple[Indicator, ...]) -> None:
+        total = sum((indicator.points for indicator in indicators), Fraction(0))
+        if total != self.framework.total:
+            points, summed = points_text(self.framework.total), points_text(total)
+            self.findings.add("overlay_does_not_foot", 0, name="总分", points=points, sum=summed)
+        for top in indicators:
+            for indicator, _ in top.walk():
+                if not indicator.indicators or "points_do_not_foot" in indicator.as_printed:
+                    continue
+                total = sum((child.points for child in indicator.indicators), Fraction(0))
+                if total != indicator.points:
+                    points, summed = points_text(indicator.points), points_text(total)
+                    self.findings.add("overlay_does_not_foot", 0, name=indicator.name, points=points, sum=summed)
+
+    # -- own indicators
+
+    def own_block(self, indicator: Indicator, own: OwnBlock) -> Indicator:
+        targets = self.case.targets.get(indicator.id, ())
+        if not targets:
+            rule = own.otherwise or Rule("unstated", {}, {}, indicator.points, indicator.id, indicator.name, indicator.line)
+            return replace(indicator, rule=rule)
+        aspects = {target.aspect for target in targets if target.aspect}
+        for target in targets:
+            if own.aspects and target.aspect and target.aspect not in own.aspects:
+                choices = "、".join(own.aspects)
+                self.findings.add(
+                    "not_a_choice", target.line, name=target.name, key="aspect", text=target.aspect, choices=choices
+                )
+        if own.at_least and len(aspects) < own.at_least:
+            self.findings.add(
+                "own_aspects", targets[0].line, name=indicator.name, least=str(own.at_least), found="、".join(sorted(aspects))
+            )
+        shares = self.shares(indicator, own, targets)
+        children = tuple(
+            self.leaf(indicator, own, target, points) for target, points in zip(targets, shares, strict=True)
+        )
+        return replace(indicator, indicators=children, rule=None)
+
+    def shares(self, indicator: Indicator, own: OwnBlock, targets: tuple[Target, ...]) -> list[Fraction]:
+        """The points of each own indicator: as the unit wrote them, or an equal split with the remainder on one row."""
+        given = [target.points for target in targets]
+        if own.split == "weighted" or all(points is not None for points in given):
+            if any(points is None for points in given):
+                self.findings.add("own_points_missing", targets[0].line, name=indicator.name)
+            made = [points or Fraction(0) for points in given]
+            if sum(made, Fraction(0)) != indicator.points:
+                total = points_text(sum(made, Fraction(0)))
+                self.findings.add(
+                    "points_do_not_foot", targets[0].line, name=indicator.name, points=points_text(indicator.points), sum=total
+                )
+            if own.split == "equal":
+                self.check_equal(indicator, own, targets, made)
+            return made
+        each = cut(indicator.points / len(targets), own.places)
+        made = [each] * len(targets)
+        rest = indicator.points - each * len(targets)
+        made[0 if own.remainder == "first" else -1] += rest
+        return made
+
+    def check_equal(self, indicator: Indicator, own: OwnBlock, targets: tuple[Target, ...], made: list[Fraction]) -> None:
+        each = cut(indicator.points / len(targets), own.places)
+        odd = [target for target, points in zip(targets, made, strict=True) if points != each]
+        if len(odd) > 1:
+            names = "、".join(target.name for target in odd[:3])
+            self.findings.add(
+                "own_not_equal", odd[0].line, severity="warning", name=indicator.name, each=points_text(each), rows=names
+            )
+
+    def leaf(self, block: Indicator, own: OwnBlock, target: Target, points: Fraction) -> Indicator:
+        id = f"{block.id}_{target.id}"
+        key = f"{block.id}.{target.id}"
+        self.note_judgement(target, key)
+        self.note_printed(target, id)
+        rule = self.own_rule(own, target, points, key)
+        return Indicator(id, target.name, points, rule=rule, explains=target.aspect, line=target.line)
+
+    def own_rule(self, own: OwnBlock, target: Target, points: Fraction, key: str) -> Rule:
+        if target.rule is not None:
+            codec = Codec(self.framework.catalogue, self.findings)
+            found = codec.rule(target.rule, points, key, target.name, target.line)  # type: ignore[arg-type]
+            if found is not None:
+                return found
+        operator = SIGNS.get(target.operator, target.operator)
+        if operator not in (">=", "<=", "=", ">", "<", "text"):
+            choices = ">=、<=、=、>、<、text"
+            self.findings.add("not_a_choice", target.line, name=target.name, key="operator", text=operator, choices=choices)
+            operator = "text"
+        common: dict[str, Any] = {"missed": str(target.extra.get("missed", own.missed)), "over": self.over(own, target)}
+        if operator == "text":
+            if own.qualitative is not None:
+                return replace(own.qualitative, points=points, key=key, name=target.name)
+            values = {"operator": "text", "goal": f"{target.name}：{target.value}" if target.value else target.name}
+            return Rule("target", values, common, points, key, target.name, target.line)
+        value, dimension = self.quantity(target)
+        fact = FactKind(key.replace(".", "_") + "_actual", f"{target.name}完成值", dimension)
+        self.kinds.append(fact)
+        stated = read_own_value(Catalogue([fact]), target, fact, self.findings)
+        if stated is not None:
+            self.facts[(fact.id, "")] = stated
+        values_made: dict[str, Any] = {
+            "actual": Expr(fact.label, Fact(fact.id)),
+            "operator": operator,
+            "value": Expr(target.value, Const(value, dimension, target.value)),
+            "missed_lower": own.missed_lower,
+        }
+        for name in ("beyond", "over_from"):
+            written = getattr(own, name)
+            if written:
+                limit = _rate(written)
+                values_made[name] = Expr(written, Const(limit, "ratio", written))
+        return Rule("target", values_made, common, points, key, target.name, target.line)
+
+    def over(self, own: OwnBlock, target: Target) -> str:
+        """How over-fulfilment is scored; where only a target set too low is reduced, the case must say whether it was."""
+        if own.over != "reduce" or own.over_if != "set_low":
+            return own.over
+        said = target.extra.get("set_low")
+        value = str(said.get("value", "")) if isinstance(said, Mapped) else str(said or "")
+        return {"是": "reduce", "true": "reduce", "否": "full", "false": "full"}.get(value, "ask")
+
+    def quantity(self, target: Target) -> tuple[Fraction, str]:
+        """A target's value and its dimension; a date is a day."""
+        try:
+            read = parse_quantity(target.value)
+            if read.is_exact:
+                return read.value, read.dimension if read.dimension != "other" else "number"
+        except QuantityError:
+            try:
+                return Fraction(parse_date(target.value).toordinal()), "date"
+            except QuantityError:
+                pass
+        why = "写一个确切的数和单位（比较符号写在 operator），或把 operator 写成 text"
+        self.findings.add("bad_value", target.line, name=target.name, text=target.value, why=why)
+        return Fraction(0), "number"
+
+    def note_judgement(self, target: Target, key: str) -> None:
+        if "met" not in target.extra:
+            return
+        truth = str(target.extra["met"]) in ("是", "true")
+        evidence = target.extra.get("evidence", ())
+        proofs = (str(evidence),) if isinstance(evidence, Scalar) else tuple(str(item) for item in evidence)  # type: ignore[attr-defined]
+        reason, role = str(target.extra.get("reason", "")), str(target.extra.get("role", ""))
+        missing = [word for word, there in (("reason（理由）", reason), ("role（角色）", role), ("evidence（佐证）", proofs)) if not there]
+        if missing:
+            self.findings.add("judgement_incomplete", target.line, name=key, missing="、".join(missing))
+        self.judgements[key] = Judgement(
+            key, met=truth, reason=reason, role=role, evidence=proofs, place=Place(self.findings.file, target.line)
+        )
+
+    def note_printed(self, target: Target, id: str) -> None:
+        printed = target.extra.get("printed")
+        if printed is None:
+            return
+        text = str(printed.get("score", "")) if isinstance(printed, Mapped) else str(printed)
+        try:
+            self.printed[id] = PrintedScore(parse_number(text), text, None, "", target.place_in_source)
+        except QuantityError as error:
+            self.findings.add("bad_value", target.line, name="printed", text=text, why=error.detail)
+
+
+def _rate(text: str) -> Fraction:
+    return parse_quantity(text, dimension="ratio").value
+
+
+def check_case(framework: Framework, case: Case, findings: Findings) -> None:
+    """Whether judgements and printed scores name rows that exist, lie in their range, and judge only what people may."""
+    keys = judged_keys(framework)
+    ids = {indicator.id for indicator, _ in framework.walk()}
+    for key, judgement in case.judgements.items():
+        wanted = keys.get(key)
+        line = judgement.place.line
+        if wanted is None:
+            if key in ids:
+                findings.add("judgement_of_computed", line, name=key)
+            else:
+                near = "、".join(get_close_matches(key, list(keys), n=3, cutoff=0.4)) or "（没有相近的编号）"
+                findings.add("unknown_judgement", line, id=key, near=near)
+            continue
+        _check_judgement(judgement, wanted, line, findings)
+    for id in (*case.printed.indicators, *case.printed.levels):
+        if id not in ids:
+            findings.add("unknown_indicator", 0, id=id, near="")
+
+
+def judged_keys(framework: Framework) -> dict[str, dict[str, Any]]:
+    """Every key that a person may judge, with what kind of judgement it takes."""
+    made: dict[str, dict[str, Any]] = {}
+    for indicator, _ in framework.leaves():
+        if indicator.rule is None:
+            continue
+        for node in walk(framework.tree(indicator)):
+            if isinstance(node, Judged):
+                made.setdefault(node.key, {})[node.what] = node
+    return made
+
+
+def _check_judgement(judgement: Judgement, wanted: Mapping[str, Any], line: int, findings: Findings) -> None:
+    given = (
+        "points" if judgement.score is not None
+        else "truth" if judgement.met is not None
+        else "choice" if judgement.grade
+        else "count"
+    )  # fmt: skip
+    node = wanted.get(given)
+    if node is None:
+        shown = {"points": "score（分数）", "truth": "met（是否符合）", "choice": "grade（情形）", "count": "findings 或 count"}
+        findings.add("judgement_form", line, name=judgement.key, wanted="、".join(shown[what] for what in wanted))
+        return
+    if given == "points" and judgement.score is not None:
+        if not node.low <= judgement.score <= node.high:
+            low, high = points_text(node.low), points_text(node.high)
+            findings.add("judgement_range", line, name=judgement.key, score=points_text(judgement.score), low=low, high=high)
+        elif node.step and (judgement.score / node.step).denominator != 1:
+            findings.add("judgement_step", line, name=judgement.key, score=points_text(judgement.score), step=points_text(node.step))
+    if given == "choice" and judgement.grade not in node.choices:
+        findings.add("not_a_choice", line, name=judgement.key, key="grade", text=judgement.grade, choices="、".join(node.choices))

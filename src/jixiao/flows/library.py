@@ -1,0 +1,148 @@
+"""The shelf: frameworks, cases and facts by id, from the package's own data or from a person's file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
+from pathlib import Path
+
+from jixiao.case.load import framework_of, read_case
+from jixiao.case.model import Case
+from jixiao.core.fact import Catalogue
+from jixiao.core.finding import DataError, Finding, Findings
+from jixiao.core.source import Data, Mapped, Place
+from jixiao.framework.catalogue import read_catalogue
+from jixiao.framework.check import check_framework
+from jixiao.framework.load import read_framework
+from jixiao.framework.model import Framework
+from jixiao.readers.yaml_file import read_yaml
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> Catalogue:
+    """The common fact catalogue."""
+    findings = Findings("facts.yaml")
+    data = read_yaml(DATA / "facts.yaml", findings)
+    made = read_catalogue(data, findings) if data is not None else Catalogue()
+    findings.stop_on_errors()
+    return made
+
+
+def framework_ids() -> list[str]:
+    """The frameworks on the shelf."""
+    return sorted(path.stem for path in (DATA / "frameworks").glob("*.yaml"))
+
+
+def case_ids() -> list[str]:
+    """The cases on the shelf."""
+    return sorted(path.stem for path in (DATA / "cases").glob("*.yaml"))
+
+
+def find_framework(name: str) -> Path:
+    """The file of a framework by id or path; `DataError` when there is none."""
+    return _find(name, "frameworks", framework_ids(), "framework_not_found")
+
+
+def find_case(name: str) -> Path:
+    """The file of a case by id or path; `DataError` when there is none."""
+    return _find(name, "cases", case_ids(), "case_not_found")
+
+
+def _find(name: str, folder: str, ids: list[str], code: str) -> Path:
+    if name in ids:
+        return DATA / folder / f"{name}.yaml"
+    if _looks_like_path(name):
+        path = Path(name)
+        if path.is_file():
+            return path
+        raise DataError([Finding("file_not_found", Place(name), {"path": name})])
+    near = "、".join(get_close_matches(name, ids, n=3, cutoff=0.4)) or "、".join(ids)
+    raise DataError([Finding(code, Place(), {"name": name, "near": near})])
+
+
+def _looks_like_path(name: str) -> bool:
+    return any(mark in name for mark in ("/", "\\", ".yaml", ".yml", ".xlsx"))
+
+
+def load_framework(path: Path) -> tuple[Framework | None, Findings]:
+    """A framework and everything that is wrong with it (YAML or the workbook form)."""
+    findings = Findings(path.name)
+    data = _read(path, findings)
+    if data is None:
+        return None, findings
+    framework = read_framework(data, catalogue(), findings)
+    if framework is not None and not findings.errors():
+        check_framework(framework, findings)
+    return framework, findings
+
+
+def _read(path: Path, findings: Findings) -> Data | None:
+    if path.suffix.lower() == ".xlsx":
+        from jixiao.readers.framework_book import read_framework_book  # noqa: PLC0415 - calamine is slow to import
+
+        return read_framework_book(path, findings)
+    if path.suffix.lower() not in (".yaml", ".yml"):
+        findings.add("not_supported_file", 0, path=str(path))
+        return None
+    return read_yaml(path, findings)
+
+
+def open_framework(name: str) -> tuple[Framework, Findings]:
+    """A framework by id or path that can be scored with; raises `DataError` with all errors otherwise."""
+    framework, findings = load_framework(find_framework(name))
+    findings.stop_on_errors()
+    if framework is None:
+        raise DataError(findings.items)
+    return framework, findings
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A case with the framework it is to be scored under, and the findings of both that are no errors."""
+
+    case: Case
+    framework: Framework
+    findings: Findings
+
+
+def open_case(name: str, framework_name: str = "") -> Opened:
+    """A case by id or path, under its own framework or another; raises `DataError` with all errors."""
+    path = find_case(name)
+    findings = Findings(path.name)
+    data = read_yaml(path, findings)
+    findings.stop_on_errors()
+    wanted = framework_of(data) if data is not None else ""
+    if not framework_name and not wanted:
+        findings.add("key_missing", 1, key="framework", where="案卷")
+        findings.stop_on_errors()
+    framework, _ = open_framework(framework_name or wanted)
+    foreign = bool(framework_name) and framework.id != wanted
+    if foreign and isinstance(data, Mapped):
+        data = _without_framework_parts(data)
+    case = read_case(data, catalogue(), framework, findings) if data is not None else None
+    findings.stop_on_errors()
+    if case is None:
+        raise DataError(findings.items)
+    return Opened(case, framework, findings)
+
+
+FRAMEWORK_PARTS = ("judgements", "printed", "targets", "overlay")
+
+
+def _without_framework_parts(data: Mapped) -> Mapped:
+    """A case for another framework: its facts and lists stay; what names another framework's indicators goes."""
+    made = Mapped(data.line)
+    for key, value in data.items():
+        if key not in FRAMEWORK_PARTS:
+            made.put(key, value, data.lines.get(key, 0))
+    return made
+
+
+def all_cases() -> Iterator[Opened]:
+    """Every case on the shelf."""
+    for id in case_ids():
+        yield open_case(id)

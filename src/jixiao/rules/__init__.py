@@ -1,0 +1,6 @@
+"""WHAT A RULE SAYS: closed nodes (tree), open kinds, the expression syntax, and data <-> rule (codec).
+
+Takes: located data and a catalogue of facts.
+Gives: `Rule` records, each with a tree of closed nodes and its wording.
+Never: reads files, knows a case, or computes a score.
+"""

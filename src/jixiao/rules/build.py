@@ -1,0 +1,237 @@
+"""A rule made into one tree: gates and exemptions, the kind's own tree, limits, rounding, in the stated order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from jixiao.core.fact import Catalogue
+from jixiao.rules.expression import ExpressionError, parse
+from jixiao.rules.kinds import KINDS
+from jixiao.rules.kinds.base import Context, Exempt, Gate, Rounding, Rule
+from jixiao.rules.kinds.compose import left_out
+from jixiao.rules.kinds.people import judged_range
+from jixiao.rules.render import points_text
+from jixiao.rules.tree import (
+    Arith,
+    Ask,
+    Case,
+    Clamp,
+    Const,
+    Fact,
+    First,
+    Named,
+    Node,
+    Pick,
+    Round,
+    number,
+    rebuild,
+)
+
+GATE_TEXT = {"score": "得", "cap": "最高得", "subtract": "扣", "times": "按"}
+
+
+def make_context(catalogue: Catalogue, policies: Mapping[str, Any], rounding: Rounding) -> Context:
+    """The context in which the rules of one framework are built."""
+    return Context(catalogue, policies, rounding, build_part, words, _Deriver(catalogue).derive)
+
+
+def build_row(rule: Rule, context: Context, scale: Fraction = Fraction(1)) -> Node:
+    """The tree of an indicator's score, rounded as a row. `scale` is new points over old where a unit reweighted it."""
+    return _build(rule, context, "row", scale)
+
+
+def build_part(rule: Rule, context: Context) -> Node:
+    """The tree of a part's score, rounded as a part."""
+    return _build(rule, context, "part")
+
+
+def limits(rule: Rule, context: Context) -> tuple[Fraction | None, Fraction | None]:
+    """The least and the highest score of a rule; None where the framework sets no limit."""
+    low: Fraction | None = _limit(rule.common.get("floor"), rule, Fraction(0))
+    cap = rule.common.get("cap")
+    if cap is None and rule.kind == "linear":
+        cap = context.policies.get("cap")
+    return low, _limit(cap, rule, rule.points)
+
+
+def _limit(written: Any, rule: Rule, default: Fraction) -> Fraction | None:
+    if written is None or written in ("points", "full", "满分"):
+        return default if written is None else rule.points
+    if written == "none":
+        return None
+    text = str(written).removesuffix("分").strip()
+    return rule.points * Fraction(text[:-1]) / 100 if text.endswith("%") else Fraction(text)
+
+
+def _build(rule: Rule, context: Context, level: str, scale: Fraction = Fraction(1)) -> Node:
+    kind = KINDS[rule.kind]
+    body = kind.tree(rule, context)
+    body = _softened(rule, body, context)
+    low, high = limits(rule, context)
+    branches: list[tuple[Node, Node, str]] = []
+    gates = _gate_branches(rule, context)
+    exempts = _exempt_branches(rule, context)
+    first, second = (exempts, gates) if context.policy(rule, "precedence") == "exempt" else (gates, exempts)
+    branches += first + second
+    branches += _not_applicable(rule, body, context)
+    if branches:
+        body = Case(tuple(branches), body)
+    open_low, open_high = (low or Fraction(0)), (high if high is not None else rule.points)
+    if rule.kind == "judged":
+        open_low, open_high = judged_range(rule)
+    node: Node = Clamp(body, low, high, open_low, open_high, rule.key)
+    if scale != 1:
+        shown = f"分值由 {points_text(rule.points)} 改为 {points_text(rule.points * scale)}，按比例折算"
+        node = Named("result", shown, Arith("*", node, number(scale, "ratio", points_text(scale))))
+    rounding: Rounding = rule.common.get("rounding") or context.rounding
+    places = rounding.row if level == "row" else rounding.part
+    return node if places is None else Round(rounding.how, places, node)
+
+
+def _gate_branches(rule: Rule, context: Context) -> list[tuple[Node, Node, str]]:
+    gates: tuple[Gate, ...] = rule.common.get("gates") or ()
+    return [
+        (Named("gate", context.text(gate.when.node), context.derive(gate.when.node)), gate.score.node, gate_text(gate, context))
+        for gate in gates
+        if gate.effect == "score"
+    ]
+
+
+def _exempt_branches(rule: Rule, context: Context) -> list[tuple[Node, Node, str]]:
+    exempts: tuple[Exempt, ...] = rule.common.get("exempt") or ()
+    return [
+        (Named("exempt", context.text(item.when.node), context.derive(item.when.node)), item.score.node, exempt_text(item, context))
+        for item in exempts
+    ]
+
+
+def _softened(rule: Rule, body: Node, context: Context) -> Node:
+    """The gates that change a computed result instead of replacing it."""
+    for gate in rule.common.get("gates") or ():
+        if gate.effect != "score":
+            body = gated(gate, body, context)
+    return body
+
+
+def gated(gate: Gate, body: Node, context: Context) -> Node:
+    """A result under one gate."""
+    changed: Node = gate.score.node
+    if gate.effect == "cap":
+        changed = Pick("min", (body, gate.score.node))
+    elif gate.effect == "subtract":
+        changed = Arith("-", body, gate.score.node)
+    elif gate.effect == "times":
+        changed = Arith("*", body, gate.score.node)
+    test = Named("gate", context.text(gate.when.node), context.derive(gate.when.node))
+    return Case(((test, changed, gate_text(gate, context)),), body)
+
+
+def gate_text(gate: Gate, context: Context) -> str:
+    """The wording of a gate."""
+    if gate.text:
+        return gate.text
+    amount = context.text(gate.score.node) if not isinstance(gate.score.node, Const) else _amount(gate.score.node)
+    unit = "折算" if gate.effect == "times" else " 分"
+    return f"{context.text(gate.when.node)}的，{GATE_TEXT[gate.effect]} {amount}{unit}"
+
+
+def exempt_text(item: Exempt, context: Context) -> str:
+    """The wording of an exemption."""
+    return f"{context.text(item.when.node)}的，直接{item.score.wording(context.catalogue)}"
+
+
+def _amount(node: Const) -> str:
+    if node.dimension == "ratio":
+        return node.text
+    return points_text(node.value) if isinstance(node.value, Fraction) else str(node.value)
+
+
+def _not_applicable(rule: Rule, body: Node, context: Context) -> list[tuple[Node, Node, str]]:
+    setting = context.policy(rule, "not_applicable")
+    if setting not in ("full", "zero") or rule.kind in ("parts", "judged", "unstated"):
+        return []
+    gone = left_out(body)
+    if gone is None:
+        return []
+    value = Const(rule.points, "number", "满分") if setting == "full" else number(0)
+    return [(gone, value, f"不适用，按口径{'得满分' if setting == 'full' else '得 0 分'}")]
+
+
+class _Deriver:
+    """Puts the formula of a derived fact beside the fact itself: computed where its inputs are known, else as stated."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self.formulas: dict[str, Node | None] = {}
+
+    def derive(self, node: Node, depth: int = 0) -> Node:
+        def change(part: Node) -> Node | None:
+            if not isinstance(part, Fact):
+                return None
+            kind = self.catalogue.facts.get(part.id)
+            if kind is None:
+                return None
+            if part.period in kind.constants:
+                value = kind.constants[part.period]
+                return Const(value, kind.dimension, "")
+            if not kind.formula or depth > 4:
+                return None
+            inner = self.formula(part.id)
+            if inner is None:
+                return None
+            shifted = self.derive(_shift(inner, part.period), depth + 1)
+            return Named("derived", kind.label, First((shifted, part)))
+
+        return rebuild(node, change)
+
+    def formula(self, id: str) -> Node | None:
+        if id not in self.formulas:
+            try:
+                node, problems = parse(self.catalogue.facts[id].formula, self.catalogue)
+            except ExpressionError:
+                node, problems = Ask("formula"), []
+            self.formulas[id] = None if problems or isinstance(node, Ask) else node
+        return self.formulas[id]
+
+
+def _shift(node: Node, period: str) -> Node:
+    """The formula of another period: every fact in it moves there."""
+    if not period:
+        return node
+
+    def change(part: Node) -> Node | None:
+        if not isinstance(part, Fact):
+            return None
+        if not part.period:
+            return Fact(part.id, period)
+        if part.period.lstrip("+-").isdigit() and period.lstrip("+-").isdigit():
+            moved = int(part.period) + int(period)
+            return Fact(part.id, f"{moved:+d}" if moved else "")
+        return None
+
+    return rebuild(node, change)
+
+
+# -- wording
+
+
+def words(rule: Rule, context: Context) -> list[str]:
+    """The 评分标准 of a rule, line by line, generated from the same data as its tree."""
+    lines = KINDS[rule.kind].wording(rule, context)
+    for gate in rule.common.get("gates") or ():
+        lines.append(gate_text(gate, context))
+    for item in rule.common.get("exempt") or ():
+        lines.append(exempt_text(item, context) + (f"（须有{item.proof}）" if item.proof else ""))
+    setting = context.policy(rule, "not_applicable")
+    if setting != "ask" and rule.kind not in ("judged", "unstated", "parts") and "not_applicable" in rule.common:
+        lines.append({"full": "不适用的，得满分", "zero": "不适用的，得 0 分", "leave_out": "不适用的，剔除并折算"}[setting])
+    low, high = limits(rule, context)
+    if low is None:
+        lines.append("得分不设下限")
+    elif low != 0:
+        lines.append(f"最低 {points_text(low)} 分")
+    if high is not None and high != rule.points and rule.kind != "linear":
+        lines.append(f"最高 {points_text(high)} 分")
+    return lines

@@ -1,0 +1,189 @@
+"""Whether units fit: money is never added to people, and 95 is not 95%."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from jixiao.core.fact import Catalogue
+from jixiao.rules.render import formula
+from jixiao.rules.tree import (
+    Aggregate,
+    Arith,
+    Ask,
+    Case,
+    Clamp,
+    Compare,
+    Const,
+    Fact,
+    Field,
+    First,
+    Judged,
+    Logic,
+    Named,
+    Node,
+    Pick,
+    Round,
+    State,
+)
+
+PLAIN = ("number", "ratio", "count", "points")  # numbers without a unit that could clash
+ZH = {
+    "money": "金额",
+    "ratio": "比率",
+    "count": "数量",
+    "number": "数",
+    "points": "分",
+    "days": "天数",
+    "months": "月数",
+    "years": "年数",
+    "hours": "小时",
+    "minutes": "分钟",
+    "date": "日期",
+    "text": "文字",
+    "bool": "是否",
+    "any": "任意",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """Two things that do not go together: code of the messages table and its values."""
+
+    code: str
+    values: dict[str, str]
+
+
+class Dimensions:
+    """Infers the dimension of trees and collects misfits."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self.found: list[Misfit] = []
+        self.list = ""
+
+    def of(self, node: Node) -> str:
+        match node:
+            case Const(_, dimension):
+                return dimension
+            case Fact(id):
+                kind = self.catalogue.facts.get(id)
+                return kind.dimension if kind else "any"
+            case Field(id):
+                listed = self.catalogue.lists.get(self.list)
+                return listed.fields[id].dimension if listed and id in listed.fields else "any"
+            case Arith():
+                return self.arith(node)
+            case Pick(_, args) | First(args):
+                kinds = [self.of(arg) for arg in args]
+                for other in kinds[1:]:
+                    self.fit(kinds[0], other, node)
+                return kinds[0]
+            case Round(_, _, arg) | Named(_, _, arg) | Clamp(arg=arg):
+                return self.of(arg)
+            case Compare():
+                self.compare(node)
+                return "bool"
+            case Logic(_, args):
+                for arg in args:
+                    self.expect_truth(arg)
+                return "bool"
+            case Case(branches, otherwise):
+                kinds = []
+                for test, value, _ in branches:
+                    self.expect_truth(test)
+                    kinds.append(self.of(value))
+                kinds.append(self.of(otherwise))
+                for other in kinds[1:]:
+                    self.fit(kinds[0], other, node)
+                return kinds[0]
+            case Aggregate():
+                return self.aggregate(node)
+            case State():
+                return "bool"
+            case Judged(what=what):
+                return {"points": "number", "truth": "bool", "choice": "text", "count": "count"}[what]
+            case Ask():
+                return "any"
+        raise TypeError(type(node).__name__)
+
+    def aggregate(self, node: Aggregate) -> str:
+        outer, self.list = self.list, node.list
+        try:
+            if node.where is not None:
+                self.expect_truth(node.where)
+            value = self.of(node.value) if node.value is not None else "count"
+        finally:
+            self.list = outer
+        if node.fn in ("all", "any"):
+            self.expect(value, "bool", node)
+            return "bool"
+        return "count" if node.fn == "count" else value
+
+    def arith(self, node: Arith) -> str:
+        left, right = self.of(node.left), self.of(node.right)
+        for side in (left, right):
+            if side in ("text", "bool"):
+                self.note("unit_not_a_number", node, kind=ZH[side])
+                return "any"
+        if node.op in "+-":
+            if node.op == "-" and left == right == "date":
+                return "days"
+            if {left, right} == {"date", "days"}:
+                return "date"
+            if isinstance(node.left, Const) and node.left.value == 0:
+                return right
+            self.fit(left, right, node)
+            return left if left not in ("number", "any") else right
+        if node.op == "*":
+            if left not in (*PLAIN, "any") and right not in (*PLAIN, "any"):
+                self.note("units_multiplied", node, left=ZH[left], right=ZH[right])
+                return "any"
+            return right if left in PLAIN and right not in PLAIN else left if right in PLAIN and left not in PLAIN else "ratio" if left == right == "ratio" else "number"
+        if left == right or (left in PLAIN and right in PLAIN):
+            return "ratio"
+        if right in (*PLAIN, "any"):
+            return left
+        if left == "any":
+            return "any"
+        self.note("units_divided", node, left=ZH[left], right=ZH[right])
+        return "any"
+
+    def compare(self, node: Compare) -> None:
+        left, right = self.of(node.left), self.of(node.right)
+        self.fit(left, right, node)
+        for side, other in ((node.left, right), (node.right, left)):
+            slipped = isinstance(side, Const) and side.dimension == "number" and isinstance(side.value, Fraction)
+            if slipped and other == "ratio" and side.value > 2:
+                self.note("percent_slip", node, number=side.text or str(side.value))
+        for side, other_node in ((node.left, node.right), (node.right, node.left)):
+            if isinstance(side, Const) and isinstance(side.value, str):
+                choices = self.choices(other_node)
+                if choices and side.value not in choices:
+                    self.note("not_one_of_choices", node, value=side.value, choices="、".join(choices))
+
+    def choices(self, node: Node) -> tuple[str, ...]:
+        if isinstance(node, Fact):
+            kind = self.catalogue.facts.get(node.id)
+            return kind.choices if kind else ()
+        if isinstance(node, Field):
+            listed = self.catalogue.lists.get(self.list)
+            return listed.fields[node.id].choices if listed and node.id in listed.fields else ()
+        return self.choices(node.arg) if isinstance(node, Named) else ()
+
+    def expect_truth(self, node: Node) -> None:
+        self.expect(self.of(node), "bool", node)
+
+    def expect(self, found: str, wanted: str, node: Node) -> None:
+        if found not in (wanted, "any"):
+            self.note("unit_expected", node, wanted=ZH[wanted], found=ZH.get(found, found))
+
+    def fit(self, left: str, right: str, node: Node) -> None:
+        if "any" in (left, right) or left == right or (left in PLAIN and right in PLAIN):
+            return
+        self.note("units_do_not_fit", node, left=ZH.get(left, left), right=ZH.get(right, right))
+
+    def note(self, code: str, node: Node, **values: str) -> None:
+        misfit = Misfit(code, {"formula": formula(node, self.catalogue), **values})
+        if misfit not in self.found:
+            self.found.append(misfit)

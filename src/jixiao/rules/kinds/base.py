@@ -1,0 +1,283 @@
+"""What a kind of rule is: its fields, its tree of closed nodes, and its wording."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from jixiao.core.fact import Catalogue
+from jixiao.rules.render import constant_text, formula, points_text
+from jixiao.rules.tree import Arith, Ask, Case, Compare, Const, Judged, Logic, Named, Node, Round, number, walk
+
+
+@dataclass(frozen=True, slots=True)
+class Expr:
+    """An expression: its text as written and its tree."""
+
+    text: str
+    node: Node = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A score a rule can give: its text as written, and its tree (`Ask` where the criteria are silent)."""
+
+    text: str
+    node: Node = field(compare=False)
+
+    def wording(self, catalogue: Catalogue) -> str:
+        """`得 2 分`, `得满分`, `由评价人判断`."""
+        if isinstance(self.node, Ask):
+            return "由评价人判断（原文未规定）"
+        if isinstance(self.node, Const) and isinstance(self.node.value, Fraction):
+            if self.text in ("full", "满分"):
+                return f"得满分（{points_text(self.node.value)} 分）"
+            return f"得 {points_text(self.node.value)} 分"
+        return f"得分为 {formula(self.node, catalogue)}"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """One key of a kind: English and Chinese name, how it is read, and whether it must be there."""
+
+    name: str
+    zh: str
+    type: str
+    required: bool = False
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One band: conditions on the measure (operator, limit), or a text it must equal, and the score."""
+
+    tests: tuple[tuple[str, Expr], ...]
+    score: Score
+    line: int = field(default=0, compare=False)
+
+    @property
+    def otherwise(self) -> bool:
+        return not self.tests
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a checklist. Exactly one of `points` and `share` may be given; else items share equally."""
+
+    id: str
+    text: str
+    points: Fraction | None = None
+    share: Fraction | None = None
+    when: Expr | None = None
+    discretionary: bool = False
+    items: tuple[Item, ...] = ()
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A condition that overrides a result: effect `score`, `cap`, `subtract` or `times`."""
+
+    when: Expr
+    effect: str
+    score: Score
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exempt:
+    """A condition under which a fixed score is given, with the proof it needs."""
+
+    when: Expr
+    score: Score
+    proof: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """A tier of a judgement: a name and the shares of the points it covers."""
+
+    name: str
+    low: Fraction
+    high: Fraction
+    high_in: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class EventTerm:
+    """So many points for each of a count, at most `most`."""
+
+    count: Expr
+    each: Score
+    most: Score | None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """Where and how numbers are rounded. None means not at all."""
+
+    input: int | None = None
+    part: int | None = None
+    row: int | None = 2
+    total: int | None = 2
+    how: str = "half_up"
+    sum_of: str = "rounded"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A scoring rule of a row or of a part of one.
+
+    `values` holds the kind's own fields; `common` the keys every rule may have; `points` is the full score;
+    `key` is the indicator id, or indicator id and part (`procurement.rate`).
+    """
+
+    kind: str
+    values: Mapping[str, Any]
+    common: Mapping[str, Any]
+    points: Fraction
+    key: str
+    name: str = ""
+    line: int = field(default=0, compare=False)
+
+    def get(self, name: str) -> Any:
+        return self.values.get(name)
+
+
+DEFAULT_POLICIES: Mapping[str, Any] = {
+    "partial": "floor",
+    "cap": "points",
+    "zero_over_zero": "ask",
+    "over_zero": "ask",
+    "deviation": "signed",
+    "over": "full",
+    "missed": "ask",
+    "not_applicable": "ask",
+    "precedence": "gate",
+    "reweight": "rescale",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a kind needs besides the rule itself: the catalogue, the framework's policies and its rounding."""
+
+    catalogue: Catalogue
+    policies: Mapping[str, Any]
+    rounding: Rounding
+    build: Callable[[Rule, Context], Node]
+    word: Callable[[Rule, Context], list[str]]
+    derive: Callable[[Node], Node]
+
+    def policy(self, rule: Rule, name: str) -> Any:
+        """The setting of a switch: of the rule, else of the framework, else the default."""
+        if name in rule.common:
+            return rule.common[name]
+        if name in rule.values and rule.values[name] is not None:
+            return rule.values[name]
+        return self.policies.get(name, DEFAULT_POLICIES.get(name))
+
+    def text(self, node: Node) -> str:
+        """A node as a formula with labels."""
+        return formula(node, self.catalogue)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of rule: how a finance officer thinks. `tree` and `wording` are its two readings here."""
+
+    name: str
+    zh: str
+    about: str
+    fields: tuple[FieldSpec, ...]
+    tree: Callable[[Rule, Context], Node]
+    wording: Callable[[Rule, Context], list[str]]
+
+
+def measured(rule: Rule, context: Context, name: str = "measure") -> Node:
+    """The measure of a rule, rounded before use where the framework says so, and named for the trace."""
+    from_rule: Expr = rule.values[name]
+    node = context.derive(from_rule.node)
+    rounding: Rounding = rule.common.get("rounding") or context.rounding
+    if rounding.input is not None:
+
+        node = Round(rounding.how, rounding.input + 2, node)
+    return Named("measure", measure_label(from_rule, context), node)
+
+
+def measure_label(expr: Expr, context: Context) -> str:
+    """A short name of a measure for bands: the fact's own label, or 比率 / 数值."""
+    text = context.text(expr.node)
+    return text if len(text) <= 16 and "÷" not in text else "该值"
+
+
+def zero_guards(rule: Rule, context: Context, node: Node) -> list[tuple[Node, Node, str]]:
+    """Branches for 0/0 and x/0, where the framework says what they are worth."""
+    branches: list[tuple[Node, Node, str]] = []
+    both, over = context.policy(rule, "zero_over_zero"), context.policy(rule, "over_zero")
+    if both == "ask" and over == "ask":
+        return branches
+    zero = Const(Fraction(0), "number", "0")
+    for part in walk(node):
+        if not isinstance(part, Arith) or part.op != "/" or isinstance(part.right, Const):
+            continue
+        nothing = Compare("=", part.right, zero)
+        none = Logic("and", (nothing, Compare("=", part.left, zero)))
+        shown = context.text(part.right)
+        if both != "ask":
+            branches.append((none, policy_score(both, rule), f"分子、分母都为 0（{shown}），按口径{policy_text(both)}"))
+        some = Logic("and", (nothing, Compare("!=", part.left, zero)))
+        if over != "ask":
+            branches.append((some, policy_score(over, rule), f"分母为 0（{shown}），按口径{policy_text(over)}"))
+    return branches
+
+
+def policy_score(setting: str, rule: Rule) -> Node:
+    """The score that a setting such as `full`, `zero`, `ask` or a number stands for."""
+    if setting == "full":
+        return Const(rule.points, "number", "满分")
+    if setting == "zero":
+        return number(0, "number", "0")
+    if setting == "ask":
+        return Ask("policy")
+    return number(setting, "number", setting)
+
+
+def policy_text(setting: str) -> str:
+    return {"full": "得满分", "zero": "得 0 分", "ask": "由评价人判断"}.get(setting, f"得 {setting} 分")
+
+
+def guarded(branches: list[tuple[Node, Node, str]], otherwise: Node) -> Node:
+    """`otherwise` behind branches, or alone when there are none."""
+    return Case(tuple(branches), otherwise) if branches else otherwise
+
+
+def times(left: Node, right: Node) -> Node:
+    return Arith("*", left, right)
+
+
+def minus(left: Node, right: Node) -> Node:
+    return Arith("-", left, right)
+
+
+def total(nodes: list[Node]) -> Node:
+    """The sum of nodes; 0 of none."""
+    if not nodes:
+        return number(0, "number", "0")
+    made = nodes[0]
+    for node in nodes[1:]:
+        made = Arith("+", made, node)
+    return made
+
+
+def truth(key: str, text: str) -> Judged:
+    """A yes-or-no that a person decides."""
+    return Judged(key, what="truth", text=text)
+
+
+def limit_text(expr: Expr) -> str:
+    """A band limit as written: 90%."""
+    return constant_text(expr.node) if isinstance(expr.node, Const) else expr.text

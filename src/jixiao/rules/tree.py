@@ -1,0 +1,223 @@
+"""The closed set of nodes every rule is made of. Engines know these and nothing else.
+
+A node is a number, a truth or a text computed from facts. Numbers are exact: money in 元, rates with 1 = 100 %,
+dates as day ordinals. There is no default for a missing fact: engines answer with an interval.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
+from fractions import Fraction
+
+Value = Fraction | bool | str
+
+
+class Node:
+    """Base of all nodes."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Const(Node):
+    """A constant. `text` is how it was written; `dimension` is one of `core.fact.DIMENSIONS`."""
+
+    value: Value
+    dimension: str = "number"
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact(Node):
+    """A fact of the case, of the year itself or of another period (`-1` last year, `q1`, `m7`)."""
+
+    id: str
+    period: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Field(Node):
+    """A column of the record at hand, inside `Aggregate` only."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arith(Node):
+    """`+ - * /`. A division by zero is undefined: see `Clamp`."""
+
+    op: str
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Pick(Node):
+    """The `min` or `max` of several numbers."""
+
+    op: str
+    args: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Round(Node):
+    """A number rounded to `places` decimals: `floor ceil half_up cut up half_even`."""
+
+    how: str
+    places: int
+    arg: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Compare(Node):
+    """`< <= > >= = !=` between numbers; `=` and `!=` also between texts or truths."""
+
+    op: str
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Logic(Node):
+    """`and`, `or`, `not`."""
+
+    op: str
+    args: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case(Node):
+    """The value of the first branch whose condition holds, else `otherwise`. Each branch tells its own wording."""
+
+    branches: tuple[tuple[Node, Node, str], ...]
+    otherwise: Node
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate(Node):
+    """`sum count mean min max all any` over the records of a list for which `where` holds."""
+
+    fn: str
+    list: str
+    value: Node | None = None
+    where: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class First(Node):
+    """The first of several sources that has a value."""
+
+    args: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class State(Node):
+    """Whether something is `known`, or marked `na` (not applicable)."""
+
+    test: str
+    arg: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Judged(Node):
+    """What a person decides: points between `low` and `high`, or with `choices` one of several texts, or a truth."""
+
+    key: str
+    low: Fraction = Fraction(0)
+    high: Fraction = Fraction(0)
+    step: Fraction | None = None
+    what: str = "points"  # points | truth | choice | count
+    text: str = ""
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ask(Node):
+    """The criteria are silent here: undefined, a person must decide."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clamp(Node):
+    """The score of a row or part, kept between `low` and `high`; where it is undefined a person must give it.
+
+    `open_low` and `open_high` say what such a person may give; None for `low` or `high` means no limit.
+    """
+
+    arg: Node
+    low: Fraction | None
+    high: Fraction | None
+    open_low: Fraction
+    open_high: Fraction
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Named(Node):
+    """A part of the tree that people know by a name: `measure`, `part`, `item`, `gate`, `count`, `limit`."""
+
+    role: str
+    label: str
+    arg: Node
+
+
+ZERO = Const(Fraction(0), "number", "0")
+ONE = Const(Fraction(1), "number", "1")
+TRUE = Const(True, "bool", "是")
+
+
+def number(value: Fraction | int | str, dimension: str = "number", text: str = "") -> Const:
+    """A constant number."""
+    return Const(Fraction(value), dimension, text)
+
+
+def children(node: Node) -> Iterator[Node]:
+    """The nodes directly under one."""
+    if isinstance(node, Case):
+        for condition, value, _ in node.branches:
+            yield condition
+            yield value
+        yield node.otherwise
+        return
+    for item in fields(node):  # type: ignore[arg-type]
+        value = getattr(node, item.name)
+        if isinstance(value, Node):
+            yield value
+        elif isinstance(value, tuple):
+            for part in value:
+                if isinstance(part, Node):
+                    yield part
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and everything under it, depth first."""
+    stack = [node]
+    while stack:
+        here = stack.pop()
+        yield here
+        stack.extend(reversed(list(children(here))))
+
+
+def rebuild(node: Node, change: Callable[[Node], Node | None]) -> Node:
+    """The tree with each node for which `change` gives another one replaced, from the leaves up."""
+    if isinstance(node, Case):
+        made: Node = Case(
+            tuple((rebuild(c, change), rebuild(v, change), text) for c, v, text in node.branches),
+            rebuild(node.otherwise, change),
+            node.text,
+        )
+    else:
+        values = {}
+        for item in fields(node):  # type: ignore[arg-type]
+            value = getattr(node, item.name)
+            if isinstance(value, Node):
+                values[item.name] = rebuild(value, change)
+            elif isinstance(value, tuple) and value and isinstance(value[0], Node):
+                values[item.name] = tuple(rebuild(part, change) for part in value)
+            else:
+                values[item.name] = value
+        made = type(node)(**values)
+    return change(made) or made

@@ -1,0 +1,340 @@
+"""The definition of a score: a tree of nodes evaluated in exact fractions, with the steps a person would write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from jixiao.case.model import Case as CaseFile
+from jixiao.case.model import Record
+from jixiao.core.quantity import cut, half_even, round_half_up, round_up
+from jixiao.rules.tree import (
+    Aggregate,
+    Arith,
+    Ask,
+    Case,
+    Clamp,
+    Compare,
+    Const,
+    Fact,
+    Field,
+    First,
+    Judged,
+    Logic,
+    Named,
+    Node,
+    Pick,
+    Round,
+    State,
+    Value,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a trace. `role`: measure, count, limit, test, gate, exempt, derived, result, branch, judged, part,
+    limited, rounded. `depth` is how many parts deep it stands; `value` what came out (None: not known)."""
+
+    role: str
+    label: str
+    node: Node
+    value: Value | None
+    depth: int
+    before: Value | None = None
+
+
+def floor_of(value: Fraction, places: int = 0) -> Fraction:
+    scale = 10**places
+    return Fraction((value * scale).__floor__(), scale)
+
+
+def ceil_of(value: Fraction, places: int = 0) -> Fraction:
+    scale = 10**places
+    return Fraction((value * scale).__ceil__(), scale)
+
+
+ROUNDINGS: Mapping[str, Callable[[Fraction, int], Fraction]] = {
+    "floor": floor_of,
+    "ceil": ceil_of,
+    "half_up": round_half_up,
+    "cut": cut,
+    "up": round_up,
+    "half_even": half_even,
+}
+COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
+    "<": lambda a, b: a < b,
+    "<=": lambda a, b: a <= b,
+    ">": lambda a, b: a > b,
+    ">=": lambda a, b: a >= b,
+    "=": lambda a, b: a == b,
+    "!=": lambda a, b: a != b,
+}
+
+
+class Exact:
+    """Evaluates trees over one case. A value that cannot be known is None, and `missing` says why.
+
+    `missing` holds facts as (id, period), lists as (id, "*"), judgements as ("?" + key, ""), silent criteria as
+    ("ask", reason) and undefined results as ("undefined", what).
+    """
+
+    def __init__(self, case: CaseFile, *, trace: bool = False) -> None:
+        self.case = case
+        self.missing: dict[tuple[str, str], None] = {}
+        self.steps: list[Step] | None = [] if trace else None
+        self.used: dict[tuple[str, str], None] = {}
+        self.judged: dict[str, None] = {}
+        self.depth = 0
+        self.record: Record | None = None
+
+    def value(self, node: Node) -> Value | None:
+        """The value of a tree, or None."""
+        return EVALUATE[type(node)](self, node)
+
+    # -- leaves
+
+    def const(self, node: Const) -> Value:
+        return node.value
+
+    def fact(self, node: Fact) -> Value | None:
+        found = self.case.value(node.id, node.period)
+        if found is None:
+            self.missing[(node.id, node.period)] = None
+        else:
+            self.used[(node.id, node.period)] = None
+        return found
+
+    def field(self, node: Field) -> Value | None:
+        stated = self.record.fields.get(node.id) if self.record else None
+        return stated.value if stated else None
+
+    def ask(self, node: Ask) -> None:
+        self.missing[("ask", node.reason)] = None
+
+    def judged_value(self, node: Judged) -> Value | None:
+        found = self.case.judgement(node.key)
+        value: Value | None = None
+        if found is not None:
+            if node.what == "points":
+                value = found.score
+            elif node.what == "truth":
+                value = found.met
+            elif node.what == "choice":
+                value = found.grade or None
+            elif node.what == "count" and found.count is not None:
+                value = Fraction(found.count)
+        if value is None:
+            self.missing[(f"?{node.key}", node.what)] = None
+        else:
+            self.judged[node.key] = None
+            self.note("judged", node.text, node, value)
+        return value
+
+    # -- arithmetic
+
+    def arith(self, node: Arith) -> Fraction | None:
+        left, right = self.value(node.left), self.value(node.right)
+        if left is None or right is None:
+            return None
+        if node.op == "+":
+            return left + right  # type: ignore[operator]
+        if node.op == "-":
+            return left - right  # type: ignore[operator]
+        if node.op == "*":
+            return left * right  # type: ignore[operator]
+        if right == 0:
+            self.missing[("undefined", "zero")] = None
+            return None
+        return left / right  # type: ignore[operator]
+
+    def pick(self, node: Pick) -> Fraction | None:
+        values = [self.value(arg) for arg in node.args]
+        if any(value is None for value in values):
+            return None
+        return min(values) if node.op == "min" else max(values)  # type: ignore[type-var, return-value]
+
+    def round(self, node: Round) -> Fraction | None:
+        value = self.value(node.arg)
+        if value is None:
+            return None
+        rounded = ROUNDINGS[node.how](value, node.places)  # type: ignore[arg-type]
+        if rounded != value and node.how not in ("floor", "ceil"):
+            self.note("rounded", node.how, node, rounded, value)
+        return rounded
+
+    # -- logic
+
+    def compare(self, node: Compare) -> bool | None:
+        left, right = self.value(node.left), self.value(node.right)
+        if left is None or right is None:
+            return None
+        return COMPARE[node.op](left, right)
+
+    def logic(self, node: Logic) -> bool | None:
+        if node.op == "not":
+            value = self.value(node.args[0])
+            return None if value is None else not value
+        decisive = node.op == "or"
+        before = dict(self.missing)
+        unknown = False
+        for arg in node.args:
+            value = self.value(arg)
+            if value is None:
+                unknown = True
+            elif value is decisive:
+                self.missing = before
+                return decisive
+        return None if unknown else not decisive
+
+    def case_of(self, node: Case) -> Value | None:
+        for test, value, text in node.branches:
+            truth = self.value(test)
+            if truth is None:
+                return None
+            if truth:
+                result = self.value(value)
+                if text:
+                    self.note("branch", text, node, result)
+                return result
+        result = self.value(node.otherwise)
+        if node.text:
+            self.note("branch", node.text, node, result)
+        return result
+
+    def first(self, node: First) -> Value | None:
+        before = dict(self.missing)
+        for arg in node.args:
+            if isinstance(arg, Judged) and self.case.judgement(arg.key) is None:
+                self.missing[(f"?{arg.key}", arg.what)] = None
+                continue
+            seen = dict(self.missing)
+            value = self.value(arg)
+            if value is not None:
+                self.missing = before
+                return value
+            new = [key for key in self.missing if key not in seen]
+            if new and all(self.case.span(*key) is not None for key in new):
+                return None  # this source has a value, if only a range: the next is not asked
+        return None
+
+    def state(self, node: State) -> bool:
+        if node.test == "na":
+            return isinstance(node.arg, Fact) and self.case.not_applicable(node.arg.id, node.arg.period)
+        before = dict(self.missing)
+        known = self.value(node.arg) is not None
+        self.missing = before
+        return known
+
+    # -- lists
+
+    def aggregate(self, node: Aggregate) -> Value | None:
+        rows = self.case.records(node.list)
+        if rows is None:
+            self.missing[(node.list, "*")] = None
+            return None
+        self.used[(node.list, "*")] = None
+        outer, steps = self.record, self.steps
+        self.steps = None
+        try:
+            values = self.chosen(node, rows)
+        finally:
+            self.record, self.steps = outer, steps
+        if values is None:
+            self.missing[(node.list, "*")] = None
+            return None
+        return folded(node.fn, values, self.missing)
+
+    def chosen(self, node: Aggregate, rows: tuple[Record, ...]) -> list[Value] | None:
+        values: list[Value] = []
+        for row in rows:
+            self.record = row
+            if node.where is not None:
+                keep = self.value(node.where)
+                if keep is None:
+                    return None
+                if not keep:
+                    continue
+            if node.value is None:
+                values.append(Fraction(1))
+                continue
+            value = self.value(node.value)
+            if value is None:
+                return None
+            values.append(value)
+        return values
+
+    # -- structure
+
+    def clamp(self, node: Clamp) -> Fraction | None:
+        value = self.value(node.arg)
+        if value is None:
+            return None
+        limited: Fraction = value  # type: ignore[assignment]
+        if node.low is not None and limited < node.low:
+            limited = node.low
+        elif node.high is not None and limited > node.high:
+            limited = node.high
+        if limited != value:
+            self.note("limited", "low" if limited > value else "high", node, limited, value)  # type: ignore[operator]
+        return limited
+
+    def named(self, node: Named) -> Value | None:
+        if self.steps is None:
+            return self.value(node.arg)
+        if node.role == "part":
+            at = len(self.steps)
+            self.depth += 1
+            value = self.value(node.arg)
+            self.depth -= 1
+            self.steps.insert(at, Step("part", node.label, node, value, self.depth))
+            return value
+        value = self.value(node.arg)
+        if node.role == "derived" and not isinstance(node.arg, First):
+            return value
+        if not any(step.node is node or step.node == node for step in self.steps):
+            self.steps.append(Step(node.role, node.label, node, value, self.depth))
+        return value
+
+    def note(self, role: str, label: str, node: Node, value: Value | None, before: Value | None = None) -> None:
+        if self.steps is not None:
+            self.steps.append(Step(role, label, node, value, self.depth, before))
+
+
+def folded(fn: str, values: list[Value], missing: dict[tuple[str, str], None]) -> Value | None:
+    """The aggregate of the chosen values; a mean, least or greatest of none is undefined."""
+    if fn == "count":
+        return Fraction(len(values))
+    if fn == "all":
+        return all(values)
+    if fn == "any":
+        return any(values)
+    if fn == "sum":
+        return sum(values, Fraction(0))  # type: ignore[arg-type]
+    if not values:
+        missing[("undefined", "empty")] = None
+        return None
+    if fn == "mean":
+        return sum(values, Fraction(0)) / len(values)  # type: ignore[arg-type]
+    return min(values) if fn == "min" else max(values)  # type: ignore[type-var]
+
+
+EVALUATE: Mapping[type[Node], Callable[[Exact, Any], Any]] = {
+    Const: Exact.const,
+    Fact: Exact.fact,
+    Field: Exact.field,
+    Arith: Exact.arith,
+    Pick: Exact.pick,
+    Round: Exact.round,
+    Compare: Exact.compare,
+    Logic: Exact.logic,
+    Case: Exact.case_of,
+    Aggregate: Exact.aggregate,
+    First: Exact.first,
+    State: Exact.state,
+    Judged: Exact.judged_value,
+    Ask: Exact.ask,
+    Clamp: Exact.clamp,
+    Named: Exact.named,
+}

@@ -1,0 +1,407 @@
+"""A tree evaluated over intervals: what a score can still become while facts or judgements are missing.
+
+A `Span` is what a value may be. The result always contains every value that any filling can give; `bounds` narrows
+it until both ends are attained.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from jixiao.case.model import Case as CaseFile
+from jixiao.case.model import Record
+from jixiao.core.fact import Catalogue, ListKind
+from jixiao.rules.tree import (
+    Aggregate,
+    Arith,
+    Ask,
+    Case,
+    Clamp,
+    Compare,
+    Const,
+    Fact,
+    Field,
+    First,
+    Judged,
+    Logic,
+    Named,
+    Node,
+    Pick,
+    Round,
+    State,
+    Value,
+)
+from jixiao.scoring.exact import COMPARE, ROUNDINGS, folded
+
+HUGE = Fraction(10**60)  # beyond any quotient of two catalogue facts
+MOST_ROWS = 10000  # how long an unknown list may be
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What a value may be: numbers between `low` and `high`; or one of `options` (texts and truths).
+
+    `gap` tells that it may be undefined (a division by zero, silent criteria, a mean of nothing).
+    """
+
+    low: Fraction = Fraction(0)
+    high: Fraction = Fraction(0)
+    options: frozenset[Value] | None = None
+    gap: bool = False
+
+
+Var = tuple[str, str]  # (fact id, period), or (list id, "*"), or ("list#row", field id)
+Fill = Mapping[Var, Span | tuple[Record, ...]]
+
+TRUE, FALSE = Span(options=frozenset((True,))), Span(options=frozenset((False,)))
+EITHER = Span(options=frozenset((True, False)))
+NEVER = Span(gap=True, low=HUGE, high=-HUGE)  # undefined for certain
+
+
+def of(value: Value) -> Span:
+    """The span of one known value."""
+    if isinstance(value, (bool, str)):
+        return Span(options=frozenset((value,)))
+    return Span(value, value)
+
+
+def hull(spans: list[Span]) -> Span:
+    """The least span that holds all of them."""
+    gap = any(span.gap for span in spans)
+    spans = [span for span in spans if span.options is not None or span.low <= span.high]
+    if not spans:
+        return NEVER
+    if any(span.options is not None for span in spans):
+        return Span(options=frozenset().union(*(span.options or frozenset() for span in spans)), gap=gap)
+    return Span(min(span.low for span in spans), max(span.high for span in spans), None, gap)
+
+
+class Interval:
+    """Evaluates trees over a case whose unknown facts lie in their bounds, or in the boxes of `fill`."""
+
+    def __init__(self, case: CaseFile, catalogue: Catalogue, fill: Fill | None = None) -> None:
+        self.case = case
+        self.catalogue = catalogue
+        self.fill: Fill = fill or {}
+        self.open: dict[Var, Span] = {}
+        self.row: tuple[str, int, Record] | None = None
+        self.free_row: ListKind | None = None
+
+    def value(self, node: Node) -> Span:
+        return EVALUATE[type(node)](self, node)
+
+    # -- leaves
+
+    def const(self, node: Const) -> Span:
+        return of(node.value)
+
+    def fact(self, node: Fact) -> Span:
+        known = self.case.value(node.id, node.period)
+        if known is not None:
+            return of(known)
+        if self.case.not_applicable(node.id, node.period):
+            return NEVER
+        key = (node.id, node.period)
+        if key in self.fill:
+            return self.fill[key]  # type: ignore[return-value]
+        span = self.domain(node.id, node.period)
+        self.open[key] = span
+        return span
+
+    def domain(self, id: str, period: str) -> Span:
+        """Everything a fact can be: its stated range, else the catalogue's bounds or choices."""
+        kind = self.catalogue.facts[id]
+        if kind.dimension == "bool":
+            return EITHER
+        if kind.dimension == "text":
+            return Span(options=frozenset(kind.choices) or frozenset(("",)))
+        low, high = kind.bounds
+        stated = self.case.span(id, period)
+        if stated is not None:
+            low, high = max(low, stated[0]), min(high, stated[1])
+        return Span(low, high)
+
+    def field(self, node: Field) -> Span:
+        if self.row is not None:
+            list_id, number, record = self.row
+            stated = record.fields.get(node.id)
+            if stated is not None and stated.value is not None:
+                return of(stated.value)
+            key = (f"{list_id}#{number}", node.id)
+            if key in self.fill:
+                return self.fill[key]  # type: ignore[return-value]
+            span = self.field_domain(self.catalogue.lists[list_id], node.id)
+            if stated is not None and stated.low is not None and stated.high is not None:
+                span = Span(max(span.low, stated.low), min(span.high, stated.high))
+            self.open[key] = span
+            return span
+        return self.field_domain(self.free_row, node.id) if self.free_row else EITHER
+
+    def field_domain(self, kind: ListKind, id: str) -> Span:
+        field = kind.fields[id]
+        if field.dimension == "bool":
+            return EITHER
+        if field.dimension == "text":
+            return Span(options=frozenset(field.choices) or frozenset(("",)))
+        low, high = field.bounds
+        return Span(low, high)
+
+    def ask(self, node: Ask) -> Span:
+        return NEVER
+
+    def judged(self, node: Judged) -> Span:
+        found = self.case.judgement(node.key)
+        if found is not None:
+            if node.what == "points" and found.score is not None:
+                return of(found.score)
+            if node.what == "truth" and found.met is not None:
+                return of(found.met)
+            if node.what == "choice" and found.grade:
+                return of(found.grade)
+            if node.what == "count" and found.count is not None:
+                return of(Fraction(found.count))
+        self.open[(f"?{node.key}", node.what)] = EITHER
+        if node.what == "points":
+            return Span(node.low, node.high)
+        if node.what == "count":
+            return Span(Fraction(0), Fraction(MOST_ROWS))
+        return EITHER if node.what == "truth" else Span(options=frozenset(node.choices))
+
+    # -- arithmetic
+
+    def arith(self, node: Arith) -> Span:
+        left, right = self.value(node.left), self.value(node.right)
+        gap = left.gap or right.gap
+        if left.low > left.high or right.low > right.high:
+            return NEVER
+        if node.op == "+":
+            return Span(left.low + right.low, left.high + right.high, None, gap)
+        if node.op == "-":
+            return Span(left.low - right.high, left.high - right.low, None, gap)
+        if node.op == "*":
+            corners = [a * b for a in (left.low, left.high) for b in (right.low, right.high)]
+            return Span(min(corners), max(corners), None, gap)
+        return divided(left, right, gap)
+
+    def pick(self, node: Pick) -> Span:
+        spans = [self.value(arg) for arg in node.args]
+        if any(span.low > span.high for span in spans):
+            return NEVER
+        gap = any(span.gap for span in spans)
+        choose = min if node.op == "min" else max
+        return Span(choose(span.low for span in spans), choose(span.high for span in spans), None, gap)
+
+    def round(self, node: Round) -> Span:
+        span = self.value(node.arg)
+        if span.low > span.high:
+            return span
+        how = ROUNDINGS[node.how]
+        return Span(how(span.low, node.places), how(span.high, node.places), None, span.gap)
+
+    # -- logic
+
+    def compare(self, node: Compare) -> Span:
+        left, right = self.value(node.left), self.value(node.right)
+        if left.options is not None or right.options is not None:
+            return self.compare_options(node.op, left, right)
+        if left.low > left.high or right.low > right.high:
+            return Span(options=frozenset(), gap=True)
+        op = node.op
+        lows, highs = (left.low, left.high), (right.low, right.high)
+        if op in ("<", "<="):
+            can = COMPARE[op](lows[0], highs[1])
+            must = COMPARE[op](lows[1], highs[0])
+        elif op in (">", ">="):
+            can = COMPARE[op](lows[1], highs[0])
+            must = COMPARE[op](lows[0], highs[1])
+        else:
+            meet = lows[0] <= highs[1] and highs[0] <= lows[1]
+            same = lows[0] == lows[1] == highs[0] == highs[1]
+            can, must = (meet, same) if op == "=" else (not same, not meet)
+        options = frozenset((True,)) if must else frozenset((True, False)) if can else frozenset((False,))
+        return Span(options=options, gap=left.gap or right.gap)
+
+    def compare_options(self, op: str, left: Span, right: Span) -> Span:
+        a, b = left.options or frozenset(), right.options or frozenset()
+        results: set[Value] = {COMPARE[op](x, y) for x in a for y in b}
+        return Span(options=frozenset(results), gap=left.gap or right.gap)
+
+    def logic(self, node: Logic) -> Span:
+        spans = [self.value(arg) for arg in node.args]
+        if node.op == "not":
+            return Span(options=frozenset(not option for option in spans[0].options or ()), gap=spans[0].gap)
+        decisive = node.op == "or"
+        if any(span.options == frozenset((decisive,)) and not span.gap for span in spans):
+            return of(decisive)
+        can_decide = any(decisive in (span.options or ()) for span in spans)
+        can_other = all((not decisive) in (span.options or ()) for span in spans)
+        options = {decisive} if can_decide else set()
+        options |= {not decisive} if can_other else set()
+        return Span(options=frozenset(options), gap=any(span.gap for span in spans))
+
+    def case_of(self, node: Case) -> Span:
+        reached: list[Span] = []
+        gap = False
+        for test, value, _ in node.branches:
+            truth = self.value(test)
+            gap = gap or truth.gap
+            options = truth.options or frozenset()
+            if True in options:
+                reached.append(self.value(value))
+            if False not in options:
+                break
+        else:
+            reached.append(self.value(node.otherwise))
+        found = hull(reached) if reached else NEVER
+        return Span(found.low, found.high, found.options, True) if gap else found
+
+    def first(self, node: First) -> Span:
+        """The first source that has a value, be it a range; when none has, any of them may come to be filled."""
+        spans = []
+        before = dict(self.open)
+        for arg in node.args:
+            start = dict(self.open)
+            span = self.value(arg)
+            new = [key for key in self.open if key not in start]
+            if span != NEVER and not span.gap and all(self.case.span(*key) is not None for key in new):
+                self.open = {**before, **{key: self.open[key] for key in new}}
+                return span
+            spans.append(span)
+        return hull(spans)
+
+    def state(self, node: State) -> Span:
+        if node.test == "na":
+            return of(isinstance(node.arg, Fact) and self.case.not_applicable(node.arg.id, node.arg.period))
+        before = dict(self.open)
+        span = self.value(node.arg)
+        if span == NEVER:
+            return FALSE
+        return TRUE if self.open == before and not span.gap else EITHER
+
+    # -- lists
+
+    def aggregate(self, node: Aggregate) -> Span:
+        outer, outer_free = self.row, self.free_row
+        try:
+            rows = self.case.records(node.list)
+            key = (node.list, "*")
+            if rows is None and key in self.fill:
+                rows = self.fill[key]  # type: ignore[assignment]
+            if rows is None:
+                self.open[key] = EITHER
+                return self.unknown_list(node)
+            return self.known_list(node, rows)
+        finally:
+            self.row, self.free_row = outer, outer_free
+
+    def known_list(self, node: Aggregate, rows: tuple[Record, ...]) -> Span:
+        sure: list[Span] = []
+        maybe: list[Span] = []
+        gap = False
+        for number, record in enumerate(rows):
+            self.row = (node.list, number, record)
+            keep = self.value(node.where) if node.where is not None else TRUE
+            gap = gap or keep.gap
+            if True not in (keep.options or ()):
+                continue
+            value = self.value(node.value) if node.value is not None else of(Fraction(1))
+            gap = gap or value.gap
+            (sure if keep.options == frozenset((True,)) else maybe).append(value)
+        return combined(node.fn, sure, maybe, gap)
+
+    def unknown_list(self, node: Aggregate) -> Span:
+        self.row, self.free_row = None, self.catalogue.lists[node.list]
+        if node.fn in ("all", "any"):
+            return EITHER
+        if node.fn == "count":
+            return Span(Fraction(0), Fraction(MOST_ROWS))
+        value = self.value(node.value) if node.value is not None else of(Fraction(1))
+        if node.fn == "sum":
+            return Span(min(Fraction(0), value.low * MOST_ROWS), max(Fraction(0), value.high * MOST_ROWS), None, value.gap)
+        return Span(value.low, value.high, value.options, True)
+
+    # -- structure
+
+    def clamp(self, node: Clamp) -> Span:
+        span = self.value(node.arg)
+        low, high = span.low, span.high
+        if low <= high:
+            if node.low is not None:
+                low, high = max(low, node.low), max(high, node.low)
+            if node.high is not None:
+                low, high = min(low, node.high), min(high, node.high)
+            if not span.gap:
+                return Span(low, high)
+            return Span(min(low, node.open_low), max(high, node.open_high))
+        return Span(node.open_low, node.open_high)
+
+    def named(self, node: Named) -> Span:
+        return self.value(node.arg)
+
+
+def divided(left: Span, right: Span, gap: bool) -> Span:
+    """A quotient; where the divisor can be zero the result may be undefined or as large as can be."""
+    if right.low == right.high == 0:
+        return NEVER
+    if right.low > 0 or right.high < 0:
+        corners = [a / b for a in (left.low, left.high) for b in (right.low, right.high)]
+        return Span(min(corners), max(corners), None, gap)
+    low, high = -HUGE, HUGE
+    if right.low == 0:  # only positive divisors are left
+        edge = [left.low / right.high, left.high / right.high]
+        low = min(edge) if left.low >= 0 else -HUGE
+        high = max(edge) if left.high <= 0 else HUGE
+    elif right.high == 0:
+        edge = [left.low / right.low, left.high / right.low]
+        low = min(edge) if left.high <= 0 else -HUGE
+        high = max(edge) if left.low >= 0 else HUGE
+    return Span(low, high, None, True)
+
+
+def combined(fn: str, sure: list[Span], maybe: list[Span], gap: bool) -> Span:
+    """An aggregate whose members are partly certain, partly possible."""
+    if fn in ("all", "any"):
+        decisive = fn == "any"
+        if any(span.options == frozenset((decisive,)) for span in sure):
+            return of(decisive)
+        can = any(decisive in (span.options or ()) for span in (*sure, *maybe))
+        return Span(options=frozenset((decisive, not decisive)) if can else frozenset((not decisive,)), gap=gap)
+    if fn == "count":
+        return Span(Fraction(len(sure)), Fraction(len(sure) + len(maybe)), None, gap)
+    if fn == "sum":
+        low = sum((span.low for span in sure), Fraction(0)) + sum((min(span.low, 0) for span in maybe), Fraction(0))
+        high = sum((span.high for span in sure), Fraction(0)) + sum((max(span.high, 0) for span in maybe), Fraction(0))
+        return Span(low, high, None, gap)
+    if not sure and not maybe:
+        return NEVER
+    if all(span.low == span.high for span in sure) and not maybe:
+        value = folded(fn, [span.low for span in sure], {})
+        return of(value) if value is not None else NEVER
+    if fn == "mean" and not maybe:
+        count = len(sure)
+        return Span(sum((s.low for s in sure), Fraction(0)) / count, sum((s.high for s in sure), Fraction(0)) / count, None, gap)
+    spans = [*sure, *maybe]
+    return Span(min(span.low for span in spans), max(span.high for span in spans), None, gap or not sure)
+
+
+EVALUATE: Mapping[type[Node], Callable[[Interval, Any], Span]] = {
+    Const: Interval.const,
+    Fact: Interval.fact,
+    Field: Interval.field,
+    Arith: Interval.arith,
+    Pick: Interval.pick,
+    Round: Interval.round,
+    Compare: Interval.compare,
+    Logic: Interval.logic,
+    Case: Interval.case_of,
+    Aggregate: Interval.aggregate,
+    First: Interval.first,
+    State: Interval.state,
+    Judged: Interval.judged,
+    Ask: Interval.ask,
+    Clamp: Interval.clamp,
+    Named: Interval.named,
+}

@@ -1,0 +1,440 @@
+"""The score sheet of a case: rows, levels, total and grade; a score where it is decided, an interval where it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from jixiao.case.apply import apply_case, check_case
+from jixiao.case.model import Case, PrintedScore
+from jixiao.core.finding import Findings
+from jixiao.core.quantity import decimal_text
+from jixiao.framework.model import Framework, Indicator
+from jixiao.rules.kinds.base import Gate
+from jixiao.rules.kinds.compose import facts_of
+from jixiao.rules.tree import Node
+from jixiao.scoring.bounds import Search, candidate_lists
+from jixiao.scoring.exact import ROUNDINGS, Exact, Step
+from jixiao.scoring.interval import Fill, Interval, Span, Var
+
+HALF_CENT = Fraction(1, 200)
+BASES = ("computed", "judged", "unstated", "not_applicable", "unscored")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One indicator's result. `score` is None while undecided; `low` and `high` hold it in any case.
+
+    `missing` is what would decide it: fact (id, period), list (id, "*"), judgement ("?key", kind), or silent criteria.
+    `attained` tells whether both ends were reached by a filling; `steps` is the trace.
+    """
+
+    indicator: Indicator
+    path: tuple[str, ...]
+    points: Fraction
+    score: Fraction | None
+    low: Fraction
+    high: Fraction
+    basis: str
+    printed: PrintedScore | None
+    agrees: bool | None
+    missing: tuple[tuple[str, str], ...]
+    steps: tuple[Step, ...]
+    judged: tuple[str, ...]
+    tree: Node
+    attained: bool = True
+
+    @property
+    def id(self) -> str:
+        return self.indicator.id
+
+    @property
+    def loss(self) -> Fraction | None:
+        """Points lost; None while undecided."""
+        return None if self.score is None else self.points - self.score
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A group's result, or the total's."""
+
+    id: str
+    name: str
+    path: tuple[str, ...]
+    points: Fraction
+    score: Fraction | None
+    low: Fraction
+    high: Fraction
+    printed: PrintedScore | None
+    agrees: bool | None
+    attained: bool = True
+
+    @property
+    def rate(self) -> Fraction | None:
+        """得分率: score over points; None while undecided or without points."""
+        return None if self.score is None or self.points == 0 else self.score / self.points
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The result of one case under one framework."""
+
+    case: Case
+    framework: Framework
+    rows: tuple[Row, ...]
+    levels: tuple[Level, ...]
+    total: Level
+    grades: tuple[str, ...]
+
+    @property
+    def grade(self) -> str | None:
+        """The grade, when the interval of the total leaves only one."""
+        return self.grades[0] if len(self.grades) == 1 else None
+
+    def row(self, id: str) -> Row | None:
+        """A row by id, code or name."""
+        for row in self.rows:
+            if id in (row.id, row.indicator.code, row.indicator.name):
+                return row
+        return None
+
+
+def score_case(framework: Framework, case: Case, findings: Findings | None = None, *, trace: bool = True) -> Sheet:
+    """Score a case. Raises `DataError` when the case does not fit the framework; findings say why."""
+    findings = findings if findings is not None else Findings(case.file)
+    framework, case = apply_case(framework, case, findings)
+    check_case(framework, case, findings)
+    findings.stop_on_errors()
+    return _Scorer(framework, case, trace).sheet()
+
+
+class _Scorer:
+    def __init__(self, framework: Framework, case: Case, trace: bool) -> None:
+        self.framework = framework
+        self.case = case
+        self.trace = trace
+        self.search = Search(framework.catalogue, case.value)
+        self.rows: dict[str, Row] = {}
+        self.left: set[str] = set()
+        self.levels: list[Level] = []
+        self.open: dict[str, dict[Var, Span]] = {}
+
+    def sheet(self) -> Sheet:
+        for indicator, path in self.framework.leaves():
+            self.rows[indicator.id] = self.row(indicator, path)
+        for indicator, path in self.framework.walk():
+            if indicator.indicators:
+                self.levels.append(self.level(indicator, path))
+        total = self.total()
+        return Sheet(self.case, self.framework, tuple(self.rows.values()), tuple(self.levels), total, self.grades(total))
+
+    # -- rows
+
+    def row(self, indicator: Indicator, path: tuple[str, ...]) -> Row:
+        tree = self.framework.tree(indicator)
+        printed = self.case.printed.indicators.get(indicator.id)
+        if self.is_left_out(indicator, tree):
+            self.left.add(indicator.id)
+            zero = Fraction(0)
+            return Row(indicator, path, indicator.points, None, zero, zero, "not_applicable", printed, None, (), (), (), tree)
+        exact = Exact(self.case, trace=self.trace)
+        value = exact.value(tree)
+        score: Fraction | None = value  # type: ignore[assignment]
+        low = high = score if score is not None else Fraction(0)
+        attained = True
+        missing: tuple[tuple[str, str], ...] = ()
+        if score is None:
+            missing = tuple(exact.missing)
+            low, high, attained = self.bounds([(indicator, tree)])
+            if low == high:
+                score = low
+        basis = self.basis(indicator, tree, exact, score)
+        agrees = self.agrees(printed, score, low, high, basis)
+        steps = tuple(exact.steps or ())
+        return Row(
+            indicator, path, indicator.points, score, low, high, basis, printed, agrees, missing, steps,
+            tuple(exact.judged), tree, attained,
+        )  # fmt: skip
+
+    def is_left_out(self, indicator: Indicator, tree: Node) -> bool:
+        rule = indicator.rule
+        if rule is None or rule.kind == "parts":
+            return False
+        if self.framework.context.policy(rule, "not_applicable") != "leave_out":
+            return False
+        return any(self.case.not_applicable(fact.id, fact.period) for fact in facts_of(tree))
+
+    def basis(self, indicator: Indicator, tree: Node, exact: Exact, score: Fraction | None) -> str:
+        rule = indicator.rule
+        if rule is not None and rule.kind == "unstated":
+            return "unstated"
+        if score is None:
+            return "unscored"
+        for fact in facts_of(tree):
+            if self.case.not_applicable(fact.id, fact.period) and not exact.used and not exact.judged:
+                return "not_applicable"
+        if exact.used or not exact.judged:
+            return "computed"
+        return "judged"
+
+    def agrees(self, printed: PrintedScore | None, score: Fraction | None, low: Fraction, high: Fraction, basis: str) -> bool | None:
+        """Whether the printed score is the computed one to 0.01; None for judged rows and where nothing can be said."""
+        if printed is None or printed.score is None or basis in ("judged", "unstated", "not_applicable"):
+            return None
+        if score is not None:
+            return abs(score - printed.score) < HALF_CENT
+        if low - HALF_CENT < printed.score < high + HALF_CENT:
+            return None
+        return False
+
+    # -- intervals
+
+    def bounds(self, rows: list[tuple[Indicator, Node]], objective: Any = None) -> tuple[Fraction, Fraction, bool]:
+        """The tight interval of one row, or of the sum of several."""
+        trees = [tree for _, tree in rows]
+
+        def summed(fill: Fill) -> Span:
+            spans = [Interval(self.case, self.framework.catalogue, fill).value(tree) for tree in trees]
+            return Span(sum((s.low for s in spans), Fraction(0)), sum((s.high for s in spans), Fraction(0)))
+
+        variables, lists = self.variables(trees)
+        candidates = {id: candidate_lists(trees, id, self.framework.catalogue) for id in lists}
+        found = self.search.bounds(objective or summed, variables, candidates)
+        for indicator, _ in rows:
+            self.open[indicator.id] = {**variables, **{(id, "*"): Span() for id in lists}}
+        return found.low, found.high, found.attained
+
+    def variables(self, trees: list[Node]) -> tuple[dict[Var, Span], list[str]]:
+        """The unknown facts and lists that a score may still depend on."""
+        variables: dict[Var, Span] = {}
+        lists: dict[str, None] = {}
+        for tree in trees:
+            interval = Interval(self.case, self.framework.catalogue)
+            interval.value(tree)
+            for var, span in interval.open.items():
+                if var[0].startswith("?"):
+                    continue
+                if var[1] == "*" and var[0] in self.framework.catalogue.lists:
+                    lists.setdefault(var[0])
+                else:
+                    variables[var] = span
+        return variables, list(lists)
+
+    # -- levels
+
+    def level(self, indicator: Indicator, path: tuple[str, ...]) -> Level:
+        low, high, attained = self.group(indicator)
+        score = low if low == high and self.decided(indicator) else None
+        printed = self.case.printed.levels.get(indicator.id)
+        agrees = None
+        if printed is not None and printed.score is not None:
+            agrees = self.agrees(printed, score, low, high, "computed")
+        return Level(indicator.id, indicator.name, path, indicator.points, score, low, high, printed, agrees, attained)
+
+    def decided(self, indicator: Indicator) -> bool:
+        return all(self.rows[leaf.id].score is not None or leaf.id in self.left for leaf in indicator.leaves())
+
+    def group(self, indicator: Indicator) -> tuple[Fraction, Fraction, bool]:
+        """The interval of a group: from its rows, jointly where rows share an unknown fact or a gate is open."""
+        if not self.entangled([leaf.id for leaf in indicator.leaves()]) and not has_gates(indicator):
+            span = self.group_span(indicator, self.row_span)
+            attained = all(self.rows[leaf.id].attained for leaf in indicator.leaves())
+            return span.low, span.high, attained
+        return self.joint(lambda row_span: self.group_span(indicator, row_span), list(indicator.leaves()), indicator)
+
+    def joint(self, objective: Any, leaves: list[Indicator], indicator: Indicator | None) -> tuple[Fraction, Fraction, bool]:
+        """The tight interval of something made of several rows whose unknown facts are shared."""
+        shared = self.shared([leaf.id for leaf in leaves])
+        gates = list(self.framework.gates) if indicator is None else []
+        gates += [gate for node in ([indicator] if indicator else self.framework.indicators) for gate in gates_of(node)]
+        gate_trees = [self.framework.context.derive(gate.when.node) for gate in gates]
+        together = [leaf for leaf in leaves if leaf.id not in self.left and (gate_trees or leaf.id in shared)]
+        together = [leaf for leaf in together if self.rows[leaf.id].score is None]
+        trees = [self.framework.tree(leaf) for leaf in together]
+        variables, lists = self.variables([*trees, *gate_trees])
+
+        def value(fill: Fill) -> Span:
+            interval = Interval(self.case, self.framework.catalogue, fill)
+            made = {leaf.id: interval.value(tree) for leaf, tree in zip(together, trees, strict=True)}
+            self.gate_fill = fill
+            return objective(lambda leaf: made.get(leaf.id) or self.row_span(leaf))  # type: ignore[no-any-return]
+
+        candidates = {id: candidate_lists([*trees, *gate_trees], id, self.framework.catalogue) for id in lists}
+        found = self.search.bounds(value, variables, candidates)
+        self.gate_fill = {}
+        return found.low, found.high, found.attained
+
+    gate_fill: Fill = {}
+
+    def row_span(self, leaf: Indicator) -> Span:
+        row = self.rows[leaf.id]
+        return Span(row.low, row.high)
+
+    def shared(self, ids: list[str]) -> set[str]:
+        """The undecided rows that share an unknown fact with another."""
+        users: dict[Var, list[str]] = {}
+        for id in ids:
+            if self.rows[id].score is None:
+                for var in self.open.get(id, {}):
+                    users.setdefault(var, []).append(id)
+        return {id for rows in users.values() if len(rows) > 1 for id in rows}
+
+    def entangled(self, ids: list[str]) -> bool:
+        return bool(self.shared(ids))
+
+    def group_span(self, indicator: Indicator, row_span: Any) -> Span:
+        """A group from its children: their sum, what is left out made up by the rest, then gates."""
+        low = high = Fraction(0)
+        gone = Fraction(0)
+        for child in indicator.indicators:
+            if self.all_left(child):
+                gone += child.points
+                continue
+            span = self.group_span(child, row_span) if child.indicators else row_span(child)
+            low, high = low + span.low, high + span.high
+        if gone and gone != indicator.points:
+            factor = indicator.points / (indicator.points - gone)
+            low, high = low * factor, high * factor
+        return self.gated(Span(low, high), indicator.gates)
+
+    def all_left(self, indicator: Indicator) -> bool:
+        return all(leaf.id in self.left for leaf in indicator.leaves())
+
+    def gated(self, span: Span, gates: tuple[Gate, ...]) -> Span:
+        """A group's result under its gates, each over the result before it."""
+        for gate in gates:
+            interval = Interval(self.case, self.framework.catalogue, self.gate_fill)
+            truth = interval.value(self.framework.context.derive(gate.when.node))
+            amount = interval.value(gate.score.node)
+            hit = _hit(span, gate.effect, amount)
+            options = truth.options or frozenset()
+            if truth.gap or options == frozenset((True, False)):
+                span = Span(min(span.low, hit.low), max(span.high, hit.high))
+            elif True in options:
+                span = hit
+        return span
+
+    def total(self) -> Level:
+        framework = self.framework
+        root = Indicator("total", "总分", framework.total, indicators=framework.indicators, gates=framework.gates)
+        raw_rows = framework.rounding.sum_of == "raw"
+        leaves = [leaf for leaf, _ in framework.leaves()]
+        if self.entangled([leaf.id for leaf in leaves]) or has_gates(root):
+            low, high, attained = self.joint(lambda row_span: self.group_span(root, row_span), leaves, None)
+        else:
+            span = self.group_span(root, self.raw_span if raw_rows else self.row_span)
+            low, high = span.low, span.high
+            attained = all(row.attained for row in self.rows.values())
+        self.raw_total = (low, high)
+        places = framework.rounding.total
+        if places is not None:
+            how = ROUNDINGS[framework.rounding.how]
+            low, high = how(low, places), how(high, places)
+        score = low if low == high and self.decided(root) else None
+        printed = self.case.printed.total
+        agrees = self.agrees(printed, score, low, high, "computed") if printed is not None and printed.score is not None else None
+        return Level("total", "总分", (), framework.total, score, low, high, printed, agrees, attained)
+
+    raw_total: tuple[Fraction, Fraction] = (Fraction(0), Fraction(0))
+
+    def raw_span(self, leaf: Indicator) -> Span:
+        """A row before its own rounding, for frameworks that sum unrounded rows."""
+        row = self.rows[leaf.id]
+        if row.score is None:
+            return Span(row.low, row.high)
+        tree = row.tree
+        inner = tree.arg if hasattr(tree, "how") else tree
+        value = Exact(self.case).value(inner)  # type: ignore[arg-type]
+        return Span(value, value) if isinstance(value, Fraction) else Span(row.low, row.high)
+
+    def grades(self, total: Level) -> tuple[str, ...]:
+        """The grades that the total can still get."""
+        low, high = (total.low, total.high) if self.framework.grade_from == "rounded" else self.raw_total
+        found = []
+        for number, grade in enumerate(self.framework.grades):
+            above = self.framework.grades[number - 1].low if number else None
+            if high >= grade.low and (above is None or low < above):
+                found.append(grade.name)
+        return tuple(found)
+
+
+def _hit(span: Span, effect: str, amount: Span) -> Span:
+    if effect == "score":
+        return Span(amount.low, amount.high)
+    if effect == "cap":
+        return Span(min(span.low, amount.low), min(span.high, amount.high))
+    if effect == "subtract":
+        return Span(span.low - amount.high, span.high - amount.low)
+    return Span(span.low * amount.low, span.high * amount.high)
+
+
+def has_gates(indicator: Indicator) -> bool:
+    """Whether a group or a group in it has gates."""
+    return bool(indicator.gates) or any(has_gates(child) for child in indicator.indicators)
+
+
+def gates_of(indicator: Indicator) -> list[Gate]:
+    """The gates of a group and the groups in it."""
+    return [*indicator.gates, *(gate for child in indicator.indicators for gate in gates_of(child))]
+
+
+def score_text(value: Fraction | None, places: int = 2) -> str | None:
+    """A score as JSON and tables give it: a decimal string, or None."""
+    return None if value is None else decimal_text(value, places)
+
+
+def sheet_json(sheet: Sheet, reasons: Mapping[str, str]) -> dict[str, Any]:
+    """The one JSON object of a scored case. Scores are decimal strings or null."""
+    total = sheet.total
+    places = sheet.framework.rounding.row
+    places = 2 if places is None else max(places, 2)
+    return {
+        "case": sheet.case.id,
+        "framework": sheet.framework.id,
+        "unit": sheet.case.unit,
+        "year": sheet.case.year,
+        "points": score_text(total.points),
+        "score": score_text(total.score),
+        "low": score_text(total.low),
+        "high": score_text(total.high),
+        "attained": total.attained,
+        "grade": sheet.grade,
+        "grades": list(sheet.grades),
+        "printed": score_text(total.printed.score if total.printed else None),
+        "agrees": total.agrees,
+        "indicators": [
+            {
+                "id": row.id,
+                "path": [*row.path, row.indicator.name],
+                "name": row.indicator.name,
+                "points": score_text(row.points),
+                "score": score_text(row.score, places),
+                "low": score_text(row.low, places),
+                "high": score_text(row.high, places),
+                "basis": row.basis,
+                "printed": score_text(row.printed.score if row.printed else None),
+                "agrees": row.agrees,
+                "loss": score_text(row.loss, places),
+                "reason": reasons.get(row.id),
+            }
+            for row in sheet.rows
+        ],
+        "levels": [
+            {
+                "id": level.id,
+                "path": [*level.path, level.name],
+                "name": level.name,
+                "points": score_text(level.points),
+                "score": score_text(level.score),
+                "low": score_text(level.low),
+                "high": score_text(level.high),
+                "rate": None if level.rate is None else f"{decimal_text(level.rate * 100, 2)}%",
+                "printed": score_text(level.printed.score if level.printed else None),
+                "agrees": level.agrees,
+            }
+            for level in sheet.levels
+        ],
+    }
+
