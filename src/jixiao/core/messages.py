@@ -1,7 +1,16 @@
-"""Every message a finding can show: code to (Chinese, what to do next, English, what to do next in English)."""
+"""Every message a finding can show: code to (Chinese, what to do next, English, what to do next in English).
+
+The templates are filled with the values given where the finding is made. What `Findings.add` keeps for itself
+(`field`, `formula`, `claimed`, `recomputed`, `severity`) is shown beside the message and cannot stand in one.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-MESSAGES: Mapping[str, tuple[str, str, str, str]] = {}
+from jixiao.core.messages_case import CASE
+from jixiao.core.messages_formula import FORMULA
+from jixiao.core.messages_framework import FRAMEWORK
+from jixiao.core.messages_writing import WRITING
+
+MESSAGES: Mapping[str, tuple[str, str, str, str]] = {**WRITING, **FORMULA, **FRAMEWORK, **CASE}

@@ -58,7 +58,8 @@ class _Checker:
 
     def readable(self) -> set[str]:
         from_kind = {spec.name for spec in KINDS[self.indicator.rule.kind].fields} if self.indicator.rule else set()
-        return {"rule", "rounding", "gates", "exempt", "floor", "cap"} | from_kind | set(POLICY_KEYS)
+        blocks = {"own"} if self.indicator.own else set()
+        return {"rule", "rounding", "gates", "exempt", "floor", "cap"} | from_kind | set(POLICY_KEYS) | blocks
 
     def rule(self, rule: Rule) -> None:
         if rule.kind == "banded":

@@ -168,7 +168,7 @@ class _Scorer:
 
     def basis(self, indicator: Indicator, tree: Node, exact: Exact, score: Fraction | None) -> str:
         rule = indicator.rule
-        if rule is not None and rule.kind == "unstated":
+        if rule is not None and rule.kind == "unstated" and not exact.used:
             return "unstated"
         if score is None:
             return "unscored"

@@ -1,0 +1,7 @@
+"""`python -m jixiao`."""
+
+import sys
+
+from jixiao.cli import main
+
+sys.exit(main())

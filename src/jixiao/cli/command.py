@@ -1,0 +1,169 @@
+"""The commands by name, each with its arguments and the room that carries it out."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from jixiao import __version__
+from jixiao.core.finding import DataError
+
+# command -> module and function; rooms are loaded only when their command runs
+COMMANDS = {
+    "cases": ("scores", "cases"),
+    "score": ("scores", "score"),
+    "explain": ("scores", "explain"),
+    "compare": ("scores", "compare"),
+    "demo": ("demo", "demo"),
+    "facts": ("facts", "facts"),
+    "examples": ("examples", "examples"),
+    "doctor": ("doctor", "doctor"),
+    "completion": ("doctor", "completion"),
+    "framework list": ("frameworks", "list_all"),
+    "framework show": ("frameworks", "show"),
+    "framework check": ("frameworks", "check"),
+    "framework diff": ("frameworks", "diff"),
+    "framework new": ("frameworks", "new"),
+    "framework convert": ("frameworks", "convert"),
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse in the user's language."""
+
+    zh = True
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        head = "参数不对" if self.zh else "Wrong arguments"
+        tail = f"用法见 {self.prog} --help" if self.zh else f"see {self.prog} --help"
+        sys.stderr.write(f"{head}：{translated(message) if self.zh else message}。{tail}\n")
+        sys.exit(2)
+
+
+def translated(message: str) -> str:
+    """argparse's own messages in Chinese."""
+    for english, chinese in (
+        ("the following arguments are required:", "缺少："),
+        ("unrecognized arguments:", "不认识："),
+        ("invalid choice:", "没有这个选项："),
+        ("(choose from", "（可选"),
+        ("expected one argument", "后面要跟一个值"),
+        ("argument ", ""),
+    ):
+        message = message.replace(english, chinese)
+    return message.replace(")", "）") if "（可选" in message else message
+
+
+def language(arguments: Sequence[str]) -> str:
+    """`--lang` wherever it stands, else JIXIAO_LANG, else Chinese."""
+    for number, word in enumerate(arguments):
+        if word == "--lang" and number + 1 < len(arguments):
+            return "en" if arguments[number + 1] == "en" else "zh"
+        if word.startswith("--lang="):
+            return "en" if word == "--lang=en" else "zh"
+    return "en" if os.environ.get("JIXIAO_LANG") == "en" else "zh"
+
+
+def build(lang: str) -> argparse.ArgumentParser:
+    """The parser of all commands."""
+    zh = lang == "zh"
+
+    def say(chinese: str, english: str) -> str:
+        return chinese if zh else english
+
+    _Parser.zh = zh
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--json", action="store_true", help=say("输出 JSON", "print JSON"))
+    common.add_argument("--lang", choices=("zh", "en"), default=lang, help=say("语言", "language"))
+    common.add_argument("-h", "--help", action="help", help=say("显示用法", "show this help"))
+    top = _Parser(
+        prog="jixiao",
+        description=say("绩效：精确计分，逐分说明。", "jixiao: exact scores that explain themselves."),
+        add_help=False,
+    )
+    top.add_argument("-h", "--help", action="help", help=say("显示用法", "show this help"))
+    top.add_argument("--lang", choices=("zh", "en"), default=lang, help=say("语言", "language"))
+    top.add_argument("--version", action="version", version=f"jixiao {__version__}")
+    kinds = top.add_subparsers(dest="command", metavar=say("命令", "command"), required=True)
+
+    def add(name: str, chinese: str, english: str, where: argparse._SubParsersAction | None = None) -> argparse.ArgumentParser:
+        text = say(chinese, english)
+        return (where or kinds).add_parser(name, help=text, description=text, parents=[common], add_help=False)
+
+    add("cases", "列出案卷", "list the cases")
+    one = add("score", "给一个案卷计分", "score a case")
+    one.add_argument("case", metavar=say("案卷", "case"), help=say("编号或文件", "id or file"))
+    one.add_argument("--framework", default="", help=say("改用另一个指标体系", "under another framework"))
+    one.add_argument("--trace", action="store_true", help=say("连同每一行的说明（JSON）", "with every explanation (JSON)"))
+    one = add("explain", "逐步说明一个指标的得分", "explain the score of one indicator")
+    one.add_argument("case", metavar=say("案卷", "case"))
+    one.add_argument("indicator", nargs="?", default="", metavar=say("指标", "indicator"), help=say("编号、代码或名称；不写列出全部", "id, code or name; all when left out"))
+    one.add_argument("--framework", default="")
+    one = add("compare", "与报告印的得分对照，并列出其他读法", "computed beside printed, and other readings")
+    one.add_argument("case", metavar=say("案卷", "case"))
+    one.add_argument("other", nargs="?", default="", metavar=say("另一案卷", "other case"))
+    one.add_argument("--framework", default="")
+    one.add_argument("--with-framework", default="", help=say("同一案卷按另一个体系对照", "the same case under another framework"))
+    add("demo", "演示：给五份真实报告计分", "demo: score the five real reports")
+    one = add("facts", "查事实目录", "search the fact catalogue")
+    one.add_argument("words", nargs="*", metavar=say("关键词", "words"))
+    one.add_argument("--lists", action="store_true", help=say("只看清单和字段", "only lists and their fields"))
+    one.add_argument("--theme", default="", help=say("只看一个主题", "only one theme"))
+    one = add("examples", "规则写法的例子，可直接运行", "worked examples of every rule shape")
+    one.add_argument("name", nargs="?", default="", metavar="P1…P32")
+    add("doctor", "检查运行环境", "check this installation")
+    one = add("completion", "输出命令补全脚本", "print a completion script")
+    one.add_argument("shell", choices=("bash", "zsh", "tcsh"))
+    group = add("framework", "指标体系：列出、查看、检查、比较、新建、转换", "frameworks: list, show, check, diff, new, convert")
+    inner = group.add_subparsers(dest="action", metavar=say("动作", "action"), required=True)
+    add("list", "列出指标体系", "list frameworks", inner)
+    one = add("show", "查看指标体系", "show a framework", inner)
+    one.add_argument("framework", metavar=say("体系", "framework"))
+    one.add_argument("--markdown", action="store_true", help=say("输出 Markdown", "print Markdown"))
+    one.add_argument("--criteria", action="store_true", help=say("连同评分标准", "with the criteria"))
+    one = add("check", "检查指标体系文件，一次列出所有问题", "check a framework file", inner)
+    one.add_argument("framework", metavar=say("文件", "file"))
+    one = add("diff", "比较两个版本", "compare two editions", inner)
+    one.add_argument("left", metavar=say("旧", "old"))
+    one.add_argument("right", metavar=say("新", "new"))
+    one = add("new", "新建带注释的样板", "write a commented starter", inner)
+    one.add_argument("file", metavar=say("文件", "file"))
+    one = add("convert", "YAML 与 Excel 互转", "between YAML and Excel", inner)
+    one.add_argument("source", metavar=say("来源", "source"))
+    one.add_argument("target", metavar=say("目标", "target"))
+    return top
+
+
+def run(arguments: list[str]) -> int:
+    """Parse and run; every expected fault becomes findings and exit code 2."""
+    lang = language(arguments)
+    parser = build(lang)
+    try:
+        options = parser.parse_args(arguments)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    options.lang = lang
+    name = options.command if options.command != "framework" else f"framework {options.action}"
+    module, function = COMMANDS[name]
+    from jixiao.cli.output import Output
+
+    out = Output(options.lang, options.json)
+    try:
+        code: int = getattr(import_module(f"jixiao.cli.{module}"), function)(options, out)
+        return code
+    except DataError as error:
+        out.findings(error.findings)
+        return 2
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:  # the last line of defence: a fault of ours is said as one
+        if os.environ.get("JIXIAO_DEBUG"):
+            raise
+        out.fault(error)
+        return 3

@@ -1,0 +1,301 @@
+"""cases, score, explain, compare: one department-year."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import Any
+
+from jixiao.cli.output import Output
+from jixiao.core.finding import DataError, Finding
+from jixiao.core.source import Place
+from jixiao.flows import library
+from jixiao.rules.render import percent_text, points_text
+from jixiao.scoring.compare import ReadingResult, differences, printed_sums, readings
+from jixiao.scoring.explain import BASIS, Explainer, reasons, stated_apart
+from jixiao.scoring.sheet import Level, Row, Sheet, score_case, score_text, sheet_json
+
+
+def cases(options: Namespace, out: Output) -> int:
+    """List the cases on the shelf."""
+    rows = []
+    for opened in library.all_cases():
+        case = opened.case
+        printed = case.printed.total.text if case.printed.total else ""
+        rows.append({
+            "id": case.id, "year": case.year, "unit": case.unit, "framework": case.framework, "printed": printed or None,
+            "fictional": case.fictional,
+        })  # fmt: skip
+    if out.as_json:
+        out.json({"cases": rows})
+        return 0
+    heads = [(out.pick("编号", "id"), "left!"), (out.pick("年度", "year"), "right!"), (out.pick("单位", "unit"), "left"),
+             (out.pick("指标体系", "framework"), "left!"), (out.pick("印的总分", "printed"), "right!")]  # fmt: skip
+    mark = out.pick("（虚构示例）", " (fictional)")
+    out.table(heads, [(r["id"], str(r["year"]), r["unit"] + (mark if r["fictional"] else ""), r["framework"], r["printed"] or "") for r in rows])
+    return 0
+
+
+def sheet_of(name: str, framework: str) -> tuple[Sheet, library.Opened]:
+    """The scored sheet of a case by id or file."""
+    opened = library.open_case(name, framework)
+    return score_case(opened.framework, opened.case, opened.findings), opened
+
+
+def score(options: Namespace, out: Output) -> int:
+    """Score one case."""
+    sheet, opened = sheet_of(options.case, options.framework)
+    if out.as_json:
+        made = sheet_json(sheet, reasons(sheet, out.lang))
+        made["findings"] = [finding.json(out.lang) for finding in opened.findings.items]
+        if options.trace:
+            explainer = Explainer(sheet, out.lang)
+            for row, item in zip(sheet.rows, made["indicators"], strict=True):
+                item["trace"] = [
+                    {"what": line.what, "text": line.text, "depth": line.depth} for line in explainer.lines(row)
+                ]
+        out.json(made)
+        return 0
+    show_sheet(sheet, out)
+    notes = [finding for finding in opened.findings.items if finding.severity == "warning"]
+    if notes:
+        out.findings(notes)
+    return 0
+
+
+def span_text(low: Any, high: Any) -> str:
+    return f"{score_text(low)}–{score_text(high)}"
+
+
+def result_text(item: Row | Level) -> str:
+    """A score, or the interval it lies in."""
+    if isinstance(item, Row) and item.basis == "not_applicable" and item.score is None:
+        return "—"
+    return score_text(item.score) or span_text(item.low, item.high)
+
+
+def mark(agrees: bool | None) -> str:
+    return "" if agrees is None else "✓" if agrees else "✗"
+
+
+def show_sheet(sheet: Sheet, out: Output, *, details: bool = True) -> None:
+    """The sheet as tables."""
+    case = sheet.case
+    kind = out.pick("（虚构示例）", " (fictional)") if case.fictional else ""
+    out.title(f"{case.unit}{kind} {case.year} · {sheet.framework.title}")
+    levels = {level.id: level for level in sheet.levels}
+    rows: list[tuple[str, ...]] = []
+    for indicator, path in sheet.framework.walk():
+        indent = "  " * len(path)
+        name = f"{indent}{indicator.code + ' ' if indicator.code else ''}{indicator.name}"
+        if indicator.indicators:
+            level = levels[indicator.id]
+            printed = level.printed.text if level.printed else ""
+            rows.append((name, points_text(level.points), result_text(level), "", printed, mark(level.agrees), "bold" if not path else "dim"))
+            continue
+        row = sheet.row(indicator.id)
+        if row is None:
+            continue
+        printed = row.printed.text if row.printed else ""
+        style = "red" if row.agrees is False else "yellow" if row.score is None else ""
+        rows.append((name, points_text(row.points), result_text(row), BASIS[row.basis][0 if out.zh else 1], printed, mark(row.agrees), style))
+    total = sheet.total
+    printed = total.printed.text if total.printed else ""
+    rows.append((out.pick("总分", "Total"), points_text(total.points), result_text(total), "", printed, mark(total.agrees), "bold"))
+    heads = [(out.pick("指标", "indicator"), "left*"), (out.pick("分值", "points"), "right!"), (out.pick("得分", "score"), "right!"),
+             (out.pick("依据", "basis"), "left!"), (out.pick("印的", "printed"), "right!"), ("", "left!")]  # fmt: skip
+    out.table(heads, rows)
+    out.line(grade_line(sheet, out))
+    if details:
+        show_details(sheet, out)
+
+
+def grade_line(sheet: Sheet, out: Output) -> str:
+    """The result in one sentence."""
+    total = sheet.total
+    decided = sum(row.score is not None for row in sheet.rows)
+    count = len(sheet.rows)
+    grades = "、".join(sheet.grades)
+    grade = out.pick(f"，等次 {grades}", f", grade {grades}") if grades else ""
+    if total.score is not None:
+        rate = percent_text(total.score / total.points) if total.points else ""
+        return out.pick(f"总分 {score_text(total.score)}，得分率 {rate}{grade}。", f"Total {score_text(total.score)}, rate {rate}{grade}.")
+    open_count = count - decided
+    return out.pick(
+        f"总分未定：{count} 个指标中 {open_count} 个缺依据，总分在 {span_text(total.low, total.high)} 之间{grade}。",
+        f"The total is open: {open_count} of {count} indicators lack facts; it lies between {span_text(total.low, total.high)}{grade}.",
+    )
+
+
+def show_details(sheet: Sheet, out: Output) -> None:
+    """Lost points, open rows and differences, each with its reason."""
+    why = reasons(sheet, out.lang)
+    lost = [row for row in sheet.rows if row.loss and row.loss > 0]
+    if lost:
+        out.title(out.pick("扣分", "Lost points"))
+        out.table(
+            [(out.pick("指标", "indicator"), "left"), (out.pick("扣", "lost"), "right!"), (out.pick("原因", "reason"), "left*")],
+            [(row.indicator.name, score_text(row.loss) or "", why[row.id]) for row in lost],
+        )
+    opened = [row for row in sheet.rows if row.score is None and row.basis != "not_applicable"]
+    if opened:
+        out.title(out.pick("未评（不按 0 分，也不按满分）", "Not scored (neither 0 nor full marks)"))
+        out.table(
+            [(out.pick("指标", "indicator"), "left"), (out.pick("区间", "interval"), "right!"), (out.pick("缺什么", "missing"), "left*")],
+            [(row.indicator.name, span_text(row.low, row.high), why[row.id]) for row in opened],
+        )
+    wrong = [row for row in sheet.rows if row.agrees is False]
+    if wrong:
+        out.title(out.pick("与报告印的得分不一致", "Differs from the printed score"))
+        for row in wrong:
+            show_difference(sheet, row, out)
+
+
+def show_difference(sheet: Sheet, row: Row, out: Output) -> None:
+    printed = row.printed.text if row.printed else ""
+    out.line(out.pick(f"{row.indicator.name}：算得 {result_text(row)}，印的 {printed}", f"{row.indicator.name}: computed {result_text(row)}, printed {printed}"), "bold")
+    explainer = Explainer(sheet, out.lang)
+    for line in explainer.steps(row.steps):
+        out.line(f"  {'  ' * line.depth}{line.label(out.lang)}：{line.text}")
+
+
+def explain(options: Namespace, out: Output) -> int:
+    """Explain one indicator, or all."""
+    sheet, _ = sheet_of(options.case, options.framework)
+    explainer = Explainer(sheet, out.lang)
+    rows = list(sheet.rows)
+    if options.indicator:
+        row = sheet.row(options.indicator)
+        if row is None:
+            raise DataError([not_found(sheet, options.indicator)])
+        rows = [row]
+    if out.as_json:
+        out.json({
+            "case": sheet.case.id,
+            "framework": sheet.framework.id,
+            "indicators": [
+                {
+                    "id": row.id, "name": row.indicator.name, "points": score_text(row.points), "score": score_text(row.score),
+                    "low": score_text(row.low), "high": score_text(row.high), "basis": row.basis,
+                    "steps": [{"what": line.what, "text": line.text, "depth": line.depth} for line in explainer.lines(row)],
+                }
+                for row in rows
+            ],
+        })  # fmt: skip
+        return 0
+    for row in rows:
+        out.title(" › ".join([*row.path, row.indicator.name]) + out.pick(f"（{points_text(row.points)} 分）", f" ({points_text(row.points)} points)"))
+        last = ""
+        for line in explainer.lines(row):
+            label = line.label(out.lang)
+            head = label if label != last or line.what in ("part", "result") else ""
+            last = label
+            gap = "：" if head else "　"
+            out.line(f"  {'  ' * line.depth}{head}{gap}{line.text}")
+    return 0
+
+
+def not_found(sheet: Sheet, name: str) -> Finding:
+    from difflib import get_close_matches
+
+    names = [item for row in sheet.rows for item in (row.indicator.name, row.id)]
+    near = "、".join(get_close_matches(name, names, n=3, cutoff=0.3)) or "、".join(names[::2][:6])
+    return Finding("indicator_not_found", Place(), {"name": name, "near": near})
+
+
+def compare(options: Namespace, out: Output) -> int:
+    """Computed beside printed with other readings; or two sheets beside each other."""
+    sheet, opened = sheet_of(options.case, options.framework)
+    if options.other or options.with_framework:
+        right, _ = sheet_of(options.other or options.case, options.with_framework or ("" if options.other else options.framework))
+        return compare_two(sheet, right, out)
+    others = readings(sheet, opened.framework)
+    sums = printed_sums(sheet)
+    apart = stated_apart(sheet)
+    if out.as_json:
+        made = sheet_json(sheet, reasons(sheet, out.lang))
+        made["readings"] = [
+            {
+                "id": item.indicator.id, "name": item.indicator.name, "reading": item.reading.name, "why": item.reading.why,
+                "score": score_text(item.score), "low": score_text(item.low), "high": score_text(item.high), "matches": item.matches,
+            }
+            for item in others
+        ]  # fmt: skip
+        made["sums"] = [
+            {"name": s.name, "printed": score_text(s.printed), "sum": score_text(s.summed), "complete": s.complete, "agrees": s.agrees if s.complete else None}
+            for s in sums
+        ]
+        made["stated"] = [
+            {"fact": a.stated.id, "stated": a.stated.text, "computed": percent_text(a.computed), "formula": a.formula} for a in apart
+        ]
+        made["notes"] = [{"line": line, "text": text} for line, text in sheet.case.notes]
+        out.json(made)
+        return 0
+    show_sheet(sheet, out, details=False)
+    for row in (row for row in sheet.rows if row.agrees is False):
+        show_difference(sheet, row, out)
+    show_readings(sheet, others, out)
+    show_sums(sheet, out)
+    if apart:
+        out.title(out.pick("报告写的比率与自己的数不符", "Stated rates that differ from the report's own numbers"))
+        for item in apart:
+            label = sheet.framework.catalogue.label(item.stated.id)
+            out.line(out.pick(
+                f"  {label}：写 {item.stated.text}，{item.formula} 得 {percent_text(item.computed)}（{item.stated.place_in_source.show()}）",
+                f"  {label}: stated {item.stated.text}, {item.formula} gives {percent_text(item.computed)}",
+            ))  # fmt: skip
+    if sheet.case.notes:
+        out.title(out.pick("案卷备注（整理报告时看到的问题）", "Notes of the case"))
+        for line, text in sheet.case.notes:
+            out.line(f"  {out.pick(f'第 {line} 行：', f'line {line}: ') if line else ''}{text}")
+    return 0
+
+
+def show_readings(sheet: Sheet, others: list[ReadingResult], out: Output) -> None:
+    if not others:
+        return
+    out.title(out.pick("其他读法（原文有歧义时）", "Other readings of ambiguous criteria"))
+    rows = []
+    for item in others:
+        mine = sheet.row(item.indicator.id)
+        result = score_text(item.score) or span_text(item.low, item.high)
+        printed = mine.printed.text if mine and mine.printed else ""
+        match = out.pick("＝印的", "= printed") if item.matches else ""
+        rows.append((item.indicator.name, item.reading.name, result_text(mine) if mine else "", result, printed, match))
+    heads = [(out.pick("指标", "indicator"), "left"), (out.pick("读法", "reading"), "left*"), (out.pick("本口径", "ours"), "right!"),
+             (out.pick("此读法", "so read"), "right!"), (out.pick("印的", "printed"), "right!"), ("", "left!")]  # fmt: skip
+    out.table(heads, rows)
+
+
+def show_sums(sheet: Sheet, out: Output) -> None:
+    wrong = [item for item in printed_sums(sheet) if item.complete and not item.agrees]
+    if wrong:
+        out.title(out.pick("印的合计与印的各行之和不符", "Printed sums that their printed rows do not give"))
+    for item in wrong:
+        out.line(out.pick(
+            f"  {item.name}：印的 {score_text(item.printed)}，各行相加 {score_text(item.summed)}，差 {score_text(item.printed - item.summed)}",
+            f"  {item.name}: printed {score_text(item.printed)}, rows add up to {score_text(item.summed)}, off by {score_text(item.printed - item.summed)}",
+        ))  # fmt: skip
+
+
+def compare_two(left: Sheet, right: Sheet, out: Output) -> int:
+    found = differences(left, right)
+    if out.as_json:
+        out.json({
+            "left": {"case": left.case.id, "framework": left.framework.id, "score": score_text(left.total.score), "low": score_text(left.total.low), "high": score_text(left.total.high)},
+            "right": {"case": right.case.id, "framework": right.framework.id, "score": score_text(right.total.score), "low": score_text(right.total.low), "high": score_text(right.total.high)},
+            "indicators": [
+                {"id": d.id, "name": d.name, "left": score_text(d.left.score if d.left else None), "right": score_text(d.right.score if d.right else None), "change": score_text(d.change)}
+                for d in found
+            ],
+        })  # fmt: skip
+        return 0
+    a, b = f"{left.case.id}/{left.framework.id}", f"{right.case.id}/{right.framework.id}"
+    out.title(f"A {a}\nB {b}")
+    rows = [
+        (d.name, result_text(d.left) if d.left else "—", result_text(d.right) if d.right else "—", score_text(d.change) or "")
+        for d in found
+    ]
+    rows.append((out.pick("总分", "Total"), result_text(left.total), result_text(right.total), ""))
+    heads = [(out.pick("指标", "indicator"), "left*"), ("A", "right!"), ("B", "right!"), (out.pick("B 比 A", "B - A"), "right!")]
+    out.table(heads, rows)
+    return 0
