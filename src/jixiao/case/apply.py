@@ -44,14 +44,21 @@ class _Applier:
         indicators = tuple(self.node(indicator) for indicator in self.framework.indicators)
         for block in self.case.targets:
             if block not in self.blocks:
-                self.findings.add("unknown_indicator", 0, id=block, near="、".join(self.blocks) or "（本体系没有自设指标块）")
+                self.findings.add(
+                    "unknown_indicator",
+                    0,
+                    id=block,
+                    near="、".join(self.blocks) or "（本体系没有自设指标块）",
+                )
         if indicators == self.framework.indicators and not self.kinds:
             return self.framework, self.case
         if self.case.overlay:
             self.check_footing(indicators)
         catalogue = self.framework.catalogue.with_own(self.kinds, ())
         context = make_context(catalogue, self.framework.policies, self.framework.rounding)
-        framework = replace(self.framework, indicators=indicators, catalogue=catalogue, context=context, trees={})
+        framework = replace(
+            self.framework, indicators=indicators, catalogue=catalogue, context=context, trees={}
+        )
         printed = replace(self.case.printed, indicators={**self.case.printed.indicators, **self.printed})
         case = replace(
             self.case,
@@ -83,7 +90,7 @@ class _Applier:
             self.findings.add("reweight_refused", 0, name=indicator.name, before=before, after=after)
             return indicator
         if points < 0 or (indicator.points == 0 and points != 0):
-            self.findings.add("points_negative", 0, name=indicator.name, points=points_text(points))
+            self.findings.add("overlay_points", 0, name=indicator.name, points=points_text(points))
             return indicator
         scale = points / indicator.points if indicator.points else Fraction(1)
         return replace(indicator, points=points, scale=scale)
@@ -100,25 +107,38 @@ class _Applier:
                 total = sum((child.points for child in indicator.indicators), Fraction(0))
                 if total != indicator.points:
                     points, summed = points_text(indicator.points), points_text(total)
-                    self.findings.add("overlay_does_not_foot", 0, name=indicator.name, points=points, sum=summed)
+                    self.findings.add(
+                        "overlay_does_not_foot", 0, name=indicator.name, points=points, sum=summed
+                    )
 
     # -- own indicators
 
     def own_block(self, indicator: Indicator, own: OwnBlock) -> Indicator:
         targets = self.case.targets.get(indicator.id, ())
         if not targets:
-            rule = own.otherwise or Rule("unstated", {}, {}, indicator.points, indicator.id, indicator.name, indicator.line)
+            rule = own.otherwise or Rule(
+                "unstated", {}, {}, indicator.points, indicator.id, indicator.name, indicator.line
+            )
             return replace(indicator, rule=rule)
         aspects = {target.aspect for target in targets if target.aspect}
         for target in targets:
             if own.aspects and target.aspect and target.aspect not in own.aspects:
                 choices = "、".join(own.aspects)
                 self.findings.add(
-                    "not_a_choice", target.line, name=target.name, key="aspect", text=target.aspect, choices=choices
+                    "not_a_choice",
+                    target.line,
+                    name=target.name,
+                    key="aspect",
+                    text=target.aspect,
+                    choices=choices,
                 )
         if own.at_least and len(aspects) < own.at_least:
             self.findings.add(
-                "own_aspects", targets[0].line, name=indicator.name, least=str(own.at_least), found="、".join(sorted(aspects))
+                "own_aspects",
+                targets[0].line,
+                name=indicator.name,
+                least=str(own.at_least),
+                found="、".join(sorted(aspects)),
             )
         shares = self.shares(indicator, own, targets)
         children = tuple(
@@ -136,7 +156,11 @@ class _Applier:
             if sum(made, Fraction(0)) != indicator.points:
                 total = points_text(sum(made, Fraction(0)))
                 self.findings.add(
-                    "points_do_not_foot", targets[0].line, name=indicator.name, points=points_text(indicator.points), sum=total
+                    "points_do_not_foot",
+                    targets[0].line,
+                    name=indicator.name,
+                    points=points_text(indicator.points),
+                    sum=total,
                 )
             if own.split == "equal":
                 self.check_equal(indicator, own, targets, made)
@@ -147,13 +171,20 @@ class _Applier:
         made[0 if own.remainder == "first" else -1] += rest
         return made
 
-    def check_equal(self, indicator: Indicator, own: OwnBlock, targets: tuple[Target, ...], made: list[Fraction]) -> None:
+    def check_equal(
+        self, indicator: Indicator, own: OwnBlock, targets: tuple[Target, ...], made: list[Fraction]
+    ) -> None:
         each = cut(indicator.points / len(targets), own.places)
         odd = [target for target, points in zip(targets, made, strict=True) if points != each]
         if len(odd) > 1:
             names = "、".join(target.name for target in odd[:3])
             self.findings.add(
-                "own_not_equal", odd[0].line, severity="warning", name=indicator.name, each=points_text(each), rows=names
+                "own_not_equal",
+                odd[0].line,
+                severity="warning",
+                name=indicator.name,
+                each=points_text(each),
+                rows=names,
             )
 
     def leaf(self, block: Indicator, own: OwnBlock, target: Target, points: Fraction) -> Indicator:
@@ -173,13 +204,21 @@ class _Applier:
         operator = SIGNS.get(target.operator, target.operator)
         if operator not in (">=", "<=", "=", ">", "<", "text"):
             choices = ">=、<=、=、>、<、text"
-            self.findings.add("not_a_choice", target.line, name=target.name, key="operator", text=operator, choices=choices)
+            self.findings.add(
+                "not_a_choice", target.line, name=target.name, key="operator", text=operator, choices=choices
+            )
             operator = "text"
-        common: dict[str, Any] = {"missed": str(target.extra.get("missed", own.missed)), "over": self.over(own, target)}
+        common: dict[str, Any] = {
+            "missed": str(target.extra.get("missed", own.missed)),
+            "over": self.over(own, target),
+        }
         if operator == "text":
             if own.qualitative is not None:
                 return replace(own.qualitative, points=points, key=key, name=target.name)
-            values = {"operator": "text", "goal": f"{target.name}：{target.value}" if target.value else target.name}
+            values = {
+                "operator": "text",
+                "goal": f"{target.name}：{target.value}" if target.value else target.name,
+            }
             return Rule("target", values, common, points, key, target.name, target.line)
         value, dimension = self.quantity(target)
         fact = FactKind(key.replace(".", "_") + "_actual", f"{target.name}完成值", dimension)
@@ -230,11 +269,24 @@ class _Applier:
         evidence = target.extra.get("evidence", ())
         proofs = (str(evidence),) if isinstance(evidence, Scalar) else tuple(str(item) for item in evidence)  # type: ignore[attr-defined]
         reason, role = str(target.extra.get("reason", "")), str(target.extra.get("role", ""))
-        missing = [word for word, there in (("reason（理由）", reason), ("role（角色）", role), ("evidence（佐证）", proofs)) if not there]
+        missing = [
+            word
+            for word, there in (
+                ("reason（理由）", reason),
+                ("role（角色）", role),
+                ("evidence（佐证）", proofs),
+            )
+            if not there
+        ]
         if missing:
             self.findings.add("judgement_incomplete", target.line, name=key, missing="、".join(missing))
         self.judgements[key] = Judgement(
-            key, met=truth, reason=reason, role=role, evidence=proofs, place=Place(self.findings.file, target.line)
+            key,
+            met=truth,
+            reason=reason,
+            role=role,
+            evidence=proofs,
+            place=Place(self.findings.file, target.line),
         )
 
     def note_printed(self, target: Target, id: str) -> None:
@@ -269,7 +321,8 @@ def check_case(framework: Framework, case: Case, findings: Findings) -> None:
         _check_judgement(judgement, wanted, line, findings)
     for id in (*case.printed.indicators, *case.printed.levels):
         if id not in ids:
-            findings.add("unknown_indicator", 0, id=id, near="")
+            near = "、".join(get_close_matches(id, sorted(ids), n=3, cutoff=0.4)) or "（没有相近的编号）"
+            findings.add("unknown_indicator", 0, id=id, near=near)
 
 
 def judged_keys(framework: Framework) -> dict[str, dict[str, Any]]:
@@ -293,14 +346,41 @@ def _check_judgement(judgement: Judgement, wanted: Mapping[str, Any], line: int,
     )  # fmt: skip
     node = wanted.get(given)
     if node is None:
-        shown = {"points": "score（分数）", "truth": "met（是否符合）", "choice": "grade（情形）", "count": "findings 或 count"}
-        findings.add("judgement_form", line, name=judgement.key, wanted="、".join(shown[what] for what in wanted))
+        shown = {
+            "points": "score（分数）",
+            "truth": "met（是否符合）",
+            "choice": "grade（情形）",
+            "count": "findings 或 count",
+        }
+        findings.add(
+            "judgement_form", line, name=judgement.key, wanted="、".join(shown[what] for what in wanted)
+        )
         return
     if given == "points" and judgement.score is not None:
         if not node.low <= judgement.score <= node.high:
             low, high = points_text(node.low), points_text(node.high)
-            findings.add("judgement_range", line, name=judgement.key, score=points_text(judgement.score), low=low, high=high)
+            findings.add(
+                "judgement_range",
+                line,
+                name=judgement.key,
+                score=points_text(judgement.score),
+                low=low,
+                high=high,
+            )
         elif node.step and (judgement.score / node.step).denominator != 1:
-            findings.add("judgement_step", line, name=judgement.key, score=points_text(judgement.score), step=points_text(node.step))
+            findings.add(
+                "judgement_step",
+                line,
+                name=judgement.key,
+                score=points_text(judgement.score),
+                step=points_text(node.step),
+            )
     if given == "choice" and judgement.grade not in node.choices:
-        findings.add("not_a_choice", line, name=judgement.key, key="grade", text=judgement.grade, choices="、".join(node.choices))
+        findings.add(
+            "not_a_choice",
+            line,
+            name=judgement.key,
+            key="grade",
+            text=judgement.grade,
+            choices="、".join(node.choices),
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any
@@ -20,7 +21,14 @@ from jixiao.case.model import (
 )
 from jixiao.core.fact import PERIODS, Catalogue, FactKind, ListField
 from jixiao.core.finding import Findings
-from jixiao.core.quantity import QuantityError, parse_date, parse_number, parse_quantity, show_money, show_number
+from jixiao.core.quantity import (
+    QuantityError,
+    parse_date,
+    parse_number,
+    parse_quantity,
+    show_money,
+    show_number,
+)
 from jixiao.core.source import Data, Listed, Mapped, Place, Scalar
 from jixiao.framework.model import Framework
 
@@ -41,10 +49,21 @@ TARGET_KEYS = (
 )  # fmt: skip
 SCOPES = ("本级", "汇总", "")
 SECRECY = ("", "涉密", "不予公开")
-TRUE_WORDS = {"是": True, "true": True, "yes": True, "有": True, "否": False, "false": False, "no": False, "无": False}
+TRUE_WORDS = {
+    "是": True,
+    "true": True,
+    "yes": True,
+    "有": True,
+    "否": False,
+    "false": False,
+    "no": False,
+    "无": False,
+}
 
 
-def read_case(data: Data, catalogue: Catalogue, framework: Framework | None, findings: Findings) -> Case | None:
+def read_case(
+    data: Data, catalogue: Catalogue, framework: Framework | None, findings: Findings
+) -> Case | None:
     """The case of a file. `framework` gives the ids that judgements and printed scores may name."""
     if not isinstance(data, Mapped):
         findings.add("not_a_mapping", 0, name="case", text="")
@@ -84,22 +103,42 @@ class _Reader:
         for key in data:
             if key not in known:
                 near = "、".join(get_close_matches(key, known, n=2, cutoff=0.5)) or "、".join(known)
-                self.findings.add("unknown_key", data.lines.get(key, data.line), key=key, where=where, near=near)
+                self.findings.add(
+                    "unknown_key", data.lines.get(key, data.line), key=key, where=where, near=near
+                )
 
     def case(self, data: Mapped) -> Case | None:
         self.unknown_keys(data, KEYS, "案卷")
         if str(data.get("schema", "")) != SCHEMA:
-            self.findings.add("wrong_schema", data.lines.get("schema", 1), found=str(data.get("schema", "（空）")), wanted=SCHEMA)
+            self.findings.add(
+                "wrong_schema",
+                data.lines.get("schema", 1),
+                found=str(data.get("schema", "（空）")),
+                wanted=SCHEMA,
+            )
         source = data.get("source")
         if isinstance(source, Mapped):
             self.source = str(source.get("file", ""))
         year_text = str(data.get("year", ""))
         if not (year_text.isdigit() and len(year_text) == 4):
-            self.findings.add("bad_value", data.lines.get("year", 1), name="year", text=year_text, why="年度写四位数字，如 2024")
+            self.findings.add(
+                "bad_value",
+                data.lines.get("year", 1),
+                name="year",
+                text=year_text,
+                why="年度写四位数字，如 2024",
+            )
         year = int(year_text) if year_text.isdigit() and len(year_text) == 4 else 0
         scope = str(data.get("scope", ""))
         if scope not in SCOPES:
-            self.findings.add("not_a_choice", data.lines.get("scope", 1), name="scope", key="", text=scope, choices="本级、汇总")
+            self.findings.add(
+                "not_a_choice",
+                data.lines.get("scope", 1),
+                name="案卷",
+                key="scope",
+                text=scope,
+                choices="本级、汇总",
+            )
         for key in ("unit", "id"):
             if not data.get(key):
                 self.findings.add("key_missing", 1, key=key, where="案卷")
@@ -141,7 +180,7 @@ class _Reader:
             return
         low, high = framework.valid_from, framework.valid_to
         if (low is not None and year < low) or (high is not None and year > high):
-            valid = f"{low or ''}–{high or ''}"
+            valid = f"{low} 年起" if high is None else f"{high} 年止" if low is None else f"{low}–{high} 年"
             self.findings.add("wrong_year", line, year=str(year), framework=framework.title, valid=valid)
 
     # -- facts
@@ -153,7 +192,10 @@ class _Reader:
             kind = self.catalogue.fact(base.strip())
             period = PERIODS.get(period_text.strip()) if period_text else ""
             if kind is None:
-                near = "、".join(get_close_matches(base, list(self.catalogue.names()), n=3, cutoff=0.5)) or "（没有相近的名称）"
+                near = (
+                    "、".join(get_close_matches(base, list(self.catalogue.names()), n=3, cutoff=0.5))
+                    or "（没有相近的名称）"
+                )
                 self.findings.add("unknown_fact", line, where="facts", name=base, near=near)
                 continue
             if period is None:
@@ -193,7 +235,9 @@ class _Reader:
             "place": place,
             "place_in_source": source,
         }
-        statuses = [key for key in ("value", "range", "unknown", "not_applicable", "lost", "disputed") if key in row]
+        statuses = [
+            key for key in ("value", "range", "unknown", "not_applicable", "lost", "disputed") if key in row
+        ]
         if len(statuses) != 1:
             self.findings.add("fact_status", line, name=kind.label, found="、".join(statuses) or "（空）")
             return None
@@ -206,12 +250,16 @@ class _Reader:
         if status == "not_applicable":
             if not row.get("proof"):
                 self.findings.add("na_without_proof", line, name=kind.label)
-            return Stated(kind.id, period, status, reason=str(said), proof=str(row.get("proof", "")), **common)
+            return Stated(
+                kind.id, period, status, reason=str(said), proof=str(row.get("proof", "")), **common
+            )
         if status == "range":
             return self.range(said, kind, period, line, common)
         return self.valued(str(said), kind, period, row.lines.get("value", line), common)
 
-    def valued(self, text: str, kind: FactKind, period: str, line: int, common: dict[str, Any]) -> Stated | None:
+    def valued(
+        self, text: str, kind: FactKind, period: str, line: int, common: dict[str, Any]
+    ) -> Stated | None:
         read = self.read_value(text, kind.dimension, kind.label, line, kind.choices)
         if read is None:
             return None
@@ -236,22 +284,33 @@ class _Reader:
         from_to = f"{_bound_text(low, kind.dimension)} 至 {_bound_text(high, kind.dimension)}"
         self.findings.add("out_of_bounds", line, name=kind.label, text=text, bounds=from_to)
 
-    def check_grain(self, value: Value, dimension: str, label: str, text: str, line: int, grain: Fraction) -> None:
+    def check_grain(
+        self, value: Value, dimension: str, label: str, text: str, line: int, grain: Fraction
+    ) -> None:
         if isinstance(value, bool) or not isinstance(value, Fraction) or dimension not in ("money", "count"):
             return
         if (value / grain).denominator != 1:
-            self.findings.add("too_fine", line, name=label, text=text, grain="1 分钱" if dimension == "money" else "1")
+            self.findings.add(
+                "too_fine", line, name=label, text=text, grain="1 分钱" if dimension == "money" else "1"
+            )
 
     def own_value(self, target: Target, kind: FactKind) -> Stated | None:
         """What a unit reached on one of its own targets."""
-        common: dict[str, Any] = {"place": Place(self.findings.file, target.line), "place_in_source": target.place_in_source}
+        common: dict[str, Any] = {
+            "place": Place(self.findings.file, target.line),
+            "place_in_source": target.place_in_source,
+        }
         if "unknown" in target.extra or (not target.actual and "range" not in target.extra):
-            return Stated(kind.id, "", "unknown", reason=str(target.extra.get("unknown", "未填写完成值")), **common)
+            return Stated(
+                kind.id, "", "unknown", reason=str(target.extra.get("unknown", "未填写完成值")), **common
+            )
         if "range" in target.extra:
             return self.range(target.extra["range"], kind, "", target.line, common)  # type: ignore[arg-type]
         return self.valued(target.actual, kind, "", target.line, common)
 
-    def range(self, said: Data, kind: FactKind, period: str, line: int, common: dict[str, Any]) -> Stated | None:
+    def range(
+        self, said: Data, kind: FactKind, period: str, line: int, common: dict[str, Any]
+    ) -> Stated | None:
         """A range: `{from: 90%, below: 95%}`, or a text such as 90%-95%."""
         if isinstance(said, Scalar):
             return self.valued(str(said), kind, period, line, common)
@@ -276,7 +335,13 @@ class _Reader:
                 high = min(high, value - kind.grain)
             shown.append({"from": "≥", "above": ">", "upto": "≤", "below": "<"}.get(key, "") + str(text))
         if low > high:
-            self.findings.add("bounds_reversed", line, name=kind.label, low=str(said.get("from", "")), high=str(said.get("below", "")))
+            self.findings.add(
+                "bounds_reversed",
+                line,
+                name=kind.label,
+                low=str(said.get("from", "")),
+                high=str(said.get("below", "")),
+            )
             return None
         return Stated(kind.id, period, "range", None, low, high, " 且 ".join(shown), **common)
 
@@ -293,7 +358,9 @@ class _Reader:
                 return TRUE_WORDS[text], None, None
             if dimension == "text":
                 if choices and text not in choices:
-                    self.findings.add("not_a_choice", line, name=label, key="", text=text, choices="、".join(choices))
+                    self.findings.add(
+                        "not_a_choice", line, name=label, key="", text=text, choices="、".join(choices)
+                    )
                     return None
                 return text, None, None
             if dimension == "date":
@@ -304,7 +371,13 @@ class _Reader:
             return None
         if quantity.is_exact:
             return quantity.value, None, None
-        grain = Fraction(1, 10000) if dimension == "ratio" else Fraction(1, 100) if dimension == "money" else Fraction(1)
+        grain = (
+            Fraction(1, 10000)
+            if dimension == "ratio"
+            else Fraction(1, 100)
+            if dimension == "money"
+            else Fraction(1)
+        )
         low, high = quantity.low, quantity.high
         if quantity.approximate and low is not None and low == high:
             # 约 is no exact number: anything that would round to the digits written, ten times as wide
@@ -322,12 +395,23 @@ class _Reader:
             kind = self.catalogue.facts[id]
             for whole_id in kind.part_of:
                 whole = facts.get((whole_id, period))
-                if whole is None or not isinstance(stated.value, Fraction) or not isinstance(whole.value, Fraction):
+                if (
+                    whole is None
+                    or not isinstance(stated.value, Fraction)
+                    or not isinstance(whole.value, Fraction)
+                ):
                     continue
                 if stated.value > whole.value:
                     line = stated.place.line
                     whole_label = self.catalogue.label(whole_id)
-                    self.findings.add("part_over_whole", line, part=kind.label, a=stated.text, whole=whole_label, b=whole.text)
+                    self.findings.add(
+                        "part_over_whole",
+                        line,
+                        part=kind.label,
+                        a=stated.text,
+                        whole=whole_label,
+                        b=whole.text,
+                    )
 
     # -- lists
 
@@ -337,16 +421,27 @@ class _Reader:
             kind = self.catalogue.list(name)
             if kind is None:
                 near = "、".join(get_close_matches(name, list(self.catalogue.names()), n=3, cutoff=0.5))
-                self.findings.add("unknown_fact", line, where="lists", name=name, near=near or "（没有相近的名称）")
+                self.findings.add(
+                    "unknown_fact", line, where="lists", name=name, near=near or "（没有相近的名称）"
+                )
                 continue
             base = 0
             rows: Data | None = row
             if isinstance(row, Mapped):
                 if "unknown" in row or "lost" in row:
-                    made[kind.id] = StatedList(kind.id, None, str(row.get("unknown", row.get("lost", ""))), Place(self.findings.file, line))
+                    made[kind.id] = StatedList(
+                        kind.id,
+                        None,
+                        str(row.get("unknown", row.get("lost", ""))),
+                        Place(self.findings.file, line),
+                    )
                     continue
                 self.unknown_keys(row, ("rows", "line", "note"), kind.label)
-                base = int(row["line"]) if isinstance(row.get("line"), Scalar) and str(row["line"]).isdigit() else 0
+                base = (
+                    int(row["line"])
+                    if isinstance(row.get("line"), Scalar) and str(row["line"]).isdigit()
+                    else 0
+                )
                 rows = row.get("rows")
             if not isinstance(rows, Listed):
                 self.findings.add("not_a_list", line, name=kind.label)
@@ -354,7 +449,9 @@ class _Reader:
             records = []
             for item in rows:
                 if not isinstance(item, Mapped):
-                    self.findings.add("not_a_mapping", getattr(item, "line", line), name=kind.label, text=str(item)[:40])
+                    self.findings.add(
+                        "not_a_mapping", getattr(item, "line", line), name=kind.label, text=str(item)[:40]
+                    )
                     continue
                 records.append(self.record(item, kind.id, base))
             made[kind.id] = StatedList(kind.id, tuple(records), "", Place(self.findings.file, line))
@@ -374,7 +471,9 @@ class _Reader:
             field = kind.field(key)
             if field is None:
                 labels = [f.label for f in kind.fields.values()]
-                near = "、".join(get_close_matches(key, [*labels, *kind.fields], n=3, cutoff=0.5)) or "、".join(labels)
+                near = "、".join(
+                    get_close_matches(key, [*labels, *kind.fields], n=3, cutoff=0.5)
+                ) or "、".join(labels)
                 self.findings.add("unknown_key", line, key=key, where=kind.label, near=near)
                 continue
             stated = self.field_value(value, field, kind.label, line)
@@ -390,7 +489,9 @@ class _Reader:
         if isinstance(value, Mapped):
             if "unknown" in value or "lost" in value:
                 status = "unknown" if "unknown" in value else "lost"
-                return Stated(field.id, status=status, reason=str(value[status]), place=Place(self.findings.file, line))
+                return Stated(
+                    field.id, status=status, reason=str(value[status]), place=Place(self.findings.file, line)
+                )
             if "value" in value:
                 value = value["value"]
         if not isinstance(value, Scalar):
@@ -406,7 +507,9 @@ class _Reader:
                 bounds = f"{_bound_text(bottom, field.dimension)} 至 {_bound_text(top, field.dimension)}"
                 self.findings.add("out_of_bounds", line, name=label, text=str(value), bounds=bounds)
         status = "known" if exact is not None else "range"
-        return Stated(field.id, "", status, exact, low, high, str(value), place=Place(self.findings.file, line))
+        return Stated(
+            field.id, "", status, exact, low, high, str(value), place=Place(self.findings.file, line)
+        )
 
     # -- judgements
 
@@ -437,10 +540,18 @@ class _Reader:
             given = False
             reason = str(reason_data.get("none_given", ""))
         evidence_data = row.get("evidence")
-        evidence = tuple(str(e) for e in evidence_data) if isinstance(evidence_data, Listed) else ((str(evidence_data),) if evidence_data else ())
+        evidence = (
+            tuple(str(e) for e in evidence_data)
+            if isinstance(evidence_data, Listed)
+            else ((str(evidence_data),) if evidence_data else ())
+        )
         missing = [
             word
-            for word, there in (("reason（理由）", reason), ("role（角色）", row.get("role")), ("evidence（佐证）", evidence))
+            for word, there in (
+                ("reason（理由）", reason),
+                ("role（角色）", row.get("role")),
+                ("evidence（佐证）", evidence),
+            )
             if not there
         ]
         if missing:
@@ -476,7 +587,9 @@ class _Reader:
         else:
             self.met(key, row, line, made, common)
 
-    def met(self, key: str, row: Mapped, line: int, made: dict[str, Judgement], common: dict[str, Any]) -> None:
+    def met(
+        self, key: str, row: Mapped, line: int, made: dict[str, Judgement], common: dict[str, Any]
+    ) -> None:
         """Items met and not met; or one truth for a row that is all or nothing."""
         if isinstance(row.get("met"), Scalar) and str(row["met"]) in TRUE_WORDS and "unmet" not in row:
             made[key] = Judgement(key, met=TRUE_WORDS[str(row["met"])], **common)
@@ -491,7 +604,9 @@ class _Reader:
     def secrecy(self, row: Mapped, line: int) -> str:
         text = str(row.get("secrecy", ""))
         if text not in SECRECY:
-            self.findings.add("not_a_choice", line, name="secrecy", key="", text=text, choices="涉密、不予公开")
+            self.findings.add(
+                "not_a_choice", line, name="secrecy", key="", text=text, choices="涉密、不予公开"
+            )
         return text
 
     # -- targets, overlay, printed
@@ -519,9 +634,15 @@ class _Reader:
             try:
                 points = parse_number(str(row["points"]))
             except QuantityError as error:
-                self.findings.add("bad_value", row.line, name="points", text=str(row["points"]), why=error.detail)
+                self.findings.add(
+                    "bad_value", row.line, name="points", text=str(row["points"]), why=error.detail
+                )
         rule = row.get("rule")
-        extra = {key: row[key] for key in ("missed", "met", "reason", "role", "evidence", "note", "set_low", "printed") if key in row}
+        extra = {
+            key: row[key]
+            for key in ("missed", "met", "reason", "role", "evidence", "note", "set_low", "printed")
+            if key in row
+        }
         actual = row.get("actual", Scalar(""))
         if isinstance(actual, Mapped):
             if "range" in actual:
@@ -562,7 +683,9 @@ class _Reader:
             try:
                 made[id] = (parse_number(str(row.get("points", ""))), str(row["reason"]))
             except QuantityError as error:
-                self.findings.add("bad_value", line, name=id, text=str(row.get("points", "")), why=error.detail)
+                self.findings.add(
+                    "bad_value", line, name=id, text=str(row.get("points", "")), why=error.detail
+                )
         return made
 
     def unknown_indicator(self, id: str, line: int) -> None:
@@ -610,7 +733,11 @@ class _Reader:
         for row in data:
             if isinstance(row, Mapped):
                 line = str(row.get("line", "0"))
-                made.append(Unused(str(row.get("text", "")), str(row.get("what", "")), int(line) if line.isdigit() else 0))
+                made.append(
+                    Unused(
+                        str(row.get("text", "")), str(row.get("what", "")), int(line) if line.isdigit() else 0
+                    )
+                )
         return tuple(made)
 
     def notes(self, data: Data | None) -> tuple[tuple[int, str], ...]:
@@ -631,6 +758,8 @@ def _shown(row: Data) -> str:
 
 
 def _bound_text(value: Fraction, dimension: str) -> str:
+    if dimension == "date":
+        return date.fromordinal(int(value)).isoformat()
     if dimension == "money":
         return show_money(value, "元", None)
     return f"{show_number(value * 100)}%" if dimension == "ratio" else show_number(value)

@@ -89,35 +89,57 @@ def build(lang: str) -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"jixiao {__version__}")
     kinds = top.add_subparsers(dest="command", metavar=say("命令", "command"), required=True)
 
-    def add(name: str, chinese: str, english: str, where: argparse._SubParsersAction | None = None) -> argparse.ArgumentParser:
+    def add(
+        name: str, chinese: str, english: str, where: argparse._SubParsersAction | None = None
+    ) -> argparse.ArgumentParser:
         text = say(chinese, english)
-        return (where or kinds).add_parser(name, help=text, description=text, parents=[common], add_help=False)
+        return (where or kinds).add_parser(
+            name, help=text, description=text, parents=[common], add_help=False
+        )
 
     add("cases", "列出案卷", "list the cases")
     one = add("score", "给一个案卷计分", "score a case")
     one.add_argument("case", metavar=say("案卷", "case"), help=say("编号或文件", "id or file"))
     one.add_argument("--framework", default="", help=say("改用另一个指标体系", "under another framework"))
-    one.add_argument("--trace", action="store_true", help=say("连同每一行的说明（JSON）", "with every explanation (JSON)"))
+    one.add_argument(
+        "--trace", action="store_true", help=say("连同每一行的说明（JSON）", "with every explanation (JSON)")
+    )
     one = add("explain", "逐步说明一个指标的得分", "explain the score of one indicator")
     one.add_argument("case", metavar=say("案卷", "case"))
-    one.add_argument("indicator", nargs="?", default="", metavar=say("指标", "indicator"), help=say("编号、代码或名称；不写列出全部", "id, code or name; all when left out"))
+    one.add_argument(
+        "indicator",
+        nargs="?",
+        default="",
+        metavar=say("指标", "indicator"),
+        help=say("编号、代码或名称；不写列出全部", "id, code or name; all when left out"),
+    )
     one.add_argument("--framework", default="")
     one = add("compare", "与报告印的得分对照，并列出其他读法", "computed beside printed, and other readings")
     one.add_argument("case", metavar=say("案卷", "case"))
     one.add_argument("other", nargs="?", default="", metavar=say("另一案卷", "other case"))
     one.add_argument("--framework", default="")
-    one.add_argument("--with-framework", default="", help=say("同一案卷按另一个体系对照", "the same case under another framework"))
+    one.add_argument(
+        "--with-framework",
+        default="",
+        help=say("同一案卷按另一个体系对照", "the same case under another framework"),
+    )
     add("demo", "演示：给五份真实报告计分", "demo: score the five real reports")
     one = add("facts", "查事实目录", "search the fact catalogue")
     one.add_argument("words", nargs="*", metavar=say("关键词", "words"))
-    one.add_argument("--lists", action="store_true", help=say("只看清单和字段", "only lists and their fields"))
+    one.add_argument(
+        "--lists", action="store_true", help=say("只看清单和字段", "only lists and their fields")
+    )
     one.add_argument("--theme", default="", help=say("只看一个主题", "only one theme"))
     one = add("examples", "规则写法的例子，可直接运行", "worked examples of every rule shape")
     one.add_argument("name", nargs="?", default="", metavar="P1…P32")
     add("doctor", "检查运行环境", "check this installation")
     one = add("completion", "输出命令补全脚本", "print a completion script")
     one.add_argument("shell", choices=("bash", "zsh", "tcsh"))
-    group = add("framework", "指标体系：列出、查看、检查、比较、新建、转换", "frameworks: list, show, check, diff, new, convert")
+    group = add(
+        "framework",
+        "指标体系：列出、查看、检查、比较、新建、转换",
+        "frameworks: list, show, check, diff, new, convert",
+    )
     inner = group.add_subparsers(dest="action", metavar=say("动作", "action"), required=True)
     add("list", "列出指标体系", "list frameworks", inner)
     one = add("show", "查看指标体系", "show a framework", inner)

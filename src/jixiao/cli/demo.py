@@ -40,8 +40,16 @@ def demo(options: Namespace, out: Output) -> int:
     for command, zh, en in (
         ("./jx score yanjin-2022", "一个案卷的全部得分", "all scores of one case"),
         ("./jx explain shenzhen-lighting-2020 预算执行率", "一个指标的每一步", "every step of one indicator"),
-        ("./jx compare guangzhou-2021", "与印的得分对照、其他读法、合计", "printed scores, other readings, sums"),
-        ("./jx framework show longgang-2020 --criteria", "指标体系和评分标准", "a framework with its criteria"),
+        (
+            "./jx compare guangzhou-2021",
+            "与印的得分对照、其他读法、合计",
+            "printed scores, other readings, sums",
+        ),
+        (
+            "./jx framework show longgang-2020 --criteria",
+            "指标体系和评分标准",
+            "a framework with its criteria",
+        ),
         ("./jx framework new 我的指标体系.yaml", "写自己的指标体系", "write your own framework"),
     ):
         out.line(f"  {command:<48}{out.pick(zh, en)}")
@@ -87,7 +95,12 @@ def _example(sheets: list[tuple[Sheet, library.Opened]], out: Output) -> None:
         row = sheet.row("operating_control")
         if row is None or row.score is None or row.basis != "computed":
             continue
-        out.title(out.pick(f"一个指标的每一步：{sheet.case.id} · {row.indicator.name}", f"Every step of one indicator: {sheet.case.id} · {row.indicator.name}"))
+        out.title(
+            out.pick(
+                f"一个指标的每一步：{sheet.case.id} · {row.indicator.name}",
+                f"Every step of one indicator: {sheet.case.id} · {row.indicator.name}",
+            )
+        )
         for line in Explainer(sheet, out.lang).lines(row):
             if line.what not in ("criteria", "ours"):
                 out.line(f"  {'  ' * line.depth}{line.label(out.lang)}：{line.text} {mark(None)}".rstrip())

@@ -39,11 +39,24 @@ def doctor(options: Namespace, out: Output) -> int:
         note(package, there, f"{found} · {out.pick(zh, en)}")
     try:
         shelf = library.catalogue()
-        note(out.pick("事实目录", "fact catalogue"), True, out.pick(f"{len(shelf.facts)} 个事实，{len(shelf.lists)} 个清单", f"{len(shelf.facts)} facts, {len(shelf.lists)} lists"))
+        note(
+            out.pick("事实目录", "fact catalogue"),
+            True,
+            out.pick(
+                f"{len(shelf.facts)} 个事实，{len(shelf.lists)} 个清单",
+                f"{len(shelf.facts)} facts, {len(shelf.lists)} lists",
+            ),
+        )
         for id in library.framework_ids():
             framework, findings = library.load_framework(library.find_framework(id))
             warnings = sum(f.severity == "warning" for f in findings.items)
-            note(id, framework is not None and not findings.errors(), out.pick(f"{warnings} 处原文缺陷", f"{warnings} printed defects") if warnings else out.pick("完好", "sound"))
+            note(
+                id,
+                framework is not None and not findings.errors(),
+                out.pick(f"{warnings} 处原文缺陷", f"{warnings} printed defects")
+                if warnings
+                else out.pick("完好", "sound"),
+            )
         for id in library.case_ids():
             library.open_case(id)
             note(id, True, out.pick("案卷可读", "case readable"))
@@ -56,7 +69,12 @@ def doctor(options: Namespace, out: Output) -> int:
         return 0 if good else 2
     out.table([("", "left!"), (out.pick("项目", "what"), "left"), (out.pick("情况", "state"), "left*")],
               [("✓" if check["ok"] else "✗", str(check["name"]), str(check["detail"]), "" if check["ok"] else "red") for check in checks])  # fmt: skip
-    out.line(out.pick("一切正常。" if good else "有问题，见上。", "All is well." if good else "Something is wrong, see above."))
+    out.line(
+        out.pick(
+            "一切正常。" if good else "有问题，见上。",
+            "All is well." if good else "Something is wrong, see above.",
+        )
+    )
     return 0 if good else 2
 
 

@@ -13,7 +13,11 @@ def facts(options: Namespace, out: Output) -> int:
     """Search facts and lists by words in label, alias, id, definition or theme."""
     shelf = library.catalogue()
     words = [fold(word).lower() for word in options.words]
-    found = [] if options.lists else [fact for fact in shelf.facts.values() if _matches(fact, words, options.theme)]
+    found = (
+        []
+        if options.lists
+        else [fact for fact in shelf.facts.values() if _matches(fact, words, options.theme)]
+    )
     lists = [item for item in shelf.lists.values() if _matches(item, words, options.theme)]
     if out.as_json:
         out.json({
@@ -35,8 +39,15 @@ def facts(options: Namespace, out: Output) -> int:
         })  # fmt: skip
         return 0
     if found:
-        heads = [(out.pick("名称", "label"), "left"), (out.pick("编号", "id"), "left"), (out.pick("单位", "unit"), "left!"), (out.pick("口径", "definition"), "left*")]
-        out.table(heads, [(fact.label, fact.id, fact.unit or fact.dimension, _about(fact, out)) for fact in found])
+        heads = [
+            (out.pick("名称", "label"), "left"),
+            (out.pick("编号", "id"), "left"),
+            (out.pick("单位", "unit"), "left!"),
+            (out.pick("口径", "definition"), "left*"),
+        ]
+        out.table(
+            heads, [(fact.label, fact.id, fact.unit or fact.dimension, _about(fact, out)) for fact in found]
+        )
     for item in lists:
         out.title(f"{out.pick('清单', 'list')} {item.label}（{item.id}）")
         if item.definition:

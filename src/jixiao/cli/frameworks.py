@@ -70,7 +70,9 @@ def _branch(tree: Tree, framework: Framework, indicator: Indicator, with_criteri
         if indicator.ours:
             tree.add(f"[yellow]{out.pick('自拟', 'ours')}[/] {escape(indicator.ours)}")
         if indicator.as_printed:
-            tree.add(f"[yellow]{out.pick('原文如此', 'as printed')}[/] {escape(indicator.note or '、'.join(indicator.as_printed))}")
+            tree.add(
+                f"[yellow]{out.pick('原文如此', 'as printed')}[/] {escape(indicator.note or '、'.join(indicator.as_printed))}"
+            )
     for child in indicator.indicators:
         _branch(tree.add(_label(child, out)), framework, child, with_criteria, out)
     return tree
@@ -129,7 +131,14 @@ def check(options: Namespace, out: Output) -> int:
     errors = sum(finding.severity == "error" for finding in found)
     if out.as_json:
         leaves = sum(1 for _ in framework.leaves()) if framework else 0
-        out.json({"file": findings.file, "indicators": leaves, "errors": errors, "findings": [f.json(out.lang) for f in found]})
+        out.json(
+            {
+                "file": findings.file,
+                "indicators": leaves,
+                "errors": errors,
+                "findings": [f.json(out.lang) for f in found],
+            }
+        )
         return 2 if errors else 0
     out.findings(found)
     if not errors and framework is not None:
@@ -159,7 +168,12 @@ def diff(options: Namespace, out: Output) -> int:
         })  # fmt: skip
         return 0
     out.title(f"{left.title} → {right.title}")
-    heads = [("", "left!"), (out.pick("指标", "indicator"), "left*"), (out.pick("旧", "before"), "left*"), (out.pick("新", "after"), "left*")]
+    heads = [
+        ("", "left!"),
+        (out.pick("指标", "indicator"), "left*"),
+        (out.pick("旧", "before"), "left*"),
+        (out.pick("新", "after"), "left*"),
+    ]
     out.table(heads, [(WHAT[c.what][0 if out.zh else 1], c.name, c.before, c.after) for c in found])
     out.line(out.pick(f"共 {len(found)} 处不同。", f"{len(found)} differences."))
     return 0
@@ -173,7 +187,12 @@ def new(options: Namespace, out: Output) -> int:
     if path.suffix not in (".yaml", ".yml"):
         raise DataError([Finding("not_supported_file", Place(str(path)), {"path": str(path)})])
     _write(path, (library.DATA / "starter.yaml").read_text(encoding="utf-8").encode())
-    out.line(out.pick(f"已写入 {path}。改好后运行：./jx framework check {path}", f"Wrote {path}. Then run: ./jx framework check {path}"))
+    out.line(
+        out.pick(
+            f"已写入 {path}。改好后运行：./jx framework check {path}",
+            f"Wrote {path}. Then run: ./jx framework check {path}",
+        )
+    )
     return 0
 
 
@@ -211,4 +230,6 @@ def _write(path: Path, content: bytes) -> None:
         partial.replace(path)
     except OSError as error:
         partial.unlink(missing_ok=True)
-        raise DataError([Finding("file_unwritable", Place(str(path)), {"path": str(path), "why": error.strerror or ""})]) from error
+        raise DataError(
+            [Finding("file_unwritable", Place(str(path)), {"path": str(path), "why": error.strerror or ""})]
+        ) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -14,7 +15,11 @@ from rich.table import Table
 
 from jixiao.core.finding import Finding
 
-SEVERITY = {"error": ("错误", "error", "red"), "warning": ("提醒", "warning", "yellow"), "info": ("提示", "note", "cyan")}
+SEVERITY = {
+    "error": ("错误", "error", "red"),
+    "warning": ("提醒", "warning", "yellow"),
+    "info": ("提示", "note", "cyan"),
+}
 
 
 class Output:
@@ -24,8 +29,11 @@ class Output:
         self.zh = lang == "zh"
         self.lang = lang
         self.as_json = as_json
-        self.console = Console(highlight=False, soft_wrap=False, width=None if sys.stdout.isatty() else 100)
-        self.errors = Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else 100)
+        sized = "COLUMNS" in os.environ  # a file or pipe has no width of its own
+        self.console = Console(highlight=False, width=None if sized or sys.stdout.isatty() else 100)
+        self.errors = Console(
+            stderr=True, highlight=False, width=None if sized or sys.stderr.isatty() else 100
+        )
 
     def pick(self, zh: str, en: str) -> str:
         return zh if self.zh else en
@@ -42,7 +50,13 @@ class Output:
 
     def table(self, heads: Sequence[tuple[str, str]], rows: Iterable[Sequence[str]], title: str = "") -> None:
         """A table. `heads` gives each column's name and its alignment, `left` or `right`; a `!` keeps it unwrapped."""
-        made = Table(box=box.SIMPLE_HEAD, title=escape(title) if title else None, title_justify="left", pad_edge=False, title_style="bold")
+        made = Table(
+            box=box.SIMPLE_HEAD,
+            title=escape(title) if title else None,
+            title_justify="left",
+            pad_edge=False,
+            title_style="bold",
+        )
         for name, how in heads:
             made.add_column(
                 escape(name),
@@ -66,6 +80,10 @@ class Output:
             place = finding.place.show(self.lang)
             head = f"[{colour}]{self.pick(zh, en)}[/] " + (f"{escape(place)}：" if place else "")
             self.errors.print(f"{head}{escape(finding.message(self.lang))}", soft_wrap=True)
+            if finding.formula:
+                self.errors.print(
+                    f"     {self.pick('算式', 'formula')}  {escape(finding.formula)}", soft_wrap=True
+                )
             hint = finding.hint(self.lang)
             if hint:
                 self.errors.print(f"     → {escape(hint)}", style="dim", soft_wrap=True)

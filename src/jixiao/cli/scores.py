@@ -31,7 +31,19 @@ def cases(options: Namespace, out: Output) -> int:
     heads = [(out.pick("编号", "id"), "left!"), (out.pick("年度", "year"), "right!"), (out.pick("单位", "unit"), "left"),
              (out.pick("指标体系", "framework"), "left!"), (out.pick("印的总分", "printed"), "right!")]  # fmt: skip
     mark = out.pick("（虚构示例）", " (fictional)")
-    out.table(heads, [(r["id"], str(r["year"]), r["unit"] + (mark if r["fictional"] else ""), r["framework"], r["printed"] or "") for r in rows])
+    out.table(
+        heads,
+        [
+            (
+                r["id"],
+                str(r["year"]),
+                r["unit"] + (mark if r["fictional"] else ""),
+                r["framework"],
+                r["printed"] or "",
+            )
+            for r in rows
+        ],
+    )
     return 0
 
 
@@ -51,7 +63,8 @@ def score(options: Namespace, out: Output) -> int:
             explainer = Explainer(sheet, out.lang)
             for row, item in zip(sheet.rows, made["indicators"], strict=True):
                 item["trace"] = [
-                    {"what": line.what, "text": line.text, "depth": line.depth} for line in explainer.lines(row)
+                    {"what": line.what, "text": line.text, "depth": line.depth}
+                    for line in explainer.lines(row)
                 ]
         out.json(made)
         return 0
@@ -90,17 +103,47 @@ def show_sheet(sheet: Sheet, out: Output, *, details: bool = True) -> None:
         if indicator.indicators:
             level = levels[indicator.id]
             printed = level.printed.text if level.printed else ""
-            rows.append((name, points_text(level.points), result_text(level), "", printed, mark(level.agrees), "bold" if not path else "dim"))
+            rows.append(
+                (
+                    name,
+                    points_text(level.points),
+                    result_text(level),
+                    "",
+                    printed,
+                    mark(level.agrees),
+                    "bold" if not path else "dim",
+                )
+            )
             continue
         row = sheet.row(indicator.id)
         if row is None:
             continue
         printed = row.printed.text if row.printed else ""
         style = "red" if row.agrees is False else "yellow" if row.score is None else ""
-        rows.append((name, points_text(row.points), result_text(row), BASIS[row.basis][0 if out.zh else 1], printed, mark(row.agrees), style))
+        rows.append(
+            (
+                name,
+                points_text(row.points),
+                result_text(row),
+                BASIS[row.basis][0 if out.zh else 1],
+                printed,
+                mark(row.agrees),
+                style,
+            )
+        )
     total = sheet.total
     printed = total.printed.text if total.printed else ""
-    rows.append((out.pick("总分", "Total"), points_text(total.points), result_text(total), "", printed, mark(total.agrees), "bold"))
+    rows.append(
+        (
+            out.pick("总分", "Total"),
+            points_text(total.points),
+            result_text(total),
+            "",
+            printed,
+            mark(total.agrees),
+            "bold",
+        )
+    )
     heads = [(out.pick("指标", "indicator"), "left*"), (out.pick("分值", "points"), "right!"), (out.pick("得分", "score"), "right!"),
              (out.pick("依据", "basis"), "left!"), (out.pick("印的", "printed"), "right!"), ("", "left!")]  # fmt: skip
     out.table(heads, rows)
@@ -118,7 +161,10 @@ def grade_line(sheet: Sheet, out: Output) -> str:
     grade = out.pick(f"，等次 {grades}", f", grade {grades}") if grades else ""
     if total.score is not None:
         rate = percent_text(total.score / total.points) if total.points else ""
-        return out.pick(f"总分 {score_text(total.score)}，得分率 {rate}{grade}。", f"Total {score_text(total.score)}, rate {rate}{grade}.")
+        return out.pick(
+            f"总分 {score_text(total.score)}，得分率 {rate}{grade}。",
+            f"Total {score_text(total.score)}, rate {rate}{grade}.",
+        )
     open_count = count - decided
     return out.pick(
         f"总分未定：{count} 个指标中 {open_count} 个缺依据，总分在 {span_text(total.low, total.high)} 之间{grade}。",
@@ -133,14 +179,22 @@ def show_details(sheet: Sheet, out: Output) -> None:
     if lost:
         out.title(out.pick("扣分", "Lost points"))
         out.table(
-            [(out.pick("指标", "indicator"), "left"), (out.pick("扣", "lost"), "right!"), (out.pick("原因", "reason"), "left*")],
+            [
+                (out.pick("指标", "indicator"), "left"),
+                (out.pick("扣", "lost"), "right!"),
+                (out.pick("原因", "reason"), "left*"),
+            ],
             [(row.indicator.name, score_text(row.loss) or "", why[row.id]) for row in lost],
         )
     opened = [row for row in sheet.rows if row.score is None and row.basis != "not_applicable"]
     if opened:
         out.title(out.pick("未评（不按 0 分，也不按满分）", "Not scored (neither 0 nor full marks)"))
         out.table(
-            [(out.pick("指标", "indicator"), "left"), (out.pick("区间", "interval"), "right!"), (out.pick("缺什么", "missing"), "left*")],
+            [
+                (out.pick("指标", "indicator"), "left"),
+                (out.pick("区间", "interval"), "right!"),
+                (out.pick("缺什么", "missing"), "left*"),
+            ],
             [(row.indicator.name, span_text(row.low, row.high), why[row.id]) for row in opened],
         )
     wrong = [row for row in sheet.rows if row.agrees is False]
@@ -152,7 +206,13 @@ def show_details(sheet: Sheet, out: Output) -> None:
 
 def show_difference(sheet: Sheet, row: Row, out: Output) -> None:
     printed = row.printed.text if row.printed else ""
-    out.line(out.pick(f"{row.indicator.name}：算得 {result_text(row)}，印的 {printed}", f"{row.indicator.name}: computed {result_text(row)}, printed {printed}"), "bold")
+    out.line(
+        out.pick(
+            f"{row.indicator.name}：算得 {result_text(row)}，印的 {printed}",
+            f"{row.indicator.name}: computed {result_text(row)}, printed {printed}",
+        ),
+        "bold",
+    )
     explainer = Explainer(sheet, out.lang)
     for line in explainer.steps(row.steps):
         out.line(f"  {'  ' * line.depth}{line.label(out.lang)}：{line.text}")
@@ -183,7 +243,10 @@ def explain(options: Namespace, out: Output) -> int:
         })  # fmt: skip
         return 0
     for row in rows:
-        out.title(" › ".join([*row.path, row.indicator.name]) + out.pick(f"（{points_text(row.points)} 分）", f" ({points_text(row.points)} points)"))
+        out.title(
+            " › ".join([*row.path, row.indicator.name])
+            + out.pick(f"（{points_text(row.points)} 分）", f" ({points_text(row.points)} points)")
+        )
         last = ""
         for line in explainer.lines(row):
             label = line.label(out.lang)
@@ -206,7 +269,10 @@ def compare(options: Namespace, out: Output) -> int:
     """Computed beside printed with other readings; or two sheets beside each other."""
     sheet, opened = sheet_of(options.case, options.framework)
     if options.other or options.with_framework:
-        right, _ = sheet_of(options.other or options.case, options.with_framework or ("" if options.other else options.framework))
+        right, _ = sheet_of(
+            options.other or options.case,
+            options.with_framework or ("" if options.other else options.framework),
+        )
         return compare_two(sheet, right, out)
     others = readings(sheet, opened.framework)
     sums = printed_sums(sheet)
@@ -221,11 +287,23 @@ def compare(options: Namespace, out: Output) -> int:
             for item in others
         ]  # fmt: skip
         made["sums"] = [
-            {"name": s.name, "printed": score_text(s.printed), "sum": score_text(s.summed), "complete": s.complete, "agrees": s.agrees if s.complete else None}
+            {
+                "name": s.name,
+                "printed": score_text(s.printed),
+                "sum": score_text(s.summed),
+                "complete": s.complete,
+                "agrees": s.agrees if s.complete else None,
+            }
             for s in sums
         ]
         made["stated"] = [
-            {"fact": a.stated.id, "stated": a.stated.text, "computed": percent_text(a.computed), "formula": a.formula} for a in apart
+            {
+                "fact": a.stated.id,
+                "stated": a.stated.text,
+                "computed": percent_text(a.computed),
+                "formula": a.formula,
+            }
+            for a in apart
         ]
         made["notes"] = [{"line": line, "text": text} for line, text in sheet.case.notes]
         out.json(made)
@@ -236,7 +314,9 @@ def compare(options: Namespace, out: Output) -> int:
     show_readings(sheet, others, out)
     show_sums(sheet, out)
     if apart:
-        out.title(out.pick("报告写的比率与自己的数不符", "Stated rates that differ from the report's own numbers"))
+        out.title(
+            out.pick("报告写的比率与自己的数不符", "Stated rates that differ from the report's own numbers")
+        )
         for item in apart:
             label = sheet.framework.catalogue.label(item.stated.id)
             out.line(out.pick(
@@ -260,7 +340,16 @@ def show_readings(sheet: Sheet, others: list[ReadingResult], out: Output) -> Non
         result = score_text(item.score) or span_text(item.low, item.high)
         printed = mine.printed.text if mine and mine.printed else ""
         match = out.pick("＝印的", "= printed") if item.matches else ""
-        rows.append((item.indicator.name, item.reading.name, result_text(mine) if mine else "", result, printed, match))
+        rows.append(
+            (
+                item.indicator.name,
+                item.reading.name,
+                result_text(mine) if mine else "",
+                result,
+                printed,
+                match,
+            )
+        )
     heads = [(out.pick("指标", "indicator"), "left"), (out.pick("读法", "reading"), "left*"), (out.pick("本口径", "ours"), "right!"),
              (out.pick("此读法", "so read"), "right!"), (out.pick("印的", "printed"), "right!"), ("", "left!")]  # fmt: skip
     out.table(heads, rows)
@@ -292,10 +381,20 @@ def compare_two(left: Sheet, right: Sheet, out: Output) -> int:
     a, b = f"{left.case.id}/{left.framework.id}", f"{right.case.id}/{right.framework.id}"
     out.title(f"A {a}\nB {b}")
     rows = [
-        (d.name, result_text(d.left) if d.left else "—", result_text(d.right) if d.right else "—", score_text(d.change) or "")
+        (
+            d.name,
+            result_text(d.left) if d.left else "—",
+            result_text(d.right) if d.right else "—",
+            score_text(d.change) or "",
+        )
         for d in found
     ]
     rows.append((out.pick("总分", "Total"), result_text(left.total), result_text(right.total), ""))
-    heads = [(out.pick("指标", "indicator"), "left*"), ("A", "right!"), ("B", "right!"), (out.pick("B 比 A", "B - A"), "right!")]
+    heads = [
+        (out.pick("指标", "indicator"), "left*"),
+        ("A", "right!"),
+        ("B", "right!"),
+        (out.pick("B 比 A", "B - A"), "right!"),
+    ]
     out.table(heads, rows)
     return 0

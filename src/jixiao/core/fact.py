@@ -6,7 +6,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-NUMERIC = ("money", "ratio", "count", "number", "days", "months", "years", "hours", "minutes", "points", "date")
+NUMERIC = (
+    "money",
+    "ratio",
+    "count",
+    "number",
+    "days",
+    "months",
+    "years",
+    "hours",
+    "minutes",
+    "points",
+    "date",
+)
 DIMENSIONS = (*NUMERIC, "text", "bool")
 
 # The smallest step of a fact, in base units: fen, 0.01 %, one piece, one day. A finer value is a finding.
@@ -75,7 +87,9 @@ class ListField:
     choices: tuple[str, ...] = ()
     low: Fraction | None = None
     high: Fraction | None = None
-    default: str = ""  # what a row that does not name this field has: an option that a question did not offer is 0
+    default: str = (
+        ""  # what a row that does not name this field has: an option that a question did not offer is 0
+    )
 
     @property
     def bounds(self) -> tuple[Fraction, Fraction]:

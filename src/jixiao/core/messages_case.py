@@ -118,9 +118,9 @@ CASE: Mapping[str, tuple[str, str, str, str]] = {
     ),
     "judgement_incomplete": (
         "“{name}”的判断没有写：{missing}",
-        "补上，如 reason: 年中调整较大, role: 单位自评, evidence: [报告第131行]",
+        "补上，如 {{reason: 年中调整较大, role: 单位自评, evidence: [报告第 131 行]}}",
         "The judgement of “{name}” does not state: {missing}",
-        "Add it: reason: large changes, role: 单位自评, evidence: [line 131 of the report]",
+        "Add it: {{reason: large changes, role: 单位自评, evidence: [line 131 of the report]}}",
     ),
     "judgement_without_reason": (
         "“{name}”的判断没有理由，报告未说明",

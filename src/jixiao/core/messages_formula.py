@@ -87,8 +87,8 @@ FORMULA: Mapping[str, tuple[str, str, str, str]] = {
             "a function has {count} entries in its brackets, which does not fit"
         ),
         (
-            "Check the entries between the commas: 最小(1, "
-            "已完成项目数 / 计划完成项目数), 四舍五入(预算调整率, 2)"
+            "Check the entries between the commas: "
+            "最小(1, 已完成项目数 / 计划完成项目数), 四舍五入(预算调整率, 2)"
         ),
     ),
     "expression_list_alone": (
@@ -104,9 +104,9 @@ FORMULA: Mapping[str, tuple[str, str, str, str]] = {
         "Add a dot and the column: 合计(政府采购.合同金额); to count rows, write 计数({list})",
     ),
     "expression_field": (
-        "“{name}”的算式“{text}”里写的栏，清单“{list}”没有",
+        "“{name}”的算式里写的栏“{column}”，清单“{list}”没有",
         "“{list}”有这些栏：{fields}",
-        "The formula “{text}” of “{name}” names a column that the list “{list}” does not have",
+        "The formula of “{name}” names the column “{column}”, which the list “{list}” does not have",
         "“{list}” has these columns: {fields}",
     ),
     "expression_period": (

@@ -20,9 +20,15 @@ FRAMEWORK: Mapping[str, tuple[str, str, str, str]] = {
     ),
     "points_negative": (
         "“{name}”的分值不能是 {points}",
-        "分值写 0 或正数，如 points: 5；原来就是 0 分的指标，案卷不能改它的分值。",
+        "分值写 0 或正数，如 points: 5。",
         "The points of “{name}” cannot be {points}",
-        "Write 0 or more: points: 5; a case cannot change the points of an indicator that has 0.",
+        "Write 0 or more: points: 5.",
+    ),
+    "overlay_points": (
+        "案卷把“{name}”的分值改成 {points}，不能这样改",
+        "分值写 0 或正数；体系里是 0 分的指标，案卷不能给它加分值。",
+        "The case changes the points of “{name}” to {points}, which cannot be done",
+        "Write 0 or more; an indicator that has 0 points in the framework cannot be given points by a case.",
     ),
     "points_do_not_foot": (
         "“{name}”的分值是 {points} 分，下面各项加起来是 {sum} 分",
@@ -123,8 +129,8 @@ FRAMEWORK: Mapping[str, tuple[str, str, str, str]] = {
         ),
         "A gate or exemption of “{name}” is incomplete, or has several effects",
         (
-            "Write a condition and one of score, cap, subtract, "
-            "times: {{when: 违规支出笔数 > 0, score: 0}}; exempt needs when."
+            "Write a condition and one of score, cap, subtract, times: "
+            "{{when: 违规支出笔数 > 0, score: 0}}; an exemption needs when too."
         ),
     ),
     "event_form": (

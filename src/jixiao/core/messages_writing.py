@@ -31,10 +31,25 @@ WRITING: Mapping[str, tuple[str, str, str, str]] = {
         "Check its name and folder, and the ending (.yaml, .xlsx).",
     ),
     "not_supported_file": (
-        "“{path}”不是能读的文件种类",
-        "只读 .yaml 和 .xlsx；.xls、.et 或 .docx 请先另存为 .xlsx。",
-        "“{path}” is not a kind of file that can be read",
-        "Only .yaml and .xlsx are read; save an .xls, .et or .docx as .xlsx first.",
+        "“{path}”不是能读写的文件种类",
+        "文件名以 .yaml 结尾，表格可以是 .xlsx；.xls、.et 表格请先另存为 .xlsx。",
+        "“{path}” is not a kind of file that can be read or written",
+        "Let its name end in .yaml, or .xlsx for a workbook; save an .xls or .et as .xlsx first.",
+    ),
+    "file_exists": (
+        "已经有“{path}”这个文件，不会覆盖它",
+        "换一个文件名；不要旧的，先把它改名或删掉。",
+        "The file “{path}” is there already and will not be overwritten",
+        "Choose another name, or rename or delete the old file first.",
+    ),
+    "file_unwritable": (
+        "“{path}”没有写成：{why}",
+        "确认文件夹存在、自己可以写入，磁盘没有满，文件没有在别的程序里打开。",
+        "“{path}” could not be written: {why}",
+        (
+            "Check that the folder exists, you may write there, "
+            "the disk is not full, and no program holds the file."
+        ),
     ),
     "read_error": (
         "读文件时出错：{why}",
@@ -197,9 +212,9 @@ WRITING: Mapping[str, tuple[str, str, str, str]] = {
     ),
     "not_a_choice": (
         "这里写的是“{text}”，只能写：{choices}（{name} {key}）",
-        "改成上面列出的一种，一个字都不要变。",
+        "改成上面列出的一种，写法要一样。",
         "This says “{text}”; it can only be one of: {choices} ({name} {key})",
-        "Change it to one of those, exactly as listed.",
+        "Change it to one of those, written as listed.",
     ),
     "bad_value": (
         "“{name}”写的“{text}”认不出：{why}",

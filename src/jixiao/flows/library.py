@@ -113,6 +113,9 @@ def open_case(name: str, framework_name: str = "") -> Opened:
     """A case by id or path, under its own framework or another; raises `DataError` with all errors."""
     path = find_case(name)
     findings = Findings(path.name)
+    if path.suffix.lower() not in (".yaml", ".yml"):
+        findings.add("not_supported_file", 0, path=path.name)
+        findings.stop_on_errors()
     data = read_yaml(path, findings)
     findings.stop_on_errors()
     wanted = framework_of(data) if data is not None else ""

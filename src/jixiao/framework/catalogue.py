@@ -81,7 +81,14 @@ def read_lists(data: Data | None, findings: Findings) -> list[ListKind]:
             dimension = str(spec.get("dimension", "text"))
             if dimension not in DIMENSIONS:
                 choices = "、".join(DIMENSIONS)
-                findings.add("not_a_choice", at, name=f"{id}.{field_id}", key="dimension", text=dimension, choices=choices)
+                findings.add(
+                    "not_a_choice",
+                    at,
+                    name=f"{id}.{field_id}",
+                    key="dimension",
+                    text=dimension,
+                    choices=choices,
+                )
                 continue
             fields[field_id] = ListField(
                 field_id,
@@ -137,7 +144,9 @@ def _rows(data: Data | None, where: str, findings: Findings) -> Iterable[tuple[s
 def _keys(row: Mapped, allowed: tuple[str, ...], where: str, findings: Findings) -> None:
     for key in row:
         if key not in allowed:
-            findings.add("unknown_key", row.lines.get(key, row.line), key=key, where=where, near="、".join(allowed))
+            findings.add(
+                "unknown_key", row.lines.get(key, row.line), key=key, where=where, near="、".join(allowed)
+            )
 
 
 def _texts(data: Data | None) -> tuple[str, ...]:
@@ -158,14 +167,16 @@ def _bound(data: Data | None, dimension: str, id: str, findings: Findings, line:
                 return parse_number(text)
             except QuantityError:
                 return parse_quantity(text, dimension=dimension).value
-    except ValueError as error:
-        findings.add("bad_value", line, name=id, text=str(data), why=str(error))
+    except QuantityError as error:
+        findings.add("bad_value", line, name=id, text=str(data), why=error.detail)
+    except ValueError:
+        findings.add("bad_value", line, name=id, text=str(data), why="上下限要写一个确切的数")
     return None
 
 
 def _constants(data: Data | None, id: str, findings: Findings, line: int) -> dict[str, Fraction]:
     made: dict[str, Fraction] = {}
-    for period, value in (data.items() if isinstance(data, Mapped) else ()):
+    for period, value in data.items() if isinstance(data, Mapped) else ():
         text = str(value)
         try:
             if "/" in text:
@@ -176,5 +187,11 @@ def _constants(data: Data | None, id: str, findings: Findings, line: int) -> dic
             else:
                 made[period] = parse_number(text)
         except (QuantityError, ZeroDivisionError, ValueError):
-            findings.add("bad_value", line, name=id, text=text if isinstance(value, Scalar) else "…", why="")
+            findings.add(
+                "bad_value",
+                line,
+                name=id,
+                text=text if isinstance(value, Scalar) else "…",
+                why="写一个数、百分数或分数，如 25%、1/12",
+            )
     return made

@@ -24,7 +24,9 @@ def check_framework(framework: Framework, findings: Findings) -> None:
     """All checks of one framework. A defect that the printed original has (`as_printed`) is a warning."""
     top = sum((indicator.points for indicator in framework.indicators), Fraction(0))
     if top != framework.total:
-        findings.add("points_do_not_foot", 1, name="总分", points=points_text(framework.total), sum=points_text(top))
+        findings.add(
+            "points_do_not_foot", 1, name="总分", points=points_text(framework.total), sum=points_text(top)
+        )
     for indicator, _ in framework.walk():
         _Checker(framework, indicator, findings).run()
 
@@ -38,7 +40,12 @@ class _Checker:
     def note(self, code: str, line: int = 0, **values: str) -> None:
         severity = "warning" if code in self.indicator.as_printed else "error"
         self.findings.add(
-            code, line or self.indicator.line, severity=severity, field=self.indicator.id, name=self.indicator.name, **values
+            code,
+            line or self.indicator.line,
+            severity=severity,
+            field=self.indicator.id,
+            name=self.indicator.name,
+            **values,
         )
 
     def run(self) -> None:
@@ -54,10 +61,17 @@ class _Checker:
         for reading in indicator.readings:
             unknown = [key for key in reading.change if key not in self.readable()]
             if unknown:
-                self.note("unknown_key", key=unknown[0], where=f"readings：{reading.name}", near="、".join(sorted(self.readable())[:8]))
+                self.note(
+                    "unknown_key",
+                    key=unknown[0],
+                    where=f"readings：{reading.name}",
+                    near="、".join(sorted(self.readable())[:8]),
+                )
 
     def readable(self) -> set[str]:
-        from_kind = {spec.name for spec in KINDS[self.indicator.rule.kind].fields} if self.indicator.rule else set()
+        from_kind = (
+            {spec.name for spec in KINDS[self.indicator.rule.kind].fields} if self.indicator.rule else set()
+        )
         blocks = {"own"} if self.indicator.own else set()
         return {"rule", "rounding", "gates", "exempt", "floor", "cap"} | from_kind | set(POLICY_KEYS) | blocks
 
@@ -94,7 +108,11 @@ class _Checker:
 
     def bands(self, rule: Rule) -> None:
         bands: tuple[Band, ...] = rule.values["bands"]
-        numeric = [band for band in bands if not band.otherwise and all(isinstance(limit_of(e), Fraction) for _, e in band.tests)]
+        numeric = [
+            band
+            for band in bands
+            if not band.otherwise and all(isinstance(limit_of(e), Fraction) for _, e in band.tests)
+        ]
         if len(numeric) != len([band for band in bands if not band.otherwise]):
             return
         full_scores: list[Fraction] = []
@@ -115,7 +133,9 @@ class _Checker:
             if value is None:
                 continue
             if value > rule.points:
-                self.note("more_than_full", band.line, score=points_text(value), points=points_text(rule.points))
+                self.note(
+                    "more_than_full", band.line, score=points_text(value), points=points_text(rule.points)
+                )
             if full_scores and value == max(full_scores) == rule.points and fresh:
                 self.note("lower_band_full", band.line, band=shown, score=points_text(value))
             full_scores.append(value)
@@ -148,7 +168,9 @@ class _Checker:
         if (rule.get("combine") or "sum") == "sum":
             total = sum((part.points for part in parts), Fraction(0))
             if total != rule.points:
-                self.note("points_do_not_foot", rule.line, points=points_text(rule.points), sum=points_text(total))
+                self.note(
+                    "points_do_not_foot", rule.line, points=points_text(rule.points), sum=points_text(total)
+                )
 
     def reach(self, rule: Rule) -> None:
         if rule.kind in ("judged", "unstated", "events"):
@@ -161,7 +183,18 @@ class _Checker:
             self.note("more_than_full", rule.line, score=points_text(high), points=points_text(rule.points))
 
 
-POLICY_KEYS = ("partial", "cap", "zero_over_zero", "over_zero", "deviation", "over", "missed", "not_applicable", "precedence", "parts")
+POLICY_KEYS = (
+    "partial",
+    "cap",
+    "zero_over_zero",
+    "over_zero",
+    "deviation",
+    "over",
+    "missed",
+    "not_applicable",
+    "precedence",
+    "parts",
+)
 
 
 def rules_of(indicator: Indicator) -> Iterator[Rule]:
@@ -200,7 +233,11 @@ def highest(rule: Rule) -> Fraction | None:
         return None if any(value is None for value in values) else max(v for v in values if v is not None)
     if rule.kind == "parts" and (rule.get("combine") or "sum") == "sum":
         best = [highest(part) for part in rule.values["parts"]]
-        return None if any(value is None for value in best) else sum((v for v in best if v is not None), Fraction(0))
+        return (
+            None
+            if any(value is None for value in best)
+            else sum((v for v in best if v is not None), Fraction(0))
+        )
     if rule.kind in ("linear", "judged", "checklist", "all_or_nothing", "tolerance", "minimum", "target"):
         return rule.points
     return None

@@ -30,13 +30,17 @@ def diff(left: Framework, right: Framework) -> list[Change]:
     pairs = _pairs(lefts, rights)
     for id, (node, path) in lefts.items():
         if id not in pairs:
-            made.append(Change("removed", " › ".join([*path, node.name]), points_text(node.points), "", -node.points))
+            made.append(
+                Change("removed", " › ".join([*path, node.name]), points_text(node.points), "", -node.points)
+            )
             continue
         other, other_path = rights[pairs[id]]
         made += _changes(left, right, node, other, path, other_path)
     for id, (node, path) in rights.items():
         if id not in pairs.values():
-            made.append(Change("added", " › ".join([*path, node.name]), "", points_text(node.points), node.points))
+            made.append(
+                Change("added", " › ".join([*path, node.name]), "", points_text(node.points), node.points)
+            )
     return made + _settings(left, right)
 
 
@@ -45,7 +49,8 @@ def _nodes(framework: Framework) -> Mapping[str, tuple[Indicator, tuple[str, ...
 
 
 def _pairs(
-    lefts: Mapping[str, tuple[Indicator, tuple[str, ...]]], rights: Mapping[str, tuple[Indicator, tuple[str, ...]]]
+    lefts: Mapping[str, tuple[Indicator, tuple[str, ...]]],
+    rights: Mapping[str, tuple[Indicator, tuple[str, ...]]],
 ) -> dict[str, str]:
     pairs = {id: id for id in lefts if id in rights}
     names: dict[tuple[str, bool], str] = {}
@@ -61,7 +66,12 @@ def _pairs(
 
 
 def _changes(
-    left: Framework, right: Framework, node: Indicator, other: Indicator, path: tuple[str, ...], other_path: tuple[str, ...]
+    left: Framework,
+    right: Framework,
+    node: Indicator,
+    other: Indicator,
+    path: tuple[str, ...],
+    other_path: tuple[str, ...],
 ) -> list[Change]:
     made = []
     name = " › ".join([*other_path, other.name])
@@ -70,7 +80,15 @@ def _changes(
     if tuple(map(fold, path)) != tuple(map(fold, other_path)):
         made.append(Change("moved", name, " › ".join(path), " › ".join(other_path)))
     if node.points != other.points:
-        made.append(Change("points", name, points_text(node.points), points_text(other.points), other.points - node.points))
+        made.append(
+            Change(
+                "points",
+                name,
+                points_text(node.points),
+                points_text(other.points),
+                other.points - node.points,
+            )
+        )
     before, after = criteria(left, node), criteria(right, other)
     if before != after:
         gone = [line for line in before if line not in after]
@@ -109,7 +127,9 @@ def own_words(framework: Framework, indicator: Indicator) -> list[str]:
     lines.append(f"达到目标值得满分，未达到的{OWN_TEXT[own.missed]}")
     if own.over == "reduce":
         only = "，且原因是目标值设定偏低的" if own.over_if else "的"
-        lines.append(f"完成值超过目标值的 {own.beyond or '100%'}{only}，按超出 {own.over_from or '100%'} 的部分扣减")
+        lines.append(
+            f"完成值超过目标值的 {own.beyond or '100%'}{only}，按超出 {own.over_from or '100%'} 的部分扣减"
+        )
     elif own.over == "ask":
         lines.append("超额完成的，由评价人判断")
     if own.otherwise is not None:
@@ -119,7 +139,13 @@ def own_words(framework: Framework, indicator: Indicator) -> list[str]:
 
 def _settings(left: Framework, right: Framework) -> list[Change]:
     made = []
-    for name, key in (("总分", "total"), ("取整", "rounding"), ("等次", "grades"), ("默认口径", "policies"), ("决算年度", "accounts_year")):
+    for name, key in (
+        ("总分", "total"),
+        ("取整", "rounding"),
+        ("等次", "grades"),
+        ("默认口径", "policies"),
+        ("决算年度", "accounts_year"),
+    ):
         before, after = getattr(left, key), getattr(right, key)
         if before != after:
             made.append(Change("setting", name, _setting(before), _setting(after)))

@@ -72,7 +72,12 @@ class _Reader:
             return str(read[key][0]) if key in read and isinstance(read[key][0], Scalar) else ""
 
         if text("schema") != SCHEMA:
-            self.findings.add("wrong_schema", read.get("schema", (None, 1))[1], found=text("schema") or "（空）", wanted=SCHEMA)
+            self.findings.add(
+                "wrong_schema",
+                read.get("schema", (None, 1))[1],
+                found=text("schema") or "（空）",
+                wanted=SCHEMA,
+            )
         id = text("id")
         if not id or not all(part.isalnum() and part.isascii() for part in id.replace("_", "-").split("-")):
             self.findings.add("bad_id", read.get("id", (None, 1))[1], id=id or "（空）")
@@ -86,14 +91,22 @@ class _Reader:
         rounding = self.codec.rounding(*read["rounding"]) if "rounding" in read else Rounding()
         rounding = rounding or Rounding()
         policies = self.policies(read.get("policies"))
-        total = self.codec.number(read["total"][0], "total", read["total"][1]) if "total" in read else Fraction(100)
+        total = (
+            self.codec.number(read["total"][0], "total", read["total"][1])
+            if "total" in read
+            else Fraction(100)
+        )
         indicators = self.children(read.get("indicators"), "指标体系")
         if not indicators:
             self.findings.add("no_indicators", 1)
             return None
         grades, grade_from, grades_ours = self.grades(read.get("grades"))
         valid_from, valid_to = self.valid(read.get("valid"))
-        gates = self.codec.gates(read["gates"][0], total or Fraction(100), "总分", read["gates"][1]) if "gates" in read else ()
+        gates = (
+            self.codec.gates(read["gates"][0], total or Fraction(100), "总分", read["gates"][1])
+            if "gates" in read
+            else ()
+        )
         return Framework(
             id,
             text("title") or id,
@@ -112,11 +125,15 @@ class _Reader:
             policies,
             self.one_of(read, "accounts_year", ACCOUNTS, "previous"),
             gates,
-            {key: str(value) for key, value in read["layout"][0].items()} if isinstance(read.get("layout", ("", 0))[0], Mapped) else {},  # type: ignore[union-attr]
+            {key: str(value) for key, value in read["layout"][0].items()}
+            if isinstance(read.get("layout", ("", 0))[0], Mapped)
+            else {},  # type: ignore[union-attr]
             tuple(facts),
             tuple(lists),
             text("note"),
-            {key: str(value) for key, value in read["source"][0].items()} if isinstance(read.get("source", ("", 0))[0], Mapped) else {},  # type: ignore[union-attr]
+            {key: str(value) for key, value in read["source"][0].items()}
+            if isinstance(read.get("source", ("", 0))[0], Mapped)
+            else {},  # type: ignore[union-attr]
             self.catalogue,
             make_context(self.catalogue, policies, rounding),
             self.findings.file,
@@ -126,12 +143,16 @@ class _Reader:
         if formula:
             self.codec.expr(Scalar(formula, line), label, line)
 
-    def one_of(self, read: dict[str, tuple[Data, int]], key: str, choices: tuple[str, ...], default: str) -> str:
+    def one_of(
+        self, read: dict[str, tuple[Data, int]], key: str, choices: tuple[str, ...], default: str
+    ) -> str:
         if key not in read:
             return default
         value, line = read[key]
         if str(value) not in choices:
-            self.findings.add("not_a_choice", line, name="", key=key, text=str(value), choices="、".join(choices))
+            self.findings.add(
+                "not_a_choice", line, name="指标体系", key=key, text=str(value), choices="、".join(choices)
+            )
             return default
         return str(value)
 
@@ -147,7 +168,9 @@ class _Reader:
             spec = next((spec for spec in COMMON_BY_NAME.values() if key in (spec.name, spec.zh)), None)
             at = data.lines.get(key, line)
             if spec is None or spec.name not in DEFAULT_POLICIES:
-                self.findings.add("unknown_key", at, key=key, where="policies", near="、".join(DEFAULT_POLICIES))
+                self.findings.add(
+                    "unknown_key", at, key=key, where="policies", near="、".join(DEFAULT_POLICIES)
+                )
                 continue
             if spec.name == "cap":
                 made["cap"] = str(value)
@@ -174,10 +197,18 @@ class _Reader:
         if isinstance(data, Mapped):
             for key in data:
                 if key not in ("bands", "from_score", "ours", "note"):
-                    self.findings.add("unknown_key", data.lines.get(key, line), key=key, where="grades", near="bands、from_score、ours")
+                    self.findings.add(
+                        "unknown_key",
+                        data.lines.get(key, line),
+                        key=key,
+                        where="grades",
+                        near="bands、from_score、ours",
+                    )
             source, ours = str(data.get("from_score", "rounded")), str(data.get("ours", ""))
             if source not in ("rounded", "raw"):
-                self.findings.add("not_a_choice", line, name="grades", key="from_score", text=source, choices="rounded、raw")
+                self.findings.add(
+                    "not_a_choice", line, name="grades", key="from_score", text=source, choices="rounded、raw"
+                )
         return tuple(made), source, ours
 
     def valid(self, found: tuple[Data, int] | None) -> tuple[int | None, int | None]:
@@ -220,7 +251,11 @@ class _Reader:
             self.findings.add("duplicate_id", line, id=id, first=str(self.ids[id]))
         self.ids.setdefault(id, line)
         name = name or id
-        points = self.codec.number(read["points"][0], f"{name}.points", read["points"][1]) if "points" in read else None
+        points = (
+            self.codec.number(read["points"][0], f"{name}.points", read["points"][1])
+            if "points" in read
+            else None
+        )
         if "points" not in read:
             self.findings.add("points_missing", line, name=name)
         points = points if points is not None else Fraction(0)
@@ -289,7 +324,9 @@ class _Reader:
             return int(text)
 
         rule = self.codec.rule(read["otherwise"][0], points, id, name, line) if "otherwise" in read else None
-        words = self.codec.rule(read["qualitative"][0], points, id, name, line) if "qualitative" in read else None
+        words = (
+            self.codec.rule(read["qualitative"][0], points, id, name, line) if "qualitative" in read else None
+        )
         return OwnBlock(
             choice("split", ("equal", "weighted")),
             whole("places", 2),
@@ -314,17 +351,23 @@ def _texts(found: tuple[Data, int] | None) -> tuple[str, ...]:
     return tuple(str(item) for item in data) if isinstance(data, Listed) else (str(data),)
 
 
-def _with(read: dict[str, tuple[Data, int]], key: str, points: Fraction, name: str) -> tuple[Data, Fraction, str, int]:
+def _with(
+    read: dict[str, tuple[Data, int]], key: str, points: Fraction, name: str
+) -> tuple[Data, Fraction, str, int]:
     return read[key][0], points, name, read[key][1]
 
 
-def read_variant(framework: Framework, indicator: Indicator, reading: Reading, findings: Findings) -> Rule | None:
+def read_variant(
+    framework: Framework, indicator: Indicator, reading: Reading, findings: Findings
+) -> Rule | None:
     """The rule of an indicator under another reading."""
     if indicator.rule is None:
         return None
     changed = patched(dump_rule(indicator.rule), reading.change)
     codec = Codec(framework.catalogue, findings)
-    return codec.rule(located(changed, indicator.line), indicator.rule.points, indicator.id, indicator.name, indicator.line)
+    return codec.rule(
+        located(changed, indicator.line), indicator.rule.points, indicator.id, indicator.name, indicator.line
+    )
 
 
 def changed_own(indicator: Indicator, change: Any, reader: Catalogue, findings: Findings) -> OwnBlock | None:
@@ -332,7 +375,9 @@ def changed_own(indicator: Indicator, change: Any, reader: Catalogue, findings: 
     if indicator.own is None or "own" not in change:
         return None
     data = dict(_dump_indicator(indicator)["own"]) | dict(change["own"])
-    return _Reader(reader, findings).own((located(data, indicator.line), indicator.line), indicator.points, indicator.id, indicator.name)
+    return _Reader(reader, findings).own(
+        (located(data, indicator.line), indicator.line), indicator.points, indicator.id, indicator.name
+    )
 
 
 def patched(data: dict[str, Any], change: Any) -> dict[str, Any]:
@@ -374,7 +419,11 @@ def dump_framework(framework: Framework) -> dict[str, Any]:
         made["grades"] = {"bands": bands, "from_score": framework.grade_from}
         if framework.grades_ours:
             made["grades"]["ours"] = framework.grades_ours
-    for key, value in (("policies", framework.policies), ("layout", framework.layout), ("source", framework.source)):
+    for key, value in (
+        ("policies", framework.policies),
+        ("layout", framework.layout),
+        ("source", framework.source),
+    ):
         if value:
             made[key] = dict(value)
     if framework.own_facts:
@@ -433,7 +482,9 @@ def _dump_indicator(indicator: Indicator) -> dict[str, Any]:
     if indicator.rule:
         made["rule"] = dump_rule(indicator.rule)
     if indicator.readings:
-        made["readings"] = [{"name": r.name, "why": r.why, "change": dict(r.change)} for r in indicator.readings]
+        made["readings"] = [
+            {"name": r.name, "why": r.why, "change": dict(r.change)} for r in indicator.readings
+        ]
     if indicator.indicators:
         made["indicators"] = [_dump_indicator(child) for child in indicator.indicators]
     return made

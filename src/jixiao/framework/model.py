@@ -117,7 +117,9 @@ class Framework:
     catalogue: Catalogue = field(default_factory=Catalogue, compare=False)
     context: Context = field(default=None, compare=False)  # type: ignore[assignment]
     file: str = field(default="", compare=False)
-    trees: dict[str, Node] = field(default_factory=dict, compare=False, repr=False)  # filled as rows are scored
+    trees: dict[str, Node] = field(
+        default_factory=dict, compare=False, repr=False
+    )  # filled as rows are scored
 
     def tree(self, indicator: Indicator) -> Node:
         """The tree of a leaf's score, built once."""

@@ -21,7 +21,12 @@ def read_yaml(path: Path, findings: Findings) -> Data | None:
     try:
         size = path.stat().st_size
         if size > MOST_BYTES:
-            findings.add("file_too_large", 0, size=f"{size / 1_000_000:.1f} MB", limit=f"{MOST_BYTES / 1_000_000:.0f} MB")
+            findings.add(
+                "file_too_large",
+                0,
+                size=f"{size / 1_000_000:.1f} MB",
+                limit=f"{MOST_BYTES / 1_000_000:.0f} MB",
+            )
             return None
         raw = path.read_bytes()
     except (OSError, ValueError) as error:
@@ -33,7 +38,12 @@ def read_yaml(path: Path, findings: Findings) -> Data | None:
 def parse_yaml(raw: bytes, findings: Findings) -> Data | None:
     """The data of YAML bytes (UTF-8, with or without a byte-order mark)."""
     if len(raw) > MOST_BYTES:
-        findings.add("file_too_large", 0, size=f"{len(raw) / 1_000_000:.1f} MB", limit=f"{MOST_BYTES / 1_000_000:.0f} MB")
+        findings.add(
+            "file_too_large",
+            0,
+            size=f"{len(raw) / 1_000_000:.1f} MB",
+            limit=f"{MOST_BYTES / 1_000_000:.0f} MB",
+        )
         return None
     try:
         text = raw.decode("utf-8-sig")

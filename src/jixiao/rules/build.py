@@ -93,7 +93,11 @@ def _build(rule: Rule, context: Context, level: str, scale: Fraction = Fraction(
 def _gate_branches(rule: Rule, context: Context) -> list[tuple[Node, Node, str]]:
     gates: tuple[Gate, ...] = rule.common.get("gates") or ()
     return [
-        (Named("gate", context.text(gate.when.node), context.derive(gate.when.node)), gate.score.node, gate_text(gate, context))
+        (
+            Named("gate", context.text(gate.when.node), context.derive(gate.when.node)),
+            gate.score.node,
+            gate_text(gate, context),
+        )
         for gate in gates
         if gate.effect == "score"
     ]
@@ -102,7 +106,11 @@ def _gate_branches(rule: Rule, context: Context) -> list[tuple[Node, Node, str]]
 def _exempt_branches(rule: Rule, context: Context) -> list[tuple[Node, Node, str]]:
     exempts: tuple[Exempt, ...] = rule.common.get("exempt") or ()
     return [
-        (Named("exempt", context.text(item.when.node), context.derive(item.when.node)), item.score.node, exempt_text(item, context))
+        (
+            Named("exempt", context.text(item.when.node), context.derive(item.when.node)),
+            item.score.node,
+            exempt_text(item, context),
+        )
         for item in exempts
     ]
 
@@ -132,7 +140,9 @@ def gate_text(gate: Gate, context: Context) -> str:
     """The wording of a gate."""
     if gate.text:
         return gate.text
-    amount = context.text(gate.score.node) if not isinstance(gate.score.node, Const) else _amount(gate.score.node)
+    amount = (
+        context.text(gate.score.node) if not isinstance(gate.score.node, Const) else _amount(gate.score.node)
+    )
     unit = "折算" if gate.effect == "times" else " 分"
     return f"{context.text(gate.when.node)}的，{GATE_TEXT[gate.effect]} {amount}{unit}"
 
@@ -225,8 +235,16 @@ def words(rule: Rule, context: Context) -> list[str]:
     for item in rule.common.get("exempt") or ():
         lines.append(exempt_text(item, context) + (f"（须有{item.proof}）" if item.proof else ""))
     setting = context.policy(rule, "not_applicable")
-    if setting != "ask" and rule.kind not in ("judged", "unstated", "parts") and "not_applicable" in rule.common:
-        lines.append({"full": "不适用的，得满分", "zero": "不适用的，得 0 分", "leave_out": "不适用的，剔除并折算"}[setting])
+    if (
+        setting != "ask"
+        and rule.kind not in ("judged", "unstated", "parts")
+        and "not_applicable" in rule.common
+    ):
+        lines.append(
+            {"full": "不适用的，得满分", "zero": "不适用的，得 0 分", "leave_out": "不适用的，剔除并折算"}[
+                setting
+            ]
+        )
     low, high = limits(rule, context)
     if low is None:
         lines.append("得分不设下限")

@@ -54,9 +54,33 @@ COMMON = (
 COMMON_BY_NAME = {spec.name: spec for spec in COMMON}
 PART_KEYS = {"id": "编号", "name": "名称", "points": "分值", "share": "占比", "kind": "种类"}
 BAND_KEYS = {"below": "<", "upto": "<=", "above": ">", "from": ">=", "is": "="}
-BAND_ZH = {"小于": "below", "不大于": "upto", "大于": "above", "不小于": "from", "等于": "is", "得分": "score", "其余": "otherwise"}
-ITEM_ZH = {"编号": "id", "要点": "text", "分值": "points", "占比": "share", "条件": "when", "酌情": "discretionary", "子要点": "items"}
-GATE_ZH = {"条件": "when", "得分": "score", "最高分": "cap", "扣分": "subtract", "打折": "times", "说明": "text", "证明": "proof"}
+BAND_ZH = {
+    "小于": "below",
+    "不大于": "upto",
+    "大于": "above",
+    "不小于": "from",
+    "等于": "is",
+    "得分": "score",
+    "其余": "otherwise",
+}
+ITEM_ZH = {
+    "编号": "id",
+    "要点": "text",
+    "分值": "points",
+    "占比": "share",
+    "条件": "when",
+    "酌情": "discretionary",
+    "子要点": "items",
+}
+GATE_ZH = {
+    "条件": "when",
+    "得分": "score",
+    "最高分": "cap",
+    "扣分": "subtract",
+    "打折": "times",
+    "说明": "text",
+    "证明": "proof",
+}
 EVENT_ZH = {"数量": "count", "每项": "each", "最多": "most", "说明": "text"}
 ROUNDING_ZH = {"比率": "input", "部分": "part", "行": "row", "总分": "total", "方式": "how", "合计": "sum_of"}
 TRUE_WORDS, FALSE_WORDS = ("true", "是", "yes"), ("false", "否", "no", "")
@@ -78,7 +102,9 @@ class Codec:
             self.findings.add("rule_missing", line, field=key, name=name)
             return None
         line = data.line or line
-        written = {self.key_of(k, data.lines.get(k, line)): (v, data.lines.get(k, line)) for k, v in data.items()}
+        written = {
+            self.key_of(k, data.lines.get(k, line)): (v, data.lines.get(k, line)) for k, v in data.items()
+        }
         kind = self.kind(written.get("kind"), name, line)
         if kind is None:
             return None
@@ -94,14 +120,23 @@ class Codec:
             if spec is None:
                 names = [*own, *COMMON_BY_NAME]
                 near = "、".join(get_close_matches(field, names, n=2, cutoff=0.5)) or "、".join(own)
-                self.findings.add("unknown_key", at, field=key, key=written_key, where=f"{name}（{kind.zh}）", near=near)
+                self.findings.add(
+                    "unknown_key", at, field=key, key=written_key, where=f"{name}（{kind.zh}）", near=near
+                )
                 continue
             read = self.value(spec, value, points, key, name, at)
             (values if field in own else common)[field] = read
         for spec in kind.fields:
             if spec.required and values.get(spec.name) is None:
                 if spec.name not in values:
-                    self.findings.add("field_missing", line, field=key, key=spec.name, zh=spec.zh, where=f"{name}（{kind.zh}）")
+                    self.findings.add(
+                        "field_missing",
+                        line,
+                        field=key,
+                        key=spec.name,
+                        zh=spec.zh,
+                        where=f"{name}（{kind.zh}）",
+                    )
                 return None
         return Rule(kind.name, values, common, points, key, name, line)
 
@@ -119,8 +154,12 @@ class Codec:
         written = str(found[0]) if found and isinstance(found[0], Scalar) else ""
         kind = KINDS.get(KINDS_ZH.get(written, written))
         if kind is None:
-            near = "、".join(get_close_matches(written, [*KINDS, *KINDS_ZH], n=3, cutoff=0.4)) or "、".join(KINDS)
-            self.findings.add("unknown_kind", found[1] if found else line, kind=written or "（空）", name=name, near=near)
+            near = "、".join(get_close_matches(written, [*KINDS, *KINDS_ZH], n=3, cutoff=0.4)) or "、".join(
+                KINDS
+            )
+            self.findings.add(
+                "unknown_kind", found[1] if found else line, kind=written or "（空）", name=name, near=near
+            )
         return kind
 
     # -- values by type
@@ -176,10 +215,10 @@ class Codec:
         try:
             node, problems = parse(data, self.catalogue, full=points)
         except ExpressionError as error:
-            self.findings.add(error.code, line, name=name, **{"text": str(data), **error.values})
+            self.findings.add(error.code, line, **{"name": name, "text": str(data), **error.values})
             return None
         for problem in problems:
-            self.findings.add(problem.code, line, where=name, **{k: v for k, v in problem.values.items() if k != "where"})
+            self.findings.add(problem.code, line, formula=str(data), **{"where": name, **problem.values})
         return None if problems else Expr(str(data), node)
 
     def score(self, data: Data, points: Fraction, name: str, line: int) -> Score | None:
@@ -234,7 +273,9 @@ class Codec:
     def choice(self, data: Data, spec: FieldSpec, name: str, line: int) -> str | None:
         text = str(data) if isinstance(data, Scalar) else ""
         if text not in spec.choices:
-            self.findings.add("not_a_choice", line, name=name, key=spec.name, text=text, choices="、".join(spec.choices))
+            self.findings.add(
+                "not_a_choice", line, name=name, key=spec.name, text=text, choices="、".join(spec.choices)
+            )
             return None
         return text
 
@@ -242,7 +283,9 @@ class Codec:
         text = str(data) if isinstance(data, Scalar) else ""
         if text in ("ask", "full", "zero") or _is_number(text):
             return text
-        self.findings.add("not_a_choice", line, name=name, key=spec.name, text=text, choices="ask、full、zero、分数")
+        self.findings.add(
+            "not_a_choice", line, name=name, key=spec.name, text=text, choices="ask、full、zero、分数"
+        )
         return None
 
     def text(self, data: Data, spec: FieldSpec, name: str, line: int) -> str | None:
@@ -261,7 +304,9 @@ class Codec:
 
     # -- rows
 
-    def rows(self, data: Data, zh: Mapping[str, str], allowed: tuple[str, ...], name: str, line: int) -> list[tuple[Mapped, int]]:
+    def rows(
+        self, data: Data, zh: Mapping[str, str], allowed: tuple[str, ...], name: str, line: int
+    ) -> list[tuple[Mapped, int]]:
         """The mappings of a list, keys in English, unknown keys reported."""
         if isinstance(data, Mapped):
             data = Listed([data], data.line)
@@ -278,7 +323,9 @@ class Codec:
                 english = zh.get(key, key)
                 at = row.lines.get(key, row.line)
                 if english not in allowed:
-                    near = "、".join(get_close_matches(english, allowed, n=2, cutoff=0.5)) or "、".join(allowed)
+                    near = "、".join(get_close_matches(english, allowed, n=2, cutoff=0.5)) or "、".join(
+                        allowed
+                    )
                     self.findings.add("unknown_key", at, key=key, where=name, near=near)
                 made.put(english, value, at)
             found.append((made, row.line or line))
@@ -386,7 +433,9 @@ class Codec:
         if not isinstance(data, Mapped):
             self.findings.add("not_a_mapping", line, name=name, text="grades")
             return None
-        made = {key: self.score(value, points, name, data.lines.get(key, line)) for key, value in data.items()}
+        made = {
+            key: self.score(value, points, name, data.lines.get(key, line)) for key, value in data.items()
+        }
         return {key: value for key, value in made.items() if value} or None
 
     def tiers(self, data: Data, name: str, line: int) -> tuple[Tier, ...]:
@@ -412,7 +461,11 @@ class Codec:
             effect = effects[0]
             if effect == "times":
                 share = self.share(row[effect], name, at)
-                score = Score(str(row[effect]), Const(share, "ratio", str(row[effect]))) if share is not None else None
+                score = (
+                    Score(str(row[effect]), Const(share, "ratio", str(row[effect])))
+                    if share is not None
+                    else None
+                )
             else:
                 score = self.score(row[effect], points, name, at)
             if score:
@@ -456,14 +509,18 @@ class Codec:
                 elif text.isdigit() and int(text) <= 10:
                     made = replace(made, **{name: int(text)})  # type: ignore[arg-type]
                 else:
-                    self.findings.add("not_a_choice", at, name="rounding", key=name, text=text, choices="0–10、none")
+                    self.findings.add(
+                        "not_a_choice", at, name="rounding", key=name, text=text, choices="0–10、none"
+                    )
             elif name == "how" and text in HOW or name == "sum_of" and text in ("rounded", "raw"):
                 made = replace(made, **{name: text})  # type: ignore[arg-type]
             elif name in ("how", "sum_of"):
                 choices = "、".join(HOW) if name == "how" else "rounded、raw"
                 self.findings.add("not_a_choice", at, name="rounding", key=name, text=text, choices=choices)
             else:
-                self.findings.add("unknown_key", at, key=key, where="rounding", near="input、part、row、total、how、sum_of")
+                self.findings.add(
+                    "unknown_key", at, key=key, where="rounding", near="input、part、row、total、how、sum_of"
+                )
         return made
 
 
@@ -522,9 +579,13 @@ def _plain(value: Any) -> Any:
                 made["items"] = [_plain(item) for item in value.items]
             return made
         case Gate():
-            return {"when": value.when.text, value.effect: value.score.text} | ({"text": value.text} if value.text else {})
+            return {"when": value.when.text, value.effect: value.score.text} | (
+                {"text": value.text} if value.text else {}
+            )
         case Exempt():
-            return {"when": value.when.text, "score": value.score.text} | ({"proof": value.proof} if value.proof else {})
+            return {"when": value.when.text, "score": value.score.text} | (
+                {"proof": value.proof} if value.proof else {}
+            )
         case EventTerm():
             made = {"count": value.count.text, "each": value.each.text}
             if value.most is not None:

@@ -25,6 +25,7 @@ from jixiao.rules.tree import (
     Pick,
     Round,
     State,
+    children,
 )
 
 PLAIN = ("number", "ratio", "count", "points")  # numbers without a unit that could clash
@@ -139,7 +140,15 @@ class Dimensions:
             if left not in (*PLAIN, "any") and right not in (*PLAIN, "any"):
                 self.note("units_multiplied", node, left=ZH[left], right=ZH[right])
                 return "any"
-            return right if left in PLAIN and right not in PLAIN else left if right in PLAIN and left not in PLAIN else "ratio" if left == right == "ratio" else "number"
+            return (
+                right
+                if left in PLAIN and right not in PLAIN
+                else left
+                if right in PLAIN and left not in PLAIN
+                else "ratio"
+                if left == right == "ratio"
+                else "number"
+            )
         if left == right or (left in PLAIN and right in PLAIN):
             return "ratio"
         if right in (*PLAIN, "any"):
@@ -153,7 +162,9 @@ class Dimensions:
         left, right = self.of(node.left), self.of(node.right)
         self.fit(left, right, node)
         for side, other in ((node.left, right), (node.right, left)):
-            slipped = isinstance(side, Const) and side.dimension == "number" and isinstance(side.value, Fraction)
+            slipped = (
+                isinstance(side, Const) and side.dimension == "number" and isinstance(side.value, Fraction)
+            )
             if slipped and other == "ratio" and side.value > 2:
                 self.note("percent_slip", node, number=side.text or str(side.value))
         for side, other_node in ((node.left, node.right), (node.right, node.left)):
@@ -179,6 +190,10 @@ class Dimensions:
             self.note("unit_expected", node, wanted=ZH[wanted], found=ZH.get(found, found))
 
     def fit(self, left: str, right: str, node: Node) -> None:
+        if isinstance(node, (Compare, Arith)) and (is_zero(node.left) or is_zero(node.right)):
+            return  # 0 is 0 in every unit
+        if isinstance(node, (Pick, Case)) and any(is_zero(part) for part in children(node)):
+            return
         if "any" in (left, right) or left == right or (left in PLAIN and right in PLAIN):
             return
         self.note("units_do_not_fit", node, left=ZH.get(left, left), right=ZH.get(right, right))
@@ -187,3 +202,7 @@ class Dimensions:
         misfit = Misfit(code, {"formula": formula(node, self.catalogue), **values})
         if misfit not in self.found:
             self.found.append(misfit)
+
+
+def is_zero(node: Node) -> bool:
+    return isinstance(node, Const) and not isinstance(node.value, (bool, str)) and node.value == 0

@@ -65,7 +65,9 @@ _TOKEN = re.compile(
     """,
     re.X,
 )
-_UNIT = re.compile("|".join(re.escape(symbol) for symbol in sorted((s for s in UNITS if s), key=len, reverse=True)))
+_UNIT = re.compile(
+    "|".join(re.escape(symbol) for symbol in sorted((s for s in UNITS if s), key=len, reverse=True))
+)
 
 
 class ExpressionError(ValueError):
@@ -166,7 +168,9 @@ class _Reader:
 
     def expect(self, mark: str) -> None:
         if not self.is_mark(mark):
-            raise ExpressionError("expression_expected", expected=mark, found=self.here.text or "结尾", text=self.text)
+            raise ExpressionError(
+                "expression_expected", expected=mark, found=self.here.text or "结尾", text=self.text
+            )
         self.at += 1
 
     # -- grammar, loosest first
@@ -203,7 +207,9 @@ class _Reader:
 
     def keyword(self, word: str, shown: str) -> None:
         if self.word() != word:
-            raise ExpressionError("expression_expected", expected=shown, found=self.here.text or "结尾", text=self.text)
+            raise ExpressionError(
+                "expression_expected", expected=shown, found=self.here.text or "结尾", text=self.text
+            )
         self.take()
 
     def any_of(self) -> Node:
@@ -231,7 +237,9 @@ class _Reader:
 
     def compared(self) -> Node:
         left = self.sum()
-        if self.word() in ("in", "not in") or (self.word() == "not" and WORDS.get(self.tokens[self.at + 1].text) == "in"):
+        if self.word() in ("in", "not in") or (
+            self.word() == "not" and WORDS.get(self.tokens[self.at + 1].text) == "in"
+        ):
             return self.membership(left)
         tests: list[Node] = []
         while self.here.kind == "op" and self.here.text in ("<", "<=", ">", ">=", "=", "!="):
@@ -409,7 +417,7 @@ class _Reader:
                     raise ExpressionError(
                         "expression_field",
                         list=kind.label,
-                        field=self.here.text,
+                        column=self.here.text,
                         fields="、".join(item.label for item in kind.fields.values()),
                     )
                 self.take()
@@ -450,7 +458,11 @@ class _Reader:
             return Round(fn, 0, args[0])
         if fn in ("half_up", "cut") and len(args) in (1, 2):
             places = args[1] if len(args) == 2 else number(0)
-            if isinstance(places, Const) and isinstance(places.value, Fraction) and places.value in range(0, 11):
+            if (
+                isinstance(places, Const)
+                and isinstance(places.value, Fraction)
+                and places.value in range(0, 11)
+            ):
                 return Round(fn, int(places.value), args[0])
         raise ExpressionError("expression_arguments", name=written, count=str(len(args)), text=self.text)
 

@@ -19,17 +19,23 @@ def survey_expression(data: Mapped, catalogue: Catalogue, findings: Findings, na
     read = {next((key for key, zh in KEYS.items() if zh == k), k): v for k, v in data.items()}
     for key in read:
         if key not in KEYS:
-            findings.add("unknown_key", data.lines.get(key, data.line), key=key, where=name, near="、".join(KEYS))
+            findings.add(
+                "unknown_key", data.lines.get(key, data.line), key=key, where=name, near="、".join(KEYS)
+            )
     questions = catalogue.list("survey_questions")
     if questions is None:
-        findings.add("unknown_fact", data.line, where=name, name="survey_questions", near="")
+        findings.add(
+            "unknown_fact", data.line, where=name, name="survey_questions", near="（没有相近的名称）"
+        )
         return None
     weights = _weights(read.get("satisfied"))
     terms = []
     for option, weight in weights.items():
         field = questions.field(option)
         if field is None:
-            findings.add("not_a_choice", data.line, name=name, key="satisfied", text=option, choices="、".join(OPTIONS))
+            findings.add(
+                "not_a_choice", data.line, name=name, key="satisfied", text=option, choices="、".join(OPTIONS)
+            )
             return None
         terms.append(field.label if weight == "100%" else f"{field.label} * {weight}")
     happy = " + ".join(terms)
@@ -41,7 +47,14 @@ def survey_expression(data: Mapped, catalogue: Catalogue, findings: Findings, na
     elif str(asked) == "satisfaction":
         where.append("是否满意度题 = 是")
     elif str(asked) != "all":
-        findings.add("not_a_choice", data.line, name=name, key="questions", text=str(asked), choices="satisfaction、all、[题号]")
+        findings.add(
+            "not_a_choice",
+            data.line,
+            name=name,
+            key="questions",
+            text=str(asked),
+            choices="satisfaction、all、[题号]",
+        )
         return None
     only = f" 其中 {' 且 '.join(where)}" if where else ""
     table = questions.label

@@ -38,20 +38,31 @@ class Search:
         self.catalogue = catalogue
         self.known = known
 
-    def bounds(self, objective: Objective, variables: Mapping[Var, Span], lists: Mapping[str, list[tuple[Record, ...]]]) -> Bounds:
+    def bounds(
+        self,
+        objective: Objective,
+        variables: Mapping[Var, Span],
+        lists: Mapping[str, list[tuple[Record, ...]]],
+    ) -> Bounds:
         """The interval of the objective. `lists` holds candidate fillings for unknown lists."""
         low, low_fill, low_sure = self.end(objective, variables, lists, 1)
         high, high_fill, high_sure = self.end(objective, variables, lists, -1)
         return Bounds(low, high, low_sure and high_sure, low_fill, high_fill)
 
     def end(
-        self, objective: Objective, variables: Mapping[Var, Span], lists: Mapping[str, list[tuple[Record, ...]]], sign: int
+        self,
+        objective: Objective,
+        variables: Mapping[Var, Span],
+        lists: Mapping[str, list[tuple[Record, ...]]],
+        sign: int,
     ) -> tuple[Fraction, Fill, bool]:
         """One end: sign 1 the least, -1 the highest. Gives the value, the filling, and whether it is attained."""
         root = self.tightened(dict(variables))
         best: Fraction | None = None
         best_fill: Fill = {}
-        choices = [dict(zip(lists, filling, strict=True)) for filling in _limited(product(*lists.values()), 400)]
+        choices = [
+            dict(zip(lists, filling, strict=True)) for filling in _limited(product(*lists.values()), 400)
+        ]
 
         def try_point(point: dict[Var, Span]) -> None:
             nonlocal best, best_fill
@@ -59,7 +70,10 @@ class Search:
             if repaired is None:
                 return
             for filling in choices:
-                whole: dict[Var, Span | tuple[Record, ...]] = {**repaired, **{(k, "*"): v for k, v in filling.items()}}
+                whole: dict[Var, Span | tuple[Record, ...]] = {
+                    **repaired,
+                    **{(k, "*"): v for k, v in filling.items()},
+                }
                 span = objective(whole)
                 value = span.low if sign == 1 else -span.high
                 if best is None or value < best:
@@ -122,7 +136,10 @@ class Search:
             return []
         span = box[widest]
         if span.options is not None:
-            return [{**box, widest: Span(options=frozenset((option,)))} for option in sorted(span.options, key=str)]
+            return [
+                {**box, widest: Span(options=frozenset((option,)))}
+                for option in sorted(span.options, key=str)
+            ]
         middle = self.between(span, self.grain(widest))
         grain = self.grain(widest)
         return [{**box, widest: Span(span.low, middle)}, {**box, widest: Span(middle + grain, span.high)}]

@@ -46,7 +46,9 @@ def readings(sheet: Sheet, original: Framework, only: str = "") -> list[ReadingR
     the case's own indicators were put in."""
     made: list[ReadingResult] = []
     for indicator, _ in original.walk():
-        if not indicator.readings or (only and only not in (indicator.id, *(leaf.id for leaf in indicator.leaves()))):
+        if not indicator.readings or (
+            only and only not in (indicator.id, *(leaf.id for leaf in indicator.leaves()))
+        ):
             continue
         for reading in indicator.readings:
             made += _under(sheet, original, indicator, reading)
@@ -63,7 +65,9 @@ def _under(sheet: Sheet, original: Framework, indicator: Indicator, reading: Rea
         changed = replace(indicator, rule=rule) if rule is not None else None
     if changed is None or findings.errors():
         raise DataError(findings.items)
-    variant = replace(original, indicators=tuple(_swapped(top, changed) for top in original.indicators), trees={})
+    variant = replace(
+        original, indicators=tuple(_swapped(top, changed) for top in original.indicators), trees={}
+    )
     other = score_case(variant, sheet.case, trace=False)
     made = []
     for row in other.rows:
@@ -96,7 +100,9 @@ def differences(left: Sheet, right: Sheet) -> list[Difference]:
     made = []
     for row in left.rows:
         other = rights.pop(row.id, None)
-        made.append(Difference(row.id, row.indicator.name, (row.points, other.points if other else None), row, other))
+        made.append(
+            Difference(row.id, row.indicator.name, (row.points, other.points if other else None), row, other)
+        )
     made += [Difference(row.id, row.indicator.name, (None, row.points), None, row) for row in rights.values()]
     return made
 

@@ -297,7 +297,9 @@ class Exact:
             self.steps.append(Step(node.role, node.label, node, value, self.depth))
         return value
 
-    def note(self, role: str, label: str, node: Node, value: Value | None, before: Value | None = None) -> None:
+    def note(
+        self, role: str, label: str, node: Node, value: Value | None, before: Value | None = None
+    ) -> None:
         if self.steps is not None:
             self.steps.append(Step(role, label, node, value, self.depth, before))
 

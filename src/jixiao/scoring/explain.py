@@ -99,12 +99,19 @@ class Explainer:
         points = points_text(row.points)
         basis = BASIS[row.basis][0 if self.zh else 1]
         if row.basis == "not_applicable" and row.score is None:
-            return self.pick("不适用，剔除后由同级指标折算", "not applicable; left out and made up by its siblings")
+            return self.pick(
+                "不适用，剔除后由同级指标折算", "not applicable; left out and made up by its siblings"
+            )
         if row.score is not None:
-            return self.pick(f"{score_text(row.score)} / {points} 分（{basis}）", f"{score_text(row.score)} of {points} ({basis})")
+            return self.pick(
+                f"{score_text(row.score)} / {points} 分（{basis}）",
+                f"{score_text(row.score)} of {points} ({basis})",
+            )
         span = f"{score_text(row.low)}–{score_text(row.high)}"
         wide = "" if row.attained else self.pick("（区间可能偏宽）", " (the interval may be too wide)")
-        return self.pick(f"未定，在 {span} 之间（满分 {points}）{wide}", f"open, between {span} of {points}{wide}")
+        return self.pick(
+            f"未定，在 {span} 之间（满分 {points}）{wide}", f"open, between {span} of {points}{wide}"
+        )
 
     def printed_line(self, row: Row) -> str:
         printed = row.printed
@@ -113,7 +120,10 @@ class Explainer:
         place = printed.place_in_source.show("zh" if self.zh else "en")
         where = f"（{place}）" if place and self.zh else f" ({place})" if place else ""
         if row.agrees is None:
-            verdict = self.pick("不参与比较" if row.score is not None else "在可能的区间之内", "not compared" if row.score is not None else "inside the possible interval")
+            verdict = self.pick(
+                "不参与比较" if row.score is not None else "在可能的区间之内",
+                "not compared" if row.score is not None else "inside the possible interval",
+            )
         else:
             verdict = self.pick("一致", "agrees") if row.agrees else self.pick("不一致", "differs")
         return f"{printed.text}{where} · {verdict}"
@@ -141,24 +151,43 @@ class Explainer:
             case "judged":
                 return [Line("judgement", self.judgement(step), depth)]
             case "limited":
-                word = self.pick("最高" if step.label == "high" else "最低", "at most" if step.label == "high" else "at least")
-                return [Line("limit", f"{word} {self.points(step.value)}：{self.points(step.before)} → {self.points(step.value)}", depth)]
+                word = self.pick(
+                    "最高" if step.label == "high" else "最低",
+                    "at most" if step.label == "high" else "at least",
+                )
+                return [
+                    Line(
+                        "limit",
+                        f"{word} {self.points(step.value)}：{self.points(step.before)} → {self.points(step.value)}",
+                        depth,
+                    )
+                ]
             case "rounded":
                 node = step.node
                 places = node.places if isinstance(node, Round) else 2
                 name = ROUND_WORDS[step.label][0 if self.zh else 1]
                 text = self.pick(f"{name}到 {places} 位小数", f"{name} to {places} places")
-                return [Line("rounding", f"{text}：{self.points(step.before)} → {self.points(step.value)}", depth)]
+                return [
+                    Line("rounding", f"{text}：{self.points(step.before)} → {self.points(step.value)}", depth)
+                ]
         return []
 
     def computed(self, step: Step) -> list[Line]:
         arg = step.node.arg if isinstance(step.node, Named) else step.node
         dimension = Dimensions(self.catalogue).of(arg)
-        result = self.value(step.value, dimension) if step.value is not None else self.pick("算不出", "not computable")
+        result = (
+            self.value(step.value, dimension)
+            if step.value is not None
+            else self.pick("算不出", "not computable")
+        )
         if step.role == "derived":
             text = self.formula_of(arg)
             inner = self.substituted(arg)
-            return [Line("formula", f"{step.label} = {text} = {inner} = {result}", step.depth)] if inner != result else []
+            return (
+                [Line("formula", f"{step.label} = {text} = {inner} = {result}", step.depth)]
+                if inner != result
+                else []
+            )
         if isinstance(arg, Fact):
             return [Line("result", f"{formula(arg, self.catalogue)} = {result}", step.depth)]
         if isinstance(arg, Named) and arg.role == "derived":
@@ -166,7 +195,13 @@ class Explainer:
         head = formula(arg, self.catalogue)
         if step.role in ("count", "result"):
             if step.role == "result":
-                return [Line("result", f"{step.label} = {self.substituted(arg)} = {self.points(step.value)}", step.depth)]
+                return [
+                    Line(
+                        "result",
+                        f"{step.label} = {self.substituted(arg)} = {self.points(step.value)}",
+                        step.depth,
+                    )
+                ]
             return [Line("result", f"{step.label} = {self.substituted(arg)} = {result}", step.depth)]
         return [
             Line("formula", head, step.depth),
@@ -179,7 +214,11 @@ class Explainer:
         if step.value is None:
             holds = self.pick("无法判断", "cannot be told")
         arg = step.node.arg if isinstance(step.node, Named) else step.node
-        text = f"{step.label}：{self.substituted(arg)}，{holds}" if self.zh else f"{step.label}: {self.substituted(arg)}, {holds}"
+        text = (
+            f"{step.label}：{self.substituted(arg)}，{holds}"
+            if self.zh
+            else f"{step.label}: {self.substituted(arg)}, {holds}"
+        )
         return [Line("condition", text, step.depth)]
 
     def formula_of(self, node: Node) -> str:
@@ -197,7 +236,11 @@ class Explainer:
                 return self.fact_value(part.id, part.period)
             if isinstance(part, Aggregate):
                 value = exact.value(part)
-                return self.pick("（未知）", "(unknown)") if value is None else self.value(value, Dimensions(self.catalogue).of(part))
+                return (
+                    self.pick("（未知）", "(unknown)")
+                    if value is None
+                    else self.value(value, Dimensions(self.catalogue).of(part))
+                )
             if isinstance(part, Judged):
                 value = exact.value(part)
                 return None if value is None else self.value(value, "number")
@@ -234,7 +277,11 @@ class Explainer:
             return percent_text(value)
         if dimension == "date":
             return date.fromordinal(int(value)).isoformat()
-        unit = {"days": "天", "months": "个月", "years": "年", "hours": "小时"}.get(dimension, "") if self.zh else ""
+        unit = (
+            {"days": "天", "months": "个月", "years": "年", "hours": "小时"}.get(dimension, "")
+            if self.zh
+            else ""
+        )
         return show_number(value) + unit
 
     def points(self, value: Value | None) -> str:
@@ -249,7 +296,9 @@ class Explainer:
         if judgement is None:
             return step.label
         said = self.judged_value(judgement)
-        subject = f"{step.label}：" if isinstance(node, Judged) and node.what != "points" and step.label else ""
+        subject = (
+            f"{step.label}：" if isinstance(node, Judged) and node.what != "points" and step.label else ""
+        )
         return f"{subject}{said}；{self.judged_why(judgement)}"
 
     def judged_value(self, judgement: Judgement) -> str:
@@ -259,12 +308,21 @@ class Explainer:
             return self.pick("符合" if judgement.met else "不符合", "met" if judgement.met else "not met")
         if judgement.grade:
             return judgement.grade
-        return self.pick(f"{judgement.count} 项", f"{judgement.count}") + (f"（{'、'.join(judgement.items)}）" if judgement.items else "")
+        return self.pick(f"{judgement.count} 项", f"{judgement.count}") + (
+            f"（{'、'.join(judgement.items)}）" if judgement.items else ""
+        )
 
     def judged_why(self, judgement: Judgement) -> str:
-        reason = judgement.reason if judgement.reason_given else self.pick(f"没有理由（{judgement.reason}）", f"no reason given ({judgement.reason})")
+        reason = (
+            judgement.reason
+            if judgement.reason_given
+            else self.pick(f"没有理由（{judgement.reason}）", f"no reason given ({judgement.reason})")
+        )
         evidence = "、".join(judgement.evidence)
-        return self.pick(f"理由：{reason}（{judgement.role}，佐证：{evidence}）", f"reason: {reason} ({judgement.role}; evidence: {evidence})")
+        return self.pick(
+            f"理由：{reason}（{judgement.role}，佐证：{evidence}）",
+            f"reason: {reason} ({judgement.role}; evidence: {evidence})",
+        )
 
     # -- facts and gaps
 
@@ -281,7 +339,10 @@ class Explainer:
                 made.append(Line("facts", self.fact_line(stated)))
         for node in walk(row.tree):
             if isinstance(node, Aggregate) and (rows := self.case.records(node.list)) is not None:
-                text = self.pick(f"{self.catalogue.label(node.list)}：{len(rows)} 条", f"{self.catalogue.label(node.list)}: {len(rows)} rows")
+                text = self.pick(
+                    f"{self.catalogue.label(node.list)}：{len(rows)} 条",
+                    f"{self.catalogue.label(node.list)}: {len(rows)} rows",
+                )
                 if Line("facts", text) not in made:
                     made.append(Line("facts", text))
         return made
@@ -291,7 +352,9 @@ class Explainer:
         place = stated.place_in_source.show("zh" if self.zh else "en")
         status = {
             "not_applicable": self.pick(f"不适用（{stated.proof}）", f"not applicable ({stated.proof})"),
-            "disputed": self.pick(f"{stated.text}（存疑：{stated.reason}）", f"{stated.text} (disputed: {stated.reason})"),
+            "disputed": self.pick(
+                f"{stated.text}（存疑：{stated.reason}）", f"{stated.text} (disputed: {stated.reason})"
+            ),
         }.get(stated.status, stated.text)
         notes = [text for text in (place, stated.note) if text]
         return f"{label} {status}" + (f"（{'；'.join(notes)}）" if notes else "")
@@ -310,11 +373,19 @@ class Explainer:
             }[detail]
             part = name[1:].removeprefix(f"{row.id}").lstrip(".")
             shown = f"「{part}」" if part else ""
-            return self.pick(f"人工判断{shown}：{what}", f"a judgement{f' of {part}' if part else ''}: {what}")
+            return self.pick(
+                f"人工判断{shown}：{what}", f"a judgement{f' of {part}' if part else ''}: {what}"
+            )
         if name == "ask":
-            return self.pick("原文对这一情形没有规定给分办法，需人工判断", "the criteria are silent here: a person must decide")
+            return self.pick(
+                "原文对这一情形没有规定给分办法，需人工判断",
+                "the criteria are silent here: a person must decide",
+            )
         if name == "undefined":
-            return self.pick("算式没有意义（除数为 0，或没有可平均的数），需人工判断", "the formula is undefined (division by zero or a mean of nothing)")
+            return self.pick(
+                "算式没有意义（除数为 0，或没有可平均的数），需人工判断",
+                "the formula is undefined (division by zero or a mean of nothing)",
+            )
         if detail == "*":
             stated_list = self.case.lists.get(name)
             why = f"（{stated_list.reason}）" if stated_list is not None and stated_list.reason else ""
@@ -342,7 +413,11 @@ class Explainer:
                 judgement = self.case.judgements.get(step.node.key) if isinstance(step.node, Judged) else None
                 if judgement is not None:
                     lead = f"{step.label}：" if judgement.met is not None else ""
-                    texts.append(f"{lead}{self.judged_value(judgement)}，{judgement.reason}" if self.zh else f"{lead}{self.judged_value(judgement)}, {judgement.reason}")
+                    texts.append(
+                        f"{lead}{self.judged_value(judgement)}，{judgement.reason}"
+                        if self.zh
+                        else f"{lead}{self.judged_value(judgement)}, {judgement.reason}"
+                    )
             elif step.role == "branch" and isinstance(step.value, Fraction):
                 texts.append(step.label)
         if not texts:

@@ -320,7 +320,12 @@ class Interval:
             return Span(Fraction(0), Fraction(MOST_ROWS))
         value = self.value(node.value) if node.value is not None else of(Fraction(1))
         if node.fn == "sum":
-            return Span(min(Fraction(0), value.low * MOST_ROWS), max(Fraction(0), value.high * MOST_ROWS), None, value.gap)
+            return Span(
+                min(Fraction(0), value.low * MOST_ROWS),
+                max(Fraction(0), value.high * MOST_ROWS),
+                None,
+                value.gap,
+            )
         return Span(value.low, value.high, value.options, True)
 
     # -- structure
@@ -368,12 +373,18 @@ def combined(fn: str, sure: list[Span], maybe: list[Span], gap: bool) -> Span:
         if any(span.options == frozenset((decisive,)) for span in sure):
             return of(decisive)
         can = any(decisive in (span.options or ()) for span in (*sure, *maybe))
-        return Span(options=frozenset((decisive, not decisive)) if can else frozenset((not decisive,)), gap=gap)
+        return Span(
+            options=frozenset((decisive, not decisive)) if can else frozenset((not decisive,)), gap=gap
+        )
     if fn == "count":
         return Span(Fraction(len(sure)), Fraction(len(sure) + len(maybe)), None, gap)
     if fn == "sum":
-        low = sum((span.low for span in sure), Fraction(0)) + sum((min(span.low, 0) for span in maybe), Fraction(0))
-        high = sum((span.high for span in sure), Fraction(0)) + sum((max(span.high, 0) for span in maybe), Fraction(0))
+        low = sum((span.low for span in sure), Fraction(0)) + sum(
+            (min(span.low, 0) for span in maybe), Fraction(0)
+        )
+        high = sum((span.high for span in sure), Fraction(0)) + sum(
+            (max(span.high, 0) for span in maybe), Fraction(0)
+        )
         return Span(low, high, None, gap)
     if not sure and not maybe:
         return NEVER
@@ -382,7 +393,12 @@ def combined(fn: str, sure: list[Span], maybe: list[Span], gap: bool) -> Span:
         return of(value) if value is not None else NEVER
     if fn == "mean" and not maybe:
         count = len(sure)
-        return Span(sum((s.low for s in sure), Fraction(0)) / count, sum((s.high for s in sure), Fraction(0)) / count, None, gap)
+        return Span(
+            sum((s.low for s in sure), Fraction(0)) / count,
+            sum((s.high for s in sure), Fraction(0)) / count,
+            None,
+            gap,
+        )
     spans = [*sure, *maybe]
     return Span(min(span.low for span in spans), max(span.high for span in spans), None, gap or not sure)
 

@@ -101,7 +101,9 @@ class Sheet:
         return None
 
 
-def score_case(framework: Framework, case: Case, findings: Findings | None = None, *, trace: bool = True) -> Sheet:
+def score_case(
+    framework: Framework, case: Case, findings: Findings | None = None, *, trace: bool = True
+) -> Sheet:
     """Score a case. Raises `DataError` when the case does not fit the framework; findings say why."""
     findings = findings if findings is not None else Findings(case.file)
     framework, case = apply_case(framework, case, findings)
@@ -128,7 +130,14 @@ class _Scorer:
             if indicator.indicators:
                 self.levels.append(self.level(indicator, path))
         total = self.total()
-        return Sheet(self.case, self.framework, tuple(self.rows.values()), tuple(self.levels), total, self.grades(total))
+        return Sheet(
+            self.case,
+            self.framework,
+            tuple(self.rows.values()),
+            tuple(self.levels),
+            total,
+            self.grades(total),
+        )
 
     # -- rows
 
@@ -138,7 +147,21 @@ class _Scorer:
         if self.is_left_out(indicator, tree):
             self.left.add(indicator.id)
             zero = Fraction(0)
-            return Row(indicator, path, indicator.points, None, zero, zero, "not_applicable", printed, None, (), (), (), tree)
+            return Row(
+                indicator,
+                path,
+                indicator.points,
+                None,
+                zero,
+                zero,
+                "not_applicable",
+                printed,
+                None,
+                (),
+                (),
+                (),
+                tree,
+            )
         exact = Exact(self.case, trace=self.trace)
         value = exact.value(tree)
         score: Fraction | None = value  # type: ignore[assignment]
@@ -179,7 +202,9 @@ class _Scorer:
             return "computed"
         return "judged"
 
-    def agrees(self, printed: PrintedScore | None, score: Fraction | None, low: Fraction, high: Fraction, basis: str) -> bool | None:
+    def agrees(
+        self, printed: PrintedScore | None, score: Fraction | None, low: Fraction, high: Fraction, basis: str
+    ) -> bool | None:
         """Whether the printed score is the computed one to 0.01; None for judged rows and where nothing can be said."""
         if printed is None or printed.score is None or basis in ("judged", "unstated", "not_applicable"):
             return None
@@ -191,7 +216,9 @@ class _Scorer:
 
     # -- intervals
 
-    def bounds(self, rows: list[tuple[Indicator, Node]], objective: Any = None) -> tuple[Fraction, Fraction, bool]:
+    def bounds(
+        self, rows: list[tuple[Indicator, Node]], objective: Any = None
+    ) -> tuple[Fraction, Fraction, bool]:
         """The tight interval of one row, or of the sum of several."""
         trees = [tree for _, tree in rows]
 
@@ -231,10 +258,14 @@ class _Scorer:
         agrees = None
         if printed is not None and printed.score is not None:
             agrees = self.agrees(printed, score, low, high, "computed")
-        return Level(indicator.id, indicator.name, path, indicator.points, score, low, high, printed, agrees, attained)
+        return Level(
+            indicator.id, indicator.name, path, indicator.points, score, low, high, printed, agrees, attained
+        )
 
     def decided(self, indicator: Indicator) -> bool:
-        return all(self.rows[leaf.id].score is not None or leaf.id in self.left for leaf in indicator.leaves())
+        return all(
+            self.rows[leaf.id].score is not None or leaf.id in self.left for leaf in indicator.leaves()
+        )
 
     def group(self, indicator: Indicator) -> tuple[Fraction, Fraction, bool]:
         """The interval of a group: from its rows, jointly where rows share an unknown fact or a gate is open."""
@@ -242,13 +273,21 @@ class _Scorer:
             span = self.group_span(indicator, self.row_span)
             attained = all(self.rows[leaf.id].attained for leaf in indicator.leaves())
             return span.low, span.high, attained
-        return self.joint(lambda row_span: self.group_span(indicator, row_span), list(indicator.leaves()), indicator)
+        return self.joint(
+            lambda row_span: self.group_span(indicator, row_span), list(indicator.leaves()), indicator
+        )
 
-    def joint(self, objective: Any, leaves: list[Indicator], indicator: Indicator | None) -> tuple[Fraction, Fraction, bool]:
+    def joint(
+        self, objective: Any, leaves: list[Indicator], indicator: Indicator | None
+    ) -> tuple[Fraction, Fraction, bool]:
         """The tight interval of something made of several rows whose unknown facts are shared."""
         shared = self.shared([leaf.id for leaf in leaves])
         gates = list(self.framework.gates) if indicator is None else []
-        gates += [gate for node in ([indicator] if indicator else self.framework.indicators) for gate in gates_of(node)]
+        gates += [
+            gate
+            for node in ([indicator] if indicator else self.framework.indicators)
+            for gate in gates_of(node)
+        ]
         gate_trees = [self.framework.context.derive(gate.when.node) for gate in gates]
         together = [leaf for leaf in leaves if leaf.id not in self.left and (gate_trees or leaf.id in shared)]
         together = [leaf for leaf in together if self.rows[leaf.id].score is None]
@@ -261,7 +300,9 @@ class _Scorer:
             self.gate_fill = fill
             return objective(lambda leaf: made.get(leaf.id) or self.row_span(leaf))  # type: ignore[no-any-return]
 
-        candidates = {id: candidate_lists([*trees, *gate_trees], id, self.framework.catalogue) for id in lists}
+        candidates = {
+            id: candidate_lists([*trees, *gate_trees], id, self.framework.catalogue) for id in lists
+        }
         found = self.search.bounds(value, variables, candidates)
         self.gate_fill = {}
         return found.low, found.high, found.attained
@@ -318,7 +359,9 @@ class _Scorer:
 
     def total(self) -> Level:
         framework = self.framework
-        root = Indicator("total", "总分", framework.total, indicators=framework.indicators, gates=framework.gates)
+        root = Indicator(
+            "total", "总分", framework.total, indicators=framework.indicators, gates=framework.gates
+        )
         raw_rows = framework.rounding.sum_of == "raw"
         leaves = [leaf for leaf, _ in framework.leaves()]
         if self.entangled([leaf.id for leaf in leaves]) or has_gates(root):
@@ -334,7 +377,11 @@ class _Scorer:
             low, high = how(low, places), how(high, places)
         score = low if low == high and self.decided(root) else None
         printed = self.case.printed.total
-        agrees = self.agrees(printed, score, low, high, "computed") if printed is not None and printed.score is not None else None
+        agrees = (
+            self.agrees(printed, score, low, high, "computed")
+            if printed is not None and printed.score is not None
+            else None
+        )
         return Level("total", "总分", (), framework.total, score, low, high, printed, agrees, attained)
 
     raw_total: tuple[Fraction, Fraction] = (Fraction(0), Fraction(0))
@@ -437,4 +484,3 @@ def sheet_json(sheet: Sheet, reasons: Mapping[str, str]) -> dict[str, Any]:
             for level in sheet.levels
         ],
     }
-

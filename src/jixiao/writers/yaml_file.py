@@ -16,7 +16,11 @@ class _Dumper(yaml.SafeDumper):
 
 def _flow(data: Any) -> bool:
     if isinstance(data, dict):
-        return bool(data) and all(isinstance(item, str) for item in data.values()) and sum(len(str(k)) + len(v) for k, v in data.items()) < 70
+        return (
+            bool(data)
+            and all(isinstance(item, str) for item in data.values())
+            and sum(len(str(k)) + len(v) for k, v in data.items()) < 70
+        )
     return bool(data) and all(isinstance(item, str) for item in data) and sum(map(len, data)) < 70
 
 

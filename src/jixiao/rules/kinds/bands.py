@@ -59,7 +59,9 @@ def band_case(bands: tuple[Band, ...], measure: Node, label: str, context: Conte
 def _banded(rule: Rule, context: Context) -> Node:
     measure = measured(rule, context)
     label = measure.label if isinstance(measure, Named) else "该值"
-    return guarded(zero_guards(rule, context, measure), band_case(rule.values["bands"], measure, label, context))
+    return guarded(
+        zero_guards(rule, context, measure), band_case(rule.values["bands"], measure, label, context)
+    )
 
 
 def _banded_wording(rule: Rule, context: Context) -> list[str]:
@@ -68,7 +70,10 @@ def _banded_wording(rule: Rule, context: Context) -> list[str]:
     node = measured(rule, context)
     label = node.label if isinstance(node, Named) else "该值"
     lines = [f"{label} = {text}" if label != text else f"按{label}分档"]
-    lines += [f"{band_text(band, label)}的，{band.score.wording(context.catalogue)}" for band in rule.values["bands"]]
+    lines += [
+        f"{band_text(band, label)}的，{band.score.wording(context.catalogue)}"
+        for band in rule.values["bands"]
+    ]
     if not any(band.otherwise for band in rule.values["bands"]):
         lines.append("其余情形原文没有规定，由评价人判断")
     return lines
@@ -81,7 +86,11 @@ def _graded(rule: Rule, context: Context) -> Node:
     if by is not None:
         subject = Named("measure", context.text(by.node), context.derive(by.node))
     branches = tuple(
-        (Compare("=", subject, Const(name, "text", f"'{name}'")), score.node, f"{name}，{score.wording(context.catalogue)}")
+        (
+            Compare("=", subject, Const(name, "text", f"'{name}'")),
+            score.node,
+            f"{name}，{score.wording(context.catalogue)}",
+        )
         for name, score in grades.items()
     )
     table = Case(branches, Ask("gap"), "不在所列情形之内")
@@ -91,12 +100,17 @@ def _graded(rule: Rule, context: Context) -> Node:
 def _graded_wording(rule: Rule, context: Context) -> list[str]:
     by: Expr | None = rule.get("by")
     head = f"按{context.text(by.node)}给分" if by is not None else "按下列情形给分"
-    return [head, *(f"{name}的，{score.wording(context.catalogue)}" for name, score in rule.values["grades"].items())]
+    return [
+        head,
+        *(f"{name}的，{score.wording(context.catalogue)}" for name, score in rule.values["grades"].items()),
+    ]
 
 
 def whole(rule: Rule, body: Node) -> Node:
     """`body`, unless a person judged the whole row or part with one score and its reason."""
-    return First((Judged(rule.key, rule.points * 0, rule.points, what="points", text=f"判断得分（{rule.name}）"), body))
+    return First(
+        (Judged(rule.key, rule.points * 0, rule.points, what="points", text=f"判断得分（{rule.name}）"), body)
+    )
 
 
 def _all(rule: Rule, context: Context) -> Node:
@@ -124,7 +138,10 @@ BANDED = Kind(
     "banded",
     "分档",
     "一个数值落在哪一档就得哪一档的分",
-    (FieldSpec("measure", "指标值", "measure", required=True), FieldSpec("bands", "分档", "bands", required=True)),
+    (
+        FieldSpec("measure", "指标值", "measure", required=True),
+        FieldSpec("bands", "分档", "bands", required=True),
+    ),
     _banded,
     _banded_wording,
 )
@@ -140,7 +157,11 @@ ALL_OR_NOTHING = Kind(
     "all_or_nothing",
     "全有或全无",
     "符合得满分，否则不得分",
-    (FieldSpec("test", "条件", "condition"), FieldSpec("text", "要点", "text"), FieldSpec("else", "否则", "score")),
+    (
+        FieldSpec("test", "条件", "condition"),
+        FieldSpec("text", "要点", "text"),
+        FieldSpec("else", "否则", "score"),
+    ),
     _all,
     _all_wording,
 )

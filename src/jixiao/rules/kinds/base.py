@@ -9,7 +9,20 @@ from typing import Any
 
 from jixiao.core.fact import Catalogue
 from jixiao.rules.render import constant_text, formula, points_text
-from jixiao.rules.tree import Arith, Ask, Case, Compare, Const, Judged, Logic, Named, Node, Round, number, walk
+from jixiao.rules.tree import (
+    Arith,
+    Ask,
+    Case,
+    Compare,
+    Const,
+    Judged,
+    Logic,
+    Named,
+    Node,
+    Round,
+    number,
+    walk,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +216,6 @@ def measured(rule: Rule, context: Context, name: str = "measure") -> Node:
     node = context.derive(from_rule.node)
     rounding: Rounding = rule.common.get("rounding") or context.rounding
     if rounding.input is not None:
-
         node = Round(rounding.how, rounding.input + 2, node)
     return Named("measure", measure_label(from_rule, context), node)
 
@@ -228,10 +240,14 @@ def zero_guards(rule: Rule, context: Context, node: Node) -> list[tuple[Node, No
         none = Logic("and", (nothing, Compare("=", part.left, zero)))
         shown = context.text(part.right)
         if both != "ask":
-            branches.append((none, policy_score(both, rule), f"分子、分母都为 0（{shown}），按口径{policy_text(both)}"))
+            branches.append(
+                (none, policy_score(both, rule), f"分子、分母都为 0（{shown}），按口径{policy_text(both)}")
+            )
         some = Logic("and", (nothing, Compare("!=", part.left, zero)))
         if over != "ask":
-            branches.append((some, policy_score(over, rule), f"分母为 0（{shown}），按口径{policy_text(over)}"))
+            branches.append(
+                (some, policy_score(over, rule), f"分母为 0（{shown}），按口径{policy_text(over)}")
+            )
     return branches
 
 

@@ -20,9 +20,28 @@ from jixiao.rules.kinds.base import (
 from jixiao.rules.kinds.items import judged_only
 from jixiao.rules.kinds.rates import _each_text as each_text
 from jixiao.rules.render import points_text
-from jixiao.rules.tree import Arith, Ask, Case, Compare, Const, Fact, Logic, Named, Node, Pick, State, number, walk
+from jixiao.rules.tree import (
+    Arith,
+    Ask,
+    Case,
+    Compare,
+    Const,
+    Fact,
+    Logic,
+    Named,
+    Node,
+    Pick,
+    State,
+    number,
+    walk,
+)
 
-COMBINE_TEXT = {"sum": "各部分相加", "min": "取各部分中最低的", "max": "取各部分中最高的", "mean": "取各部分的平均"}
+COMBINE_TEXT = {
+    "sum": "各部分相加",
+    "min": "取各部分中最低的",
+    "max": "取各部分中最高的",
+    "mean": "取各部分的平均",
+}
 
 
 def facts_of(node: Node) -> list[Fact]:
@@ -73,7 +92,11 @@ def _parts(rule: Rule, context: Context) -> Node:
         weight: Node = number(part.points, "number", points_text(part.points))
         gone = left_out(node) if context.policy(part, "not_applicable") == "leave_out" else None
         if gone is not None:
-            node = Named("part", f"{part.name}（{points_text(part.points)} 分）", Case(((gone, number(0), "不适用，剔除"),), node))
+            node = Named(
+                "part",
+                f"{part.name}（{points_text(part.points)} 分）",
+                Case(((gone, number(0), "不适用，剔除"),), node),
+            )
             weight = Case(((gone, number(0), "不适用，剔除"),), weight)
         nodes.append(node)
         weights.append(weight)
@@ -121,7 +144,9 @@ def _events_wording(rule: Rule, context: Context) -> list[str]:
     for name, word in (("add", "加"), ("subtract", "减")):
         for term in rule.get(name) or ():
             most = f"，最多{word} {each_text(term.most)}" if term.most else ""
-            lines.append(f"{term.text or context.text(term.count.node)}，每项{word} {each_text(term.each)}{most}")
+            lines.append(
+                f"{term.text or context.text(term.count.node)}，每项{word} {each_text(term.each)}{most}"
+            )
     return lines
 
 
@@ -146,7 +171,14 @@ def _target(rule: Rule, context: Context) -> Node:
     actual: Expr | None = rule.get("actual")
     if operator == "text" or actual is None or value is None:
         text = rule.get("goal") or "达成目标"
-        return whole(rule, Case(((truth(rule.key, text), full, "达成目标，得满分"),), _missed(rule, context, None, None), "未达成目标"))
+        return whole(
+            rule,
+            Case(
+                ((truth(rule.key, text), full, "达成目标，得满分"),),
+                _missed(rule, context, None, None),
+                "未达成目标",
+            ),
+        )
     measure = Named("measure", context.text(actual.node), context.derive(actual.node))
     goal = value.node if isinstance(value.node, Const) else Named("limit", value.text, value.node)
     met = Compare(operator, measure, goal)
@@ -163,7 +195,9 @@ def _target(rule: Rule, context: Context) -> Node:
         branches.append((Compare(">", rate, limit), less, shown))
     branches.append((met, full, f"达到目标（{OPERATOR_TEXT[operator]} {value.text}），得满分"))
     how = context.policy(rule, "missed")
-    text = {"zero": "未达目标，得 0 分", "proportional": "未达目标，按完成比例得分"}.get(how, "未达目标，原文没有规定如何给分")
+    text = {"zero": "未达目标，得 0 分", "proportional": "未达目标，按完成比例得分"}.get(
+        how, "未达目标，原文没有规定如何给分"
+    )
     return Case(tuple(branches), _missed(rule, context, measure, goal), text)
 
 
@@ -185,11 +219,17 @@ def _target_wording(rule: Rule, context: Context) -> list[str]:
     operator: str = rule.get("operator") or ">="
     value: Expr | None = rule.get("value")
     actual: Expr | None = rule.get("actual")
-    how = {"zero": "得 0 分", "proportional": "按完成比例得分"}.get(context.policy(rule, "missed"), "由评价人判断（原文未规定）")
+    how = {"zero": "得 0 分", "proportional": "按完成比例得分"}.get(
+        context.policy(rule, "missed"), "由评价人判断（原文未规定）"
+    )
     if operator == "text" or value is None or actual is None:
-        return [f"{rule.get('goal') or '达成目标'}的，得满分（{points_text(rule.points)} 分）；未达成的，{how}"]
+        return [
+            f"{rule.get('goal') or '达成目标'}的，得满分（{points_text(rule.points)} 分）；未达成的，{how}"
+        ]
     sign = OPERATOR_TEXT[operator]
-    return [f"{context.text(actual.node)} {sign} {value.text} 的，得满分（{points_text(rule.points)} 分）；未达到的，{how}"]
+    return [
+        f"{context.text(actual.node)} {sign} {value.text} 的，得满分（{points_text(rule.points)} 分）；未达到的，{how}"
+    ]
 
 
 PARTS = Kind(
@@ -207,11 +247,22 @@ EVENTS = Kind(
     "events",
     "加减分",
     "按发生的事项加分、减分",
-    (FieldSpec("base", "基础分", "score"), FieldSpec("add", "加分", "events"), FieldSpec("subtract", "减分", "events")),
+    (
+        FieldSpec("base", "基础分", "score"),
+        FieldSpec("add", "加分", "events"),
+        FieldSpec("subtract", "减分", "events"),
+    ),
     _events,
     _events_wording,
 )
-FORMULA = Kind("formula", "公式", "得分直接写成公式", (FieldSpec("score", "得分", "score", required=True),), _formula, _formula_wording)
+FORMULA = Kind(
+    "formula",
+    "公式",
+    "得分直接写成公式",
+    (FieldSpec("score", "得分", "score", required=True),),
+    _formula,
+    _formula_wording,
+)
 TARGET = Kind(
     "target",
     "目标",

@@ -5,7 +5,19 @@ from __future__ import annotations
 from fractions import Fraction
 
 from jixiao.rules.kinds.bands import whole
-from jixiao.rules.kinds.base import Context, Expr, FieldSpec, Item, Kind, Rule, Score, minus, times, total, truth
+from jixiao.rules.kinds.base import (
+    Context,
+    Expr,
+    FieldSpec,
+    Item,
+    Kind,
+    Rule,
+    Score,
+    minus,
+    times,
+    total,
+    truth,
+)
 from jixiao.rules.kinds.rates import _each_text as each_text
 from jixiao.rules.render import points_text
 from jixiao.rules.tree import Case, Clamp, Judged, Named, Node, Pick, number
@@ -33,7 +45,9 @@ def _item(rule: Rule, item: Item, points: Fraction, context: Context) -> Node:
     shown = f"{item.text}（{points_text(points)} 分）"
     if item.items:
         shares = item_points(item.items, points)
-        inner = total([_item(rule, part, share, context) for part, share in zip(item.items, shares, strict=True)])
+        inner = total(
+            [_item(rule, part, share, context) for part, share in zip(item.items, shares, strict=True)]
+        )
         return Named("part", shown, inner)
     full, none = number(points, "number", points_text(points)), number(0)
     key = item_key(rule, item)
@@ -43,7 +57,9 @@ def _item(rule: Rule, item: Item, points: Fraction, context: Context) -> Node:
         return Named("part", shown, Clamp(body, Fraction(0), points, Fraction(0), points, key))
     if item.discretionary:
         return Named("part", shown, Judged(key, Fraction(0), points, what="points", text=item.text))
-    return Named("part", shown, Case(((truth(key, item.text), full, f"{shown}：符合"),), none, f"{shown}：不符合"))
+    return Named(
+        "part", shown, Case(((truth(key, item.text), full, f"{shown}：符合"),), none, f"{shown}：不符合")
+    )
 
 
 def _checklist(rule: Rule, context: Context) -> Node:
@@ -79,7 +95,11 @@ def _deduct(rule: Rule, context: Context) -> Node:
     elif items:
         node = Named("count", "不符的要点数", total([_failed(rule, item, context) for item in items]))
     else:
-        node = Named("count", rule.get("what") or "发现的问题数", Judged(rule.key, what="count", text=rule.get("what") or "问题"))
+        node = Named(
+            "count",
+            rule.get("what") or "发现的问题数",
+            Judged(rule.key, what="count", text=rule.get("what") or "问题"),
+        )
     lost: Node = times(node, each.node)
     most: Score | None = rule.get("most")
     if most is not None:
@@ -92,7 +112,9 @@ def _deduct(rule: Rule, context: Context) -> Node:
 
 def _failed(rule: Rule, item: Item, context: Context) -> Node:
     test = context.derive(item.when.node) if item.when else truth(item_key(rule, item), item.text)
-    return Named("part", item.text, Case(((test, number(0), f"{item.text}：符合"),), number(1), f"{item.text}：不符合"))
+    return Named(
+        "part", item.text, Case(((test, number(0), f"{item.text}：符合"),), number(1), f"{item.text}：不符合")
+    )
 
 
 def _deduct_wording(rule: Rule, context: Context) -> list[str]:

@@ -33,7 +33,9 @@ def _linear(rule: Rule, context: Context) -> Node:
     measure = measured(rule, context)
     label = measure.label if isinstance(measure, Named) else "该值"
     coefficient: Score | None = rule.get("times")
-    factor: Node = coefficient.node if coefficient else number(rule.points, "number", points_text(rule.points))
+    factor: Node = (
+        coefficient.node if coefficient else number(rule.points, "number", points_text(rule.points))
+    )
     branches = []
     zero_when: Expr | None = rule.get("zero_when")
     if zero_when is not None:
@@ -104,19 +106,27 @@ def _tolerance(rule: Rule, context: Context) -> Node:
     partial = context.policy(rule, "partial")
     if partial in PARTIAL:
         steps = Round(PARTIAL[partial], 0, steps)
-    steps = Named("count", f"{'低于' if below else '超过'}{limit_text(limit)}的步数（每步{limit_text(step)}，{PARTIAL_TEXT[partial]}）", steps)
+    steps = Named(
+        "count",
+        f"{'低于' if below else '超过'}{limit_text(limit)}的步数（每步{limit_text(step)}，{PARTIAL_TEXT[partial]}）",
+        steps,
+    )
     full = number(rule.points, "number", points_text(rule.points))
     inside = Compare(">=" if below else "<=", value, bound)
     branches = []
     for name, op, word in (("zero_above", ">", "高于"), ("zero_below", "<", "低于")):
         edge: Expr | None = rule.get(name)
         if edge is not None:
-            branches.append((Compare(op, value, edge.node), number(0), f"{label}{word} {limit_text(edge)}，得 0 分"))
+            branches.append(
+                (Compare(op, value, edge.node), number(0), f"{label}{word} {limit_text(edge)}，得 0 分")
+            )
     branches += zero_guards(rule, context, measure)
     shown = f"{label} {'≥' if below else '≤'} {limit_text(limit)}，得满分"
     branches.append((inside, full, shown))
     lost = f"{label} {'<' if below else '>'} {limit_text(limit)}，每{'低' if below else '超'} {limit_text(step)} 扣 {_each_text(each)}"
-    return Case(tuple(branches), Named("result", "满分 - 步数 × 每步扣分", minus(full, times(steps, each.node))), lost)
+    return Case(
+        tuple(branches), Named("result", "满分 - 步数 × 每步扣分", minus(full, times(steps, each.node))), lost
+    )
 
 
 def _each_text(each: Score) -> str:
@@ -135,7 +145,9 @@ def _tolerance_wording(rule: Rule, context: Context) -> list[str]:
     text = context.text(measure.node)
     absolute = "的绝对值" if context.policy(rule, "deviation") == "absolute" else ""
     lines = [f"{label} = {text}"] if label != text else []
-    lines.append(f"{label}{absolute} {'≥' if below else '≤'} {limit_text(limit)} 的，得满分（{points_text(rule.points)} 分）")
+    lines.append(
+        f"{label}{absolute} {'≥' if below else '≤'} {limit_text(limit)} 的，得满分（{points_text(rule.points)} 分）"
+    )
     partial = PARTIAL_TEXT[context.policy(rule, "partial")]
     lines.append(f"每{'低' if below else '超'} {limit_text(step)} 扣 {_each_text(each)}，{partial}，扣完为止")
     for name, word in (("zero_above", "高于"), ("zero_below", "低于")):
