@@ -503,7 +503,7 @@ class _Reader:
         exact, low, high = read
         if isinstance(exact, Fraction) and not isinstance(exact, bool):
             bottom, top = field.bounds
-            if field.low is not None and exact < bottom or field.high is not None and exact > top:
+            if (field.low is not None and exact < bottom) or (field.high is not None and exact > top):
                 bounds = f"{_bound_text(bottom, field.dimension)} 至 {_bound_text(top, field.dimension)}"
                 self.findings.add("out_of_bounds", line, name=label, text=str(value), bounds=bounds)
         status = "known" if exact is not None else "range"

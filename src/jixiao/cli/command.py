@@ -75,7 +75,7 @@ def build(lang: str) -> argparse.ArgumentParser:
         return chinese if zh else english
 
     _Parser.zh = zh
-    common = argparse.ArgumentParser(add_help=False)
+    common = _Parser(add_help=False)
     common.add_argument("--json", action="store_true", help=say("输出 JSON", "print JSON"))
     common.add_argument("--lang", choices=("zh", "en"), default=lang, help=say("语言", "language"))
     common.add_argument("-h", "--help", action="help", help=say("显示用法", "show this help"))

@@ -12,12 +12,10 @@ from jixiao.scoring.explain import Explainer, reasons
 from jixiao.scoring.sheet import Sheet, score_case, score_text, sheet_json
 
 
-def demo(options: Namespace, out: Output) -> int:
+def demo(_: Namespace, out: Output) -> int:
     """Score every real case on the shelf and show what comes out."""
-    sheets: list[tuple[Sheet, library.Opened]] = []
-    for opened in library.all_cases():
-        if not opened.case.fictional:
-            sheets.append((score_case(opened.framework, opened.case, opened.findings), opened))
+    real = [opened for opened in library.all_cases() if not opened.case.fictional]
+    sheets = [(score_case(opened.framework, opened.case, opened.findings), opened) for opened in real]
     if out.as_json:
         out.json({"cases": [sheet_json(sheet, reasons(sheet, out.lang)) for sheet, _ in sheets]})
         return 0
@@ -83,10 +81,10 @@ def _disagreements(sheet: Sheet, opened: library.Opened, out: Output) -> None:
                     f"  read as “{item.reading.name}” it is {score_text(item.score)}, as printed: {item.reading.why}",
                 )
                 out.line(text)
-    for item in sums:
+    for check in sums:
         out.line(out.pick(
-            f"{item.name}：印的 {score_text(item.printed)}，印的各行相加是 {score_text(item.summed)}",
-            f"{item.name}: printed {score_text(item.printed)}; its printed rows add up to {score_text(item.summed)}",
+            f"{check.name}：印的 {score_text(check.printed)}，印的各行相加是 {score_text(check.summed)}",
+            f"{check.name}: printed {score_text(check.printed)}; its printed rows add up to {score_text(check.summed)}",
         ), "bold")  # fmt: skip
 
 

@@ -13,16 +13,17 @@ from jixiao.cli.output import Output
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.source import Place
 from jixiao.flows import library
-from jixiao.framework.diff import criteria, diff as compare
+from jixiao.framework.diff import criteria
+from jixiao.framework.diff import diff as compare
 from jixiao.framework.model import Framework, Indicator
 from jixiao.rules.render import points_text
 
 STATUS = {"national": ("国家", "national"), "local": ("地方", "local"), "ours": ("自拟", "ours")}
 
 
-def list_all(options: Namespace, out: Output) -> int:
+def list_all(_: Namespace, out: Output) -> int:
     """List the frameworks on the shelf."""
-    made = []
+    made: list[dict[str, Any]] = []
     for id in library.framework_ids():
         framework, _ = library.open_framework(id)
         leaves = sum(1 for _ in framework.leaves())

@@ -15,9 +15,9 @@ from jixiao.scoring.explain import BASIS, Explainer, reasons, stated_apart
 from jixiao.scoring.sheet import Level, Row, Sheet, score_case, score_text, sheet_json
 
 
-def cases(options: Namespace, out: Output) -> int:
+def cases(_: Namespace, out: Output) -> int:
     """List the cases on the shelf."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for opened in library.all_cases():
         case = opened.case
         printed = case.printed.total.text if case.printed.total else ""

@@ -82,7 +82,7 @@ def load_framework(path: Path) -> tuple[Framework | None, Findings]:
 
 def _read(path: Path, findings: Findings) -> Data | None:
     if path.suffix.lower() == ".xlsx":
-        from jixiao.readers.framework_book import read_framework_book  # noqa: PLC0415 - calamine is slow to import
+        from jixiao.readers.framework_book import read_framework_book
 
         return read_framework_book(path, findings)
     if path.suffix.lower() not in (".yaml", ".yml"):

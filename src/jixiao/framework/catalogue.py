@@ -118,7 +118,8 @@ def read_lists(data: Data | None, findings: Findings) -> list[ListKind]:
 def check_names(facts: Iterable[FactKind], lists: Iterable[ListKind], findings: Findings) -> None:
     """No two facts or lists may share a name: a name must mean one thing."""
     seen: dict[str, str] = {}
-    for item in (*facts, *lists):
+    items: list[FactKind | ListKind] = [*facts, *lists]
+    for item in items:
         for name in dict.fromkeys(fold(name) for name in (item.id, item.label, *item.aliases)):
             if name in seen and seen[name] != item.id:
                 findings.add("name_taken", item.line, name=name, one=seen[name], other=item.id)

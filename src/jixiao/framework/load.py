@@ -71,6 +71,10 @@ class _Reader:
         def text(key: str) -> str:
             return str(read[key][0]) if key in read and isinstance(read[key][0], Scalar) else ""
 
+        def texts(key: str) -> dict[str, str]:
+            found = read.get(key, (None, 0))[0]
+            return {name: str(value) for name, value in found.items()} if isinstance(found, Mapped) else {}
+
         if text("schema") != SCHEMA:
             self.findings.add(
                 "wrong_schema",
@@ -125,15 +129,11 @@ class _Reader:
             policies,
             self.one_of(read, "accounts_year", ACCOUNTS, "previous"),
             gates,
-            {key: str(value) for key, value in read["layout"][0].items()}
-            if isinstance(read.get("layout", ("", 0))[0], Mapped)
-            else {},  # type: ignore[union-attr]
+            texts("layout"),
             tuple(facts),
             tuple(lists),
             text("note"),
-            {key: str(value) for key, value in read["source"][0].items()}
-            if isinstance(read.get("source", ("", 0))[0], Mapped)
-            else {},  # type: ignore[union-attr]
+            texts("source"),
             self.catalogue,
             make_context(self.catalogue, policies, rounding),
             self.findings.file,

@@ -114,8 +114,9 @@ def _build(text: str, findings: Findings) -> Data | None:
             continue
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             stop("yaml_anchor", line)
-        if getattr(event, "tag", None):
-            stop("yaml_tag", line, tag=str(event.tag))
+        tag = getattr(event, "tag", None)
+        if tag:
+            stop("yaml_tag", line, tag=str(tag))
         nodes += 1
         if nodes > MOST_NODES or len(stack) > MOST_DEPTH:
             stop("yaml_too_deep", line, limit=str(MOST_DEPTH))

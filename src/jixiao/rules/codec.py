@@ -512,7 +512,7 @@ class Codec:
                     self.findings.add(
                         "not_a_choice", at, name="rounding", key=name, text=text, choices="0–10、none"
                     )
-            elif name == "how" and text in HOW or name == "sum_of" and text in ("rounded", "raw"):
+            elif (name == "how" and text in HOW) or (name == "sum_of" and text in ("rounded", "raw")):
                 made = replace(made, **{name: text})  # type: ignore[arg-type]
             elif name in ("how", "sum_of"):
                 choices = "、".join(HOW) if name == "how" else "rounded、raw"

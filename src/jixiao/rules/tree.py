@@ -210,13 +210,13 @@ def rebuild(node: Node, change: Callable[[Node], Node | None]) -> Node:
             node.text,
         )
     else:
-        values = {}
+        values: dict[str, object] = {}
         for item in fields(node):  # type: ignore[arg-type]
             value = getattr(node, item.name)
             if isinstance(value, Node):
                 values[item.name] = rebuild(value, change)
             elif isinstance(value, tuple) and value and isinstance(value[0], Node):
-                values[item.name] = tuple(rebuild(part, change) for part in value)
+                values[item.name] = tuple([rebuild(part, change) for part in value])
             else:
                 values[item.name] = value
         made = type(node)(**values)

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import count, product
+from typing import TypeVar
 
 from jixiao.case.model import Record, Stated
 from jixiao.core.fact import Catalogue
 from jixiao.rules.tree import Aggregate, Compare, Const, Field, Node, Value, walk
 from jixiao.scoring.interval import Fill, Span, Var
 
+T = TypeVar("T")
 MOST_STEPS = 600
 MOST_CORNERS = 64
 
@@ -57,7 +59,7 @@ class Search:
         sign: int,
     ) -> tuple[Fraction, Fill, bool]:
         """One end: sign 1 the least, -1 the highest. Gives the value, the filling, and whether it is attained."""
-        root = self.tightened(dict(variables))
+        root = self.tightened(dict(variables)) or dict(variables)
         best: Fraction | None = None
         best_fill: Fill = {}
         choices = [
@@ -197,19 +199,18 @@ class Search:
         for var in box:
             name, period = var
             kind = self.catalogue.facts.get(name)
-            for whole in kind.part_of if kind else ():
-                pairs.append((var, (whole, period)))
+            pairs += [(var, (whole, period)) for whole in (kind.part_of if kind else ())]
         for var in box:  # a known part bounds its unknown whole
             for kind in self.catalogue.facts.values():
                 if var[0] in kind.part_of and (kind.id, var[1]) not in box:
-                    pairs.append(((kind.id, var[1]), var))
+                    pairs += [((kind.id, var[1]), var)]
         return pairs
 
     def end_of(self, var: Var, box: Mapping[Var, Span], high: bool) -> Fraction | None:
         if var in box:
             return box[var].high if high else box[var].low
         value = self.known(*var)
-        return value if isinstance(value, Fraction) and not isinstance(value, bool) else None
+        return value if isinstance(value, Fraction) else None
 
     def tightened(self, box: dict[Var, Span]) -> dict[Var, Span] | None:
         """The box without what the laws exclude; None when nothing is left."""
@@ -239,7 +240,7 @@ class Search:
         return point
 
 
-def _limited(items: Iterable[tuple], most: int) -> Iterable[tuple]:
+def _limited(items: Iterable[T], most: int) -> Iterable[T]:
     for number, item in enumerate(items):
         if number >= most:
             return

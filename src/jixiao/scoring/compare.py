@@ -83,7 +83,7 @@ def _under(sheet: Sheet, original: Framework, indicator: Indicator, reading: Rea
 
 
 def _under_node(framework: Framework, top: str, leaf: str) -> bool:
-    return leaf == top or leaf.startswith(f"{top}_") and framework.find(top) is not None
+    return leaf == top or (leaf.startswith(f"{top}_") and framework.find(top) is not None)
 
 
 def _swapped(node: Indicator, changed: Indicator) -> Indicator:

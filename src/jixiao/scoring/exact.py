@@ -91,7 +91,13 @@ class Exact:
 
     def value(self, node: Node) -> Value | None:
         """The value of a tree, or None."""
-        return EVALUATE[type(node)](self, node)
+        found: Value | None = EVALUATE[type(node)](self, node)
+        return found
+
+    def number(self, node: Node) -> Fraction | None:
+        """The value of a tree that is a number by its dimensions, or None."""
+        found: Fraction | None = EVALUATE[type(node)](self, node)
+        return found
 
     # -- leaves
 
@@ -135,31 +141,32 @@ class Exact:
     # -- arithmetic
 
     def arith(self, node: Arith) -> Fraction | None:
-        left, right = self.value(node.left), self.value(node.right)
+        left, right = self.number(node.left), self.number(node.right)
         if left is None or right is None:
             return None
         if node.op == "+":
-            return left + right  # type: ignore[operator]
+            return left + right
         if node.op == "-":
-            return left - right  # type: ignore[operator]
+            return left - right
         if node.op == "*":
-            return left * right  # type: ignore[operator]
+            return left * right
         if right == 0:
             self.missing[("undefined", "zero")] = None
             return None
-        return left / right  # type: ignore[operator]
+        return left / right
 
     def pick(self, node: Pick) -> Fraction | None:
-        values = [self.value(arg) for arg in node.args]
-        if any(value is None for value in values):
+        values = [self.number(arg) for arg in node.args]
+        known = [value for value in values if value is not None]
+        if len(known) < len(values):
             return None
-        return min(values) if node.op == "min" else max(values)  # type: ignore[type-var, return-value]
+        return min(known) if node.op == "min" else max(known)
 
     def round(self, node: Round) -> Fraction | None:
-        value = self.value(node.arg)
+        value = self.number(node.arg)
         if value is None:
             return None
-        rounded = ROUNDINGS[node.how](value, node.places)  # type: ignore[arg-type]
+        rounded = ROUNDINGS[node.how](value, node.places)
         if rounded != value and node.how not in ("floor", "ceil"):
             self.note("rounded", node.how, node, rounded, value)
         return rounded
@@ -268,16 +275,16 @@ class Exact:
     # -- structure
 
     def clamp(self, node: Clamp) -> Fraction | None:
-        value = self.value(node.arg)
+        value = self.number(node.arg)
         if value is None:
             return None
-        limited: Fraction = value  # type: ignore[assignment]
+        limited = value
         if node.low is not None and limited < node.low:
             limited = node.low
         elif node.high is not None and limited > node.high:
             limited = node.high
         if limited != value:
-            self.note("limited", "low" if limited > value else "high", node, limited, value)  # type: ignore[operator]
+            self.note("limited", "low" if limited > value else "high", node, limited, value)
         return limited
 
     def named(self, node: Named) -> Value | None:
@@ -312,14 +319,15 @@ def folded(fn: str, values: list[Value], missing: dict[tuple[str, str], None]) -
         return all(values)
     if fn == "any":
         return any(values)
+    numbers = [value for value in values if isinstance(value, Fraction)]
     if fn == "sum":
-        return sum(values, Fraction(0))  # type: ignore[arg-type]
-    if not values:
+        return sum(numbers, Fraction(0))
+    if not numbers:
         missing[("undefined", "empty")] = None
         return None
     if fn == "mean":
-        return sum(values, Fraction(0)) / len(values)  # type: ignore[arg-type]
-    return min(values) if fn == "min" else max(values)  # type: ignore[type-var]
+        return sum(numbers, Fraction(0)) / len(numbers)
+    return min(numbers) if fn == "min" else max(numbers)
 
 
 EVALUATE: Mapping[type[Node], Callable[[Exact, Any], Any]] = {

@@ -91,7 +91,9 @@ class Interval:
         self.free_row: ListKind | None = None
 
     def value(self, node: Node) -> Span:
-        return EVALUATE[type(node)](self, node)
+        """What the value of a tree may be."""
+        found: Span = EVALUATE[type(node)](self, node)
+        return found
 
     # -- leaves
 
@@ -149,7 +151,7 @@ class Interval:
         low, high = field.bounds
         return Span(low, high)
 
-    def ask(self, node: Ask) -> Span:
+    def ask(self, _: Ask) -> Span:
         return NEVER
 
     def judged(self, node: Judged) -> Span:
@@ -378,13 +380,10 @@ def combined(fn: str, sure: list[Span], maybe: list[Span], gap: bool) -> Span:
         )
     if fn == "count":
         return Span(Fraction(len(sure)), Fraction(len(sure) + len(maybe)), None, gap)
+    zero = Fraction(0)
     if fn == "sum":
-        low = sum((span.low for span in sure), Fraction(0)) + sum(
-            (min(span.low, 0) for span in maybe), Fraction(0)
-        )
-        high = sum((span.high for span in sure), Fraction(0)) + sum(
-            (max(span.high, 0) for span in maybe), Fraction(0)
-        )
+        low = sum([span.low for span in sure] + [min(span.low, zero) for span in maybe], zero)
+        high = sum([span.high for span in sure] + [max(span.high, zero) for span in maybe], zero)
         return Span(low, high, None, gap)
     if not sure and not maybe:
         return NEVER

@@ -14,7 +14,7 @@ from jixiao.core.quantity import decimal_text
 from jixiao.framework.model import Framework, Indicator
 from jixiao.rules.kinds.base import Gate
 from jixiao.rules.kinds.compose import facts_of
-from jixiao.rules.tree import Node
+from jixiao.rules.tree import Node, Round
 from jixiao.scoring.bounds import Search, candidate_lists
 from jixiao.scoring.exact import ROUNDINGS, Exact, Step
 from jixiao.scoring.interval import Fill, Interval, Span, Var
@@ -122,6 +122,8 @@ class _Scorer:
         self.left: set[str] = set()
         self.levels: list[Level] = []
         self.open: dict[str, dict[Var, Span]] = {}
+        self.gate_fill: Fill = {}
+        self.raw_total = (Fraction(0), Fraction(0))
 
     def sheet(self) -> Sheet:
         for indicator, path in self.framework.leaves():
@@ -307,8 +309,6 @@ class _Scorer:
         self.gate_fill = {}
         return found.low, found.high, found.attained
 
-    gate_fill: Fill = {}
-
     def row_span(self, leaf: Indicator) -> Span:
         row = self.rows[leaf.id]
         return Span(row.low, row.high)
@@ -384,16 +384,13 @@ class _Scorer:
         )
         return Level("total", "总分", (), framework.total, score, low, high, printed, agrees, attained)
 
-    raw_total: tuple[Fraction, Fraction] = (Fraction(0), Fraction(0))
-
     def raw_span(self, leaf: Indicator) -> Span:
         """A row before its own rounding, for frameworks that sum unrounded rows."""
         row = self.rows[leaf.id]
         if row.score is None:
             return Span(row.low, row.high)
         tree = row.tree
-        inner = tree.arg if hasattr(tree, "how") else tree
-        value = Exact(self.case).value(inner)  # type: ignore[arg-type]
+        value = Exact(self.case).value(tree.arg if isinstance(tree, Round) else tree)
         return Span(value, value) if isinstance(value, Fraction) else Span(row.low, row.high)
 
     def grades(self, total: Level) -> tuple[str, ...]:

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from jixiao.rules.kinds.bands import whole
 from jixiao.rules.kinds.base import Context, FieldSpec, Kind, Rule, Score
 from jixiao.rules.render import points_text
 from jixiao.rules.tree import Ask, Const, Judged, Node
 
 
-def _judged(rule: Rule, context: Context) -> Node:
+def _judged(rule: Rule, _: Context) -> Node:
     low, high = judged_range(rule)
     step = rule.get("step")
     return Judged(rule.key, low, high, step, "points", rule.get("guidance") or rule.name or "人工判断")
 
 
-def judged_range(rule: Rule) -> tuple:
+def judged_range(rule: Rule) -> tuple[Fraction, Fraction]:
     """The least and most points a person may give."""
     low: Score | None = rule.get("low")
     high: Score | None = rule.get("high")
-    return (
-        low.node.value if low and isinstance(low.node, Const) else rule.points * 0,
-        high.node.value if high and isinstance(high.node, Const) else rule.points,
-    )
+    return _points(low, rule.points * 0), _points(high, rule.points)
 
 
-def _judged_wording(rule: Rule, context: Context) -> list[str]:
+def _points(score: Score | None, default: Fraction) -> Fraction:
+    if score is not None and isinstance(score.node, Const) and isinstance(score.node.value, Fraction):
+        return score.node.value
+    return default
+
+
+def _judged_wording(rule: Rule, _: Context) -> list[str]:
     low, high = judged_range(rule)
     lines = [rule.get("guidance") or "由评价人根据佐证材料判断"]
     for tier in rule.get("tiers") or ():
@@ -34,15 +39,15 @@ def _judged_wording(rule: Rule, context: Context) -> list[str]:
     return [*lines, f"在 {points_text(low)} 至 {points_text(high)} 分之间给分{step}，须写明理由、角色和佐证"]
 
 
-def _percent(value: object) -> str:
-    return f"{points_text(value * 100)}%"  # type: ignore[operator]
+def _percent(value: Fraction) -> str:
+    return f"{points_text(value * 100)}%"
 
 
-def _unstated(rule: Rule, context: Context) -> Node:
+def _unstated(rule: Rule, _: Context) -> Node:
     return whole(rule, Ask("unstated"))
 
 
-def _unstated_wording(rule: Rule, context: Context) -> list[str]:
+def _unstated_wording(rule: Rule, _: Context) -> list[str]:
     return [rule.get("guidance") or "原文只有指标说明，没有评分标准"]
 
 

@@ -36,7 +36,7 @@ def _linear(rule: Rule, context: Context) -> Node:
     factor: Node = (
         coefficient.node if coefficient else number(rule.points, "number", points_text(rule.points))
     )
-    branches = []
+    branches: list[tuple[Node, Node, str]] = []
     zero_when: Expr | None = rule.get("zero_when")
     if zero_when is not None:
         shown = context.text(zero_when.node)
@@ -113,7 +113,7 @@ def _tolerance(rule: Rule, context: Context) -> Node:
     )
     full = number(rule.points, "number", points_text(rule.points))
     inside = Compare(">=" if below else "<=", value, bound)
-    branches = []
+    branches: list[tuple[Node, Node, str]] = []
     for name, op, word in (("zero_above", ">", "高于"), ("zero_below", "<", "低于")):
         edge: Expr | None = rule.get(name)
         if edge is not None:
