@@ -62,13 +62,21 @@ TRUE_WORDS = {
 
 
 def read_case(
-    data: Data, catalogue: Catalogue, framework: Framework | None, findings: Findings
+    data: Data,
+    catalogue: Catalogue,
+    framework: Framework | None,
+    findings: Findings,
+    *,
+    foreign: bool = False,
 ) -> Case | None:
-    """The case of a file. `framework` gives the ids that judgements and printed scores may name."""
+    """The case of a file. `framework` gives the ids that judgements and printed scores may name.
+
+    `foreign`: the framework is not the case's own, so that its years of validity are a warning only.
+    """
     if not isinstance(data, Mapped):
         findings.add("not_a_mapping", 0, name="case", text="")
         return None
-    return _Reader(catalogue, framework, findings).case(data)
+    return _Reader(catalogue, framework, findings, foreign=foreign).case(data)
 
 
 def framework_of(data: Data) -> str:
@@ -82,7 +90,10 @@ def read_own_value(catalogue: Catalogue, target: Target, kind: FactKind, finding
 
 
 class _Reader:
-    def __init__(self, catalogue: Catalogue, framework: Framework | None, findings: Findings) -> None:
+    def __init__(
+        self, catalogue: Catalogue, framework: Framework | None, findings: Findings, *, foreign: bool = False
+    ) -> None:
+        self.foreign = foreign
         self.catalogue = framework.catalogue if framework else catalogue
         self.framework = framework
         self.findings = findings
@@ -181,7 +192,10 @@ class _Reader:
         low, high = framework.valid_from, framework.valid_to
         if (low is not None and year < low) or (high is not None and year > high):
             valid = f"{low} 年起" if high is None else f"{high} 年止" if low is None else f"{low}–{high} 年"
-            self.findings.add("wrong_year", line, year=str(year), framework=framework.title, valid=valid)
+            severity = "warning" if self.foreign else "error"
+            self.findings.add(
+                "wrong_year", line, severity=severity, year=str(year), framework=framework.title, valid=valid
+            )
 
     # -- facts
 
@@ -437,11 +451,8 @@ class _Reader:
                     )
                     continue
                 self.unknown_keys(row, ("rows", "line", "note"), kind.label)
-                base = (
-                    int(row["line"])
-                    if isinstance(row.get("line"), Scalar) and str(row["line"]).isdigit()
-                    else 0
-                )
+                written = str(row.get("line", ""))
+                base = int(written) if written.isdigit() else 0
                 rows = row.get("rows")
             if not isinstance(rows, Listed):
                 self.findings.add("not_a_list", line, name=kind.label)
@@ -501,7 +512,7 @@ class _Reader:
         if read is None:
             return None
         exact, low, high = read
-        if isinstance(exact, Fraction) and not isinstance(exact, bool):
+        if isinstance(exact, Fraction):
             bottom, top = field.bounds
             if (field.low is not None and exact < bottom) or (field.high is not None and exact > top):
                 bounds = f"{_bound_text(bottom, field.dimension)} 至 {_bound_text(top, field.dimension)}"
@@ -585,11 +596,9 @@ class _Reader:
                 return
             made[key] = Judgement(key, count=int(text), items=items, **common)
         else:
-            self.met(key, row, line, made, common)
+            self.met(key, row, made, common)
 
-    def met(
-        self, key: str, row: Mapped, line: int, made: dict[str, Judgement], common: dict[str, Any]
-    ) -> None:
+    def met(self, key: str, row: Mapped, made: dict[str, Judgement], common: dict[str, Any]) -> None:
         """Items met and not met; or one truth for a row that is all or nothing."""
         if isinstance(row.get("met"), Scalar) and str(row["met"]) in TRUE_WORDS and "unmet" not in row:
             made[key] = Judgement(key, met=TRUE_WORDS[str(row["met"])], **common)

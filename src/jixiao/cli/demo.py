@@ -8,11 +8,12 @@ from jixiao.cli.output import Output
 from jixiao.cli.scores import mark, result_text, show_difference
 from jixiao.flows import library
 from jixiao.scoring.compare import printed_sums, readings
-from jixiao.scoring.explain import Explainer, reasons
+from jixiao.scoring.explain import Explainer
+from jixiao.scoring.reason import reasons
 from jixiao.scoring.sheet import Sheet, score_case, score_text, sheet_json
 
 
-def demo(_: Namespace, out: Output) -> int:
+def demo(_options: Namespace, out: Output) -> int:
     """Score every real case on the shelf and show what comes out."""
     real = [opened for opened in library.all_cases() if not opened.case.fictional]
     sheets = [(score_case(opened.framework, opened.case, opened.findings), opened) for opened in real]

@@ -21,7 +21,7 @@ LIBRARIES = (
 )
 
 
-def doctor(_: Namespace, out: Output) -> int:
+def doctor(_options: Namespace, out: Output) -> int:
     """Check Python, libraries and the shipped data; exit code 2 when something is wrong."""
     checks: list[dict[str, object]] = []
 

@@ -21,7 +21,7 @@ from jixiao.rules.render import points_text
 STATUS = {"national": ("国家", "national"), "local": ("地方", "local"), "ours": ("自拟", "ours")}
 
 
-def list_all(_: Namespace, out: Output) -> int:
+def list_all(_options: Namespace, out: Output) -> int:
     """List the frameworks on the shelf."""
     made: list[dict[str, Any]] = []
     for id in library.framework_ids():
@@ -55,11 +55,11 @@ def show(options: Namespace, out: Output) -> int:
     if framework.note:
         out.line(framework.note, "dim")
     for top in framework.indicators:
-        out.console.print(_branch(Tree(_label(top, out)), framework, top, options.criteria, out))
+        out.console.print(_branch(Tree(_label(top)), framework, top, options.criteria, out))
     return 0
 
 
-def _label(indicator: Indicator, out: Output) -> str:
+def _label(indicator: Indicator) -> str:
     code = f"{indicator.code} " if indicator.code else ""
     return f"{escape(code + indicator.name)} [bold]{points_text(indicator.points)}[/]"
 
@@ -75,7 +75,7 @@ def _branch(tree: Tree, framework: Framework, indicator: Indicator, with_criteri
                 f"[yellow]{out.pick('原文如此', 'as printed')}[/] {escape(indicator.note or '、'.join(indicator.as_printed))}"
             )
     for child in indicator.indicators:
-        _branch(tree.add(_label(child, out)), framework, child, with_criteria, out)
+        _branch(tree.add(_label(child)), framework, child, with_criteria, out)
     return tree
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -20,6 +21,11 @@ SEVERITY = {
     "warning": ("提醒", "warning", "yellow"),
     "info": ("提示", "note", "cyan"),
 }
+
+
+def _tight(text: str) -> str:
+    """A cell without the spaces between digits and Chinese, at which a narrow column would otherwise break."""
+    return re.sub(r"(?<=[\d%）]) (?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]) (?=\d)", "", text)
 
 
 class Output:
@@ -67,7 +73,7 @@ class Output:
             )
         for row in rows:
             style = row[-1] if len(row) > len(heads) else None
-            made.add_row(*(escape(cell) for cell in row[: len(heads)]), style=style)
+            made.add_row(*(escape(_tight(cell)) for cell in row[: len(heads)]), style=style)
         self.console.print(made)
 
     def findings(self, found: Sequence[Finding]) -> None:

@@ -11,11 +11,12 @@ from jixiao.core.source import Place
 from jixiao.flows import library
 from jixiao.rules.render import percent_text, points_text
 from jixiao.scoring.compare import ReadingResult, differences, printed_sums, readings
-from jixiao.scoring.explain import BASIS, Explainer, reasons, stated_apart
+from jixiao.scoring.explain import BASIS, Explainer
+from jixiao.scoring.reason import reasons, stated_apart
 from jixiao.scoring.sheet import Level, Row, Sheet, score_case, score_text, sheet_json
 
 
-def cases(_: Namespace, out: Output) -> int:
+def cases(_options: Namespace, out: Output) -> int:
     """List the cases on the shelf."""
     rows: list[dict[str, Any]] = []
     for opened in library.all_cases():
@@ -195,7 +196,14 @@ def show_details(sheet: Sheet, out: Output) -> None:
                 (out.pick("区间", "interval"), "right!"),
                 (out.pick("缺什么", "missing"), "left*"),
             ],
-            [(row.indicator.name, span_text(row.low, row.high), why[row.id]) for row in opened],
+            [
+                (
+                    row.indicator.name,
+                    span_text(row.low, row.high),
+                    why[row.id].removeprefix("缺：").removeprefix("missing: "),
+                )
+                for row in opened
+            ],
         )
     wrong = [row for row in sheet.rows if row.agrees is False]
     if wrong:

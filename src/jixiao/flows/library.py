@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
@@ -126,11 +126,20 @@ def open_case(name: str, framework_name: str = "") -> Opened:
     foreign = bool(framework_name) and framework.id != wanted
     if foreign and isinstance(data, Mapped):
         data = _without_framework_parts(data)
-    case = read_case(data, catalogue(), framework, findings) if data is not None else None
+        framework = _knowing_facts_of(framework, wanted)
+    case = read_case(data, catalogue(), framework, findings, foreign=foreign) if data is not None else None
     findings.stop_on_errors()
     if case is None:
         raise DataError(findings.items)
     return Opened(case, framework, findings)
+
+
+def _knowing_facts_of(framework: Framework, wanted: str) -> Framework:
+    """A framework that also knows the local facts of the case's own framework, so that the case can be read."""
+    if wanted not in framework_ids():
+        return framework
+    home, _ = open_framework(wanted)
+    return replace(framework, catalogue=home.catalogue.with_own(framework.own_facts, framework.own_lists))
 
 
 FRAMEWORK_PARTS = ("judgements", "printed", "targets", "overlay")

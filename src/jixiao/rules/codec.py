@@ -102,9 +102,7 @@ class Codec:
             self.findings.add("rule_missing", line, field=key, name=name)
             return None
         line = data.line or line
-        written = {
-            self.key_of(k, data.lines.get(k, line)): (v, data.lines.get(k, line)) for k, v in data.items()
-        }
+        written = {self.key_of(k): (v, data.lines.get(k, line)) for k, v in data.items()}
         kind = self.kind(written.get("kind"), name, line)
         if kind is None:
             return None
@@ -140,7 +138,7 @@ class Codec:
                 return None
         return Rule(kind.name, values, common, points, key, name, line)
 
-    def key_of(self, key: str, line: int) -> str:
+    def key_of(self, key: str) -> str:
         """The English name of a key that may be written in Chinese."""
         for english, chinese in PART_KEYS.items():
             if key == chinese:
@@ -406,7 +404,7 @@ class Codec:
             if not isinstance(row, Mapped):
                 self.findings.add("not_a_mapping", getattr(row, "line", line), name=name, text=str(row)[:40])
                 continue
-            read = {self.key_of(k, row.line): v for k, v in row.items()}
+            read = {self.key_of(k): v for k, v in row.items()}
             part_name = str(read.get("name") or f"第{n}部分")
             id = str(read.get("id") or f"p{n}")
             if id in seen:

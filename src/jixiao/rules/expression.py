@@ -26,6 +26,7 @@ from jixiao.rules.tree import (
     Round,
     State,
     Value,
+    children,
     number,
     rebuild,
     walk,
@@ -33,6 +34,7 @@ from jixiao.rules.tree import (
 
 MAX_LENGTH = 2000
 MAX_DEPTH = 60
+MAX_HEIGHT = 100  # of the tree: a chain of a hundred additions is as deep as a hundred brackets
 
 FUNCTIONS = {
     "最小": "min", "min": "min", "最大": "max", "max": "max",
@@ -181,6 +183,11 @@ class _Reader:
         node = self.expression()
         if self.here.kind != "end":
             raise ExpressionError("expression_rest", found=self.here.text, text=self.text)
+        if height(node) > MAX_HEIGHT:
+            raise ExpressionError("expression_too_deep", limit=str(MAX_HEIGHT))
+        for part in walk(node):
+            if isinstance(part, Fact) and ".." in part.period:  # a span of periods is no single value
+                raise ExpressionError("expression_period", period=part.period, text=self.text)
         return node
 
     def expression(self) -> Node:
@@ -485,15 +492,32 @@ def date(text: str) -> Const:
 
 
 def periods_of(node: Node) -> list[str]:
-    """The periods of the first `@q1..q4` in a tree, in order."""
-    for part in walk(node):
-        if isinstance(part, Fact) and ".." in part.period:
-            first, last = part.period.split("..")
-            kind = first[:1]
-            if kind not in "qm" or not last.startswith(kind) or int(first[1:]) > int(last[1:]):
-                raise ExpressionError("expression_period", period=part.period, text="")
-            return [f"{kind}{n}" for n in range(int(first[1:]), int(last[1:]) + 1)]
+    """The periods of the `@q1..q4` in a tree, in order. Two different spans in one tree cannot go side by side."""
+    spans = dict.fromkeys(
+        part.period for part in walk(node) if isinstance(part, Fact) and ".." in part.period
+    )
+    for span in spans:
+        first, last = span.split("..")
+        kind = first[:1]
+        if (
+            kind not in ("q", "m")
+            or not last.startswith(kind)
+            or int(first[1:]) > int(last[1:])
+            or len(spans) > 1
+        ):
+            raise ExpressionError("expression_period", period="、@".join(spans), text="")
+        return [f"{kind}{n}" for n in range(int(first[1:]), int(last[1:]) + 1)]
     return []
+
+
+def height(node: Node) -> int:
+    """How many nodes stand above one another, at most."""
+    most, stack = 0, [(node, 1)]
+    while stack:
+        here, level = stack.pop()
+        most = max(most, level)
+        stack.extend((child, level + 1) for child in children(here))
+    return most
 
 
 def at_period(node: Node, period: str) -> Node:

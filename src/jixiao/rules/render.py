@@ -90,11 +90,10 @@ class _Writer:
             case Logic("not", args):
                 return f"非({self.text(args[0])})"
             case Logic(op, args):
-                inside = (" 且 " if op == "and" else " 或 ").join(
+                return (" 且 " if op == "and" else " 或 ").join(
                     f"({self.text(arg)})" if isinstance(arg, Logic) and arg.op != "not" else self.text(arg)
                     for arg in args
                 )
-                return inside
             case Case(branches, otherwise):
                 out = "".join(
                     f"如果 {self.text(test)} 则 {self.text(value)} 否则 " for test, value, _ in branches

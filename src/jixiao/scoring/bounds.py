@@ -66,6 +66,12 @@ class Search:
             dict(zip(lists, filling, strict=True)) for filling in _limited(product(*lists.values()), 400)
         ]
 
+        def bound(box: Mapping[Var, Span]) -> Fraction:
+            span = objective(box)
+            return span.low if sign == 1 else -span.high
+
+        root_bound = bound(root)
+
         def try_point(point: dict[Var, Span]) -> None:
             nonlocal best, best_fill
             repaired = self.repaired(point)
@@ -80,12 +86,9 @@ class Search:
                 value = span.low if sign == 1 else -span.high
                 if best is None or value < best:
                     best, best_fill = value, whole
+                if best <= root_bound:
+                    return
 
-        def bound(box: Mapping[Var, Span]) -> Fraction:
-            span = objective(box)
-            return span.low if sign == 1 else -span.high
-
-        root_bound = bound(root)
         for point in self.corners(root):
             try_point(point)
             if best is not None and best <= root_bound:
@@ -279,7 +282,7 @@ def candidate_lists(trees: Iterable[Node], list_id: str, catalogue: Catalogue) -
     for sort in sorts:
         fields = {id: Stated(id, value=value) for id, value in zip(options, sort, strict=True)}
         record = Record(fields)
-        made += [(record,) * size for size in (1, 2, 3, 10, 100)]
+        made += [(record,) * size for size in (1, 2, 3, 10, 40)]
     for one, other in _limited(product(sorts, sorts), 60):
         first = Record({id: Stated(id, value=value) for id, value in zip(options, one, strict=True)})
         second = Record({id: Stated(id, value=value) for id, value in zip(options, other, strict=True)})

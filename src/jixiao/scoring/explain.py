@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 
 from jixiao.case.model import Judgement, Stated, Value
-from jixiao.core.quantity import parse_quantity, show_money, show_number
+from jixiao.core.quantity import show_money, show_number
 from jixiao.rules.build import words
 from jixiao.rules.dimension import Dimensions
 from jixiao.rules.render import fact_label, formula, percent_text, points_text
@@ -188,7 +187,11 @@ class Explainer:
                 if inner != result
                 else []
             )
+        if step.role == "count":
+            result = self.value(step.value, "number") if step.value is not None else result
         if isinstance(arg, Fact):
+            if self.case.span(arg.id, arg.period) is not None:
+                result = self.fact_value(arg.id, arg.period)
             return [Line("result", f"{formula(arg, self.catalogue)} = {result}", step.depth)]
         if isinstance(arg, Named) and arg.role == "derived":
             return [Line("result", f"{arg.label} = {result}", step.depth)]
@@ -371,8 +374,8 @@ class Explainer:
                 "choice": self.pick("选定情形", "which case"),
                 "count": self.pick("列出问题", "the problems found"),
             }[detail]
-            part = name[1:].removeprefix(f"{row.id}").lstrip(".")
-            shown = f"「{part}」" if part else ""
+            part = self.judged_subject(name[1:], row)
+            shown = f"“{part}”" if part else ""
             return self.pick(
                 f"人工判断{shown}：{what}", f"a judgement{f' of {part}' if part else ''}: {what}"
             )
@@ -397,66 +400,21 @@ class Explainer:
             why = f"（{why}）" if why else ""
         return f"{fact_label(self.catalogue, name, detail)}{why}"
 
-    # -- the short reason of a row
+    def measured(self, step: Step) -> str:
+        """What was measured, ahead of the band it fell in: 编外人员控制率 42.27%："""
+        arg = step.node.arg if isinstance(step.node, Named) else step.node
+        dimension = "number" if step.role == "count" else Dimensions(self.catalogue).of(arg)
+        value = self.value(step.value, dimension)
+        if isinstance(arg, Fact) and self.case.span(arg.id, arg.period) is not None:
+            value = self.fact_value(arg.id, arg.period)
+        label = "" if step.label == "该值" else f"{step.label} "
+        return f"{label}{value}：" if self.zh else f"{label}{value}: "
 
-    def reason(self, row: Row) -> str:
-        """Why the row has its score, in one line."""
-        if row.basis == "not_applicable" and row.score is None:
-            return self.pick("不适用，剔除", "not applicable, left out")
-        if row.score is None:
-            gaps = self.missing(row)
-            return self.pick("缺：", "missing: ") + "；".join(dict.fromkeys(gaps[:4])) if gaps else ""
-        said = [step for step in row.steps if step.role in ("branch", "judged", "limited")]
-        texts = []
-        for step in said:
-            if step.role == "judged":
-                judgement = self.case.judgements.get(step.node.key) if isinstance(step.node, Judged) else None
-                if judgement is not None:
-                    lead = f"{step.label}：" if judgement.met is not None else ""
-                    texts.append(
-                        f"{lead}{self.judged_value(judgement)}，{judgement.reason}"
-                        if self.zh
-                        else f"{lead}{self.judged_value(judgement)}, {judgement.reason}"
-                    )
-            elif step.role == "branch" and isinstance(step.value, Fraction):
-                texts.append(step.label)
-        if not texts:
-            texts = [line.text for line in self.steps(row.steps) if line.what == "result"][-1:]
-        return "；".join(dict.fromkeys(texts))
-
-
-def reasons(sheet: Sheet, lang: str = "zh") -> dict[str, str]:
-    """The one-line reason of every row, by id."""
-    explainer = Explainer(sheet, lang)
-    return {row.id: explainer.reason(row) for row in sheet.rows}
-
-
-@dataclass(frozen=True, slots=True)
-class Apart:
-    """A rate that a case states and that is not what its own formula gives."""
-
-    stated: Stated
-    computed: Fraction
-    formula: str
-
-
-def stated_apart(sheet: Sheet) -> list[Apart]:
-    """Stated rates outside half a unit of their last written digit from their formula over the case's own facts."""
-    catalogue, case = sheet.framework.catalogue, sheet.case
-    made = []
-    for (id, period), stated in case.facts.items():
-        kind = catalogue.facts.get(id)
-        if kind is None or not kind.formula or not isinstance(stated.value, Fraction) or not stated.text:
-            continue
-        node = sheet.framework.context.derive(Fact(id, period))
-        first = node.arg if isinstance(node, Named) else None
-        if not isinstance(first, First):
-            continue
-        computed = Exact(case).value(first.args[0])
-        try:
-            low, high = parse_quantity(stated.text, dimension=kind.dimension).written_interval()
-        except ValueError:
-            continue
-        if isinstance(computed, Fraction) and not low <= computed <= high:
-            made.append(Apart(stated, computed, formula(first.args[0], catalogue)))
-    return made
+    def judged_subject(self, key: str, row: Row) -> str:
+        """What a missing judgement is about: the item's own words, shortened; nothing where it is the whole row."""
+        for node in walk(row.tree):
+            if isinstance(node, Judged) and node.key == key and node.text and row.indicator.rule is not None:
+                if key == row.indicator.rule.key and node.what == "points":
+                    return ""
+                return node.text if len(node.text) <= 24 else f"{node.text[:23]}…"
+        return ""

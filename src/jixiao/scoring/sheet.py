@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from jixiao.case.apply import apply_case, check_case
-from jixiao.case.model import Case, PrintedScore
+from jixiao.case.model import Case, PrintedScore, Stated
 from jixiao.core.finding import Findings
 from jixiao.core.quantity import decimal_text
 from jixiao.framework.model import Framework, Indicator
@@ -172,9 +172,11 @@ class _Scorer:
         missing: tuple[tuple[str, str], ...] = ()
         if score is None:
             missing = tuple(exact.missing)
-            low, high, attained = self.bounds([(indicator, tree)])
+            low, high, attained, fill = self.bounds([(indicator, tree)])
             if low == high:
                 score = low
+                exact = Exact(filled(self.case, fill), trace=self.trace)
+                exact.value(tree)
         basis = self.basis(indicator, tree, exact, score)
         agrees = self.agrees(printed, score, low, high, basis)
         steps = tuple(exact.steps or ())
@@ -218,10 +220,8 @@ class _Scorer:
 
     # -- intervals
 
-    def bounds(
-        self, rows: list[tuple[Indicator, Node]], objective: Any = None
-    ) -> tuple[Fraction, Fraction, bool]:
-        """The tight interval of one row, or of the sum of several."""
+    def bounds(self, rows: list[tuple[Indicator, Node]]) -> tuple[Fraction, Fraction, bool, Fill]:
+        """The tight interval of one row, or of the sum of several, and a filling that gives the low end."""
         trees = [tree for _, tree in rows]
 
         def summed(fill: Fill) -> Span:
@@ -230,10 +230,10 @@ class _Scorer:
 
         variables, lists = self.variables(trees)
         candidates = {id: candidate_lists(trees, id, self.framework.catalogue) for id in lists}
-        found = self.search.bounds(objective or summed, variables, candidates)
+        found = self.search.bounds(summed, variables, candidates)
         for indicator, _ in rows:
             self.open[indicator.id] = {**variables, **{(id, "*"): Span() for id in lists}}
-        return found.low, found.high, found.attained
+        return found.low, found.high, found.attained, found.low_fill
 
     def variables(self, trees: list[Node]) -> tuple[dict[Var, Span], list[str]]:
         """The unknown facts and lists that a score may still depend on."""
@@ -255,18 +255,13 @@ class _Scorer:
 
     def level(self, indicator: Indicator, path: tuple[str, ...]) -> Level:
         low, high, attained = self.group(indicator)
-        score = low if low == high and self.decided(indicator) else None
+        score = low if low == high else None
         printed = self.case.printed.levels.get(indicator.id)
         agrees = None
         if printed is not None and printed.score is not None:
             agrees = self.agrees(printed, score, low, high, "computed")
         return Level(
             indicator.id, indicator.name, path, indicator.points, score, low, high, printed, agrees, attained
-        )
-
-    def decided(self, indicator: Indicator) -> bool:
-        return all(
-            self.rows[leaf.id].score is not None or leaf.id in self.left for leaf in indicator.leaves()
         )
 
     def group(self, indicator: Indicator) -> tuple[Fraction, Fraction, bool]:
@@ -375,7 +370,7 @@ class _Scorer:
         if places is not None:
             how = ROUNDINGS[framework.rounding.how]
             low, high = how(low, places), how(high, places)
-        score = low if low == high and self.decided(root) else None
+        score = low if low == high else None
         printed = self.case.printed.total
         agrees = (
             self.agrees(printed, score, low, high, "computed")
@@ -402,6 +397,18 @@ class _Scorer:
             if high >= grade.low and (above is None or low < above):
                 found.append(grade.name)
         return tuple(found)
+
+
+def filled(case: Case, fill: Fill) -> Case:
+    """The case with a filling of its unknown facts: used to show which band a range falls in, whatever it is."""
+    facts = dict(case.facts)
+    for (id, period), span in fill.items():
+        if isinstance(span, Span) and "#" not in id and period != "*":
+            known = case.facts.get((id, period))
+            value = next(iter(span.options)) if span.options else span.low
+            base = known if known is not None else Stated(id, period)
+            facts[(id, period)] = replace(base, value=value)
+    return replace(case, facts=facts)
 
 
 def _hit(span: Span, effect: str, amount: Span) -> Span:

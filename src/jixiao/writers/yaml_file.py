@@ -10,7 +10,7 @@ import yaml
 class _Dumper(yaml.SafeDumper):
     """Every scalar is text; short mappings stand on one line."""
 
-    def ignore_aliases(self, data: Any) -> bool:
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - PyYAML calls it with one
         return True
 
 

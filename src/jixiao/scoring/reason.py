@@ -1,0 +1,129 @@
+"""Why a row has its score, in one line: what was lost and where, or what is missing; and rates stated wrongly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from jixiao.case.model import Stated
+from jixiao.core.quantity import parse_quantity
+from jixiao.rules.render import formula
+from jixiao.rules.tree import Case, Clamp, Const, Fact, First, Judged, Named, Node, walk
+from jixiao.scoring.exact import Exact, Step
+from jixiao.scoring.explain import Explainer
+from jixiao.scoring.sheet import Row, Sheet
+
+
+def reasons(sheet: Sheet, lang: str = "zh") -> dict[str, str]:
+    """The one-line reason of every row, by id."""
+    explainer = Explainer(sheet, lang)
+    return {row.id: reason(explainer, row) for row in sheet.rows}
+
+
+def reason(explainer: Explainer, row: Row) -> str:
+    """Why the row has its score: the parts that lost points, or the band hit, or the judgement, or what is missing."""
+    pick = explainer.pick
+    if row.basis == "not_applicable" and row.score is None:
+        return pick("不适用，剔除", "not applicable, left out")
+    if row.score is None:
+        gaps = explainer.missing(row)
+        return pick("缺：", "missing: ") + "；".join(dict.fromkeys(gaps[:4])) if gaps else ""
+    top = [step for step in row.steps if step.role == "part" and step.depth == 0]
+    if not top:
+        return "；".join(_said(explainer, row.steps))
+    lost = []
+    for step in top:
+        full = part_points(step.node)
+        if full is None or not isinstance(step.value, Fraction) or step.value >= full:
+            continue
+        inner = _inside(row.steps, step)
+        why = "；".join(_said(explainer, inner))
+        name = step.label.rsplit("（", 1)[0]
+        lost.append(f"{name} {explainer.points(step.value)}" + (f"（{why}）" if why else ""))
+    return "；".join(lost) or pick("各部分均得满分", "every part has full marks")
+
+
+def _inside(steps: tuple[Step, ...], part: Step) -> tuple[Step, ...]:
+    """The steps of one part: those deeper than it, until the next of its own depth."""
+    start = next(number for number, step in enumerate(steps) if step is part)
+    made = []
+    for step in steps[start + 1 :]:
+        if step.role == "part" and step.depth <= part.depth:
+            break
+        if step.depth > part.depth:
+            made.append(step)
+    return tuple(made)
+
+
+def part_points(node: Node) -> Fraction | None:
+    """The full points of a part or an item, from its tree."""
+    for inner in walk(node):
+        if isinstance(inner, Clamp):
+            return inner.open_high
+        if isinstance(inner, Judged) and inner.what == "points":
+            return inner.high
+        if isinstance(inner, Case) and inner.branches:
+            value = inner.branches[0][1]
+            return value.value if isinstance(value, Const) and isinstance(value.value, Fraction) else None
+    return None
+
+
+def _said(explainer: Explainer, steps: tuple[Step, ...]) -> list[str]:
+    """What the steps tell in words: bands with their measure, judgements with their reason, else the last result."""
+    texts: list[str] = []
+    measured = counted = ""
+    said = False
+    for step in steps:
+        if step.role == "measure" and step.value is not None:
+            measured = explainer.measured(step)
+        elif step.role == "count" and step.value is not None:
+            counted = explainer.measured(step)
+        elif step.role == "judged" and isinstance(step.node, Judged):
+            judgement = explainer.case.judgements.get(step.node.key)
+            if judgement is not None:
+                texts.append(
+                    f"{explainer.judged_value(judgement)}{explainer.pick('，', ', ')}{judgement.reason}"
+                )
+                said = judgement.met is not None
+        elif step.role == "branch" and isinstance(step.value, Fraction):
+            if not said:
+                texts.append(f"{measured or counted}{step.label}")
+            measured, said = "", False
+        elif step.role == "gate" and step.value is True:
+            texts.append(step.label)
+    if not texts and (measured or counted):
+        texts = [(measured or counted).rstrip("： :")]
+    if not texts:
+        texts = [line.text for line in explainer.steps(steps) if line.what == "result"][-1:]
+    return list(dict.fromkeys(texts))
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """A rate that a case states and that is not what its own formula gives."""
+
+    stated: Stated
+    computed: Fraction
+    formula: str
+
+
+def stated_apart(sheet: Sheet) -> list[Apart]:
+    """Stated rates outside half a unit of their last written digit from their formula over the case's own facts."""
+    catalogue, case = sheet.framework.catalogue, sheet.case
+    made = []
+    for (id, period), stated in case.facts.items():
+        kind = catalogue.facts.get(id)
+        if kind is None or not kind.formula or not isinstance(stated.value, Fraction) or not stated.text:
+            continue
+        node = sheet.framework.context.derive(Fact(id, period))
+        first = node.arg if isinstance(node, Named) else None
+        if not isinstance(first, First):
+            continue
+        computed = Exact(case).value(first.args[0])
+        try:
+            low, high = parse_quantity(stated.text, dimension=kind.dimension).written_interval()
+        except ValueError:
+            continue
+        if isinstance(computed, Fraction) and not low <= computed <= high:
+            made.append(Apart(stated, computed, formula(first.args[0], catalogue)))
+    return made
