@@ -27,7 +27,9 @@ PERIOD = "2023"
 
 def hundredths(scores: list[Any]) -> list[int]:
     """Scores as whole hundredths; a float goes to the nearest, so that only a wrong score differs."""
-    return [int(score * 100) if isinstance(score, Fraction) else round(float(score) * 100) for score in scores]
+    return [
+        int(score * 100) if isinstance(score, Fraction) else round(float(score) * 100) for score in scores
+    ]
 
 
 # -- by hand
@@ -58,7 +60,8 @@ def jixiao_engine(*, trace: bool) -> Scorer:
 
     def score(year: Year) -> list[int]:
         facts = {
-            keys[name]: Stated(*keys[name], value=value * scale.get(name, one)) for name, value in year.items()
+            keys[name]: Stated(*keys[name], value=value * scale.get(name, one))
+            for name, value in year.items()
         }
         sheet = score_case(framework, Case("year", "某单位", 2023, "eleven", facts=facts), trace=trace)
         return hundredths([*(row.score for row in sheet.rows), sheet.total.score])

@@ -11,7 +11,8 @@ from jixiao.flows import library
 from jixiao.framework.model import Framework
 from jixiao.rules.render import percent_text, points_text
 from jixiao.scoring.compare import printed_sums, readings
-from jixiao.scoring.explain import BASIS, Explainer, stated_apart
+from jixiao.scoring.explain import BASIS, Explainer
+from jixiao.scoring.reason import stated_apart
 from jixiao.scoring.sheet import Level, Row, Sheet, score_case, score_text
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -221,7 +221,7 @@ class _Applier:
             }
             return Rule("target", values, common, points, key, target.name, target.line)
         value, dimension = self.quantity(target)
-        fact = FactKind(key.replace(".", "_") + "_actual", f"{target.name}完成值", dimension)
+        fact = FactKind(key.replace(".", "_") + "_actual", "完成值", dimension)
         self.kinds.append(fact)
         stated = read_own_value(Catalogue([fact]), target, fact, self.findings)
         if stated is not None:

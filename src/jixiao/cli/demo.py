@@ -1,24 +1,34 @@
-"""demo: the five real reports scored from their own facts, every disagreement with its arithmetic."""
+"""demo: the five real reports scored from their own facts, every row with its reason, every disagreement with its
+arithmetic."""
 
 from __future__ import annotations
 
 from argparse import Namespace
 
 from jixiao.cli.output import Output
-from jixiao.cli.scores import mark, result_text, show_difference
-from jixiao.flows import library
-from jixiao.scoring.compare import printed_sums, readings
-from jixiao.scoring.explain import Explainer
+from jixiao.cli.scores import mark, result_text, show_difference, show_lines
+from jixiao.flows import evaluate, library
+from jixiao.flows.evaluate import Scored
+from jixiao.rules.render import points_text
+from jixiao.scoring.explain import BASIS, Explainer
 from jixiao.scoring.reason import reasons
-from jixiao.scoring.sheet import Sheet, score_case, score_text, sheet_json
+from jixiao.scoring.sheet import Sheet, score_text, sheet_json
+
+NEXT = (
+    ("./jx score yanjin-2022", "一个案卷的全部得分", "all scores of one case"),
+    ("./jx explain shenzhen-lighting-2020 预算执行率", "一个指标的每一步", "every step of one indicator"),
+    ("./jx compare guangzhou-2021", "与印的得分对照、其他读法、合计", "printed scores, other readings, sums"),
+    ("./jx framework show longgang-2020 --criteria", "指标体系和评分标准", "a framework with its criteria"),
+    ("./jx framework new my.yaml", "写自己的指标体系", "write your own framework"),
+)
 
 
 def demo(_options: Namespace, out: Output) -> int:
     """Score every real case on the shelf and show what comes out."""
     real = [opened for opened in library.all_cases() if not opened.case.fictional]
-    sheets = [(score_case(opened.framework, opened.case, opened.findings), opened) for opened in real]
+    done = [evaluate.score_opened(opened) for opened in real]
     if out.as_json:
-        out.json({"cases": [sheet_json(sheet, reasons(sheet, out.lang)) for sheet, _ in sheets]})
+        out.json({"cases": [sheet_json(scored.sheet, reasons(scored.sheet, out.lang)) for scored in done]})
         return 0
     out.line(out.pick(
         "五份公开的部门整体支出绩效报告，按各自的评分标准、用报告自己写的数重新计分。",
@@ -28,79 +38,85 @@ def demo(_options: Namespace, out: Output) -> int:
         "缺依据的指标不猜：给出得分可能的区间。人工判断的指标照报告的判断，不与印的比较。",
         "What a report does not state is not guessed: the score is an interval. Judged rows are not compared.",
     ))  # fmt: skip
-    heads = [(out.pick("案卷", "case"), "left!"), (out.pick("总分", "total"), "right!"), (out.pick("印的", "printed"), "right!"),
-             (out.pick("算出", "computed"), "right!"), (out.pick("一致", "agree"), "right!"), (out.pick("不符", "differ"), "right!"),
-             (out.pick("判断", "judged"), "right!"), (out.pick("未评", "open"), "right!")]  # fmt: skip
-    out.table(heads, [_summary(sheet) for sheet, _ in sheets])
-    for sheet, opened in sheets:
-        _disagreements(sheet, opened, out)
-    _example(sheets, out)
+    for scored in done:
+        _case(scored.sheet, out)
+        _disagreements(scored, out)
+    _example(done, out)
+    _summary(done, out)
     out.title(out.pick("接下来可以", "Next"))
-    for command, zh, en in (
-        ("./jx score yanjin-2022", "一个案卷的全部得分", "all scores of one case"),
-        ("./jx explain shenzhen-lighting-2020 预算执行率", "一个指标的每一步", "every step of one indicator"),
-        (
-            "./jx compare guangzhou-2021",
-            "与印的得分对照、其他读法、合计",
-            "printed scores, other readings, sums",
-        ),
-        (
-            "./jx framework show longgang-2020 --criteria",
-            "指标体系和评分标准",
-            "a framework with its criteria",
-        ),
-        ("./jx framework new 我的指标体系.yaml", "写自己的指标体系", "write your own framework"),
-    ):
-        out.line(f"  {command:<48}{out.pick(zh, en)}")
+    out.entries([(out.pick(zh, en), command, 0) for command, zh, en in NEXT])
     return 0
 
 
-def _summary(sheet: Sheet) -> tuple[str, ...]:
-    rows = sheet.rows
-    computed = [row for row in rows if row.basis == "computed" and row.score is not None]
-    agree = [row for row in rows if row.agrees is True]
-    differ = [row for row in rows if row.agrees is False]
-    judged = [row for row in rows if row.score is not None and row.basis in ("judged", "unstated")]
-    undecided = [row for row in rows if row.score is None and row.basis != "not_applicable"]
-    printed = sheet.total.printed.text if sheet.total.printed else ""
-    counts = (len(computed), len(agree), len(differ), len(judged), len(undecided))
-    return (sheet.case.id, result_text(sheet.total), printed, *(str(count) for count in counts))
+def _case(sheet: Sheet, out: Output) -> None:
+    """One case: each row with its score, the printed one, and why."""
+    out.title(f"{sheet.case.unit} {sheet.case.year} · {sheet.framework.title}")
+    why = reasons(sheet, out.lang)
+    rows = []
+    for row in sheet.rows:
+        printed = row.printed.text if row.printed else ""
+        basis = BASIS[row.basis][0 if out.zh else 1]
+        style = "red" if row.agrees is False else "yellow" if row.score is None else ""
+        score = result_text(row) if row.score is None else f"{result_text(row)}/{points_text(row.points)}"
+        rows.append((row.indicator.name, score, printed, mark(row.agrees), f"{basis}：{why[row.id]}", style))
+    heads = (
+        (("指标", "indicator"), "left*"), (("得分", "score"), "right!"), (("印的", "print"), "right!"), (("", ""), "left!"),
+        (("依据", "basis"), "left***"),
+    )  # fmt: skip
+    out.table([(out.pick(*name), how) for name, how in heads], rows)
 
 
-def _disagreements(sheet: Sheet, opened: library.Opened, out: Output) -> None:
+def _disagreements(scored: Scored, out: Output) -> None:
+    """The rows that differ from print, with the arithmetic and the reading that would give the printed score."""
+    sheet = scored.sheet
     wrong = [row for row in sheet.rows if row.agrees is False]
-    sums = [item for item in printed_sums(sheet) if item.complete and not item.agrees]
-    if not wrong and not sums:
-        return
-    out.title(f"{sheet.case.id} · {sheet.case.unit}")
+    if wrong:
+        out.line(out.pick("与印的不一致：", "Differs from print:"), "bold red")
     for row in wrong:
         show_difference(sheet, row, out)
-        for item in readings(sheet, opened.framework, row.id):
+        for item in evaluate.compare(scored, row.id).readings:
             if item.matches:
-                text = out.pick(
-                    f"  换一种读法「{item.reading.name}」得 {score_text(item.score)}，与印的一致：{item.reading.why}",
-                    f"  read as “{item.reading.name}” it is {score_text(item.score)}, as printed: {item.reading.why}",
-                )
-                out.line(text)
-    for check in sums:
-        out.line(out.pick(
-            f"{check.name}：印的 {score_text(check.printed)}，印的各行相加是 {score_text(check.summed)}",
-            f"{check.name}: printed {score_text(check.printed)}; its printed rows add up to {score_text(check.summed)}",
-        ), "bold")  # fmt: skip
+                text = f"{item.reading.name}，{score_text(item.score)}：{item.reading.why}"
+                out.entries([(out.pick("此读法与印的一致", "as printed when read as"), text, 0)])
+    for check in evaluate.compare(scored, "-").sums:
+        if check.complete and not check.agrees:
+            out.line(out.pick(
+                f"{check.name}：印的 {score_text(check.printed)}，印的各行相加是 {score_text(check.summed)}。",
+                f"{check.name}: printed {score_text(check.printed)}; its printed rows add up to {score_text(check.summed)}.",
+            ), "bold red")  # fmt: skip
 
 
-def _example(sheets: list[tuple[Sheet, library.Opened]], out: Output) -> None:
-    for sheet, _ in sheets:
-        row = sheet.row("operating_control")
+def _example(done: list[Scored], out: Output) -> None:
+    """One indicator in full, the first that is computed of two parts."""
+    for scored in done:
+        row = scored.sheet.row("operating_control")
         if row is None or row.score is None or row.basis != "computed":
             continue
-        out.title(
-            out.pick(
-                f"一个指标的每一步：{sheet.case.id} · {row.indicator.name}",
-                f"Every step of one indicator: {sheet.case.id} · {row.indicator.name}",
-            )
-        )
-        for line in Explainer(sheet, out.lang).lines(row):
-            if line.what not in ("criteria", "ours"):
-                out.line(f"  {'  ' * line.depth}{line.label(out.lang)}：{line.text} {mark(None)}".rstrip())
+        name = f"{scored.sheet.case.unit} · {row.indicator.name}"
+        out.title(out.pick(f"一个指标的每一步：{name}", f"Every step of one indicator: {name}"))
+        lines = Explainer(scored.sheet, out.lang).lines(row)
+        show_lines([line for line in lines if line.what not in ("criteria", "ours")], out)
         return
+
+
+def _summary(done: list[Scored], out: Output) -> None:
+    out.title(out.pick("小结", "Summary"))
+    names = (
+        ("案卷", "case"), ("总分", "total"), ("印的", "print"), ("算出", "calc"), ("一致", "same"), ("不符", "diff"),
+        ("判断", "judg"), ("未评", "open"),
+    )  # fmt: skip
+    heads = [(out.pick(*name), "right!" if number else "left!") for number, name in enumerate(names)]
+    out.table(heads, [_counts(scored.sheet) for scored in done])
+
+
+def _counts(sheet: Sheet) -> tuple[str, ...]:
+    rows = sheet.rows
+    counts = (
+        sum(row.basis == "computed" and row.score is not None for row in rows),
+        sum(row.agrees is True for row in rows),
+        sum(row.agrees is False for row in rows),
+        sum(row.score is not None and row.basis in ("judged", "unstated") for row in rows),
+        sum(row.score is None and row.basis != "not_applicable" for row in rows),
+    )
+    printed = sheet.total.printed.text if sheet.total.printed else ""
+    return (sheet.case.id, result_text(sheet.total), printed, *(str(count) for count in counts))

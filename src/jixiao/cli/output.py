@@ -50,12 +50,23 @@ class Output:
     def line(self, text: str = "", style: str = "") -> None:
         self.console.print(escape(text), style=style or None)
 
+    def entries(self, rows: Iterable[tuple[str, str, int]]) -> None:
+        """Labelled lines (label, text, depth); a long text wraps under itself, not under its label."""
+        grid = Table.grid(padding=(0, 1))
+        grid.add_column(no_wrap=True)
+        grid.add_column(overflow="fold", ratio=1)
+        for label, text, depth in rows:
+            mark = f"{label}：" if label and self.zh else f"{label}:" if label else ""
+            grid.add_row(f"  {'  ' * depth}{escape(mark)}", escape(_tight(text)))
+        self.console.print(grid)
+
     def title(self, text: str) -> None:
         self.console.print()
         self.console.print(escape(text), style="bold")
 
     def table(self, heads: Sequence[tuple[str, str]], rows: Iterable[Sequence[str]], title: str = "") -> None:
-        """A table. `heads` gives each column's name and its alignment, `left` or `right`; a `!` keeps it unwrapped."""
+        """A table. `heads` gives each column's name and its alignment, `left` or `right`; `!` keeps it on one line, each
+        `*` gives it a share of the rest of the width."""
         made = Table(
             box=box.SIMPLE_HEAD,
             title=escape(title) if title else None,
@@ -69,7 +80,7 @@ class Output:
                 justify="right" if how.startswith("right") else "left",
                 no_wrap="!" in how,
                 overflow="fold",
-                ratio=1 if "*" in how else None,
+                ratio=how.count("*") or None,
             )
         for row in rows:
             style = row[-1] if len(row) > len(heads) else None

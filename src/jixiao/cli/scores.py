@@ -8,12 +8,12 @@ from typing import Any
 from jixiao.cli.output import Output
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.source import Place
-from jixiao.flows import library
+from jixiao.flows import evaluate, library
 from jixiao.rules.render import percent_text, points_text
-from jixiao.scoring.compare import ReadingResult, differences, printed_sums, readings
-from jixiao.scoring.explain import BASIS, Explainer
-from jixiao.scoring.reason import reasons, stated_apart
-from jixiao.scoring.sheet import Level, Row, Sheet, score_case, score_text, sheet_json
+from jixiao.scoring.compare import ReadingResult, SumCheck, differences
+from jixiao.scoring.explain import BASIS, Explainer, Line
+from jixiao.scoring.reason import reasons
+from jixiao.scoring.sheet import Level, Row, Sheet, score_text, sheet_json
 
 
 def cases(_options: Namespace, out: Output) -> int:
@@ -48,18 +48,13 @@ def cases(_options: Namespace, out: Output) -> int:
     return 0
 
 
-def sheet_of(name: str, framework: str) -> tuple[Sheet, library.Opened]:
-    """The scored sheet of a case by id or file."""
-    opened = library.open_case(name, framework)
-    return score_case(opened.framework, opened.case, opened.findings), opened
-
-
 def score(options: Namespace, out: Output) -> int:
     """Score one case."""
-    sheet, opened = sheet_of(options.case, options.framework)
+    scored = evaluate.score(options.case, options.framework)
+    sheet = scored.sheet
     if out.as_json:
         made = sheet_json(sheet, reasons(sheet, out.lang))
-        made["findings"] = [finding.json(out.lang) for finding in opened.findings.items]
+        made["findings"] = [finding.json(out.lang) for finding in scored.findings]
         if options.trace:
             explainer = Explainer(sheet, out.lang)
             for row, item in zip(sheet.rows, made["indicators"], strict=True):
@@ -70,7 +65,7 @@ def score(options: Namespace, out: Output) -> int:
         out.json(made)
         return 0
     show_sheet(sheet, out)
-    notes = [finding for finding in opened.findings.items if finding.severity == "warning"]
+    notes = [finding for finding in scored.findings if finding.severity == "warning"]
     if notes:
         out.findings(notes)
     return 0
@@ -221,14 +216,25 @@ def show_difference(sheet: Sheet, row: Row, out: Output) -> None:
         ),
         "bold",
     )
-    explainer = Explainer(sheet, out.lang)
-    for line in explainer.steps(row.steps):
-        out.line(f"  {'  ' * line.depth}{line.label(out.lang)}：{line.text}")
+    show_lines(Explainer(sheet, out.lang).steps(row.steps), out)
+
+
+def show_lines(lines: list[Line], out: Output) -> None:
+    """The lines of an explanation; a label is not said twice in a row."""
+    rows = []
+    last = ""
+    for line in lines:
+        label = line.label(out.lang)
+        rows.append(
+            (label if label != last or line.what in ("part", "result") else "", line.text, line.depth)
+        )
+        last = label
+    out.entries(rows)
 
 
 def explain(options: Namespace, out: Output) -> int:
     """Explain one indicator, or all."""
-    sheet, _ = sheet_of(options.case, options.framework)
+    sheet = evaluate.score(options.case, options.framework).sheet
     explainer = Explainer(sheet, out.lang)
     rows = list(sheet.rows)
     if options.indicator:
@@ -255,13 +261,7 @@ def explain(options: Namespace, out: Output) -> int:
             " › ".join([*row.path, row.indicator.name])
             + out.pick(f"（{points_text(row.points)} 分）", f" ({points_text(row.points)} points)")
         )
-        last = ""
-        for line in explainer.lines(row):
-            label = line.label(out.lang)
-            head = label if label != last or line.what in ("part", "result") else ""
-            last = label
-            gap = "：" if head else "　"
-            out.line(f"  {'  ' * line.depth}{head}{gap}{line.text}")
+        show_lines(explainer.lines(row), out)
     return 0
 
 
@@ -275,16 +275,14 @@ def not_found(sheet: Sheet, name: str) -> Finding:
 
 def compare(options: Namespace, out: Output) -> int:
     """Computed beside printed with other readings; or two sheets beside each other."""
-    sheet, opened = sheet_of(options.case, options.framework)
+    scored = evaluate.score(options.case, options.framework)
+    sheet = scored.sheet
     if options.other or options.with_framework:
-        right, _ = sheet_of(
-            options.other or options.case,
-            options.with_framework or ("" if options.other else options.framework),
-        )
-        return compare_two(sheet, right, out)
-    others = readings(sheet, opened.framework)
-    sums = printed_sums(sheet)
-    apart = stated_apart(sheet)
+        other = options.other or options.case
+        framework = options.with_framework or ("" if options.other else options.framework)
+        return compare_two(sheet, evaluate.score(other, framework).sheet, out)
+    beside = evaluate.compare(scored)
+    others, sums, apart = list(beside.readings), beside.sums, beside.apart
     if out.as_json:
         made = sheet_json(sheet, reasons(sheet, out.lang))
         made["readings"] = [
@@ -320,7 +318,7 @@ def compare(options: Namespace, out: Output) -> int:
     for row in (row for row in sheet.rows if row.agrees is False):
         show_difference(sheet, row, out)
     show_readings(sheet, others, out)
-    show_sums(sheet, out)
+    show_sums(sums, out)
     if apart:
         out.title(
             out.pick("报告写的比率与自己的数不符", "Stated rates that differ from the report's own numbers")
@@ -363,8 +361,8 @@ def show_readings(sheet: Sheet, others: list[ReadingResult], out: Output) -> Non
     out.table(heads, rows)
 
 
-def show_sums(sheet: Sheet, out: Output) -> None:
-    wrong = [item for item in printed_sums(sheet) if item.complete and not item.agrees]
+def show_sums(sums: tuple[SumCheck, ...], out: Output) -> None:
+    wrong = [item for item in sums if item.complete and not item.agrees]
     if wrong:
         out.title(out.pick("印的合计与印的各行之和不符", "Printed sums that their printed rows do not give"))
     for item in wrong:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -25,7 +26,6 @@ from jixiao.rules.tree import (
     Pick,
     Round,
     State,
-    children,
 )
 
 PLAIN = ("number", "ratio", "count", "points")  # numbers without a unit that could clash
@@ -40,6 +40,8 @@ ZH = {
     "years": "年数",
     "hours": "小时",
     "minutes": "分钟",
+    "area": "面积",
+    "length": "长度",
     "date": "日期",
     "text": "文字",
     "bool": "是否",
@@ -75,12 +77,17 @@ class Dimensions:
                 return listed.fields[id].dimension if listed and id in listed.fields else "any"
             case Arith():
                 return self.arith(node)
-            case Pick(_, args) | First(args):
-                kinds = [self.of(arg) for arg in args]
-                for other in kinds[1:]:
-                    self.fit(kinds[0], other, node)
-                return kinds[0]
-            case Round(_, _, arg) | Named(_, _, arg) | Clamp(arg=arg):
+            case Pick(_, args):
+                for arg in args:
+                    self.expect_number(self.of(arg), node)
+                return self.common(args, node)
+            case First(args):
+                return self.common(args, node)
+            case Round(_, _, arg) | Clamp(arg=arg):
+                found = self.of(arg)
+                self.expect_number(found, node)
+                return found
+            case Named(_, _, arg):
                 return self.of(arg)
             case Compare():
                 self.compare(node)
@@ -90,17 +97,13 @@ class Dimensions:
                     self.expect_truth(arg)
                 return "bool"
             case Case(branches, otherwise):
-                kinds = []
-                for test, value, _ in branches:
+                for test, _, _ in branches:
                     self.expect_truth(test)
-                    kinds.append(self.of(value))
-                kinds.append(self.of(otherwise))
-                for other in kinds[1:]:
-                    self.fit(kinds[0], other, node)
-                return kinds[0]
+                return self.common([*(value for _, value, _ in branches), otherwise], node)
             case Aggregate():
                 return self.aggregate(node)
-            case State():
+            case State(_, arg):
+                self.of(arg)
                 return "bool"
             case Judged(what=what):
                 return {"points": "number", "truth": "bool", "choice": "text", "count": "count"}[what]
@@ -119,7 +122,21 @@ class Dimensions:
         if node.fn in ("all", "any"):
             self.expect(value, "bool", node)
             return "bool"
+        if node.fn != "count" and (
+            value in ("text", "bool") or (value == "date" and node.fn in ("sum", "mean"))
+        ):
+            self.note("unit_not_a_number", node, kind=ZH[value])
+            return "any"
         return "count" if node.fn == "count" else value
+
+    def common(self, nodes: Sequence[Node], node: Node) -> str:
+        """What several values of which one is taken have in common. A 0 among numbers may have any unit."""
+        kinds = [(self.of(part), is_zero(part)) for part in nodes]
+        told = next((kind for kind, zero in kinds if not zero and kind != "any"), kinds[0][0])
+        for kind, zero in kinds:
+            if not zero or told in ("text", "bool"):
+                self.fit(told, kind, node)
+        return told
 
     def arith(self, node: Arith) -> str:
         left, right = self.of(node.left), self.of(node.right)
@@ -127,11 +144,9 @@ class Dimensions:
             if side in ("text", "bool"):
                 self.note("unit_not_a_number", node, kind=ZH[side])
                 return "any"
+        if "date" in (left, right) and "any" not in (left, right):
+            return self.dated(node, left, right)
         if node.op in "+-":
-            if node.op == "-" and left == right == "date":
-                return "days"
-            if {left, right} == {"date", "days"}:
-                return "date"
             if isinstance(node.left, Const) and node.left.value == 0:
                 return right
             self.fit(left, right, node)
@@ -158,9 +173,24 @@ class Dimensions:
         self.note("units_divided", node, left=ZH[left], right=ZH[right])
         return "any"
 
+    def dated(self, node: Arith, left: str, right: str) -> str:
+        """Two dates have days between them, and a date moves by days; nothing else can be done with dates."""
+        if node.op == "-" and left == right:
+            return "days"
+        if (node.op == "+" and {left, right} == {"date", "days"}) or (
+            node.op == "-" and (left, right) == ("date", "days")
+        ):
+            return "date"
+        code = {"*": "units_multiplied", "/": "units_divided"}.get(node.op, "units_do_not_fit")
+        self.note(code, node, left=ZH[left], right=ZH[right])
+        return "any"
+
     def compare(self, node: Compare) -> None:
         left, right = self.of(node.left), self.of(node.right)
         self.fit(left, right, node)
+        if node.op not in ("=", "!="):
+            for kind in dict.fromkeys((left, right)):
+                self.expect_number(kind, node)
         for side, other in ((node.left, right), (node.right, left)):
             slipped = (
                 isinstance(side, Const) and side.dimension == "number" and isinstance(side.value, Fraction)
@@ -189,11 +219,14 @@ class Dimensions:
         if found not in (wanted, "any"):
             self.note("unit_expected", node, wanted=ZH[wanted], found=ZH.get(found, found))
 
+    def expect_number(self, found: str, node: Node) -> None:
+        if found in ("text", "bool"):
+            self.note("unit_not_a_number", node, kind=ZH[found])
+
     def fit(self, left: str, right: str, node: Node) -> None:
-        if isinstance(node, (Compare, Arith)) and (is_zero(node.left) or is_zero(node.right)):
+        zero = isinstance(node, (Compare, Arith)) and (is_zero(node.left) or is_zero(node.right))
+        if zero and not {left, right} & {"text", "bool"}:
             return  # 0 is 0 in every unit
-        if isinstance(node, (Pick, Case)) and any(is_zero(part) for part in children(node)):
-            return
         if "any" in (left, right) or left == right or (left in PLAIN and right in PLAIN):
             return
         self.note("units_do_not_fit", node, left=ZH.get(left, left), right=ZH.get(right, right))

@@ -65,7 +65,7 @@ class _Writer:
         if self.leaf is not None:
             given = self.leaf(node)
             if given is not None:
-                return given
+                return f"({given})" if strength and given.startswith("-") else given
         match node:
             case Const():
                 return constant_text(node)
@@ -81,6 +81,8 @@ class _Writer:
                 right_own = own + 1 if op in "-/" else own
                 inside = f"{self.text(left, own)}{ARITH[op]}{self.text(right, right_own)}"
                 return f"({inside})" if own < strength else inside
+            case Pick("max", (one, Arith("-", Const(value), other))) if value == 0 and one == other:
+                return f"绝对值({self.text(one)})"
             case Pick(op, args):
                 return f"{FN[op]}({', '.join(self.text(arg) for arg in args)})"
             case Round(how, places, arg):

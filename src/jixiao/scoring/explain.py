@@ -249,7 +249,8 @@ class Explainer:
                 return None if value is None else self.value(value, "number")
             if isinstance(part, Named) and part.role in ("derived", "measure", "count"):
                 value = exact.value(part.arg)
-                return None if value is None else self.value(value, Dimensions(self.catalogue).of(part.arg))
+                dimension = "number" if part.role == "count" else Dimensions(self.catalogue).of(part.arg)
+                return None if value is None else self.value(value, dimension)
             return None
 
         if isinstance(node, First):
@@ -360,7 +361,7 @@ class Explainer:
             ),
         }.get(stated.status, stated.text)
         notes = [text for text in (place, stated.note) if text]
-        return f"{label} {status}" + (f"（{'；'.join(notes)}）" if notes else "")
+        return f"{label} = {status}" + (f"（{'；'.join(notes)}）" if notes else "")
 
     def missing(self, row: Row) -> list[str]:
         """What is needed to decide a row, in the user's words."""
@@ -405,7 +406,7 @@ class Explainer:
         arg = step.node.arg if isinstance(step.node, Named) else step.node
         dimension = "number" if step.role == "count" else Dimensions(self.catalogue).of(arg)
         value = self.value(step.value, dimension)
-        if isinstance(arg, Fact) and self.case.span(arg.id, arg.period) is not None:
+        if isinstance(arg, Fact) and (arg.id, arg.period) in self.case.facts:
             value = self.fact_value(arg.id, arg.period)
         label = "" if step.label == "该值" else f"{step.label} "
         return f"{label}{value}：" if self.zh else f"{label}{value}: "

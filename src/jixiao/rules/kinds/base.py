@@ -217,13 +217,18 @@ def measured(rule: Rule, context: Context, name: str = "measure") -> Node:
     rounding: Rounding = rule.common.get("rounding") or context.rounding
     if rounding.input is not None:
         node = Round(rounding.how, rounding.input + 2, node)
-    return Named("measure", measure_label(from_rule, context), node)
+    return Named("measure", measure_label(from_rule, context, rule), node)
 
 
-def measure_label(expr: Expr, context: Context) -> str:
-    """A short name of a measure for bands: the fact's own label, or 比率 / 数值."""
+RATE_NAMES = ("率", "比例", "比重", "满意度", "幅度")
+
+
+def measure_label(expr: Expr, context: Context, rule: Rule) -> str:
+    """A short name of a measure for its bands: the fact's own label, else the row's name if that names a rate."""
     text = context.text(expr.node)
-    return text if len(text) <= 16 and "÷" not in text else "该值"
+    if len(text) <= 16 and "÷" not in text:
+        return text
+    return rule.name if rule.name.endswith(RATE_NAMES) and len(rule.name) <= 16 else "该值"
 
 
 def zero_guards(rule: Rule, context: Context, node: Node) -> list[tuple[Node, Node, str]]:

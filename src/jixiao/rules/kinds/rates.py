@@ -100,6 +100,7 @@ def _tolerance(rule: Rule, context: Context) -> Node:
     value: Node = measure
     if context.policy(rule, "deviation") == "absolute":
         value = Pick("max", (measure, minus(number(0), measure)))
+        label = f"{label}的绝对值"
     bound = _limit(limit.node, limit.text)
     beyond = minus(bound, value) if below else minus(value, bound)
     steps: Node = Arith("/", beyond, step.node)

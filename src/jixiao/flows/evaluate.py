@@ -1,0 +1,62 @@
+"""Scoring one case from its name: open, score, explain, compare. The public functions of the package."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jixiao.core.finding import Finding
+from jixiao.flows.library import Opened, open_case
+from jixiao.framework.model import Framework
+from jixiao.scoring.compare import ReadingResult, SumCheck, printed_sums, readings
+from jixiao.scoring.explain import Explainer, Line
+from jixiao.scoring.reason import Apart, reasons, stated_apart
+from jixiao.scoring.sheet import Sheet, score_case
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A scored case: the sheet, the framework as published, and the findings that are no errors."""
+
+    sheet: Sheet
+    framework: Framework
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What stands beside a sheet: other readings of ambiguous criteria, printed sums, rates stated wrongly."""
+
+    readings: tuple[ReadingResult, ...]
+    sums: tuple[SumCheck, ...]
+    apart: tuple[Apart, ...]
+
+
+def score(case: str, framework: str = "") -> Scored:
+    """Score a case by id or file, under its own framework or another. Raises `DataError` with every finding."""
+    return score_opened(open_case(case, framework))
+
+
+def score_opened(opened: Opened) -> Scored:
+    """Score a case that is already open."""
+    sheet = score_case(opened.framework, opened.case, opened.findings)
+    return Scored(sheet, opened.framework, tuple(opened.findings.items))
+
+
+def explain(case: str, indicator: str, framework: str = "", lang: str = "zh") -> list[Line]:
+    """Every step of one indicator's score; an empty list when there is no such indicator."""
+    sheet = score(case, framework).sheet
+    row = sheet.row(indicator)
+    return Explainer(sheet, lang).lines(row) if row is not None else []
+
+
+def compare(scored: Scored, indicator: str = "") -> Comparison:
+    """Other readings (of one indicator or all), printed sums and stated rates of a scored case."""
+    sheet = scored.sheet
+    return Comparison(
+        tuple(readings(sheet, scored.framework, indicator)),
+        tuple(printed_sums(sheet)),
+        tuple(stated_apart(sheet)),
+    )
+
+
+__all__ = ["Comparison", "Scored", "compare", "explain", "reasons", "score", "score_opened"]

@@ -1,0 +1,18 @@
+"""What every test file may use: the shelf, and the folder of the published reports where it stands beside the checkout."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+REPORTS = Path(os.environ.get("JIXIAO_REPORTS") or Path(__file__).resolve().parents[2] / "shared" / "reports")
+
+
+@pytest.fixture(scope="session")
+def reports() -> Path:
+    """The folder of the five published reports."""
+    if not REPORTS.is_dir():
+        pytest.skip("the published reports are not here; set JIXIAO_REPORTS to their folder")
+    return REPORTS
