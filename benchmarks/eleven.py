@@ -31,8 +31,8 @@ Year = dict[str, int]
 def department_years(profile: str, count: int, seed: int) -> Iterator[Year]:
     """Random department-years, the same for every engine.
 
-    `whole`: whole 万元 and whole counts, as published reports print them. `half`: every quotient is a number of half
-    percents besides, so that band edges and rounding ties are met often.
+    `whole`: whole 万元, whole counts, quarterly progress and satisfaction in half percents. `half`: every quotient is a
+    number of half percents besides, so that band edges and rounding ties are met often.
     """
     random_ = random.Random(f"{profile} {seed}")
     for _ in range(count):

@@ -212,7 +212,7 @@ def zen_engine(*, trace: bool) -> Scorer:
     import zen
 
     decision = zen.ZenEngine().create_decision(json.dumps(zen_graph()))
-    options = {"trace": trace}
+    options: Any = {"trace": trace}
 
     def score(year: Year) -> list[int]:
         context = {name: value / 2 if name in RATES else value for name, value in year.items()}

@@ -49,15 +49,19 @@ class Process:
     output: str
 
 
-def timed(work: Callable[[], Any], runs: int) -> Times:
-    """The time of a function over several runs, after one that is not counted."""
-    work()
-    seconds = []
-    for _ in range(runs):
-        start = perf_counter()
-        work()
-        seconds.append(perf_counter() - start)
-    return Times.of(seconds)
+def timed(runs: int, *works: Callable[[], Any]) -> list[Times]:
+    """The times of some functions, after one run that is not counted.
+
+    They take turns, so that a busy moment of the machine falls on all of them and leaves their ratios alone.
+    """
+    seconds: list[list[float]] = [[] for _ in works]
+    for turn in range(runs + 1):
+        for place, work in zip(seconds, works, strict=True):
+            start = perf_counter()
+            work()
+            if turn:
+                place.append(perf_counter() - start)
+    return [Times.of(place) for place in seconds]
 
 
 def process(

@@ -7,13 +7,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from jixiao.core.source import Place
-from jixiao.flows import library
-from jixiao.framework.model import Framework
+from jixiao.flows.evaluate import Comparison, Scored, compare, score_opened
+from jixiao.flows.library import all_cases
 from jixiao.rules.render import percent_text, points_text
-from jixiao.scoring.compare import printed_sums, readings
 from jixiao.scoring.explain import BASIS, Explainer
-from jixiao.scoring.reason import stated_apart
-from jixiao.scoring.sheet import Level, Row, Sheet, score_case, score_text
+from jixiao.scoring.sheet import Level, Row, Sheet, score_text
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -116,7 +114,7 @@ def about(sheet: Sheet, row: Row, explainer: Explainer) -> str:
         else:
             texts += [f"缺：{text}" for text in explainer.missing(row)]
         if not row.attained:
-            texts.append("区间可能偏宽")
+            texts.append("区间两端未全部证实能达到")
     elif row.basis in ("judged", "unstated"):
         texts += judged_why(sheet, row, explainer)
     elif row.basis == "computed" and row.judged and row.agrees is not False:
@@ -164,10 +162,10 @@ def sheet_table(sheet: Sheet) -> list[str]:
     return table(heads, made, ("分值", "印的", "算得"))
 
 
-def readings_part(sheet: Sheet, framework: Framework) -> list[str]:
+def readings_part(sheet: Sheet, compared: Comparison) -> list[str]:
     """What each other reading of an ambiguous criterion would give."""
     rows = []
-    for item in readings(sheet, framework):
+    for item in compared.readings:
         mine = sheet.row(item.indicator.id)
         if mine is None:
             continue
@@ -184,9 +182,9 @@ def readings_part(sheet: Sheet, framework: Framework) -> list[str]:
     return ["### 其他读法", "", intro, "", *table(heads, rows, ("本口径", "此读法", "印的")), ""]
 
 
-def sums_part(sheet: Sheet) -> list[str]:
+def sums_part(compared: Comparison) -> list[str]:
     """The printed sums that the printed rows do not give."""
-    wrong = [item for item in printed_sums(sheet) if item.complete and not item.agrees]
+    wrong = [item for item in compared.sums if item.complete and not item.agrees]
     if not wrong:
         return []
     rows = [
@@ -197,10 +195,9 @@ def sums_part(sheet: Sheet) -> list[str]:
     return ["### 印的合计与印的各行之和不符", "", *table(heads, rows, heads[1:]), ""]
 
 
-def stated_part(sheet: Sheet) -> list[str]:
+def stated_part(sheet: Sheet, compared: Comparison) -> list[str]:
     """The rates a report states that its own numbers do not give."""
-    apart = stated_apart(sheet)
-    if not apart:
+    if not compared.apart:
         return []
     catalogue = sheet.framework.catalogue
     rows = [
@@ -211,10 +208,18 @@ def stated_part(sheet: Sheet) -> list[str]:
             cell(item.formula),
             line_text(item.stated.place_in_source),
         )
-        for item in apart
+        for item in compared.apart
     ]
     heads = ("比率", "报告写的", "算得", "算式", "位置")
-    return ["### 报告写的比率与报告自己的数不符", "", *table(heads, rows, ("报告写的", "算得")), ""]
+    intro = "按报告印出的数相除。印出的数自己取整过的，末位上的差别可能只是取整所致。"
+    return [
+        "### 报告写的比率与报告自己的数不符",
+        "",
+        intro,
+        "",
+        *table(heads, rows, ("报告写的", "算得")),
+        "",
+    ]
 
 
 def line_text(place: Place) -> str:
@@ -229,9 +234,10 @@ def notes_part(sheet: Sheet) -> list[str]:
     return ["### 录入时的备注", "", *items, ""]
 
 
-def case_part(sheet: Sheet, framework: Framework) -> list[str]:
+def case_part(scored: Scored) -> list[str]:
     """One case: where it is from, its table, and what else was found."""
-    case = sheet.case
+    sheet, framework, case = scored.sheet, scored.framework, scored.sheet.case
+    compared = compare(scored)
     about_case = [f"{case.unit}，{case.year} 年度", f"指标体系 `{framework.id}`：{framework.title}"]
     if case.source_title:
         about_case.insert(1, f"来源：《{case.source_title}》（公开文件）")
@@ -247,23 +253,20 @@ def case_part(sheet: Sheet, framework: Framework) -> list[str]:
         "",
         *sheet_table(sheet),
         "",
-        *readings_part(sheet, framework),
-        *sums_part(sheet),
-        *stated_part(sheet),
+        *readings_part(sheet, compared),
+        *sums_part(compared),
+        *stated_part(sheet, compared),
         *notes_part(sheet),
     ]
 
 
 def cases_page() -> str:
     """docs/cases.md: every real case on the shelf, row by row."""
-    sheets = [
-        (score_case(opened.framework, opened.case, opened.findings), opened.framework)
-        for opened in library.all_cases()
-        if not opened.case.fictional
-    ]
-    parts = [CASES_HEAD, "## 汇总", "", *table(SUMMARY_HEADS, [summary(sheet) for sheet, _ in sheets], SUMMARY_HEADS[2:]), ""]  # fmt: skip
-    for sheet, framework in sheets:
-        parts += case_part(sheet, framework)
+    done = [score_opened(opened) for opened in all_cases() if not opened.case.fictional]
+    counts = table(SUMMARY_HEADS, [summary(scored.sheet) for scored in done], SUMMARY_HEADS[2:])
+    parts = [CASES_HEAD, "## 汇总", "", *counts, ""]
+    for scored in done:
+        parts += case_part(scored)
     return "\n".join(parts).rstrip() + "\n"
 
 

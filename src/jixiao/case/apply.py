@@ -19,7 +19,7 @@ from jixiao.rules.build import make_context
 from jixiao.rules.codec import Codec
 from jixiao.rules.kinds.base import Expr, Rule
 from jixiao.rules.render import points_text
-from jixiao.rules.tree import Const, Fact, Judged, walk
+from jixiao.rules.tree import Aggregate, Arith, Ask, Clamp, Const, Fact, Judged, walk
 
 SIGNS = {"≥": ">=", "≤": "<=", "＝": "=", "==": "=", "大于等于": ">=", "小于等于": "<="}
 
@@ -326,7 +326,10 @@ def check_case(framework: Framework, case: Case, findings: Findings) -> None:
 
 
 def judged_keys(framework: Framework) -> dict[str, dict[str, Any]]:
-    """Every key that a person may judge, with what kind of judgement it takes."""
+    """Every key that a person may judge, with what kind of judgement it takes.
+
+    Under `silent` stands a row or part that is computed, yet may come to a point where the criteria say nothing.
+    """
     made: dict[str, dict[str, Any]] = {}
     for indicator, _ in framework.leaves():
         if indicator.rule is None:
@@ -334,7 +337,21 @@ def judged_keys(framework: Framework) -> dict[str, dict[str, Any]]:
         for node in walk(framework.tree(indicator)):
             if isinstance(node, Judged):
                 made.setdefault(node.key, {})[node.what] = node
+            elif isinstance(node, Clamp) and node.key and may_be_silent(node):
+                made.setdefault(node.key, {})["silent"] = Judged(node.key, node.open_low, node.open_high)
     return made
+
+
+def may_be_silent(node: Clamp) -> bool:
+    """Whether a row can reach a gap in its criteria or a division by zero."""
+    for part in walk(node.arg):
+        if isinstance(part, Ask) and part.reason != "leave_out":
+            return True
+        if isinstance(part, Arith) and part.op == "/" and not isinstance(part.right, Const):
+            return True
+        if isinstance(part, Aggregate) and part.fn in ("mean", "min", "max"):
+            return True
+    return False
 
 
 def _check_judgement(judgement: Judgement, wanted: Mapping[str, Any], line: int, findings: Findings) -> None:
@@ -344,7 +361,9 @@ def _check_judgement(judgement: Judgement, wanted: Mapping[str, Any], line: int,
         else "choice" if judgement.grade
         else "count"
     )  # fmt: skip
-    node = wanted.get(given)
+    node = wanted.get(given) or (wanted.get("silent") if given == "points" else None)
+    if node is None and given == "truth" and "choice" in wanted and "不符合" in wanted["choice"].choices:
+        return
     if node is None:
         shown = {
             "points": "score（分数）",
@@ -353,7 +372,10 @@ def _check_judgement(judgement: Judgement, wanted: Mapping[str, Any], line: int,
             "count": "findings 或 count",
         }
         findings.add(
-            "judgement_form", line, name=judgement.key, wanted="、".join(shown[what] for what in wanted)
+            "judgement_form",
+            line,
+            name=judgement.key,
+            wanted="、".join(shown[what] for what in wanted if what in shown) or "score（分数）",
         )
         return
     if given == "points" and judgement.score is not None:

@@ -41,7 +41,7 @@ FACT_KEYS = (
     "value", "range", "unknown", "not_applicable", "lost", "disputed", "proof", "line", "note", "secrecy", "why", "evidence",
 )  # fmt: skip
 JUDGEMENT_KEYS = (
-    "score", "met", "unmet", "grade", "tier", "findings", "count", "reason", "role", "evidence", "line", "note", "secrecy",
+    "score", "met", "partly", "unmet", "grade", "tier", "findings", "count", "reason", "role", "evidence", "line", "note", "secrecy",
 )  # fmt: skip
 TARGET_KEYS = (
     "id", "name", "operator", "value", "actual", "points", "aspect", "line", "unit", "rule", "note", "missed", "printed",
@@ -498,8 +498,9 @@ class _Reader:
     def field_value(self, value: Data, field: ListField, where: str, line: int) -> Stated | None:
         label = f"{where}.{field.label}"
         if isinstance(value, Mapped):
-            if "unknown" in value or "lost" in value:
-                status = "unknown" if "unknown" in value else "lost"
+            found = [key for key in ("unknown", "lost", "not_applicable") if key in value]
+            if found:
+                status = found[0]
                 return Stated(
                     field.id, status=status, reason=str(value[status]), place=Place(self.findings.file, line)
                 )
@@ -530,7 +531,7 @@ class _Reader:
             if not isinstance(row, Mapped):
                 self.findings.add("not_a_mapping", line, name=name, text=str(row)[:40])
                 continue
-            if any(key in row for key in ("score", "met", "unmet", "grade", "findings", "count")):
+            if any(key in row for key in ("score", "met", "partly", "unmet", "grade", "findings", "count")):
                 self.judgement(name, row, line, made)
                 continue
             for part, inner in row.items():
@@ -603,6 +604,9 @@ class _Reader:
         if isinstance(row.get("met"), Scalar) and str(row["met"]) in TRUE_WORDS and "unmet" not in row:
             made[key] = Judgement(key, met=TRUE_WORDS[str(row["met"])], **common)
             return
+        partly = row.get("partly", Listed())
+        for item in partly if isinstance(partly, Listed) else [partly]:
+            made[f"{key}.{item}"] = Judgement(f"{key}.{item}", grade="部分符合", **common)
         for field, truth in (("met", True), ("unmet", False)):
             items = row.get(field)
             if items is None:

@@ -11,23 +11,24 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 MOST_CELL = 32_767  # the longest text Excel keeps in a cell
-ASK, FULL, ZERO = "询问", "得满分", "得零分"
 TRUTH = {"true": "是", "false": "否"}
-SCORE = {"full": "满分", "满分": "得满分", "ask": "询问", "询问": "由人判断"}
+SCORE = {
+    "full": "满分", "满分": "得满分", "ask": "询问", "询问": "由人判断", "leave_out": "剔除", "剔除": "予以剔除",
+}  # fmt: skip
 LIMIT = {"points": "满分", "满分": "得满分", "full": "按满分", "none": "不限", "不限": "不设限"}
-SETTING = {"ask": ASK, "full": FULL, "zero": ZERO}
+SETTING = {"ask": "询问", "full": "满分", "zero": "零分", "leave_out": "剔除"}
 SWITCHES: Mapping[str, tuple[str, str, Mapping[str, str]]] = {
     "floor": ("最低分", "setting", LIMIT),
     "cap": ("最高分", "setting", LIMIT),
     "partial": ("不足一步", "choice", {"floor": "不计", "proportional": "按比例", "ceil": "按一步计"}),
     "zero_over_zero": ("零除零", "setting", SETTING),
     "over_zero": ("除以零", "setting", SETTING),
-    "deviation": ("偏差", "choice", {"signed": "按正负", "absolute": "按绝对值"}),
-    "over": ("超额", "choice", {"full": "按满分", "reduce": "超出扣减", "ask": ASK}),
-    "missed": ("未达成", "choice", {"ask": ASK, "zero": ZERO, "proportional": "按比例"}),
-    "not_applicable": ("不适用", "choice", {**SETTING, "leave_out": "剔除并折算"}),
-    "precedence": ("先后", "choice", {"gate": "约束优先", "exempt": "免评优先"}),
-    "reweight": ("改分值", "choice", {"rescale": "按比例折算", "refuse": "不接受"}),
+    "deviation": ("偏差", "choice", {"signed": "按正负", "absolute": "绝对值"}),
+    "over": ("超额", "choice", {"full": "满分", "reduce": "扣减", "ask": "询问"}),
+    "missed": ("未达成", "choice", {"ask": "询问", "zero": "零分", "proportional": "按比例"}),
+    "not_applicable": ("不适用", "choice", SETTING),
+    "precedence": ("先后", "choice", {"gate": "约束", "exempt": "免评"}),
+    "reweight": ("改分值", "choice", {"rescale": "折算", "refuse": "不接受"}),
 }
 PRINTED = {
     "points_do_not_foot": "分值合计不等", "lower_band_full": "低档也得满分", "band_gap": "分档有空隙", "band_overlap": "分档重叠",
@@ -68,6 +69,10 @@ KINDS: Mapping[str, KindForm] = {
 }  # fmt: skip
 
 
+# Columns that say where a row belongs; no key of the data has these names.
+PLACE_KEYS = ("main", "indicator", "part", "shown", "rest", "level", "parent", "where", "case", "list")
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column: its key in the data, its header, how a cell is read, and for which kinds of rule it stands.
@@ -86,45 +91,61 @@ class Column:
     about: str = ""
     group: str = ""
 
+    def offered(self) -> list[str]:
+        """The labels of the drop-down: of several that mean the same, the first."""
+        same = "full" if "points" in self.labels else ""
+        return [label for key, label in self.labels.items() if key.isascii() and key != same]
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet: its name, columns, and what it is for. `key` is where its rows stand in a rule or an indicator."""
+    """A sheet: its name, columns, and what it is for. `key` is where its rows stand in a rule, `kinds` whose they are."""
 
     name: str
     about: str
     columns: tuple[Column, ...]
     key: str = ""
     needed: bool = False
+    kinds: tuple[str, ...] = ()
 
     def find(self, key: str, kind: str = "") -> Column | None:
         """The column of a key, for a kind of rule."""
-        if KINDS.get(kind, KindForm("", "")).main == key:
+        if kind in KINDS and KINDS[kind].main == key:
             key = "main"
-        elif key in ("main", "indicator", "part", "shown", "rest"):
+        elif key in PLACE_KEYS:
             return None
         for column in self.columns:
             if column.key == key and (not column.kinds or kind in column.kinds):
                 return column
         return None
 
+    def place(self, key: str) -> Column:
+        """The column that says where a row belongs: 指标编号, 部分编号, 级次 and the like."""
+        return next(column for column in self.columns if column.key == key)
+
     def titled(self, zh: str) -> Column | None:
         return next((column for column in self.columns if column.zh == zh), None)
 
 
-REST = Column("rest", "其他（YAML）", "yaml", width=26, about="各列放不下的内容，少用", group="rest")
+REST = Column("rest", "其他（YAML）", "yaml", width=14, about="各列放不下的内容，少用", group="rest")
 OWNER = Column("indicator", "指标编号", width=18, needed=True, about="“指标”表里的编号")
 PART = Column("part", "部分编号", width=12, about="分部分的规则才写；下一层写 a.b")
 EYE = Column("shown", "指标名称", "shown", width=18, about="只供对照，不读入")
 OWN_RULES = {"qualitative": "定性目标", "otherwise": "单位未自设时"}
-OURS = Column("ours", "自拟说明", width=30, about="原文没写、由我们选定的内容", group="text")
-NOTE = Column("note", "备注", width=30, group="text")
+OURS = Column("ours", "自拟说明", width=26, about="原文没写、由我们选定的内容", group="text")
+NOTE = Column("note", "备注", width=22, group="text")
 PRINTED_COLUMN = Column(
-    "as_printed", "原文如此", "lines", PRINTED, 16, about="原文本身的缺陷，一行一个", group="text"
+    "as_printed",
+    "原文如此",
+    "lines",
+    PRINTED,
+    14,
+    about="原文本身的缺陷，一行一个：" + "、".join(PRINTED.values()),
+    group="text",
 )
 KIND_LABELS = {name: kind.zh for name, kind in KINDS.items()}
 MAIN = Column(
-    "main", "指标值或公式", "expr", width=36, about="算什么：公式、条件、数量、依据或完成值", group="main"
+    "main", "指标值或公式", "expr", width=30, about="算什么：公式、条件、数量、依据或完成值", group="main"
 )
 
 
@@ -158,20 +179,22 @@ INDICATORS = Sheet(
     "指标",
     "一行一个指标，从上到下按次序；级次写 1、2、3、4。末级指标写规则种类和指标值，其余参数写在“规则”表",
     (
-        Column("level", "级次", "number", width=6, needed=True, about="1、2、3 或 4"),
+        Column("level", "级次", "number", width=5, needed=True, about="1、2、3 或 4"),
         Column(
-            "id", "编号", width=22, needed=True, about="英文小写字母开头，只用小写字母、数字、下划线，不重复"
+            "id", "编号", width=19, needed=True, about="英文小写字母开头，只用小写字母、数字、下划线，不重复"
         ),
         Column("code", "代码", width=8, about="表上印的 A、A1、A11，可不写"),
-        Column("name", "名称", width=28, needed=True),
+        Column("name", "名称", width=24, needed=True),
         Column("points", "分值", "number", width=8, needed=True, about="下级之和等于上级"),
         Column(
             "kind", "规则种类", "choice", KIND_LABELS, 13, about="末级指标才写，从下拉列表选", group="main"
         ),
         MAIN,
-        Column("explains", "指标说明", width=40, about="考核什么"),
-        Column("evidence", "佐证材料", "lines", width=26, about="一行一种材料（Alt+Enter 换行）"),
-        Column("bonus", "是否加减分项", "choice", TRUTH, 9),
+        Column("explains", "指标说明", width=34, about="考核什么"),
+        Column("evidence", "佐证材料", "lines", width=22, about="一行一种材料（Alt+Enter 换行）"),
+        Column("bonus", "加减分项", "choice", TRUTH, 9),
+        Column("floor", "最低分", "number", width=8, about="上级指标合计的最低分，可不写"),
+        Column("cap", "最高分", "number", width=8, about="上级指标合计的最高分，可不写"),
         OURS,
         PRINTED_COLUMN,
         NOTE,
@@ -193,7 +216,7 @@ RULES = Sheet(
         _for("按比率得分", "times", "系数"),
         _for("按比率得分", "zero_when", "得零条件", "expr", 20),
         _for("容忍度扣分", "limit", "容忍度", "expr"),
-        _for("容忍度扣分", "side", "方向", "choice", 11, {"above": "超过才扣", "below": "低于才扣"}),
+        _for("容忍度扣分", "side", "方向", "choice", 11, {"above": "超过", "below": "低于"}),
         _for("容忍度扣分", "step", "每步", "expr"),
         _for("容忍度扣分、达到数量、逐项扣分", "each", "每步（项、个）扣分"),
         _for("容忍度扣分", "zero_above", "高于得零", "expr"),
@@ -207,10 +230,10 @@ RULES = Sheet(
         _for("人工判断", "low", "最低"),
         _for("人工判断", "high", "最高"),
         _for("人工判断", "step", "每档", "number"),
-        _for("分部分", "combine", "合成", "choice", 9, {"sum": "相加", "min": "取最低", "max": "取最高", "mean": "平均"}),
+        _for("分部分", "combine", "合成", "choice", 9, {"sum": "相加", "min": "取最低", "max": "取最高", "mean": "取平均"}),
         _for("加减分", "base", "基础分"),
         _for("目标", "operator", "比较", "choice", 10, {
-            ">=": "不小于", "<=": "不大于", "=": "等于", ">": "大于", "<": "小于", "text": "文字目标",
+            ">=": "不小于", "<=": "不大于", "=": "等于", ">": "大于", "<": "小于", "text": "文字",
         }),
         _for("目标", "value", "目标值", "expr"),
         _for("目标", "goal", "目标", "text", 20),
@@ -237,6 +260,7 @@ BANDS = Sheet(
         REST,
     ),
     "bands",
+    kinds=("banded",),
 )  # fmt: skip
 ITEMS = Sheet(
     "要点",
@@ -251,10 +275,13 @@ ITEMS = Sheet(
         Column("points", "分值", "number", width=8),
         Column("share", "占比", "expr", width=8),
         Column("when", "条件", "expr", width=30),
-        Column("discretionary", "酌情给分", "choice", TRUTH, 8),
+        Column("discretionary", "酌情", "choice", TRUTH, 7),
+        Column("partly", "部分符合", "expr", about="部分符合得这一条的几成，如 50%"),
+        Column("veto", "否决", "choice", TRUTH, 7, about="这一条不符合，整行不得分"),
         REST,
     ),
     "items",
+    kinds=("checklist", "deduct"),
 )
 GRADES = Sheet(
     "情形",
@@ -267,6 +294,7 @@ GRADES = Sheet(
         Column("score", "得分", "score", SCORE, 18, needed=True),
     ),
     "grades",
+    kinds=("graded",),
 )
 TIERS = Sheet(
     "分档给分",
@@ -282,6 +310,7 @@ TIERS = Sheet(
         REST,
     ),
     "tiers",
+    kinds=("judged",),
 )
 EVENTS = Sheet(
     "加减分",
@@ -297,6 +326,7 @@ EVENTS = Sheet(
         Column("text", "说明", width=30),
         REST,
     ),
+    kinds=("events",),
 )
 PLACES = {"total": "总分约束", "indicator": "指标约束", "gates": "规则约束", "exempt": "免评"}
 GATES = Sheet(
@@ -425,16 +455,18 @@ SYSTEM_GROUPS: Mapping[str, tuple[str, tuple[Column, ...]]] = {
         Column("object", "评价对象", "choice", {"department": "部门整体", "unit": "单位整体", "project": "项目"}),
         Column("status", "性质", "choice", {"national": "国家统一", "local": "地方", "ours": "自拟"}),
         Column("total", "总分", "number"),
+        Column("floor", "最低分", "number", about="总分的最低分，可不写"),
+        Column("cap", "最高分", "number", about="总分的最高分，可不写"),
         Column("accounts_year", "决算年度", "choice", {"previous": "上一年", "same": "评价年度"}, about="信息公开等行看哪一年的决算"),
         Column("note", "备注"),
         Column("ours", "自拟说明"),
-        Column("as_printed", "原文如此", "lines", PRINTED, about="一行一个"),
+        Column("as_printed", "原文如此", "lines", PRINTED, about="一行一个：" + "、".join(PRINTED.values())),
     )),
     "适用年度": ("valid", (Column("from", "从", "number", about="四位数字，可不写"), Column("to", "到", "number", about="四位数字，可不写"))),
     "取整": ("rounding", (
         *(Column(key, zh, "setting", _PLACES, about=f"{about}保留几位小数，或“不取整”") for key, zh, about in (
             ("input", "比率", "比率用之前先取到百分数的几位，"), ("part", "部分", "每一部分"), ("row", "行", "每一行"), ("total", "总分", "总分"))),
-        Column("how", "方式", "choice", {"half_up": "四舍五入", "cut": "截去", "up": "进位", "half_even": "四舍六入五成双"}),
+        Column("how", "方式", "choice", {"half_up": "四舍五入", "cut": "截去", "up": "进位", "half_even": "银行家舍入"}),
         Column("sum_of", "合计", "choice", {"rounded": "取整后的行得分相加", "raw": "未取整的行得分相加"}),
     )),
     "等次": ("grades", ()),

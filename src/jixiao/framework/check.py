@@ -18,13 +18,9 @@ from jixiao.rules.expression import ExpressionError, height, parse
 from jixiao.rules.kinds import KINDS
 from jixiao.rules.kinds.base import Band, EventTerm, Exempt, Expr, Gate, Item, Rule, Score
 from jixiao.rules.kinds.items import item_points
+from jixiao.rules.kinds.ranges import FAR, Piece, Position, limit_of, meets, minus, piece_of
 from jixiao.rules.render import percent_text, points_text
 from jixiao.rules.tree import Const, Fact, Node, children, walk
-
-Position = tuple[Fraction, int]  # a value, and 0 before it or 1 after it
-Piece = tuple[Position, Position]
-FAR = Fraction(10**60)
-
 
 # What an original may have wrong and `as_printed` may excuse; anything else could not be scored.
 PRINTED = (
@@ -295,8 +291,7 @@ class _Checker:
                 self.note("not_a_score", rule.line, text=str(written))
                 sound = False
         nodes = [item.node for item in written_in([*rule.values.values(), *rule.common.values()])]
-        branching = max((len(value) for value in rule.values.values() if isinstance(value, tuple)), default=0)
-        if branching > MOST_HEIGHT // 2:
+        if branching(rule) > MOST_HEIGHT // 2:
             self.note("yaml_too_deep", rule.line, limit=str(MOST_HEIGHT // 2))
             return False
         if not all(self.sizes.fits(node) for node in nodes):
@@ -446,6 +441,15 @@ def rules_in(rule: Rule) -> Iterator[Rule]:
         stack += list(found.get("parts") or ())
 
 
+def branching(found: object) -> int:
+    """How many bands, items, events and parts may come to stand above one another in the tree of a rule."""
+    if isinstance(found, tuple):
+        return len(found) + max((branching(one) for one in found), default=0)
+    if isinstance(found, Rule):
+        return max((branching(value) for value in found.values.values()), default=0)
+    return branching(found.items) if isinstance(found, Item) else 0
+
+
 def written_in(values: Iterable[object]) -> Iterator[Expr | Score]:
     """Every expression and score written in the fields of a rule; its parts are rules of their own."""
     for value in values:
@@ -500,52 +504,9 @@ def highest(rule: Rule) -> Fraction | None:
     return None
 
 
-def limit_of(expr: Expr) -> object:
-    node = expr.node
-    return node.value if isinstance(node, Const) and not isinstance(node.value, bool) else None
-
-
 def score_of(score: Score) -> Fraction | None:
     node = score.node
     return node.value if isinstance(node, Const) and isinstance(node.value, Fraction) else None
-
-
-def piece_of(band: Band) -> Piece:
-    """What a band covers."""
-    low: Position = (-FAR, 0)
-    high: Position = (FAR, 1)
-    for op, expr in band.tests:
-        value = limit_of(expr)
-        if not isinstance(value, Fraction):
-            continue
-        if op in (">", ">="):
-            low = max(low, (value, 0 if op == ">=" else 1))
-        elif op in ("<", "<="):
-            high = min(high, (value, 0 if op == "<" else 1))
-        else:
-            low, high = (value, 0), (value, 1)
-    return low, high
-
-
-def minus(piece: Piece, covered: list[Piece]) -> list[Piece]:
-    """What of a piece is not covered."""
-    left = [piece]
-    for low, high in covered:
-        rest: list[Piece] = []
-        for start, end in left:
-            if high <= start or low >= end:
-                rest.append((start, end))
-                continue
-            if start < low:
-                rest.append((start, low))
-            if high < end:
-                rest.append((high, end))
-        left = rest
-    return left
-
-
-def meets(one: Piece, other: Piece) -> bool:
-    return max(one[0], other[0]) < min(one[1], other[1])
 
 
 def gap_text(low: Position, high: Position) -> str:

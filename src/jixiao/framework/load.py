@@ -22,11 +22,12 @@ KEYS = {
     "object": "评价对象", "status": "性质", "total": "总分", "rounding": "取整", "grades": "等次", "policies": "默认口径",
     "accounts_year": "决算年度", "facts": "事实", "lists": "清单", "gates": "总分约束", "layout": "表样", "note": "备注",
     "indicators": "指标", "source": "来源", "ours": "自拟说明", "as_printed": "原文如此",
+    "floor": "最低分", "cap": "最高分",
 }  # fmt: skip
 INDICATOR_KEYS = {
     "id": "编号", "name": "名称", "code": "代码", "points": "分值", "indicators": "下级指标", "rule": "规则", "explains": "指标说明",
     "evidence": "佐证材料", "gates": "约束", "readings": "其他读法", "ours": "自拟说明", "as_printed": "原文如此", "own": "自设指标",
-    "bonus": "加减分项", "note": "备注",
+    "bonus": "加减分项", "note": "备注", "floor": "最低分", "cap": "最高分",
 }  # fmt: skip
 OWN_KEYS = {
     "split": "分配", "places": "小数位", "remainder": "余数", "aspects": "方面", "at_least": "至少", "missed": "未达成",
@@ -133,11 +134,19 @@ class _Reader:
             tuple(facts),
             tuple(lists),
             text("note"),
+            self.limit(read, "floor"),
+            self.limit(read, "cap"),
             texts("source"),
             self.catalogue,
             make_context(self.catalogue, policies, rounding),
             self.findings.file,
         )
+
+    def limit(self, read: dict[str, tuple[Data, int]], key: str) -> Fraction | None:
+        """The least or highest score of a group or of the total; None where none is set."""
+        if key not in read or str(read[key][0]) in ("none", "不限"):
+            return None
+        return self.codec.number(read[key][0], key, read[key][1])
 
     def own_formula(self, formula: str, line: int, label: str) -> None:
         if formula:
@@ -288,6 +297,8 @@ class _Reader:
             text("note"),
             (*_texts(read.get("as_printed")), *((rule.common.get("as_printed") or ()) if rule else ())),
             Fraction(1),
+            self.limit(read, "floor"),
+            self.limit(read, "cap"),
             line,
         )
 
@@ -434,6 +445,9 @@ def dump_framework(framework: Framework) -> dict[str, Any]:
         made["gates"] = [_dump_gate(gate) for gate in framework.gates]
     if framework.note:
         made["note"] = framework.note
+    for key in ("floor", "cap"):
+        if getattr(framework, key) is not None:
+            made[key] = number_text(getattr(framework, key))
     made["indicators"] = [_dump_indicator(indicator) for indicator in framework.indicators]
     return made
 
@@ -458,6 +472,9 @@ def _dump_indicator(indicator: Indicator) -> dict[str, Any]:
         made["as_printed"] = list(printed)
     if indicator.bonus:
         made["bonus"] = "true"
+    for key in ("floor", "cap"):
+        if getattr(indicator, key) is not None:
+            made[key] = number_text(getattr(indicator, key))
     if indicator.gates:
         made["gates"] = [_dump_gate(gate) for gate in indicator.gates]
     if indicator.own:

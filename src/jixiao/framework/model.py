@@ -45,7 +45,7 @@ class OwnBlock:
 class Indicator:
     """A node of the tree: a group (has `indicators`) or a leaf (has a `rule`).
 
-    `scale` is 1 unless a case reweighted the leaf and the framework rescales its rule.
+    `scale` is 1 unless a case reweighted the leaf and the framework rescales its rule; `floor` and `cap` limit a group.
     """
 
     id: str
@@ -64,6 +64,8 @@ class Indicator:
     note: str = ""
     as_printed: tuple[str, ...] = ()
     scale: Fraction = Fraction(1)
+    floor: Fraction | None = None
+    cap: Fraction | None = None
     line: int = field(default=0, compare=False)
 
     def leaves(self) -> Iterator[Indicator]:
@@ -113,6 +115,8 @@ class Framework:
     own_facts: tuple[FactKind, ...] = ()
     own_lists: tuple[ListKind, ...] = ()
     note: str = ""
+    floor: Fraction | None = None
+    cap: Fraction | None = None
     source: Mapping[str, str] = field(default_factory=dict)
     catalogue: Catalogue = field(default_factory=Catalogue, compare=False)
     context: Context = field(default=None, compare=False)  # type: ignore[assignment]

@@ -39,7 +39,7 @@ def make_context(catalogue: Catalogue, policies: Mapping[str, Any], rounding: Ro
 
 def build_row(rule: Rule, context: Context, scale: Fraction = Fraction(1)) -> Node:
     """The tree of an indicator's score, rounded as a row. `scale` is new points over old where a unit reweighted it."""
-    return _build(rule, context, "row", scale)
+    return context.derive(_build(rule, context, "row", scale))
 
 
 def build_part(rule: Rule, context: Context) -> Node:
@@ -177,8 +177,10 @@ class _Deriver:
         self.formulas: dict[str, Node | None] = {}
 
     def derive(self, node: Node, depth: int = 0) -> Node:
+        """The tree with every derived fact beside its formula; doing it twice changes nothing."""
+
         def change(part: Node) -> Node | None:
-            if not isinstance(part, Fact):
+            if not isinstance(part, Fact) or part.stated:
                 return None
             kind = self.catalogue.facts.get(part.id)
             if kind is None:
@@ -192,7 +194,7 @@ class _Deriver:
             if inner is None:
                 return None
             shifted = self.derive(_shift(inner, part.period), depth + 1)
-            return Named("derived", kind.label, First((shifted, part)))
+            return Named("derived", kind.label, First((shifted, Fact(part.id, part.period, stated=True))))
 
         return rebuild(node, change)
 
@@ -212,7 +214,7 @@ def _shift(node: Node, period: str) -> Node:
         return node
 
     def change(part: Node) -> Node | None:
-        if not isinstance(part, Fact):
+        if not isinstance(part, Fact) or part.stated:
             return None
         if not part.period:
             return Fact(part.id, period)

@@ -29,7 +29,7 @@ from jixiao.rules.kinds.base import (
     Tier,
 )
 from jixiao.rules.survey import survey_expression
-from jixiao.rules.tree import Ask, Const
+from jixiao.rules.tree import Ask, Const, Named, Node
 
 KINDS_ZH = {kind.zh: kind.name for kind in KINDS.values()}
 COMMON = (
@@ -64,6 +64,8 @@ BAND_ZH = {
     "其余": "otherwise",
 }
 ITEM_ZH = {
+    "部分符合": "partly",
+    "否决": "veto",
     "编号": "id",
     "要点": "text",
     "分值": "points",
@@ -83,6 +85,12 @@ GATE_ZH = {
 }
 EVENT_ZH = {"数量": "count", "每项": "each", "最多": "most", "说明": "text"}
 ROUNDING_ZH = {"比率": "input", "部分": "part", "行": "row", "总分": "total", "方式": "how", "合计": "sum_of"}
+CHOICES_ZH = {
+    "不计": "floor", "按比例": "proportional", "按一步计": "ceil", "超过": "above", "低于": "below", "按正负": "signed",
+    "绝对值": "absolute", "询问": "ask", "满分": "full", "零分": "zero", "剔除": "leave_out", "扣减": "reduce",
+    "约束": "gate", "免评": "exempt", "折算": "rescale", "不接受": "refuse", "相加": "sum", "取最低": "min",
+    "取最高": "max", "取平均": "mean", "文字": "text",
+}  # fmt: skip
 TRUE_WORDS, FALSE_WORDS = ("true", "是", "yes"), ("false", "否", "no", "")
 HOW = ("half_up", "cut", "up", "half_even")
 
@@ -93,6 +101,7 @@ class Codec:
     def __init__(self, catalogue: Catalogue, findings: Findings) -> None:
         self.catalogue = catalogue
         self.findings = findings
+        self.here: Node | None = None  # what 指标值 stands for in the scores of the rule at hand
 
     # -- rules
 
@@ -110,7 +119,9 @@ class Codec:
         own_zh = {spec.zh: spec.name for spec in kind.fields}
         values: dict[str, Any] = {}
         common: dict[str, Any] = {}
-        for written_key, (value, at) in written.items():
+        outer, self.here = self.here, None
+        in_order = sorted(written.items(), key=lambda entry: entry[0] not in ("measure", "指标值"))
+        for written_key, (value, at) in in_order:
             field = own_zh.get(written_key, written_key)
             if field in ("kind", "id", "name", "points", "share"):
                 continue
@@ -124,6 +135,9 @@ class Codec:
                 continue
             read = self.value(spec, value, points, key, name, at)
             (values if field in own else common)[field] = read
+            if field == "measure" and isinstance(read, Expr):
+                self.here = Named("here", "指标值", read.node)
+        self.here = outer
         for spec in kind.fields:
             if spec.required and values.get(spec.name) is None:
                 if spec.name not in values:
@@ -211,7 +225,7 @@ class Codec:
             self.findings.add("not_an_expression", line, name=name)
             return None
         try:
-            node, problems = parse(data, self.catalogue, full=points)
+            node, problems = parse(data, self.catalogue, full=points, here=self.here)
         except ExpressionError as error:
             self.findings.add(error.code, line, **{"name": name, "text": str(data), **error.values})
             return None
@@ -228,6 +242,8 @@ class Codec:
             return Score("full", Const(points, "number", "满分"))
         if text in ("ask", "询问"):
             return Score("ask", Ask("criterion"))
+        if text in ("leave_out", "剔除"):
+            return Score("leave_out", Ask("leave_out"))
         if text.endswith("%") and _is_number(text[:-1]):
             return Score(text, Const(points * parse_number(text[:-1]) / 100, "number", ""))
         bare = text.removesuffix("分").strip()
@@ -270,6 +286,7 @@ class Codec:
 
     def choice(self, data: Data, spec: FieldSpec, name: str, line: int) -> str | None:
         text = str(data) if isinstance(data, Scalar) else ""
+        text = CHOICES_ZH.get(text, text)
         if text not in spec.choices:
             self.findings.add(
                 "not_a_choice", line, name=name, key=spec.name, text=text, choices="、".join(spec.choices)
@@ -279,11 +296,11 @@ class Codec:
 
     def setting(self, data: Data, spec: FieldSpec, name: str, line: int) -> str | None:
         text = str(data) if isinstance(data, Scalar) else ""
-        if text in ("ask", "full", "zero") or _is_number(text):
+        text = CHOICES_ZH.get(text, text)
+        if text in ("ask", "full", "zero", "leave_out") or _is_number(text):
             return text
-        self.findings.add(
-            "not_a_choice", line, name=name, key=spec.name, text=text, choices="ask、full、zero、分数"
-        )
+        choices = "ask、full、zero、leave_out、分数"
+        self.findings.add("not_a_choice", line, name=name, key=spec.name, text=text, choices=choices)
         return None
 
     def text(self, data: Data, spec: FieldSpec, name: str, line: int) -> str | None:
@@ -364,7 +381,7 @@ class Codec:
 
     def items(self, data: Data, points: Fraction, name: str, line: int, prefix: str = "") -> tuple[Item, ...]:
         made: list[Item] = []
-        allowed = ("id", "text", "points", "share", "when", "discretionary", "items")
+        allowed = ("id", "text", "points", "share", "when", "discretionary", "items", "partly", "veto")
         seen: set[str] = set()
         for n, (row, at) in enumerate(self.rows(data, ITEM_ZH, allowed, name, line), 1):
             id = str(row.get("id") or f"{prefix}i{n}")
@@ -386,6 +403,8 @@ class Codec:
                     self.expr(row["when"], name, at, points) if "when" in row else None,
                     self.truth(row["discretionary"], name, at) if "discretionary" in row else False,
                     inner,
+                    self.share(row["partly"], name, at) if "partly" in row else None,
+                    self.truth(row["veto"], name, at) if "veto" in row else False,
                     at,
                 )
             )
@@ -573,6 +592,10 @@ def _plain(value: Any) -> Any:
                 made["when"] = value.when.text
             if value.discretionary:
                 made["discretionary"] = "true"
+            if value.partly is not None:
+                made["partly"] = share_text(value.partly)
+            if value.veto:
+                made["veto"] = "true"
             if value.items:
                 made["items"] = [_plain(item) for item in value.items]
             return made

@@ -129,18 +129,21 @@ def _continues(text: str, at: int) -> bool:
     return at < len(text) and (text[at].isalpha() or text[at] == "_")
 
 
-def parse(text: str, catalogue: Catalogue, *, full: Fraction | None = None) -> tuple[Node, list[Problem]]:
+def parse(
+    text: str, catalogue: Catalogue, *, full: Fraction | None = None, here: Node | None = None
+) -> tuple[Node, list[Problem]]:
     """The tree of an expression, with every unknown name as a problem.
 
-    `full` is what 满分 stands for; None where the word has no meaning. Raises `ExpressionError` for bad syntax.
+    `full` is what 满分 stands for and `here` what 指标值 does; None where the word has no meaning. Raises `ExpressionError` for bad syntax.
     """
-    reader = _Reader(text, catalogue, full)
+    reader = _Reader(text, catalogue, full, here)
     node = reader.whole()
     return node, reader.problems
 
 
 class _Reader:
-    def __init__(self, text: str, catalogue: Catalogue, full: Fraction | None) -> None:
+    def __init__(self, text: str, catalogue: Catalogue, full: Fraction | None, here: Node | None) -> None:
+        self.measure = here
         self.text = text
         self.tokens = tokens(text)
         self.at = 0
@@ -328,6 +331,9 @@ class _Reader:
         if word in ("true", "false"):
             self.take()
             return Const(word == "true", "bool", token.text)
+        if token.text in ("指标值", "measure") and self.measure is not None and not self.lists:
+            self.take()
+            return self.measure
         if word == "full":
             self.take()
             if self.full is None:

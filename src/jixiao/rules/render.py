@@ -108,7 +108,7 @@ class _Writer:
                 return f"先取({', '.join(self.text(arg) for arg in args)})"
             case State(test, arg):
                 return f"{'已知' if test == 'known' else '不适用'}({self.text(arg)})"
-            case Named("derived", label, _):
+            case Named("derived" | "here", label, _):
                 return label
             case Named(_, _, arg) | Clamp(arg=arg):
                 return self.text(arg, strength)

@@ -30,10 +30,14 @@ class Const(Node):
 
 @dataclass(frozen=True, slots=True)
 class Fact(Node):
-    """A fact of the case, of the year itself or of another period (`-1` last year, `q1`, `m7`)."""
+    """A fact of the case, of the year itself or of another period (`-1` last year, `q1`, `m7`).
+
+    `stated`: only as the case states it, not computed by its formula.
+    """
 
     id: str
     period: str = ""
+    stated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from jixiao.case.apply import apply_case, judged_keys
+from jixiao.case.model import Case
 from jixiao.core.finding import DataError, Findings
 from jixiao.framework.load import changed_own, read_variant
 from jixiao.framework.model import Framework, Indicator, Reading
@@ -68,7 +70,7 @@ def _under(sheet: Sheet, original: Framework, indicator: Indicator, reading: Rea
     variant = replace(
         original, indicators=tuple(_swapped(top, changed) for top in original.indicators), trees={}
     )
-    other = score_case(variant, sheet.case, trace=False)
+    other = score_case(variant, _judged_as_asked(variant, sheet.case), trace=False)
     made = []
     for row in other.rows:
         mine = sheet.row(row.id)
@@ -80,6 +82,16 @@ def _under(sheet: Sheet, original: Framework, indicator: Indicator, reading: Rea
         matches = None if printed is None or row.score is None else abs(row.score - printed) < HALF_CENT
         made.append(ReadingResult(row.indicator, reading, row.score, row.low, row.high, matches))
     return made
+
+
+def _judged_as_asked(variant: Framework, case: Case) -> Case:
+    """The case without judgements of rows that the other reading computes."""
+    applied, _ = apply_case(variant, case, Findings(case.file))
+    keys = judged_keys(applied)
+    kept = {
+        key: judgement for key, judgement in case.judgements.items() if set(keys.get(key, ())) - {"silent"}
+    }
+    return replace(case, judgements=kept)
 
 
 def _under_node(framework: Framework, top: str, leaf: str) -> bool:

@@ -29,6 +29,7 @@ from jixiao.rules.tree import (
     Round,
     State,
     Value,
+    walk,
 )
 
 
@@ -88,6 +89,8 @@ class Exact:
         self.judged: dict[str, None] = {}
         self.depth = 0
         self.record: Record | None = None
+        self.cell = ""
+        self.gaps: dict[str, None] = {}
 
     def value(self, node: Node) -> Value | None:
         """The value of a tree, or None."""
@@ -114,7 +117,10 @@ class Exact:
 
     def field(self, node: Field) -> Value | None:
         stated = self.record.fields.get(node.id) if self.record else None
-        return stated.value if stated else None
+        if stated is not None and stated.value is not None:
+            return stated.value
+        self.cell = node.id
+        return None
 
     def ask(self, node: Ask) -> None:
         self.missing[("ask", node.reason)] = None
@@ -128,7 +134,7 @@ class Exact:
             elif node.what == "truth":
                 value = found.met
             elif node.what == "choice":
-                value = found.grade or None
+                value = found.grade or {True: "符合", False: "不符合", None: None}[found.met]
             elif node.what == "count" and found.count is not None:
                 value = Fraction(found.count)
         if value is None:
@@ -214,7 +220,8 @@ class Exact:
         before = dict(self.missing)
         for arg in node.args:
             if isinstance(arg, Judged) and self.case.judgement(arg.key) is None:
-                self.missing[(f"?{arg.key}", arg.what)] = None
+                if not partly_judged(node, self.case):
+                    self.missing[(f"?{arg.key}", arg.what)] = None
                 continue
             seen = dict(self.missing)
             value = self.value(arg)
@@ -228,6 +235,9 @@ class Exact:
 
     def state(self, node: State) -> bool:
         if node.test == "na":
+            if isinstance(node.arg, Field):
+                stated = self.record.fields.get(node.arg.id) if self.record else None
+                return stated is not None and stated.status == "not_applicable"
             return isinstance(node.arg, Fact) and self.case.not_applicable(node.arg.id, node.arg.period)
         before = dict(self.missing)
         known = self.value(node.arg) is not None
@@ -255,11 +265,12 @@ class Exact:
 
     def chosen(self, node: Aggregate, rows: tuple[Record, ...]) -> list[Value] | None:
         values: list[Value] = []
-        for row in rows:
-            self.record = row
+        for number, row in enumerate(rows, 1):
+            self.record, self.cell = row, ""
             if node.where is not None:
                 keep = self.value(node.where)
                 if keep is None:
+                    self.note_gap(node, number, row)
                     return None
                 if not keep:
                     continue
@@ -268,16 +279,22 @@ class Exact:
                 continue
             value = self.value(node.value)
             if value is None:
+                self.note_gap(node, number, row)
                 return None
             values.append(value)
         return values
+
+    def note_gap(self, node: Aggregate, number: int, row: Record) -> None:
+        """Remember which cell of a list is empty: list id, row number, the row's name, field id."""
+        name = row.fields.get("name")
+        self.gaps[f"{node.list}|{number}|{name.text if name else ''}|{self.cell}"] = None
 
     # -- structure
 
     def clamp(self, node: Clamp) -> Fraction | None:
         value = self.number(node.arg)
         if value is None:
-            return None
+            return self.answered(node)
         limited = value
         if node.low is not None and limited < node.low:
             limited = node.low
@@ -286,6 +303,23 @@ class Exact:
         if limited != value:
             self.note("limited", "low" if limited > value else "high", node, limited, value)
         return limited
+
+    def answered(self, node: Clamp) -> Fraction | None:
+        """What a person decided where the criteria are silent or a formula is undefined."""
+        silent = [key for key in self.missing if key[0] in ("ask", "undefined") and key[1] != "leave_out"]
+        found = self.case.judgement(node.key) if node.key and silent else None
+        if found is None or found.score is None:
+            return None
+        for key in silent:
+            del self.missing[key]
+        self.judged[node.key] = None
+        self.note(
+            "judged",
+            "原文没有规定，由评价人判断",
+            Judged(node.key, node.open_low, node.open_high),
+            found.score,
+        )
+        return found.score
 
     def named(self, node: Named) -> Value | None:
         if self.steps is None:
@@ -309,6 +343,15 @@ class Exact:
     ) -> None:
         if self.steps is not None:
             self.steps.append(Step(role, label, node, value, self.depth, before))
+
+
+def partly_judged(node: First, case: CaseFile) -> bool:
+    """Whether a person has judged items of a row, so that no judgement of the whole row is waited for."""
+    return any(
+        isinstance(part, Judged) and case.judgement(part.key) is not None
+        for arg in node.args[1:]
+        for part in walk(arg)
+    )
 
 
 def folded(fn: str, values: list[Value], missing: dict[tuple[str, str], None]) -> Value | None:

@@ -34,7 +34,7 @@ from jixiao.rules.tree import (
     State,
     Value,
 )
-from jixiao.scoring.exact import COMPARE, ROUNDINGS, folded
+from jixiao.scoring.exact import COMPARE, ROUNDINGS, folded, partly_judged
 
 HUGE = Fraction(10**60)  # beyond any quotient of two catalogue facts
 MOST_ROWS = 10000  # how long an unknown list may be
@@ -132,6 +132,8 @@ class Interval:
             stated = record.fields.get(node.id)
             if stated is not None and stated.value is not None:
                 return of(stated.value)
+            if stated is not None and stated.status == "not_applicable":
+                return NEVER
             key = (f"{list_id}#{number}", node.id)
             if key in self.fill:
                 return self.fill[key]  # type: ignore[return-value]
@@ -161,8 +163,8 @@ class Interval:
                 return of(found.score)
             if node.what == "truth" and found.met is not None:
                 return of(found.met)
-            if node.what == "choice" and found.grade:
-                return of(found.grade)
+            if node.what == "choice" and (found.grade or found.met is not None):
+                return of(found.grade or ("符合" if found.met else "不符合"))
             if node.what == "count" and found.count is not None:
                 return of(Fraction(found.count))
         self.open[(f"?{node.key}", node.what)] = EITHER
@@ -265,6 +267,12 @@ class Interval:
         spans = []
         before = dict(self.open)
         for arg in node.args:
+            if (
+                isinstance(arg, Judged)
+                and self.case.judgement(arg.key) is None
+                and partly_judged(node, self.case)
+            ):
+                continue
             start = dict(self.open)
             span = self.value(arg)
             new = [key for key in self.open if key not in start]
@@ -275,6 +283,9 @@ class Interval:
         return hull(spans)
 
     def state(self, node: State) -> Span:
+        if node.test == "na" and isinstance(node.arg, Field):
+            stated = self.row[2].fields.get(node.arg.id) if self.row else None
+            return of(stated is not None and stated.status == "not_applicable") if self.row else EITHER
         if node.test == "na":
             return of(isinstance(node.arg, Fact) and self.case.not_applicable(node.arg.id, node.arg.period))
         before = dict(self.open)
@@ -342,8 +353,11 @@ class Interval:
                 low, high = min(low, node.high), min(high, node.high)
             if not span.gap:
                 return Span(low, high)
-            return Span(min(low, node.open_low), max(high, node.open_high))
-        return Span(node.open_low, node.open_high)
+        open_low, open_high = node.open_low, node.open_high
+        found = self.case.judgement(node.key) if node.key else None
+        if found is not None and found.score is not None:
+            open_low = open_high = found.score
+        return Span(min(low, open_low), max(high, open_high)) if low <= high else Span(open_low, open_high)
 
     def named(self, node: Named) -> Span:
         return self.value(node.arg)
@@ -399,7 +413,12 @@ def combined(fn: str, sure: list[Span], maybe: list[Span], gap: bool) -> Span:
             gap,
         )
     spans = [*sure, *maybe]
-    return Span(min(span.low for span in spans), max(span.high for span in spans), None, gap or not sure)
+    low, high = min(span.low for span in spans), max(span.high for span in spans)
+    if sure and fn == "min":
+        high = min(span.high for span in sure)
+    if sure and fn == "max":
+        low = max(span.low for span in sure)
+    return Span(low, high, None, gap or not sure)
 
 
 EVALUATE: Mapping[type[Node], Callable[[Interval, Any], Span]] = {

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from jixiao.case.model import Case as CaseFile
 from jixiao.case.model import Stated
+from jixiao.core.fact import Catalogue
 from jixiao.core.quantity import parse_quantity
 from jixiao.rules.render import formula
 from jixiao.rules.tree import Case, Clamp, Const, Fact, First, Judged, Named, Node, walk
 from jixiao.scoring.exact import Exact, Step
 from jixiao.scoring.explain import Explainer
+from jixiao.scoring.interval import Interval
 from jixiao.scoring.sheet import Row, Sheet
 
 
@@ -108,22 +111,42 @@ class Apart:
 
 
 def stated_apart(sheet: Sheet) -> list[Apart]:
-    """Stated rates outside half a unit of their last written digit from their formula over the case's own facts."""
+    """Stated rates that no rounding of the printed numbers explains: the formula over every number's half unit of its
+    last digit does not meet the half unit around the stated rate."""
     catalogue, case = sheet.framework.catalogue, sheet.case
     made = []
     for (id, period), stated in case.facts.items():
         kind = catalogue.facts.get(id)
-        if kind is None or not kind.formula or not isinstance(stated.value, Fraction) or not stated.text:
+        if kind is None or not kind.formula or not isinstance(stated.value, Fraction):
             continue
         node = sheet.framework.context.derive(Fact(id, period))
         first = node.arg if isinstance(node, Named) else None
         if not isinstance(first, First):
             continue
         computed = Exact(case).value(first.args[0])
-        try:
-            low, high = parse_quantity(stated.text, dimension=kind.dimension).written_interval()
-        except ValueError:
+        around = written(stated, kind.dimension)
+        if not isinstance(computed, Fraction) or around is None:
             continue
-        if isinstance(computed, Fraction) and not low <= computed <= high:
+        span = Interval(_unrounded(case, catalogue), catalogue).value(first.args[0])
+        if span.high < around[0] or span.low > around[1]:
             made.append(Apart(stated, computed, formula(first.args[0], catalogue)))
     return made
+
+
+def written(stated: Stated, dimension: str) -> tuple[Fraction, Fraction] | None:
+    """The interval of half a unit around the last digit that a person wrote."""
+    try:
+        return parse_quantity(stated.text, dimension=dimension).written_interval()
+    except ValueError:
+        return None
+
+
+def _unrounded(case: CaseFile, catalogue: Catalogue) -> CaseFile:
+    """The case with every written number opened to half a unit of its last digit."""
+    facts = dict(case.facts)
+    for key, stated in case.facts.items():
+        kind = catalogue.facts.get(key[0])
+        around = written(stated, kind.dimension) if kind and isinstance(stated.value, Fraction) else None
+        if around is not None and kind is not None and kind.dimension in ("money", "ratio"):
+            facts[key] = replace(stated, status="range", value=None, low=around[0], high=around[1])
+    return replace(case, facts=facts)

@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from jixiao.case.apply import apply_case, check_case
+from jixiao.case.apply import apply_case, check_case, judged_keys
 from jixiao.case.model import Case, PrintedScore, Stated
 from jixiao.core.finding import Findings
 from jixiao.core.quantity import decimal_text
 from jixiao.framework.model import Framework, Indicator
+from jixiao.rules.build import build_row, gate_text
 from jixiao.rules.kinds.base import Gate
 from jixiao.rules.kinds.compose import facts_of
+from jixiao.rules.render import points_text
 from jixiao.rules.tree import Node, Round
 from jixiao.scoring.bounds import Search, candidate_lists
 from jixiao.scoring.exact import ROUNDINGS, Exact, Step
@@ -28,7 +30,8 @@ class Row:
     """One indicator's result. `score` is None while undecided; `low` and `high` hold it in any case.
 
     `missing` is what would decide it: fact (id, period), list (id, "*"), judgement ("?key", kind), or silent criteria.
-    `attained` tells whether both ends were reached by a filling; `steps` is the trace.
+    `attained` tells whether both ends were reached by a filling; `steps` is the trace; `gaps` name the cells of lists that
+    are empty.
     """
 
     indicator: Indicator
@@ -45,6 +48,7 @@ class Row:
     judged: tuple[str, ...]
     tree: Node
     attained: bool = True
+    gaps: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -58,7 +62,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A group's result, or the total's."""
+    """A group's result, or the total's. `before` is the sum of its parts where gates or limits changed it, `notes` say
+    which did; `missing` is what an open gate waits for; `left_out`: no row under it applies."""
 
     id: str
     name: str
@@ -70,6 +75,10 @@ class Level:
     printed: PrintedScore | None
     agrees: bool | None
     attained: bool = True
+    before: Fraction | None = None
+    notes: tuple[str, ...] = ()
+    missing: tuple[tuple[str, str], ...] = ()
+    left_out: bool = False
 
     @property
     def rate(self) -> Fraction | None:
@@ -109,7 +118,23 @@ def score_case(
     framework, case = apply_case(framework, case, findings)
     check_case(framework, case, findings)
     findings.stop_on_errors()
-    return _Scorer(framework, case, trace).sheet()
+    sheet = _Scorer(framework, case, trace).sheet()
+    _unneeded_judgements(sheet, findings)
+    findings.stop_on_errors()
+    return sheet
+
+
+def _unneeded_judgements(sheet: Sheet, findings: Findings) -> None:
+    """A judgement of what the criteria decide by themselves is an error: nobody may judge a computed row."""
+    silent = {key for key, wanted in judged_keys(sheet.framework).items() if set(wanted) == {"silent"}}
+    for row in sheet.rows:
+        rule = row.indicator.rule
+        if rule is None or row.score is None:
+            continue
+        for key in silent:
+            mine = key == rule.key or key.startswith(f"{rule.key}.")
+            if mine and key in sheet.case.judgements and key not in row.judged:
+                findings.add("judgement_of_computed", sheet.case.judgements[key].place.line, name=key)
 
 
 class _Scorer:
@@ -123,55 +148,42 @@ class _Scorer:
         self.levels: list[Level] = []
         self.open: dict[str, dict[Var, Span]] = {}
         self.gate_fill: Fill = {}
+        self.trees: dict[str, Node] = {}
         self.raw_total = (Fraction(0), Fraction(0))
 
     def sheet(self) -> Sheet:
         for indicator, path in self.framework.leaves():
             self.rows[indicator.id] = self.row(indicator, path)
+        if self.left:
+            self.make_up()
         for indicator, path in self.framework.walk():
             if indicator.indicators:
                 self.levels.append(self.level(indicator, path))
         total = self.total()
-        return Sheet(
-            self.case,
-            self.framework,
-            tuple(self.rows.values()),
-            tuple(self.levels),
-            total,
-            self.grades(total),
-        )
+        rows, levels = tuple(self.rows.values()), tuple(self.levels)
+        return Sheet(self.case, self.framework, rows, levels, total, self.grades(total))
 
     # -- rows
 
-    def row(self, indicator: Indicator, path: tuple[str, ...]) -> Row:
-        tree = self.framework.tree(indicator)
+    def row(self, indicator: Indicator, path: tuple[str, ...], tree: Node | None = None) -> Row:
+        tree = self.framework.tree(indicator) if tree is None else tree
+        self.trees[indicator.id] = tree
         printed = self.case.printed.indicators.get(indicator.id)
-        if self.is_left_out(indicator, tree):
-            self.left.add(indicator.id)
-            zero = Fraction(0)
-            return Row(
-                indicator,
-                path,
-                indicator.points,
-                None,
-                zero,
-                zero,
-                "not_applicable",
-                printed,
-                None,
-                (),
-                (),
-                (),
-                tree,
-            )
         exact = Exact(self.case, trace=self.trace)
-        value = exact.value(tree)
-        score: Fraction | None = value  # type: ignore[assignment]
+        score = exact.number(tree)
         low = high = score if score is not None else Fraction(0)
+        if self.is_left_out(indicator, tree, exact, score):
+            self.left.add(indicator.id)
+            zero, basis = Fraction(0), "not_applicable"
+            steps = tuple(exact.steps or ())
+            return Row(
+                indicator, path, indicator.points, None, zero, zero, basis, printed, None, (), steps, (), tree
+            )
         attained = True
         missing: tuple[tuple[str, str], ...] = ()
+        gaps: tuple[str, ...] = ()
         if score is None:
-            missing = tuple(exact.missing)
+            missing, gaps = tuple(exact.missing), tuple(exact.gaps)
             low, high, attained, fill = self.bounds([(indicator, tree)])
             if low == high:
                 score = low
@@ -182,16 +194,47 @@ class _Scorer:
         steps = tuple(exact.steps or ())
         return Row(
             indicator, path, indicator.points, score, low, high, basis, printed, agrees, missing, steps,
-            tuple(exact.judged), tree, attained,
+            tuple(exact.judged), tree, attained, gaps,
         )  # fmt: skip
 
-    def is_left_out(self, indicator: Indicator, tree: Node) -> bool:
+    def is_left_out(self, indicator: Indicator, tree: Node, exact: Exact, score: Fraction | None) -> bool:
+        if score is None and set(exact.missing) == {("ask", "leave_out")}:
+            return True
         rule = indicator.rule
         if rule is None or rule.kind == "parts":
             return False
         if self.framework.context.policy(rule, "not_applicable") != "leave_out":
             return False
         return any(self.case.not_applicable(fact.id, fact.period) for fact in facts_of(tree))
+
+    def make_up(self) -> None:
+        """Give the points of what is left out to the rest of the same group, in proportion, and score those again."""
+        factors: dict[str, Fraction] = {}
+        self.spread(self.framework.indicators, self.framework.total, Fraction(1), factors)
+        for indicator, path in self.framework.leaves():
+            factor = factors.get(indicator.id, Fraction(1))
+            if factor == 1 or indicator.id in self.left or indicator.rule is None:
+                continue
+            scale = indicator.scale * factor
+            heavier = replace(indicator, points=indicator.points * factor, scale=scale)
+            tree = build_row(indicator.rule, self.framework.context, scale)
+            self.rows[indicator.id] = self.row(heavier, path, tree)
+
+    def spread(
+        self,
+        children: tuple[Indicator, ...],
+        points: Fraction,
+        factor: Fraction,
+        factors: dict[str, Fraction],
+    ) -> None:
+        gone = sum((child.points for child in children if self.all_left(child)), Fraction(0))
+        if gone and gone < points:
+            factor = factor * points / (points - gone)
+        for child in children:
+            if child.indicators:
+                self.spread(child.indicators, child.points, factor, factors)
+            else:
+                factors[child.id] = factor
 
     def basis(self, indicator: Indicator, tree: Node, exact: Exact, score: Fraction | None) -> str:
         rule = indicator.rule
@@ -260,9 +303,33 @@ class _Scorer:
         agrees = None
         if printed is not None and printed.score is not None:
             agrees = self.agrees(printed, score, low, high, "computed")
+        notes, missing, before = self.changes(indicator)
         return Level(
-            indicator.id, indicator.name, path, indicator.points, score, low, high, printed, agrees, attained
-        )
+            indicator.id, indicator.name, path, indicator.points, score, low, high, printed, agrees, attained,
+            before, notes, missing, self.all_left(indicator),
+        )  # fmt: skip
+
+    def changes(
+        self, indicator: Indicator
+    ) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...], Fraction | None]:
+        """What gates and limits did to a group: their wording, what they wait for, and the sum before them."""
+        notes: list[str] = []
+        missing: dict[tuple[str, str], None] = {}
+        span = self.summed(indicator, self.row_span)
+        before = span.low if span.low == span.high else None
+        for gate in indicator.gates:
+            exact = Exact(self.case)
+            truth = exact.value(self.framework.context.derive(gate.when.node))
+            if truth is None:
+                missing.update(exact.missing)
+            elif truth:
+                notes.append(gate_text(gate, self.framework.context))
+        after = self.gated(span, indicator.gates)
+        if indicator.floor is not None and after.low < indicator.floor:
+            notes.append(f"最低 {points_text(indicator.floor)} 分")
+        if indicator.cap is not None and after.high > indicator.cap:
+            notes.append(f"最高 {points_text(indicator.cap)} 分")
+        return tuple(notes), tuple(missing), before
 
     def group(self, indicator: Indicator) -> tuple[Fraction, Fraction, bool]:
         """The interval of a group: from its rows, jointly where rows share an unknown fact or a gate is open."""
@@ -288,7 +355,7 @@ class _Scorer:
         gate_trees = [self.framework.context.derive(gate.when.node) for gate in gates]
         together = [leaf for leaf in leaves if leaf.id not in self.left and (gate_trees or leaf.id in shared)]
         together = [leaf for leaf in together if self.rows[leaf.id].score is None]
-        trees = [self.framework.tree(leaf) for leaf in together]
+        trees = [self.trees[leaf.id] for leaf in together]
         variables, lists = self.variables([*trees, *gate_trees])
 
         def value(fill: Fill) -> Span:
@@ -321,19 +388,23 @@ class _Scorer:
         return bool(self.shared(ids))
 
     def group_span(self, indicator: Indicator, row_span: Any) -> Span:
-        """A group from its children: their sum, what is left out made up by the rest, then gates."""
+        """A group from its children: their sum, then gates, then limits."""
+        span = self.gated(self.summed(indicator, row_span), indicator.gates)
+        low, high = span.low, span.high
+        if indicator.floor is not None:
+            low, high = max(low, indicator.floor), max(high, indicator.floor)
+        if indicator.cap is not None:
+            low, high = min(low, indicator.cap), min(high, indicator.cap)
+        return Span(low, high)
+
+    def summed(self, indicator: Indicator, row_span: Any) -> Span:
+        """The sum of a group's children; what is left out counts nothing, its points went to the rest."""
         low = high = Fraction(0)
-        gone = Fraction(0)
         for child in indicator.indicators:
-            if self.all_left(child):
-                gone += child.points
-                continue
-            span = self.group_span(child, row_span) if child.indicators else row_span(child)
-            low, high = low + span.low, high + span.high
-        if gone and gone != indicator.points:
-            factor = indicator.points / (indicator.points - gone)
-            low, high = low * factor, high * factor
-        return self.gated(Span(low, high), indicator.gates)
+            if not self.all_left(child):
+                span = self.group_span(child, row_span) if child.indicators else row_span(child)
+                low, high = low + span.low, high + span.high
+        return Span(low, high)
 
     def all_left(self, indicator: Indicator) -> bool:
         return all(leaf.id in self.left for leaf in indicator.leaves())
@@ -355,8 +426,9 @@ class _Scorer:
     def total(self) -> Level:
         framework = self.framework
         root = Indicator(
-            "total", "总分", framework.total, indicators=framework.indicators, gates=framework.gates
-        )
+            "total", "总分", framework.total, indicators=framework.indicators, gates=framework.gates,
+            floor=framework.floor, cap=framework.cap,
+        )  # fmt: skip
         raw_rows = framework.rounding.sum_of == "raw"
         leaves = [leaf for leaf, _ in framework.leaves()]
         if self.entangled([leaf.id for leaf in leaves]) or has_gates(root):
@@ -377,7 +449,22 @@ class _Scorer:
             if printed is not None and printed.score is not None
             else None
         )
-        return Level("total", "总分", (), framework.total, score, low, high, printed, agrees, attained)
+        notes, missing, before = self.changes(root)
+        return Level(
+            "total",
+            "总分",
+            (),
+            framework.total,
+            score,
+            low,
+            high,
+            printed,
+            agrees,
+            attained,
+            before,
+            notes,
+            missing,
+        )
 
     def raw_span(self, leaf: Indicator) -> Span:
         """A row before its own rounding, for frameworks that sum unrounded rows."""
@@ -451,6 +538,7 @@ def sheet_json(sheet: Sheet, reasons: Mapping[str, str]) -> dict[str, Any]:
         "low": score_text(total.low),
         "high": score_text(total.high),
         "attained": total.attained,
+        "notes": list(total.notes),
         "grade": sheet.grade,
         "grades": list(sheet.grades),
         "printed": score_text(total.printed.score if total.printed else None),
@@ -481,6 +569,7 @@ def sheet_json(sheet: Sheet, reasons: Mapping[str, str]) -> dict[str, Any]:
                 "score": score_text(level.score),
                 "low": score_text(level.low),
                 "high": score_text(level.high),
+                "notes": list(level.notes),
                 "rate": None if level.rate is None else f"{decimal_text(level.rate * 100, 2)}%",
                 "printed": score_text(level.printed.score if level.printed else None),
                 "agrees": level.agrees,

@@ -16,8 +16,9 @@ from jixiao.rules.kinds.base import (
     truth,
     zero_guards,
 )
+from jixiao.rules.kinds.ranges import complete
 from jixiao.rules.render import points_text
-from jixiao.rules.tree import Ask, Case, Compare, Const, First, Judged, Logic, Named, Node
+from jixiao.rules.tree import Ask, Case, Compare, Const, First, Judged, Logic, Named, Node, rebuild
 
 SIGNS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 FLIPPED = {">": "<", ">=": "≤"}
@@ -46,13 +47,18 @@ def band_case(bands: tuple[Band, ...], measure: Node, label: str, context: Conte
     branches = []
     otherwise: Node = Ask("gap")
     text = "原文没有规定这一情形"
+
+    def here(part: Node) -> Node | None:
+        return measure if isinstance(part, Named) and part.role == "here" else None
+
     for band in bands:
+        score = rebuild(band.score.node, here)
         shown = f"{band_text(band, label)}，{band.score.wording(context.catalogue)}"
         if band.otherwise:
-            otherwise, text = band.score.node, shown
+            otherwise, text = score, shown
             break
         tests: tuple[Node, ...] = tuple(Compare(op, measure, limit.node) for op, limit in band.tests)
-        branches.append((tests[0] if len(tests) == 1 else Logic("and", tests), band.score.node, shown))
+        branches.append((tests[0] if len(tests) == 1 else Logic("and", tests), score, shown))
     return Case(tuple(branches), otherwise, text)
 
 
@@ -74,7 +80,7 @@ def _banded_wording(rule: Rule, context: Context) -> list[str]:
         f"{band_text(band, label)}的，{band.score.wording(context.catalogue)}"
         for band in rule.values["bands"]
     ]
-    if not any(band.otherwise for band in rule.values["bands"]):
+    if not complete(rule.values["bands"]):
         lines.append("其余情形原文没有规定，由评价人判断")
     return lines
 

@@ -43,7 +43,7 @@ class Score:
     def wording(self, catalogue: Catalogue) -> str:
         """`得 2 分`, `得满分`, `由评价人判断`."""
         if isinstance(self.node, Ask):
-            return "由评价人判断（原文未规定）"
+            return "剔除并由同级指标折算" if self.text == "leave_out" else "由评价人判断（原文未规定）"
         if isinstance(self.node, Const) and isinstance(self.node.value, Fraction):
             if self.text in ("full", "满分"):
                 return f"得满分（{points_text(self.node.value)} 分）"
@@ -77,7 +77,10 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of a checklist. Exactly one of `points` and `share` may be given; else items share equally."""
+    """One item of a checklist. Exactly one of `points` and `share` may be given; else items share equally.
+
+    `partly` is the share of its points for 部分符合; `veto`: when not met, the whole row is 0.
+    """
 
     id: str
     text: str
@@ -86,6 +89,8 @@ class Item:
     when: Expr | None = None
     discretionary: bool = False
     items: tuple[Item, ...] = ()
+    partly: Fraction | None = None
+    veto: bool = False
     line: int = field(default=0, compare=False)
 
 
@@ -262,13 +267,14 @@ def policy_score(setting: str, rule: Rule) -> Node:
         return Const(rule.points, "number", "满分")
     if setting == "zero":
         return number(0, "number", "0")
-    if setting == "ask":
-        return Ask("policy")
+    if setting in ("ask", "leave_out"):
+        return Ask("leave_out" if setting == "leave_out" else "policy")
     return number(setting, "number", setting)
 
 
 def policy_text(setting: str) -> str:
-    return {"full": "得满分", "zero": "得 0 分", "ask": "由评价人判断"}.get(setting, f"得 {setting} 分")
+    words = {"full": "得满分", "zero": "得 0 分", "ask": "由评价人判断", "leave_out": "剔除并折算"}
+    return words.get(setting, f"得 {setting} 分")
 
 
 def guarded(branches: list[tuple[Node, Node, str]], otherwise: Node) -> Node:

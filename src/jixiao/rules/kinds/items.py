@@ -13,6 +13,7 @@ from jixiao.rules.kinds.base import (
     Kind,
     Rule,
     Score,
+    guarded,
     minus,
     times,
     total,
@@ -20,7 +21,7 @@ from jixiao.rules.kinds.base import (
 )
 from jixiao.rules.kinds.rates import _each_text as each_text
 from jixiao.rules.render import points_text
-from jixiao.rules.tree import Case, Clamp, Judged, Named, Node, Pick, number
+from jixiao.rules.tree import Case, Clamp, Compare, Const, Judged, Logic, Named, Node, Pick, number
 
 
 def item_points(items: tuple[Item, ...], full: Fraction) -> list[Fraction]:
@@ -57,15 +58,40 @@ def _item(rule: Rule, item: Item, points: Fraction, context: Context) -> Node:
         return Named("part", shown, Clamp(body, Fraction(0), points, Fraction(0), points, key))
     if item.discretionary:
         return Named("part", shown, Judged(key, Fraction(0), points, what="points", text=item.text))
+    if item.partly is not None:
+        how = Judged(key, what="choice", text=item.text, choices=PARTLY)
+        some = number(points * item.partly, "number", points_text(points * item.partly))
+        grades = (
+            (Compare("=", how, Const(PARTLY[0], "text")), full, f"{item.text}：符合"),
+            (Compare("=", how, Const(PARTLY[1], "text")), some, f"{item.text}：部分符合"),
+        )
+        return Named("part", shown, Case(grades, none, f"{item.text}：不符合"))
     return Named(
-        "part", shown, Case(((truth(key, item.text), full, f"{shown}：符合"),), none, f"{shown}：不符合")
+        "part",
+        shown,
+        Case(((truth(key, item.text), full, f"{item.text}：符合"),), none, f"{item.text}：不符合"),
     )
+
+
+PARTLY = ("符合", "部分符合", "不符合")
+
+
+def _vetoes(rule: Rule, items: tuple[Item, ...], context: Context) -> list[tuple[Node, Node, str]]:
+    """The items that, when not met, leave the whole row 0."""
+    made: list[tuple[Node, Node, str]] = []
+    for item in items:
+        if item.veto:
+            test = context.derive(item.when.node) if item.when else truth(item_key(rule, item), item.text)
+            made.append((Logic("not", (test,)), number(0), f"{item.text}：不符合，本行得 0 分"))
+        made += _vetoes(rule, item.items, context)
+    return made
 
 
 def _checklist(rule: Rule, context: Context) -> Node:
     items: tuple[Item, ...] = rule.values["items"]
     shares = item_points(items, rule.points)
     body = total([_item(rule, item, share, context) for item, share in zip(items, shares, strict=True)])
+    body = guarded(_vetoes(rule, items, context), body)
     return whole(rule, body) if judged_only(items) else body
 
 
@@ -79,6 +105,10 @@ def _item_lines(items: tuple[Item, ...], full: Fraction, context: Context, inden
     for number_, (item, share) in enumerate(zip(items, item_points(items, full), strict=True), 1):
         test = f"（{context.text(item.when.node)}）" if item.when else ""
         how = "，酌情给分" if item.discretionary else ""
+        if item.partly is not None:
+            how += f"，部分符合得 {points_text(share * item.partly)} 分"
+        if item.veto:
+            how += "；不符合的，本行得 0 分"
         mark = f"{number_}." if not indent else f"（{number_}）"
         lines.append(f"{indent}{mark} {item.text}{test}（{points_text(share)} 分{how}）")
         lines += _item_lines(item.items, share, context, indent + "  ")
@@ -91,7 +121,7 @@ def _deduct(rule: Rule, context: Context) -> Node:
     count: Expr | None = rule.get("count")
     full = number(rule.points, "number", points_text(rule.points))
     if count is not None:
-        node: Node = Named("count", context.text(count.node), context.derive(count.node))
+        node: Node = Named("count", rule.get("what") or context.text(count.node), context.derive(count.node))
     elif items:
         node = Named("count", "不符的要点数", total([_failed(rule, item, context) for item in items]))
     else:
@@ -113,7 +143,7 @@ def _deduct(rule: Rule, context: Context) -> Node:
 def _failed(rule: Rule, item: Item, context: Context) -> Node:
     test = context.derive(item.when.node) if item.when else truth(item_key(rule, item), item.text)
     return Named(
-        "part", item.text, Case(((test, number(0), f"{item.text}：符合"),), number(1), f"{item.text}：不符合")
+        "item", item.text, Case(((test, number(0), f"{item.text}：符合"),), number(1), f"{item.text}：不符合")
     )
 
 
@@ -121,7 +151,7 @@ def _deduct_wording(rule: Rule, context: Context) -> list[str]:
     each: Score = rule.values["each"]
     most: Score | None = rule.get("most")
     count: Expr | None = rule.get("count")
-    what = context.text(count.node) if count else rule.get("what") or "下列要点不符"
+    what = rule.get("what") or (context.text(count.node) if count else "下列要点不符")
     until = f"，最多扣 {each_text(most)}" if most else "，扣完为止"
     lines = [f"满分 {points_text(rule.points)} 分；{what}，每项扣 {each_text(each)}{until}"]
     for n, item in enumerate(rule.get("items") or (), 1):

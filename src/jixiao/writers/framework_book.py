@@ -1,0 +1,591 @@
+"""A framework's plain data as a workbook that a person fills in Excel or WPS; `readers.framework_book` reads it back."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import xlsxwriter
+import yaml
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from jixiao.core.book import (
+    BANDS,
+    EVENTS,
+    FACTS,
+    FREE_GROUPS,
+    GATES,
+    GRADES,
+    INDICATORS,
+    ITEMS,
+    KINDS,
+    LISTS,
+    MOST_CELL,
+    NOTES,
+    OWN,
+    OWN_RULES,
+    READINGS,
+    REST,
+    RULE_LISTS,
+    RULES,
+    SHEETS,
+    SYSTEM,
+    SYSTEM_GROUPS,
+    Column,
+    Sheet,
+    holds,
+    shown,
+)
+from jixiao.core.finding import DataError, Finding
+from jixiao.core.source import Place
+
+Cells = dict[str, str]  # header to text
+SPARE_ROWS = 300  # rows below the last one that have the drop-downs too
+
+
+def framework_book(data: dict[str, Any]) -> bytes:
+    """The workbook of a framework; `DataError` when a text is too long for a cell."""
+    return _workbook(_Rows(data).sheets)
+
+
+# -- data to rows
+
+
+class _Dumper(yaml.SafeDumper):
+    """Every scalar is text: no quotes around numbers; nothing that a cell cannot keep stays unescaped."""
+
+    yaml_implicit_resolvers: dict = {}  # noqa: RUF012 - PyYAML's own form
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - PyYAML's signature
+        return True
+
+
+def _text(dumper: yaml.SafeDumper, data: str) -> yaml.Node:
+    style = '"' if data and (not holds(data) or "\n" in data) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", str(data), style=style)
+
+
+_Dumper.add_multi_representer(str, _text)
+_Dumper.add_multi_representer(dict, yaml.SafeDumper.represent_dict)
+_Dumper.add_multi_representer(list, yaml.SafeDumper.represent_list)
+
+
+def _flow(data: Any) -> str:
+    width = float("inf")
+    text: str = yaml.dump(
+        data, None, _Dumper, allow_unicode=True, sort_keys=False, width=width, default_flow_style=True
+    )
+    return text.strip()
+
+
+def _yaml(data: Any, sheet: Sheet) -> str:
+    """Data as YAML for a cell: each key of a mapping on its own line, and everything inside on that line."""
+    lines = (
+        [_flow({key: value})[1:-1] for key, value in data.items()]
+        if isinstance(data, dict)
+        else [_flow(data)]
+    )
+    text = "\n".join(lines)
+    if not holds(text):
+        raise DataError([Finding("yaml_scalar", Place(field=sheet.name), {"limit": str(MOST_CELL)})])
+    return text
+
+
+class _Rows:
+    """The rows of every sheet. What no column can show goes into 其他（YAML）, so that nothing is lost.
+
+    A method that is given a value and can place all of it in rows does so and says True; else it places nothing.
+    """
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self.sheets: dict[str, list[Cells]] = {sheet.name: [] for sheet in SHEETS}
+        self.ids = Counter(_ids(data.get("indicators")))
+        rest = dict(data)
+        if self.gates("total", rest.get("gates"), {}):
+            del rest["gates"]
+        for key, placed in (("facts", self.facts), ("lists", self.lists), ("indicators", self.indicators)):
+            if placed(rest.get(key)):
+                del rest[key]
+        self.system(rest)
+
+    def add(
+        self, sheet: Sheet, place: Cells, data: Mapping[str, Any], skip: Iterable[str] = (), kind: str = ""
+    ) -> Cells:
+        """One row: `place` by key of its columns, `data` by key of the data."""
+        cells = {sheet.place(key).zh: text for key, text in place.items() if text}
+        rest = {}
+        for key, value in data.items():
+            column = None if key in skip else sheet.find(key, kind)
+            text = _cell(column, value, sheet) if column else None
+            if column is None or text is None:
+                rest[key] = value
+            else:
+                cells[column.zh] = text
+        if rest:
+            cells[REST.zh] = _yaml(rest, sheet)
+        self.sheets[sheet.name].append(cells)
+        return cells
+
+    # -- the sheet 体系
+
+    def system(self, rest: dict[str, Any]) -> None:
+        bands = _grades(rest.get("grades"))
+        if bands is not None:
+            rest["grades"] = {key: value for key, value in rest["grades"].items() if key != "bands"}
+            if not rest["grades"]:
+                del rest["grades"]
+        for group, (key, columns) in SYSTEM_GROUPS.items():
+            if group == "等次":
+                entries = [
+                    (name, low, "项目写等次名称，内容写不低于几分，由高到低")
+                    for name, low in bands or [("", "")]
+                ]
+            elif not key:
+                placed = {
+                    column.key: rest[column.key]
+                    for column in columns
+                    if shown(column, rest.get(column.key)) is not None
+                }
+                entries = _entries(placed, columns)
+                for name in placed:
+                    del rest[name]
+            elif _fits(rest.get(key), columns, group in FREE_GROUPS):
+                entries = _entries(rest.pop(key), columns, group in FREE_GROUPS)
+            else:
+                entries = _entries({}, columns, group in FREE_GROUPS)
+            self.sheets[SYSTEM.name] += [
+                {"分组": group, "项目": name, "内容": text, "怎么写": how} for name, text, how in entries
+            ]
+        if rest:
+            self.sheets[SYSTEM.name][-1]["内容"] = _yaml(rest, SYSTEM)
+
+    # -- indicators
+
+    def indicators(self, nodes: Any, level: int = 1) -> bool:
+        if not _dicts(nodes):
+            return False
+        for node in nodes:
+            data, id, name = dict(node), node.get("id"), str(node.get("name", ""))
+            children = data.pop("indicators") if _dicts(data.get("indicators")) else ()
+            top: Cells = {}
+            if isinstance(id, str) and holds(id) and self.ids[id] == 1:
+                place = {"indicator": id, "shown": name}
+                _drop(data, "own", self.own(data.get("own"), place))
+                _drop(data, "rule", self.rule(data.get("rule"), place, top=top))
+                _drop(data, "gates", self.gates("indicator", data.get("gates"), place))
+                _drop(data, "readings", self.listed(READINGS, data.get("readings"), place))
+            self.add(INDICATORS, {"level": str(level)}, data, ("kind",)).update(top)
+            self.indicators(children, level + 1)
+        return True
+
+    def own(self, block: Any, place: Cells) -> bool:
+        if not _dict(block):
+            return False
+        data = dict(block)
+        for key, part in OWN_RULES.items():
+            _drop(data, key, self.rule(data.get(key), place, (part,)))
+        self.add(OWN, place, data)
+        return True
+
+    # -- rules
+
+    def rule(
+        self,
+        rule: Any,
+        place: Cells,
+        path: tuple[str, ...] = (),
+        *,
+        part: bool = False,
+        top: Cells | None = None,
+    ) -> bool:
+        """A rule, or a part of one. The kind and measure of an indicator's own rule stand in its row (`top`)."""
+        if not _dict(rule):
+            return False
+        data, kind = dict(rule), str(rule.get("kind", ""))
+        here = {"indicator": place["indicator"], "part": ".".join(path)}
+        named = {**here, "shown": place["shown"]}
+        for sheet in RULE_LISTS:
+            placed = (
+                self.items
+                if sheet is ITEMS
+                else self.bands
+                if sheet is BANDS
+                else self.cases
+                if sheet is GRADES
+                else self.listed
+            )
+            _drop(data, sheet.key, placed(sheet, data.get(sheet.key), named))
+        for key in ("add", "subtract"):
+            where = {"where": EVENTS.place("where").labels[key]}
+            _drop(data, key, self.listed(EVENTS, data.get(key), {**named, **where}))
+        for key in ("gates", "exempt"):
+            _drop(data, key, self.gates(key, data.get(key), named))
+        parts = data.pop("parts") if _parts(data.get("parts")) else ()
+        if part:
+            del data["id"]
+        cells = self.add(RULES, here, data, () if part else ("name", "points", "share"), kind)
+        if not part:
+            cells[RULES.place("name").zh] = place["shown"]
+        if top is not None:
+            top |= {
+                INDICATORS.place(key).zh: cells[RULES.place(key).zh]
+                for key in ("kind", "main")
+                if RULES.place(key).zh in cells
+            }
+            cells.pop(RULES.place("main").zh, None)
+            if set(cells) <= {RULES.place(key).zh for key in ("indicator", "name", "kind")} and top:
+                self.sheets[RULES.name].pop()
+        for row in parts:
+            self.rule(row, {**place, "shown": str(row.get("name", ""))}, (*path, row["id"]), part=True)
+        return True
+
+    def listed(self, sheet: Sheet, rows: Any, place: Cells) -> bool:
+        if not _dicts(rows):
+            return False
+        for row in rows:
+            self.add(sheet, place, row)
+        return True
+
+    def bands(self, sheet: Sheet, rows: Any, place: Cells) -> bool:
+        if not _dicts(rows):
+            return False
+        for row in rows:
+            if list(row) == ["otherwise"] and _cell(sheet.place("score"), row["otherwise"]) is not None:
+                self.add(sheet, {**place, "otherwise": "是"}, {"score": row["otherwise"]})
+            else:
+                self.add(sheet, place, row, ("otherwise",))
+        return True
+
+    def items(self, sheet: Sheet, rows: Any, place: Cells, parent: tuple[str, ...] = ()) -> bool:
+        if not _dicts(rows):
+            return False
+        ids = Counter(str(row.get("id")) for row in rows)
+        for row in rows:
+            data, id = dict(row), row.get("id")
+            inner = data.pop("items") if _dicts(data.get("items")) and _plain_id(id) and ids[id] == 1 else ()
+            self.add(sheet, {**place, "parent": ".".join(parent)}, data)
+            self.items(sheet, inner, place, (*parent, str(id)))
+        return True
+
+    def cases(self, sheet: Sheet, rows: Any, place: Cells) -> bool:
+        score = sheet.place("score")
+        if (
+            not _dict(rows)
+            or not rows
+            or not all(holds(case) and _cell(score, value) is not None for case, value in rows.items())
+        ):
+            return False
+        for case, value in rows.items():
+            self.add(sheet, {**place, "case": case}, {"score": value})
+        return True
+
+    def gates(self, where: str, rows: Any, place: Cells) -> bool:
+        return self.listed(GATES, rows, {**place, "where": GATES.place("where").labels[where]})
+
+    # -- facts and lists
+
+    def facts(self, facts: Any) -> bool:
+        if not _table(facts):
+            return False
+        for id, fact in facts.items():
+            self.add(FACTS, {"id": id}, fact, ("id",))
+        return True
+
+    def lists(self, lists: Any) -> bool:
+        if not _table(lists):
+            return False
+        for id, row in lists.items():
+            data = dict(row)
+            fields = data.pop("fields") if _table(data.get("fields")) else {}
+            self.add(LISTS, {"list": id}, data, ("id",))
+            for field, spec in fields.items():
+                self.add(LISTS, {"list": id, "id": field}, spec, ("id",))
+        return True
+
+
+def _cell(column: Column, value: Any, sheet: Sheet = SYSTEM) -> str | None:
+    if column.type == "yaml":
+        return _yaml(value, sheet) if value and isinstance(value, (dict, list)) else None
+    return shown(column, value)
+
+
+def _drop(data: dict[str, Any], key: str, placed: bool) -> None:
+    if placed:
+        del data[key]
+
+
+def _ids(nodes: Any) -> Iterable[str]:
+    for node in nodes if isinstance(nodes, list) else ():
+        if isinstance(node, dict):
+            yield str(node.get("id"))
+            yield from _ids(node.get("indicators"))
+
+
+def _dict(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
+def _dicts(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(row, dict) for row in value)
+
+
+def _table(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and bool(value)
+        and all(holds(id) and isinstance(row, dict) for id, row in value.items())
+    )
+
+
+def _plain_id(id: Any) -> bool:
+    """Whether an id can stand in a path such as a.b."""
+    return isinstance(id, str) and holds(id) and "." not in id and "\n" not in id
+
+
+def _parts(parts: Any) -> bool:
+    """Whether parts can stand in rows: each has an id of its own that no other part has."""
+    if not _dicts(parts):
+        return False
+    ids = [part.get("id") for part in parts]
+    return all(_plain_id(id) and id not in OWN_RULES.values() for id in ids) and len(set(ids)) == len(ids)
+
+
+def _grades(grades: Any) -> list[tuple[str, str]] | None:
+    """The rows of the grades; None when they are not of the usual form."""
+    bands: Any = grades.get("bands") if isinstance(grades, dict) else None
+    if not _dicts(bands):
+        return None
+    texts = [band.get(key) for band in bands for key in ("name", "from")]
+    if not all(isinstance(text, str) and holds(text) for text in texts) or any(
+        len(band) != 2 for band in bands
+    ):
+        return None
+    beside = {key: value for key, value in grades.items() if key != "bands"}
+    if beside and not _fits(beside, SYSTEM_GROUPS["等次依据"][1], False):
+        return None
+    return [(band["name"], band["from"]) for band in bands]
+
+
+def _fits(entries: Any, columns: tuple[Column, ...], free: bool) -> bool:
+    """Whether a mapping can stand in the rows of a group of the sheet 体系, every entry of it."""
+    if not isinstance(entries, dict) or not entries:
+        return False
+    known = {column.key: column for column in columns}
+    taken = {column.zh for column in columns} | set(known)
+    for key, value in entries.items():
+        if key in known:
+            if _cell(known[key], value) is None:
+                return False
+        elif not free or not holds(key) or key in taken or not isinstance(value, str) or not holds(value):
+            return False
+    return True
+
+
+def _entries(
+    data: dict[str, Any], columns: tuple[Column, ...], free: bool = False
+) -> list[tuple[str, str, str]]:
+    """Rows of a group: name, text, how to write. Every known one is there, to be filled."""
+    made = []
+    for column in columns:
+        text = _cell(column, data.get(column.key))
+        how = "、".join([*column.offered(), *(["数"] if column.type == "setting" else [])])
+        made.append((column.zh, text or "", column.about or how))
+    if free:
+        known = {column.key for column in columns}
+        made += [(key, value, "") for key, value in data.items() if key not in known]
+    return made
+
+
+# -- rows to a workbook
+
+HEADS = {
+    "": "#1F4E78",
+    "main": "#1F4E78",
+    "kind": "#385723",
+    "switch": "#7F6000",
+    "text": "#525252",
+    "rest": "#525252",
+}
+FONT = "宋体"
+
+
+class _Formats:
+    def __init__(self, book: Workbook) -> None:
+        base = {
+            "num_format": "@",
+            "font_name": FONT,
+            "font_size": 10,
+            "valign": "top",
+            "text_wrap": True,
+            "border": 1,
+            "border_color": "#BFBFBF",
+        }
+        self.cell = book.add_format(base)
+        self.shown = book.add_format({**base, "font_color": "#7F7F7F", "bg_color": "#F2F2F2"})
+        self.column = book.add_format(
+            {"num_format": "@", "font_name": FONT, "font_size": 10, "valign": "top", "text_wrap": True}
+        )
+        self.levels = {
+            level: book.add_format({
+                **base, "indent": level - 1, "bold": level < 3, **({"bg_color": "#DDEBF7"} if level == 1 else {}),
+            })
+            for level in range(1, 16)
+        }  # fmt: skip
+        self.top = book.add_format({**base, "bold": True, "bg_color": "#DDEBF7"})
+        self.title = book.add_format({"bold": True, "font_size": 14, "font_name": FONT})
+        self.head = {
+            group: book.add_format({
+                **base, "bold": True, "font_color": "#FFFFFF", "bg_color": colour, "valign": "vcenter", "align": "center",
+            })
+            for group, colour in HEADS.items()
+        }  # fmt: skip
+
+
+def _workbook(sheets: dict[str, list[Cells]]) -> bytes:
+    stream = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_numbers": False,
+        "strings_to_urls": False,
+    }
+    book = xlsxwriter.Workbook(stream, options)
+    formats = _Formats(book)
+    _notes(book.add_worksheet(NOTES.name), formats)
+    for sheet in SHEETS:
+        page = book.add_worksheet(sheet.name)
+        _page(page, sheet, sheets[sheet.name], formats)
+    book.get_worksheet_by_name(INDICATORS.name).activate()
+    book.close()
+    return stream.getvalue()
+
+
+def _page(page: Worksheet, sheet: Sheet, rows: list[Cells], formats: _Formats) -> None:
+    for n, column in enumerate(sheet.columns):
+        page.set_column(n, n, column.width, formats.column)
+        page.write_string(0, n, column.zh, formats.head[column.group])
+        note = "\n".join(text for text in (column.about, "须填" if column.needed else "") if text)
+        if note:
+            page.write_comment(0, n, note, {"x_scale": 1.2, "y_scale": 0.6, "author": ""})
+        if column.labels and column.type != "lines":
+            _choices(page, n, len(rows), column)
+    for at, cells in enumerate(rows, 1):
+        level = int(cells["级次"]) if sheet is INDICATORS else 0
+        page.set_row(at, _height((cells.get(column.zh, ""), column.width) for column in sheet.columns))
+        for n, column in enumerate(sheet.columns):
+            form = formats.shown if column.type == "shown" else formats.top if level == 1 else formats.cell
+            if level and column.key == "name":
+                form = formats.levels[min(level, 15)]
+            text = cells.get(column.zh, "")
+            if text:
+                page.write_string(at, n, text, form)
+            else:
+                page.write_blank(at, n, None, form)
+    if sheet is SYSTEM:
+        _system_choices(page, rows)
+    page.set_row(0, 30)
+    fixed = (
+        next((n for n, column in enumerate(sheet.columns) if column.key == "name"), 1) + 1
+        if sheet in (INDICATORS, RULES)
+        else 1
+    )
+    page.freeze_panes(1, fixed)
+    page.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+    page.set_landscape()
+    page.set_paper(9)
+    page.set_margins(0.4, 0.4, 0.6, 0.6)
+    page.repeat_rows(0)
+    if sheet is RULES:
+        page.repeat_columns(0, fixed - 1)
+        page.fit_to_pages(4, 0)
+    else:
+        page.fit_to_pages(1, 0)
+    page.set_footer("&L&A&R第 &P 页 共 &N 页")
+
+
+def _height(cells: Iterable[tuple[str, int]]) -> float:
+    """The height of a row in which every text can be read: a Chinese character is twice as wide as a Latin one."""
+    most = 1
+    for text, width in cells:
+        lines = (
+            (sum(1 + (ord(char) > 255) for char in line), max(width - 1, 1)) for line in text.split("\n")
+        )
+        most = max(most, sum(max(1, -(-long // wide)) for long, wide in lines))
+    return min(15.0 + 13 * (most - 1), 409)
+
+
+def _choices(page: Worksheet, n: int, rows: int, column: Column, first: int = 1) -> None:
+    options: dict[str, Any] = {"validate": "list", "source": column.offered()}
+    if column.type == "choice":
+        options |= {"error_title": column.zh, "error_message": "请从下拉列表里选一项"}
+    else:  # a number may be written too
+        options |= {"show_error": False}
+    page.data_validation(first, n, max(first, rows + SPARE_ROWS), n, options)
+
+
+def _system_choices(page: Worksheet, rows: list[Cells]) -> None:
+    for at, cells in enumerate(rows, 1):
+        for column in SYSTEM_GROUPS[cells["分组"]][1]:
+            if column.zh == cells["项目"] and column.labels and column.type != "lines":
+                _choices(page, 2, at - SPARE_ROWS, column, at)
+
+
+HOW = (
+    "先在“体系”表写名称、总分和等次，再在“指标”表从上到下写指标：级次写 1、2、3、4，下级紧跟在上级后面。",
+    "末级指标从下拉列表选“规则种类”，需要时写“指标值或公式”，如 支出决算数 / 调整后预算数。",
+    "各种类其余的参数写在“规则”表和下面列出的表里，用“指标编号”指明是哪个指标。灰色的“指标名称”只供对照，不读入。",
+    "一格都不写就是没有。行的先后就是次序；列的先后不限，用不着的列和行可以删掉，表头的字不要改。",
+    "所有格子都是文本格式，90%、0.5、2024-1 照写。从别处粘贴请用“只粘贴值”，再核对是不是还照原样。",
+    "公式的写法、各口径的意思见 docs/rules.md。写完运行 ./jx framework check 本文件.xlsx，问题会指到哪一格。",
+    "转成文本文件：./jx framework convert 本文件.xlsx 本文件.yaml；两个方向都可以，内容不增不减。",
+)  # fmt: skip
+
+
+def _notes(page: Worksheet, formats: _Formats) -> None:
+    page.set_column(0, 0, 16, formats.column)
+    page.set_column(1, 1, 50, formats.column)
+    page.set_column(2, 2, 70, formats.column)
+    page.write_string(0, 0, "怎么填", formats.title)
+    at = 1
+    for number, text in enumerate(HOW, 1):
+        page.set_row(at, _height([(text, 136)]))
+        page.merge_range(at, 0, at, 2, "", formats.cell)
+        page.write_string(at, 0, f"{number}. {text}", formats.cell)
+        at += 1
+    for heads, rows in (
+        (("工作表", "写什么", "各列"), _sheet_rows()),
+        (("规则种类", "意思", "要写的列和表"), _kind_rows()),
+    ):
+        at += 1
+        for n, head in enumerate(heads):
+            page.write_string(at, n, head, formats.head[""])
+        for row in rows:
+            at += 1
+            page.set_row(at, _height(zip(row, (16, 50, 70), strict=True)))
+            for n, text in enumerate(row):
+                page.write_string(at, n, text, formats.cell)
+        at += 1
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 1)
+
+
+def _sheet_rows() -> Iterable[tuple[str, str, str]]:
+    for sheet in SHEETS:
+        names = [
+            column.zh + ("（须填）" if column.needed else "")
+            for column in sheet.columns
+            if column.group not in ("kind", "switch", "rest")
+        ]
+        yield sheet.name, sheet.about, "、".join(names)
+
+
+def _kind_rows() -> Iterable[tuple[str, str, str]]:
+    for name, kind in KINDS.items():
+        names = ["指标值或公式"] if kind.main else []
+        names += [column.zh for column in RULES.columns if name in column.kinds]
+        names += [f"“{sheet.name}”表" for sheet in (*RULE_LISTS, EVENTS) if name in sheet.kinds]
+        yield kind.zh, kind.about, "、".join(names)
