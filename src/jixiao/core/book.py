@@ -110,7 +110,7 @@ class Sheet:
 
     def find(self, key: str, kind: str = "") -> Column | None:
         """The column of a key, for a kind of rule."""
-        if kind in KINDS and KINDS[kind].main == key:
+        if key and kind in KINDS and KINDS[kind].main == key:
             key = "main"
         elif key in PLACE_KEYS:
             return None
@@ -521,11 +521,14 @@ def tidy(text: str) -> str:
 
 def holds(text: str) -> bool:
     """Whether a cell keeps this text exactly."""
-    return 0 < len(text) <= MOST_CELL and tidy(text) == text and not any(_hidden(char) for char in text)
+    return 0 < len(text) <= MOST_CELL and tidy(text) == text and all(map(keeps, text))
 
 
-def _hidden(char: str) -> bool:
-    return char != "\n" and (unicodedata.category(char) in ("Cc", "Cs") or ord(char) & 0xFFFE == 0xFFFE)
+def keeps(char: str) -> bool:
+    """Whether a cell keeps this character: no control characters but the line break, no marks of the encoding."""
+    return char == "\n" or (
+        unicodedata.category(char) not in ("Cc", "Cs", "Zl", "Zp") and char not in "\ufeff\ufffe\uffff"
+    )
 
 
 def shown(column: Column, value: object) -> str | None:

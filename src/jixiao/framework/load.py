@@ -93,8 +93,9 @@ class _Reader:
         self.codec = Codec(self.catalogue, self.findings)
         for fact in facts:
             self.own_formula(fact.formula, fact.line, fact.label)
-        rounding = self.codec.rounding(*read["rounding"]) if "rounding" in read else Rounding()
-        rounding = rounding or Rounding()
+        rounding = (
+            Rounding().changed(self.codec.rounding(*read["rounding"])) if "rounding" in read else Rounding()
+        )
         policies = self.policies(read.get("policies"))
         total = (
             self.codec.number(read["total"][0], "total", read["total"][1])

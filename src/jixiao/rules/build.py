@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from jixiao.core.fact import Catalogue
 from jixiao.rules.expression import ExpressionError, parse
 from jixiao.rules.kinds import KINDS
-from jixiao.rules.kinds.base import Context, Exempt, Gate, Rounding, Rule
-from jixiao.rules.kinds.compose import left_out
+from jixiao.rules.kinds.base import Context, Exempt, Expr, Gate, Rounding, Rule, Score, policy_text, provided
 from jixiao.rules.kinds.people import judged_range
 from jixiao.rules.render import points_text
 from jixiao.rules.tree import (
     Arith,
-    Ask,
     Case,
     Clamp,
     Const,
     Fact,
     First,
+    Judged,
     Named,
     Node,
+    Otherwise,
     Pick,
     Round,
     number,
     rebuild,
+    walk,
 )
 
 GATE_TEXT = {"score": "得", "cap": "最高得", "subtract": "扣", "times": "按"}
@@ -37,9 +39,12 @@ def make_context(catalogue: Catalogue, policies: Mapping[str, Any], rounding: Ro
     return Context(catalogue, policies, rounding, build_part, words, _Deriver(catalogue).derive)
 
 
-def build_row(rule: Rule, context: Context, scale: Fraction = Fraction(1)) -> Node:
-    """The tree of an indicator's score, rounded as a row. `scale` is new points over old where a unit reweighted it."""
-    return context.derive(_build(rule, context, "row", scale))
+def build_row(
+    rule: Rule, context: Context, scale: Fraction = Fraction(1), factor: Fraction = Fraction(1)
+) -> Node:
+    """The tree of an indicator's score, rounded as a row. `scale` is new points over old where a unit reweighted it,
+    `factor` what it takes over from siblings that are left out."""
+    return context.derive(_build(rule, context, "row", scale, factor))
 
 
 def build_part(rule: Rule, context: Context) -> Node:
@@ -65,17 +70,20 @@ def _limit(written: Any, rule: Rule, default: Fraction) -> Fraction | None:
     return rule.points * Fraction(text[:-1]) / 100 if text.endswith("%") else Fraction(text)
 
 
-def _build(rule: Rule, context: Context, level: str, scale: Fraction = Fraction(1)) -> Node:
-    kind = KINDS[rule.kind]
-    body = kind.tree(rule, context)
+def _build(
+    rule: Rule, context: Context, level: str, scale: Fraction = Fraction(1), factor: Fraction = Fraction(1)
+) -> Node:
+    rounding: Rounding = context.rounding.changed(rule.common.get("rounding") or ())
+    context = replace(context, rounding=rounding)
+    body = KINDS[rule.kind].tree(rule, context)
+    if rule.kind != "parts":
+        body = provided(rule, context, body)
     body = _softened(rule, body, context)
     low, high = limits(rule, context)
-    branches: list[tuple[Node, Node, str]] = []
     gates = _gate_branches(rule, context)
     exempts = _exempt_branches(rule, context)
-    first, second = (exempts, gates) if context.policy(rule, "precedence") == "exempt" else (gates, exempts)
-    branches += first + second
-    branches += _not_applicable(rule, body, context)
+    exempt_first = context.policy(rule, "precedence") == "exempt"
+    branches = exempts + gates if exempt_first else gates + exempts
     if branches:
         body = Case(tuple(branches), body)
     open_low, open_high = (low or Fraction(0)), (high if high is not None else rule.points)
@@ -83,18 +91,35 @@ def _build(rule: Rule, context: Context, level: str, scale: Fraction = Fraction(
         open_low, open_high = judged_range(rule)
     node: Node = Clamp(body, low, high, open_low, open_high, rule.key)
     if scale != 1:
-        shown = f"分值由 {points_text(rule.points)} 改为 {points_text(rule.points * scale)}，按比例折算"
-        node = Named("result", shown, Arith("*", node, number(scale, "ratio", points_text(scale))))
-    rounding: Rounding = rule.common.get("rounding") or context.rounding
+        node = rebuild(node, lambda part: _in_new_points(part, rule.key, scale))
+    if scale * factor != 1:
+        shown = (
+            f"分值由 {points_text(rule.points)} 改为 {points_text(rule.points * scale * factor)}，按比例折算"
+        )
+        weight = number(scale * factor, "ratio", points_text(scale * factor))
+        node = Named("result", shown, Arith("*", node, weight))
     places = rounding.row if level == "row" else rounding.part
     return node if places is None else Round(rounding.how, places, node)
+
+
+def _in_new_points(part: Node, key: str, scale: Fraction) -> Node | None:
+    """A judgement of a reweighted row is given in its new points."""
+    if isinstance(part, Judged) and part.key == key and part.what == "points":
+        wider = replace(part, low=part.low * scale, high=part.high * scale)
+        return Arith("/", wider, number(scale, "ratio", points_text(scale)))
+    return None
+
+
+def _tested(when: Node, context: Context) -> Node:
+    """A condition of a gate or an exemption: one about something that does not apply does not hold."""
+    return Otherwise(context.derive(when), (("na", Const(False, "bool", "否"), ""),))
 
 
 def _gate_branches(rule: Rule, context: Context) -> list[tuple[Node, Node, str]]:
     gates: tuple[Gate, ...] = rule.common.get("gates") or ()
     return [
         (
-            Named("gate", context.text(gate.when.node), context.derive(gate.when.node)),
+            Named("gate", context.text(gate.when.node), _tested(gate.when.node, context)),
             gate.score.node,
             gate_text(gate, context),
         )
@@ -107,7 +132,7 @@ def _exempt_branches(rule: Rule, context: Context) -> list[tuple[Node, Node, str
     exempts: tuple[Exempt, ...] = rule.common.get("exempt") or ()
     return [
         (
-            Named("exempt", context.text(item.when.node), context.derive(item.when.node)),
+            Named("exempt", context.text(item.when.node), _tested(item.when.node, context)),
             item.score.node,
             exempt_text(item, context),
         )
@@ -132,7 +157,7 @@ def gated(gate: Gate, body: Node, context: Context) -> Node:
         changed = Arith("-", body, gate.score.node)
     elif gate.effect == "times":
         changed = Arith("*", body, gate.score.node)
-    test = Named("gate", context.text(gate.when.node), context.derive(gate.when.node))
+    test = Named("gate", context.text(gate.when.node), _tested(gate.when.node, context))
     return Case(((test, changed, gate_text(gate, context)),), body)
 
 
@@ -158,15 +183,55 @@ def _amount(node: Const) -> str:
     return points_text(node.value) if isinstance(node.value, Fraction) else str(node.value)
 
 
-def _not_applicable(rule: Rule, body: Node, context: Context) -> list[tuple[Node, Node, str]]:
+def _provisions(rule: Rule, context: Context) -> list[str]:
+    """What the rule says of zero denominators, of what does not apply, and of rounding before use."""
+    lines = []
+    divided = any(
+        isinstance(part, Arith) and part.op == "/"
+        for expr in _expressions(rule)
+        for part in walk(context.derive(expr))
+    )
+    for switch, shown in (("zero_over_zero", "分子、分母都为 0 的"), ("over_zero", "只有分母为 0 的")):
+        setting = context.policy(rule, switch)
+        if divided and setting != "ask":
+            lines.append(f"{shown}，{policy_text(setting)}")
     setting = context.policy(rule, "not_applicable")
-    if setting not in ("full", "zero") or rule.kind in ("parts", "judged", "unstated"):
-        return []
-    gone = left_out(body)
-    if gone is None:
-        return []
-    value = Const(rule.points, "number", "满分") if setting == "full" else number(0)
-    return [(gone, value, f"不适用，按口径{'得满分' if setting == 'full' else '得 0 分'}")]
+    if setting != "ask" and "not_applicable" in rule.common:
+        lines.append(f"不适用的，{policy_text(setting)}")
+    rounding = context.rounding.changed(rule.common.get("rounding") or ())
+    if rounding.input is not None and isinstance(rule.get("measure"), Expr):
+        lines.append(f"比率先取百分数的 {rounding.input} 位小数（{ROUND_TEXT[rounding.of_input]}）再用")
+    return lines
+
+
+def _derived(rule: Rule, context: Context) -> list[str]:
+    """The formulas of the derived facts that a rule names."""
+    lines: dict[str, None] = {}
+    for expr in _expressions(rule):
+        for part in walk(expr):
+            kind = context.catalogue.facts.get(part.id) if isinstance(part, Fact) else None
+            inner = (
+                parse_formula(kind.formula, context.catalogue) if kind is not None and kind.formula else None
+            )
+            if kind is not None and inner is not None:
+                lines.setdefault(f"其中：{kind.label} = {context.text(inner)}")
+    return list(lines)
+
+
+def _expressions(rule: Rule) -> list[Node]:
+    return [value.node for value in rule.values.values() if isinstance(value, (Expr, Score))]
+
+
+ROUND_TEXT = {"half_up": "四舍五入", "cut": "截去", "up": "进位", "half_even": "四舍六入五成双"}
+
+
+def parse_formula(text: str, catalogue: Catalogue) -> Node | None:
+    """The tree of a fact's formula; None when it cannot be read (the catalogue's own check says why)."""
+    try:
+        node, problems = parse(text, catalogue)
+    except ExpressionError:
+        return None
+    return None if problems else node
 
 
 class _Deriver:
@@ -200,11 +265,7 @@ class _Deriver:
 
     def formula(self, id: str) -> Node | None:
         if id not in self.formulas:
-            try:
-                node, problems = parse(self.catalogue.facts[id].formula, self.catalogue)
-            except ExpressionError:
-                node, problems = Ask("formula"), []
-            self.formulas[id] = None if problems or isinstance(node, Ask) else node
+            self.formulas[id] = parse_formula(self.catalogue.facts[id].formula, self.catalogue)
         return self.formulas[id]
 
 
@@ -231,7 +292,8 @@ def _shift(node: Node, period: str) -> Node:
 
 def words(rule: Rule, context: Context) -> list[str]:
     """The 评分标准 of a rule, line by line, generated from the same data as its tree."""
-    lines = KINDS[rule.kind].wording(rule, context)
+    context = replace(context, rounding=context.rounding.changed(rule.common.get("rounding") or ()))
+    lines = KINDS[rule.kind].wording(rule, context) + _derived(rule, context)
     for gate in rule.common.get("gates") or ():
         lines.append(gate_text(gate, context))
     for item in rule.common.get("exempt") or ():

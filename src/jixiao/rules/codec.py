@@ -84,7 +84,15 @@ GATE_ZH = {
     "证明": "proof",
 }
 EVENT_ZH = {"数量": "count", "每项": "each", "最多": "most", "说明": "text"}
-ROUNDING_ZH = {"比率": "input", "部分": "part", "行": "row", "总分": "total", "方式": "how", "合计": "sum_of"}
+ROUNDING_ZH = {
+    "比率": "input",
+    "部分": "part",
+    "行": "row",
+    "总分": "total",
+    "方式": "how",
+    "比率方式": "input_how",
+    "合计": "sum_of",
+}
 CHOICES_ZH = {
     "不计": "floor", "按比例": "proportional", "按一步计": "ceil", "超过": "above", "低于": "below", "按正负": "signed",
     "绝对值": "absolute", "询问": "ask", "满分": "full", "零分": "zero", "剔除": "leave_out", "扣减": "reduce",
@@ -513,32 +521,34 @@ class Codec:
                 made.append(EventTerm(count, each, most, str(row.get("text") or "")))
         return tuple(made)
 
-    def rounding(self, data: Data, line: int, base: Rounding | None = None) -> Rounding | None:
+    def rounding(self, data: Data, line: int) -> tuple[tuple[str, int | str | None], ...]:
+        """What a file says of rounding, as overrides of what holds without it."""
         if not isinstance(data, Mapped):
             self.findings.add("not_a_mapping", line, name="rounding", text=str(data))
-            return base
-        made = base or Rounding()
+            return ()
+        made: dict[str, int | str | None] = {}
         for key, value in data.items():
             name, text, at = ROUNDING_ZH.get(key, key), str(value), data.lines.get(key, line)
             if name in ("input", "part", "row", "total"):
                 if text in ("none", "不取整"):
-                    made = replace(made, **{name: None})  # type: ignore[arg-type]
+                    made[name] = None
                 elif text.isdigit() and int(text) <= 10:
-                    made = replace(made, **{name: int(text)})  # type: ignore[arg-type]
+                    made[name] = int(text)
                 else:
                     self.findings.add(
                         "not_a_choice", at, name="rounding", key=name, text=text, choices="0–10、none"
                     )
-            elif (name == "how" and text in HOW) or (name == "sum_of" and text in ("rounded", "raw")):
-                made = replace(made, **{name: text})  # type: ignore[arg-type]
-            elif name in ("how", "sum_of"):
-                choices = "、".join(HOW) if name == "how" else "rounded、raw"
+            elif (name in ("how", "input_how") and text in HOW) or (
+                name == "sum_of" and text in ("rounded", "raw")
+            ):
+                made[name] = text
+            elif name in ("how", "input_how", "sum_of"):
+                choices = "rounded、raw" if name == "sum_of" else "、".join(HOW)
                 self.findings.add("not_a_choice", at, name="rounding", key=name, text=text, choices=choices)
             else:
-                self.findings.add(
-                    "unknown_key", at, key=key, where="rounding", near="input、part、row、total、how、sum_of"
-                )
-        return made
+                near = "input、part、row、total、how、input_how、sum_of"
+                self.findings.add("unknown_key", at, key=key, where="rounding", near=near)
+        return tuple(made.items())
 
 
 def _is_number(text: str) -> bool:
@@ -614,12 +624,12 @@ def _plain(value: Any) -> Any:
             return made | ({"text": value.text} if value.text else {})
         case Tier(name, low, high, high_in):
             return {"name": name, "from": share_text(low), "to" if high_in else "below": share_text(high)}
-        case Rounding():
-            return dump_rounding(value)
         case Rule():
             return _part(value)
         case Fraction():
             return number_text(value)
+        case tuple() if value and isinstance(value[0], tuple):
+            return {key: "none" if item is None else str(item) for key, item in value}
         case tuple():
             return [_plain(item) for item in value]
         case dict():
@@ -632,7 +642,8 @@ def dump_rounding(value: Rounding) -> dict[str, str]:
     for name in ("input", "part", "row", "total"):
         places = getattr(value, name)
         made[name] = "none" if places is None else str(places)
-    return made | {"how": value.how, "sum_of": value.sum_of}
+    made |= {"how": value.how, "sum_of": value.sum_of}
+    return made | ({"input_how": value.input_how} if value.input_how else {})
 
 
 def number_text(value: Fraction) -> str:

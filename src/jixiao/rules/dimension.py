@@ -23,6 +23,7 @@ from jixiao.rules.tree import (
     Logic,
     Named,
     Node,
+    Otherwise,
     Pick,
     Round,
     State,
@@ -45,6 +46,7 @@ ZH = {
     "date": "日期",
     "text": "文字",
     "bool": "是否",
+    "other": "其他",
     "any": "任意",
 }
 
@@ -87,7 +89,7 @@ class Dimensions:
                 found = self.of(arg)
                 self.expect_number(found, node)
                 return found
-            case Named(_, _, arg):
+            case Named(_, _, arg) | Otherwise(arg=arg):
                 return self.of(arg)
             case Compare():
                 self.compare(node)
@@ -192,10 +194,13 @@ class Dimensions:
             for kind in dict.fromkeys((left, right)):
                 self.expect_number(kind, node)
         for side, other in ((node.left, right), (node.right, left)):
-            slipped = (
-                isinstance(side, Const) and side.dimension == "number" and isinstance(side.value, Fraction)
-            )
-            if slipped and other == "ratio" and side.value > 2:
+            if (
+                not isinstance(side, Const)
+                or side.dimension != "number"
+                or not isinstance(side.value, Fraction)
+            ):
+                continue
+            if other == "ratio" and side.value > 2:
                 self.note("percent_slip", node, number=side.text or str(side.value))
         for side, other_node in ((node.left, node.right), (node.right, node.left)):
             if isinstance(side, Const) and isinstance(side.value, str):

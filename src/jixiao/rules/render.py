@@ -22,6 +22,7 @@ from jixiao.rules.tree import (
     Logic,
     Named,
     Node,
+    Otherwise,
     Pick,
     Round,
     State,
@@ -110,7 +111,7 @@ class _Writer:
                 return f"{'已知' if test == 'known' else '不适用'}({self.text(arg)})"
             case Named("derived" | "here", label, _):
                 return label
-            case Named(_, _, arg) | Clamp(arg=arg):
+            case Named(_, _, arg) | Clamp(arg=arg) | Otherwise(arg=arg):
                 return self.text(arg, strength)
             case Judged(text=text):
                 return text or "人工判断"

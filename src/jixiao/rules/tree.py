@@ -145,6 +145,18 @@ class Ask(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Otherwise(Node):
+    """`arg`, unless it has no value for a cause that the framework provides for.
+
+    Each case is a cause, the value then, and its wording. Causes: `0/0`, `x/0`, `na` (a fact is not applicable), `left`
+    (something inside is left out).
+    """
+
+    arg: Node
+    cases: tuple[tuple[str, Node, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Clamp(Node):
     """The score of a row or part, kept between `low` and `high`; where it is undefined a person must give it.
 
@@ -186,6 +198,11 @@ def children(node: Node) -> Iterator[Node]:
             yield value
         yield node.otherwise
         return
+    if isinstance(node, Otherwise):
+        yield node.arg
+        for _, value, _ in node.cases:
+            yield value
+        return
     for item in fields(node):  # type: ignore[arg-type]
         value = getattr(node, item.name)
         if isinstance(value, Node):
@@ -213,6 +230,9 @@ def rebuild(node: Node, change: Callable[[Node], Node | None]) -> Node:
             rebuild(node.otherwise, change),
             node.text,
         )
+    elif isinstance(node, Otherwise):
+        cases = tuple((cause, rebuild(value, change), text) for cause, value, text in node.cases)
+        made = Otherwise(rebuild(node.arg, change), cases)
     else:
         values: dict[str, object] = {}
         for item in fields(node):  # type: ignore[arg-type]

@@ -25,6 +25,7 @@ from jixiao.rules.tree import (
     Logic,
     Named,
     Node,
+    Otherwise,
     Pick,
     Round,
     State,
@@ -77,8 +78,9 @@ COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
 class Exact:
     """Evaluates trees over one case. A value that cannot be known is None, and `missing` says why.
 
-    `missing` holds facts as (id, period), lists as (id, "*"), judgements as ("?" + key, ""), silent criteria as
-    ("ask", reason) and undefined results as ("undefined", what).
+    `missing` holds facts as (id, period), lists as (id, "*"), judgements as ("?" + key, kind), silent criteria as
+    ("ask", reason), undefined results as ("undefined", what) and facts that do not apply as ("na", id@period).
+    `optional` are stated rates that a formula would give as well; `gaps` name empty cells of lists.
     """
 
     def __init__(self, case: CaseFile, *, trace: bool = False) -> None:
@@ -91,6 +93,7 @@ class Exact:
         self.record: Record | None = None
         self.cell = ""
         self.gaps: dict[str, None] = {}
+        self.optional: dict[tuple[str, str], None] = {}
 
     def value(self, node: Node) -> Value | None:
         """The value of a tree, or None."""
@@ -110,7 +113,12 @@ class Exact:
     def fact(self, node: Fact) -> Value | None:
         found = self.case.value(node.id, node.period)
         if found is None:
-            self.missing[(node.id, node.period)] = None
+            if self.case.not_applicable(node.id, node.period):
+                self.missing[("na", f"{node.id}@{node.period}")] = None
+            else:
+                self.missing[(node.id, node.period)] = None
+                if node.stated:
+                    self.optional[(node.id, node.period)] = None
         else:
             self.used[(node.id, node.period)] = None
         return found
@@ -157,7 +165,7 @@ class Exact:
         if node.op == "*":
             return left * right
         if right == 0:
-            self.missing[("undefined", "zero")] = None
+            self.missing[("undefined", "0/0" if left == 0 else "x/0")] = None
             return None
         return left / right
 
@@ -304,6 +312,22 @@ class Exact:
             self.note("limited", "low" if limited > value else "high", node, limited, value)
         return limited
 
+    def otherwise(self, node: Otherwise) -> Value | None:
+        before = dict(self.missing)
+        value = self.value(node.arg)
+        if value is not None:
+            return value
+        new = [key for key in self.missing if key not in before]
+        for cause, instead, text in node.cases:
+            hit = [key for key in new if is_cause(key, cause)]
+            if hit and all(key in hit or key in self.optional for key in new):
+                self.missing = before
+                result = self.value(instead)
+                if text:
+                    self.note("branch", text, node, result)
+                return result
+        return None
+
     def answered(self, node: Clamp) -> Fraction | None:
         """What a person decided where the criteria are silent or a formula is undefined."""
         silent = [key for key in self.missing if key[0] in ("ask", "undefined") and key[1] != "leave_out"]
@@ -343,6 +367,13 @@ class Exact:
     ) -> None:
         if self.steps is not None:
             self.steps.append(Step(role, label, node, value, self.depth, before))
+
+
+def is_cause(key: tuple[str, str], cause: str) -> bool:
+    """Whether a missing value is missing for this cause (see `Otherwise`)."""
+    if cause == "na":
+        return key[0] == "na"
+    return key == (("ask", "leave_out") if cause == "left" else ("undefined", cause))
 
 
 def partly_judged(node: First, case: CaseFile) -> bool:
@@ -389,5 +420,6 @@ EVALUATE: Mapping[type[Node], Callable[[Exact, Any], Any]] = {
     Judged: Exact.judged_value,
     Ask: Exact.ask,
     Clamp: Exact.clamp,
+    Otherwise: Exact.otherwise,
     Named: Exact.named,
 }

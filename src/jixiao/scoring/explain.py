@@ -380,6 +380,13 @@ class Explainer:
             return self.pick(
                 f"人工判断{shown}：{what}", f"a judgement{f' of {part}' if part else ''}: {what}"
             )
+        if name == "na":
+            id, _, period = detail.partition("@")
+            label = fact_label(self.catalogue, id, period)
+            return self.pick(
+                f"{label}不适用，原文没有规定不适用怎么评",
+                f"{label} does not apply, and the criteria are silent on that",
+            )
         if name == "ask":
             return self.pick(
                 "原文对这一情形没有规定给分办法，需人工判断",
@@ -393,6 +400,15 @@ class Explainer:
         if detail == "*":
             stated_list = self.case.lists.get(name)
             why = f"（{stated_list.reason}）" if stated_list is not None and stated_list.reason else ""
+            cells = [cell for cell in (gap.split("|") for gap in row.gaps) if cell[0] == name]
+            if cells:
+                _, number, title, field = cells[0]
+                kind = self.catalogue.lists[name]
+                column = kind.fields[field].label if field in kind.fields else field
+                why = self.pick(
+                    f"第 {number} 条{f'“{title}”' if title else ''}的“{column}”空着",
+                    f": row {number} lacks {column}",
+                )
             return f"{self.catalogue.label(name)}{why}"
         stated = self.case.facts.get((name, detail))
         why = ""

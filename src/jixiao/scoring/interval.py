@@ -6,7 +6,7 @@ it until both ends are attained.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -29,6 +29,7 @@ from jixiao.rules.tree import (
     Logic,
     Named,
     Node,
+    Otherwise,
     Pick,
     Round,
     State,
@@ -44,21 +45,34 @@ MOST_ROWS = 10000  # how long an unknown list may be
 class Span:
     """What a value may be: numbers between `low` and `high`; or one of `options` (texts and truths).
 
-    `gap` tells that it may be undefined (a division by zero, silent criteria, a mean of nothing).
+    `gap` tells for which causes it may have no value: the sum of some of `ASK` (silent criteria, a mean of nothing),
+    `BOTH` (0/0), `OVER` (x/0), `NOT` (not applicable), `LEFT` (left out).
     """
 
     low: Fraction = Fraction(0)
     high: Fraction = Fraction(0)
     options: frozenset[Value] | None = None
-    gap: bool = False
+    gap: int = 0
 
+    @property
+    def empty(self) -> bool:
+        """Whether it has no value for certain."""
+        return not self.options if self.options is not None else self.low > self.high
+
+
+ASK, BOTH, OVER, NOT, LEFT = 1, 2, 4, 8, 16
+CAUSES = {"0/0": BOTH, "x/0": OVER, "na": NOT, "left": LEFT}
 
 Var = tuple[str, str]  # (fact id, period), or (list id, "*"), or ("list#row", field id)
 Fill = Mapping[Var, Span | tuple[Record, ...]]
 
 TRUE, FALSE = Span(options=frozenset((True,))), Span(options=frozenset((False,)))
 EITHER = Span(options=frozenset((True, False)))
-NEVER = Span(gap=True, low=HUGE, high=-HUGE)  # undefined for certain
+
+
+def never(gap: int = ASK) -> Span:
+    """No value for certain, for these causes."""
+    return Span(HUGE, -HUGE, None, gap)
 
 
 def of(value: Value) -> Span:
@@ -70,13 +84,21 @@ def of(value: Value) -> Span:
 
 def hull(spans: list[Span]) -> Span:
     """The least span that holds all of them."""
-    gap = any(span.gap for span in spans)
-    spans = [span for span in spans if span.options is not None or span.low <= span.high]
+    gap = every(spans)
+    spans = [span for span in spans if not span.empty]
     if not spans:
-        return NEVER
+        return never(gap or ASK)
     if any(span.options is not None for span in spans):
         return Span(options=frozenset().union(*(span.options or frozenset() for span in spans)), gap=gap)
     return Span(min(span.low for span in spans), max(span.high for span in spans), None, gap)
+
+
+def every(spans: Iterable[Span]) -> int:
+    """All causes of several spans together."""
+    gap = 0
+    for span in spans:
+        gap |= span.gap
+    return gap
 
 
 class Interval:
@@ -105,7 +127,7 @@ class Interval:
         if known is not None:
             return of(known)
         if self.case.not_applicable(node.id, node.period):
-            return NEVER
+            return never(NOT)
         key = (node.id, node.period)
         if key in self.fill:
             return self.fill[key]  # type: ignore[return-value]
@@ -133,7 +155,7 @@ class Interval:
             if stated is not None and stated.value is not None:
                 return of(stated.value)
             if stated is not None and stated.status == "not_applicable":
-                return NEVER
+                return never(NOT)
             key = (f"{list_id}#{number}", node.id)
             if key in self.fill:
                 return self.fill[key]  # type: ignore[return-value]
@@ -153,8 +175,8 @@ class Interval:
         low, high = field.bounds
         return Span(low, high)
 
-    def ask(self, _: Ask) -> Span:
-        return NEVER
+    def ask(self, node: Ask) -> Span:
+        return never(LEFT if node.reason == "leave_out" else ASK)
 
     def judged(self, node: Judged) -> Span:
         found = self.case.judgement(node.key)
@@ -178,9 +200,9 @@ class Interval:
 
     def arith(self, node: Arith) -> Span:
         left, right = self.value(node.left), self.value(node.right)
-        gap = left.gap or right.gap
-        if left.low > left.high or right.low > right.high:
-            return NEVER
+        gap = left.gap | right.gap
+        if left.empty or right.empty:
+            return never(gap)
         if node.op == "+":
             return Span(left.low + right.low, left.high + right.high, None, gap)
         if node.op == "-":
@@ -192,9 +214,9 @@ class Interval:
 
     def pick(self, node: Pick) -> Span:
         spans = [self.value(arg) for arg in node.args]
-        if any(span.low > span.high for span in spans):
-            return NEVER
-        gap = any(span.gap for span in spans)
+        gap = every(spans)
+        if any(span.empty for span in spans):
+            return never(gap)
         choose = min if node.op == "min" else max
         return Span(choose(span.low for span in spans), choose(span.high for span in spans), None, gap)
 
@@ -211,8 +233,8 @@ class Interval:
         left, right = self.value(node.left), self.value(node.right)
         if left.options is not None or right.options is not None:
             return self.compare_options(node.op, left, right)
-        if left.low > left.high or right.low > right.high:
-            return Span(options=frozenset(), gap=True)
+        if left.empty or right.empty:
+            return Span(options=frozenset(), gap=left.gap | right.gap or ASK)
         op = node.op
         lows, highs = (left.low, left.high), (right.low, right.high)
         if op in ("<", "<="):
@@ -226,12 +248,12 @@ class Interval:
             same = lows[0] == lows[1] == highs[0] == highs[1]
             can, must = (meet, same) if op == "=" else (not same, not meet)
         options = frozenset((True,)) if must else frozenset((True, False)) if can else frozenset((False,))
-        return Span(options=options, gap=left.gap or right.gap)
+        return Span(options=options, gap=left.gap | right.gap)
 
     def compare_options(self, op: str, left: Span, right: Span) -> Span:
         a, b = left.options or frozenset(), right.options or frozenset()
         results: set[Value] = {COMPARE[op](x, y) for x in a for y in b}
-        return Span(options=frozenset(results), gap=left.gap or right.gap)
+        return Span(options=frozenset(results), gap=left.gap | right.gap)
 
     def logic(self, node: Logic) -> Span:
         spans = [self.value(arg) for arg in node.args]
@@ -244,14 +266,14 @@ class Interval:
         can_other = all((not decisive) in (span.options or ()) for span in spans)
         options = {decisive} if can_decide else set()
         options |= {not decisive} if can_other else set()
-        return Span(options=frozenset(options), gap=any(span.gap for span in spans))
+        return Span(options=frozenset(options), gap=every(spans))
 
     def case_of(self, node: Case) -> Span:
         reached: list[Span] = []
-        gap = False
+        gap = 0
         for test, value, _ in node.branches:
             truth = self.value(test)
-            gap = gap or truth.gap
+            gap |= truth.gap
             options = truth.options or frozenset()
             if True in options:
                 reached.append(self.value(value))
@@ -259,8 +281,8 @@ class Interval:
                 break
         else:
             reached.append(self.value(node.otherwise))
-        found = hull(reached) if reached else NEVER
-        return Span(found.low, found.high, found.options, True) if gap else found
+        found = hull(reached) if reached else never(gap or ASK)
+        return Span(found.low, found.high, found.options, found.gap | gap)
 
     def first(self, node: First) -> Span:
         """The first source that has a value, be it a range; when none has, any of them may come to be filled."""
@@ -276,7 +298,7 @@ class Interval:
             start = dict(self.open)
             span = self.value(arg)
             new = [key for key in self.open if key not in start]
-            if span != NEVER and not span.gap and all(self.case.span(*key) is not None for key in new):
+            if not span.empty and not span.gap and all(self.case.span(*key) is not None for key in new):
                 self.open = {**before, **{key: self.open[key] for key in new}}
                 return span
             spans.append(span)
@@ -290,7 +312,7 @@ class Interval:
             return of(isinstance(node.arg, Fact) and self.case.not_applicable(node.arg.id, node.arg.period))
         before = dict(self.open)
         span = self.value(node.arg)
-        if span == NEVER:
+        if span.empty:
             return FALSE
         return TRUE if self.open == before and not span.gap else EITHER
 
@@ -313,15 +335,15 @@ class Interval:
     def known_list(self, node: Aggregate, rows: tuple[Record, ...]) -> Span:
         sure: list[Span] = []
         maybe: list[Span] = []
-        gap = False
+        gap = 0
         for number, record in enumerate(rows):
             self.row = (node.list, number, record)
             keep = self.value(node.where) if node.where is not None else TRUE
-            gap = gap or keep.gap
+            gap |= keep.gap
             if True not in (keep.options or ()):
                 continue
             value = self.value(node.value) if node.value is not None else of(Fraction(1))
-            gap = gap or value.gap
+            gap |= value.gap
             (sure if keep.options == frozenset((True,)) else maybe).append(value)
         return combined(node.fn, sure, maybe, gap)
 
@@ -339,34 +361,55 @@ class Interval:
                 None,
                 value.gap,
             )
-        return Span(value.low, value.high, value.options, True)
+        return Span(value.low, value.high, value.options, value.gap | ASK)
 
     # -- structure
 
     def clamp(self, node: Clamp) -> Span:
         span = self.value(node.arg)
         low, high = span.low, span.high
+        left = span.gap & LEFT
+        if span.empty and span.gap == LEFT:
+            return span
         if low <= high:
             if node.low is not None:
                 low, high = max(low, node.low), max(high, node.low)
             if node.high is not None:
                 low, high = min(low, node.high), min(high, node.high)
-            if not span.gap:
-                return Span(low, high)
+            if span.gap == left:
+                return Span(low, high, None, left)
         open_low, open_high = node.open_low, node.open_high
         found = self.case.judgement(node.key) if node.key else None
         if found is not None and found.score is not None:
             open_low = open_high = found.score
-        return Span(min(low, open_low), max(high, open_high)) if low <= high else Span(open_low, open_high)
+        if low <= high:
+            open_low, open_high = min(low, open_low), max(high, open_high)
+        return Span(open_low, open_high, None, left)
+
+    def otherwise(self, node: Otherwise) -> Span:
+        span = self.value(node.arg)
+        reached = [Span(span.low, span.high, span.options, span.gap)]
+        for cause, instead, _ in node.cases:
+            bit = CAUSES[cause]
+            if span.gap & bit:
+                span = Span(span.low, span.high, span.options, span.gap & ~bit)
+                reached.append(self.value(instead))
+        if len(reached) == 1:
+            return span
+        reached[0] = span
+        if span.empty and not span.gap:
+            return hull(reached[1:])
+        return hull(reached)
 
     def named(self, node: Named) -> Span:
         return self.value(node.arg)
 
 
-def divided(left: Span, right: Span, gap: bool) -> Span:
+def divided(left: Span, right: Span, gap: int) -> Span:
     """A quotient; where the divisor can be zero the result may be undefined or as large as can be."""
+    zero = (BOTH if left.low <= 0 <= left.high else 0) | (0 if left.low == left.high == 0 else OVER)
     if right.low == right.high == 0:
-        return NEVER
+        return never(gap | zero)
     if right.low > 0 or right.high < 0:
         corners = [a / b for a in (left.low, left.high) for b in (right.low, right.high)]
         return Span(min(corners), max(corners), None, gap)
@@ -379,10 +422,10 @@ def divided(left: Span, right: Span, gap: bool) -> Span:
         edge = [left.low / right.low, left.high / right.low]
         low = min(edge) if left.high <= 0 else -HUGE
         high = max(edge) if left.low >= 0 else HUGE
-    return Span(low, high, None, True)
+    return Span(low, high, None, gap | zero)
 
 
-def combined(fn: str, sure: list[Span], maybe: list[Span], gap: bool) -> Span:
+def combined(fn: str, sure: list[Span], maybe: list[Span], gap: int) -> Span:
     """An aggregate whose members are partly certain, partly possible."""
     if fn in ("all", "any"):
         decisive = fn == "any"
@@ -400,10 +443,10 @@ def combined(fn: str, sure: list[Span], maybe: list[Span], gap: bool) -> Span:
         high = sum([span.high for span in sure] + [max(span.high, zero) for span in maybe], zero)
         return Span(low, high, None, gap)
     if not sure and not maybe:
-        return NEVER
+        return never(gap | ASK)
     if all(span.low == span.high for span in sure) and not maybe:
         value = folded(fn, [span.low for span in sure], {})
-        return of(value) if value is not None else NEVER
+        return of(value) if value is not None else never(gap | ASK)
     if fn == "mean" and not maybe:
         count = len(sure)
         return Span(
@@ -418,7 +461,7 @@ def combined(fn: str, sure: list[Span], maybe: list[Span], gap: bool) -> Span:
         high = min(span.high for span in sure)
     if sure and fn == "max":
         low = max(span.low for span in sure)
-    return Span(low, high, None, gap or not sure)
+    return Span(low, high, None, gap | (0 if sure else ASK))
 
 
 EVALUATE: Mapping[type[Node], Callable[[Interval, Any], Span]] = {
@@ -437,5 +480,6 @@ EVALUATE: Mapping[type[Node], Callable[[Interval, Any], Span]] = {
     Judged: Interval.judged,
     Ask: Interval.ask,
     Clamp: Interval.clamp,
+    Otherwise: Interval.otherwise,
     Named: Interval.named,
 }

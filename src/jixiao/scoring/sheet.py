@@ -172,7 +172,7 @@ class _Scorer:
         exact = Exact(self.case, trace=self.trace)
         score = exact.number(tree)
         low = high = score if score is not None else Fraction(0)
-        if self.is_left_out(indicator, tree, exact, score):
+        if score is None and set(exact.missing) - set(exact.optional) == {("ask", "leave_out")}:
             self.left.add(indicator.id)
             zero, basis = Fraction(0), "not_applicable"
             steps = tuple(exact.steps or ())
@@ -197,16 +197,6 @@ class _Scorer:
             tuple(exact.judged), tree, attained, gaps,
         )  # fmt: skip
 
-    def is_left_out(self, indicator: Indicator, tree: Node, exact: Exact, score: Fraction | None) -> bool:
-        if score is None and set(exact.missing) == {("ask", "leave_out")}:
-            return True
-        rule = indicator.rule
-        if rule is None or rule.kind == "parts":
-            return False
-        if self.framework.context.policy(rule, "not_applicable") != "leave_out":
-            return False
-        return any(self.case.not_applicable(fact.id, fact.period) for fact in facts_of(tree))
-
     def make_up(self) -> None:
         """Give the points of what is left out to the rest of the same group, in proportion, and score those again."""
         factors: dict[str, Fraction] = {}
@@ -215,9 +205,8 @@ class _Scorer:
             factor = factors.get(indicator.id, Fraction(1))
             if factor == 1 or indicator.id in self.left or indicator.rule is None:
                 continue
-            scale = indicator.scale * factor
-            heavier = replace(indicator, points=indicator.points * factor, scale=scale)
-            tree = build_row(indicator.rule, self.framework.context, scale)
+            heavier = replace(indicator, points=indicator.points * factor)
+            tree = build_row(indicator.rule, self.framework.context, indicator.scale, factor)
             self.rows[indicator.id] = self.row(heavier, path, tree)
 
     def spread(
@@ -298,6 +287,9 @@ class _Scorer:
 
     def level(self, indicator: Indicator, path: tuple[str, ...]) -> Level:
         low, high, attained = self.group(indicator)
+        if self.framework.rounding.sum_of == "raw" and self.framework.rounding.total is not None:
+            how = ROUNDINGS[self.framework.rounding.how]
+            low, high = how(low, self.framework.rounding.total), how(high, self.framework.rounding.total)
         score = low if low == high else None
         printed = self.case.printed.levels.get(indicator.id)
         agrees = None
@@ -355,14 +347,16 @@ class _Scorer:
         gate_trees = [self.framework.context.derive(gate.when.node) for gate in gates]
         together = [leaf for leaf in leaves if leaf.id not in self.left and (gate_trees or leaf.id in shared)]
         together = [leaf for leaf in together if self.rows[leaf.id].score is None]
-        trees = [self.trees[leaf.id] for leaf in together]
+        raw = self.framework.rounding.sum_of == "raw"
+        trees = [unrounded(self.trees[leaf.id]) if raw else self.trees[leaf.id] for leaf in together]
         variables, lists = self.variables([*trees, *gate_trees])
 
         def value(fill: Fill) -> Span:
             interval = Interval(self.case, self.framework.catalogue, fill)
             made = {leaf.id: interval.value(tree) for leaf, tree in zip(together, trees, strict=True)}
             self.gate_fill = fill
-            return objective(lambda leaf: made.get(leaf.id) or self.row_span(leaf))  # type: ignore[no-any-return]
+            found: Span = objective(lambda leaf: made.get(leaf.id) or self.row_span(leaf))
+            return found
 
         candidates = {
             id: candidate_lists([*trees, *gate_trees], id, self.framework.catalogue) for id in lists
@@ -372,7 +366,12 @@ class _Scorer:
         return found.low, found.high, found.attained
 
     def row_span(self, leaf: Indicator) -> Span:
+        """A row as it enters sums: rounded, or as it was before its rounding where the framework sums raw rows."""
         row = self.rows[leaf.id]
+        if row.score is not None and self.framework.rounding.sum_of == "raw":
+            value = Exact(self.case).value(unrounded(row.tree))
+            if isinstance(value, Fraction):
+                return Span(value, value)
         return Span(row.low, row.high)
 
     def shared(self, ids: list[str]) -> set[str]:
@@ -391,8 +390,15 @@ class _Scorer:
         """A group from its children: their sum, then gates, then limits."""
         span = self.gated(self.summed(indicator, row_span), indicator.gates)
         low, high = span.low, span.high
-        if indicator.floor is not None:
-            low, high = max(low, indicator.floor), max(high, indicator.floor)
+        floor = indicator.floor
+        if (
+            floor is None
+            and not indicator.bonus
+            and any(gate.effect == "subtract" for gate in indicator.gates)
+        ):
+            floor = Fraction(0)
+        if floor is not None:
+            low, high = max(low, floor), max(high, floor)
         if indicator.cap is not None:
             low, high = min(low, indicator.cap), min(high, indicator.cap)
         return Span(low, high)
@@ -429,12 +435,11 @@ class _Scorer:
             "total", "总分", framework.total, indicators=framework.indicators, gates=framework.gates,
             floor=framework.floor, cap=framework.cap,
         )  # fmt: skip
-        raw_rows = framework.rounding.sum_of == "raw"
         leaves = [leaf for leaf, _ in framework.leaves()]
         if self.entangled([leaf.id for leaf in leaves]) or has_gates(root):
             low, high, attained = self.joint(lambda row_span: self.group_span(root, row_span), leaves, None)
         else:
-            span = self.group_span(root, self.raw_span if raw_rows else self.row_span)
+            span = self.group_span(root, self.row_span)
             low, high = span.low, span.high
             attained = all(row.attained for row in self.rows.values())
         self.raw_total = (low, high)
@@ -466,15 +471,6 @@ class _Scorer:
             missing,
         )
 
-    def raw_span(self, leaf: Indicator) -> Span:
-        """A row before its own rounding, for frameworks that sum unrounded rows."""
-        row = self.rows[leaf.id]
-        if row.score is None:
-            return Span(row.low, row.high)
-        tree = row.tree
-        value = Exact(self.case).value(tree.arg if isinstance(tree, Round) else tree)
-        return Span(value, value) if isinstance(value, Fraction) else Span(row.low, row.high)
-
     def grades(self, total: Level) -> tuple[str, ...]:
         """The grades that the total can still get."""
         low, high = (total.low, total.high) if self.framework.grade_from == "rounded" else self.raw_total
@@ -484,6 +480,11 @@ class _Scorer:
             if high >= grade.low and (above is None or low < above):
                 found.append(grade.name)
         return tuple(found)
+
+
+def unrounded(tree: Node) -> Node:
+    """A row's tree without its own rounding."""
+    return tree.arg if isinstance(tree, Round) else tree
 
 
 def filled(case: Case, fill: Fill) -> Case:

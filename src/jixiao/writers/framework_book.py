@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import xlsxwriter
-import yaml
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -37,6 +37,7 @@ from jixiao.core.book import (
     Column,
     Sheet,
     holds,
+    keeps,
     shown,
 )
 from jixiao.core.finding import DataError, Finding
@@ -54,41 +55,39 @@ def framework_book(data: dict[str, Any]) -> bytes:
 # -- data to rows
 
 
-class _Dumper(yaml.SafeDumper):
-    """Every scalar is text: no quotes around numbers; nothing that a cell cannot keep stays unescaped."""
-
-    yaml_implicit_resolvers: dict = {}  # noqa: RUF012 - PyYAML's own form
-
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - PyYAML's signature
-        return True
+PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`<=~.][^\t\n]*")
+MOST_KEY = 300  # a longer key needs the mark "?"
 
 
-def _text(dumper: yaml.SafeDumper, data: str) -> yaml.Node:
-    style = '"' if data and (not holds(data) or "\n" in data) else None
-    return dumper.represent_scalar("tag:yaml.org,2002:str", str(data), style=style)
-
-
-_Dumper.add_multi_representer(str, _text)
-_Dumper.add_multi_representer(dict, yaml.SafeDumper.represent_dict)
-_Dumper.add_multi_representer(list, yaml.SafeDumper.represent_list)
+def _scalar(text: str, *, inside: bool = True) -> str:
+    """A text in YAML: as it is where that is plain, else in double quotes with all that a cell cannot keep escaped."""
+    clear = (
+        PLAIN.fullmatch(text) and holds(text) and ": " not in text and " #" not in text and text[-1] != ":"
+    )
+    if clear and not (inside and any(mark in text for mark in ",:[]{}")):
+        return text
+    quoted = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return '"' + "".join(char if keeps(char) else f"\\U{ord(char):08x}" for char in quoted) + '"'
 
 
 def _flow(data: Any) -> str:
-    width = float("inf")
-    text: str = yaml.dump(
-        data, None, _Dumper, allow_unicode=True, sort_keys=False, width=width, default_flow_style=True
-    )
-    return text.strip()
+    if isinstance(data, dict):
+        pairs = ((_scalar(key), _flow(value)) for key, value in data.items())
+        return "{" + ", ".join(f"{'? ' * (len(key) > MOST_KEY)}{key}: {value}" for key, value in pairs) + "}"
+    if isinstance(data, list):
+        return "[" + ", ".join(map(_flow, data)) + "]"
+    return _scalar(data)
 
 
 def _yaml(data: Any, sheet: Sheet) -> str:
     """Data as YAML for a cell: each key of a mapping on its own line, and everything inside on that line."""
-    lines = (
-        [_flow({key: value})[1:-1] for key, value in data.items()]
-        if isinstance(data, dict)
-        else [_flow(data)]
-    )
-    text = "\n".join(lines)
+    text = _flow(data)
+    if isinstance(data, dict) and data and max(map(len, data)) < MOST_KEY // 10:
+        rows = (
+            (key, _scalar(value, inside=False) if isinstance(value, str) else _flow(value))
+            for key, value in data.items()
+        )
+        text = "\n".join(f"{_scalar(key)}: {value}" for key, value in rows)
     if not holds(text):
         raise DataError([Finding("yaml_scalar", Place(field=sheet.name), {"limit": str(MOST_CELL)})])
     return text
@@ -430,7 +429,7 @@ class _Formats:
         )
         self.levels = {
             level: book.add_format({
-                **base, "indent": level - 1, "bold": level < 3, **({"bg_color": "#DDEBF7"} if level == 1 else {}),
+                **base, "align": "left", "indent": level - 1, "bold": level < 3, **({"bg_color": "#DDEBF7"} if level == 1 else {}),
             })
             for level in range(1, 16)
         }  # fmt: skip
@@ -511,7 +510,7 @@ def _height(cells: Iterable[tuple[str, int]]) -> float:
     most = 1
     for text, width in cells:
         lines = (
-            (sum(1 + (ord(char) > 255) for char in line), max(width - 1, 1)) for line in text.split("\n")
+            (sum(1 + (ord(char) > 255) for char in line), max(width, 1)) for line in text.split("\n")
         )
         most = max(most, sum(max(1, -(-long // wide)) for long, wide in lines))
     return min(15.0 + 13 * (most - 1), 409)

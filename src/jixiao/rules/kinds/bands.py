@@ -10,11 +10,9 @@ from jixiao.rules.kinds.base import (
     Kind,
     Rule,
     Score,
-    guarded,
     limit_text,
     measured,
     truth,
-    zero_guards,
 )
 from jixiao.rules.kinds.ranges import complete
 from jixiao.rules.render import points_text
@@ -65,9 +63,7 @@ def band_case(bands: tuple[Band, ...], measure: Node, label: str, context: Conte
 def _banded(rule: Rule, context: Context) -> Node:
     measure = measured(rule, context)
     label = measure.label if isinstance(measure, Named) else "该值"
-    return guarded(
-        zero_guards(rule, context, measure), band_case(rule.values["bands"], measure, label, context)
-    )
+    return band_case(rule.values["bands"], measure, label, context)
 
 
 def _banded_wording(rule: Rule, context: Context) -> list[str]:
@@ -129,7 +125,7 @@ def _all(rule: Rule, context: Context) -> Node:
         text = rule.get("text") or "符合评价要点"
         return whole(rule, Case(((truth(rule.key, text), full, f"{text}，得满分"),), miss, missed))
     node = Named("test", context.text(test.node), context.derive(test.node))
-    return guarded(zero_guards(rule, context, node), Case(((node, full, "符合，得满分"),), miss, missed))
+    return Case(((node, full, "符合，得满分"),), miss, missed)
 
 
 def _all_wording(rule: Rule, context: Context) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -13,15 +13,13 @@ from jixiao.rules.tree import (
     Arith,
     Ask,
     Case,
-    Compare,
     Const,
     Judged,
-    Logic,
     Named,
     Node,
+    Otherwise,
     Round,
     number,
-    walk,
 )
 
 
@@ -143,6 +141,16 @@ class Rounding:
     total: int | None = 2
     how: str = "half_up"
     sum_of: str = "rounded"
+    input_how: str = ""
+
+    @property
+    def of_input(self) -> str:
+        """How rates are rounded before use: as everything else unless said otherwise."""
+        return self.input_how or self.how
+
+    def changed(self, overrides: tuple[tuple[str, int | str | None], ...]) -> Rounding:
+        """This rounding with what one rule says differently."""
+        return replace(self, **dict(overrides)) if overrides else self  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,9 +227,9 @@ def measured(rule: Rule, context: Context, name: str = "measure") -> Node:
     """The measure of a rule, rounded before use where the framework says so, and named for the trace."""
     from_rule: Expr = rule.values[name]
     node = context.derive(from_rule.node)
-    rounding: Rounding = rule.common.get("rounding") or context.rounding
+    rounding = context.rounding
     if rounding.input is not None:
-        node = Round(rounding.how, rounding.input + 2, node)
+        node = Round(rounding.of_input, rounding.input + 2, node)
     return Named("measure", measure_label(from_rule, context, rule), node)
 
 
@@ -236,29 +244,18 @@ def measure_label(expr: Expr, context: Context, rule: Rule) -> str:
     return rule.name if rule.name.endswith(RATE_NAMES) and len(rule.name) <= 16 else "该值"
 
 
-def zero_guards(rule: Rule, context: Context, node: Node) -> list[tuple[Node, Node, str]]:
-    """Branches for 0/0 and x/0, where the framework says what they are worth."""
-    branches: list[tuple[Node, Node, str]] = []
-    both, over = context.policy(rule, "zero_over_zero"), context.policy(rule, "over_zero")
-    if both == "ask" and over == "ask":
-        return branches
-    zero = Const(Fraction(0), "number", "0")
-    for part in walk(node):
-        if not isinstance(part, Arith) or part.op != "/" or isinstance(part.right, Const):
-            continue
-        nothing = Compare("=", part.right, zero)
-        none = Logic("and", (nothing, Compare("=", part.left, zero)))
-        shown = context.text(part.right)
-        if both != "ask":
-            branches.append(
-                (none, policy_score(both, rule), f"分子、分母都为 0（{shown}），按口径{policy_text(both)}")
-            )
-        some = Logic("and", (nothing, Compare("!=", part.left, zero)))
-        if over != "ask":
-            branches.append(
-                (some, policy_score(over, rule), f"分母为 0（{shown}），按口径{policy_text(over)}")
-            )
-    return branches
+def provided(rule: Rule, context: Context, body: Node) -> Node:
+    """A score with what the framework provides for 0/0, x/0 and facts that do not apply."""
+    cases = []
+    for cause, switch, shown in (
+        ("0/0", "zero_over_zero", "分子、分母都为 0"),
+        ("x/0", "over_zero", "分母为 0"),
+        ("na", "not_applicable", "不适用"),
+    ):
+        setting = context.policy(rule, switch)
+        if setting != "ask":
+            cases.append((cause, policy_score(setting, rule), f"{shown}，按口径{policy_text(setting)}"))
+    return Otherwise(body, tuple(cases)) if cases else body
 
 
 def policy_score(setting: str, rule: Rule) -> Node:

@@ -11,11 +11,9 @@ from jixiao.rules.kinds.base import (
     Kind,
     Rule,
     Score,
-    guarded,
     times,
     total,
     truth,
-    zero_guards,
 )
 from jixiao.rules.kinds.items import judged_only
 from jixiao.rules.kinds.rates import _each_text as each_text
@@ -27,11 +25,10 @@ from jixiao.rules.tree import (
     Compare,
     Const,
     Fact,
-    Logic,
     Named,
     Node,
+    Otherwise,
     Pick,
-    State,
     number,
     walk,
 )
@@ -51,15 +48,6 @@ def facts_of(node: Node) -> list[Fact]:
         if isinstance(part, Fact):
             seen.setdefault(part)
     return list(seen)
-
-
-def left_out(node: Node) -> Node | None:
-    """Whether any fact of a tree is marked not applicable."""
-    facts = facts_of(node)
-    if not facts:
-        return None
-    tests = tuple(State("na", fact) for fact in facts)
-    return tests[0] if len(tests) == 1 else Logic("or", tests)
 
 
 def left_to_people(rule: Rule) -> bool:
@@ -88,26 +76,30 @@ def _parts(rule: Rule, context: Context) -> Node:
     nodes: list[Node] = []
     weights: list[Node] = []
     for part in parts:
-        node = Named("part", f"{part.name}（{points_text(part.points)} 分）", context.build(part, context))
-        weight: Node = number(part.points, "number", points_text(part.points))
-        gone = left_out(node) if context.policy(part, "not_applicable") == "leave_out" else None
-        if gone is not None:
-            node = Named(
-                "part",
-                f"{part.name}（{points_text(part.points)} 分）",
-                Case(((gone, number(0), "不适用，剔除"),), node),
-            )
-            weight = Case(((gone, number(0), "不适用，剔除"),), weight)
+        node: Node = Named(
+            "part", f"{part.name}（{points_text(part.points)} 分）", context.build(part, context)
+        )
+        weight: Node = number(part.points if combine == "sum" else 1, "number", "")
+        if context.policy(part, "not_applicable") == "leave_out" or may_leave(node):
+            nothing = (("left", number(0), "不适用，剔除"),)
+            weight = Otherwise(Arith("+", times(node, number(0)), weight), nothing)
+            node = Otherwise(node, nothing)
         nodes.append(node)
         weights.append(weight)
     if combine in ("min", "max"):
         return Pick(combine, tuple(nodes))
-    if combine == "mean":
-        return Arith("/", total(nodes), number(len(nodes)))
+    scored, weighed = total(nodes), total(weights)
     if all(isinstance(weight, Const) for weight in weights):
-        return whole(rule, total(nodes)) if all(left_to_people(part) for part in parts) else total(nodes)
-    full = number(rule.points, "number", points_text(rule.points))
-    return Arith("/", times(total(nodes), full), total(weights))
+        if combine == "mean":
+            return Arith("/", scored, number(len(nodes)))
+        return whole(rule, scored) if all(left_to_people(part) for part in parts) else scored
+    share = Arith("/", scored if combine == "mean" else times(scored, number(rule.points)), weighed)
+    return Case(((Compare("=", weighed, number(0)), Ask("leave_out"), "各部分都不适用"),), share)
+
+
+def may_leave(node: Node) -> bool:
+    """Whether a part may be left out by an exemption of its own."""
+    return any(isinstance(part, Ask) and part.reason == "leave_out" for part in walk(node))
 
 
 def _parts_wording(rule: Rule, context: Context) -> list[str]:
@@ -153,7 +145,7 @@ def _events_wording(rule: Rule, context: Context) -> list[str]:
 def _formula(rule: Rule, context: Context) -> Node:
     score: Score = rule.values["score"]
     node = context.derive(score.node)
-    return guarded(zero_guards(rule, context, node), Named("result", "按公式计算", node))
+    return Named("result", "按公式计算", node)
 
 
 def _formula_wording(rule: Rule, context: Context) -> list[str]:
@@ -206,13 +198,20 @@ def _missed(rule: Rule, context: Context, measure: Node | None, goal: Node | Non
     full = number(rule.points, "number", points_text(rule.points))
     if how == "zero":
         return number(0)
-    if how == "proportional" and measure is not None and goal is not None:
+    if how == "proportional" and measure is not None and goal is not None and not is_date(goal):
+        if rule.get("operator") == "=":
+            return times(Pick("min", (Arith("/", measure, goal), Arith("/", goal, measure))), full)
         if rule.get("operator") in ("<=", "<") and rule.get("missed_lower") == "excess":
             return Arith("-", full, times(Arith("/", Arith("-", measure, goal), goal), full))
         if rule.get("operator") in ("<=", "<"):
             return times(Arith("/", goal, measure), full)
         return times(Arith("/", measure, goal), full)
     return Ask("missed")
+
+
+def is_date(node: Node) -> bool:
+    """Whether a goal is a day: a share of a date means nothing."""
+    return isinstance(node, Const) and node.dimension == "date"
 
 
 def _target_wording(rule: Rule, context: Context) -> list[str]:

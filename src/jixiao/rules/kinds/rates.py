@@ -16,7 +16,6 @@ from jixiao.rules.kinds.base import (
     measured,
     minus,
     times,
-    zero_guards,
 )
 from jixiao.rules.render import points_text
 from jixiao.rules.tree import Arith, Ask, Case, Compare, Const, Named, Node, Pick, Round, number
@@ -41,7 +40,6 @@ def _linear(rule: Rule, context: Context) -> Node:
     if zero_when is not None:
         shown = context.text(zero_when.node)
         branches.append((context.derive(zero_when.node), number(0), f"{shown}，得 0 分"))
-    branches += zero_guards(rule, context, measure)
     over = context.policy(rule, "over")
     value: Node = Named("result", f"{label} × {_factor_text(rule)}", times(measure, factor))
     if over in ("reduce", "ask"):
@@ -121,7 +119,6 @@ def _tolerance(rule: Rule, context: Context) -> Node:
             branches.append(
                 (Compare(op, value, edge.node), number(0), f"{label}{word} {limit_text(edge)}，得 0 分")
             )
-    branches += zero_guards(rule, context, measure)
     shown = f"{label} {'≥' if below else '≤'} {limit_text(limit)}，得满分"
     branches.append((inside, full, shown))
     lost = f"{label} {'<' if below else '>'} {limit_text(limit)}，每{'低' if below else '超'} {limit_text(step)} 扣 {_each_text(each)}"
