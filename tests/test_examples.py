@@ -35,6 +35,7 @@ WRITTEN = {
     "survey.method": {"pooled", "mean"},
     "rounding.sum_of": {"rounded", "raw"},
     "missed_lower": {"ratio", "excess"},
+    "rounding.input_how": {"half_up", "cut"},
 }
 
 
@@ -44,10 +45,10 @@ def settings() -> Iterator[tuple[str, str]]:
         for choice in spec.choices:
             yield spec.name, choice
         if spec.type == "setting":
-            for choice in ("ask", "full", "zero", "number"):
+            for choice in ("ask", "full", "zero", "number", *(("leave_out",) if spec.name == "zero_over_zero" else ())):
                 yield spec.name, choice
     for name in Rounding.__dataclass_fields__:
-        if name not in ("how", "sum_of"):
+        if name not in ("how", "sum_of", "input_how"):
             yield f"rounding.{name}", "none"
             yield f"rounding.{name}", "number"
     for how in HOW:

@@ -77,13 +77,12 @@ JUNK = st.recursive(
 )
 
 
-def mapping(keys: dict[str, Any], least: int = 0) -> st.SearchStrategy[dict[str, Any]]:
+def mapping(keys: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
     """A mapping with some of these keys, each now and then with something unfitting."""
     optional = {key: value | JUNK if n % 3 == 0 else value for n, (key, value) in enumerate(keys.items())}
     extra = st.dictionaries(TEXTS, JUNK, max_size=1)
-    return st.builds(lambda one, two: two | one, st.fixed_dictionaries({}, optional=optional), extra).filter(
-        lambda made: len(made) >= least
-    )
+    made = st.builds(lambda one, two: two | one, st.fixed_dictionaries({}, optional=optional), extra)
+    return st.deferred(lambda: made)  # a deferred one has a short name, which hypothesis may print
 
 
 def listed(row: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
@@ -95,15 +94,23 @@ def texts_of(*keys: str) -> dict[str, Any]:
 
 
 IDENT = st.sampled_from(IDS)
-BAND = mapping(texts_of("from", "above", "below", "upto", "is", "otherwise", "score")) | st.fixed_dictionaries({"otherwise": TEXTS})
+BAND = mapping(
+    texts_of("from", "above", "below", "upto", "is", "otherwise", "score")
+) | st.fixed_dictionaries({"otherwise": TEXTS})
 ITEM = st.recursive(
     mapping({"id": IDENT, **texts_of("text", "points", "share", "when", "discretionary", "partly", "veto")}),
     lambda inner: mapping({"id": IDENT, "text": TEXTS, "items": listed(inner)}),
     max_leaves=4,
 )
 GATE = mapping(texts_of("when", "score", "cap", "subtract", "times", "text", "proof"))
-SCALARS = sorted({spec.name for kind in KINDS.values() for spec in kind.fields} | {spec.name for spec in COMMON} - {"exempt", "gates"})
-CHOICES = sorted({choice for kind in KINDS.values() for spec in kind.fields for choice in spec.choices} | {"floor", "ceil", "none", "zero"})
+SCALARS = sorted(
+    {spec.name for kind in KINDS.values() for spec in kind.fields}
+    | {spec.name for spec in COMMON} - {"exempt", "gates"}
+)
+CHOICES = sorted(
+    {choice for kind in KINDS.values() for spec in kind.fields for choice in spec.choices}
+    | {"floor", "ceil", "none", "zero"}
+)
 RULE_KEYS: dict[str, Any] = {
     **dict.fromkeys(SCALARS, TEXTS | st.sampled_from(CHOICES)),
     "as_printed": listed(TEXTS), "bands": listed(BAND), "items": listed(ITEM), "grades": st.dictionaries(TEXTS, TEXTS, max_size=3),
@@ -114,14 +121,26 @@ KIND = st.sampled_from([*KINDS, "分档", "x", ""])
 RULE = st.recursive(
     mapping({**RULE_KEYS, "kind": KIND}),
     lambda inner: st.builds(
-        lambda rule, parts, extra: rule | {"kind": "parts", "parts": [{**part, **given} for part, given in zip(parts, extra, strict=False)]},
+        lambda rule, parts, extra: (
+            rule
+            | {
+                "kind": "parts",
+                "parts": [{**part, **given} for part, given in zip(parts, extra, strict=False)],
+            }
+        ),
         mapping(texts_of("note", "cap", "combine")),
         st.lists(inner, max_size=3),
-        st.lists(st.fixed_dictionaries({"id": IDENT}, optional=texts_of("name", "points", "share")), min_size=3, max_size=3),
+        st.lists(
+            st.fixed_dictionaries({"id": IDENT}, optional=texts_of("name", "points", "share")),
+            min_size=3,
+            max_size=3,
+        ),
     ),
     max_leaves=3,
 )
-OWN = mapping({**texts_of(*(key for key in OWN_KEYS)), "aspects": listed(TEXTS), "qualitative": RULE, "otherwise": RULE})
+OWN = mapping(
+    {**texts_of(*(key for key in OWN_KEYS)), "aspects": listed(TEXTS), "qualitative": RULE, "otherwise": RULE}
+)
 READING = mapping({"name": TEXTS, "why": TEXTS, "change": JUNK})
 NODE_KEYS: dict[str, Any] = {
     "id": IDENT, **texts_of("name", "code", "points", "explains", "bonus", "ours", "note", "floor", "cap"), "evidence": listed(TEXTS),
@@ -191,8 +210,17 @@ def strings_of(content: bytes) -> bytes:
 
 
 def test_every_kind_and_key_of_a_rule_has_its_place() -> None:
-    assert {name: kind.zh for name, kind in KINDS.items()} == {name: form.zh for name, form in book.KINDS.items()}
-    elsewhere = {sheet.key for sheet in book.RULE_LISTS} | {"parts", "add", "subtract", "gates", "exempt", "rounding"}
+    assert {name: kind.zh for name, kind in KINDS.items()} == {
+        name: form.zh for name, form in book.KINDS.items()
+    }
+    elsewhere = {sheet.key for sheet in book.RULE_LISTS} | {
+        "parts",
+        "add",
+        "subtract",
+        "gates",
+        "exempt",
+        "rounding",
+    }
     for name, kind in KINDS.items():
         for spec in (*kind.fields, *COMMON):
             if spec.name in elsewhere:
@@ -204,7 +232,9 @@ def test_every_kind_and_key_of_a_rule_has_its_place() -> None:
 
 
 def test_every_key_of_a_framework_has_its_place() -> None:
-    placed = {key or column.key for key, columns in book.SYSTEM_GROUPS.values() for column in columns or [book.REST]}
+    placed = {
+        key or column.key for key, columns in book.SYSTEM_GROUPS.values() for column in columns or [book.REST]
+    }
     assert set(KEYS) <= placed | {"facts", "lists", "gates", "indicators", "grades", "source"}
     other = {"indicators", "rule", "gates", "readings", "own"}
     assert {key for key in INDICATOR_KEYS if book.INDICATORS.find(key) is None} == other
@@ -226,7 +256,10 @@ def test_two_labels_of_a_column_never_mean_two_things() -> None:
 
 
 def test_no_text_becomes_a_formula_a_number_or_a_link() -> None:
-    nodes = [{"id": f"n{n}", "name": text, "points": "1"} for n, text in enumerate(("=1+1", "+1", "-1", "@x", "http://x.cn", "0.5", "90%"))]
+    nodes = [
+        {"id": f"n{n}", "name": text, "points": "1"}
+        for n, text in enumerate(("=1+1", "+1", "-1", "@x", "http://x.cn", "0.5", "90%"))
+    ]
     content = framework_book({"indicators": nodes})
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         pages = [archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
@@ -245,11 +278,16 @@ def test_the_same_framework_gives_the_same_cells() -> None:
 # -- written by hand
 
 
-def written(path: Path, sheets: dict[str, list[list[Any]]], change: Callable[[Any], None] | None = None) -> tuple[Any, Findings]:
+def written(
+    path: Path, sheets: dict[str, list[list[Any]]], change: Callable[[Any], None] | None = None
+) -> tuple[Any, Findings]:
     """A workbook with these cells, read."""
     stream = io.BytesIO()
     made = xlsxwriter.Workbook(stream)
-    formats = {"percent": made.add_format({"num_format": "0.0%"}), "day": made.add_format({"num_format": "yyyy-mm-dd"})}
+    formats = {
+        "percent": made.add_format({"num_format": "0.0%"}),
+        "day": made.add_format({"num_format": "yyyy-mm-dd"}),
+    }
     for name, rows in sheets.items():
         page = made.add_worksheet(name)
         for n, row in enumerate(rows):
@@ -268,8 +306,17 @@ def written(path: Path, sheets: dict[str, list[list[Any]]], change: Callable[[An
     return read(path, stream.getvalue())
 
 
-SYSTEM = [["分组", "项目", "内容"], ["基本信息", "格式", "jixiao/framework-1"], ["基本信息", "编号", "x"], ["", "总分", 100]]
-NODES = [["级次", "编号", "名称", "分值", "规则种类", "指标值或公式"], [1, "a", "甲", 60.5, "要点", ""], [1, "b", "乙", 39.5, "容忍度扣分", "预算调整率"]]
+SYSTEM = [
+    ["分组", "项目", "内容"],
+    ["基本信息", "格式", "jixiao/framework-1"],
+    ["基本信息", "编号", "x"],
+    ["", "总分", 100],
+]
+NODES = [
+    ["级次", "编号", "名称", "分值", "规则种类", "指标值或公式"],
+    [1, "a", "甲", 60.5, "要点", ""],
+    [1, "b", "乙", 39.5, "容忍度扣分", "预算调整率"],
+]
 HEAD = ["指标编号", "部分编号", "容忍度", "每步", "每步（项、个）扣分"]
 
 
@@ -344,7 +391,9 @@ WRONG: tuple[tuple[str, dict[str, list[list[Any]]], tuple[str, str]], ...] = (
 
 
 @pytest.mark.parametrize(("sheets", "wanted"), [row[1:] for row in WRONG], ids=[row[0] for row in WRONG])
-def test_what_is_wrong_names_its_cell(sheets: dict[str, list[list[Any]]], wanted: tuple[str, str], tmp_path: Path) -> None:
+def test_what_is_wrong_names_its_cell(
+    sheets: dict[str, list[list[Any]]], wanted: tuple[str, str], tmp_path: Path
+) -> None:
     _, findings = written(tmp_path / "x.xlsx", {"体系": SYSTEM, "指标": NODES} | sheets)
     assert wanted in told(findings), [(item.place.field, item.message()) for item in findings.items]
     assert all(item.message() and item.hint() and "{" not in item.message() for item in findings.items)
@@ -356,7 +405,10 @@ def test_a_missing_sheet_is_told(tmp_path: Path) -> None:
 
 
 def test_a_near_name_is_suggested(tmp_path: Path) -> None:
-    _, findings = written(tmp_path / "x.xlsx", {"体系": SYSTEM, "指标": NODES, "分挡": [["指标编号"]], "规则": [[*HEAD, "容忍渡"], ["bb"]]})
+    _, findings = written(
+        tmp_path / "x.xlsx",
+        {"体系": SYSTEM, "指标": NODES, "分挡": [["指标编号"]], "规则": [[*HEAD, "容忍渡"], ["bb"]]},
+    )
     hints = " ".join(item.hint() + item.message() for item in findings.items)
     assert "分档" in hints
     assert "容忍度" in hints
@@ -424,10 +476,21 @@ def test_a_damaged_byte_gives_findings_or_the_same_data(cut: int, byte: int, tmp
 
 def test_a_shared_string_used_everywhere_is_no_bomb(tmp_path: Path) -> None:
     parts = parts_of(SOUND)
-    strings = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>' + b"x" * 2_000_000 + b"</t></si></sst>"
+    strings = (
+        b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>'
+        + b"x" * 2_000_000
+        + b"</t></si></sst>"
+    )
     rows = b"".join(b'<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>' % (n, n) for n in range(1, 5000))
-    page = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>' + rows + b"</sheetData></worksheet>"
-    _, findings = read(tmp_path / "x.xlsx", zipped(parts | {"xl/sharedStrings.xml": strings + b"<!--" + b"ab" * 9 + b"-->", PAGE: page}))
+    page = (
+        b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        + rows
+        + b"</sheetData></worksheet>"
+    )
+    _, findings = read(
+        tmp_path / "x.xlsx",
+        zipped(parts | {"xl/sharedStrings.xml": strings + b"<!--" + b"ab" * 9 + b"-->", PAGE: page}),
+    )
     assert [item.rule for item in findings.items] == ["read_error"]
 
 

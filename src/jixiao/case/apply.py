@@ -208,10 +208,12 @@ class _Applier:
                 "not_a_choice", target.line, name=target.name, key="operator", text=operator, choices=choices
             )
             operator = "text"
-        common: dict[str, Any] = {
-            "missed": str(target.extra.get("missed", own.missed)),
-            "over": self.over(own, target),
-        }
+        missed = str(target.extra.get("missed", own.missed))
+        if "missed" in target.extra and own.missed != "ask" and missed != own.missed:
+            self.findings.add(
+                "target_overrides", target.line, name=target.name, rule=own.missed, found=missed
+            )
+        common: dict[str, Any] = {"missed": missed, "over": self.over(own, target)}
         if operator == "text":
             if own.qualitative is not None:
                 return replace(own.qualitative, points=points, key=key, name=target.name)
@@ -232,7 +234,7 @@ class _Applier:
             "value": Expr(target.value, Const(value, dimension, target.value)),
             "missed_lower": own.missed_lower,
         }
-        for name in ("beyond", "over_from"):
+        for name in ("beyond", "over_from", "zero_below"):
             written = getattr(own, name)
             if written:
                 limit = _rate(written)

@@ -13,7 +13,7 @@ from jixiao.cli.output import Output
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.source import Place
 from jixiao.flows import library
-from jixiao.framework.diff import criteria
+from jixiao.framework.diff import criteria, limit_words
 from jixiao.framework.diff import diff as compare
 from jixiao.framework.model import Framework, Indicator
 from jixiao.rules.render import points_text
@@ -54,6 +54,8 @@ def show(options: Namespace, out: Output) -> int:
     out.title(f"{framework.title}（{points_text(framework.total)} {out.pick('分', 'points')}）")
     if framework.note:
         out.line(framework.note, "dim")
+    for line in limit_words(framework, framework):
+        out.line(out.pick(f"总分：{line}", f"Total: {line}"), "bold")
     for top in framework.indicators:
         out.console.print(_branch(Tree(_label(top)), framework, top, options.criteria, out))
     return 0
@@ -85,6 +87,12 @@ def markdown(framework: Framework) -> str:
     for text in (framework.edition, framework.issuer, framework.note):
         if text:
             lines += [text, ""]
+    lines += [f"总分：{line}" for line in limit_words(framework, framework)]
+    if framework.grades:
+        lines += [
+            "等次：" + "、".join(f"{grade.name} ≥ {points_text(grade.low)}" for grade in framework.grades),
+            "",
+        ]
     lines += ["| 指标 | 分值 | 指标说明 | 评分标准 |", "|---|--:|---|---|"]
     for indicator, path in framework.walk():
         name = "　" * len(path) + (f"{indicator.code} " if indicator.code else "") + indicator.name

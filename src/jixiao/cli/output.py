@@ -57,7 +57,9 @@ class Output:
         grid.add_column(overflow="fold", ratio=1)
         for label, text, depth in rows:
             mark = f"{label}：" if label and self.zh else f"{label}:" if label else ""
-            grid.add_row(f"  {'  ' * depth}{escape(mark)}", escape(_tight(text)))
+            grid.add_row(
+                f"  {'  ' * depth}{escape(mark)}", escape(text if text.startswith("./") else _tight(text))
+            )
         self.console.print(grid)
 
     def title(self, text: str) -> None:

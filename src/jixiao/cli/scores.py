@@ -79,6 +79,8 @@ def result_text(item: Row | Level) -> str:
     """A score, or the interval it lies in."""
     if isinstance(item, Row) and item.basis == "not_applicable" and item.score is None:
         return "—"
+    if isinstance(item, Level) and item.left_out:
+        return "—"
     return score_text(item.score) or span_text(item.low, item.high)
 
 
@@ -143,15 +145,45 @@ def show_sheet(sheet: Sheet, out: Output, *, details: bool = True) -> None:
     heads = [(out.pick("指标", "indicator"), "left*"), (out.pick("分值", "points"), "right!"), (out.pick("得分", "score"), "right!"),
              (out.pick("依据", "basis"), "left!"), (out.pick("印的", "printed"), "right!"), ("", "left!")]  # fmt: skip
     out.table(heads, rows)
+    for line in gate_lines(sheet, out):
+        out.line(line, "bold")
     out.line(grade_line(sheet, out))
     if details:
         show_details(sheet, out)
 
 
+def gate_lines(sheet: Sheet, out: Output) -> list[str]:
+    """What gates and limits did to levels and to the total, and what an open gate waits for."""
+    made = []
+    explainer = Explainer(sheet, out.lang)
+    for level in (*sheet.levels, sheet.total):
+        for note in level.notes:
+            change = (
+                ""
+                if level.before is None
+                else out.pick(
+                    f"（各行相加 {score_text(level.before)}）",
+                    f" (rows add up to {score_text(level.before)})",
+                )
+            )
+            made.append(
+                out.pick(
+                    f"约束：{level.name}：{note}{change} → {result_text(level)}",
+                    f"Gate: {level.name}: {note}{change} -> {result_text(level)}",
+                )
+            )
+        if level.missing:
+            gaps = "；".join(explainer.gap_of(key) for key in level.missing)
+            made.append(
+                out.pick(f"约束待定：{level.name}：缺 {gaps}", f"Gate open: {level.name}: missing {gaps}")
+            )
+    return made
+
+
 def grade_line(sheet: Sheet, out: Output) -> str:
     """The result in one sentence."""
     total = sheet.total
-    decided = sum(row.score is not None for row in sheet.rows)
+    wanting = [row for row in sheet.rows if row.score is None and row.basis != "not_applicable"]
     count = len(sheet.rows)
     grades = "、".join(sheet.grades)
     grade = out.pick(f"，等次 {grades}", f", grade {grades}") if grades else ""
@@ -161,7 +193,12 @@ def grade_line(sheet: Sheet, out: Output) -> str:
             f"总分 {score_text(total.score)}，得分率 {rate}{grade}。",
             f"Total {score_text(total.score)}, rate {rate}{grade}.",
         )
-    open_count = count - decided
+    open_count = len(wanting)
+    if not open_count:
+        return out.pick(
+            f"总分未定：约束缺依据，总分在 {span_text(total.low, total.high)} 之间{grade}。",
+            f"The total is open: a gate lacks facts; it lies between {span_text(total.low, total.high)}{grade}.",
+        )
     return out.pick(
         f"总分未定：{count} 个指标中 {open_count} 个缺依据，总分在 {span_text(total.low, total.high)} 之间{grade}。",
         f"The total is open: {open_count} of {count} indicators lack facts; it lies between {span_text(total.low, total.high)}{grade}.",
@@ -239,6 +276,9 @@ def explain(options: Namespace, out: Output) -> int:
     rows = list(sheet.rows)
     if options.indicator:
         row = sheet.row(options.indicator)
+        level = sheet.level(options.indicator)
+        if row is None and level is not None:
+            return explain_level(sheet, level, out)
         if row is None:
             raise DataError([not_found(sheet, options.indicator)])
         rows = [row]
@@ -265,10 +305,39 @@ def explain(options: Namespace, out: Output) -> int:
     return 0
 
 
+def explain_level(sheet: Sheet, level: Level, out: Output) -> int:
+    """A level or the total: its parts, their sum, then gates and limits."""
+    node = sheet.framework.find(level.id)
+    children = node.indicators if node is not None else sheet.framework.indicators
+    parts: list[tuple[str, Row | Level | None]] = [
+        (child.name, sheet.row(child.id) or sheet.level(child.id)) for child in children
+    ]
+    gates = [line for line in gate_lines(sheet, out) if f"{level.name}{out.pick('：', ':')}" in line]
+    if out.as_json:
+        out.json({
+            "id": level.id, "name": level.name, "points": score_text(level.points), "score": score_text(level.score),
+            "low": score_text(level.low), "high": score_text(level.high), "notes": list(level.notes),
+            "parts": [{"name": name, "score": score_text(part.score if part else None)} for name, part in parts],
+        })  # fmt: skip
+        return 0
+    out.title(f"{level.name}（{points_text(level.points)} {out.pick('分', 'points')}）")
+    rows = [
+        (name, f"{result_text(part)} / {points_text(part.points)}", 0)
+        for name, part in parts
+        if part is not None
+    ]
+    out.entries(rows)
+    for line in gates:
+        out.line(f"  {line}", "bold")
+    out.line(f"  {out.pick('得分', 'Score')}：{result_text(level)} / {points_text(level.points)}")
+    return 0
+
+
 def not_found(sheet: Sheet, name: str) -> Finding:
     from difflib import get_close_matches
 
     names = [item for row in sheet.rows for item in (row.indicator.name, row.id)]
+    names += ["总分", *(item for level in sheet.levels for item in (level.name, level.id))]
     near = "、".join(get_close_matches(name, names, n=3, cutoff=0.3)) or "、".join(names[::2][:6])
     return Finding("indicator_not_found", Place(), {"name": name, "near": near})
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from jixiao.core.fact import fold
 from jixiao.framework.model import Framework, Indicator
-from jixiao.rules.build import words
+from jixiao.rules.build import gate_text, words
 from jixiao.rules.render import points_text
 
 
@@ -99,11 +99,22 @@ def _changes(
 
 def criteria(framework: Framework, indicator: Indicator) -> list[str]:
     """The generated criteria of a node; none of a group."""
+    lines: list[str] = []
     if indicator.rule is not None:
-        return words(indicator.rule, framework.context)
-    if indicator.own is not None:
-        return own_words(framework, indicator)
-    return []
+        lines = words(indicator.rule, framework.context)
+    elif indicator.own is not None:
+        lines = own_words(framework, indicator)
+    return lines + limit_words(framework, indicator) if indicator.indicators or indicator.own else lines
+
+
+def limit_words(framework: Framework, node: Framework | Indicator) -> list[str]:
+    """The gates and limits of a group, or of the total."""
+    lines = [gate_text(gate, framework.context) for gate in node.gates]
+    if node.floor is not None:
+        lines.append(f"最低 {points_text(node.floor)} 分")
+    if node.cap is not None:
+        lines.append(f"最高 {points_text(node.cap)} 分")
+    return lines
 
 
 OWN_TEXT = {
@@ -125,6 +136,10 @@ def own_words(framework: Framework, indicator: Indicator) -> list[str]:
         least = f"，至少 {own.at_least} 个方面" if own.at_least else ""
         lines.append(f"从{'、'.join(own.aspects)}中选取{least}")
     lines.append(f"达到目标值得满分，未达到的{OWN_TEXT[own.missed]}")
+    if own.zero_below:
+        lines.append(f"完成比例低于 {own.zero_below} 的，得 0 分")
+    if own.over == "full":
+        lines.append("超额完成的不加分")
     if own.over == "reduce":
         only = "，且原因是目标值设定偏低的" if own.over_if else "的"
         lines.append(

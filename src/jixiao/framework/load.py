@@ -32,6 +32,7 @@ INDICATOR_KEYS = {
 OWN_KEYS = {
     "split": "分配", "places": "小数位", "remainder": "余数", "aspects": "方面", "at_least": "至少", "missed": "未达成",
     "over": "超额", "beyond": "超额起点", "over_from": "超额起算", "over_if": "超额扣减条件", "missed_lower": "越低越好未达成",
+    "zero_below": "低于得零",
     "qualitative": "定性目标", "otherwise": "否则", "note": "备注", "ours": "自拟说明",
 }  # fmt: skip
 OBJECTS = ("department", "unit", "project")
@@ -351,6 +352,7 @@ class _Reader:
             str(read["over_from"][0]) if "over_from" in read else "",
             choice("over_if", ("", "set_low")),
             choice("missed_lower", ("ratio", "excess")),
+            str(read["zero_below"][0]) if "zero_below" in read else "",
             words,
             rule,
         )
@@ -487,7 +489,7 @@ def _dump_indicator(indicator: Indicator) -> dict[str, Any]:
             block["aspects"] = list(own.aspects)
         if own.at_least:
             block["at_least"] = str(own.at_least)
-        for key in ("beyond", "over_from", "over_if"):
+        for key in ("beyond", "over_from", "over_if", "zero_below"):
             if getattr(own, key):
                 block[key] = getattr(own, key)
         if own.missed_lower != "ratio":

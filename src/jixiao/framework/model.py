@@ -37,6 +37,7 @@ class OwnBlock:
     over_from: str = ""
     over_if: str = ""
     missed_lower: str = "ratio"
+    zero_below: str = ""
     qualitative: Rule | None = None
     otherwise: Rule | None = None
 

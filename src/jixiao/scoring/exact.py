@@ -155,8 +155,10 @@ class Exact:
     # -- arithmetic
 
     def arith(self, node: Arith) -> Fraction | None:
+        before = len(self.missing)
         left, right = self.number(node.left), self.number(node.right)
         if left is None or right is None:
+            self.absorb(before)
             return None
         if node.op == "+":
             return left + right
@@ -168,6 +170,14 @@ class Exact:
             self.missing[("undefined", "0/0" if left == 0 else "x/0")] = None
             return None
         return left / right
+
+    def absorb(self, before: int) -> None:
+        """A sum or quotient with something that does not apply does not apply, whatever else is unknown in it."""
+        new = list(self.missing)[before:]
+        if any(key[0] == "na" for key in new):
+            for key in new:
+                if key[0] != "na":
+                    del self.missing[key]
 
     def pick(self, node: Pick) -> Fraction | None:
         values = [self.number(arg) for arg in node.args]

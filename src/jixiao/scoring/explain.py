@@ -95,7 +95,9 @@ class Explainer:
         return made
 
     def score_line(self, row: Row) -> str:
-        points = points_text(row.points)
+        points = (
+            points_text(row.points) if (row.points * 100).denominator == 1 else show_number(row.points, 2)
+        )
         basis = BASIS[row.basis][0 if self.zh else 1]
         if row.basis == "not_applicable" and row.score is None:
             return self.pick(
@@ -181,6 +183,8 @@ class Explainer:
         )
         if step.role == "derived":
             text = self.formula_of(arg)
+            if isinstance(arg, First) and Exact(self.case).value(arg.args[0]) is None:
+                return [Line("result", f"{step.label} = {result}", step.depth)]  # as stated, not computed
             inner = self.substituted(arg)
             return (
                 [Line("formula", f"{step.label} = {text} = {inner} = {result}", step.depth)]
@@ -247,6 +251,9 @@ class Explainer:
             if isinstance(part, Judged):
                 value = exact.value(part)
                 return None if value is None else self.value(value, "number")
+            if isinstance(part, First):
+                chosen = next((arg for arg in part.args if Exact(self.case).value(arg) is not None), None)
+                return None if chosen is None else formula(chosen, self.catalogue, leaf)
             if isinstance(part, Named) and part.role in ("derived", "measure", "count"):
                 value = exact.value(part.arg)
                 dimension = "number" if part.role == "count" else Dimensions(self.catalogue).of(part.arg)
@@ -366,6 +373,10 @@ class Explainer:
     def missing(self, row: Row) -> list[str]:
         """What is needed to decide a row, in the user's words."""
         return [self.gap(*key, row) for key in row.missing]
+
+    def gap_of(self, key: tuple[str, str]) -> str:
+        """What an open gate waits for."""
+        return self.gap(*key, self.sheet.rows[0])
 
     def gap(self, name: str, detail: str, row: Row) -> str:
         if name.startswith("?"):

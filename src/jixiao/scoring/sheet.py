@@ -109,6 +109,14 @@ class Sheet:
                 return row
         return None
 
+    def level(self, id: str) -> Level | None:
+        """A level by id or name, or the total."""
+        return next((level for level in (*self.levels, self.total) if _same(id, level)), None)
+
+
+def _same(id: str, level: Level) -> bool:
+    return id in (level.id, level.name) or (level.id == "total" and id in ("total", "总分", "合计"))
+
 
 def score_case(
     framework: Framework, case: Case, findings: Findings | None = None, *, trace: bool = True

@@ -509,9 +509,7 @@ def _height(cells: Iterable[tuple[str, int]]) -> float:
     """The height of a row in which every text can be read: a Chinese character is twice as wide as a Latin one."""
     most = 1
     for text, width in cells:
-        lines = (
-            (sum(1 + (ord(char) > 255) for char in line), max(width, 1)) for line in text.split("\n")
-        )
+        lines = ((sum(1 + (ord(char) > 255) for char in line), max(width, 1)) for line in text.split("\n"))
         most = max(most, sum(max(1, -(-long // wide)) for long, wide in lines))
     return min(15.0 + 13 * (most - 1), 409)
 

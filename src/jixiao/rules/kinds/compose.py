@@ -132,7 +132,7 @@ def _term(term: EventTerm, context: Context, word: str) -> Node:
 
 def _events_wording(rule: Rule, context: Context) -> list[str]:
     base: Score | None = rule.get("base")
-    lines = [f"基础分 {base.text if base else '0'} 分"]
+    lines = [f"基础分 {each_text(base)}"] if base is not None and base.text != "0" else []
     for name, word in (("add", "加"), ("subtract", "减")):
         for term in rule.get(name) or ():
             most = f"，最多{word} {each_text(term.most)}" if term.most else ""
@@ -198,6 +198,16 @@ def _missed(rule: Rule, context: Context, measure: Node | None, goal: Node | Non
     full = number(rule.points, "number", points_text(rule.points))
     if how == "zero":
         return number(0)
+    share = _missed_share(rule, how, measure, goal, full)
+    below: Expr | None = rule.get("zero_below")
+    if share is None or below is None or measure is None or goal is None:
+        return Ask("missed") if share is None else share
+    short = Compare("<", Arith("/", share, full), below.node)
+    return Case(((short, number(0), f"完成比例低于 {below.text}，得 0 分"),), share)
+
+
+def _missed_share(rule: Rule, how: str, measure: Node | None, goal: Node | None, full: Node) -> Node | None:
+    """The score of a missed target by its share; None where no share is provided for."""
     if how == "proportional" and measure is not None and goal is not None and not is_date(goal):
         if rule.get("operator") == "=":
             return times(Pick("min", (Arith("/", measure, goal), Arith("/", goal, measure))), full)
@@ -206,7 +216,7 @@ def _missed(rule: Rule, context: Context, measure: Node | None, goal: Node | Non
         if rule.get("operator") in ("<=", "<"):
             return times(Arith("/", goal, measure), full)
         return times(Arith("/", measure, goal), full)
-    return Ask("missed")
+    return None
 
 
 def is_date(node: Node) -> bool:
@@ -273,6 +283,7 @@ TARGET = Kind(
         FieldSpec("goal", "目标", "text"),
         FieldSpec("beyond", "超额起点", "limit"),
         FieldSpec("over_from", "超额起算", "limit"),
+        FieldSpec("zero_below", "低于得零", "limit"),
         FieldSpec("missed_lower", "越低越好未达成", "choice", choices=("ratio", "excess")),
     ),
     _target,

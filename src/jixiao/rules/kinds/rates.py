@@ -21,7 +21,13 @@ from jixiao.rules.render import points_text
 from jixiao.rules.tree import Arith, Ask, Case, Compare, Const, Named, Node, Pick, Round, number
 
 PARTIAL = {"floor": "floor", "ceil": "ceil"}
-PARTIAL_TEXT = {"floor": "不足一步的不计", "proportional": "不足一步的按比例计", "ceil": "不足一步的按一步计"}
+PARTIAL_TEXT = {"floor": "不足 {} 的不计", "proportional": "不足 {} 的按比例计", "ceil": "不足 {} 的按 {} 计"}
+
+
+def step_text(step: Expr) -> str:
+    """A step as people say it: 1 个百分点, 5 天."""
+    text = limit_text(step)
+    return f"{text[:-1]} 个百分点" if text.endswith("%") else text
 
 
 def _limit(node: Node, label: str) -> Node:
@@ -107,7 +113,7 @@ def _tolerance(rule: Rule, context: Context) -> Node:
         steps = Round(PARTIAL[partial], 0, steps)
     steps = Named(
         "count",
-        f"{'低于' if below else '超过'}{limit_text(limit)}的步数（每步{limit_text(step)}，{PARTIAL_TEXT[partial]}）",
+        f"{'低于' if below else '超过'}{limit_text(limit)}的步数（每 {step_text(step)} 一步，{PARTIAL_TEXT[partial].format(step_text(step), step_text(step))}）",
         steps,
     )
     full = number(rule.points, "number", points_text(rule.points))
@@ -121,7 +127,7 @@ def _tolerance(rule: Rule, context: Context) -> Node:
             )
     shown = f"{label} {'≥' if below else '≤'} {limit_text(limit)}，得满分"
     branches.append((inside, full, shown))
-    lost = f"{label} {'<' if below else '>'} {limit_text(limit)}，每{'低' if below else '超'} {limit_text(step)} 扣 {_each_text(each)}"
+    lost = f"{label} {'<' if below else '>'} {limit_text(limit)}，每{'低' if below else '超'} {step_text(step)} 扣 {_each_text(each)}"
     return Case(
         tuple(branches), Named("result", "满分 - 步数 × 每步扣分", minus(full, times(steps, each.node))), lost
     )
@@ -146,8 +152,8 @@ def _tolerance_wording(rule: Rule, context: Context) -> list[str]:
     lines.append(
         f"{label}{absolute} {'≥' if below else '≤'} {limit_text(limit)} 的，得满分（{points_text(rule.points)} 分）"
     )
-    partial = PARTIAL_TEXT[context.policy(rule, "partial")]
-    lines.append(f"每{'低' if below else '超'} {limit_text(step)} 扣 {_each_text(each)}，{partial}，扣完为止")
+    partial = PARTIAL_TEXT[context.policy(rule, "partial")].format(step_text(step), step_text(step))
+    lines.append(f"每{'低' if below else '超'} {step_text(step)} 扣 {_each_text(each)}，{partial}，扣完为止")
     for name, word in (("zero_above", "高于"), ("zero_below", "低于")):
         edge: Expr | None = rule.get(name)
         if edge is not None:
