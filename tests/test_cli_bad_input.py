@@ -203,7 +203,7 @@ def test_every_fault_of_a_case_is_told_at_once(capsys: pytest.CaptureFixture[str
     assert {code for code, _ in found} >= {"bad_value", "out_of_bounds", "judgement_incomplete", "wrong_year", "unknown_key"}
 
 
-ODD_PATHS = [".", "/", "..", "没有.yaml", "./", "a\0b.yaml", "t.txt", "t.yaml/x.yaml", "'", "-", "~", "con.yaml", "http://x/y.yaml", "\u202e.yaml", "x\udcff.yaml"]
+ODD_PATHS = [".", "/", "..", "没有.yaml", "./", "a\0b.yaml", "t.txt", "t.yaml/x.yaml", "'", "-", "~", "con.yaml", "http://x/y.yaml", "\u202e.yaml"]
 
 
 @pytest.mark.parametrize("path", ODD_PATHS, ids=[repr(path) for path in ODD_PATHS])

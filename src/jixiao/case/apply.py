@@ -54,10 +54,24 @@ class _Applier:
             return self.framework, self.case
         if self.case.overlay:
             self.check_footing(indicators)
-        catalogue = self.framework.catalogue.with_own(self.kinds, ())
-        context = make_context(catalogue, self.framework.policies, self.framework.rounding)
+        catalogue, context = self.framework.catalogue, self.framework.context
+        if self.kinds:
+            catalogue = catalogue.with_own(self.kinds, ())
+            context = make_context(catalogue, self.framework.policies, self.framework.rounding)
+        same = {id(leaf) for leaf, _ in self.framework.leaves() if leaf.rule is not None}
+        trees = {
+            leaf.id: self.framework.tree(leaf)
+            for top in indicators
+            for leaf in top.leaves()
+            if id(leaf) in same
+        }
         framework = replace(
-            self.framework, indicators=indicators, catalogue=catalogue, context=context, trees={}
+            self.framework,
+            indicators=indicators,
+            catalogue=catalogue,
+            context=context,
+            trees=trees,
+            judged={},
         )
         printed = replace(self.case.printed, indicators={**self.case.printed.indicators, **self.printed})
         case = replace(
@@ -211,7 +225,7 @@ class _Applier:
         missed = str(target.extra.get("missed", own.missed))
         if "missed" in target.extra and own.missed != "ask" and missed != own.missed:
             self.findings.add(
-                "target_overrides", target.line, name=target.name, rule=own.missed, found=missed
+                "target_overrides", target.line, name=target.name, wanted=own.missed, found=missed
             )
         common: dict[str, Any] = {"missed": missed, "over": self.over(own, target)}
         if operator == "text":
@@ -327,12 +341,14 @@ def check_case(framework: Framework, case: Case, findings: Findings) -> None:
             findings.add("unknown_indicator", 0, id=id, near=near)
 
 
-def judged_keys(framework: Framework) -> dict[str, dict[str, Any]]:
+def judged_keys(framework: Framework) -> dict[str, dict[str, Judged]]:
     """Every key that a person may judge, with what kind of judgement it takes.
 
     Under `silent` stands a row or part that is computed, yet may come to a point where the criteria say nothing.
     """
-    made: dict[str, dict[str, Any]] = {}
+    made = framework.judged
+    if made:
+        return made
     for indicator, _ in framework.leaves():
         if indicator.rule is None:
             continue

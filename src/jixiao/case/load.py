@@ -112,7 +112,9 @@ class _Reader:
 
     def unknown_keys(self, data: Mapped, known: tuple[str, ...], where: str) -> None:
         for key in data:
-            if key not in known:
+            if key not in known and data[key] == "":
+                self.findings.add("comma_in_braces", data.lines.get(key, data.line), key=key, where=where)
+            elif key not in known:
                 near = "、".join(get_close_matches(key, known, n=2, cutoff=0.5)) or "、".join(known)
                 self.findings.add(
                     "unknown_key", data.lines.get(key, data.line), key=key, where=where, near=near
@@ -379,6 +381,8 @@ class _Reader:
                 return text, None, None
             if dimension == "date":
                 return Fraction(parse_date(text).toordinal()), None, None
+            if text in ("0", "零"):
+                return Fraction(0), None, None  # nothing is nothing in every unit
             quantity = parse_quantity(text, dimension=dimension)
         except QuantityError as error:
             self.findings.add("bad_value", line, name=label, text=text, why=error.detail)
@@ -504,6 +508,9 @@ class _Reader:
                 return Stated(
                     field.id, status=status, reason=str(value[status]), place=Place(self.findings.file, line)
                 )
+            if "range" in value:
+                kind = FactKind(field.id, label, field.dimension, low=field.low, high=field.high)
+                return self.range(value["range"], kind, "", line, {"place": Place(self.findings.file, line)})
             if "value" in value:
                 value = value["value"]
         if not isinstance(value, Scalar):
@@ -585,7 +592,7 @@ class _Reader:
             except QuantityError as error:
                 self.findings.add("bad_value", line, name=key, text=str(row["score"]), why=error.detail)
                 return
-            made[key] = Judgement(key, score=score, **common)
+            made[key] = Judgement(key, score=score, tier=str(row.get("tier", "")), **common)
         elif "grade" in row:
             made[key] = Judgement(key, grade=str(row["grade"]), **common)
         elif "findings" in row or "count" in row:

@@ -66,6 +66,7 @@ class Judgement:
     met: bool | None = None
     grade: str = ""
     count: int | None = None
+    tier: str = ""
     items: tuple[str, ...] = ()
     reason: str = ""
     reason_given: bool = True

@@ -5,6 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 CASE: Mapping[str, tuple[str, str, str, str]] = {
+    "target_overrides": (
+        "“{name}”自己写了未达成怎么评（missed: {found}），指标体系已经规定为 {wanted}",
+        "删掉这一行的 missed；单位不能改体系的评分规则。",
+        "“{name}” says itself how a missed target scores (missed: {found}); the framework provides {wanted}",
+        "Delete missed from this row; a unit cannot change the rules of its framework.",
+    ),
+    "judgement_tier": (
+        "“{name}”选了“{tier}”一档，给的 {score} 分不在这一档的 {range} 之内",
+        "改分数，或改选的档次。",
+        "“{name}” chose the tier “{tier}”, and {score} is not within its {range}",
+        "Change the score, or the tier.",
+    ),
     # -- the case and its framework
     "wrong_year": (
         "案卷的年度是 {year}，“{framework}”适用于 {valid}",

@@ -30,6 +30,12 @@ WRITING: Mapping[str, tuple[str, str, str, str]] = {
         "There is no file “{path}”",
         "Check its name and folder, and the ending (.yaml, .xlsx).",
     ),
+    "comma_in_braces": (
+        "“{where}”里的“{key}”前面有一个逗号，写在花括号里被当成了分隔",
+        '含逗号的值加双引号，如 {{value: "1,234.56万元"}}；算式里有逗号的也加双引号。',
+        "A comma stands before “{key}” in “{where}”, and inside braces it separates entries",
+        'Put a value with a comma in double quotes: {{value: "1,234.56万元"}}; a formula with commas too.',
+    ),
     "not_supported_file": (
         "“{path}”不是能读写的文件种类",
         "文件名以 .yaml 结尾，表格可以是 .xlsx；.xls、.et 表格请先另存为 .xlsx。",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 
 from jixiao.core.fact import DIMENSIONS, NUMERIC, Catalogue, FactKind, ListField, ListKind, fold
@@ -11,6 +12,11 @@ from jixiao.core.finding import Findings
 from jixiao.core.quantity import QuantityError, parse_date, parse_number, parse_quantity
 from jixiao.core.source import Data, Listed, Mapped, Scalar
 
+DIMENSIONS_ZH = {
+    "金额": "money", "比率": "ratio", "数量": "count", "天数": "days", "月数": "months", "年数": "years", "小时": "hours",
+    "分钟": "minutes", "分": "points", "数": "number", "日期": "date", "文字": "text", "是否": "bool", "面积": "area",
+    "长度": "length",
+}  # fmt: skip
 ID = re.compile(r"^[a-z][a-z0-9_]*$")
 FACT_KEYS = (
     "label", "aliases", "en", "dimension", "unit", "low", "high", "part_of", "definition", "source", "accounts",
@@ -37,6 +43,7 @@ def read_facts(data: Data | None, findings: Findings) -> list[FactKind]:
     for id, row, line in _rows(data, "facts", findings):
         _keys(row, FACT_KEYS, id, findings)
         dimension = str(row.get("dimension", "number"))
+        dimension = DIMENSIONS_ZH.get(dimension, dimension)
         if dimension not in DIMENSIONS:
             choices = "、".join(DIMENSIONS)
             findings.add("not_a_choice", line, name=id, key="dimension", text=dimension, choices=choices)
@@ -70,8 +77,8 @@ def read_facts(data: Data | None, findings: Findings) -> list[FactKind]:
     return made
 
 
-def read_lists(data: Data | None, findings: Findings) -> list[ListKind]:
-    """List kinds by id."""
+def read_lists(data: Data | None, findings: Findings, base: Catalogue | None = None) -> list[ListKind]:
+    """List kinds by id. A framework that names a list of the catalogue adds its own columns to it."""
     made = []
     for id, row, line in _rows(data, "lists", findings):
         _keys(row, LIST_KEYS, id, findings)
@@ -79,6 +86,7 @@ def read_lists(data: Data | None, findings: Findings) -> list[ListKind]:
         for field_id, spec, at in _rows(row.get("fields"), id, findings):
             _keys(spec, FIELD_KEYS, f"{id}.{field_id}", findings)
             dimension = str(spec.get("dimension", "text"))
+            dimension = DIMENSIONS_ZH.get(dimension, dimension)
             if dimension not in DIMENSIONS:
                 choices = "、".join(DIMENSIONS)
                 findings.add(
@@ -100,6 +108,10 @@ def read_lists(data: Data | None, findings: Findings) -> list[ListKind]:
                 _bound(spec.get("high"), dimension, id, findings, at),
                 str(spec.get("default") or ""),
             )
+        known = base.lists.get(id) if base is not None else None
+        if known is not None:
+            made.append(replace(known, fields={**known.fields, **fields}, line=line))
+            continue
         made.append(
             ListKind(
                 id,
@@ -126,6 +138,20 @@ def check_names(facts: Iterable[FactKind], lists: Iterable[ListKind], findings: 
             seen.setdefault(name, item.id)
 
 
+def check_own(
+    facts: Iterable[FactKind], lists: Iterable[ListKind], base: Catalogue, findings: Findings
+) -> None:
+    """A framework's own facts may not take a name that the catalogue gives another meaning."""
+    own: list[FactKind | ListKind] = [*facts, *lists]
+    for item in own:
+        if isinstance(item, ListKind) and item.id in base.lists:
+            continue
+        for name in dict.fromkeys((item.id, item.label, *item.aliases)):
+            taken = base.fact(name) or base.list(name)
+            if taken is not None:
+                findings.add("name_taken", item.line, name=name, one=taken.id, other=item.id)
+
+
 def _rows(data: Data | None, where: str, findings: Findings) -> Iterable[tuple[str, Mapped, int]]:
     if data is None:
         return
@@ -144,7 +170,9 @@ def _rows(data: Data | None, where: str, findings: Findings) -> Iterable[tuple[s
 
 def _keys(row: Mapped, allowed: tuple[str, ...], where: str, findings: Findings) -> None:
     for key in row:
-        if key not in allowed:
+        if key not in allowed and row[key] == "":
+            findings.add("comma_in_braces", row.lines.get(key, row.line), key=key, where=where)
+        elif key not in allowed:
             findings.add(
                 "unknown_key", row.lines.get(key, row.line), key=key, where=where, near="、".join(allowed)
             )

@@ -79,7 +79,9 @@ def _policies(framework: Framework, findings: Findings) -> bool:
     sound = True
     for name in ("cap", *SETTINGS):
         written = framework.policies.get(name)
-        allowed = ("points", "full", "满分", "none") if name == "cap" else ("ask", "full", "zero")
+        allowed = (
+            ("points", "full", "满分", "none") if name == "cap" else ("ask", "full", "zero", "leave_out")
+        )
         if written is not None and written not in allowed and not is_plain(written, percent=name == "cap"):
             findings.add("not_a_score", 1, name=f"policies.{name}", text=str(written))
             sound = False

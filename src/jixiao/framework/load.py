@@ -10,7 +10,7 @@ from typing import Any
 from jixiao.core.fact import Catalogue
 from jixiao.core.finding import Findings
 from jixiao.core.source import Data, Listed, Mapped, Scalar, located
-from jixiao.framework.catalogue import ID, check_names, read_facts, read_lists
+from jixiao.framework.catalogue import ID, check_names, check_own, read_facts, read_lists
 from jixiao.framework.model import Framework, Grade, Indicator, OwnBlock, Reading
 from jixiao.rules.build import make_context
 from jixiao.rules.codec import COMMON_BY_NAME, Codec, dump_rounding, dump_rule, number_text
@@ -61,7 +61,9 @@ class _Reader:
         made: dict[str, tuple[Data, int]] = {}
         for key, value in data.items():
             english, line = chinese.get(key, key), data.lines.get(key, data.line)
-            if english not in known:
+            if english not in known and value == "":
+                self.findings.add("comma_in_braces", line, key=key, where=where)
+            elif english not in known:
                 near = "、".join(get_close_matches(english, known, n=2, cutoff=0.5)) or "、".join(known)
                 self.findings.add("unknown_key", line, key=key, where=where, near=near)
             made[english] = (value, line)
@@ -88,8 +90,9 @@ class _Reader:
         if not id or not all(part.isalnum() and part.isascii() for part in id.replace("_", "-").split("-")):
             self.findings.add("bad_id", read.get("id", (None, 1))[1], id=id or "（空）")
         facts = read_facts(read["facts"][0] if "facts" in read else None, self.findings)
-        lists = read_lists(read["lists"][0] if "lists" in read else None, self.findings)
+        lists = read_lists(read["lists"][0] if "lists" in read else None, self.findings, self.catalogue)
         check_names(facts, lists, self.findings)
+        check_own(facts, lists, self.catalogue, self.findings)
         self.catalogue = self.catalogue.with_own(facts, lists)
         self.codec = Codec(self.catalogue, self.findings)
         for fact in facts:

@@ -10,7 +10,7 @@ from typing import Any
 from jixiao.core.fact import Catalogue, FactKind, ListKind
 from jixiao.rules.build import build_row
 from jixiao.rules.kinds.base import Context, Gate, Rounding, Rule
-from jixiao.rules.tree import Node
+from jixiao.rules.tree import Judged, Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +125,8 @@ class Framework:
     trees: dict[str, Node] = field(
         default_factory=dict, compare=False, repr=False
     )  # filled as rows are scored
+
+    judged: dict[str, dict[str, Judged]] = field(default_factory=dict, compare=False, repr=False)  # the same
 
     def tree(self, indicator: Indicator) -> Node:
         """The tree of a leaf's score, built once."""

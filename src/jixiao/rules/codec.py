@@ -134,6 +134,9 @@ class Codec:
             if field in ("kind", "id", "name", "points", "share"):
                 continue
             spec = own.get(field) or COMMON_BY_NAME.get(field)
+            if spec is None and value == "":
+                self.findings.add("comma_in_braces", at, key=written_key, where=name)
+                continue
             if spec is None:
                 names = [*own, *COMMON_BY_NAME]
                 near = "、".join(get_close_matches(field, names, n=2, cutoff=0.5)) or "、".join(own)
@@ -345,7 +348,9 @@ class Codec:
             for key, value in row.items():
                 english = zh.get(key, key)
                 at = row.lines.get(key, row.line)
-                if english not in allowed:
+                if english not in allowed and value == "":
+                    self.findings.add("comma_in_braces", at, key=key, where=name)
+                elif english not in allowed:
                     near = "、".join(get_close_matches(english, allowed, n=2, cutoff=0.5)) or "、".join(
                         allowed
                     )

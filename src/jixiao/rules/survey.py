@@ -39,6 +39,12 @@ def survey_expression(data: Mapped, catalogue: Catalogue, findings: Findings, na
             return None
         terms.append(field.label if weight == "100%" else f"{field.label} * {weight}")
     happy = " + ".join(terms)
+    unsure = str(read.get("dont_know", "leave_out"))
+    if unsure not in ("leave_out", "count"):
+        findings.add(
+            "not_a_choice", data.line, name=name, key="dont_know", text=unsure, choices="leave_out、count"
+        )
+        return None
     base = "有效份数" if str(read.get("dont_know", "leave_out")) == "count" else "(有效份数 - 不了解)"
     where = [f"问卷 = '{read['survey']}'"] if "survey" in read else []
     asked = read.get("questions", Scalar("satisfaction"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import count, product
@@ -33,12 +33,32 @@ class Bounds:
     high_fill: Fill
 
 
+class _Tried:
+    """Points of the root box, each evaluated once for both ends."""
+
+    def __init__(self, points: Iterable[Fill], objective: Objective) -> None:
+        self.points = iter(points)
+        self.objective = objective
+        self.found: list[tuple[Fill, Span]] = []
+
+    def __iter__(self) -> Iterator[tuple[Fill, Span]]:
+        yield from self.found
+        for point in self.points:
+            item = (point, self.objective(point))
+            self.found.append(item)
+            yield item
+
+
 class Search:
     """Finds the ends of an objective over the unknown variables of a case."""
 
     def __init__(self, catalogue: Catalogue, known: Callable[[str, str], Value | None]) -> None:
         self.catalogue = catalogue
         self.known = known
+        self.parts: dict[str, list[str]] = {}
+        for kind in catalogue.facts.values():
+            for whole in kind.part_of:
+                self.parts.setdefault(whole, []).append(kind.id)
 
     def bounds(
         self,
@@ -47,19 +67,23 @@ class Search:
         lists: Mapping[str, list[tuple[Record, ...]]],
     ) -> Bounds:
         """The interval of the objective. `lists` holds candidate fillings for unknown lists."""
-        low, low_fill, low_sure = self.end(objective, variables, lists, 1)
-        high, high_fill, high_sure = self.end(objective, variables, lists, -1)
+        root = self.tightened(dict(variables)) or dict(variables)
+        tried = _Tried(self.points(root, lists), objective)
+        span = objective(root)
+        low, low_fill, low_sure = self.end(objective, root, lists, 1, span.low, tried)
+        high, high_fill, high_sure = self.end(objective, root, lists, -1, -span.high, tried)
         return Bounds(low, high, low_sure and high_sure, low_fill, high_fill)
 
     def end(
         self,
         objective: Objective,
-        variables: Mapping[Var, Span],
+        root: dict[Var, Span],
         lists: Mapping[str, list[tuple[Record, ...]]],
         sign: int,
+        root_bound: Fraction,
+        tried: _Tried,
     ) -> tuple[Fraction, Fill, bool]:
         """One end: sign 1 the least, -1 the highest. Gives the value, the filling, and whether it is attained."""
-        root = self.tightened(dict(variables)) or dict(variables)
         best: Fraction | None = None
         best_fill: Fill = {}
         choices = [
@@ -69,8 +93,6 @@ class Search:
         def bound(box: Mapping[Var, Span]) -> Fraction:
             span = objective(box)
             return span.low if sign == 1 else -span.high
-
-        root_bound = bound(root)
 
         def try_point(point: dict[Var, Span]) -> None:
             nonlocal best, best_fill
@@ -89,9 +111,11 @@ class Search:
                 if best <= root_bound:
                     return
 
-        for point in self.corners(root):
-            try_point(point)
-            if best is not None and best <= root_bound:
+        for whole, span in tried:
+            value = span.low if sign == 1 else -span.high
+            if best is None or value < best:
+                best, best_fill = value, whole
+            if best <= root_bound:
                 return sign * best, best_fill, True
         order = count()
         queue: list[tuple[Fraction, int, dict[Var, Span]]] = [(root_bound, next(order), root)]
@@ -115,6 +139,19 @@ class Search:
         if best is not None and best <= lower:
             return sign * best, best_fill, True
         return sign * lower, best_fill, False
+
+    def points(
+        self, root: Mapping[Var, Span], lists: Mapping[str, list[tuple[Record, ...]]]
+    ) -> Iterator[Fill]:
+        """The corners of the root box with every filling of the lists."""
+        choices = [
+            dict(zip(lists, filling, strict=True)) for filling in _limited(product(*lists.values()), 400)
+        ]
+        for point in self.corners(root):
+            repaired = self.repaired(point)
+            if repaired is not None:
+                for filling in choices:
+                    yield {**repaired, **{(k, "*"): v for k, v in filling.items()}}
 
     # -- boxes
 
@@ -204,9 +241,9 @@ class Search:
             kind = self.catalogue.facts.get(name)
             pairs += [(var, (whole, period)) for whole in (kind.part_of if kind else ())]
         for var in box:  # a known part bounds its unknown whole
-            for kind in self.catalogue.facts.values():
-                if var[0] in kind.part_of and (kind.id, var[1]) not in box:
-                    pairs += [((kind.id, var[1]), var)]
+            for part in self.parts.get(var[0], ()):
+                if (part, var[1]) not in box:
+                    pairs.append(((part, var[1]), var))
         return pairs
 
     def end_of(self, var: Var, box: Mapping[Var, Span], high: bool) -> Fraction | None:

@@ -340,22 +340,25 @@ class Explainer:
     def facts(self, row: Row) -> list[Line]:
         """The facts a row used, as written and where."""
         seen: dict[tuple[str, str], None] = {}
+        lists: dict[str, None] = {}
         for node in walk(row.tree):
-            if isinstance(node, Fact) and (node.id, node.period) in self.case.facts:
-                seen.setdefault((node.id, node.period))
+            if isinstance(node, Fact):
+                if (node.id, node.period) in self.case.facts:
+                    seen.setdefault((node.id, node.period))
+            elif isinstance(node, Aggregate):
+                lists.setdefault(node.list)
         made = []
         for id, period in seen:
             stated = self.case.facts[(id, period)]
             if stated.status in ("known", "range", "not_applicable", "disputed"):
                 made.append(Line("facts", self.fact_line(stated)))
-        for node in walk(row.tree):
-            if isinstance(node, Aggregate) and (rows := self.case.records(node.list)) is not None:
+        for id in lists:
+            if (rows := self.case.records(id)) is not None:
                 text = self.pick(
-                    f"{self.catalogue.label(node.list)}：{len(rows)} 条",
-                    f"{self.catalogue.label(node.list)}: {len(rows)} rows",
+                    f"{self.catalogue.label(id)}：{len(rows)} 条",
+                    f"{self.catalogue.label(id)}: {len(rows)} rows",
                 )
-                if Line("facts", text) not in made:
-                    made.append(Line("facts", text))
+                made.append(Line("facts", text))
         return made
 
     def fact_line(self, stated: Stated) -> str:

@@ -336,15 +336,24 @@ class Interval:
         sure: list[Span] = []
         maybe: list[Span] = []
         gap = 0
+        last: Record | None = None  # a filling repeats one record: nothing new is open in it
+        into: list[Span] | None = None
+        value = of(Fraction(1))
         for number, record in enumerate(rows):
+            if record is last:
+                if into is not None:
+                    into.append(value)
+                continue
+            opened, into = len(self.open), None
             self.row = (node.list, number, record)
             keep = self.value(node.where) if node.where is not None else TRUE
             gap |= keep.gap
-            if True not in (keep.options or ()):
-                continue
-            value = self.value(node.value) if node.value is not None else of(Fraction(1))
-            gap |= value.gap
-            (sure if keep.options == frozenset((True,)) else maybe).append(value)
+            if True in (keep.options or ()):
+                value = self.value(node.value) if node.value is not None else of(Fraction(1))
+                gap |= value.gap
+                into = sure if keep.options == frozenset((True,)) else maybe
+                into.append(value)
+            last = record if len(self.open) == opened else None
         return combined(node.fn, sure, maybe, gap)
 
     def unknown_list(self, node: Aggregate) -> Span:

@@ -239,12 +239,12 @@ class _Scorer:
             return "unstated"
         if score is None:
             return "unscored"
-        for fact in facts_of(tree):
-            if self.case.not_applicable(fact.id, fact.period) and not exact.used and not exact.judged:
-                return "not_applicable"
-        if exact.used or not exact.judged:
+        if exact.used:
             return "computed"
-        return "judged"
+        if exact.judged:
+            return "judged"
+        gone = any(self.case.not_applicable(fact.id, fact.period) for fact in facts_of(tree))
+        return "not_applicable" if gone else "computed"
 
     def agrees(
         self, printed: PrintedScore | None, score: Fraction | None, low: Fraction, high: Fraction, basis: str
@@ -421,7 +421,7 @@ class _Scorer:
         return Span(low, high)
 
     def all_left(self, indicator: Indicator) -> bool:
-        return all(leaf.id in self.left for leaf in indicator.leaves())
+        return bool(self.left) and all(leaf.id in self.left for leaf in indicator.leaves())
 
     def gated(self, span: Span, gates: tuple[Gate, ...]) -> Span:
         """A group's result under its gates, each over the result before it."""
