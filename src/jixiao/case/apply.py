@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from fractions import Fraction
@@ -17,7 +17,7 @@ from jixiao.core.source import Mapped, Place, Scalar
 from jixiao.framework.model import Framework, Indicator, OwnBlock
 from jixiao.rules.build import make_context
 from jixiao.rules.codec import Codec
-from jixiao.rules.kinds.base import Expr, Rule
+from jixiao.rules.kinds.base import Expr, Rule, Tier
 from jixiao.rules.render import points_text
 from jixiao.rules.tree import Aggregate, Arith, Ask, Clamp, Const, Fact, Judged, walk
 
@@ -323,6 +323,10 @@ def _rate(text: str) -> Fraction:
 def check_case(framework: Framework, case: Case, findings: Findings) -> None:
     """Whether judgements and printed scores name rows that exist, lie in their range, and judge only what people may."""
     keys = judged_keys(framework)
+    tiers = {
+        rule.key: {tier.name: (tier, rule.points) for tier in rule.get("tiers") or ()}
+        for rule in _rules(framework)
+    }
     ids = {indicator.id for indicator, _ in framework.walk()}
     for key, judgement in case.judgements.items():
         wanted = keys.get(key)
@@ -335,6 +339,8 @@ def check_case(framework: Framework, case: Case, findings: Findings) -> None:
                 findings.add("unknown_judgement", line, id=key, near=near)
             continue
         _check_judgement(judgement, wanted, line, findings)
+        if judgement.tier:
+            _check_tier(judgement, tiers.get(key, {}), line, findings)
     for id in (*case.printed.indicators, *case.printed.levels):
         if id not in ids:
             near = "、".join(get_close_matches(id, sorted(ids), n=3, cutoff=0.4)) or "（没有相近的编号）"
@@ -370,6 +376,35 @@ def may_be_silent(node: Clamp) -> bool:
         if isinstance(part, Aggregate) and part.fn in ("mean", "min", "max"):
             return True
     return False
+
+
+def _rules(framework: Framework) -> Iterator[Rule]:
+    """Every rule of a framework, those of parts too."""
+    stack = [leaf.rule for leaf, _ in framework.leaves() if leaf.rule is not None]
+    while stack:
+        rule = stack.pop()
+        yield rule
+        stack += list(rule.get("parts") or ())
+
+
+def _check_tier(
+    judgement: Judgement, tiers: Mapping[str, tuple[Tier, Fraction]], line: int, findings: Findings
+) -> None:
+    found = tiers.get(judgement.tier)
+    if found is None:
+        choices = "、".join(tiers) or "（本行没有分档）"
+        findings.add(
+            "not_a_choice", line, name=judgement.key, key="tier", text=judgement.tier, choices=choices
+        )
+        return
+    tier, points = found
+    score = judgement.score if judgement.score is not None else Fraction(-1)
+    low, high = tier.low * points, tier.high * points
+    if not low <= score <= high or (score == high and not tier.high_in):
+        shown = f"{points_text(low)}–{points_text(high)}"
+        findings.add(
+            "judgement_tier", line, name=judgement.key, tier=tier.name, score=points_text(score), range=shown
+        )
 
 
 def _check_judgement(judgement: Judgement, wanted: Mapping[str, Any], line: int, findings: Findings) -> None:

@@ -619,7 +619,7 @@ class _Reader:
             if items is None:
                 continue
             for item in items if isinstance(items, Listed) else [items]:
-                made[f"{key}.{item}"] = Judgement(f"{key}.{item}", met=truth, **common)
+                made[f"{key}.{item}"] = Judgement(f"{key}.{item}", met=truth, shared=True, **common)
 
     def secrecy(self, row: Mapped, line: int) -> str:
         text = str(row.get("secrecy", ""))

@@ -70,6 +70,7 @@ class Judgement:
     items: tuple[str, ...] = ()
     reason: str = ""
     reason_given: bool = True
+    shared: bool = False  # one reason was given for several items
     role: str = ""
     evidence: tuple[str, ...] = ()
     secrecy: str = ""

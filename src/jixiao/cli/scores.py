@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from fractions import Fraction
 from typing import Any
 
 from jixiao.cli.output import Output
@@ -208,7 +209,7 @@ def grade_line(sheet: Sheet, out: Output) -> str:
 def show_details(sheet: Sheet, out: Output) -> None:
     """Lost points, open rows and differences, each with its reason."""
     why = reasons(sheet, out.lang)
-    lost = [row for row in sheet.rows if row.loss and row.loss > 0]
+    lost = [row for row in sheet.rows if row.loss is not None and row.loss >= Fraction(1, 200)]
     if lost:
         out.title(out.pick("扣分", "Lost points"))
         out.table(

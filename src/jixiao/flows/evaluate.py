@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from jixiao.core.finding import Finding
 from jixiao.flows.library import Opened, open_case
 from jixiao.framework.model import Framework
+from jixiao.rules.render import percent_text
 from jixiao.scoring.compare import ReadingResult, SumCheck, printed_sums, readings
 from jixiao.scoring.explain import Explainer, Line
 from jixiao.scoring.reason import Apart, reasons, stated_apart
@@ -39,6 +40,12 @@ def score(case: str, framework: str = "") -> Scored:
 def score_opened(opened: Opened) -> Scored:
     """Score a case that is already open."""
     sheet = score_case(opened.framework, opened.case, opened.findings)
+    for item in stated_apart(sheet):
+        opened.findings.add(
+            "stated_differs", item.stated.place.line, severity="warning", formula=item.formula,
+            claimed=item.stated.text, recomputed=percent_text(item.computed),
+            name=sheet.framework.catalogue.label(item.stated.id), stated=item.stated.text, computed=percent_text(item.computed),
+        )  # fmt: skip
     return Scored(sheet, opened.framework, tuple(opened.findings.items))
 
 

@@ -122,8 +122,10 @@ def open_case(name: str, framework_name: str = "") -> Opened:
     if not framework_name and not wanted:
         findings.add("key_missing", 1, key="framework", where="案卷")
         findings.stop_on_errors()
+    if wanted and _looks_like_path(wanted) and not Path(wanted).is_absolute() and not Path(wanted).is_file():
+        wanted = str(path.parent / wanted)  # a framework file beside its case
     framework, _ = open_framework(framework_name or wanted)
-    foreign = bool(framework_name) and framework.id != wanted
+    foreign = bool(framework_name) and bool(wanted) and framework.id != _id_of(wanted)
     if foreign and isinstance(data, Mapped):
         data = _without_framework_parts(data)
         framework = _knowing_facts_of(framework, wanted)
@@ -134,9 +136,17 @@ def open_case(name: str, framework_name: str = "") -> Opened:
     return Opened(case, framework, findings)
 
 
+def _id_of(wanted: str) -> str:
+    """The id of the framework that a case names by id or file."""
+    if not _looks_like_path(wanted):
+        return wanted
+    framework, _ = open_framework(wanted)
+    return framework.id
+
+
 def _knowing_facts_of(framework: Framework, wanted: str) -> Framework:
     """A framework that also knows the local facts of the case's own framework, so that the case can be read."""
-    if wanted not in framework_ids():
+    if wanted not in framework_ids() and not _looks_like_path(wanted):
         return framework
     home, _ = open_framework(wanted)
     return replace(framework, catalogue=home.catalogue.with_own(framework.own_facts, framework.own_lists))

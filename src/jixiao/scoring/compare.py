@@ -68,7 +68,7 @@ def _under(sheet: Sheet, original: Framework, indicator: Indicator, reading: Rea
     if changed is None or findings.errors():
         raise DataError(findings.items)
     variant = replace(
-        original, indicators=tuple(_swapped(top, changed) for top in original.indicators), trees={}
+        original, indicators=tuple(_swapped(top, changed) for top in original.indicators), trees={}, judged={}
     )
     other = score_case(variant, _judged_as_asked(variant, sheet.case), trace=False)
     made = []

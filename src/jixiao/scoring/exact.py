@@ -249,7 +249,14 @@ class Exact:
             new = [key for key in self.missing if key not in seen]
             if new and all(self.case.span(*key) is not None for key in new):
                 return None  # this source has a value, if only a range: the next is not asked
+        self.declared_na(node, before)
         return None
+
+    def declared_na(self, node: First, before: dict[tuple[str, str], None]) -> None:
+        """A derived fact that is itself marked not applicable does not wait for the inputs of its formula."""
+        for arg in node.args:
+            if isinstance(arg, Fact) and arg.stated and self.case.not_applicable(arg.id, arg.period):
+                self.missing = {**before, ("na", f"{arg.id}@{arg.period}"): None}
 
     def state(self, node: State) -> bool:
         if node.test == "na":
@@ -270,7 +277,7 @@ class Exact:
             self.missing[(node.list, "*")] = None
             return None
         self.used[(node.list, "*")] = None
-        outer, steps = self.record, self.steps
+        outer, steps, before = self.record, self.steps, len(self.missing)
         self.steps = None
         try:
             values = self.chosen(node, rows)
@@ -278,6 +285,7 @@ class Exact:
             self.record, self.steps = outer, steps
         if values is None:
             self.missing[(node.list, "*")] = None
+            self.absorb(before)
             return None
         return folded(node.fn, values, self.missing)
 
@@ -358,12 +366,12 @@ class Exact:
     def named(self, node: Named) -> Value | None:
         if self.steps is None:
             return self.value(node.arg)
-        if node.role == "part":
+        if node.role in ("part", "event"):
             at = len(self.steps)
             self.depth += 1
             value = self.value(node.arg)
             self.depth -= 1
-            self.steps.insert(at, Step("part", node.label, node, value, self.depth))
+            self.steps.insert(at, Step(node.role, node.label, node, value, self.depth))
             return value
         value = self.value(node.arg)
         if node.role == "derived" and not isinstance(node.arg, First):

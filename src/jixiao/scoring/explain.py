@@ -140,7 +140,7 @@ class Explainer:
     def step(self, step: Step) -> list[Line]:
         depth = step.depth
         match step.role:
-            case "part":
+            case "part" | "event":
                 value = self.points(step.value)
                 return [Line("part", f"{step.label}：{value}", depth)]
             case "measure" | "derived" | "limit" | "count" | "result":
@@ -310,6 +310,8 @@ class Explainer:
         subject = (
             f"{step.label}：" if isinstance(node, Judged) and node.what != "points" and step.label else ""
         )
+        if judgement.met and judgement.shared:
+            return f"{subject}{said}"
         return f"{subject}{said}；{self.judged_why(judgement)}"
 
     def judged_value(self, judgement: Judgement) -> str:

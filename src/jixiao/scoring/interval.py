@@ -301,6 +301,9 @@ class Interval:
             if not span.empty and not span.gap and all(self.case.span(*key) is not None for key in new):
                 self.open = {**before, **{key: self.open[key] for key in new}}
                 return span
+            if isinstance(arg, Fact) and arg.stated and self.case.not_applicable(arg.id, arg.period):
+                self.open = before
+                return never(NOT)
             spans.append(span)
         return hull(spans)
 

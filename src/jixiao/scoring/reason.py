@@ -32,10 +32,12 @@ def reason(explainer: Explainer, row: Row) -> str:
         gaps = explainer.missing(row)
         return pick("缺：", "missing: ") + "；".join(dict.fromkeys(gaps[:4])) if gaps else ""
     top = [step for step in row.steps if step.role == "part" and step.depth == 0]
-    if not top:
-        return "；".join(_said(explainer, row.steps))
+    events = [step for step in row.steps if step.role == "event" and step.depth == 0]
+    scored = [step for step in top if part_points(step.node) is not None]
+    if not scored:
+        return "；".join(_moved(explainer, events) or _said(explainer, row.steps))
     lost = []
-    for step in top:
+    for step in scored:
         full = part_points(step.node)
         if full is None or not isinstance(step.value, Fraction) or step.value >= full:
             continue
@@ -43,7 +45,15 @@ def reason(explainer: Explainer, row: Row) -> str:
         why = "；".join(_said(explainer, inner))
         name = step.label.rsplit("（", 1)[0]
         lost.append(f"{name} {explainer.points(step.value)}" + (f"（{why}）" if why else ""))
-    return "；".join(lost) or pick("各部分均得满分", "every part has full marks")
+    if lost:
+        return "；".join(lost)
+    said = [text for text in _said(explainer, row.steps) if row.loss]
+    return "；".join(said) or pick("各部分均得满分", "every part has full marks")
+
+
+def _moved(explainer: Explainer, parts: list[Step]) -> list[str]:
+    """The events that added or took points."""
+    return [f"{step.label} {explainer.points(step.value)}" for step in parts if step.value]
 
 
 def _inside(steps: tuple[Step, ...], part: Step) -> tuple[Step, ...]:

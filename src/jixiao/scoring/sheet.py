@@ -317,14 +317,16 @@ class _Scorer:
         missing: dict[tuple[str, str], None] = {}
         span = self.summed(indicator, self.row_span)
         before = span.low if span.low == span.high else None
+        after = span
         for gate in indicator.gates:
             exact = Exact(self.case)
             truth = exact.value(self.framework.context.derive(gate.when.node))
-            if truth is None:
+            changed = self.gated(after, (gate,))
+            if truth is None and (changed.low, changed.high) != (after.low, after.high):
                 missing.update(exact.missing)
-            elif truth:
+            elif truth and (changed.low, changed.high) != (after.low, after.high):
                 notes.append(gate_text(gate, self.framework.context))
-        after = self.gated(span, indicator.gates)
+            after = changed
         if indicator.floor is not None and after.low < indicator.floor:
             notes.append(f"最低 {points_text(indicator.floor)} 分")
         if indicator.cap is not None and after.high > indicator.cap:

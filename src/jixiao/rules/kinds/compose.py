@@ -127,7 +127,7 @@ def _term(term: EventTerm, context: Context, word: str) -> Node:
     points: Node = times(count, term.each.node)
     if term.most is not None:
         points = Pick("min", (points, term.most.node))
-    return Named("part", f"{word}：{term.text or context.text(term.count.node)}", points)
+    return Named("event", f"{word}：{term.text or context.text(term.count.node)}", points)
 
 
 def _events_wording(rule: Rule, context: Context) -> list[str]:
