@@ -91,7 +91,9 @@ def bands(points: Fraction) -> st.SearchStrategy[list[dict[str, str]]]:
         return [*table, {"otherwise": last}]
 
     cuts = st.lists(st.integers(1, 130), min_size=1, max_size=4)
-    return st.builds(made, cuts, st.lists(amounts(points), min_size=4, max_size=4), st.sampled_from(["0", "ask"]))
+    return st.builds(
+        made, cuts, st.lists(amounts(points), min_size=4, max_size=4), st.sampled_from(["0", "ask"])
+    )
 
 
 def worth(score: str, points: Fraction) -> Fraction:
@@ -105,17 +107,23 @@ def items(*, judged: bool = True) -> st.SearchStrategy[list[dict[str, str]]]:
     when = st.fixed_dictionaries({"text": st.just("要点"), "when": conditions()})
     free = st.fixed_dictionaries({"text": st.just("人看的要点")})
     one = st.one_of(when, free) if judged else when
-    return st.lists(one, min_size=1, max_size=4).map(lambda rows: [{"id": f"i{n}", **row} for n, row in enumerate(rows)])
+    return st.lists(one, min_size=1, max_size=4).map(
+        lambda rows: [{"id": f"i{n}", **row} for n, row in enumerate(rows)]
+    )
 
 
 def simple(points: Fraction, *, judged: bool = True) -> st.SearchStrategy[dict[str, Any]]:
     """A rule of a kind that is not made of other rules."""
     rate, count, score = st.sampled_from(RATES), st.sampled_from(COUNTS), amounts(points)
 
-    def of(kind: str, required: dict[str, Any], *optional: tuple[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
+    def of(
+        kind: str, required: dict[str, Any], *optional: tuple[str, Any]
+    ) -> st.SearchStrategy[dict[str, Any]]:
         return st.fixed_dictionaries({"kind": st.just(kind), **required}, optional=dict(optional))
 
-    term = st.fixed_dictionaries({"count": count, "each": st.sampled_from(["1", "0.5", "10%"])}, optional={"most": score})
+    term = st.fixed_dictionaries(
+        {"count": count, "each": st.sampled_from(["1", "0.5", "10%"])}, optional={"most": score}
+    )
     kinds = [
         of("banded", {"measure": rate, "bands": bands(points)}),
         of("linear", {"measure": rate}, ("times", score), ("zero_when", conditions()), ("cap", st.just("full")),
@@ -140,14 +148,23 @@ def simple(points: Fraction, *, judged: bool = True) -> st.SearchStrategy[dict[s
     ]  # fmt: skip
     if judged:
         kinds += [
-            of("judged", {}, ("guidance", st.just("酌情")), ("low", st.just("0")), ("high", score), ("step", st.just("0.5"))),
+            of(
+                "judged",
+                {},
+                ("guidance", st.just("酌情")),
+                ("low", st.just("0")),
+                ("high", score),
+                ("step", st.just("0.5")),
+            ),
             of("unstated", {}, ("guidance", st.just("没有标准"))),
             of("graded", {"grades": st.fixed_dictionaries({"好": score, "差": score})}),
             of("all_or_nothing", {"text": st.just("符合")}),
             of("deduct", {"each": st.just("1"), "what": st.just("问题")}),
             of("deduct", {"each": st.just("1"), "items": items()}),
         ]
-    return st.builds(lambda rule, more: {**rule, **more}, st.one_of(kinds), st.one_of(st.just({}), common(points)))
+    return st.builds(
+        lambda rule, more: {**rule, **more}, st.one_of(kinds), st.one_of(st.just({}), common(points))
+    )
 
 
 @st.composite
@@ -173,7 +190,8 @@ def frameworks(draw: st.DrawFn, *, judged: bool = False, most: int = 3) -> Frame
     rows = draw(st.integers(1, most))
     points = Fraction(5)
     leaves = [
-        {"id": f"r{n}", "name": f"第{n}行", "points": "5", "rule": draw(rules(points, judged=judged))} for n in range(rows)
+        {"id": f"r{n}", "name": f"第{n}行", "points": "5", "rule": draw(rules(points, judged=judged))}
+        for n in range(rows)
     ]
     group: dict[str, Any] = {"id": "g", "name": "组", "points": str(5 * rows), "indicators": leaves}
     gate = st.fixed_dictionaries({"when": conditions(), "cap": st.sampled_from(["0", "1", "3"])})
@@ -212,7 +230,9 @@ def values(kind: FactKind) -> st.SearchStrategy[Any]:
     if kind.dimension == "ratio":
         usual = [0, 5000, 8999, 9000, 9500, 10000, 10001, 12000]
     near = [n for n in usual if first <= n <= last] or [int(first)]
-    steps = st.one_of(st.sampled_from(near), st.sampled_from([int(first), int(last)]), st.integers(int(first), int(last)))
+    steps = st.one_of(
+        st.sampled_from(near), st.sampled_from([int(first), int(last)]), st.integers(int(first), int(last))
+    )
     return steps.map(lambda n: n * grain)
 
 
@@ -240,13 +260,17 @@ def cases(draw: st.DrawFn, framework: Framework, trees: list[Node]) -> Case:
     known: dict[tuple[str, str], Any] = {}
     for fact in dict.fromkeys(fact for tree in trees for fact in facts_of(tree)):
         kind = framework.catalogue.facts[fact.id]
-        if not kind.formula and draw(st.booleans()):  # a stated rate could be at odds with a filling of its inputs
+        if not kind.formula and draw(
+            st.booleans()
+        ):  # a stated rate could be at odds with a filling of its inputs
             value = draw(values(kind))
             if lawful({**known, (fact.id, fact.period): value}, framework.catalogue):
                 known[fact.id, fact.period] = value
                 facts[fact.id, fact.period] = Stated(fact.id, fact.period, value=value)
     lists: dict[str, StatedList] = {}
-    for id in dict.fromkeys(node.list for tree in trees for node in walk(tree) if isinstance(node, Aggregate)):
+    for id in dict.fromkeys(
+        node.list for tree in trees for node in walk(tree) if isinstance(node, Aggregate)
+    ):
         if draw(st.booleans()):
             lists[id] = StatedList(id, draw(records(framework, id)))
     return Case("c", "某局", 2024, "t", facts=facts, lists=lists)
@@ -257,7 +281,9 @@ def records(framework: Framework, id: str) -> st.SearchStrategy[tuple[Record, ..
     kind = framework.catalogue.lists[id]
 
     def one(field: Any) -> st.SearchStrategy[Stated]:
-        as_fact = FactKind(field.id, field.label, field.dimension, low=field.low, high=field.high, choices=field.choices)
+        as_fact = FactKind(
+            field.id, field.label, field.dimension, low=field.low, high=field.high, choices=field.choices
+        )
         return values(as_fact).map(lambda value: Stated(field.id, value=value))
 
     row = st.fixed_dictionaries({field.id: one(field) for field in kind.fields.values()}).map(Record)
@@ -299,6 +325,8 @@ def judgement(node: Judged) -> st.SearchStrategy[Judgement]:
         return st.integers(0, 20).map(lambda count: Judgement(node.key, count=count, **reason))
     if node.step:
         most = int((node.high - node.low) / node.step)
-        return st.integers(0, most).map(lambda n: Judgement(node.key, score=node.low + n * node.step, **reason))
+        return st.integers(0, most).map(
+            lambda n: Judgement(node.key, score=node.low + n * node.step, **reason)
+        )
     ends = st.sampled_from([node.low, node.high, (node.low + node.high) / 2])
     return ends.map(lambda score: Judgement(node.key, score=score, **reason))

@@ -93,7 +93,9 @@ def test_what_is_not_known_has_no_value_and_a_reason(written: str, status: str, 
 
 
 def test_a_period_is_another_value_of_the_same_fact() -> None:
-    case, found = read(f"{HEAD}facts:\n  支出决算数: 1元\n  支出决算数@上年: 2元\n  支出决算数@-2: 3元\n  支出进度@q1: 25%\n")
+    case, found = read(
+        f"{HEAD}facts:\n  支出决算数: 1元\n  支出决算数@上年: 2元\n  支出决算数@-2: 3元\n  支出进度@q1: 25%\n"
+    )
     assert found == []
     assert {key: stated.value for key, stated in case.facts.items()} == {
         ("expenditure_actual", ""): 1, ("expenditure_actual", "-1"): 2, ("expenditure_actual", "-2"): 3,
@@ -138,7 +140,9 @@ overlay: {{points: {{a: {{points: 5}}}}}}
 
 
 def test_a_printed_score_is_kept_apart_from_facts_and_judgements() -> None:
-    case, found = read(f"{HEAD}printed: {{indicators: {{a: {{score: 3, line: 5}}}}, levels: {{b: 4}}, total: 98.40, grade: 优}}\n")
+    case, found = read(
+        f"{HEAD}printed: {{indicators: {{a: {{score: 3, line: 5}}}}, levels: {{b: 4}}, total: 98.40, grade: 优}}\n"
+    )
     assert found == []
     assert (case.facts, case.judgements) == ({}, {})
     assert case.printed.indicators["a"].score == 3
@@ -152,8 +156,29 @@ KEYS = st.sampled_from([
     "score", "met", "unmet", "grade", "findings", "count", "reason", "role", "evidence", "value", "range", "unknown", "proof", "line", "from", "below",
     "支出决算数", "重点工作", "是否完成", "a", "", "total",
 ])  # fmt: skip
-WORDS = st.sampled_from(["", "是", "1", "-1", "5万元", "95%", "NaN", "甲", "2021-02-30", "9" * 40, "1/0", "约5万元", "≥95%", "90%-80%", "²", "五"])
-ANYTHING = st.recursive(WORDS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4), max_leaves=12)
+WORDS = st.sampled_from(
+    [
+        "",
+        "是",
+        "1",
+        "-1",
+        "5万元",
+        "95%",
+        "NaN",
+        "甲",
+        "2021-02-30",
+        "9" * 40,
+        "1/0",
+        "约5万元",
+        "≥95%",
+        "90%-80%",
+        "²",
+        "五",
+    ]
+)
+ANYTHING = st.recursive(
+    WORDS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4), max_leaves=12
+)
 
 
 @settings(max_examples=400, deadline=None)

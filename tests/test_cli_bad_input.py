@@ -172,14 +172,16 @@ CASES = [
 
 
 @pytest.mark.parametrize(("text", "code", "line"), [row[1:] for row in CASES], ids=[row[0] for row in CASES])
-def test_a_bad_case_is_refused_with_its_line(capsys: pytest.CaptureFixture[str], text: str | bytes, code: str | None, line: int | None) -> None:
+def test_a_bad_case_is_refused_with_its_line(
+    capsys: pytest.CaptureFixture[str], text: str | bytes, code: str | None, line: int | None
+) -> None:
     found = refused(capsys, "score", case(text))
     if code is not None:
         assert (code, line) in found, found
         assert main(["explain", "c.yaml"]) == main(["compare", "c.yaml"]) == 2
 
 
-def test_a_byte_order_mark_is_no_fault(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_byte_order_mark_is_no_fault() -> None:
     assert main(["score", case("\ufeff" + CASE), "--json"]) == 0
     assert main(["score", case(CASE.replace("\n", "\r\n")), "--json"]) == 0
 
@@ -198,17 +200,50 @@ def test_a_file_of_ten_megabytes_is_refused_at_once(capsys: pytest.CaptureFixtur
 
 
 def test_every_fault_of_a_case_is_told_at_once(capsys: pytest.CaptureFixture[str]) -> None:
-    text = CASE.replace("95万元", "NaN").replace("100万元", "-1元").replace("reason: 有缺项, ", "").replace("2024", "1999") + "fatcs: {}\n"
+    text = (
+        CASE.replace("95万元", "NaN")
+        .replace("100万元", "-1元")
+        .replace("reason: 有缺项, ", "")
+        .replace("2024", "1999")
+        + "fatcs: {}\n"
+    )
     found = refused(capsys, "score", case(text))
-    assert {code for code, _ in found} >= {"bad_value", "out_of_bounds", "judgement_incomplete", "wrong_year", "unknown_key"}
+    assert {code for code, _ in found} >= {
+        "bad_value",
+        "out_of_bounds",
+        "judgement_incomplete",
+        "wrong_year",
+        "unknown_key",
+    }
 
 
-ODD_PATHS = [".", "/", "..", "没有.yaml", "./", "a\0b.yaml", "t.txt", "t.yaml/x.yaml", "'", "-", "~", "con.yaml", "http://x/y.yaml", "\u202e.yaml"]
+ODD_PATHS = [
+    ".",
+    "/",
+    "..",
+    "没有.yaml",
+    "./",
+    "a\0b.yaml",
+    "t.txt",
+    "t.yaml/x.yaml",
+    "'",
+    "-",
+    "~",
+    "con.yaml",
+    "http://x/y.yaml",
+    "\u202e.yaml",
+]
 
 
 @pytest.mark.parametrize("path", ODD_PATHS, ids=[repr(path) for path in ODD_PATHS])
-@pytest.mark.parametrize("command", [("score",), ("explain",), ("compare",), ("framework", "check"), ("framework", "show")], ids="-".join)
-def test_an_odd_path_is_refused(capsys: pytest.CaptureFixture[str], command: tuple[str, ...], path: str) -> None:
+@pytest.mark.parametrize(
+    "command",
+    [("score",), ("explain",), ("compare",), ("framework", "check"), ("framework", "show")],
+    ids="-".join,
+)
+def test_an_odd_path_is_refused(
+    capsys: pytest.CaptureFixture[str], command: tuple[str, ...], path: str
+) -> None:
     assert main([*command, path]) == 2
     shown = capsys.readouterr()
     assert shown.err.strip()
@@ -240,8 +275,21 @@ def test_a_case_is_not_written_over_and_half_a_file_is_never_left(capsys: pytest
     assert Path("t.yaml").read_bytes() == before
 
 
-@pytest.mark.parametrize("arguments", [[], ["nix"], ["score"], ["score", "a", "b"], ["score", "--nix"], ["framework"], ["score", "a", "--lang", "de"]])
-def test_wrong_arguments_are_refused_in_one_line(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["nix"],
+        ["score"],
+        ["score", "a", "b"],
+        ["score", "--nix"],
+        ["framework"],
+        ["score", "a", "--lang", "de"],
+    ],
+)
+def test_wrong_arguments_are_refused_in_one_line(
+    capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
     assert main(arguments) == 2
     shown = capsys.readouterr()
     assert shown.err.count("\n") == 1
@@ -249,7 +297,7 @@ def test_wrong_arguments_are_refused_in_one_line(capsys: pytest.CaptureFixture[s
 
 
 @pytest.mark.parametrize("key", ["id", "unit", "year", "framework", "schema", "facts", "judgements"])
-def test_an_empty_value_is_no_crash(capsys: pytest.CaptureFixture[str], key: str) -> None:
+def test_an_empty_value_is_no_crash(key: str) -> None:
     for empty in ("", "''", "[]", "{}", "~", "' '", "[[]]", "{'': ''}"):
         text = re.sub(rf"^{key}:.*(\n  .*)*", f"{key}: {empty}", CASE, flags=re.M)
         assert main(["score", case(text)]) in (0, 2), (key, empty)
@@ -298,7 +346,9 @@ def damaged(raw: bytes, chance: random.Random) -> bytes:
 
 
 @pytest.mark.parametrize("seed", range(30))
-def test_a_damaged_file_is_refused_or_scored_but_never_a_fault(seed: int, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_damaged_file_is_refused_or_scored_but_never_a_fault(
+    seed: int, capsys: pytest.CaptureFixture[str]
+) -> None:
     chance = random.Random(seed)
     shelf = [("framework", path) for path in sorted((library.DATA / "frameworks").glob("*.yaml"))]
     shelf += [("case", path) for path in sorted((library.DATA / "cases").glob("*.yaml"))]
@@ -306,7 +356,9 @@ def test_a_damaged_file_is_refused_or_scored_but_never_a_fault(seed: int, capsys
         kind, path = chance.choice(shelf)
         Path("m.yaml").write_bytes(damaged(path.read_bytes(), chance))
         start = time.perf_counter()
-        code = main(["framework", "check", "m.yaml"] if kind == "framework" else ["score", "m.yaml", "--json"])
+        code = main(
+            ["framework", "check", "m.yaml"] if kind == "framework" else ["score", "m.yaml", "--json"]
+        )
         assert code in (0, 2), (seed, number, path.name, capsys.readouterr().err)
         assert time.perf_counter() - start < 5, (seed, number, path.name)
         capsys.readouterr()

@@ -99,8 +99,12 @@ RULES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("code", "rule", "mark"), RULES, ids=[f"{n}-{row[0]}" for n, row in enumerate(RULES)])
-def test_a_faulty_rule_is_told_with_its_code_and_line(tmp_path: Path, code: str, rule: str, mark: str) -> None:
+@pytest.mark.parametrize(
+    ("code", "rule", "mark"), RULES, ids=[f"{n}-{row[0]}" for n, row in enumerate(RULES)]
+)
+def test_a_faulty_rule_is_told_with_its_code_and_line(
+    tmp_path: Path, code: str, rule: str, mark: str
+) -> None:
     text = one_row(rule)
     findings = [item for item in found(tmp_path, text) if item.rule == code]
     assert findings, [(item.rule, item.place.line) for item in found(tmp_path, text)]
@@ -149,8 +153,12 @@ FILES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("code", "text", "line"), FILES, ids=[f"{n}-{row[0]}" for n, row in enumerate(FILES)])
-def test_a_faulty_file_is_told_with_its_code_and_line(tmp_path: Path, code: str, text: str, line: int) -> None:
+@pytest.mark.parametrize(
+    ("code", "text", "line"), FILES, ids=[f"{n}-{row[0]}" for n, row in enumerate(FILES)]
+)
+def test_a_faulty_file_is_told_with_its_code_and_line(
+    tmp_path: Path, code: str, text: str, line: int
+) -> None:
     findings = found(tmp_path, text)
     assert (code, line) in [(item.rule, item.place.line) for item in findings]
 
@@ -158,8 +166,10 @@ def test_a_faulty_file_is_told_with_its_code_and_line(tmp_path: Path, code: str,
 EXCUSED = [row for row in RULES if row[0] in PRINTED and "甲'" not in row[1]]
 
 
-@pytest.mark.parametrize(("code", "rule", "mark"), EXCUSED, ids=[f"{n}-{row[0]}" for n, row in enumerate(EXCUSED)])
-def test_as_printed_makes_exactly_that_defect_a_warning(tmp_path: Path, code: str, rule: str, mark: str) -> None:
+@pytest.mark.parametrize(
+    ("code", "rule"), [row[:2] for row in EXCUSED], ids=[f"{n}-{row[0]}" for n, row in enumerate(EXCUSED)]
+)
+def test_as_printed_makes_exactly_that_defect_a_warning(tmp_path: Path, code: str, rule: str) -> None:
     plain = found(tmp_path, one_row(rule))
     excused = found(tmp_path, one_row(rule, more=f"    as_printed: [{code}]\n"))
     assert [item.rule for item in plain] == [item.rule for item in excused]
@@ -168,7 +178,10 @@ def test_as_printed_makes_exactly_that_defect_a_warning(tmp_path: Path, code: st
 
 
 def test_a_text_among_numbers_is_never_excused(tmp_path: Path) -> None:
-    text = one_row("kind: all_or_nothing\ntest: \"'甲' > 5\"", more="    as_printed: [units_do_not_fit, unit_not_a_number]\n")
+    text = one_row(
+        "kind: all_or_nothing\ntest: \"'甲' > 5\"",
+        more="    as_printed: [units_do_not_fit, unit_not_a_number]\n",
+    )
     findings = found(tmp_path, text)
     assert {item.rule for item in findings} >= {"units_do_not_fit", "unit_not_a_number", "not_a_choice"}
     assert all(item.severity == "error" for item in findings)

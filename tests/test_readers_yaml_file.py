@@ -22,7 +22,9 @@ def read(raw: bytes | str) -> tuple[object, list[tuple[str, int]]]:
     return (None if data is None else plain(data)), [(item.rule, item.place.line) for item in findings.items]
 
 
-BOMB = "a: &a [x, x]\n" + "".join(f"{chr(98 + n)}: &{chr(98 + n)} [*{chr(97 + n)}, *{chr(97 + n)}]\n" for n in range(20))
+BOMB = "a: &a [x, x]\n" + "".join(
+    f"{chr(98 + n)}: &{chr(98 + n)} [*{chr(97 + n)}, *{chr(97 + n)}]\n" for n in range(20)
+)
 REFUSED = [
     ("", "file_empty", 0),
     ("# 只有注释\n", "file_empty", 0),
@@ -61,7 +63,9 @@ REFUSED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("raw", "code", "line"), REFUSED, ids=[f"{n}-{row[1]}" for n, row in enumerate(REFUSED)])
+@pytest.mark.parametrize(
+    ("raw", "code", "line"), REFUSED, ids=[f"{n}-{row[1]}" for n, row in enumerate(REFUSED)]
+)
 def test_what_could_hide_or_blow_up_is_refused_with_its_line(raw: bytes | str, code: str, line: int) -> None:
     start = time.perf_counter()
     _, found = read(raw)
@@ -71,7 +75,10 @@ def test_what_could_hide_or_blow_up_is_refused_with_its_line(raw: bytes | str, c
 
 KEPT = [
     ("a: 1.50\n", {"a": "1.50"}),
-    ("a: yes\nb: ~\nc: null\nd: 0x1F\ne: 1e999\nf: .nan\n", {"a": "yes", "b": "~", "c": "null", "d": "0x1F", "e": "1e999", "f": ".nan"}),
+    (
+        "a: yes\nb: ~\nc: null\nd: 0x1F\ne: 1e999\nf: .nan\n",
+        {"a": "yes", "b": "~", "c": "null", "d": "0x1F", "e": "1e999", "f": ".nan"},
+    ),
     ("a: 2024-05-31\n", {"a": "2024-05-31"}),
     ("a: 012\n", {"a": "012"}),
     ("a:\n", {"a": ""}),
@@ -125,14 +132,26 @@ def test_a_file_of_ten_megabytes_is_not_even_read(tmp_path: Path) -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.binary(max_size=80) | st.text(alphabet=" \n\t:-?[]{}&*!|>'\"%@`#,ab甲1~<\u2028\x85", max_size=60).map(str.encode))
+@given(
+    st.binary(max_size=80)
+    | st.text(alphabet=" \n\t:-?[]{}&*!|>'\"%@`#,ab甲1~<\u2028\x85", max_size=60).map(str.encode)
+)
 def test_any_bytes_are_read_or_refused(raw: bytes) -> None:
     data, found = read(raw)
     assert data is not None or found
 
 
-TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Co", "Cn"), exclude_characters="\ufeff"), max_size=12)
-DATA = st.recursive(TEXTS, lambda inner: st.lists(inner, min_size=1, max_size=3) | st.dictionaries(TEXTS, inner, min_size=1, max_size=3), max_leaves=10)
+TEXTS = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Co", "Cn"), exclude_characters="\ufeff"),
+    max_size=12,
+)
+DATA = st.recursive(
+    TEXTS,
+    lambda inner: (
+        st.lists(inner, min_size=1, max_size=3) | st.dictionaries(TEXTS, inner, min_size=1, max_size=3)
+    ),
+    max_leaves=10,
+)
 
 
 @settings(max_examples=200, deadline=None)

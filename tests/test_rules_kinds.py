@@ -45,7 +45,9 @@ def tree_of(rule: Rule) -> Node:
 
 
 def case_with(**facts: Any) -> Case:
-    return Case("c", "某局", 2024, "t", facts={(id, ""): Stated(id, value=value) for id, value in facts.items()})
+    return Case(
+        "c", "某局", 2024, "t", facts={(id, ""): Stated(id, value=value) for id, value in facts.items()}
+    )
 
 
 def score(data: dict[str, Any], **facts: Any) -> Fraction | None:
@@ -97,7 +99,9 @@ def test_a_framework_of_the_shelf_goes_through_a_file_unchanged(id: str) -> None
 def lineless(framework: Framework) -> Framework:
     """The framework without the lines its own facts and lists stand on."""
     facts = tuple(replace(fact, line=0) for fact in framework.own_facts)
-    return replace(framework, own_facts=facts, own_lists=tuple(replace(item, line=0) for item in framework.own_lists))
+    return replace(
+        framework, own_facts=facts, own_lists=tuple(replace(item, line=0) for item in framework.own_lists)
+    )
 
 
 CHINESE = [
@@ -114,7 +118,9 @@ CHINESE = [
 
 
 @pytest.mark.parametrize(("chinese", "english"), CHINESE)
-def test_chinese_and_english_keys_give_the_same_rule(chinese: dict[str, Any], english: dict[str, Any]) -> None:
+def test_chinese_and_english_keys_give_the_same_rule(
+    chinese: dict[str, Any], english: dict[str, Any]
+) -> None:
     assert rule_of(chinese) == rule_of(english)
 
 
@@ -127,7 +133,11 @@ def test_every_kind_and_every_field_has_two_names() -> None:
 
 # -- scores by hand: what is written, the measure in percent, the score
 
-BANDS = {"kind": "banded", "measure": "财政拨款执行率", "bands": [{"below": "90%", "score": "3"}, {"upto": "100%", "score": "2"}, {"otherwise": "0"}]}
+BANDS = {
+    "kind": "banded",
+    "measure": "财政拨款执行率",
+    "bands": [{"below": "90%", "score": "3"}, {"upto": "100%", "score": "2"}, {"otherwise": "0"}],
+}
 TOLERANCE = {"kind": "tolerance", "measure": "预算调整率", "limit": "10%", "step": "1%", "each": "0.5"}
 BY_HAND = [
     (BANDS, "appropriation_execution_rate", "89.99%", "3"),
@@ -161,15 +171,23 @@ GATE, EXEMPT = {"when": "违规支出笔数 > 0", "score": "0"}, {"when": "是�
 VIOLATIONS = next(fact.id for fact in CATALOGUE.facts.values() if fact.label == "违规支出笔数")
 
 
-@pytest.mark.parametrize(("precedence", "wanted"), [({}, 0), ({"precedence": "gate"}, 0), ({"precedence": "exempt"}, 5)])
-def test_a_gate_goes_before_an_exemption_unless_told_otherwise(precedence: dict[str, str], wanted: int) -> None:
+@pytest.mark.parametrize(
+    ("precedence", "wanted"), [({}, 0), ({"precedence": "gate"}, 0), ({"precedence": "exempt"}, 5)]
+)
+def test_a_gate_goes_before_an_exemption_unless_told_otherwise(
+    precedence: dict[str, str], wanted: int
+) -> None:
     data = {"kind": "linear", "measure": "财政拨款执行率", "gates": [GATE], "exempt": [EXEMPT], **precedence}
     facts = {"appropriation_execution_rate": Fraction(1, 2), VIOLATIONS: Fraction(1), "is_classified": True}
     assert score(data, **facts) == wanted
 
 
 def test_gates_that_soften_act_on_the_computed_score_in_their_order_and_floor_comes_last() -> None:
-    soft = [{"when": "违规支出笔数 > 0", "times": "50%"}, {"when": "违规支出笔数 > 0", "subtract": "1"}, {"when": "违规支出笔数 > 5", "subtract": "full"}]
+    soft = [
+        {"when": "违规支出笔数 > 0", "times": "50%"},
+        {"when": "违规支出笔数 > 0", "subtract": "1"},
+        {"when": "违规支出笔数 > 5", "subtract": "full"},
+    ]
     data = {"kind": "linear", "measure": "财政拨款执行率", "gates": soft}
     facts: dict[str, Any] = {"appropriation_execution_rate": Fraction(1)}
     assert score(data, **facts, **{VIOLATIONS: Fraction(0)}) == 5
@@ -226,8 +244,17 @@ def test_a_score_lies_between_nothing_and_full_marks(data: st.DataObject) -> Non
 def test_the_last_number_of_a_trace_is_the_score(data: st.DataObject) -> None:
     sheet = full_sheet(data, judged=False)
     for row in sheet.rows if sheet else ():
-        numbers = [step for step in row.steps if step.depth == 0 and step.role in ("limited", "rounded", "branch", "result")]
-        if row.score is None or not numbers or row.indicator.rule is None or row.indicator.rule.kind in ("parts", "checklist"):
+        numbers = [
+            step
+            for step in row.steps
+            if step.depth == 0 and step.role in ("limited", "rounded", "branch", "result")
+        ]
+        if (
+            row.score is None
+            or not numbers
+            or row.indicator.rule is None
+            or row.indicator.rule.kind in ("parts", "checklist")
+        ):
             continue
         last = numbers[-1]
         if last.role in ("rounded", "limited") or not row.indicator.rule.common.get("gates"):
@@ -237,14 +264,19 @@ def test_the_last_number_of_a_trace_is_the_score(data: st.DataObject) -> None:
 
 @settings(max_examples=150, deadline=None, suppress_health_check=SLOW)
 @given(bands(FULL), RATE)
-def test_the_band_of_the_trace_stands_word_for_word_in_the_criteria(table: list[dict[str, str]], rate: Fraction) -> None:
+def test_the_band_of_the_trace_stands_word_for_word_in_the_criteria(
+    table: list[dict[str, str]], rate: Fraction
+) -> None:
     rule = rule_of({"kind": "banded", "measure": "预算调整率", "bands": [*table[:-1], {"otherwise": "0"}]})
     exact = Exact(case_with(budget_adjustment_rate=rate), trace=True)
     value = exact.value(tree_of(rule))
     (band,) = [step for step in exact.steps or () if step.role == "branch"]
     condition, worth = band.label.rsplit("，", 1)
     criteria = words(rule, CONTEXT)
-    assert any(line.startswith(condition) and line.endswith(worth) for line in criteria), (band.label, criteria)
+    assert any(line.startswith(condition) and line.endswith(worth) for line in criteria), (
+        band.label,
+        criteria,
+    )
     assert band.value == value or any(step.role == "rounded" for step in exact.steps or ())
 
 
@@ -253,4 +285,7 @@ def test_the_band_of_the_trace_stands_word_for_word_in_the_criteria(table: list[
 def test_every_rule_has_criteria_that_a_person_can_read(data: dict[str, Any]) -> None:
     lines = words(rule_of(data), CONTEXT)
     assert lines
-    assert all(line.strip() and "None" not in line and "Fraction" not in line and "Const(" not in line for line in lines)
+    assert all(
+        line.strip() and "None" not in line and "Fraction" not in line and "Const(" not in line
+        for line in lines
+    )

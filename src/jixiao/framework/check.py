@@ -27,6 +27,7 @@ PRINTED = (
     "points_do_not_foot", "lower_band_full", "band_gap", "band_overlap", "band_never_used", "full_unreachable",
     "more_than_full", "percent_slip", "units_do_not_fit",
 )  # fmt: skip
+AMOUNTS = ("money", "days", "date")
 SETTINGS = ("zero_over_zero", "over_zero")
 MOST_HEIGHT = 200  # of a row's whole tree; engines walk trees by recursion
 MOST_NODES = 20_000
@@ -299,7 +300,9 @@ class _Checker:
         if not all(self.sizes.fits(node) for node in nodes):
             self.note("expression_too_deep", rule.line, limit=str(MOST_HEIGHT))
             sound = False
-        return sound and all([self.sound(part) for part in rule.get("parts") or ()])
+        for part in rule.get("parts") or ():
+            sound = self.sound(part) and sound
+        return sound
 
     def units(self, rule: Rule) -> None:
         dimensions = Dimensions(self.framework.catalogue)
@@ -309,9 +312,9 @@ class _Checker:
                 self.note("not_a_condition", rule.line, formula=expr.text)
             if wanted == "number" and found in ("bool", "text"):
                 self.note("not_a_measure", rule.line, formula=expr.text)
-        if rule.kind == "linear" and isinstance(rule.get("measure"), Expr):
-            if dimensions.of(rule.values["measure"].node) in ("money", "days", "date"):
-                self.note("not_a_rate", rule.line, formula=rule.values["measure"].text)
+        measure = rule.get("measure")
+        if rule.kind == "linear" and isinstance(measure, Expr) and dimensions.of(measure.node) in AMOUNTS:
+            self.note("not_a_rate", rule.line, formula=measure.text)
         context = self.framework.context
         tree = build_row(rule, context)
         if height(tree) > MOST_HEIGHT:

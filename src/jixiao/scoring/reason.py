@@ -86,6 +86,7 @@ def _said(explainer: Explainer, steps: tuple[Step, ...]) -> list[str]:
     texts: list[str] = []
     measured = counted = ""
     said = False
+    several = sum(step.role == "judged" for step in steps) > 1
     for step in steps:
         if step.role == "measure" and step.value is not None:
             measured = explainer.measured(step)

@@ -241,7 +241,8 @@ def measure_label(expr: Expr, context: Context, rule: Rule) -> str:
     text = context.text(expr.node)
     if len(text) <= 16 and "÷" not in text:
         return text
-    return rule.name if rule.name.endswith(RATE_NAMES) and len(rule.name) <= 16 else "该值"
+    plain = isinstance(expr.node, Arith) and expr.node.op == "/" and not isinstance(expr.node.left, Arith)
+    return rule.name if plain and rule.name.endswith(RATE_NAMES) and len(rule.name) <= 16 else "该值"
 
 
 def provided(rule: Rule, context: Context, body: Node) -> Node:
