@@ -148,7 +148,7 @@ CASES = [
     ("no framework", changed("framework: t.yaml\n", ""), "key_missing", 1),
     ("unknown framework", changed("t.yaml", "没有这个"), "framework_not_found", None),
     ("framework file missing", changed("framework: t.yaml", "framework: ./missing.yaml"), "file_not_found", None),
-    ("framework is a folder", changed("framework: t.yaml", "framework: ../"), "file_not_found", None),
+    ("framework is a folder", changed("framework: t.yaml", "framework: ../"), None, None),
     ("scope", CASE + "scope: 全部\n", "not_a_choice", 12),
     ("no reason", changed("reason: 有缺项, ", ""), "judgement_incomplete", 10),
     ("no role", changed("score: 2.5, reason: 有缺项, role: 单位自评", "score: 2.5, reason: 有缺项"), "judgement_incomplete", 10),

@@ -45,7 +45,13 @@ def settings() -> Iterator[tuple[str, str]]:
         for choice in spec.choices:
             yield spec.name, choice
         if spec.type == "setting":
-            for choice in ("ask", "full", "zero", "number", *(("leave_out",) if spec.name == "zero_over_zero" else ())):
+            for choice in (
+                "ask",
+                "full",
+                "zero",
+                "number",
+                *(("leave_out",) if spec.name == "zero_over_zero" else ()),
+            ):
                 yield spec.name, choice
     for name in Rounding.__dataclass_fields__:
         if name not in ("how", "sum_of", "input_how"):

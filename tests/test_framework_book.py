@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from jixiao.core import book
 from jixiao.core.finding import DataError, Findings
@@ -169,6 +170,7 @@ QUICK = settings(
 )  # fmt: skip
 
 
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")  # of the strategies, not of the data
 @given(data=FRAMEWORK)
 @QUICK
 def test_any_plain_data_is_equal_after_both_ways(data: dict[str, Any], tmp_path: Path) -> None:
@@ -177,6 +179,7 @@ def test_any_plain_data_is_equal_after_both_ways(data: dict[str, Any], tmp_path:
     assert not found.items
 
 
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")
 @given(rule=RULE)
 @QUICK
 def test_any_rule_is_equal_after_both_ways(rule: dict[str, Any], tmp_path: Path) -> None:

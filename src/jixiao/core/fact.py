@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from dataclasses import field as dataclass_field
 from fractions import Fraction
 
 NUMERIC = (
@@ -62,7 +63,7 @@ class FactKind:
     theme: str = ""
     en: str = ""
     constants: Mapping[str, Fraction] = field(default_factory=dict)
-    line: int = 0
+    line: int = field(default=0, compare=False)
 
     @property
     def grain(self) -> Fraction:
@@ -112,7 +113,7 @@ class ListKind:
     definition: str = ""
     theme: str = ""
     en: str = ""
-    line: int = 0
+    line: int = dataclass_field(default=0, compare=False)
 
     def field(self, name: str) -> ListField | None:
         """A column by id, label or alias."""

@@ -91,7 +91,9 @@ class Place:
         parts = [self.file] if self.file else []
         if self.page:
             parts.append(f"第 {self.page} 页" if lang == "zh" else f"page {self.page}")
-        if self.line:
+        if type(self.line) is not int:  # a cell of a workbook stands where a line does
+            parts.append(str(self.line))
+        elif self.line:
             parts.append(f"第 {self.line} 行" if lang == "zh" else f"line {self.line}")
         if self.cell:
             parts.append(self.cell)

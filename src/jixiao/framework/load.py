@@ -547,6 +547,8 @@ def _dump_list(item: Any) -> dict[str, Any]:
         for key in ("aliases", "choices"):
             if getattr(field, key):
                 spec[key] = list(getattr(field, key))
+        if field.default:
+            spec["default"] = field.default
         fields[field.id] = spec | _dump_bounds(field)
     made: dict[str, Any] = {"label": item.label}
     for key in ("definition", "theme", "en"):
