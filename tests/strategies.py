@@ -112,6 +112,13 @@ def items(*, judged: bool = True) -> st.SearchStrategy[list[dict[str, str]]]:
     )
 
 
+def joined(rule: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
+    """A rule with common keys. What a division by zero is worth is not asked of items: each is clamped by itself."""
+    if "items" in rule:
+        more = {key: value for key, value in more.items() if key not in ("zero_over_zero", "over_zero")}
+    return {**rule, **more}
+
+
 def simple(points: Fraction, *, judged: bool = True) -> st.SearchStrategy[dict[str, Any]]:
     """A rule of a kind that is not made of other rules."""
     rate, count, score = st.sampled_from(RATES), st.sampled_from(COUNTS), amounts(points)
@@ -137,7 +144,7 @@ def simple(points: Fraction, *, judged: bool = True) -> st.SearchStrategy[dict[s
         of("all_or_nothing", {"test": conditions()}, ("else", score)),
         of("graded", {"by": st.just("部门预算公开情况"),
                       "grades": st.fixed_dictionaries({"按要求公开": score, "公开但有不符": score, "未公开": score})}),
-        of("events", {"base": score, "add": st.lists(term, max_size=2), "subtract": st.lists(term, max_size=2)}),
+        of("events", {"base": score, "add": st.lists(term, min_size=1, max_size=2), "subtract": st.lists(term, max_size=2)}),
         of("formula", {"score": st.sampled_from([
             "满分 * 支出决算数 / 调整后预算数", "最大(0, 满分 - 0.5 * 未完成重点工作数)",
             "如果 是否涉密单位 = 是 则 满分 否则 满分 * 财政拨款执行率",
@@ -162,9 +169,7 @@ def simple(points: Fraction, *, judged: bool = True) -> st.SearchStrategy[dict[s
             of("deduct", {"each": st.just("1"), "what": st.just("问题")}),
             of("deduct", {"each": st.just("1"), "items": items()}),
         ]
-    return st.builds(
-        lambda rule, more: {**rule, **more}, st.one_of(kinds), st.one_of(st.just({}), common(points))
-    )
+    return st.builds(joined, st.one_of(kinds), st.one_of(st.just({}), common(points)))
 
 
 @st.composite

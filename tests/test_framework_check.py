@@ -81,6 +81,7 @@ RULES = [
     ("gate_form", f"kind: linear\nmeasure: {RATE}\ngates: [{{when: 是否涉密单位 = 是}}]", "gates:"),
     ("gate_form", f"kind: linear\nmeasure: {RATE}\ngates: [{{when: 是否涉密单位 = 是, score: 0, cap: 5}}]", "gates:"),
     ("event_form", "kind: events\nadd: [{each: 1}]", "add:"),
+    ("event_form", "kind: events\nbase: 0", "kind: events"),
     ("unknown_fact", "kind: linear\nmeasure: 支出决算树 / 调整后预算数", "measure:"),
     ("unknown_kind", "kind: lineal\nmeasure: 财政拨款执行率", "kind: lineal"),
     ("unknown_key", "kind: linear\nmeasure: 财政拨款执行率\nmesure: 1", "mesure:"),

@@ -272,6 +272,8 @@ class _Checker:
             self.parts(rule)
         if rule.kind == "deduct" and not any(rule.get(key) for key in ("count", "items", "what")):
             self.note("deduct_what", rule.line)
+        if rule.kind == "events" and not any(rule.get(key) for key in ("add", "subtract")):
+            self.note("event_form", rule.line)
         if not self.sound(rule):
             return
         self.units(rule)

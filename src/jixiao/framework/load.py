@@ -21,7 +21,7 @@ KEYS = {
     "schema": "格式", "id": "编号", "title": "名称", "edition": "版本", "issuer": "发布机构", "valid": "适用年度",
     "object": "评价对象", "status": "性质", "total": "总分", "rounding": "取整", "grades": "等次", "policies": "默认口径",
     "accounts_year": "决算年度", "facts": "事实", "lists": "清单", "gates": "总分约束", "layout": "表样", "note": "备注",
-    "indicators": "指标", "source": "来源", "ours": "自拟说明", "as_printed": "原文如此",
+    "indicators": "指标", "source": "来源", "ours": "自拟说明",
     "floor": "最低分", "cap": "最高分",
 }  # fmt: skip
 INDICATOR_KEYS = {
@@ -33,7 +33,7 @@ OWN_KEYS = {
     "split": "分配", "places": "小数位", "remainder": "余数", "aspects": "方面", "at_least": "至少", "missed": "未达成",
     "over": "超额", "beyond": "超额起点", "over_from": "超额起算", "over_if": "超额扣减条件", "missed_lower": "越低越好未达成",
     "zero_below": "低于得零",
-    "qualitative": "定性目标", "otherwise": "否则", "note": "备注", "ours": "自拟说明",
+    "qualitative": "定性目标", "otherwise": "否则",
 }  # fmt: skip
 OBJECTS = ("department", "unit", "project")
 STATUSES = ("national", "local", "ours")
@@ -139,6 +139,7 @@ class _Reader:
             tuple(facts),
             tuple(lists),
             text("note"),
+            text("ours"),
             self.limit(read, "floor"),
             self.limit(read, "cap"),
             texts("source"),
@@ -451,6 +452,8 @@ def dump_framework(framework: Framework) -> dict[str, Any]:
         made["gates"] = [_dump_gate(gate) for gate in framework.gates]
     if framework.note:
         made["note"] = framework.note
+    if framework.ours:
+        made["ours"] = framework.ours
     for key in ("floor", "cap"):
         if getattr(framework, key) is not None:
             made[key] = number_text(getattr(framework, key))

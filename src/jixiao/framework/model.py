@@ -116,6 +116,7 @@ class Framework:
     own_facts: tuple[FactKind, ...] = ()
     own_lists: tuple[ListKind, ...] = ()
     note: str = ""
+    ours: str = ""
     floor: Fraction | None = None
     cap: Fraction | None = None
     source: Mapping[str, str] = field(default_factory=dict)

@@ -95,10 +95,12 @@ def _said(explainer: Explainer, steps: tuple[Step, ...]) -> list[str]:
         elif step.role == "judged" and isinstance(step.node, Judged):
             judgement = explainer.case.judgements.get(step.node.key)
             if judgement is not None:
-                texts.append(
-                    f"{explainer.judged_value(judgement)}{explainer.pick('，', ', ')}{judgement.reason}"
-                )
-                said = judgement.met is not None
+                said = judgement.met is not None or bool(judgement.grade)
+                if several and judgement.met:
+                    continue  # of several items, those not met tell why points were lost
+                lead = f"{step.label}：" if several and said else ""
+                comma = explainer.pick("，", ", ")
+                texts.append(f"{lead}{explainer.judged_value(judgement)}{comma}{judgement.reason}")
         elif step.role == "branch" and isinstance(step.value, Fraction):
             if not said:
                 texts.append(f"{measured or counted}{step.label}")
