@@ -50,7 +50,7 @@ def jixiao_engine(*, trace: bool) -> Scorer:
     """`score_case` as the command line uses it."""
     from jixiao.case.model import Case, Stated
     from jixiao.flows.library import open_framework
-    from jixiao.scoring.sheet import score_case
+    from jixiao.scoring.scorer import score_case
 
     framework, _ = open_framework(str(HERE / "eleven.yaml"))
     keys = {name: (name, "") for name in (*MONEY, *COUNTS, "satisfaction_rate")}

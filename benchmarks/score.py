@@ -69,7 +69,8 @@ def scoring(size: Size) -> Table:
     from jixiao.flows import library
     from jixiao.scoring.exact import Exact
     from jixiao.scoring.explain import Explainer
-    from jixiao.scoring.sheet import Sheet, score_case
+    from jixiao.scoring.scorer import score_case
+    from jixiao.scoring.sheet import Sheet
 
     def explained(sheet: Sheet) -> int:
         explainer = Explainer(sheet)

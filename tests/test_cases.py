@@ -12,7 +12,8 @@ import pytest
 from jixiao.case.model import Case
 from jixiao.flows import library
 from jixiao.scoring.compare import printed_sums, readings
-from jixiao.scoring.sheet import Sheet, score_case
+from jixiao.scoring.scorer import score_case
+from jixiao.scoring.sheet import Sheet
 
 REAL = ("guangzhou-2021", "longgang-2020", "shenzhen-detention-2023", "shenzhen-lighting-2020", "yanjin-2022")
 

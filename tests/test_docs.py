@@ -16,7 +16,8 @@ from jixiao.cli.command import COMMANDS
 from jixiao.flows import library
 from jixiao.rules.kinds import KINDS
 from jixiao.scoring.reason import reasons
-from jixiao.scoring.sheet import BASES, score_case, sheet_json
+from jixiao.scoring.scorer import score_case
+from jixiao.scoring.sheet import BASES, sheet_json
 
 ROOT = Path(__file__).resolve().parent.parent
 READMES = ("README.md", "README.zh.md")

@@ -24,7 +24,8 @@ from jixiao.rules.kinds import KINDS
 from jixiao.rules.kinds.base import Rounding, Rule
 from jixiao.rules.tree import Node
 from jixiao.scoring.exact import Exact
-from jixiao.scoring.sheet import Sheet, _Scorer
+from jixiao.scoring.scorer import Scorer
+from jixiao.scoring.sheet import Sheet
 from jixiao.writers.yaml_file import yaml_text
 
 SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
@@ -227,7 +228,7 @@ def full_sheet(data: st.DataObject, *, judged: bool) -> Sheet | None:
     gates = [*framework.gates, *(gate for top in framework.indicators for gate in top.gates)]
     trees += [framework.context.derive(gate.when.node) for gate in gates]
     case = data.draw(fillings(framework, data.draw(cases(framework, trees)), trees))
-    return None if case is None else _Scorer(framework, case, True).sheet()
+    return None if case is None else Scorer(framework, case, True).sheet()
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=SLOW)

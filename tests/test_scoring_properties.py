@@ -17,8 +17,9 @@ from jixiao.framework.model import Framework, Indicator
 from jixiao.rules.tree import Node
 from jixiao.scoring import bounds
 from jixiao.scoring.bounds import Bounds, Search
-from jixiao.scoring.interval import Fill, Span
-from jixiao.scoring.sheet import Sheet, _Scorer, score_case
+from jixiao.scoring.scorer import Scorer, score_case
+from jixiao.scoring.sheet import Sheet
+from jixiao.scoring.span import Fill, Span
 
 # Laws must hold however soon the search gives up; a short one keeps these tests quick.
 STEPS = 20
@@ -87,8 +88,8 @@ class Recorder(Search):
         return self.found
 
 
-def scorer(framework: Framework, case: Case) -> tuple[_Scorer, Recorder]:
-    made = _Scorer(framework, case, False)
+def scorer(framework: Framework, case: Case) -> tuple[Scorer, Recorder]:
+    made = Scorer(framework, case, False)
     recorder = Recorder(framework.catalogue, case.value)
     made.search = recorder
     return made, recorder
@@ -99,7 +100,7 @@ def row_of(framework: Framework, case: Case, leaf: Indicator) -> Any:
 
 
 def sheet_of(framework: Framework, case: Case) -> Sheet:
-    return _Scorer(framework, case, False).sheet()
+    return Scorer(framework, case, False).sheet()
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=SLOW)

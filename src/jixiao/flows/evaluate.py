@@ -11,7 +11,8 @@ from jixiao.rules.render import percent_text
 from jixiao.scoring.compare import ReadingResult, SumCheck, printed_sums, readings
 from jixiao.scoring.explain import Explainer, Line
 from jixiao.scoring.reason import Apart, reasons, stated_apart
-from jixiao.scoring.sheet import Sheet, score_case
+from jixiao.scoring.scorer import score_case
+from jixiao.scoring.sheet import Sheet
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ from jixiao.framework.load import patched, read_framework
 from jixiao.framework.model import Framework
 from jixiao.readers.yaml_file import read_yaml
 from jixiao.rules.render import percent_text
-from jixiao.scoring.sheet import Level, Row, Sheet, score_case, score_text
+from jixiao.scoring.scorer import score_case
+from jixiao.scoring.sheet import Level, Row, Sheet, score_text
 from jixiao.writers.yaml_file import yaml_text
 
 SCHEMA = "jixiao/examples-1"

@@ -12,7 +12,7 @@ from typing import TypeVar
 from jixiao.case.model import Record, Stated
 from jixiao.core.fact import Catalogue
 from jixiao.rules.tree import Aggregate, Compare, Const, Field, Node, Value, walk
-from jixiao.scoring.interval import Fill, Span, Var
+from jixiao.scoring.span import Fill, Span, Var
 
 T = TypeVar("T")
 MOST_STEPS = 600

@@ -10,7 +10,8 @@ from jixiao.case.model import Case
 from jixiao.core.finding import DataError, Findings
 from jixiao.framework.load import changed_own, read_variant
 from jixiao.framework.model import Framework, Indicator, Reading
-from jixiao.scoring.sheet import HALF_CENT, Row, Sheet, score_case
+from jixiao.scoring.scorer import score_case
+from jixiao.scoring.sheet import HALF_CENT, Row, Sheet
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,433 @@
+"""Scoring a case: every row exactly or as an interval, what is left out made up by the rest, levels, total, grades."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from jixiao.case.apply import apply_case, check_case, judged_keys
+from jixiao.case.model import Case, PrintedScore, Stated
+from jixiao.core.finding import Findings
+from jixiao.framework.model import Framework, Indicator
+from jixiao.rules.build import build_row, gate_text
+from jixiao.rules.kinds.base import Gate
+from jixiao.rules.kinds.compose import facts_of
+from jixiao.rules.render import points_text
+from jixiao.rules.tree import Node, Round
+from jixiao.scoring.bounds import Search, candidate_lists
+from jixiao.scoring.exact import ROUNDINGS, Exact
+from jixiao.scoring.interval import Interval
+from jixiao.scoring.sheet import HALF_CENT, Level, Row, Sheet
+from jixiao.scoring.span import Fill, Span, Var
+
+
+def score_case(
+    framework: Framework, case: Case, findings: Findings | None = None, *, trace: bool = True
+) -> Sheet:
+    """Score a case. Raises `DataError` when the case does not fit the framework; findings say why."""
+    findings = findings if findings is not None else Findings(case.file)
+    framework, case = apply_case(framework, case, findings)
+    check_case(framework, case, findings)
+    findings.stop_on_errors()
+    sheet = Scorer(framework, case, trace).sheet()
+    _unneeded_judgements(sheet, findings)
+    findings.stop_on_errors()
+    return sheet
+
+
+def _unneeded_judgements(sheet: Sheet, findings: Findings) -> None:
+    """A judgement of what the criteria decide by themselves is an error: nobody may judge a computed row."""
+    silent = {key for key, wanted in judged_keys(sheet.framework).items() if set(wanted) == {"silent"}}
+    for row in sheet.rows:
+        rule = row.indicator.rule
+        if rule is None or row.score is None:
+            continue
+        for key in silent:
+            mine = key == rule.key or key.startswith(f"{rule.key}.")
+            if mine and key in sheet.case.judgements and key not in row.judged:
+                findings.add("judgement_of_computed", sheet.case.judgements[key].place.line, name=key)
+
+
+class Scorer:
+    def __init__(self, framework: Framework, case: Case, trace: bool) -> None:
+        self.framework = framework
+        self.case = case
+        self.trace = trace
+        self.search = Search(framework.catalogue, case.value)
+        self.rows: dict[str, Row] = {}
+        self.left: set[str] = set()
+        self.levels: list[Level] = []
+        self.open: dict[str, dict[Var, Span]] = {}
+        self.gate_fill: Fill = {}
+        self.trees: dict[str, Node] = {}
+        self.raw_total = (Fraction(0), Fraction(0))
+
+    def sheet(self) -> Sheet:
+        for indicator, path in self.framework.leaves():
+            self.rows[indicator.id] = self.row(indicator, path)
+        if self.left:
+            self.make_up()
+        for indicator, path in self.framework.walk():
+            if indicator.indicators:
+                self.levels.append(self.level(indicator, path))
+        total = self.total()
+        rows, levels = tuple(self.rows.values()), tuple(self.levels)
+        return Sheet(self.case, self.framework, rows, levels, total, self.grades(total))
+
+    # -- rows
+
+    def row(self, indicator: Indicator, path: tuple[str, ...], tree: Node | None = None) -> Row:
+        tree = self.framework.tree(indicator) if tree is None else tree
+        self.trees[indicator.id] = tree
+        printed = self.case.printed.indicators.get(indicator.id)
+        exact = Exact(self.case, trace=self.trace)
+        score = exact.number(tree)
+        low = high = score if score is not None else Fraction(0)
+        if score is None and set(exact.missing) - set(exact.optional) == {("ask", "leave_out")}:
+            self.left.add(indicator.id)
+            zero, basis = Fraction(0), "not_applicable"
+            steps = tuple(exact.steps or ())
+            return Row(
+                indicator, path, indicator.points, None, zero, zero, basis, printed, None, (), steps, (), tree
+            )
+        attained = True
+        missing: tuple[tuple[str, str], ...] = ()
+        gaps: tuple[str, ...] = ()
+        if score is None:
+            missing, gaps = tuple(exact.missing), tuple(exact.gaps)
+            low, high, attained, fill = self.bounds([(indicator, tree)])
+            if low == high:
+                score = low
+                exact = Exact(filled(self.case, fill), trace=self.trace)
+                exact.value(tree)
+        basis = self.basis(indicator, tree, exact, score)
+        agrees = self.agrees(printed, score, low, high, basis)
+        steps = tuple(exact.steps or ())
+        return Row(
+            indicator, path, indicator.points, score, low, high, basis, printed, agrees, missing, steps,
+            tuple(exact.judged), tree, attained, gaps,
+        )  # fmt: skip
+
+    def make_up(self) -> None:
+        """Give the points of what is left out to the rest of the same group, in proportion, and score those again."""
+        factors: dict[str, Fraction] = {}
+        self.spread(self.framework.indicators, self.framework.total, Fraction(1), factors)
+        for indicator, path in self.framework.leaves():
+            factor = factors.get(indicator.id, Fraction(1))
+            if factor == 1 or indicator.id in self.left or indicator.rule is None:
+                continue
+            heavier = replace(indicator, points=indicator.points * factor)
+            tree = build_row(indicator.rule, self.framework.context, indicator.scale, factor)
+            self.rows[indicator.id] = self.row(heavier, path, tree)
+
+    def spread(
+        self,
+        children: tuple[Indicator, ...],
+        points: Fraction,
+        factor: Fraction,
+        factors: dict[str, Fraction],
+    ) -> None:
+        gone = sum((child.points for child in children if self.all_left(child)), Fraction(0))
+        if gone and gone < points:
+            factor = factor * points / (points - gone)
+        for child in children:
+            if child.indicators:
+                self.spread(child.indicators, child.points, factor, factors)
+            else:
+                factors[child.id] = factor
+
+    def basis(self, indicator: Indicator, tree: Node, exact: Exact, score: Fraction | None) -> str:
+        rule = indicator.rule
+        if rule is not None and rule.kind == "unstated" and not exact.used:
+            return "unstated"
+        if score is None:
+            return "unscored"
+        if exact.used:
+            return "computed"
+        if exact.judged:
+            return "judged"
+        gone = any(self.case.not_applicable(fact.id, fact.period) for fact in facts_of(tree))
+        return "not_applicable" if gone else "computed"
+
+    def agrees(
+        self, printed: PrintedScore | None, score: Fraction | None, low: Fraction, high: Fraction, basis: str
+    ) -> bool | None:
+        """Whether the printed score is the computed one to 0.01; None for judged rows and where nothing can be said."""
+        if printed is None or printed.score is None or basis in ("judged", "unstated", "not_applicable"):
+            return None
+        if score is not None:
+            return abs(score - printed.score) < HALF_CENT
+        if low - HALF_CENT < printed.score < high + HALF_CENT:
+            return None
+        return False
+
+    # -- intervals
+
+    def bounds(self, rows: list[tuple[Indicator, Node]]) -> tuple[Fraction, Fraction, bool, Fill]:
+        """The tight interval of one row, or of the sum of several, and a filling that gives the low end."""
+        trees = [tree for _, tree in rows]
+
+        def summed(fill: Fill) -> Span:
+            spans = [Interval(self.case, self.framework.catalogue, fill).value(tree) for tree in trees]
+            return Span(sum((s.low for s in spans), Fraction(0)), sum((s.high for s in spans), Fraction(0)))
+
+        variables, lists = self.variables(trees)
+        candidates = {id: candidate_lists(trees, id, self.framework.catalogue) for id in lists}
+        found = self.search.bounds(summed, variables, candidates)
+        for indicator, _ in rows:
+            self.open[indicator.id] = {**variables, **{(id, "*"): Span() for id in lists}}
+        return found.low, found.high, found.attained, found.low_fill
+
+    def variables(self, trees: list[Node]) -> tuple[dict[Var, Span], list[str]]:
+        """The unknown facts and lists that a score may still depend on."""
+        variables: dict[Var, Span] = {}
+        lists: dict[str, None] = {}
+        for tree in trees:
+            interval = Interval(self.case, self.framework.catalogue)
+            interval.value(tree)
+            for var, span in interval.open.items():
+                if var[0].startswith("?"):
+                    continue
+                if var[1] == "*" and var[0] in self.framework.catalogue.lists:
+                    lists.setdefault(var[0])
+                else:
+                    variables[var] = span
+        return variables, list(lists)
+
+    # -- levels
+
+    def level(self, indicator: Indicator, path: tuple[str, ...]) -> Level:
+        low, high, attained = self.group(indicator)
+        if self.framework.rounding.sum_of == "raw" and self.framework.rounding.total is not None:
+            how = ROUNDINGS[self.framework.rounding.how]
+            low, high = how(low, self.framework.rounding.total), how(high, self.framework.rounding.total)
+        score = low if low == high else None
+        printed = self.case.printed.levels.get(indicator.id)
+        agrees = None
+        if printed is not None and printed.score is not None:
+            agrees = self.agrees(printed, score, low, high, "computed")
+        notes, missing, before = self.changes(indicator)
+        return Level(
+            indicator.id, indicator.name, path, indicator.points, score, low, high, printed, agrees, attained,
+            before, notes, missing, self.all_left(indicator),
+        )  # fmt: skip
+
+    def changes(
+        self, indicator: Indicator
+    ) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...], Fraction | None]:
+        """What gates and limits did to a group: their wording, what they wait for, and the sum before them."""
+        notes: list[str] = []
+        missing: dict[tuple[str, str], None] = {}
+        span = self.summed(indicator, self.row_span)
+        before = span.low if span.low == span.high else None
+        after = span
+        for gate in indicator.gates:
+            exact = Exact(self.case)
+            truth = exact.value(self.framework.context.derive(gate.when.node))
+            changed = self.gated(after, (gate,))
+            if truth is None and (changed.low, changed.high) != (after.low, after.high):
+                missing.update(exact.missing)
+            elif truth and (changed.low, changed.high) != (after.low, after.high):
+                notes.append(gate_text(gate, self.framework.context))
+            after = changed
+        if indicator.floor is not None and after.low < indicator.floor:
+            notes.append(f"最低 {points_text(indicator.floor)} 分")
+        if indicator.cap is not None and after.high > indicator.cap:
+            notes.append(f"最高 {points_text(indicator.cap)} 分")
+        return tuple(notes), tuple(missing), before
+
+    def group(self, indicator: Indicator) -> tuple[Fraction, Fraction, bool]:
+        """The interval of a group: from its rows, jointly where rows share an unknown fact or a gate is open."""
+        if not self.entangled([leaf.id for leaf in indicator.leaves()]) and not has_gates(indicator):
+            span = self.group_span(indicator, self.row_span)
+            attained = all(self.rows[leaf.id].attained for leaf in indicator.leaves())
+            return span.low, span.high, attained
+        return self.joint(
+            lambda row_span: self.group_span(indicator, row_span), list(indicator.leaves()), indicator
+        )
+
+    def joint(
+        self, objective: Any, leaves: list[Indicator], indicator: Indicator | None
+    ) -> tuple[Fraction, Fraction, bool]:
+        """The tight interval of something made of several rows whose unknown facts are shared."""
+        shared = self.shared([leaf.id for leaf in leaves])
+        gates = list(self.framework.gates) if indicator is None else []
+        gates += [
+            gate
+            for node in ([indicator] if indicator else self.framework.indicators)
+            for gate in gates_of(node)
+        ]
+        gate_trees = [self.framework.context.derive(gate.when.node) for gate in gates]
+        together = [leaf for leaf in leaves if leaf.id not in self.left and (gate_trees or leaf.id in shared)]
+        together = [leaf for leaf in together if self.rows[leaf.id].score is None]
+        raw = self.framework.rounding.sum_of == "raw"
+        trees = [unrounded(self.trees[leaf.id]) if raw else self.trees[leaf.id] for leaf in together]
+        variables, lists = self.variables([*trees, *gate_trees])
+
+        def value(fill: Fill) -> Span:
+            interval = Interval(self.case, self.framework.catalogue, fill)
+            made = {leaf.id: interval.value(tree) for leaf, tree in zip(together, trees, strict=True)}
+            self.gate_fill = fill
+            found: Span = objective(lambda leaf: made.get(leaf.id) or self.row_span(leaf))
+            return found
+
+        candidates = {
+            id: candidate_lists([*trees, *gate_trees], id, self.framework.catalogue) for id in lists
+        }
+        found = self.search.bounds(value, variables, candidates)
+        self.gate_fill = {}
+        return found.low, found.high, found.attained
+
+    def row_span(self, leaf: Indicator) -> Span:
+        """A row as it enters sums: rounded, or as it was before its rounding where the framework sums raw rows."""
+        row = self.rows[leaf.id]
+        if row.score is not None and self.framework.rounding.sum_of == "raw":
+            value = Exact(self.case).value(unrounded(row.tree))
+            if isinstance(value, Fraction):
+                return Span(value, value)
+        return Span(row.low, row.high)
+
+    def shared(self, ids: list[str]) -> set[str]:
+        """The undecided rows that share an unknown fact with another."""
+        users: dict[Var, list[str]] = {}
+        for id in ids:
+            if self.rows[id].score is None:
+                for var in self.open.get(id, {}):
+                    users.setdefault(var, []).append(id)
+        return {id for rows in users.values() if len(rows) > 1 for id in rows}
+
+    def entangled(self, ids: list[str]) -> bool:
+        return bool(self.shared(ids))
+
+    def group_span(self, indicator: Indicator, row_span: Any) -> Span:
+        """A group from its children: their sum, then gates, then limits."""
+        span = self.gated(self.summed(indicator, row_span), indicator.gates)
+        low, high = span.low, span.high
+        floor = indicator.floor
+        if (
+            floor is None
+            and not indicator.bonus
+            and any(gate.effect == "subtract" for gate in indicator.gates)
+        ):
+            floor = Fraction(0)
+        if floor is not None:
+            low, high = max(low, floor), max(high, floor)
+        if indicator.cap is not None:
+            low, high = min(low, indicator.cap), min(high, indicator.cap)
+        return Span(low, high)
+
+    def summed(self, indicator: Indicator, row_span: Any) -> Span:
+        """The sum of a group's children; what is left out counts nothing, its points went to the rest."""
+        low = high = Fraction(0)
+        for child in indicator.indicators:
+            if not self.all_left(child):
+                span = self.group_span(child, row_span) if child.indicators else row_span(child)
+                low, high = low + span.low, high + span.high
+        return Span(low, high)
+
+    def all_left(self, indicator: Indicator) -> bool:
+        return bool(self.left) and all(leaf.id in self.left for leaf in indicator.leaves())
+
+    def gated(self, span: Span, gates: tuple[Gate, ...]) -> Span:
+        """A group's result under its gates, each over the result before it."""
+        for gate in gates:
+            interval = Interval(self.case, self.framework.catalogue, self.gate_fill)
+            truth = interval.value(self.framework.context.derive(gate.when.node))
+            amount = interval.value(gate.score.node)
+            hit = _hit(span, gate.effect, amount)
+            options = truth.options or frozenset()
+            if truth.gap or options == frozenset((True, False)):
+                span = Span(min(span.low, hit.low), max(span.high, hit.high))
+            elif True in options:
+                span = hit
+        return span
+
+    def total(self) -> Level:
+        framework = self.framework
+        root = Indicator(
+            "total", "总分", framework.total, indicators=framework.indicators, gates=framework.gates,
+            floor=framework.floor, cap=framework.cap,
+        )  # fmt: skip
+        leaves = [leaf for leaf, _ in framework.leaves()]
+        if self.entangled([leaf.id for leaf in leaves]) or has_gates(root):
+            low, high, attained = self.joint(lambda row_span: self.group_span(root, row_span), leaves, None)
+        else:
+            span = self.group_span(root, self.row_span)
+            low, high = span.low, span.high
+            attained = all(row.attained for row in self.rows.values())
+        self.raw_total = (low, high)
+        places = framework.rounding.total
+        if places is not None:
+            how = ROUNDINGS[framework.rounding.how]
+            low, high = how(low, places), how(high, places)
+        score = low if low == high else None
+        printed = self.case.printed.total
+        agrees = (
+            self.agrees(printed, score, low, high, "computed")
+            if printed is not None and printed.score is not None
+            else None
+        )
+        notes, missing, before = self.changes(root)
+        return Level(
+            "total",
+            "总分",
+            (),
+            framework.total,
+            score,
+            low,
+            high,
+            printed,
+            agrees,
+            attained,
+            before,
+            notes,
+            missing,
+        )
+
+    def grades(self, total: Level) -> tuple[str, ...]:
+        """The grades that the total can still get."""
+        low, high = (total.low, total.high) if self.framework.grade_from == "rounded" else self.raw_total
+        found = []
+        for number, grade in enumerate(self.framework.grades):
+            above = self.framework.grades[number - 1].low if number else None
+            if high >= grade.low and (above is None or low < above):
+                found.append(grade.name)
+        return tuple(found)
+
+
+def unrounded(tree: Node) -> Node:
+    """A row's tree without its own rounding."""
+    return tree.arg if isinstance(tree, Round) else tree
+
+
+def filled(case: Case, fill: Fill) -> Case:
+    """The case with a filling of its unknown facts: used to show which band a range falls in, whatever it is."""
+    facts = dict(case.facts)
+    for (id, period), span in fill.items():
+        if isinstance(span, Span) and "#" not in id and period != "*":
+            known = case.facts.get((id, period))
+            value = next(iter(span.options)) if span.options else span.low
+            base = known if known is not None else Stated(id, period)
+            facts[(id, period)] = replace(base, value=value)
+    return replace(case, facts=facts)
+
+
+def _hit(span: Span, effect: str, amount: Span) -> Span:
+    if effect == "score":
+        return Span(amount.low, amount.high)
+    if effect == "cap":
+        return Span(min(span.low, amount.low), min(span.high, amount.high))
+    if effect == "subtract":
+        return Span(span.low - amount.high, span.high - amount.low)
+    return Span(span.low * amount.low, span.high * amount.high)
+
+
+def has_gates(indicator: Indicator) -> bool:
+    """Whether a group or a group in it has gates."""
+    return bool(indicator.gates) or any(has_gates(child) for child in indicator.indicators)
+
+
+def gates_of(indicator: Indicator) -> list[Gate]:
+    """The gates of a group and the groups in it."""
+    return [*indicator.gates, *(gate for child in indicator.indicators for gate in gates_of(child))]
