@@ -8,6 +8,7 @@ from pathlib import Path
 
 from jixiao.core.source import Place
 from jixiao.flows.evaluate import Comparison, Scored, compare, score_opened
+from jixiao.flows.examples_page import examples_page
 from jixiao.flows.library import all_cases
 from jixiao.rules.render import percent_text, points_text
 from jixiao.scoring.explain import BASIS, Explainer
@@ -270,7 +271,7 @@ def cases_page() -> str:
     return "\n".join(parts).rstrip() + "\n"
 
 
-PAGES: Mapping[str, Callable[[], str]] = {"docs/cases.md": cases_page}
+PAGES: Mapping[str, Callable[[], str]] = {"docs/cases.md": cases_page, "docs/examples.md": examples_page}
 
 
 def main() -> None:

@@ -18,6 +18,7 @@ from jixiao.core.source import located
 from jixiao.flows import examples as shelf
 from jixiao.flows import library
 from jixiao.flows.examples import Example
+from jixiao.flows.examples_page import examples_page
 from jixiao.rules.codec import COMMON, HOW
 from jixiao.rules.kinds.base import DEFAULT_POLICIES, Rounding
 
@@ -207,9 +208,8 @@ def test_an_expectation_that_is_a_hundredth_off_does_not_hold(name: str) -> None
 
 
 def test_the_page_of_examples_is_what_the_data_gives() -> None:
-    how = "PYTHONPATH=src python3 -c \"from jixiao.flows.examples import page; print(page(), end='')\" > docs/examples.md"
-    assert (ROOT / "docs" / "examples.md").read_text(encoding="utf-8") == shelf.page(), (
-        f"write it again: {how}"
+    assert (ROOT / "docs" / "examples.md").read_text(encoding="utf-8") == examples_page(), (
+        "write it again: .venv/bin/python scripts/write_docs.py"
     )
 
 

@@ -18,7 +18,8 @@ from jixiao.core import book
 from jixiao.core.finding import DataError, Findings
 from jixiao.core.source import Mapped, located, plain
 from jixiao.flows import library
-from jixiao.framework.load import INDICATOR_KEYS, KEYS, OWN_KEYS, dump_framework, read_framework
+from jixiao.framework.dump import dump_framework
+from jixiao.framework.load import INDICATOR_KEYS, KEYS, OWN_KEYS, read_framework
 from jixiao.readers.framework_book import read_framework_book
 from jixiao.readers.yaml_file import read_yaml
 from jixiao.rules.codec import COMMON

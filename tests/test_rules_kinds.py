@@ -15,11 +15,13 @@ from jixiao.case.model import Case, Stated
 from jixiao.core.finding import Findings
 from jixiao.core.source import located
 from jixiao.flows import library
-from jixiao.framework.load import dump_framework, read_framework
+from jixiao.framework.dump import dump_framework
+from jixiao.framework.load import read_framework
 from jixiao.framework.model import Framework
 from jixiao.readers.yaml_file import parse_yaml
 from jixiao.rules.build import build_row, make_context, words
-from jixiao.rules.codec import Codec, dump_rule
+from jixiao.rules.codec import Codec
+from jixiao.rules.dump import dump_rule
 from jixiao.rules.kinds import KINDS
 from jixiao.rules.kinds.base import Rounding, Rule
 from jixiao.rules.tree import Node

@@ -28,9 +28,9 @@ STEPS = 20
 @pytest.fixture(autouse=True, scope="module")
 def short_search() -> Iterator[None]:
     """A search that gives up early."""
-    usual, bounds.MOST_STEPS = bounds.MOST_STEPS, STEPS
+    usual, bounds.MOST_TRIES = bounds.MOST_TRIES, STEPS
     yield
-    bounds.MOST_STEPS = usual
+    bounds.MOST_TRIES = usual
 
 
 SLOW = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any
 
-from jixiao.case.load import read_own_value
+from jixiao.case.facts import read_own_value
 from jixiao.case.model import Case, Judgement, PrintedScore, Stated, Target
 from jixiao.core.fact import Catalogue, FactKind
 from jixiao.core.finding import Findings
@@ -17,9 +15,9 @@ from jixiao.core.source import Mapped, Place, Scalar
 from jixiao.framework.model import Framework, Indicator, OwnBlock
 from jixiao.rules.build import make_context
 from jixiao.rules.codec import Codec
-from jixiao.rules.kinds.base import Expr, Rule, Tier
+from jixiao.rules.kinds.base import Expr, Rule
 from jixiao.rules.render import points_text
-from jixiao.rules.tree import Aggregate, Arith, Ask, Clamp, Const, Fact, Judged, walk
+from jixiao.rules.tree import Const, Fact
 
 SIGNS = {"≥": ">=", "≤": "<=", "＝": "=", "==": "=", "大于等于": ">=", "小于等于": "<="}
 
@@ -318,144 +316,3 @@ class _Applier:
 
 def _rate(text: str) -> Fraction:
     return parse_quantity(text, dimension="ratio").value
-
-
-def check_case(framework: Framework, case: Case, findings: Findings) -> None:
-    """Whether judgements and printed scores name rows that exist, lie in their range, and judge only what people may."""
-    keys = judged_keys(framework)
-    tiers = {
-        rule.key: {tier.name: (tier, rule.points) for tier in rule.get("tiers") or ()}
-        for rule in _rules(framework)
-    }
-    ids = {indicator.id for indicator, _ in framework.walk()}
-    for key, judgement in case.judgements.items():
-        wanted = keys.get(key)
-        line = judgement.place.line
-        if wanted is None:
-            if key in ids:
-                findings.add("judgement_of_computed", line, name=key)
-            else:
-                near = "、".join(get_close_matches(key, list(keys), n=3, cutoff=0.4)) or "（没有相近的编号）"
-                findings.add("unknown_judgement", line, id=key, near=near)
-            continue
-        _check_judgement(judgement, wanted, line, findings)
-        if judgement.tier:
-            _check_tier(judgement, tiers.get(key, {}), line, findings)
-    for id in (*case.printed.indicators, *case.printed.levels):
-        if id not in ids:
-            near = "、".join(get_close_matches(id, sorted(ids), n=3, cutoff=0.4)) or "（没有相近的编号）"
-            findings.add("unknown_indicator", 0, id=id, near=near)
-
-
-def judged_keys(framework: Framework) -> dict[str, dict[str, Judged]]:
-    """Every key that a person may judge, with what kind of judgement it takes.
-
-    Under `silent` stands a row or part that is computed, yet may come to a point where the criteria say nothing.
-    """
-    made = framework.judged
-    if made:
-        return made
-    for indicator, _ in framework.leaves():
-        if indicator.rule is None:
-            continue
-        for node in walk(framework.tree(indicator)):
-            if isinstance(node, Judged):
-                made.setdefault(node.key, {})[node.what] = node
-            elif isinstance(node, Clamp) and node.key and may_be_silent(node):
-                made.setdefault(node.key, {})["silent"] = Judged(node.key, node.open_low, node.open_high)
-    return made
-
-
-def may_be_silent(node: Clamp) -> bool:
-    """Whether a row can reach a gap in its criteria or a division by zero."""
-    for part in walk(node.arg):
-        if isinstance(part, Ask) and part.reason != "leave_out":
-            return True
-        if isinstance(part, Arith) and part.op == "/" and not isinstance(part.right, Const):
-            return True
-        if isinstance(part, Aggregate) and part.fn in ("mean", "min", "max"):
-            return True
-    return False
-
-
-def _rules(framework: Framework) -> Iterator[Rule]:
-    """Every rule of a framework, those of parts too."""
-    stack = [leaf.rule for leaf, _ in framework.leaves() if leaf.rule is not None]
-    while stack:
-        rule = stack.pop()
-        yield rule
-        stack += list(rule.get("parts") or ())
-
-
-def _check_tier(
-    judgement: Judgement, tiers: Mapping[str, tuple[Tier, Fraction]], line: int, findings: Findings
-) -> None:
-    found = tiers.get(judgement.tier)
-    if found is None:
-        choices = "、".join(tiers) or "（本行没有分档）"
-        findings.add(
-            "not_a_choice", line, name=judgement.key, key="tier", text=judgement.tier, choices=choices
-        )
-        return
-    tier, points = found
-    score = judgement.score if judgement.score is not None else Fraction(-1)
-    low, high = tier.low * points, tier.high * points
-    if not low <= score <= high or (score == high and not tier.high_in):
-        shown = f"{points_text(low)}–{points_text(high)}"
-        findings.add(
-            "judgement_tier", line, name=judgement.key, tier=tier.name, score=points_text(score), range=shown
-        )
-
-
-def _check_judgement(judgement: Judgement, wanted: Mapping[str, Any], line: int, findings: Findings) -> None:
-    given = (
-        "points" if judgement.score is not None
-        else "truth" if judgement.met is not None
-        else "choice" if judgement.grade
-        else "count"
-    )  # fmt: skip
-    node = wanted.get(given) or (wanted.get("silent") if given == "points" else None)
-    if node is None and given == "truth" and "choice" in wanted and "不符合" in wanted["choice"].choices:
-        return
-    if node is None:
-        shown = {
-            "points": "score（分数）",
-            "truth": "met（是否符合）",
-            "choice": "grade（情形）",
-            "count": "findings 或 count",
-        }
-        findings.add(
-            "judgement_form",
-            line,
-            name=judgement.key,
-            wanted="、".join(shown[what] for what in wanted if what in shown) or "score（分数）",
-        )
-        return
-    if given == "points" and judgement.score is not None:
-        if not node.low <= judgement.score <= node.high:
-            low, high = points_text(node.low), points_text(node.high)
-            findings.add(
-                "judgement_range",
-                line,
-                name=judgement.key,
-                score=points_text(judgement.score),
-                low=low,
-                high=high,
-            )
-        elif node.step and (judgement.score / node.step).denominator != 1:
-            findings.add(
-                "judgement_step",
-                line,
-                name=judgement.key,
-                score=points_text(judgement.score),
-                step=points_text(node.step),
-            )
-    if given == "choice" and judgement.grade not in node.choices:
-        findings.add(
-            "not_a_choice",
-            line,
-            name=judgement.key,
-            key="grade",
-            text=judgement.grade,
-            choices="、".join(node.choices),
-        )

@@ -16,7 +16,7 @@ COMMANDS = {
     "cases": ("scores", "cases"),
     "score": ("scores", "score"),
     "explain": ("scores", "explain"),
-    "compare": ("scores", "compare"),
+    "compare": ("compare", "compare"),
     "demo": ("demo", "demo"),
     "facts": ("facts", "facts"),
     "examples": ("examples", "examples"),

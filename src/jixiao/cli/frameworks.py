@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -191,7 +192,7 @@ def diff(options: Namespace, out: Output) -> int:
 def new(options: Namespace, out: Output) -> int:
     """Write a commented starter; never over an existing file."""
     path = Path(options.file)
-    if path.exists():
+    if there(path):
         raise DataError([Finding("file_exists", Place(str(path)), {"path": str(path)})])
     if path.suffix not in (".yaml", ".yml"):
         raise DataError([Finding("not_supported_file", Place(str(path)), {"path": str(path)})])
@@ -208,13 +209,13 @@ def new(options: Namespace, out: Output) -> int:
 def convert(options: Namespace, out: Output) -> int:
     """YAML to workbook or back; never over an existing file."""
     source, target = Path(options.source), Path(options.target)
-    if target.exists():
+    if there(target):
         raise DataError([Finding("file_exists", Place(str(target)), {"path": str(target)})])
     framework, findings = library.load_framework(library.find_framework(options.source))
     findings.stop_on_errors()
     if framework is None:
         raise DataError(findings.items)
-    from jixiao.framework.load import dump_framework
+    from jixiao.framework.dump import dump_framework
 
     data = dump_framework(framework)
     if target.suffix.lower() == ".xlsx":
@@ -231,14 +232,23 @@ def convert(options: Namespace, out: Output) -> int:
     return 0
 
 
+def there(path: Path) -> bool:
+    """Whether something stands at a path already; a path that cannot be is said so when it is written."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
 def _write(path: Path, content: bytes) -> None:
     """The whole file or none of it."""
     partial = path.with_name(path.name + ".partial")
     try:
         partial.write_bytes(content)
         partial.replace(path)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
+    except (OSError, ValueError) as error:
+        with suppress(OSError, ValueError):
+            partial.unlink(missing_ok=True)
         raise DataError(
-            [Finding("file_unwritable", Place(str(path)), {"path": str(path), "why": error.strerror or ""})]
+            [Finding("file_unwritable", Place(str(path)), {"path": str(path), "why": getattr(error, "strerror", None) or "路径不可用"})]
         ) from error

@@ -22,10 +22,10 @@ NUMERIC = (
 )
 DIMENSIONS = (*NUMERIC, "text", "bool")
 
-# The smallest step of a fact, in base units: fen, 0.01 %, one piece, one day. A finer value is a finding.
+# The smallest step of a fact, in base units: fen, 0.0001 %, one piece, one day. A finer value is a finding.
 GRAIN: Mapping[str, Fraction] = {
     "money": Fraction(1, 100),
-    "ratio": Fraction(1, 10000),
+    "ratio": Fraction(1, 1000000),
     "count": Fraction(1),
     "days": Fraction(1),
     "date": Fraction(1),

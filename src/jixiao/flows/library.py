@@ -57,11 +57,19 @@ def _find(name: str, folder: str, ids: list[str], code: str) -> Path:
         return DATA / folder / f"{name}.yaml"
     if _looks_like_path(name):
         path = Path(name)
-        if path.is_file():
+        if is_file(path):
             return path
         raise DataError([Finding("file_not_found", Place(name), {"path": name})])
     near = "、".join(get_close_matches(name, ids, n=3, cutoff=0.4)) or "、".join(ids)
     raise DataError([Finding(code, Place(), {"name": name, "near": near})])
+
+
+def is_file(path: Path) -> bool:
+    """Whether a file is there; a path that no system could have is not."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def _looks_like_path(name: str) -> bool:
@@ -122,7 +130,7 @@ def open_case(name: str, framework_name: str = "") -> Opened:
     if not framework_name and not wanted:
         findings.add("key_missing", 1, key="framework", where="案卷")
         findings.stop_on_errors()
-    if wanted and _looks_like_path(wanted) and not Path(wanted).is_absolute() and not Path(wanted).is_file():
+    if wanted and _looks_like_path(wanted) and not Path(wanted).is_absolute() and not is_file(Path(wanted)):
         wanted = str(path.parent / wanted)  # a framework file beside its case
     framework, _ = open_framework(framework_name or wanted)
     foreign = bool(framework_name) and bool(wanted) and framework.id != _id_of(wanted)

@@ -10,8 +10,8 @@ from jixiao.core.fact import Catalogue, FactKind
 from jixiao.core.finding import Findings
 from jixiao.core.quantity import QuantityError, parse_quantity
 from jixiao.core.source import Mapped
-from jixiao.framework.load import changed_own, read_variant
 from jixiao.framework.model import Framework, Indicator, Reading
+from jixiao.framework.readings import changed_own, read_variant
 from jixiao.rules.build import build_row, limits
 from jixiao.rules.dimension import Dimensions
 from jixiao.rules.expression import ExpressionError, height, parse

@@ -1,19 +1,17 @@
-"""A framework from data, and back: every key is read or reported."""
+"""A framework from data: every key is read or reported."""
 
 from __future__ import annotations
 
-from datetime import date
 from difflib import get_close_matches
 from fractions import Fraction
-from typing import Any
 
 from jixiao.core.fact import Catalogue
 from jixiao.core.finding import Findings
-from jixiao.core.source import Data, Listed, Mapped, Scalar, located
+from jixiao.core.source import Data, Listed, Mapped, Scalar
 from jixiao.framework.catalogue import ID, check_names, check_own, read_facts, read_lists
 from jixiao.framework.model import Framework, Grade, Indicator, OwnBlock, Reading
 from jixiao.rules.build import make_context
-from jixiao.rules.codec import COMMON_BY_NAME, Codec, dump_rounding, dump_rule, number_text
+from jixiao.rules.codec import COMMON_BY_NAME, Codec
 from jixiao.rules.kinds.base import DEFAULT_POLICIES, Rounding, Rule
 
 SCHEMA = "jixiao/framework-1"
@@ -46,6 +44,12 @@ def read_framework(data: Data, catalogue: Catalogue, findings: Findings) -> Fram
         findings.add("not_a_mapping", 0, name="framework", text="")
         return None
     return _Reader(catalogue, findings).framework(data)
+
+
+def read_own(data: Data, indicator: Indicator, catalogue: Catalogue, findings: Findings) -> OwnBlock | None:
+    """The block of own indicators of one indicator, from data."""
+    found = (data, indicator.line)
+    return _Reader(catalogue, findings).own(found, indicator.points, indicator.id, indicator.name)
 
 
 class _Reader:
@@ -373,190 +377,3 @@ def _with(
     read: dict[str, tuple[Data, int]], key: str, points: Fraction, name: str
 ) -> tuple[Data, Fraction, str, int]:
     return read[key][0], points, name, read[key][1]
-
-
-def read_variant(
-    framework: Framework, indicator: Indicator, reading: Reading, findings: Findings
-) -> Rule | None:
-    """The rule of an indicator under another reading."""
-    if indicator.rule is None:
-        return None
-    changed = patched(dump_rule(indicator.rule), reading.change)
-    codec = Codec(framework.catalogue, findings)
-    return codec.rule(
-        located(changed, indicator.line), indicator.rule.points, indicator.id, indicator.name, indicator.line
-    )
-
-
-def changed_own(indicator: Indicator, change: Any, reader: Catalogue, findings: Findings) -> OwnBlock | None:
-    """The block of own indicators under a reading that changes its keys."""
-    if indicator.own is None or "own" not in change:
-        return None
-    data = dict(_dump_indicator(indicator)["own"]) | dict(change["own"])
-    return _Reader(reader, findings).own(
-        (located(data, indicator.line), indicator.line), indicator.points, indicator.id, indicator.name
-    )
-
-
-def patched(data: dict[str, Any], change: Any) -> dict[str, Any]:
-    """Rule data with a change laid over it; parts are named by id or by number from 1."""
-    if "rule" in change:
-        return dict(change["rule"])
-    made = dict(data)
-    for key, value in change.items():
-        if key == "parts" and isinstance(value, dict):
-            parts = [dict(part) for part in made.get("parts", [])]
-            for which, patch in value.items():
-                for number, part in enumerate(parts, 1):
-                    if which in (part.get("id"), str(number)):
-                        kept = {k: part[k] for k in ("id", "name", "points", "share") if k in part}
-                        parts[number - 1] = kept | patched(part, patch)
-            made["parts"] = parts
-        else:
-            made[key] = value
-    return made
-
-
-# -- and back
-
-
-def dump_framework(framework: Framework) -> dict[str, Any]:
-    """A framework as plain data; reading it again gives an equal framework."""
-    made: dict[str, Any] = {"schema": SCHEMA, "id": framework.id, "title": framework.title}
-    for key in ("edition", "issuer"):
-        if getattr(framework, key):
-            made[key] = getattr(framework, key)
-    made |= {"object": framework.object, "status": framework.status, "total": number_text(framework.total)}
-    valid = {"from": framework.valid_from, "to": framework.valid_to}
-    if any(year is not None for year in valid.values()):
-        made["valid"] = {key: str(year) for key, year in valid.items() if year is not None}
-    made["accounts_year"] = framework.accounts_year
-    made["rounding"] = dump_rounding(framework.rounding)
-    if framework.grades:
-        bands = [{"name": grade.name, "from": number_text(grade.low)} for grade in framework.grades]
-        made["grades"] = {"bands": bands, "from_score": framework.grade_from}
-        if framework.grades_ours:
-            made["grades"]["ours"] = framework.grades_ours
-    for key, value in (
-        ("policies", framework.policies),
-        ("layout", framework.layout),
-        ("source", framework.source),
-    ):
-        if value:
-            made[key] = dict(value)
-    if framework.own_facts:
-        made["facts"] = {fact.id: _dump_fact(fact) for fact in framework.own_facts}
-    if framework.own_lists:
-        made["lists"] = {item.id: _dump_list(item) for item in framework.own_lists}
-    if framework.gates:
-        made["gates"] = [_dump_gate(gate) for gate in framework.gates]
-    if framework.note:
-        made["note"] = framework.note
-    if framework.ours:
-        made["ours"] = framework.ours
-    for key in ("floor", "cap"):
-        if getattr(framework, key) is not None:
-            made[key] = number_text(getattr(framework, key))
-    made["indicators"] = [_dump_indicator(indicator) for indicator in framework.indicators]
-    return made
-
-
-def _dump_gate(gate: Any) -> dict[str, str]:
-    return {"when": gate.when.text, gate.effect: gate.score.text} | ({"text": gate.text} if gate.text else {})
-
-
-def _dump_indicator(indicator: Indicator) -> dict[str, Any]:
-    made: dict[str, Any] = {"id": indicator.id, "name": indicator.name}
-    if indicator.code:
-        made["code"] = indicator.code
-    made["points"] = number_text(indicator.points)
-    for key in ("explains", "ours", "note"):
-        if getattr(indicator, key):
-            made[key] = getattr(indicator, key)
-    if indicator.evidence:
-        made["evidence"] = list(indicator.evidence)
-    rule_printed = (indicator.rule.common.get("as_printed") or ()) if indicator.rule else ()
-    printed = indicator.as_printed[: len(indicator.as_printed) - len(rule_printed)]
-    if printed:
-        made["as_printed"] = list(printed)
-    if indicator.bonus:
-        made["bonus"] = "true"
-    for key in ("floor", "cap"):
-        if getattr(indicator, key) is not None:
-            made[key] = number_text(getattr(indicator, key))
-    if indicator.gates:
-        made["gates"] = [_dump_gate(gate) for gate in indicator.gates]
-    if indicator.own:
-        own = indicator.own
-        block: dict[str, Any] = {
-            "split": own.split, "places": str(own.places), "remainder": own.remainder, "missed": own.missed, "over": own.over,
-        }  # fmt: skip
-        if own.aspects:
-            block["aspects"] = list(own.aspects)
-        if own.at_least:
-            block["at_least"] = str(own.at_least)
-        for key in ("beyond", "over_from", "over_if", "zero_below"):
-            if getattr(own, key):
-                block[key] = getattr(own, key)
-        if own.missed_lower != "ratio":
-            block["missed_lower"] = own.missed_lower
-        if own.qualitative:
-            block["qualitative"] = dump_rule(own.qualitative)
-        if own.otherwise:
-            block["otherwise"] = dump_rule(own.otherwise)
-        made["own"] = block
-    if indicator.rule:
-        made["rule"] = dump_rule(indicator.rule)
-    if indicator.readings:
-        made["readings"] = [
-            {"name": r.name, "why": r.why, "change": dict(r.change)} for r in indicator.readings
-        ]
-    if indicator.indicators:
-        made["indicators"] = [_dump_indicator(child) for child in indicator.indicators]
-    return made
-
-
-def _dump_fact(fact: Any) -> dict[str, Any]:
-    made: dict[str, Any] = {"label": fact.label, "dimension": fact.dimension}
-    for key in ("unit", "definition", "source", "accounts", "formula", "theme", "en"):
-        if getattr(fact, key):
-            made[key] = getattr(fact, key)
-    if fact.period != "year":
-        made["period"] = fact.period
-    for key in ("aliases", "part_of", "choices"):
-        if getattr(fact, key):
-            made[key] = list(getattr(fact, key))
-    made |= _dump_bounds(fact)
-    if fact.constants:
-        made["constants"] = {key: number_text(value) for key, value in fact.constants.items()}
-    return made
-
-
-def _dump_bounds(item: Any) -> dict[str, str]:
-    made = {}
-    for key in ("low", "high"):
-        value = getattr(item, key)
-        if value is not None:
-            made[key] = number_text(value)
-            if item.dimension == "date":
-                made[key] = date.fromordinal(int(value)).isoformat()
-    return made
-
-
-def _dump_list(item: Any) -> dict[str, Any]:
-    fields = {}
-    for field in item.fields.values():
-        spec: dict[str, Any] = {"label": field.label, "dimension": field.dimension}
-        for key in ("aliases", "choices"):
-            if getattr(field, key):
-                spec[key] = list(getattr(field, key))
-        if field.default:
-            spec["default"] = field.default
-        fields[field.id] = spec | _dump_bounds(field)
-    made: dict[str, Any] = {"label": item.label}
-    for key in ("definition", "theme", "en"):
-        if getattr(item, key):
-            made[key] = getattr(item, key)
-    if item.aliases:
-        made["aliases"] = list(item.aliases)
-    return made | {"fields": fields}

@@ -1,4 +1,4 @@
-"""WHAT A RULE SAYS: closed nodes (tree), open kinds, the expression syntax, and data <-> rule (codec).
+"""WHAT A RULE SAYS: closed nodes (tree), open kinds, the expression syntax, data to rule (codec) and back (dump).
 
 Takes: located data and a catalogue of facts.
 Gives: `Rule` records, each with a tree of closed nodes and its wording.

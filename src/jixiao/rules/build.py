@@ -76,7 +76,7 @@ def _build(
     rounding: Rounding = context.rounding.changed(rule.common.get("rounding") or ())
     context = replace(context, rounding=rounding)
     body = KINDS[rule.kind].tree(rule, context)
-    if rule.kind != "parts":
+    if rule.kind not in ("parts", "checklist"):
         body = provided(rule, context, body)
     body = _softened(rule, body, context)
     low, high = limits(rule, context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from fractions import Fraction
 
 from jixiao.core.fact import PERIOD_LABELS, Catalogue
@@ -169,3 +170,10 @@ def percent_text(value: Fraction) -> str:
     if (value * 10000).denominator == 1:
         return f"{show_number(value * 100)}%"
     return f"{show_number(value * 100, 2)}%"
+
+
+def date_text(value: Fraction) -> str:
+    """A day as people write it; a day beyond the calendar as its number."""
+    if not 1 <= value <= date.max.toordinal():
+        return f"第 {int(value)} 天"
+    return date.fromordinal(int(value)).isoformat()

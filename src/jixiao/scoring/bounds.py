@@ -15,7 +15,7 @@ from jixiao.rules.tree import Aggregate, Compare, Const, Field, Node, Value, wal
 from jixiao.scoring.span import Fill, Span, Var
 
 T = TypeVar("T")
-MOST_STEPS = 600
+MOST_TRIES = 4000  # evaluations of one end
 MOST_CORNERS = 64
 
 Objective = Callable[[Fill], Span]
@@ -83,62 +83,56 @@ class Search:
         root_bound: Fraction,
         tried: _Tried,
     ) -> tuple[Fraction, Fill, bool]:
-        """One end: sign 1 the least, -1 the highest. Gives the value, the filling, and whether it is attained."""
+        """One end: sign 1 the least, -1 the highest. Gives the value, the filling, and whether it is attained.
+
+        Where the search ends without a filling that attains its bound, the bound is given: never too narrow.
+        """
         best: Fraction | None = None
         best_fill: Fill = {}
-        choices = [
-            dict(zip(lists, filling, strict=True)) for filling in _limited(product(*lists.values()), 400)
-        ]
-
-        def bound(box: Mapping[Var, Span]) -> Fraction:
-            span = objective(box)
-            return span.low if sign == 1 else -span.high
-
-        def try_point(point: dict[Var, Span]) -> None:
-            nonlocal best, best_fill
-            repaired = self.repaired(point)
-            if repaired is None:
-                return
-            for filling in choices:
-                whole: dict[Var, Span | tuple[Record, ...]] = {
-                    **repaired,
-                    **{(k, "*"): v for k, v in filling.items()},
-                }
-                span = objective(whole)
-                value = span.low if sign == 1 else -span.high
-                if best is None or value < best:
-                    best, best_fill = value, whole
-                if best <= root_bound:
-                    return
-
         for whole, span in tried:
             value = span.low if sign == 1 else -span.high
             if best is None or value < best:
                 best, best_fill = value, whole
             if best <= root_bound:
                 return sign * best, best_fill, True
+        choices = [
+            dict(zip(lists, filling, strict=True)) for filling in _limited(product(*lists.values()), 400)
+        ]
         order = count()
         queue: list[tuple[Fraction, int, dict[Var, Span]]] = [(root_bound, next(order), root)]
-        steps = 0
-        while queue and steps < MOST_STEPS:
+        rest: Fraction | None = None  # the best bound among boxes that cannot be split further
+        tries = 0
+        while queue and tries < MOST_TRIES:
             lower, _, box = heapq.heappop(queue)
             if best is not None and lower >= best:
-                return sign * best, best_fill, True
-            steps += 1
-            for half in self.split(box):
+                queue = []
+                break
+            halves = self.split(box)
+            if not halves and (lists or not is_point(box)):
+                rest = lower if rest is None else min(rest, lower)
+            for half in halves:
                 tight = self.tightened(half)
                 if tight is None:
                     continue
-                try_point(self.middle(tight))
-                half_bound = bound(tight)
+                point = self.repaired(self.middle(tight))
+                for filling in choices if point is not None else ():
+                    fill: Fill = {**(point or {}), **{(k, "*"): v for k, v in filling.items()}}
+                    span = objective(fill)
+                    tries += 1
+                    value = span.low if sign == 1 else -span.high
+                    if best is None or value < best:
+                        best, best_fill = value, fill
+                    if best <= lower:
+                        break
+                span = objective(tight)
+                tries += 1
+                half_bound = span.low if sign == 1 else -span.high
                 if best is None or half_bound < best:
                     heapq.heappush(queue, (half_bound, -next(order), tight))
-        if not queue and best is not None:
-            return sign * best, best_fill, not lists
-        lower = min(queue)[0] if queue else root_bound
-        if best is not None and best <= lower:
+        bounds = [lower for lower, _, _ in queue] + ([] if rest is None else [rest])
+        if best is not None and all(best <= lower for lower in bounds):
             return sign * best, best_fill, True
-        return sign * lower, best_fill, False
+        return sign * min([*bounds, *([] if best is None else [best])], default=root_bound), best_fill, False
 
     def points(
         self, root: Mapping[Var, Span], lists: Mapping[str, list[tuple[Record, ...]]]
@@ -278,6 +272,13 @@ class Search:
             if top is not None and value is not None and value > top:
                 return None
         return point
+
+
+def is_point(box: Mapping[Var, Span]) -> bool:
+    """Whether nothing is open in a box."""
+    return all(
+        len(span.options) == 1 if span.options is not None else span.low == span.high for span in box.values()
+    )
 
 
 def _limited(items: Iterable[T], most: int) -> Iterable[T]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from jixiao.case.apply import apply_case, judged_keys
+from jixiao.case.apply import apply_case
+from jixiao.case.check import judged_keys
 from jixiao.case.model import Case
 from jixiao.core.finding import DataError, Findings
-from jixiao.framework.load import changed_own, read_variant
 from jixiao.framework.model import Framework, Indicator, Reading
+from jixiao.framework.readings import changed_own, read_variant
 from jixiao.scoring.scorer import score_case
 from jixiao.scoring.sheet import HALF_CENT, Row, Sheet
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from jixiao.case.model import Judgement, Stated, Value
 from jixiao.core.quantity import show_money, show_number
 from jixiao.rules.build import words
 from jixiao.rules.dimension import Dimensions
-from jixiao.rules.render import fact_label, formula, percent_text, points_text
+from jixiao.rules.render import date_text, fact_label, formula, percent_text, points_text
 from jixiao.rules.tree import Aggregate, Fact, First, Judged, Named, Node, Round, walk
 from jixiao.scoring.exact import Exact, Step
 from jixiao.scoring.sheet import Row, Sheet, score_text
@@ -287,7 +286,7 @@ class Explainer:
         if dimension == "ratio":
             return percent_text(value)
         if dimension == "date":
-            return date.fromordinal(int(value)).isoformat()
+            return date_text(value)
         unit = (
             {"days": "天", "months": "个月", "years": "年", "hours": "小时"}.get(dimension, "")
             if self.zh

@@ -36,6 +36,7 @@ from jixiao.rules.tree import (
 )
 from jixiao.scoring.exact import COMPARE, ROUNDINGS, partly_judged
 from jixiao.scoring.span import (
+    ANY,
     ASK,
     CAUSES,
     EITHER,
@@ -96,7 +97,7 @@ class Interval:
         if kind.dimension == "bool":
             return EITHER
         if kind.dimension == "text":
-            return Span(options=frozenset(kind.choices) or frozenset(("",)))
+            return Span(options=frozenset(kind.choices) or frozenset((ANY,)))
         low, high = kind.bounds
         stated = self.case.span(id, period)
         if stated is not None:
@@ -126,7 +127,7 @@ class Interval:
         if field.dimension == "bool":
             return EITHER
         if field.dimension == "text":
-            return Span(options=frozenset(field.choices) or frozenset(("",)))
+            return Span(options=frozenset(field.choices) or frozenset((ANY,)))
         low, high = field.bounds
         return Span(low, high)
 
@@ -208,6 +209,8 @@ class Interval:
     def compare_options(self, op: str, left: Span, right: Span) -> Span:
         a, b = left.options or frozenset(), right.options or frozenset()
         results: set[Value] = {COMPARE[op](x, y) for x in a for y in b}
+        if ANY in a or ANY in b:
+            results = {True, False}
         return Span(options=frozenset(results), gap=left.gap | right.gap)
 
     def logic(self, node: Logic) -> Span:

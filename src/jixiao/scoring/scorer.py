@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from jixiao.case.apply import apply_case, check_case, judged_keys
+from jixiao.case.apply import apply_case
+from jixiao.case.check import check_case, judged_keys
 from jixiao.case.model import Case, PrintedScore, Stated
 from jixiao.core.finding import Findings
 from jixiao.framework.model import Framework, Indicator
@@ -14,12 +16,12 @@ from jixiao.rules.build import build_row, gate_text
 from jixiao.rules.kinds.base import Gate
 from jixiao.rules.kinds.compose import facts_of
 from jixiao.rules.render import points_text
-from jixiao.rules.tree import Node, Round
+from jixiao.rules.tree import Const, Node, Round, Value, walk
 from jixiao.scoring.bounds import Search, candidate_lists
 from jixiao.scoring.exact import ROUNDINGS, Exact
 from jixiao.scoring.interval import Interval
 from jixiao.scoring.sheet import HALF_CENT, Level, Row, Sheet
-from jixiao.scoring.span import Fill, Span, Var
+from jixiao.scoring.span import ANY, Fill, Span, Var
 
 
 def score_case(
@@ -193,6 +195,11 @@ class Scorer:
                     lists.setdefault(var[0])
                 else:
                     variables[var] = span
+        if any(span.options == frozenset((ANY,)) for span in variables.values()):
+            texts = frozenset(told_texts(trees)) | {OTHER}
+            for var, span in variables.items():
+                if span.options == frozenset((ANY,)):
+                    variables[var] = Span(options=texts)
         return variables, list(lists)
 
     # -- levels
@@ -394,6 +401,17 @@ class Scorer:
             if high >= grade.low and (above is None or low < above):
                 found.append(grade.name)
         return tuple(found)
+
+
+OTHER = "（其他）"
+
+
+def told_texts(trees: list[Node]) -> Iterator[Value]:
+    """Every text that trees compare something with: at any other text all comparisons fail alike."""
+    for tree in trees:
+        for node in walk(tree):
+            if isinstance(node, Const) and isinstance(node.value, str):
+                yield node.value
 
 
 def unrounded(tree: Node) -> Node:

@@ -39,6 +39,8 @@ class Span:
 ASK, BOTH, OVER, NOT, LEFT = 1, 2, 4, 8, 16
 CAUSES = {"0/0": BOTH, "x/0": OVER, "na": NOT, "left": LEFT}
 
+ANY = "（任何文字）"  # an unknown text that no list of choices limits
+
 Var = tuple[str, str]  # (fact id, period), or (list id, "*"), or ("list#row", field id)
 Fill = Mapping[Var, Span | tuple[Record, ...]]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from jixiao.rules.kinds.bands import whole
@@ -15,6 +16,7 @@ from jixiao.rules.kinds.base import (
     Score,
     guarded,
     minus,
+    provided,
     times,
     total,
     truth,
@@ -55,6 +57,7 @@ def _item(rule: Rule, item: Item, points: Fraction, context: Context) -> Node:
     if item.when is not None:
         test: Node = Named("test", context.text(item.when.node), context.derive(item.when.node))
         body: Node = Case(((test, full, f"{shown}：符合"),), none, f"{shown}：不符合")
+        body = provided(replace(rule, points=points), context, body)
         return Named("part", shown, Clamp(body, Fraction(0), points, Fraction(0), points, key))
     if item.discretionary:
         return Named("part", shown, Judged(key, Fraction(0), points, what="points", text=item.text))

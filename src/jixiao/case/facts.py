@@ -1,0 +1,367 @@
+"""The facts and lists of a case: values, ranges, what is not known, and the laws that they keep."""
+
+from __future__ import annotations
+
+from datetime import date
+from difflib import get_close_matches
+from fractions import Fraction
+from typing import Any
+
+from jixiao.case.model import Record, Stated, StatedList, Target, Value
+from jixiao.case.reading import TRUE_WORDS, Reader
+from jixiao.core.fact import PERIODS, Catalogue, FactKind, ListField
+from jixiao.core.finding import Findings
+from jixiao.core.quantity import QuantityError, parse_date, parse_quantity, show_money, show_number
+from jixiao.core.source import Data, Listed, Mapped, Place, Scalar
+
+FACT_KEYS = (
+    "value", "range", "unknown", "not_applicable", "lost", "disputed", "proof", "line", "note", "secrecy", "why", "evidence",
+)  # fmt: skip
+
+
+def read_own_value(catalogue: Catalogue, target: Target, kind: FactKind, findings: Findings) -> Stated | None:
+    """The stated value of one own target, read as any other fact is."""
+    return FactReader(catalogue, findings).own_value(target, kind)
+
+
+class FactReader(Reader):
+    """Reads facts and lists against a catalogue."""
+
+    def __init__(self, catalogue: Catalogue, findings: Findings, source: str = "") -> None:
+        super().__init__(findings, source)
+        self.catalogue = catalogue
+
+    # -- facts
+
+    def facts(self, data: Data | None) -> dict[tuple[str, str], Stated]:
+        made: dict[tuple[str, str], Stated] = {}
+        for name, row, line in self.entries(data, "facts"):
+            base, _, period_text = name.partition("@")
+            kind = self.catalogue.fact(base.strip())
+            period = PERIODS.get(period_text.strip()) if period_text else ""
+            if kind is None:
+                near = (
+                    "、".join(get_close_matches(base, list(self.catalogue.names()), n=3, cutoff=0.5))
+                    or "（没有相近的名称）"
+                )
+                self.findings.add("unknown_fact", line, where="facts", name=base, near=near)
+                continue
+            if period is None:
+                self.findings.add("expression_period", line, period=period_text, text=name, name=name)
+                continue
+            if (kind.id, period) in made:
+                before = made[(kind.id, period)].text or made[(kind.id, period)].status
+                self.findings.add("fact_twice", line, name=kind.label, one=before, other=_shown(row))
+                continue
+            stated = self.stated(row, kind, period, line)
+            if stated is not None:
+                made[(kind.id, period)] = stated
+        return made
+
+    def stated(self, row: Data, kind: FactKind, period: str, line: int) -> Stated | None:
+        """One fact: a bare value, or a mapping that says its status."""
+        if isinstance(row, Scalar):
+            made = Mapped(line)
+            made.put("value", row, line)
+            row = made
+        if not isinstance(row, Mapped):
+            self.findings.add("not_a_mapping", line, name=kind.label, text="…")
+            return None
+        self.unknown_keys(row, FACT_KEYS, kind.label)
+        place, source = self.place(row, line)
+        common: dict[str, Any] = {
+            "note": str(row.get("note", "")),
+            "secrecy": self.secrecy(row, line),
+            "place": place,
+            "place_in_source": source,
+        }
+        statuses = [
+            key for key in ("value", "range", "unknown", "not_applicable", "lost", "disputed") if key in row
+        ]
+        if len(statuses) != 1:
+            self.findings.add("fact_status", line, name=kind.label, found="、".join(statuses) or "（空）")
+            return None
+        status = statuses[0]
+        said = row[status]
+        if status in ("unknown", "lost"):
+            return Stated(kind.id, period, status, reason=str(said), **common)
+        if status == "disputed":
+            return Stated(kind.id, period, status, text=str(said), reason=str(row.get("why", "")), **common)
+        if status == "not_applicable":
+            if not row.get("proof"):
+                self.findings.add("na_without_proof", line, name=kind.label)
+            return Stated(
+                kind.id, period, status, reason=str(said), proof=str(row.get("proof", "")), **common
+            )
+        if status == "range":
+            return self.range(said, kind, period, line, common)
+        return self.valued(str(said), kind, period, row.lines.get("value", line), common)
+
+    def valued(
+        self, text: str, kind: FactKind, period: str, line: int, common: dict[str, Any]
+    ) -> Stated | None:
+        read = self.read_value(text, kind.dimension, kind.label, line, kind.choices)
+        if read is None:
+            return None
+        value, low, high = read
+        bounds = kind.bounds if kind.dimension not in ("text", "bool") else None
+        if value is not None:
+            if bounds and isinstance(value, Fraction) and not bounds[0] <= value <= bounds[1]:
+                self.out_of_bounds(kind, text, line)
+                return None
+            self.check_grain(value, kind.dimension, kind.label, text, line, kind.grain)
+            return Stated(kind.id, period, "known", value, None, None, text, **common)
+        if bounds:
+            low = bounds[0] if low is None else max(low, bounds[0])
+            high = bounds[1] if high is None else min(high, bounds[1])
+            if low > high:
+                self.out_of_bounds(kind, text, line)
+                return None
+        return Stated(kind.id, period, "range", None, low, high, text, **common)
+
+    def out_of_bounds(self, kind: FactKind, text: str, line: int) -> None:
+        low, high = kind.bounds
+        from_to = f"{_bound_text(low, kind.dimension)} 至 {_bound_text(high, kind.dimension)}"
+        self.findings.add("out_of_bounds", line, name=kind.label, text=text, bounds=from_to)
+
+    def check_grain(
+        self, value: Value, dimension: str, label: str, text: str, line: int, grain: Fraction
+    ) -> None:
+        if isinstance(value, bool) or not isinstance(value, Fraction) or dimension not in ("money", "count"):
+            return
+        if (value / grain).denominator != 1:
+            self.findings.add(
+                "too_fine", line, name=label, text=text, grain="1 分钱" if dimension == "money" else "1"
+            )
+
+    def own_value(self, target: Target, kind: FactKind) -> Stated | None:
+        """What a unit reached on one of its own targets."""
+        common: dict[str, Any] = {
+            "place": Place(self.findings.file, target.line),
+            "place_in_source": target.place_in_source,
+        }
+        if "unknown" in target.extra or (not target.actual and "range" not in target.extra):
+            return Stated(
+                kind.id, "", "unknown", reason=str(target.extra.get("unknown", "未填写完成值")), **common
+            )
+        if "range" in target.extra:
+            return self.range(target.extra["range"], kind, "", target.line, common)  # type: ignore[arg-type]
+        return self.valued(target.actual, kind, "", target.line, common)
+
+    def range(
+        self, said: Data, kind: FactKind, period: str, line: int, common: dict[str, Any]
+    ) -> Stated | None:
+        """A range: `{from: 90%, below: 95%}`, or a text such as 90%-95%."""
+        if isinstance(said, Scalar):
+            return self.valued(str(said), kind, period, line, common)
+        if not isinstance(said, Mapped):
+            self.findings.add("not_a_mapping", line, name=kind.label, text="range")
+            return None
+        self.unknown_keys(said, ("from", "above", "upto", "below"), kind.label)
+        low, high = kind.bounds
+        shown = []
+        for key, text in said.items():
+            read = self.read_value(str(text), kind.dimension, kind.label, line, ())
+            if read is None or not isinstance(read[0], Fraction):
+                return None
+            value = read[0]
+            if key == "from":
+                low = max(low, value)
+            elif key == "above":
+                low = max(low, value + kind.grain)
+            elif key == "upto":
+                high = min(high, value)
+            elif key == "below":
+                high = min(high, value - kind.grain)
+            shown.append({"from": "≥", "above": ">", "upto": "≤", "below": "<"}.get(key, "") + str(text))
+        if low > high:
+            self.findings.add(
+                "bounds_reversed",
+                line,
+                name=kind.label,
+                low=str(said.get("from", "")),
+                high=str(said.get("below", "")),
+            )
+            return None
+        return Stated(kind.id, period, "range", None, low, high, " 且 ".join(shown), **common)
+
+    def read_value(
+        self, text: str, dimension: str, label: str, line: int, choices: tuple[str, ...]
+    ) -> tuple[Value | None, Fraction | None, Fraction | None] | None:
+        """A value as written: exact, or the ends of what it may be. None when it cannot be read; a finding says why."""
+        text = text.strip()
+        try:
+            if dimension == "bool":
+                if text not in TRUE_WORDS:
+                    self.findings.add("not_a_choice", line, name=label, key="", text=text, choices="是、否")
+                    return None
+                return TRUE_WORDS[text], None, None
+            if dimension == "text":
+                if choices and text not in choices:
+                    self.findings.add(
+                        "not_a_choice", line, name=label, key="", text=text, choices="、".join(choices)
+                    )
+                    return None
+                return text, None, None
+            if dimension == "date":
+                return Fraction(parse_date(text).toordinal()), None, None
+            if text in ("0", "零"):
+                return Fraction(0), None, None  # nothing is nothing in every unit
+            quantity = parse_quantity(text, dimension=dimension)
+        except QuantityError as error:
+            self.findings.add("bad_value", line, name=label, text=text, why=error.detail)
+            return None
+        if quantity.is_exact:
+            return quantity.value, None, None
+        grain = (
+            Fraction(1, 10000)
+            if dimension == "ratio"
+            else Fraction(1, 100)
+            if dimension == "money"
+            else Fraction(1)
+        )
+        low, high = quantity.low, quantity.high
+        if quantity.approximate and low is not None and low == high:
+            # 约 is no exact number: anything that would round to the digits written, ten times as wide
+            half = quantity.last_digit * 5
+            return None, low - half, low + half
+        if low is not None and not quantity.low_closed:
+            low += grain
+        if high is not None and not quantity.high_closed:
+            high -= grain
+        return None, low, high
+
+    def laws(self, facts: dict[tuple[str, str], Stated]) -> None:
+        """A part is never larger than its whole."""
+        for (id, period), stated in facts.items():
+            kind = self.catalogue.facts[id]
+            for whole_id in kind.part_of:
+                whole = facts.get((whole_id, period))
+                if (
+                    whole is None
+                    or not isinstance(stated.value, Fraction)
+                    or not isinstance(whole.value, Fraction)
+                ):
+                    continue
+                if stated.value > whole.value:
+                    line = stated.place.line
+                    whole_label = self.catalogue.label(whole_id)
+                    self.findings.add(
+                        "part_over_whole",
+                        line,
+                        part=kind.label,
+                        a=stated.text,
+                        whole=whole_label,
+                        b=whole.text,
+                    )
+
+    # -- lists
+
+    def lists(self, data: Data | None) -> dict[str, StatedList]:
+        made: dict[str, StatedList] = {}
+        for name, row, line in self.entries(data, "lists"):
+            kind = self.catalogue.list(name)
+            if kind is None:
+                near = "、".join(get_close_matches(name, list(self.catalogue.names()), n=3, cutoff=0.5))
+                self.findings.add(
+                    "unknown_fact", line, where="lists", name=name, near=near or "（没有相近的名称）"
+                )
+                continue
+            base = 0
+            rows: Data | None = row
+            if isinstance(row, Mapped):
+                if "unknown" in row or "lost" in row:
+                    made[kind.id] = StatedList(
+                        kind.id,
+                        None,
+                        str(row.get("unknown", row.get("lost", ""))),
+                        Place(self.findings.file, line),
+                    )
+                    continue
+                self.unknown_keys(row, ("rows", "line", "note"), kind.label)
+                written = str(row.get("line", ""))
+                base = int(written) if written.isdigit() else 0
+                rows = row.get("rows")
+            if not isinstance(rows, Listed):
+                self.findings.add("not_a_list", line, name=kind.label)
+                continue
+            records = []
+            for item in rows:
+                if not isinstance(item, Mapped):
+                    self.findings.add(
+                        "not_a_mapping", getattr(item, "line", line), name=kind.label, text=str(item)[:40]
+                    )
+                    continue
+                records.append(self.record(item, kind.id, base))
+            made[kind.id] = StatedList(kind.id, tuple(records), "", Place(self.findings.file, line))
+        return made
+
+    def record(self, item: Mapped, list_id: str, base: int) -> Record:
+        kind = self.catalogue.lists[list_id]
+        fields: dict[str, Stated] = {}
+        source_line = base
+        for key, value in item.items():
+            line = item.lines.get(key, item.line)
+            if key == "line":
+                source_line = int(str(value)) if str(value).isdigit() else base
+                continue
+            if key == "note":
+                continue
+            field = kind.field(key)
+            if field is None:
+                labels = [f.label for f in kind.fields.values()]
+                near = "、".join(
+                    get_close_matches(key, [*labels, *kind.fields], n=3, cutoff=0.5)
+                ) or "、".join(labels)
+                self.findings.add("unknown_key", line, key=key, where=kind.label, near=near)
+                continue
+            stated = self.field_value(value, field, kind.label, line)
+            if stated is not None:
+                fields[field.id] = stated
+        for field in kind.fields.values():
+            if field.id not in fields and field.default:
+                fields[field.id] = Stated(field.id, value=Fraction(field.default), text=field.default)
+        return Record(fields, Place(self.source, source_line) if source_line else Place())
+
+    def field_value(self, value: Data, field: ListField, where: str, line: int) -> Stated | None:
+        label = f"{where}.{field.label}"
+        if isinstance(value, Mapped):
+            found = [key for key in ("unknown", "lost", "not_applicable") if key in value]
+            if found:
+                status = found[0]
+                return Stated(
+                    field.id, status=status, reason=str(value[status]), place=Place(self.findings.file, line)
+                )
+            if "range" in value:
+                kind = FactKind(field.id, label, field.dimension, low=field.low, high=field.high)
+                return self.range(value["range"], kind, "", line, {"place": Place(self.findings.file, line)})
+            if "value" in value:
+                value = value["value"]
+        if not isinstance(value, Scalar):
+            self.findings.add("bad_value", line, name=label, text="…", why="写一个值")
+            return None
+        read = self.read_value(str(value), field.dimension, label, line, field.choices)
+        if read is None:
+            return None
+        exact, low, high = read
+        if isinstance(exact, Fraction):
+            bottom, top = field.bounds
+            if (field.low is not None and exact < bottom) or (field.high is not None and exact > top):
+                bounds = f"{_bound_text(bottom, field.dimension)} 至 {_bound_text(top, field.dimension)}"
+                self.findings.add("out_of_bounds", line, name=label, text=str(value), bounds=bounds)
+        status = "known" if exact is not None else "range"
+        return Stated(
+            field.id, "", status, exact, low, high, str(value), place=Place(self.findings.file, line)
+        )
+
+
+def _shown(row: Data) -> str:
+    return str(row.get("value", row.get("unknown", ""))) if isinstance(row, Mapped) else str(row)
+
+
+def _bound_text(value: Fraction, dimension: str) -> str:
+    if dimension == "date":
+        return date.fromordinal(int(value)).isoformat()
+    if dimension == "money":
+        return show_money(value, "元", None)
+    return f"{show_number(value * 100)}%" if dimension == "ratio" else show_number(value)

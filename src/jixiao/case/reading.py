@@ -1,0 +1,65 @@
+"""What every part of a case file is read with: its findings, unknown keys, places, entries, secrecy."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from jixiao.core.finding import Findings
+from jixiao.core.source import Data, Mapped, Place, Scalar
+
+SECRECY = ("", "涉密", "不予公开")
+TRUE_WORDS = {
+    "是": True,
+    "true": True,
+    "yes": True,
+    "有": True,
+    "否": False,
+    "false": False,
+    "no": False,
+    "无": False,
+}
+
+
+class Reader:
+    """Reads part of a case file. `findings` gets whatever is wrong; `source` is the report that the case comes from."""
+
+    def __init__(self, findings: Findings, source: str = "") -> None:
+        self.findings = findings
+        self.source = source
+
+    def place(self, data: Mapped, line: int) -> tuple[Place, Place]:
+        """Where it stands in the case file, and where in the source it came from."""
+        at = data.get("line")
+        source_line = 0
+        if at is not None:
+            if isinstance(at, Scalar) and at.isdigit():
+                source_line = int(at)
+            else:
+                self.findings.add("bad_value", line, name="line", text=str(at), why="行号写一个数")
+        return Place(self.findings.file, line), Place(self.source, source_line) if source_line else Place()
+
+    def unknown_keys(self, data: Mapped, known: tuple[str, ...], where: str) -> None:
+        for key in data:
+            if key not in known and data[key] == "":
+                self.findings.add("comma_in_braces", data.lines.get(key, data.line), key=key, where=where)
+            elif key not in known:
+                near = "、".join(get_close_matches(key, known, n=2, cutoff=0.5)) or "、".join(known)
+                self.findings.add(
+                    "unknown_key", data.lines.get(key, data.line), key=key, where=where, near=near
+                )
+
+    def entries(self, data: Data | None, where: str) -> list[tuple[str, Data, int]]:
+        if data is None or (isinstance(data, Scalar) and not data):
+            return []
+        if not isinstance(data, Mapped):
+            self.findings.add("not_a_mapping", getattr(data, "line", 0), name=where, text=str(data)[:40])
+            return []
+        return [(key, value, data.lines.get(key, data.line)) for key, value in data.items()]
+
+    def secrecy(self, row: Mapped, line: int) -> str:
+        text = str(row.get("secrecy", ""))
+        if text not in SECRECY:
+            self.findings.add(
+                "not_a_choice", line, name="secrecy", key="", text=text, choices="涉密、不予公开"
+            )
+        return text

@@ -1,0 +1,396 @@
+"""A workbook, however hostile, into safe rows of located cells; whatever is wrong with it is a finding."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+from xml.parsers import expat
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from jixiao.core.book import NOTES, SHEETS, Column, Sheet, Spot, letters, tidy
+from jixiao.core.finding import Findings
+
+MOST_BYTES = 20_000_000
+MOST_UNPACKED = 50_000_000
+MOST_RATIO = 500
+MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 10_000, 100, 300_000
+KEPT = re.compile(
+    r"(\[Content_Types\]\.xml|_rels/\.rels|xl/(_rels/workbook\.xml\.rels|(workbook|styles|sharedStrings)\.xml|worksheets/[^/]+\.xml))",
+    re.I,
+)
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    raw: Any
+    spot: Spot
+    percent: bool = False
+    wrong: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that is not blank: its cells by header."""
+
+    spot: Spot
+    cells: dict[str, Cell]
+
+
+def read_workbook(
+    path: Path, findings: Findings, sheets: Sequence[Sheet] = SHEETS
+) -> dict[str, list[Row]] | None:
+    """The rows of these sheets by the sheet's name; None when it cannot be read at all, with findings."""
+    try:
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            findings.add(
+                "file_too_large",
+                0,
+                size=f"{size / 1_000_000:.1f} MB",
+                limit=f"{MOST_BYTES / 1_000_000:.0f} MB",
+            )
+            return None
+        raw = path.read_bytes()
+    except (OSError, ValueError) as error:
+        findings.add("file_unreadable", 0, why=getattr(error, "strerror", None) or "路径不可用")
+        return None
+    try:
+        return _pages(_unpacked(raw), sheets, findings)
+    except _UnreadableError as error:
+        findings.add("read_error", 0, why=str(error))
+        return None
+
+
+# -- the file: unpacked within bounds and looked through before anything else opens it
+
+
+class _UnreadableError(Exception):
+    """The file is no workbook that can be read; the text says why."""
+
+
+def _unpacked(raw: bytes) -> dict[str, bytes]:
+    """The parts of the workbook that hold cells: no macros, links, or pictures."""
+    if not raw:
+        raise _UnreadableError("文件是空的")
+    if raw.startswith(OLE):
+        locked = "EncryptedPackage".encode("utf-16-le") in raw
+        raise _UnreadableError(
+            "文件加了密码，请先去掉密码" if locked else "这是旧的 .xls 格式，请另存为 .xlsx"
+        )
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            entries = archive.infolist()
+            total = sum(entry.file_size for entry in entries)
+            if total > MOST_UNPACKED or (total > 1_000_000 and total > MOST_RATIO * len(raw)):
+                raise _UnreadableError(f"解开后有 {total / 1_000_000:.0f} MB，不像一份指标体系")
+            names = {entry.filename for entry in entries}
+            if any(name.lower().endswith("vbaproject.bin") for name in names):
+                raise _UnreadableError("里面有宏，请另存为不带宏的 .xlsx")
+            if "xl/workbook.xml" not in names:
+                raise _UnreadableError("不是 .xlsx 工作簿")
+            return {name: archive.read(name) for name in names if KEPT.fullmatch(name)}
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        ValueError,
+        RuntimeError,
+        NotImplementedError,
+        KeyError,
+    ) as error:
+        raise _UnreadableError("文件不是 .xlsx 工作簿，或者已经损坏") from error
+
+
+@dataclass(slots=True)
+class _Scan:
+    """What a sheet's XML says of its cells that their values do not tell."""
+
+    cells: int = 0
+    far: str = ""
+    percent: set[tuple[int, int]] = field(default_factory=set)
+    wrong: dict[tuple[int, int], str] = field(default_factory=dict)
+
+
+def _parse(xml: bytes, start: Any, end: Any = None, text: Any = None) -> None:
+    """Runs handlers over XML, names without their prefix; a document type is refused."""
+    parser = expat.ParserCreate()
+
+    def refuse(*_: Any) -> None:
+        raise _UnreadableError("工作簿里有不该有的声明")
+
+    parser.StartDoctypeDeclHandler = refuse
+    parser.StartElementHandler = lambda name, attributes: start(name.rpartition(":")[2], attributes)
+    if end:
+        parser.EndElementHandler = lambda name: end(name.rpartition(":")[2])
+    if text:
+        parser.CharacterDataHandler = text
+    try:
+        parser.Parse(xml, True)
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        raise _UnreadableError("工作簿的内容已经损坏") from error
+
+
+def _sheet_parts(parts: dict[str, bytes]) -> dict[str, str]:
+    """The part of each sheet by the sheet's name."""
+    targets: dict[str, str] = {}
+    sheets: dict[str, str] = {}
+
+    def relation(name: str, attributes: dict[str, str]) -> None:
+        if name == "Relationship":
+            target = attributes.get("Target", "")
+            targets[attributes.get("Id", "")] = posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
+
+    def sheet(name: str, attributes: dict[str, str]) -> None:
+        if name == "sheet":
+            id = next(
+                (value for key, value in attributes.items() if key.rpartition(":")[2] == "id" and ":" in key),
+                "",
+            )
+            sheets[attributes.get("name", "")] = id
+
+    _parse(parts.get("xl/_rels/workbook.xml.rels", b"<none/>"), relation)
+    _parse(parts["xl/workbook.xml"], sheet)
+    return {name: targets.get(id, "") for name, id in sheets.items()}
+
+
+def _percent_styles(parts: dict[str, bytes]) -> set[int]:
+    """The cell styles that show a number as a percentage."""
+    codes: dict[str, str] = {"9": "0%", "10": "0.00%"}
+    used: list[str] = []
+    inside = [False]
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if name == "numFmt":
+            codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+        elif name == "cellXfs":
+            inside[0] = True
+        elif name == "xf" and inside[0]:
+            used.append(attributes.get("numFmtId", ""))
+
+    def end(name: str) -> None:
+        if name == "cellXfs":
+            inside[0] = False
+
+    _parse(parts.get("xl/styles.xml", b"<none/>"), start, end)
+    return {n for n, id in enumerate(used) if "%" in codes.get(id, "")}
+
+
+def _string_lengths(parts: dict[str, bytes]) -> list[int]:
+    lengths: list[int] = []
+
+    def start(name: str, _: dict[str, str]) -> None:
+        if name == "si":
+            lengths.append(0)
+
+    def text(data: str) -> None:
+        if lengths:
+            lengths[-1] += len(data)
+
+    name = next((name for name in parts if name.lower() == "xl/sharedstrings.xml"), "")
+    _parse(parts.get(name, b"<none/>"), start, None, text)
+    return lengths
+
+
+class _Scanner:
+    """Looks through the XML of one sheet: how far its cells reach, percentages, errors, formulas without a value."""
+
+    def __init__(self, percent: set[int], lengths: list[int]) -> None:
+        self.scan = _Scan()
+        self.percent, self.lengths = percent, lengths
+        self.row = self.column = self.length = 0
+        self.cell: dict[str, str] = {}
+        self.seen: set[str] = set()
+        self.inside = ""
+        self.words: dict[str, str] = {}
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "row":
+            self.row = _number(attributes.get("r", ""), self.row + 1)
+            self.column = 0
+        elif name == "c":
+            self.cell, self.seen, self.words = attributes, set(), {"f": "", "v": ""}
+            found = re.fullmatch(r"([A-Z]{1,4})([0-9]{1,9})", attributes.get("r", ""))
+            self.column += 1
+            if found:
+                self.row = int(found[2])
+                self.column = 0
+                for letter in found[1]:
+                    self.column = self.column * 26 + ord(letter) - 64
+        elif name in ("f", "v", "is"):
+            self.seen.add(name)
+            self.inside = name
+
+    def text(self, data: str) -> None:
+        if self.inside in self.words and len(self.words[self.inside]) < 1000:
+            self.words[self.inside] += data
+
+    def end(self, name: str) -> None:
+        if name in ("f", "v", "is"):
+            self.inside = ""
+        elif name == "c" and self.seen:
+            self.close()
+
+    def close(self) -> None:
+        scan, at = self.scan, (self.row, self.column)
+        scan.cells += 1
+        if self.row > MOST_ROWS or self.column > MOST_COLUMNS:
+            scan.far = scan.far or f"{letters(self.column - 1)}{self.row}"
+        type = self.cell.get("t", "n")
+        if type == "s":
+            index = _number(self.words["v"], -1)
+            self.length += self.lengths[index] if 0 <= index < len(self.lengths) else 0
+        if type == "e":
+            scan.wrong[at] = f"公式出错（{self.words['v']}）"
+        elif "f" in self.seen and "v" not in self.seen:
+            scan.wrong[at] = "公式还没有算出值，请在 Excel 或 WPS 里打开、保存一次，或直接写值"
+        elif "f" in self.seen and "[" in self.words["f"]:
+            scan.wrong[at] = "公式引用了别的工作簿，请改写成值"
+        if _number(self.cell.get("s", ""), 0) in self.percent and type == "n":
+            scan.percent.add(at)
+
+
+def _number(text: str, default: int) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else default
+
+
+# -- sheets to rows of cells
+
+
+def _pages(
+    parts: dict[str, bytes], sheets: Sequence[Sheet], findings: Findings
+) -> dict[str, list[Row]] | None:
+    """The rows of every known sheet; None when the workbook is not one of ours."""
+    where = _sheet_parts(parts)
+    percent, lengths = _percent_styles(parts), _string_lengths(parts)
+    known = {sheet.name: sheet for sheet in sheets}
+    scans: dict[str, _Scan] = {}
+    cells = length = 0
+    for name, part in where.items():
+        scanner = _Scanner(percent, lengths)
+        _parse(parts.get(part, b"<none/>"), scanner.start, scanner.end, scanner.text)
+        scans[name] = scanner.scan
+        cells, length = cells + scanner.scan.cells, length + scanner.length
+        if tidy(name) in known and scanner.scan.far:
+            cell = f"{name}!{scanner.scan.far}"
+            why = f"离表格太远了（最多 {MOST_ROWS} 行、{MOST_COLUMNS} 列），请删掉它所在的行或列"
+            findings.add("xlsx_cell", 0, field=cell, cell=cell, why=why)
+    if cells > MOST_CELLS or length > MOST_UNPACKED:
+        raise _UnreadableError("格子或文字太多，不像一份指标体系")
+    for name, scan in scans.items():
+        if (
+            scan.cells
+            and tidy(name) not in known
+            and tidy(name) != NOTES.name
+            and not name.startswith("WpsReserved")
+        ):
+            near = "、".join(get_close_matches(name, known, n=2, cutoff=0.4)) or "、".join(known)
+            findings.add("unknown_key", 0, field=name, key=name, where="工作簿（工作表名）", near=near)
+    for sheet in sheets:
+        if sheet.needed and sheet.name not in map(tidy, where):
+            findings.add("xlsx_sheet_missing", 0, field=sheet.name, sheet=sheet.name)
+    if any(scans[name].far for name in scans if tidy(name) in known) or not any(
+        tidy(name) in known for name in where
+    ):
+        return None
+    book = _opened(parts)
+    return {
+        tidy(name): list(_rows(book, name, known[tidy(name)], scans[name], findings))
+        for name in where
+        if tidy(name) in known
+    }
+
+
+def _opened(parts: dict[str, bytes]) -> CalamineWorkbook:
+    """The workbook packed anew from the parts that were looked through."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    packed.seek(0)
+    return _guarded(lambda: CalamineWorkbook.from_filelike(packed))
+
+
+def _guarded(call: Any) -> Any:
+    """A call into the parser; whatever it throws, also a panic of its own, is a workbook that cannot be read."""
+    try:
+        return call()
+    except (CalamineError, ValueError, OSError, LookupError, OverflowError) as error:
+        raise _UnreadableError("工作簿的内容已经损坏") from error
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":
+            raise _UnreadableError("工作簿的内容已经损坏") from error
+        raise
+
+
+def _rows(book: CalamineWorkbook, name: str, sheet: Sheet, scan: _Scan, findings: Findings) -> Iterator[Row]:
+    values = _guarded(lambda: book.get_sheet_by_name(name).to_python(skip_empty_area=False))
+    at, columns = _header(values, sheet, findings)
+    if not columns:
+        return
+    stray: set[int] = set()
+    for number, row in enumerate(values[at + 1 :], at + 2):
+        cells: dict[str, Cell] = {}
+        for n in range(max(len(row), max(columns) + 1)):
+            raw = row[n] if n < len(row) else ""
+            wrong = scan.wrong.get((number, n + 1), "")
+            if not wrong and (raw is None or (isinstance(raw, str) and not tidy(raw))):
+                continue
+            spot = Spot(number, f"{sheet.name}!{letters(n)}{number}")
+            if n in columns:
+                if columns[n].type != "shown":
+                    cells[columns[n].zh] = Cell(raw, spot, (number, n + 1) in scan.percent, wrong)
+            elif n not in stray and (at >= len(values) or n >= len(values[at]) or not _head(values[at][n])):
+                stray.add(n)
+                findings.add(
+                    "xlsx_cell",
+                    spot,
+                    field=spot.name,
+                    cell=spot.name,
+                    why="这一列没有表头，读不进来：请补上表头，或删掉这些内容",
+                )
+        if cells:
+            yield Row(Spot(number, f"{sheet.name}!{number}"), cells)
+
+
+def _head(raw: Any) -> str:
+    return "".join(str(raw).split()).replace("(", "（").replace(")", "）")
+
+
+def _header(values: list[list[Any]], sheet: Sheet, findings: Findings) -> tuple[int, dict[int, Column]]:
+    """The header row and the column each position stands for; what is unknown, missing or twice is reported."""
+    known = {column.zh: column for column in sheet.columns}
+    at = max(
+        range(min(len(values), 10)),
+        key=lambda n: len({_head(raw) for raw in values[n]} & set(known)),
+        default=0,
+    )
+    columns: dict[int, Column] = {}
+    for n, raw in enumerate(values[at] if values else ()):
+        text = _head(raw)
+        spot = Spot(at + 1, f"{sheet.name}!{letters(n)}{at + 1}")
+        if not text:
+            continue
+        if text not in known:
+            near = "、".join(get_close_matches(text, known, n=3, cutoff=0.4)) or "、".join(known)
+            findings.add(
+                "unknown_key", spot, field=spot.name, key=text, where=f"{sheet.name}（表头）", near=near
+            )
+        elif known[text] in columns.values():
+            findings.add("xlsx_cell", spot, field=spot.name, cell=spot.name, why=f"表头“{text}”写了两次")
+        else:
+            columns[n] = known[text]
+    for column in sheet.columns:
+        if column.needed and column not in columns.values():
+            findings.add("xlsx_header_missing", 0, field=sheet.name, sheet=sheet.name, header=column.zh)
+    return at, columns
