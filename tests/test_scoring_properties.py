@@ -22,7 +22,7 @@ from jixiao.scoring.sheet import Sheet
 from jixiao.scoring.span import Fill, Span
 
 # Laws must hold however soon the search gives up; a short one keeps these tests quick.
-STEPS = 20
+STEPS = 400  # evaluations of one end: enough for rows this small
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -56,7 +56,10 @@ def test_its_total_is_the_one_worked_out_by_hand(name: str) -> None:
 
 def test_every_row_of_the_water_department_is_the_one_worked_out_by_hand() -> None:
     rows = sheet_of("water").rows
-    assert [decimal_text(row.score or Fraction(0), 2) for row in rows] == [*WATER.split(), *WATER_REST.split()]
+    assert [decimal_text(row.score or Fraction(0), 2) for row in rows] == [
+        *WATER.split(),
+        *WATER_REST.split(),
+    ]
 
 
 @pytest.mark.parametrize(("row", "score"), AGRICULTURE.items())

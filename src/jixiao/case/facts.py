@@ -9,7 +9,7 @@ from typing import Any
 
 from jixiao.case.model import Record, Stated, StatedList, Target, Value
 from jixiao.case.reading import TRUE_WORDS, Reader
-from jixiao.core.fact import PERIODS, Catalogue, FactKind, ListField
+from jixiao.core.fact import DEFAULT_GRAIN, GRAIN, PERIODS, Catalogue, FactKind, ListField
 from jixiao.core.finding import Findings
 from jixiao.core.quantity import QuantityError, parse_date, parse_quantity, show_money, show_number
 from jixiao.core.source import Data, Listed, Mapped, Place, Scalar
@@ -127,11 +127,19 @@ class FactReader(Reader):
     def check_grain(
         self, value: Value, dimension: str, label: str, text: str, line: int, grain: Fraction
     ) -> None:
-        if isinstance(value, bool) or not isinstance(value, Fraction) or dimension not in ("money", "count"):
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, Fraction)
+            or dimension not in ("money", "count", "ratio")
+        ):
             return
         if (value / grain).denominator != 1:
             self.findings.add(
-                "too_fine", line, name=label, text=text, grain="1 分钱" if dimension == "money" else "1"
+                "too_fine",
+                line,
+                name=label,
+                text=text,
+                grain={"money": "1 分钱", "ratio": "0.0001%"}.get(dimension, "1"),
             )
 
     def own_value(self, target: Target, kind: FactKind) -> Stated | None:
@@ -213,13 +221,7 @@ class FactReader(Reader):
             return None
         if quantity.is_exact:
             return quantity.value, None, None
-        grain = (
-            Fraction(1, 10000)
-            if dimension == "ratio"
-            else Fraction(1, 100)
-            if dimension == "money"
-            else Fraction(1)
-        )
+        grain = GRAIN.get(dimension, DEFAULT_GRAIN)
         low, high = quantity.low, quantity.high
         if quantity.approximate and low is not None and low == high:
             # 约 is no exact number: anything that would round to the digits written, ten times as wide
@@ -237,13 +239,10 @@ class FactReader(Reader):
             kind = self.catalogue.facts[id]
             for whole_id in kind.part_of:
                 whole = facts.get((whole_id, period))
-                if (
-                    whole is None
-                    or not isinstance(stated.value, Fraction)
-                    or not isinstance(whole.value, Fraction)
-                ):
+                least, most = least_of(stated), most_of(whole) if whole is not None else None
+                if whole is None or least is None or most is None:
                     continue
-                if stated.value > whole.value:
+                if least > most:
                     line = stated.place.line
                     whole_label = self.catalogue.label(whole_id)
                     self.findings.add(
@@ -316,7 +315,12 @@ class FactReader(Reader):
                 self.findings.add("unknown_key", line, key=key, where=kind.label, near=near)
                 continue
             stated = self.field_value(value, field, kind.label, line)
-            if stated is not None:
+            if field.id in fields and stated is not None:
+                before = fields[field.id].text or fields[field.id].status
+                self.findings.add(
+                    "fact_twice", line, name=f"{kind.label}.{field.label}", one=before, other=stated.text
+                )
+            elif stated is not None:
                 fields[field.id] = stated
         for field in kind.fields.values():
             if field.id not in fields and field.default:
@@ -365,3 +369,13 @@ def _bound_text(value: Fraction, dimension: str) -> str:
     if dimension == "money":
         return show_money(value, "元", None)
     return f"{show_number(value * 100)}%" if dimension == "ratio" else show_number(value)
+
+
+def least_of(stated: Stated) -> Fraction | None:
+    """The least that a stated fact can be; None when nothing is said."""
+    return stated.value if isinstance(stated.value, Fraction) else stated.low
+
+
+def most_of(stated: Stated) -> Fraction | None:
+    """The most that a stated fact can be; None when nothing is said."""
+    return stated.value if isinstance(stated.value, Fraction) else stated.high

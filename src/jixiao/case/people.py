@@ -11,6 +11,7 @@ from jixiao.case.reading import TRUE_WORDS, Reader
 from jixiao.core.finding import Findings
 from jixiao.core.quantity import QuantityError, parse_number
 from jixiao.core.source import Data, Listed, Mapped, Scalar
+from jixiao.framework.catalogue import ID
 from jixiao.framework.model import Framework
 
 JUDGEMENT_KEYS = (
@@ -128,10 +129,15 @@ class PeopleReader(Reader):
             if not isinstance(rows, Listed):
                 self.findings.add("not_a_list", line, name=block)
                 continue
-            found = []
+            found: list[Target] = []
             for number, row in enumerate(rows, 1):
                 if isinstance(row, Mapped):
-                    found.append(self.target(row, number))
+                    target = self.target(row, number)
+                    if not ID.match(target.id):
+                        self.findings.add("bad_id", row.line, id=target.id)
+                    if any(target.id == other.id for other in found):
+                        self.findings.add("duplicate_id", row.line, id=target.id)
+                    found.append(target)
                 else:
                     self.findings.add("not_a_mapping", line, name=block, text=str(row)[:40])
             made[block] = tuple(found)

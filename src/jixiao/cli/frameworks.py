@@ -250,5 +250,11 @@ def _write(path: Path, content: bytes) -> None:
         with suppress(OSError, ValueError):
             partial.unlink(missing_ok=True)
         raise DataError(
-            [Finding("file_unwritable", Place(str(path)), {"path": str(path), "why": getattr(error, "strerror", None) or "路径不可用"})]
+            [
+                Finding(
+                    "file_unwritable",
+                    Place(str(path)),
+                    {"path": str(path), "why": getattr(error, "strerror", None) or "路径不可用"},
+                )
+            ]
         ) from error

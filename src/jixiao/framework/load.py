@@ -70,6 +70,8 @@ class _Reader:
             elif english not in known:
                 near = "、".join(get_close_matches(english, known, n=2, cutoff=0.5)) or "、".join(known)
                 self.findings.add("unknown_key", line, key=key, where=where, near=near)
+            if english in made:
+                self.findings.add("duplicate_key", line, key=key, first=str(made[english][1]))
             made[english] = (value, line)
         return made
 

@@ -118,7 +118,10 @@ class Codec:
             self.findings.add("rule_missing", line, field=key, name=name)
             return None
         line = data.line or line
-        written = {self.key_of(k): (v, data.lines.get(k, line)) for k, v in data.items()}
+        written: dict[str, tuple[Data, int]] = {}
+        for k, v in data.items():
+            self.once(self.key_of(k), k, data.lines.get(k, line), written)
+            written[self.key_of(k)] = (v, data.lines.get(k, line))
         kind = self.kind(written.get("kind"), name, line)
         if kind is None:
             return None
@@ -143,6 +146,7 @@ class Codec:
                     "unknown_key", at, field=key, key=written_key, where=f"{name}（{kind.zh}）", near=near
                 )
                 continue
+            self.once(field, written_key, at, values if field in own else common)
             read = self.value(spec, value, points, key, name, at)
             (values if field in own else common)[field] = read
             if field == "measure" and isinstance(read, Expr):
@@ -161,6 +165,12 @@ class Codec:
                     )
                 return None
         return Rule(kind.name, values, common, points, key, name, line)
+
+    def once(self, field: str, written: str, line: int, seen: Mapping[str, Any]) -> None:
+        """The same key twice, in Chinese and in English, is an error: neither may win silently."""
+        if field in seen:
+            first = seen.lines.get(field, line) if isinstance(seen, Mapped) else line
+            self.findings.add("duplicate_key", line, key=written, first=str(first))
 
     def key_of(self, key: str) -> str:
         """The English name of a key that may be written in Chinese."""
@@ -354,6 +364,7 @@ class Codec:
                         allowed
                     )
                     self.findings.add("unknown_key", at, key=key, where=name, near=near)
+                self.once(english, key, at, made)
                 made.put(english, value, at)
             found.append((made, row.line or line))
         return found
