@@ -61,7 +61,7 @@ RANGES = [
     ("支出决算数", "{range: {from: 5万元}}", Fraction(50000), Fraction(10**12)),
     ("财政拨款执行率", "≥95%", Fraction(95, 100), Fraction(1000)),
     ("财政拨款执行率", "90%-95%", Fraction(90, 100), Fraction(95, 100)),
-    ("财政拨款执行率", "不足5%", Fraction(0), Fraction(499, 10000)),
+    ("财政拨款执行率", "不足5%", Fraction(0), Fraction(49999, 1000000)),
     ("内设机构数", "3个以上", Fraction(3), Fraction(10**7)),
 ]
 
