@@ -5,8 +5,9 @@ from __future__ import annotations
 from argparse import Namespace
 
 from jixiao.cli.output import Output
-from jixiao.core.fact import FactKind, ListKind, fold
+from jixiao.core.fact import FactKind, ListField, ListKind, fold
 from jixiao.flows import library
+from jixiao.rules.dimension import ZH
 
 
 def facts(options: Namespace, out: Output) -> int:
@@ -52,10 +53,19 @@ def facts(options: Namespace, out: Output) -> int:
         out.title(f"{out.pick('清单', 'list')} {item.label}（{item.id}）")
         if item.definition:
             out.line(f"  {item.definition}")
-        out.line("  " + "、".join(f"{field.label}（{field.id}）" for field in item.fields.values()))
+        out.entries([(f"{field.label} {field.id}", _column(field, out), 0) for field in item.fields.values()])
     count = len(found) + len(lists)
     out.line(out.pick(f"共 {count} 条。", f"{count} found."))
     return 0
+
+
+def _column(field: ListField, out: Output) -> str:
+    kind = ZH[field.dimension] if out.zh else field.dimension
+    return kind + (
+        out.pick(f"，只能写：{'、'.join(field.choices)}", f", one of {', '.join(field.choices)}")
+        if field.choices
+        else ""
+    )
 
 
 def _about(fact: FactKind, out: Output) -> str:

@@ -55,6 +55,15 @@ def show(options: Namespace, out: Output) -> int:
     out.title(f"{framework.title}（{points_text(framework.total)} {out.pick('分', 'points')}）")
     if framework.note:
         out.line(framework.note, "dim")
+    which = {
+        "previous": ("上一年度（N-1）", "the year before (N-1)"),
+        "same": ("评价年度（N）", "the year evaluated (N)"),
+    }
+    zh, en = which[framework.accounts_year]
+    out.line(
+        out.pick(f"信息公开、表彰等看{zh}的决算", f"Disclosure and praise look at the accounts of {en}"),
+        "dim",
+    )
     for line in limit_words(framework, framework):
         out.line(out.pick(f"总分：{line}", f"Total: {line}"), "bold")
     for top in framework.indicators:

@@ -102,6 +102,8 @@ class Explainer:
             return self.pick(
                 "不适用，剔除后由同级指标折算", "not applicable; left out and made up by its siblings"
             )
+        if row.score is not None and not row.points:  # bonus and penalty rows outside the 100
+            return self.pick(f"{score_text(row.score)} 分（{basis}）", f"{score_text(row.score)} ({basis})")
         if row.score is not None:
             return self.pick(
                 f"{score_text(row.score)} / {points} 分（{basis}）",
