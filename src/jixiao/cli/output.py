@@ -7,25 +7,41 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from typing import Any
 
-from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
+from jixiao.cli.wrap import wrap
 from jixiao.core.finding import Finding
 
 SEVERITY = {
-    "error": ("错误", "error", "red"),
-    "warning": ("提醒", "warning", "yellow"),
-    "info": ("提示", "note", "cyan"),
+    "error": ("错误", "Error", "red"),
+    "warning": ("提醒", "Warning", "yellow"),
+    "info": ("提示", "Note", "cyan"),
 }
+WIDTH_OF_FILES = 100
+GAP = 2  # cells between columns
+HALF_WIDTH = str.maketrans({
+    "：": ": ", "（": " (", "）": ")", "；": "; ", "，": ", ", "、": ", ", "。": ". ", "“": '"', "”": '"', "「": '"', "」": '"',
+})  # fmt: skip
 
 
 def _tight(text: str) -> str:
-    """A cell without the spaces between digits and Chinese, at which a narrow column would otherwise break."""
+    """A Chinese text without the spaces between digits and Chinese characters."""
     return re.sub(r"(?<=[\d%）]) (?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]) (?=\d)", "", text)
+
+
+def width_of(console_is_terminal: bool) -> int | None:
+    """The width to print for: of the terminal, also when the output goes through a pipe to a pager."""
+    if console_is_terminal or "COLUMNS" in os.environ:
+        return None
+    try:
+        return os.get_terminal_size(2).columns if sys.stderr.isatty() else WIDTH_OF_FILES
+    except OSError:
+        return WIDTH_OF_FILES
 
 
 class Output:
@@ -35,92 +51,164 @@ class Output:
         self.zh = lang == "zh"
         self.lang = lang
         self.as_json = as_json
-        sized = "COLUMNS" in os.environ  # a file or pipe has no width of its own
-        self.console = Console(highlight=False, width=None if sized or sys.stdout.isatty() else 100)
-        self.errors = Console(
-            stderr=True, highlight=False, width=None if sized or sys.stderr.isatty() else 100
-        )
+        self.console = Console(highlight=False, width=width_of(sys.stdout.isatty()))
+        self.errors = Console(stderr=True, highlight=False, width=width_of(sys.stderr.isatty()))
 
     def pick(self, zh: str, en: str) -> str:
         return zh if self.zh else en
 
+    def words(self, text: str) -> str:
+        """A text in the manner of the language: no loose spaces in Chinese, no full-width signs in English."""
+        if self.zh:
+            return text if "./" in text else _tight(text)
+        return (
+            re.sub(r" +", " ", text.translate(HALF_WIDTH)).replace(" )", ")").replace("( ", "(")
+            if text
+            else text
+        )
+
     def json(self, value: Any) -> None:
         sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
-    def line(self, text: str = "", style: str = "") -> None:
-        self.console.print(escape(text), style=style or None)
-
-    def entries(self, rows: Iterable[tuple[str, str, int]]) -> None:
-        """Labelled lines (label, text, depth); a long text wraps under itself, not under its label."""
-        grid = Table.grid(padding=(0, 1))
-        grid.add_column(no_wrap=True)
-        grid.add_column(overflow="fold", ratio=1)
-        for label, text, depth in rows:
-            mark = f"{label}：" if label and self.zh else f"{label}:" if label else ""
-            grid.add_row(
-                f"  {'  ' * depth}{escape(mark)}", escape(text if text.startswith("./") else _tight(text))
-            )
-        self.console.print(grid)
+    def line(self, text: str = "", style: str = "", *, to: Console | None = None) -> None:
+        """A line of text, wrapped under itself; its indent is kept."""
+        console = to or self.console
+        indent = len(text) - len(text.lstrip(" "))
+        body = " " * indent + self.words(text.strip(" ")) if text.strip() else ""
+        for piece in [body] if "./" in body else wrap(body, console.width):
+            console.print(escape(piece), style=style or None, no_wrap=True, overflow="ignore", crop=False)
 
     def title(self, text: str) -> None:
         self.console.print()
-        self.console.print(escape(text), style="bold")
+        self.line(text, "bold")
+
+    def entries(self, rows: Iterable[tuple[str, str, int]]) -> None:
+        """Labelled lines (label, text, depth); a long text wraps under itself, not under its label."""
+        marked = [
+            (
+                "  " + "  " * depth + (f"{label}：" if label and self.zh else f"{label}:" if label else ""),
+                text,
+            )
+            for label, text, depth in rows
+        ]
+        left = min(max((cell_len(label) for label, _ in marked), default=0), self.console.width // 2) + 1
+        for label, text in marked:
+            shown = [text] if text.startswith("./") else wrap(self.words(text), self.console.width - left)
+            for number, piece in enumerate(shown):
+                head = label if number == 0 else ""
+                pad = " " * max(left - cell_len(head), 1)
+                self.console.print(escape(head + pad + piece), no_wrap=True, overflow="ignore", crop=False)
 
     def table(self, heads: Sequence[tuple[str, str]], rows: Iterable[Sequence[str]], title: str = "") -> None:
         """A table. `heads` gives each column's name and its alignment, `left` or `right`; `!` keeps it on one line, each
-        `*` gives it a share of the rest of the width."""
-        made = Table(
-            box=box.SIMPLE_HEAD,
-            title=escape(title) if title else None,
-            title_justify="left",
-            pad_edge=False,
-            title_style="bold",
+        `*` gives it a share of the rest of the width; a cell more than there are heads is the row's style."""
+        body = [tuple(row) for row in rows]
+        cells = [[self.words(cell) if cell.strip() else cell for cell in row[: len(heads)]] for row in body]
+        cells = [
+            [keep_indent(old, new) for old, new in zip(row, made, strict=False)]
+            for row, made in zip(body, cells, strict=True)
+        ]
+        widths = self.widths([name for name, _ in heads], [how for _, how in heads], cells)
+        sides = [how.startswith("right") for _, how in heads]
+        self.console.print()
+        if title:
+            self.line(title, "bold")
+        self.row(
+            [wrap(name, width) for (name, _), width in zip(heads, widths, strict=True)], widths, sides, "bold"
         )
-        for name, how in heads:
-            made.add_column(
-                escape(name),
-                justify="right" if how.startswith("right") else "left",
-                no_wrap="!" in how,
-                overflow="fold",
-                ratio=how.count("*") or None,
+        self.line(" " + "─" * (sum(widths) + GAP * (len(widths) - 1)))
+        for row, shown in zip(body, cells, strict=True):
+            style = row[-1] if len(row) > len(heads) else ""
+            self.row(
+                [hanging(cell, width) for cell, width in zip(shown, widths, strict=True)],
+                widths,
+                sides,
+                style,
             )
-        for row in rows:
-            style = row[-1] if len(row) > len(heads) else None
-            made.add_row(*(escape(_tight(cell)) for cell in row[: len(heads)]), style=style)
-        self.console.print(made)
+        self.console.print()
+
+    def row(
+        self, cells: Sequence[Sequence[str]], widths: Sequence[int], sides: Sequence[bool], style: str
+    ) -> None:
+        """One row of a table, as many lines high as its tallest cell."""
+        for pieces in zip_longest(*cells, fillvalue=""):
+            shown = []
+            for piece, width, right in zip(pieces, widths, sides, strict=True):
+                pad = " " * max(width - cell_len(piece), 0)
+                shown.append(pad + piece if right else piece + pad)
+            text = " " + (" " * GAP).join(shown).rstrip(" ")
+            self.console.print(escape(text), style=style or None, no_wrap=True, overflow="ignore", crop=False)
+
+    def widths(self, names: Sequence[str], hows: Sequence[str], cells: Sequence[Sequence[str]]) -> list[int]:
+        """The width of each column: what is needed, then what is left shared by the stars."""
+        room = self.console.width - GAP * len(names) - 1
+        need = [max([cell_len(name), *(cell_len(row[n]) for row in cells)]) for n, name in enumerate(names)]
+        if sum(need) <= room:
+            return need
+        stars = [how.count("*") or (0 if "!" in how else 1) for how in hows]
+        fixed = sum(size for size, star in zip(need, stars, strict=True) if not star)
+        made = list(need)
+        left, shares = max(room - fixed, 8 * sum(1 for star in stars if star)), sum(stars)
+        for n in sorted(range(len(names)), key=lambda n: need[n] / (stars[n] or 1)):
+            if stars[n]:
+                made[n] = min(need[n], max(left * stars[n] // shares, 6))
+                left, shares = left - made[n], shares - stars[n]
+        return made
 
     def findings(self, found: Sequence[Finding]) -> None:
-        """All findings, the gravest first within a file, on stderr; as JSON on stdout when asked."""
+        """All findings on stderr, in the order given; as JSON on stdout when asked."""
         if self.as_json:
             self.json({"findings": [finding.json(self.lang) for finding in found]})
             return
         for finding in found:
             zh, en, colour = SEVERITY[finding.severity]
             place = finding.place.show(self.lang)
-            head = f"[{colour}]{self.pick(zh, en)}[/] " + (f"{escape(place)}：" if place else "")
-            self.errors.print(f"{head}{escape(finding.message(self.lang))}", soft_wrap=True)
+            head = (
+                self.pick(zh, en)
+                + " "
+                + (f"{place}：" if place and self.zh else f"{place}: " if place else "")
+            )
+            self.line(f"{head}{finding.message(self.lang)}", colour, to=self.errors)
             if finding.formula:
-                self.errors.print(
-                    f"     {self.pick('算式', 'formula')}  {escape(finding.formula)}", soft_wrap=True
-                )
+                self.line(f"     {self.pick('算式', 'formula')}  {finding.formula}", to=self.errors)
             hint = finding.hint(self.lang)
             if hint:
-                self.errors.print(f"     → {escape(hint)}", style="dim", soft_wrap=True)
+                self.line(f"     → {hint}", "dim", to=self.errors)
         count = sum(finding.severity == "error" for finding in found)
         if count:
-            self.errors.print(self.pick(f"共 {count} 处错误。", f"{count} errors."), style="bold")
+            self.line(
+                self.pick(f"共 {count} 处错误。", f"{count} error{'s' if count > 1 else ''}."),
+                "bold",
+                to=self.errors,
+            )
 
     def fault(self, error: Exception) -> None:
         """A fault of jixiao's own."""
         if self.as_json:
             self.json({"fault": f"{type(error).__name__}: {error}"})
             return
-        self.errors.print(
+        self.line(
             self.pick(
                 f"jixiao 自身出错（{type(error).__name__}），没有写入任何结果。请把命令和文件发给维护者；设 JIXIAO_DEBUG=1 可看细节。",
                 f"A fault in jixiao itself ({type(error).__name__}); nothing was written. Please report the command and the "
                 "file; JIXIAO_DEBUG=1 shows details.",
             ),
-            style="red",
-            markup=False,
+            "red",
+            to=self.errors,
         )
+
+
+def keep_indent(old: str, new: str) -> str:
+    """The new text of a cell with the indent of the old one."""
+    return " " * (len(old) - len(old.lstrip(" "))) + new.lstrip(" ")
+
+
+def hanging(text: str, width: int) -> list[str]:
+    """A cell wrapped to its width; a name set in by its level keeps that indent, and a little more, on further lines."""
+    indent = len(text) - len(text.lstrip(" "))
+    lines = wrap(text, width)
+    if indent and len(lines) > 1:
+        first = lines[0]
+        rest = text.lstrip(" ")[len(first.lstrip(" ")) :].lstrip(" ")
+        lines = [first, *wrap(" " * (indent + 1) + rest, width)]
+    return lines
