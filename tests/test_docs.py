@@ -182,3 +182,9 @@ def test_contributing_names_existing_paths_only() -> None:
 def test_links_between_pages_lead_somewhere(name: str) -> None:
     targets = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page(name))
     assert [target for target in targets if not ((ROOT / name).parent / target).exists()] == []
+
+
+def test_the_launcher_lists_every_command() -> None:
+    text = (ROOT / "jx").read_text(encoding="utf-8")
+    for command in COMMANDS:
+        assert f"    {command.split()[0]} " in text or f"./jx {command}" in text, command

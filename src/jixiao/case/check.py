@@ -40,6 +40,13 @@ def check_case(framework: Framework, case: Case, findings: Findings) -> None:
         if id not in ids:
             near = "、".join(get_close_matches(id, sorted(ids), n=3, cutoff=0.4)) or "（没有相近的编号）"
             findings.add("unknown_indicator", 0, id=id, near=near)
+    for indicator, _ in framework.walk():
+        printed = case.printed.indicators.get(indicator.id) or case.printed.levels.get(indicator.id)
+        if printed is not None and printed.score is not None and printed.score > indicator.points:
+            score, points = points_text(printed.score), points_text(indicator.points)
+            findings.add(
+                "printed_over_full", 0, severity="warning", name=indicator.name, score=score, points=points
+            )
 
 
 def judged_keys(framework: Framework) -> dict[str, dict[str, Judged]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from jixiao.core.finding import Findings
+from jixiao.core.finding import Findings, slip
 from jixiao.core.source import Data, Mapped, Place, Scalar
 
 SECRECY = ("", "涉密", "不予公开")
@@ -41,7 +41,7 @@ class Reader:
     def unknown_keys(self, data: Mapped, known: tuple[str, ...], where: str) -> None:
         for key in data:
             if key not in known and data[key] == "":
-                self.findings.add("comma_in_braces", data.lines.get(key, data.line), key=key, where=where)
+                self.findings.add(slip(key), data.lines.get(key, data.line), key=key, where=where)
             elif key not in known:
                 near = "、".join(get_close_matches(key, known, n=2, cutoff=0.5)) or "、".join(known)
                 self.findings.add(

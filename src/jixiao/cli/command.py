@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
 from importlib import import_module
 
 from jixiao import __version__
@@ -37,9 +39,23 @@ class _Parser(argparse.ArgumentParser):
     zh = True
 
     def error(self, message: str) -> None:  # type: ignore[override]
-        head = "参数不对" if self.zh else "Wrong arguments"
-        tail = f"用法见 {self.prog} --help" if self.zh else f"see {self.prog} --help"
-        sys.stderr.write(f"{head}：{translated(message) if self.zh else message}。{tail}\n")
+        known = message.split("(choose from", 1)[-1]
+        asked = re.search(r"invalid choice: '([^']*)'", message)
+        if asked:
+            near = get_close_matches(asked.group(1), re.findall(r"[\w-]+", known), n=2, cutoff=0.5)
+            hint = "、".join(near) if self.zh else ", ".join(near)
+            what = f"没有“{asked.group(1)}”这个命令或选项" if self.zh else f"There is no “{asked.group(1)}”"
+            more = (
+                (f"，是不是 {hint}？" if self.zh else f"; did you mean {hint}?")
+                if near
+                else ("。" if self.zh else ".")
+            )
+            sys.stderr.write(f"{what}{more}\n")
+        else:
+            sys.stderr.write(
+                f"参数不对：{translated(message)}。\n" if self.zh else f"Wrong arguments: {message}.\n"
+            )
+        sys.stderr.write(f"用法见 {self.prog} --help\n" if self.zh else f"See {self.prog} --help\n")
         sys.exit(2)
 
 
@@ -80,7 +96,7 @@ def build(lang: str) -> argparse.ArgumentParser:
     common.add_argument("--lang", choices=("zh", "en"), default=lang, help=say("语言", "language"))
     common.add_argument("-h", "--help", action="help", help=say("显示用法", "show this help"))
     top = _Parser(
-        prog="jixiao",
+        prog=os.environ.get("JIXIAO_PROG", "jixiao"),
         description=say("绩效：精确计分，逐分说明。", "jixiao: exact scores that explain themselves."),
         add_help=False,
     )

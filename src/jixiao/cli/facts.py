@@ -42,7 +42,7 @@ def facts(options: Namespace, out: Output) -> int:
     if found:
         heads = [
             (out.pick("名称", "label"), "left"),
-            (out.pick("编号", "id"), "left"),
+            (out.pick("编号", "id"), "left!"),
             (out.pick("单位", "unit"), "left!"),
             (out.pick("口径", "definition"), "left*"),
         ]

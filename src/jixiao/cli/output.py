@@ -70,11 +70,17 @@ class Output:
     def json(self, value: Any) -> None:
         sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
-    def line(self, text: str = "", style: str = "", *, to: Console | None = None) -> None:
-        """A line of text, wrapped under itself; its indent is kept."""
+    def line(
+        self, text: str = "", style: str = "", *, to: Console | None = None, exact: bool = False
+    ) -> None:
+        """A line of text, wrapped under itself; its indent is kept. `exact`: not a space of it is touched."""
         console = to or self.console
         indent = len(text) - len(text.lstrip(" "))
-        body = " " * indent + self.words(text.strip(" ")) if text.strip() else ""
+        body = (
+            " " * indent + (text.strip(" ") if exact and self.zh else self.words(text.strip(" ")))
+            if text.strip()
+            else ""
+        )
         for piece in [body] if "./" in body else wrap(body, console.width):
             console.print(escape(piece), style=style or None, no_wrap=True, overflow="ignore", crop=False)
 
@@ -168,12 +174,14 @@ class Output:
                 + " "
                 + (f"{place}：" if place and self.zh else f"{place}: " if place else "")
             )
-            self.line(f"{head}{finding.message(self.lang)}", colour, to=self.errors)
+            self.line(f"{head}{finding.message(self.lang)}", colour, to=self.errors, exact=True)
             if finding.formula:
-                self.line(f"     {self.pick('算式', 'formula')}  {finding.formula}", to=self.errors)
+                self.line(
+                    f"     {self.pick('算式', 'formula')}  {finding.formula}", to=self.errors, exact=True
+                )
             hint = finding.hint(self.lang)
             if hint:
-                self.line(f"     → {hint}", "dim", to=self.errors)
+                self.line(f"     → {hint}", "dim", to=self.errors, exact=True)
         count = sum(finding.severity == "error" for finding in found)
         if count:
             self.line(

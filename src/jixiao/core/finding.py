@@ -38,6 +38,8 @@ class Finding:
 
     def hint(self, lang: str = "zh") -> str:
         """The next step."""
+        if self.severity == "warning" and self.values.get("as_printed"):
+            return "已注明原文如此，照录。" if lang == "zh" else "Noted as printed; kept."
         return _fill(MESSAGES[self.rule][1 if lang == "zh" else 3], self.values)
 
     def json(self, lang: str = "zh") -> dict[str, Any]:
@@ -104,6 +106,11 @@ class Findings:
         """Raise `DataError` with all findings when one of them is an error."""
         if self.errors():
             raise DataError(sorted(self.items, key=lambda item: (item.place.file, item.place.line)))
+
+
+def slip(key: str) -> str:
+    """The code for a key that has no value and no meaning: a full-width colon, or a comma inside braces."""
+    return "full_width_colon" if "：" in key else "comma_in_braces"
 
 
 def _fill(template: str, values: Mapping[str, Any]) -> str:

@@ -5,6 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 CASE: Mapping[str, tuple[str, str, str, str]] = {
+    "foreign_framework": (
+        "这份案卷原来用的是 {home}，现在改用 {framework}：案卷里的{parts}是对原体系的指标写的，没有用上",
+        "只看按事实算出的行；要完整计分，另写一份用这个体系的案卷。",
+        "This case is written for {home} and is now scored under {framework}: its {parts} name indicators of the former and "
+        "were not used",
+        "Look at computed rows only, or write a case for this framework.",
+    ),
+    "printed_over_full": (
+        "印的“{name}”得分 {score} 高于满分 {points}",
+        "核对是不是录错；报告确实这样印的，在 notes 里写明。",
+        "The printed score {score} of “{name}” is above its full points {points}",
+        "Check the typing; if the report prints it so, say so in notes.",
+    ),
     "target_overrides": (
         "“{name}”自己写了未达成怎么评（missed: {found}），指标体系已经规定为 {wanted}",
         "删掉这一行的 missed；单位不能改体系的评分规则。",

@@ -30,6 +30,12 @@ WRITING: Mapping[str, tuple[str, str, str, str]] = {
         "There is no file “{path}”",
         "Check its name and folder, and the ending (.yaml, .xlsx).",
     ),
+    "full_width_colon": (
+        "“{where}”里的“{key}”用了全角冒号“：”",
+        "换成半角冒号加一个空格，如 points: 5。",
+        "“{key}” in “{where}” has a full-width colon",
+        "Use a colon and a space: points: 5.",
+    ),
     "comma_in_braces": (
         "“{where}”里的“{key}”前面有一个逗号，写在花括号里被当成了分隔",
         '含逗号的值加双引号，如 {{value: "1,234.56万元"}}；算式里有逗号的也加双引号。',

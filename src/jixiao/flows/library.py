@@ -83,7 +83,7 @@ def load_framework(path: Path) -> tuple[Framework | None, Findings]:
     if data is None:
         return None, findings
     framework = read_framework(data, catalogue(), findings)
-    if framework is not None and not findings.errors():
+    if framework is not None:
         check_framework(framework, findings)
     return framework, findings
 
@@ -135,6 +135,12 @@ def open_case(name: str, framework_name: str = "") -> Opened:
     framework, _ = open_framework(framework_name or wanted)
     foreign = bool(framework_name) and bool(wanted) and framework.id != _id_of(wanted)
     if foreign and isinstance(data, Mapped):
+        left = [part for part in FRAMEWORK_PARTS if data.get(part)]
+        if left:
+            names = "、".join(PART_NAMES[part] for part in left)
+            findings.add(
+                "foreign_framework", 0, severity="warning", home=wanted, framework=framework.id, parts=names
+            )
         data = _without_framework_parts(data)
         framework = _knowing_facts_of(framework, wanted)
     case = read_case(data, catalogue(), framework, findings, foreign=foreign) if data is not None else None
@@ -160,6 +166,7 @@ def _knowing_facts_of(framework: Framework, wanted: str) -> Framework:
     return replace(framework, catalogue=home.catalogue.with_own(framework.own_facts, framework.own_lists))
 
 
+PART_NAMES = {"judgements": "判断", "printed": "印的分数", "targets": "自设指标", "overlay": "改分值"}
 FRAMEWORK_PARTS = ("judgements", "printed", "targets", "overlay")
 
 

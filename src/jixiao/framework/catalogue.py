@@ -8,7 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from jixiao.core.fact import DIMENSIONS, NUMERIC, Catalogue, FactKind, ListField, ListKind, fold
-from jixiao.core.finding import Findings
+from jixiao.core.finding import Findings, slip
 from jixiao.core.quantity import QuantityError, parse_date, parse_number, parse_quantity
 from jixiao.core.source import Data, Listed, Mapped, Scalar
 
@@ -171,7 +171,7 @@ def _rows(data: Data | None, where: str, findings: Findings) -> Iterable[tuple[s
 def _keys(row: Mapped, allowed: tuple[str, ...], where: str, findings: Findings) -> None:
     for key in row:
         if key not in allowed and row[key] == "":
-            findings.add("comma_in_braces", row.lines.get(key, row.line), key=key, where=where)
+            findings.add(slip(key), row.lines.get(key, row.line), key=key, where=where)
         elif key not in allowed:
             findings.add(
                 "unknown_key", row.lines.get(key, row.line), key=key, where=where, near="、".join(allowed)

@@ -180,6 +180,7 @@ class _Checker:
             severity=severity,
             field=self.indicator.id,
             name=self.indicator.name,
+            **({"as_printed": "true"} if excused else {}),
             **values,
         )
 

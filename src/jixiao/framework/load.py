@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from fractions import Fraction
 
 from jixiao.core.fact import Catalogue
-from jixiao.core.finding import Findings
+from jixiao.core.finding import Findings, slip
 from jixiao.core.source import Data, Listed, Mapped, Scalar
 from jixiao.framework.catalogue import ID, check_names, check_own, read_facts, read_lists
 from jixiao.framework.model import Framework, Grade, Indicator, OwnBlock, Reading
@@ -66,7 +66,7 @@ class _Reader:
         for key, value in data.items():
             english, line = chinese.get(key, key), data.lines.get(key, data.line)
             if english not in known and value == "":
-                self.findings.add("comma_in_braces", line, key=key, where=where)
+                self.findings.add(slip(key), line, key=key, where=where)
             elif english not in known:
                 near = "、".join(get_close_matches(english, known, n=2, cutoff=0.5)) or "、".join(known)
                 self.findings.add("unknown_key", line, key=key, where=where, near=near)

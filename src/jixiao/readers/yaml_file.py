@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import yaml
@@ -56,7 +57,11 @@ def parse_yaml(raw: bytes, findings: Findings) -> Data | None:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 0
-        findings.add("yaml_syntax", line, why=_explained(error, text, line))
+        colon = _wide_colon(text, line)
+        if colon:
+            findings.add("yaml_syntax", colon, why="用了全角冒号“：”，换成半角冒号加一个空格")
+        else:
+            findings.add("yaml_syntax", line, why=_explained(error, text, line))
     except yaml.YAMLError as error:  # an unprintable character has no mark
         findings.add("yaml_syntax", _line_of(error, text), why="文件里有不可显示的字符")
     except _StopError:
@@ -149,7 +154,19 @@ def _explained(error: yaml.MarkedYAMLError, text: str, line: int) -> str:
         return "值里有“冒号加空格”，请给整个值加上引号"
     if here.lstrip("- ").startswith(("@", "`", "%")) or "cannot start any token" in str(error.problem):
         return "值以特殊符号开头，请给整个值加上引号"
-    return f"缩进、冒号或引号不成对（{error.problem or '格式不对'}）"
+    if "',' or '}'" in str(error.problem) or "',' or ']'" in str(error.problem):
+        return "花括号或方括号里的写法不对：少了逗号、括号没有合上，或值里有冒号、逗号没有加双引号"
+    return "缩进、冒号或引号不成对"
+
+
+def _wide_colon(text: str, line: int) -> int:
+    """The line, this one or one before it, on which a key is followed by a full-width colon; 0 when there is none."""
+    lines = text.split("\n")
+    for number in (line, line - 1, line - 2):
+        here = lines[number - 1] if 0 < number <= len(lines) else ""
+        if re.match(r"\s*(- )?[\w\u4e00-\u9fff]+：", here) and ": " not in here:
+            return number
+    return 0
 
 
 def _line_of(error: yaml.YAMLError, text: str) -> int:

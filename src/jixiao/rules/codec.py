@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from jixiao.core.fact import Catalogue
-from jixiao.core.finding import Findings
+from jixiao.core.finding import Findings, slip
 from jixiao.core.quantity import QuantityError, parse_number
 from jixiao.core.source import Data, Listed, Mapped, Scalar
 from jixiao.rules.expression import ExpressionError, parse
@@ -137,7 +137,7 @@ class Codec:
                 continue
             spec = own.get(field) or COMMON_BY_NAME.get(field)
             if spec is None and value == "":
-                self.findings.add("comma_in_braces", at, key=written_key, where=name)
+                self.findings.add(slip(written_key), at, key=written_key, where=name)
                 continue
             if spec is None:
                 names = [*own, *COMMON_BY_NAME]
@@ -358,7 +358,7 @@ class Codec:
                 english = zh.get(key, key)
                 at = row.lines.get(key, row.line)
                 if english not in allowed and value == "":
-                    self.findings.add("comma_in_braces", at, key=key, where=name)
+                    self.findings.add(slip(key), at, key=key, where=name)
                 elif english not in allowed:
                     near = "、".join(get_close_matches(english, allowed, n=2, cutoff=0.5)) or "、".join(
                         allowed
