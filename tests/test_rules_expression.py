@@ -387,11 +387,9 @@ def plain(node: Node) -> Node:
             and part.left.value == 0
         ):
             right = part.right
-            return (
-                Const(-right.value, right.dimension)
-                if isinstance(right, Const) and isinstance(right.value, Fraction)
-                else None
-            )
+            if isinstance(right, Const) and isinstance(right.value, Fraction):
+                return Const(-right.value, right.dimension)
+            return Arith("-", Const(Fraction(0)), right)  # a minus sign: it has no unit of its own
         return None
 
     return rebuild(bare(node), change)

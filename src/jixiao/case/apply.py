@@ -8,6 +8,7 @@ from typing import Any
 
 from jixiao.case.facts import read_own_value
 from jixiao.case.model import Case, Judgement, PrintedScore, Stated, Target
+from jixiao.case.reading import read_truth
 from jixiao.core.fact import Catalogue, FactKind
 from jixiao.core.finding import Findings
 from jixiao.core.quantity import QuantityError, cut, parse_date, parse_number, parse_quantity
@@ -15,9 +16,9 @@ from jixiao.core.source import Mapped, Place, Scalar
 from jixiao.framework.model import Framework, Indicator, OwnBlock
 from jixiao.rules.build import make_context
 from jixiao.rules.codec import Codec
-from jixiao.rules.kinds.base import Expr, Rule
+from jixiao.rules.kinds.base import Expr, Gate, Rule, Score
 from jixiao.rules.render import points_text
-from jixiao.rules.tree import Const, Fact
+from jixiao.rules.tree import Arith, Ask, Const, Fact, number
 
 SIGNS = {"≥": ">=", "≤": "<=", "＝": "=", "==": "=", "大于等于": ">=", "小于等于": "<="}
 
@@ -105,6 +106,13 @@ class _Applier:
             self.findings.add("overlay_points", 0, name=indicator.name, points=points_text(points))
             return indicator
         scale = points / indicator.points if indicator.points else Fraction(1)
+        if indicator.rule is None:  # a group: what its gates and limits say in points changes with its points
+            indicator = replace(
+                indicator,
+                gates=tuple(_rescaled(gate, scale) for gate in indicator.gates),
+                floor=None if indicator.floor is None else indicator.floor * scale,
+                cap=None if indicator.cap is None else indicator.cap * scale,
+            )
         return replace(indicator, points=points, scale=scale)
 
     def check_footing(self, indicators: tuple[Indicator, ...]) -> None:
@@ -127,11 +135,11 @@ class _Applier:
 
     def own_block(self, indicator: Indicator, own: OwnBlock) -> Indicator:
         targets = self.case.targets.get(indicator.id, ())
-        if not targets:
-            rule = own.otherwise or Rule(
-                "unstated", {}, {}, indicator.points, indicator.id, indicator.name, indicator.line
-            )
-            return replace(indicator, rule=rule)
+        if not targets and own.otherwise is not None:
+            return replace(indicator, rule=own.otherwise)
+        if not targets:  # made of the points as they are now, so that nothing is left to scale
+            rule = Rule("unstated", {}, {}, indicator.points, indicator.id, indicator.name, indicator.line)
+            return replace(indicator, rule=rule, scale=Fraction(1))
         aspects = {target.aspect for target in targets if target.aspect}
         for target in targets:
             if own.aspects and target.aspect and target.aspect not in own.aspects:
@@ -161,9 +169,10 @@ class _Applier:
     def shares(self, indicator: Indicator, own: OwnBlock, targets: tuple[Target, ...]) -> list[Fraction]:
         """The points of each own indicator: as the unit wrote them, or an equal split with the remainder on one row."""
         given = [target.points for target in targets]
-        if own.split == "weighted" or all(points is not None for points in given):
-            if any(points is None for points in given):
-                self.findings.add("own_points_missing", targets[0].line, name=indicator.name)
+        missing = [target for target in targets if target.points is None]
+        if missing and (own.split == "weighted" or len(missing) < len(targets)):
+            self.findings.add("own_points_missing", missing[0].line, name=indicator.name)
+        if own.split == "weighted" or not missing:
             made = [points or Fraction(0) for points in given]
             if sum(made, Fraction(0)) != indicator.points:
                 total = points_text(sum(made, Fraction(0)))
@@ -258,8 +267,12 @@ class _Applier:
         if own.over != "reduce" or own.over_if != "set_low":
             return own.over
         said = target.extra.get("set_low")
-        value = str(said.get("value", "")) if isinstance(said, Mapped) else str(said or "")
-        return {"是": "reduce", "true": "reduce", "否": "full", "false": "full"}.get(value, "ask")
+        if isinstance(said, Mapped):
+            said = said.get("value")
+        if not said:
+            return "ask"
+        low = read_truth(said, self.findings, target.line, target.name, "set_low")
+        return "ask" if low is None else "reduce" if low else "full"
 
     def quantity(self, target: Target) -> tuple[Fraction, str]:
         """A target's value and its dimension; a date is a day."""
@@ -279,7 +292,9 @@ class _Applier:
     def note_judgement(self, target: Target, key: str) -> None:
         if "met" not in target.extra:
             return
-        truth = str(target.extra["met"]) in ("是", "true")
+        truth = read_truth(target.extra["met"], self.findings, target.line, target.name, "met")
+        if truth is None:
+            return
         evidence = target.extra.get("evidence", ())
         proofs = (str(evidence),) if isinstance(evidence, Scalar) else tuple(str(item) for item in evidence)  # type: ignore[attr-defined]
         reason, role = str(target.extra.get("reason", "")), str(target.extra.get("role", ""))
@@ -312,6 +327,21 @@ class _Applier:
             self.printed[id] = PrintedScore(parse_number(text), text, None, "", target.place_in_source)
         except QuantityError as error:
             self.findings.add("bad_value", target.line, name="printed", text=text, why=error.detail)
+
+
+def _rescaled(gate: Gate, scale: Fraction) -> Gate:
+    """A gate of a group in the group's new points; a factor stays what it is."""
+    node = gate.score.node
+    if scale == 1 or gate.effect == "times" or isinstance(node, Ask):
+        return gate
+    text = gate.score.text
+    if isinstance(node, Const) and isinstance(node.value, Fraction):
+        value = node.value * scale
+        if text not in ("full", "满分") and not text.endswith("%"):
+            text = points_text(value)
+        return replace(gate, score=Score(text, Const(value, node.dimension, points_text(value))))
+    weight = number(scale, "ratio", points_text(scale))
+    return replace(gate, score=Score(text, Arith("*", node, weight)))
 
 
 def _rate(text: str) -> Fraction:

@@ -17,6 +17,8 @@ from jixiao.framework.model import Framework
 JUDGEMENT_KEYS = (
     "score", "met", "partly", "unmet", "grade", "tier", "findings", "count", "reason", "role", "evidence", "line", "note", "secrecy",
 )  # fmt: skip
+# a judgement takes one of these forms
+JUDGEMENT_FORMS = (("score",), ("grade",), ("findings", "count"), ("met", "partly", "unmet"))
 TARGET_KEYS = (
     "id", "name", "operator", "value", "actual", "points", "aspect", "line", "unit", "rule", "note", "missed", "printed",
     "operator_ours", "met", "reason", "role", "evidence", "remainder", "set_low",
@@ -86,6 +88,10 @@ class PeopleReader(Reader):
         }
         if not given:
             self.findings.add("judgement_without_reason", line, severity="info", name=key)
+        if sum(any(part in row for part in form) for form in JUDGEMENT_FORMS) > 1:
+            found = "、".join(part for form in JUDGEMENT_FORMS for part in form if part in row)
+            self.findings.add("judgement_forms", line, name=key, found=found)
+            return
         if "score" in row:
             try:
                 score = parse_number(str(row["score"]))
@@ -96,8 +102,8 @@ class PeopleReader(Reader):
         elif "grade" in row:
             made[key] = Judgement(key, grade=str(row["grade"]), **common)
         elif "findings" in row or "count" in row:
-            found = row.get("findings")
-            items = tuple(str(item) for item in found) if isinstance(found, Listed) else ()
+            faults = row.get("findings")
+            items = tuple(str(item) for item in faults) if isinstance(faults, Listed) else ()
             text = str(row.get("count", len(items)))
             if not text.isdigit():
                 self.findings.add("bad_value", line, name=key, text=text, why="写一个整数")
@@ -154,6 +160,9 @@ class PeopleReader(Reader):
                 self.findings.add(
                     "bad_value", row.line, name="points", text=str(row["points"]), why=error.detail
                 )
+            if points is not None and points < 0:
+                why = "分值写 0 或正数"
+                self.findings.add("bad_value", row.line, name="points", text=str(row["points"]), why=why)
         rule = row.get("rule")
         extra = {
             key: row[key]

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from jixiao.core.finding import Findings, slip
+from jixiao.core.finding import Findings
 from jixiao.core.source import Data, Mapped, Place, Scalar
+from jixiao.rules.codec import FALSE_WORDS
+from jixiao.rules.codec import TRUE_WORDS as YES_WORDS
 
 SECRECY = ("", "涉密", "不予公开")
+# the words of framework files, and two that reports use; an empty cell of a case is no answer
 TRUE_WORDS = {
-    "是": True,
-    "true": True,
-    "yes": True,
-    "有": True,
-    "否": False,
-    "false": False,
-    "no": False,
-    "无": False,
+    **dict.fromkeys((*YES_WORDS, "有"), True),
+    **dict.fromkeys((*(word for word in FALSE_WORDS if word), "无"), False),
 }
+
+
+def read_truth(data: object, findings: Findings, line: int, name: str, key: str) -> bool | None:
+    """Yes or no as a case writes it; anything else is a finding, and None."""
+    text = str(data).strip() if isinstance(data, str) else "…"
+    if text not in TRUE_WORDS:
+        findings.add("not_a_choice", line, name=name, key=key, text=text, choices="是、否")
+    return TRUE_WORDS.get(text)
 
 
 class Reader:
@@ -41,7 +46,12 @@ class Reader:
     def unknown_keys(self, data: Mapped, known: tuple[str, ...], where: str) -> None:
         for key in data:
             if key not in known and data[key] == "":
-                self.findings.add(slip(key), data.lines.get(key, data.line), key=key, where=where)
+                self.findings.add(
+                    "full_width_colon" if "：" in key else "comma_in_braces",
+                    data.lines.get(key, data.line),
+                    key=key,
+                    where=where,
+                )
             elif key not in known:
                 near = "、".join(get_close_matches(key, known, n=2, cutoff=0.5)) or "、".join(known)
                 self.findings.add(

@@ -50,12 +50,11 @@ class _Parser(argparse.ArgumentParser):
                 if near
                 else ("。" if self.zh else ".")
             )
-            sys.stderr.write(f"{what}{more}\n")
         else:
-            sys.stderr.write(
-                f"参数不对：{translated(message)}。\n" if self.zh else f"Wrong arguments: {message}.\n"
-            )
-        sys.stderr.write(f"用法见 {self.prog} --help\n" if self.zh else f"See {self.prog} --help\n")
+            what = f"参数不对：{translated(message)}" if self.zh else f"Wrong arguments: {message}"
+            more = "。" if self.zh else "."
+        usage = f"用法见 {self.prog} --help" if self.zh else f" See {self.prog} --help"
+        sys.stderr.write(f"{what}{more}{usage}\n")
         sys.exit(2)
 
 

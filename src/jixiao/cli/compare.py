@@ -10,7 +10,7 @@ from jixiao.flows import evaluate
 from jixiao.rules.render import percent_text
 from jixiao.scoring.compare import ReadingResult, SumCheck, differences
 from jixiao.scoring.reason import reasons
-from jixiao.scoring.sheet import Sheet, score_text, sheet_json
+from jixiao.scoring.sheet import Sheet, score_json, score_text, sheet_json
 
 
 def compare(options: Namespace, out: Output) -> int:
@@ -25,18 +25,19 @@ def compare(options: Namespace, out: Output) -> int:
     others, sums, apart = list(beside.readings), beside.sums, beside.apart
     if out.as_json:
         made = sheet_json(sheet, reasons(sheet, out.lang))
+        rows = sheet.framework.rounding.row
         made["readings"] = [
             {
                 "id": item.indicator.id, "name": item.indicator.name, "reading": item.reading.name, "why": item.reading.why,
-                "score": score_text(item.score), "low": score_text(item.low), "high": score_text(item.high), "matches": item.matches,
+                "score": score_json(item.score, rows), "low": score_json(item.low, rows), "high": score_json(item.high, rows), "matches": item.matches,
             }
             for item in others
         ]  # fmt: skip
         made["sums"] = [
             {
                 "name": s.name,
-                "printed": score_text(s.printed),
-                "sum": score_text(s.summed),
+                "printed": score_json(s.printed),
+                "sum": score_json(s.summed),
                 "complete": s.complete,
                 "agrees": s.agrees if s.complete else None,
             }
@@ -83,14 +84,15 @@ def show_readings(sheet: Sheet, others: list[ReadingResult], out: Output) -> Non
     rows = []
     for item in others:
         mine = sheet.row(item.indicator.id)
-        result = score_text(item.score) or span_text(item.low, item.high)
+        places = sheet.framework.rounding.row
+        result = score_text(item.score, places) or span_text(item.low, item.high, places)
         printed = mine.printed.text if mine and mine.printed else ""
         match = out.pick("＝印的", "= printed") if item.matches else ""
         rows.append(
             (
                 item.indicator.name,
                 item.reading.name,
-                result_text(mine) if mine else "",
+                result_text(sheet, mine) if mine else "",
                 result,
                 printed,
                 match,
@@ -112,14 +114,28 @@ def show_sums(sums: tuple[SumCheck, ...], out: Output) -> None:
         ))  # fmt: skip
 
 
+def _side(sheet: Sheet) -> dict[str, str | None]:
+    """The total of one of two sheets."""
+    total, places = sheet.total, sheet.places(sheet.total)
+    return {
+        "case": sheet.case.id, "framework": sheet.framework.id, "score": score_json(total.score, places),
+        "low": score_json(total.low, places), "high": score_json(total.high, places),
+    }  # fmt: skip
+
+
 def compare_two(left: Sheet, right: Sheet, out: Output) -> int:
     found = differences(left, right)
+    both = (left.framework.rounding.row, right.framework.rounding.row)
+    finer = None if None in both else max(places for places in both if places is not None)
     if out.as_json:
         out.json({
-            "left": {"case": left.case.id, "framework": left.framework.id, "score": score_text(left.total.score), "low": score_text(left.total.low), "high": score_text(left.total.high)},
-            "right": {"case": right.case.id, "framework": right.framework.id, "score": score_text(right.total.score), "low": score_text(right.total.low), "high": score_text(right.total.high)},
+            "left": _side(left),
+            "right": _side(right),
             "indicators": [
-                {"id": d.id, "name": d.name, "left": score_text(d.left.score if d.left else None), "right": score_text(d.right.score if d.right else None), "change": score_text(d.change)}
+                {
+                    "id": d.id, "name": d.name, "left": score_json(d.left.score, left.places(d.left)) if d.left else None,
+                    "right": score_json(d.right.score, right.places(d.right)) if d.right else None, "change": score_json(d.change, finer),
+                }
                 for d in found
             ],
         })  # fmt: skip
@@ -129,13 +145,15 @@ def compare_two(left: Sheet, right: Sheet, out: Output) -> int:
     rows = [
         (
             d.name,
-            result_text(d.left) if d.left else "—",
-            result_text(d.right) if d.right else "—",
-            score_text(d.change) or "",
+            result_text(left, d.left) if d.left else "—",
+            result_text(right, d.right) if d.right else "—",
+            score_text(d.change, finer) or "",
         )
         for d in found
     ]
-    rows.append((out.pick("总分", "Total"), result_text(left.total), result_text(right.total), ""))
+    rows.append(
+        (out.pick("总分", "Total"), result_text(left, left.total), result_text(right, right.total), "")
+    )
     heads = [
         (out.pick("指标", "indicator"), "left*"),
         ("A", "right!"),

@@ -57,7 +57,11 @@ def _case(sheet: Sheet, out: Output) -> None:
         printed = row.printed.text if row.printed else ""
         basis = BASIS[row.basis][0 if out.zh else 1]
         style = "red" if row.agrees is False else "yellow" if row.score is None else ""
-        score = result_text(row) if row.score is None else f"{result_text(row)}/{points_text(row.points)}"
+        score = (
+            result_text(sheet, row)
+            if row.score is None
+            else f"{result_text(sheet, row)}/{points_text(row.points)}"
+        )
         rows.append((row.indicator.name, score, printed, mark(row.agrees), f"{basis}：{why[row.id]}", style))
     heads = (
         (("指标", "indicator"), "left*"), (("得分", "score"), "right!"), (("印的", "print"), "right!"), (("", ""), "left!"),
@@ -76,7 +80,7 @@ def _disagreements(scored: Scored, out: Output) -> None:
         show_difference(sheet, row, out)
         for item in evaluate.compare(scored, row.id).readings:
             if item.matches:
-                text = f"{item.reading.name}，{score_text(item.score)}：{item.reading.why}"
+                text = f"{item.reading.name}，{score_text(item.score, sheet.places(row))}：{item.reading.why}"
                 out.entries([(out.pick("此读法与印的一致", "as printed when read as"), text, 0)])
     for check in evaluate.compare(scored, "-").sums:
         if check.complete and not check.agrees:
@@ -119,4 +123,4 @@ def _counts(sheet: Sheet) -> tuple[str, ...]:
         sum(row.score is None and row.basis != "not_applicable" for row in rows),
     )
     printed = sheet.total.printed.text if sheet.total.printed else ""
-    return (sheet.case.id, result_text(sheet.total), printed, *(str(count) for count in counts))
+    return (sheet.case.id, result_text(sheet, sheet.total), printed, *(str(count) for count in counts))

@@ -8,12 +8,15 @@ from typing import Any
 
 from jixiao.cli.output import Output
 from jixiao.core.finding import DataError, Finding
+from jixiao.core.numerals import places_needed
+from jixiao.core.quantity import show_number
+from jixiao.core.numerals import places_needed, show_number
 from jixiao.core.source import Place
 from jixiao.flows import evaluate, library
 from jixiao.rules.render import percent_text, points_text
 from jixiao.scoring.explain import BASIS, Explainer, Line
 from jixiao.scoring.reason import reasons
-from jixiao.scoring.sheet import Level, Row, Sheet, score_text, sheet_json
+from jixiao.scoring.sheet import MOST_PLACES, Level, Row, Sheet, score_json, score_text, sheet_json
 
 
 def cases(_options: Namespace, out: Output) -> int:
@@ -71,17 +74,31 @@ def score(options: Namespace, out: Output) -> int:
     return 0
 
 
-def span_text(low: Any, high: Any) -> str:
-    return f"{score_text(low)}–{score_text(high)}"
+def span_text(low: Fraction, high: Fraction, places: int | None = None) -> str:
+    return f"{score_text(low, places)}–{score_text(high, places)}"
 
 
-def result_text(item: Row | Level) -> str:
-    """A score, or the interval it lies in."""
+def result_text(sheet: Sheet, item: Row | Level) -> str:
+    """A score, or the interval it lies in, with the decimals of its framework."""
     if isinstance(item, Row) and item.basis == "not_applicable" and item.score is None:
         return "—"
     if isinstance(item, Level) and item.left_out:
         return "—"
-    return score_text(item.score) or span_text(item.low, item.high)
+    places = sheet.places(item)
+    return score_text(item.score, places) or span_text(item.low, item.high, places)
+
+
+def rate_text(rate: Fraction) -> str:
+    """得分率, with all its decimals where a rounded one could be taken for another grade's: 89.996 %, not 90.00 %."""
+    exact = places_needed(rate * 100, MOST_PLACES)
+    return percent_text(rate) if exact is None else f"{show_number(rate * 100, exact)}%"
+
+
+def worth_telling(sheet: Sheet, row: Row) -> bool:
+    """Whether a row lost at least half a unit of the last decimal shown; points that others made up may not end."""
+    places = sheet.places(row)
+    shown = MOST_PLACES if places is None else max(places, 2)
+    return row.loss is not None and row.loss >= Fraction(1, 2 * 10**shown)
 
 
 def mark(agrees: bool | None) -> str:
@@ -105,7 +122,7 @@ def show_sheet(sheet: Sheet, out: Output, *, details: bool = True) -> None:
                 (
                     name,
                     points_text(level.points),
-                    result_text(level),
+                    result_text(sheet, level),
                     "",
                     printed,
                     mark(level.agrees),
@@ -122,7 +139,7 @@ def show_sheet(sheet: Sheet, out: Output, *, details: bool = True) -> None:
             (
                 name,
                 points_text(row.points),
-                result_text(row),
+                result_text(sheet, row),
                 BASIS[row.basis][0 if out.zh else 1],
                 printed,
                 mark(row.agrees),
@@ -135,7 +152,7 @@ def show_sheet(sheet: Sheet, out: Output, *, details: bool = True) -> None:
         (
             out.pick("总分", "Total"),
             points_text(total.points),
-            result_text(total),
+            result_text(sheet, total),
             "",
             printed,
             mark(total.agrees),
@@ -162,14 +179,14 @@ def gate_lines(sheet: Sheet, out: Output) -> list[str]:
                 ""
                 if level.before is None
                 else out.pick(
-                    f"（各行相加 {score_text(level.before)}）",
-                    f" (rows add up to {score_text(level.before)})",
+                    f"（各行相加 {score_text(level.before, sheet.places(level))}）",
+                    f" (rows add up to {score_text(level.before, sheet.places(level))})",
                 )
             )
             made.append(
                 out.pick(
-                    f"约束：{level.name}：{note}{change} → {result_text(level)}",
-                    f"Gate: {level.name}: {note}{change} -> {result_text(level)}",
+                    f"约束：{level.name}：{note}{change} → {result_text(sheet, level)}",
+                    f"Gate: {level.name}: {note}{change} -> {result_text(sheet, level)}",
                 )
             )
         if level.missing:
@@ -188,27 +205,29 @@ def grade_line(sheet: Sheet, out: Output) -> str:
     grades = "、".join(sheet.grades)
     grade = out.pick(f"，等次 {grades}", f", grade {grades}") if grades else ""
     if total.score is not None:
-        rate = percent_text(total.score / total.points) if total.points else ""
+        rate = rate_text(total.score / total.points) if total.points else ""
+        shown = result_text(sheet, total)
         return out.pick(
-            f"总分 {score_text(total.score)}，得分率 {rate}{grade}。",
-            f"Total {score_text(total.score)}, rate {rate}{grade}.",
+            f"总分 {shown}，得分率 {rate}{grade}。",
+            f"Total {shown}, rate {rate}{grade}.",
         )
+    span = span_text(total.low, total.high, sheet.places(total))
     open_count = len(wanting)
     if not open_count:
         return out.pick(
-            f"总分未定：约束缺依据，总分在 {span_text(total.low, total.high)} 之间{grade}。",
-            f"The total is open: a gate lacks facts; it lies between {span_text(total.low, total.high)}{grade}.",
+            f"总分未定：约束缺依据，总分在 {span} 之间{grade}。",
+            f"The total is open: a gate lacks facts; it lies between {span}{grade}.",
         )
     return out.pick(
-        f"总分未定：{count} 个指标中 {open_count} 个缺依据，总分在 {span_text(total.low, total.high)} 之间{grade}。",
-        f"The total is open: {open_count} of {count} indicators lack facts; it lies between {span_text(total.low, total.high)}{grade}.",
+        f"总分未定：{count} 个指标中 {open_count} 个缺依据，总分在 {span} 之间{grade}。",
+        f"The total is open: {open_count} of {count} indicators lack facts; it lies between {span}{grade}.",
     )
 
 
 def show_details(sheet: Sheet, out: Output) -> None:
     """Lost points, open rows and differences, each with its reason."""
     why = reasons(sheet, out.lang)
-    lost = [row for row in sheet.rows if row.loss is not None and row.loss >= Fraction(1, 200)]
+    lost = [row for row in sheet.rows if worth_telling(sheet, row)]
     if lost:
         out.title(out.pick("扣分", "Lost points"))
         out.table(
@@ -217,7 +236,10 @@ def show_details(sheet: Sheet, out: Output) -> None:
                 (out.pick("扣", "lost"), "right!"),
                 (out.pick("原因", "reason"), "left*"),
             ],
-            [(row.indicator.name, score_text(row.loss) or "", why[row.id]) for row in lost],
+            [
+                (row.indicator.name, score_text(row.loss, sheet.places(row)) or "", why[row.id])
+                for row in lost
+            ],
         )
     opened = [row for row in sheet.rows if row.score is None and row.basis != "not_applicable"]
     if opened:
@@ -231,7 +253,7 @@ def show_details(sheet: Sheet, out: Output) -> None:
             [
                 (
                     row.indicator.name,
-                    span_text(row.low, row.high),
+                    span_text(row.low, row.high, sheet.places(row)),
                     why[row.id].removeprefix("缺：").removeprefix("missing: "),
                 )
                 for row in opened
@@ -248,8 +270,8 @@ def show_difference(sheet: Sheet, row: Row, out: Output) -> None:
     printed = row.printed.text if row.printed else ""
     out.line(
         out.pick(
-            f"{row.indicator.name}：算得 {result_text(row)}，印的 {printed}",
-            f"{row.indicator.name}: computed {result_text(row)}, printed {printed}",
+            f"{row.indicator.name}：算得 {result_text(sheet, row)}，印的 {printed}",
+            f"{row.indicator.name}: computed {result_text(sheet, row)}, printed {printed}",
         ),
         "bold",
     )
@@ -288,8 +310,8 @@ def explain(options: Namespace, out: Output) -> int:
             "framework": sheet.framework.id,
             "indicators": [
                 {
-                    "id": row.id, "name": row.indicator.name, "points": score_text(row.points), "score": score_text(row.score),
-                    "low": score_text(row.low), "high": score_text(row.high), "basis": row.basis,
+                    "id": row.id, "name": row.indicator.name, "points": score_json(row.points), "score": score_json(row.score, sheet.places(row)),
+                    "low": score_json(row.low, sheet.places(row)), "high": score_json(row.high, sheet.places(row)), "basis": row.basis,
                     "steps": [{"what": line.what, "text": line.text, "depth": line.depth} for line in explainer.lines(row)],
                 }
                 for row in rows
@@ -315,21 +337,21 @@ def explain_level(sheet: Sheet, level: Level, out: Output) -> int:
     gates = [line for line in gate_lines(sheet, out) if f"{level.name}{out.pick('：', ':')}" in line]
     if out.as_json:
         out.json({
-            "id": level.id, "name": level.name, "points": score_text(level.points), "score": score_text(level.score),
-            "low": score_text(level.low), "high": score_text(level.high), "notes": list(level.notes),
-            "parts": [{"name": name, "score": score_text(part.score if part else None)} for name, part in parts],
+            "id": level.id, "name": level.name, "points": score_json(level.points), "score": score_json(level.score, sheet.places(level)),
+            "low": score_json(level.low, sheet.places(level)), "high": score_json(level.high, sheet.places(level)), "notes": list(level.notes),
+            "parts": [{"name": name, "score": score_json(part.score if part else None, sheet.places(part))} for name, part in parts],
         })  # fmt: skip
         return 0
     out.title(f"{level.name}（{points_text(level.points)} {out.pick('分', 'points')}）")
     rows = [
-        (name, f"{result_text(part)} / {points_text(part.points)}", 0)
+        (name, f"{result_text(sheet, part)} / {points_text(part.points)}", 0)
         for name, part in parts
         if part is not None
     ]
     out.entries(rows)
     for line in gates:
         out.line(f"  {line}", "bold")
-    out.line(f"  {out.pick('得分', 'Score')}：{result_text(level)} / {points_text(level.points)}")
+    out.line(f"  {out.pick('得分', 'Score')}：{result_text(sheet, level)} / {points_text(level.points)}")
     return 0
 
 

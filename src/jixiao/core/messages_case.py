@@ -129,6 +129,12 @@ CASE: Mapping[str, tuple[str, str, str, str]] = {
             "{{grade: 按要求公开, …}}, {{findings: [缺论证], …}}"
         ),
     ),
+    "judgement_forms": (
+        "“{name}”的判断同时写了：{found}，只能用一种写法",
+        "整行打分只写 score，逐项判断只写 met、partly、unmet，选情形只写 grade，数问题只写 findings 或 count。",
+        "The judgement of “{name}” has {found} together; it takes one form only",
+        "Keep one: score for the whole row; met, partly and unmet for its items; grade; findings or count.",
+    ),
     "judgement_range": (
         "“{name}”判了 {score} 分，应当在 {low} 到 {high} 分之间",
         "把分数改到 {low} 到 {high} 之间。",
@@ -162,9 +168,9 @@ CASE: Mapping[str, tuple[str, str, str, str]] = {
     ),
     "own_points_missing": (
         "“{name}”的自设指标有的没有写分值",
-        "每个自设指标都写 points（分值），加起来等于“{name}”的分值。",
+        "每个自设指标都写 points（分值），加起来等于“{name}”的分值；平均分配的，也可以都不写。",
         "Some own indicators of “{name}” have no points",
-        "Give each of them points that add up to those of “{name}”.",
+        "Give each of them points that add up to those of “{name}”; in an equal split, none of them may have any too.",
     ),
     "own_not_equal": (
         "“{name}”的自设指标应当平均每个 {each} 分，这几个不是：{rows}",

@@ -293,7 +293,9 @@ class _Checker:
                 sound = False
         for name in SETTINGS:
             written = rule.common.get(name)
-            if written not in (None, "ask", "full", "zero") and not is_plain(str(written), percent=False):
+            if written not in (None, "ask", "full", "zero", "leave_out") and not is_plain(
+                str(written), percent=False
+            ):
                 self.note("not_a_score", rule.line, text=str(written))
                 sound = False
         nodes = [item.node for item in written_in([*rule.values.values(), *rule.common.values()])]

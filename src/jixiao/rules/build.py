@@ -10,10 +10,11 @@ from typing import Any
 from jixiao.core.fact import Catalogue
 from jixiao.rules.expression import ExpressionError, parse
 from jixiao.rules.kinds import KINDS
-from jixiao.rules.kinds.base import Context, Exempt, Expr, Gate, Rounding, Rule, Score, policy_text, provided
+from jixiao.rules.kinds.base import Context, Exempt, Expr, Gate, Rounding, Rule, Score, guarded, provided
 from jixiao.rules.kinds.people import judged_range
 from jixiao.rules.render import points_text
 from jixiao.rules.tree import (
+    Aggregate,
     Arith,
     Case,
     Clamp,
@@ -78,14 +79,13 @@ def _build(
     body = KINDS[rule.kind].tree(rule, context)
     if rule.kind not in ("parts", "checklist"):
         body = provided(rule, context, body)
-    body = _softened(rule, body, context)
     low, high = limits(rule, context)
     gates = _gate_branches(rule, context)
     exempts = _exempt_branches(rule, context)
-    exempt_first = context.policy(rule, "precedence") == "exempt"
-    branches = exempts + gates if exempt_first else gates + exempts
-    if branches:
-        body = Case(tuple(branches), body)
+    if context.policy(rule, "precedence") == "exempt":
+        body = guarded(exempts + gates, _softened(rule, body, context))
+    else:  # a gate, whatever its effect, also holds for what is exempt
+        body = guarded(gates, _softened(rule, guarded(exempts, body), context))
     open_low, open_high = (low or Fraction(0)), (high if high is not None else rule.points)
     if rule.kind == "judged":
         open_low, open_high = judged_range(rule)
@@ -93,6 +93,7 @@ def _build(
     if scale != 1:
         node = rebuild(node, lambda part: _in_new_points(part, rule.key, scale))
     if scale * factor != 1:
+        node = rebuild(node, lambda part: _rounded_in_new_points(part, rounding, scale * factor))
         shown = (
             f"分值由 {points_text(rule.points)} 改为 {points_text(rule.points * scale * factor)}，按比例折算"
         )
@@ -103,14 +104,27 @@ def _build(
 
 
 def _in_new_points(part: Node, key: str, scale: Fraction) -> Node | None:
-    """A judgement of a reweighted row is given in its new points."""
-    if isinstance(part, Judged) and part.key == key and part.what == "points":
+    """What a person decides in a reweighted row, or in a part of it, is given in new points."""
+    weight = number(scale, "ratio", points_text(scale))
+    if isinstance(part, Judged) and part.what == "points" and (part.key + ".").startswith(key + "."):
         wider = replace(part, low=part.low * scale, high=part.high * scale)
-        return Arith("/", wider, number(scale, "ratio", points_text(scale)))
+        return Arith("/", wider, weight)
+    if isinstance(part, Clamp) and part.key:
+        heavier = Arith("*", replace(part, key=""), weight)
+        asked = Clamp(heavier, None, None, part.open_low * scale, part.open_high * scale, part.key)
+        return Arith("/", asked, weight)
     return None
 
 
-def _tested(when: Node, context: Context) -> Node:
+def _rounded_in_new_points(part: Node, rounding: Rounding, scale: Fraction) -> Node | None:
+    """A part is rounded after it has its new points, not before."""
+    if isinstance(part, Round) and isinstance(part.arg, Clamp) and part.places == rounding.part:
+        weight = number(scale, "ratio", points_text(scale))
+        return Arith("/", replace(part, arg=Arith("*", part.arg, weight)), weight)
+    return None
+
+
+def tested(when: Node, context: Context) -> Node:
     """A condition of a gate or an exemption: one about something that does not apply does not hold."""
     return Otherwise(context.derive(when), (("na", Const(False, "bool", "否"), ""),))
 
@@ -119,7 +133,7 @@ def _gate_branches(rule: Rule, context: Context) -> list[tuple[Node, Node, str]]
     gates: tuple[Gate, ...] = rule.common.get("gates") or ()
     return [
         (
-            Named("gate", context.text(gate.when.node), _tested(gate.when.node, context)),
+            Named("gate", context.text(gate.when.node), tested(gate.when.node, context)),
             gate.score.node,
             gate_text(gate, context),
         )
@@ -132,7 +146,7 @@ def _exempt_branches(rule: Rule, context: Context) -> list[tuple[Node, Node, str
     exempts: tuple[Exempt, ...] = rule.common.get("exempt") or ()
     return [
         (
-            Named("exempt", context.text(item.when.node), _tested(item.when.node, context)),
+            Named("exempt", context.text(item.when.node), tested(item.when.node, context)),
             item.score.node,
             exempt_text(item, context),
         )
@@ -157,7 +171,7 @@ def gated(gate: Gate, body: Node, context: Context) -> Node:
         changed = Arith("-", body, gate.score.node)
     elif gate.effect == "times":
         changed = Arith("*", body, gate.score.node)
-    test = Named("gate", context.text(gate.when.node), _tested(gate.when.node, context))
+    test = Named("gate", context.text(gate.when.node), tested(gate.when.node, context))
     return Case(((test, changed, gate_text(gate, context)),), body)
 
 
@@ -183,27 +197,6 @@ def _amount(node: Const) -> str:
     return points_text(node.value) if isinstance(node.value, Fraction) else str(node.value)
 
 
-def _provisions(rule: Rule, context: Context) -> list[str]:
-    """What the rule says of zero denominators, of what does not apply, and of rounding before use."""
-    lines = []
-    divided = any(
-        isinstance(part, Arith) and part.op == "/"
-        for expr in _expressions(rule)
-        for part in walk(context.derive(expr))
-    )
-    for switch, shown in (("zero_over_zero", "分子、分母都为 0 的"), ("over_zero", "只有分母为 0 的")):
-        setting = context.policy(rule, switch)
-        if divided and setting != "ask":
-            lines.append(f"{shown}，{policy_text(setting)}")
-    setting = context.policy(rule, "not_applicable")
-    if setting != "ask" and "not_applicable" in rule.common:
-        lines.append(f"不适用的，{policy_text(setting)}")
-    rounding = context.rounding.changed(rule.common.get("rounding") or ())
-    if rounding.input is not None and isinstance(rule.get("measure"), Expr):
-        lines.append(f"比率先取百分数的 {rounding.input} 位小数（{ROUND_TEXT[rounding.of_input]}）再用")
-    return lines
-
-
 def _derived(rule: Rule, context: Context) -> list[str]:
     """The formulas of the derived facts that a rule names."""
     lines: dict[str, None] = {}
@@ -220,9 +213,6 @@ def _derived(rule: Rule, context: Context) -> list[str]:
 
 def _expressions(rule: Rule) -> list[Node]:
     return [value.node for value in rule.values.values() if isinstance(value, (Expr, Score))]
-
-
-ROUND_TEXT = {"half_up": "四舍五入", "cut": "截去", "up": "进位", "half_even": "四舍六入五成双"}
 
 
 def parse_formula(text: str, catalogue: Catalogue) -> Node | None:
@@ -258,7 +248,10 @@ class _Deriver:
             inner = self.formula(part.id)
             if inner is None:
                 return None
-            shifted = self.derive(_shift(inner, part.period), depth + 1)
+            moved = _shift(inner, part.period)
+            if moved is None:
+                return None
+            shifted = self.derive(moved, depth + 1)
             return Named("derived", kind.label, First((shifted, Fact(part.id, part.period, stated=True))))
 
         return rebuild(node, change)
@@ -269,22 +262,33 @@ class _Deriver:
         return self.formulas[id]
 
 
-def _shift(node: Node, period: str) -> Node:
-    """The formula of another period: every fact in it moves there."""
+def _shift(node: Node, period: str) -> Node | None:
+    """The formula of another period: every fact in it moves there. None where one of them cannot: a list belongs to
+    the year of the case, a quarter to its year."""
     if not period:
         return node
+    stuck = any(
+        isinstance(part, Aggregate)
+        or (isinstance(part, Fact) and part.period and not (is_years(part.period) and is_years(period)))
+        for part in walk(node)
+    )
+    if stuck:
+        return None
 
     def change(part: Node) -> Node | None:
         if not isinstance(part, Fact) or part.stated:
             return None
         if not part.period:
             return Fact(part.id, period)
-        if part.period.lstrip("+-").isdigit() and period.lstrip("+-").isdigit():
-            moved = int(part.period) + int(period)
-            return Fact(part.id, f"{moved:+d}" if moved else "")
-        return None
+        moved = int(part.period) + int(period)
+        return Fact(part.id, f"{moved:+d}" if moved else "")
 
     return rebuild(node, change)
+
+
+def is_years(period: str) -> bool:
+    """Whether a period is so many years before or after the year of the case."""
+    return period.lstrip("+-").isdigit()
 
 
 # -- wording

@@ -59,10 +59,11 @@ class Arith(Node):
 
 @dataclass(frozen=True, slots=True)
 class Pick(Node):
-    """The `min` or `max` of several numbers."""
+    """The `min` or `max` of several numbers; `of_parts`: of parts of a row, of which one that is left out is passed over."""
 
     op: str
     args: tuple[Node, ...]
+    of_parts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

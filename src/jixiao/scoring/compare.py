@@ -72,11 +72,17 @@ def _under(sheet: Sheet, original: Framework, indicator: Indicator, reading: Rea
     variant = replace(
         original, indicators=tuple(_swapped(top, changed) for top in original.indicators), trees={}, judged={}
     )
-    other = score_case(variant, _judged_as_asked(variant, sheet.case), trace=False)
+    try:
+        other = score_case(variant, sheet.case, trace=False)
+    except DataError:
+        other = score_case(variant, _judged_as_asked(variant, indicator, sheet.case), trace=False)
+    node = other.framework.find(indicator.id)
+    under = {leaf.id for leaf in node.leaves()} if node is not None else set()
+    mines = {row.id: row for row in sheet.rows}
     made = []
     for row in other.rows:
-        mine = sheet.row(row.id)
-        if mine is None or not _under_node(variant, indicator.id, row.id):
+        mine = mines.get(row.id)
+        if mine is None or row.id not in under:
             continue
         if indicator.own is not None and (row.score, row.low, row.high) == (mine.score, mine.low, mine.high):
             continue
@@ -86,18 +92,18 @@ def _under(sheet: Sheet, original: Framework, indicator: Indicator, reading: Rea
     return made
 
 
-def _judged_as_asked(variant: Framework, case: Case) -> Case:
-    """The case without judgements of rows that the other reading computes."""
+def _judged_as_asked(variant: Framework, indicator: Indicator, case: Case) -> Case:
+    """The case without judgements of what the other reading of this indicator computes."""
     applied, _ = apply_case(variant, case, Findings(case.file))
     keys = judged_keys(applied)
+    tops = [leaf.id for leaf in indicator.leaves()]
     kept = {
-        key: judgement for key, judgement in case.judgements.items() if set(keys.get(key, ())) - {"silent"}
+        key: judgement
+        for key, judgement in case.judgements.items()
+        if set(keys.get(key, ())) - {"silent"}
+        or not any(key == top or key.startswith(f"{top}.") for top in tops)
     }
     return replace(case, judgements=kept)
-
-
-def _under_node(framework: Framework, top: str, leaf: str) -> bool:
-    return leaf == top or (leaf.startswith(f"{top}_") and framework.find(top) is not None)
 
 
 def _swapped(node: Indicator, changed: Indicator) -> Indicator:

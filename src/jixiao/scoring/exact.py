@@ -33,6 +33,8 @@ from jixiao.rules.tree import (
     walk,
 )
 
+LEFT_OUT = ("ask", "leave_out")
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -154,11 +156,25 @@ class Exact:
 
     # -- arithmetic
 
+    def apart(self, node: Node) -> tuple[Value | None, dict[tuple[str, str], None]]:
+        """The value of a tree, and what is missing in it alone; nothing is added to `missing`."""
+        outer, self.missing = self.missing, {}
+        try:
+            return self.value(node), self.missing
+        finally:
+            self.missing = outer
+
+    def together(self, nodes: tuple[Node, ...]) -> list[Value | None]:
+        """Values that are of use only together: one that does not apply makes all of them not apply."""
+        found = [self.apart(node) for node in nodes]
+        lacking = {key: None for _, missing in found for key in missing}
+        inapt = {key: None for key in lacking if key[0] == "na"}
+        self.missing.update(inapt or lacking)
+        return [value for value, _ in found]
+
     def arith(self, node: Arith) -> Fraction | None:
-        before = len(self.missing)
-        left, right = self.number(node.left), self.number(node.right)
-        if left is None or right is None:
-            self.absorb(before)
+        left, right = self.together((node.left, node.right))
+        if not isinstance(left, Fraction) or not isinstance(right, Fraction):
             return None
         if node.op == "+":
             return left + right
@@ -171,20 +187,18 @@ class Exact:
             return None
         return left / right
 
-    def absorb(self, before: int) -> None:
-        """A sum or quotient with something that does not apply does not apply, whatever else is unknown in it."""
-        new = list(self.missing)[before:]
-        if any(key[0] == "na" for key in new):
-            for key in new:
-                if key[0] != "na":
-                    del self.missing[key]
-
     def pick(self, node: Pick) -> Fraction | None:
-        values = [self.number(arg) for arg in node.args]
-        known = [value for value in values if value is not None]
-        if len(known) < len(values):
+        found = [self.apart(arg) for arg in node.args]
+        left = [missing for value, missing in found if value is None and set(missing) == {LEFT_OUT}]
+        if node.of_parts and 0 < len(left) < len(found):
+            found = [item for item in found if item[1] not in left]
+        lacking = {key: None for value, missing in found if value is None for key in missing}
+        inapt = {key: None for key in lacking if key[0] == "na"}
+        self.missing.update(inapt or lacking)
+        values = [value for value, _ in found if isinstance(value, Fraction)]
+        if len(values) < len(found):
             return None
-        return min(known) if node.op == "min" else max(known)
+        return min(values) if node.op == "min" else max(values)
 
     def round(self, node: Round) -> Fraction | None:
         value = self.number(node.arg)
@@ -198,7 +212,7 @@ class Exact:
     # -- logic
 
     def compare(self, node: Compare) -> bool | None:
-        left, right = self.value(node.left), self.value(node.right)
+        left, right = self.together((node.left, node.right))
         if left is None or right is None:
             return None
         return COMPARE[node.op](left, right)
@@ -241,12 +255,11 @@ class Exact:
                 if not partly_judged(node, self.case):
                     self.missing[(f"?{arg.key}", arg.what)] = None
                 continue
-            seen = dict(self.missing)
-            value = self.value(arg)
+            value, new = self.apart(arg)
             if value is not None:
                 self.missing = before
                 return value
-            new = [key for key in self.missing if key not in seen]
+            self.missing.update(new)
             if new and all(self.case.span(*key) is not None for key in new):
                 return None  # this source has a value, if only a range: the next is not asked
         self.declared_na(node, before)
@@ -277,15 +290,16 @@ class Exact:
             self.missing[(node.list, "*")] = None
             return None
         self.used[(node.list, "*")] = None
-        outer, steps, before = self.record, self.steps, len(self.missing)
-        self.steps = None
+        outer, steps, before = self.record, self.steps, self.missing
+        self.steps, self.missing = None, {}
         try:
             values = self.chosen(node, rows)
         finally:
             self.record, self.steps = outer, steps
+            lacking, self.missing = self.missing, before
         if values is None:
-            self.missing[(node.list, "*")] = None
-            self.absorb(before)
+            inapt = {key: None for key in lacking if key[0] == "na"}
+            self.missing.update(inapt or {**lacking, (node.list, "*"): None})
             return None
         return folded(node.fn, values, self.missing)
 
@@ -318,9 +332,9 @@ class Exact:
     # -- structure
 
     def clamp(self, node: Clamp) -> Fraction | None:
-        value = self.number(node.arg)
-        if value is None:
-            return self.answered(node)
+        value, lacking = self.apart(node.arg)
+        if not isinstance(value, Fraction):
+            return self.answered(node, lacking)
         limited = value
         if node.low is not None and limited < node.low:
             limited = node.low
@@ -331,29 +345,29 @@ class Exact:
         return limited
 
     def otherwise(self, node: Otherwise) -> Value | None:
-        before = dict(self.missing)
-        value = self.value(node.arg)
+        value, new = self.apart(node.arg)
         if value is not None:
             return value
-        new = [key for key in self.missing if key not in before]
         for cause, instead, text in node.cases:
             hit = [key for key in new if is_cause(key, cause)]
             if hit and all(key in hit or key in self.optional for key in new):
-                self.missing = before
                 result = self.value(instead)
                 if text:
                     self.note("branch", text, node, result)
                 return result
+        self.missing.update(new)
         return None
 
-    def answered(self, node: Clamp) -> Fraction | None:
-        """What a person decided where the criteria are silent or a formula is undefined."""
-        silent = [key for key in self.missing if key[0] in ("ask", "undefined") and key[1] != "leave_out"]
-        found = self.case.judgement(node.key) if node.key and silent else None
+    def answered(self, node: Clamp, lacking: dict[tuple[str, str], None]) -> Fraction | None:
+        """What a person decided where the criteria are silent or a formula is undefined; a fact that is only
+        not known yet is never decided by a person."""
+        silent = all(
+            key in self.optional or (key[0] in ("ask", "undefined") and key != LEFT_OUT) for key in lacking
+        )
+        found = self.case.judgement(node.key) if node.key and lacking and silent else None
         if found is None or found.score is None:
+            self.missing.update(lacking)
             return None
-        for key in silent:
-            del self.missing[key]
         self.judged[node.key] = None
         self.note(
             "judged",
@@ -391,7 +405,7 @@ def is_cause(key: tuple[str, str], cause: str) -> bool:
     """Whether a missing value is missing for this cause (see `Otherwise`)."""
     if cause == "na":
         return key[0] == "na"
-    return key == (("ask", "leave_out") if cause == "left" else ("undefined", cause))
+    return key == (LEFT_OUT if cause == "left" else ("undefined", cause))
 
 
 def partly_judged(node: First, case: CaseFile) -> bool:

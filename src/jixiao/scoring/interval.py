@@ -170,6 +170,8 @@ class Interval:
 
     def pick(self, node: Pick) -> Span:
         spans = [self.value(arg) for arg in node.args]
+        if node.of_parts and any(span.gap & LEFT for span in spans):
+            return picked_of_parts(node.op, spans)
         gap = every(spans)
         if any(span.empty for span in spans):
             return never(gap)
@@ -256,7 +258,10 @@ class Interval:
             start = dict(self.open)
             span = self.value(arg)
             new = [key for key in self.open if key not in start]
-            if not span.empty and not span.gap and all(self.case.span(*key) is not None for key in new):
+            # a rate that is only tried: its formula may be the one to be used, and then have no value
+            only_tried = isinstance(arg, Fact) and arg.stated and (arg.id, arg.period) in self.fill
+            sure = not span.empty and not span.gap and not only_tried
+            if sure and all(self.case.span(*key) is not None for key in new):
                 self.open = {**before, **{key: self.open[key] for key in new}}
                 return span
             if isinstance(arg, Fact) and arg.stated and self.case.not_applicable(arg.id, arg.period):
@@ -271,8 +276,12 @@ class Interval:
             return of(stated is not None and stated.status == "not_applicable") if self.row else EITHER
         if node.test == "na":
             return of(isinstance(node.arg, Fact) and self.case.not_applicable(node.arg.id, node.arg.period))
-        before = dict(self.open)
-        span = self.value(node.arg)
+        before, filling = dict(self.open), self.fill
+        self.fill = {}  # whether a fact comes to be known is open, whatever value it is tried with
+        try:
+            span = self.value(node.arg)
+        finally:
+            self.fill = filling
         if span.empty:
             return FALSE
         return TRUE if self.open == before and not span.gap else EITHER
@@ -373,6 +382,25 @@ class Interval:
 
     def named(self, node: Named) -> Span:
         return self.value(node.arg)
+
+
+def picked_of_parts(op: str, spans: list[Span]) -> Span:
+    """The least or greatest of parts of which some are, or may be, left out."""
+    there = [span for span in spans if not (span.empty and span.gap == LEFT)]
+    if not there:
+        return never(LEFT)
+    gap = every(there)
+    sure = [span for span in there if not span.gap & LEFT]
+    if any(span.empty for span in there):
+        return never(gap if not sure else gap & ~LEFT)
+    low, high = min(span.low for span in there), max(span.high for span in there)
+    if sure and op == "min":
+        high = min(span.high for span in sure)
+    elif sure:
+        low = max(span.low for span in sure)
+    if sure:
+        gap &= ~LEFT
+    return Span(low, high, None, gap)
 
 
 EVALUATE: Mapping[type[Node], Callable[[Interval, Any], Span]] = {

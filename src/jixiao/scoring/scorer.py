@@ -12,16 +12,17 @@ from jixiao.case.check import check_case, judged_keys
 from jixiao.case.model import Case, PrintedScore, Stated
 from jixiao.core.finding import Findings
 from jixiao.framework.model import Framework, Indicator
-from jixiao.rules.build import build_row, gate_text
+from jixiao.rules.build import build_row, gate_text, tested
 from jixiao.rules.kinds.base import Gate
 from jixiao.rules.kinds.compose import facts_of
 from jixiao.rules.render import points_text
 from jixiao.rules.tree import Const, Node, Round, Value, walk
 from jixiao.scoring.bounds import Search, candidate_lists
-from jixiao.scoring.exact import ROUNDINGS, Exact
+from jixiao.scoring.exact import LEFT_OUT, ROUNDINGS, Exact
 from jixiao.scoring.interval import Interval
+from jixiao.scoring.leaving import leavings, whichever_leave
 from jixiao.scoring.sheet import HALF_CENT, Level, Row, Sheet
-from jixiao.scoring.span import ANY, Fill, Span, Var
+from jixiao.scoring.span import ANY, LEFT, Fill, Span, Var
 
 
 def score_case(
@@ -32,7 +33,12 @@ def score_case(
     framework, case = apply_case(framework, case, findings)
     check_case(framework, case, findings)
     findings.stop_on_errors()
-    sheet = Scorer(framework, case, trace).sheet()
+    scorer = Scorer(framework, case, trace)
+    sheet = scorer.sheet()
+    if scorer.maybe:
+        gone = leavings(scorer.maybe)
+        others = [Scorer(framework, case, False, each).sheet() for each in gone]
+        sheet = whichever_leave(sheet, others, scorer.maybe, len(gone) == 2 ** len(scorer.maybe) - 1)
     _unneeded_judgements(sheet, findings)
     findings.stop_on_errors()
     return sheet
@@ -52,7 +58,15 @@ def _unneeded_judgements(sheet: Sheet, findings: Findings) -> None:
 
 
 class Scorer:
-    def __init__(self, framework: Framework, case: Case, trace: bool) -> None:
+    """Scores one case. `gone` are rows taken as left out, where that is still open (see `leaving`)."""
+
+    def __init__(
+        self, framework: Framework, case: Case, trace: bool, gone: frozenset[str] = frozenset()
+    ) -> None:
+        self.gone = gone
+        self.maybe: set[str] = set()
+        self.weight: dict[str, Fraction] = {}
+        self.raw: dict[str, Span] = {}
         self.framework = framework
         self.case = case
         self.trace = trace
@@ -86,19 +100,17 @@ class Scorer:
         exact = Exact(self.case, trace=self.trace)
         score = exact.number(tree)
         low = high = score if score is not None else Fraction(0)
-        if score is None and set(exact.missing) - set(exact.optional) == {("ask", "leave_out")}:
-            self.left.add(indicator.id)
-            zero, basis = Fraction(0), "not_applicable"
-            steps = tuple(exact.steps or ())
-            return Row(
-                indicator, path, indicator.points, None, zero, zero, basis, printed, None, (), steps, (), tree
-            )
+        leaves = score is None and set(exact.missing) - set(exact.optional) == {LEFT_OUT}
+        if leaves or indicator.id in self.gone:
+            return self.left_out(indicator, path, tree, exact)
         attained = True
         missing: tuple[tuple[str, str], ...] = ()
         gaps: tuple[str, ...] = ()
         if score is None:
             missing, gaps = tuple(exact.missing), tuple(exact.gaps)
-            low, high, attained, fill = self.bounds([(indicator, tree)])
+            low, high, attained, fill = self.bounds(indicator, tree)
+            if low > high:
+                return self.left_out(indicator, path, tree, exact)
             if low == high:
                 score = low
                 exact = Exact(filled(self.case, fill), trace=self.trace)
@@ -109,6 +121,17 @@ class Scorer:
         return Row(
             indicator, path, indicator.points, score, low, high, basis, printed, agrees, missing, steps,
             tuple(exact.judged), tree, attained, gaps,
+        )  # fmt: skip
+
+    def left_out(self, indicator: Indicator, path: tuple[str, ...], tree: Node, exact: Exact) -> Row:
+        """A row that is left out: it has no score, and its points go to the rest."""
+        self.left.add(indicator.id)
+        self.maybe.discard(indicator.id)
+        zero, steps = Fraction(0), tuple(exact.steps or ())
+        printed = self.case.printed.indicators.get(indicator.id)
+        return Row(
+            indicator, path, indicator.points, None, zero, zero, "not_applicable", printed, None, (), steps,
+            (), tree,
         )  # fmt: skip
 
     def make_up(self) -> None:
@@ -130,14 +153,17 @@ class Scorer:
         factor: Fraction,
         factors: dict[str, Fraction],
     ) -> None:
-        gone = sum((child.points for child in children if self.all_left(child)), Fraction(0))
-        if gone and gone < points:
-            factor = factor * points / (points - gone)
+        gone = sum(
+            (child.points for child in children if self.all_left(child) and not child.bonus), Fraction(0)
+        )
+        more = factor * points / (points - gone) if 0 < gone < points else factor
         for child in children:
+            mine = factor if child.bonus else more  # what is added on top takes over nothing
             if child.indicators:
-                self.spread(child.indicators, child.points, factor, factors)
+                self.weight[child.id] = mine
+                self.spread(child.indicators, child.points, mine, factors)
             else:
-                factors[child.id] = factor
+                factors[child.id] = mine
 
     def basis(self, indicator: Indicator, tree: Node, exact: Exact, score: Fraction | None) -> str:
         rule = indicator.rule
@@ -145,6 +171,8 @@ class Scorer:
             return "unstated"
         if score is None:
             return "unscored"
+        if rule is not None and rule.key in exact.judged:
+            return "judged"
         if exact.used:
             return "computed"
         if exact.judged:
@@ -166,19 +194,19 @@ class Scorer:
 
     # -- intervals
 
-    def bounds(self, rows: list[tuple[Indicator, Node]]) -> tuple[Fraction, Fraction, bool, Fill]:
-        """The tight interval of one row, or of the sum of several, and a filling that gives the low end."""
-        trees = [tree for _, tree in rows]
+    def bounds(self, indicator: Indicator, tree: Node) -> tuple[Fraction, Fraction, bool, Fill]:
+        """The tight interval of one row, and a filling that gives the low end. Low over high: it is left out."""
 
-        def summed(fill: Fill) -> Span:
-            spans = [Interval(self.case, self.framework.catalogue, fill).value(tree) for tree in trees]
-            return Span(sum((s.low for s in spans), Fraction(0)), sum((s.high for s in spans), Fraction(0)))
+        def objective(fill: Fill) -> Span:
+            span = Interval(self.case, self.framework.catalogue, fill).value(tree)
+            if span.gap & LEFT:
+                self.maybe.add(indicator.id)
+            return span
 
-        variables, lists = self.variables(trees)
-        candidates = {id: candidate_lists(trees, id, self.framework.catalogue) for id in lists}
-        found = self.search.bounds(summed, variables, candidates)
-        for indicator, _ in rows:
-            self.open[indicator.id] = {**variables, **{(id, "*"): Span() for id in lists}}
+        variables, lists = self.variables([tree])
+        candidates = {id: candidate_lists([tree], id, self.framework.catalogue) for id in lists}
+        found = self.search.bounds(objective, variables, candidates)
+        self.open[indicator.id] = {**variables, **{(id, "*"): Span() for id in lists}}
         return found.low, found.high, found.attained, found.low_fill
 
     def variables(self, trees: list[Node]) -> tuple[dict[Var, Span], list[str]]:
@@ -195,12 +223,20 @@ class Scorer:
                     lists.setdefault(var[0])
                 else:
                     variables[var] = span
-        if any(span.options == frozenset((ANY,)) for span in variables.values()):
-            texts = frozenset(told_texts(trees)) | {OTHER}
+        free = sum(span.options == frozenset((ANY,)) for span in variables.values())
+        if free:
+            others = [OTHER + "′" * number for number in range(min(free, 3))]
+            texts = frozenset((*told_texts(trees), *self.known_texts(), *others))
             for var, span in variables.items():
                 if span.options == frozenset((ANY,)):
                     variables[var] = Span(options=texts)
         return variables, list(lists)
+
+    def known_texts(self) -> Iterator[Value]:
+        """The texts that are known facts: an unknown one may equal them."""
+        for stated in self.case.facts.values():
+            if isinstance(stated.value, str):
+                yield stated.value
 
     # -- levels
 
@@ -216,8 +252,8 @@ class Scorer:
             agrees = self.agrees(printed, score, low, high, "computed")
         notes, missing, before = self.changes(indicator)
         return Level(
-            indicator.id, indicator.name, path, indicator.points, score, low, high, printed, agrees, attained,
-            before, notes, missing, self.all_left(indicator),
+            indicator.id, indicator.name, path, indicator.points * self.weight.get(indicator.id, 1), score, low,
+            high, printed, agrees, attained, before, notes, missing, self.all_left(indicator),
         )  # fmt: skip
 
     def changes(
@@ -231,8 +267,8 @@ class Scorer:
         after = span
         for gate in indicator.gates:
             exact = Exact(self.case)
-            truth = exact.value(self.framework.context.derive(gate.when.node))
-            changed = self.gated(after, (gate,))
+            truth = exact.value(tested(gate.when.node, self.framework.context))
+            changed = self.gated(after, (gate,), self.weight.get(indicator.id, Fraction(1)))
             if truth is None and (changed.low, changed.high) != (after.low, after.high):
                 missing.update(exact.missing)
             elif truth and (changed.low, changed.high) != (after.low, after.high):
@@ -265,16 +301,24 @@ class Scorer:
             for node in ([indicator] if indicator else self.framework.indicators)
             for gate in gates_of(node)
         ]
-        gate_trees = [self.framework.context.derive(gate.when.node) for gate in gates]
+        gate_trees = [tested(gate.when.node, self.framework.context) for gate in gates]
         together = [leaf for leaf in leaves if leaf.id not in self.left and (gate_trees or leaf.id in shared)]
         together = [leaf for leaf in together if self.rows[leaf.id].score is None]
         raw = self.framework.rounding.sum_of == "raw"
         trees = [unrounded(self.trees[leaf.id]) if raw else self.trees[leaf.id] for leaf in together]
         variables, lists = self.variables([*trees, *gate_trees])
 
+        used = [tuple(self.open[leaf.id]) for leaf in together]
+        seen: dict[tuple[Any, ...], Span] = {}
+
         def value(fill: Fill) -> Span:
             interval = Interval(self.case, self.framework.catalogue, fill)
-            made = {leaf.id: interval.value(tree) for leaf, tree in zip(together, trees, strict=True)}
+            made = {}
+            for leaf, tree, vars in zip(together, trees, used, strict=True):
+                key = (leaf.id, *(fill.get(var) for var in vars))
+                if key not in seen:
+                    seen[key] = interval.value(tree)
+                made[leaf.id] = seen[key]
             self.gate_fill = fill
             found: Span = objective(lambda leaf: made.get(leaf.id) or self.row_span(leaf))
             return found
@@ -289,11 +333,17 @@ class Scorer:
     def row_span(self, leaf: Indicator) -> Span:
         """A row as it enters sums: rounded, or as it was before its rounding where the framework sums raw rows."""
         row = self.rows[leaf.id]
-        if row.score is not None and self.framework.rounding.sum_of == "raw":
-            value = Exact(self.case).value(unrounded(row.tree))
-            if isinstance(value, Fraction):
-                return Span(value, value)
-        return Span(row.low, row.high)
+        if self.framework.rounding.sum_of != "raw":
+            return Span(row.low, row.high)
+        if leaf.id not in self.raw:
+            tree = unrounded(row.tree)
+            value = Exact(self.case).number(tree)
+            if value is None:
+                low, high, _, _ = self.bounds(row.indicator, tree)
+                self.raw[leaf.id] = Span(low, high)
+            else:
+                self.raw[leaf.id] = Span(value, value)
+        return self.raw[leaf.id]
 
     def shared(self, ids: list[str]) -> set[str]:
         """The undecided rows that share an unknown fact with another."""
@@ -309,9 +359,10 @@ class Scorer:
 
     def group_span(self, indicator: Indicator, row_span: Any) -> Span:
         """A group from its children: their sum, then gates, then limits."""
-        span = self.gated(self.summed(indicator, row_span), indicator.gates)
+        weight = self.weight.get(indicator.id, Fraction(1))
+        span = self.gated(self.summed(indicator, row_span), indicator.gates, weight)
         low, high = span.low, span.high
-        floor = indicator.floor
+        floor = None if indicator.floor is None else indicator.floor * weight
         if (
             floor is None
             and not indicator.bonus
@@ -321,7 +372,7 @@ class Scorer:
         if floor is not None:
             low, high = max(low, floor), max(high, floor)
         if indicator.cap is not None:
-            low, high = min(low, indicator.cap), min(high, indicator.cap)
+            low, high = min(low, indicator.cap * weight), min(high, indicator.cap * weight)
         return Span(low, high)
 
     def summed(self, indicator: Indicator, row_span: Any) -> Span:
@@ -336,12 +387,14 @@ class Scorer:
     def all_left(self, indicator: Indicator) -> bool:
         return bool(self.left) and all(leaf.id in self.left for leaf in indicator.leaves())
 
-    def gated(self, span: Span, gates: tuple[Gate, ...]) -> Span:
-        """A group's result under its gates, each over the result before it."""
+    def gated(self, span: Span, gates: tuple[Gate, ...], weight: Fraction) -> Span:
+        """A group's result under its gates, each over the result before it. `weight`: what the group takes over."""
         for gate in gates:
             interval = Interval(self.case, self.framework.catalogue, self.gate_fill)
-            truth = interval.value(self.framework.context.derive(gate.when.node))
+            truth = interval.value(tested(gate.when.node, self.framework.context))
             amount = interval.value(gate.score.node)
+            if gate.effect != "times":
+                amount = Span(amount.low * weight, amount.high * weight)
             hit = _hit(span, gate.effect, amount)
             options = truth.options or frozenset()
             if truth.gap or options == frozenset((True, False)):
@@ -364,6 +417,11 @@ class Scorer:
             low, high = span.low, span.high
             attained = all(row.attained for row in self.rows.values())
         self.raw_total = (low, high)
+        if self.all_left(root):  # nothing applies: there is no score, which is not a score of 0
+            zero = Fraction(0)
+            return Level(
+                "total", "总分", (), framework.total, None, zero, zero, self.case.printed.total, None, left_out=True
+            )
         places = framework.rounding.total
         if places is not None:
             how = ROUNDINGS[framework.rounding.how]
@@ -395,7 +453,9 @@ class Scorer:
     def grades(self, total: Level) -> tuple[str, ...]:
         """The grades that the total can still get."""
         low, high = (total.low, total.high) if self.framework.grade_from == "rounded" else self.raw_total
-        found = []
+        found: list[str] = []
+        if total.left_out:
+            return ()
         for number, grade in enumerate(self.framework.grades):
             above = self.framework.grades[number - 1].low if number else None
             if high >= grade.low and (above is None or low < above):

@@ -8,12 +8,14 @@ from fractions import Fraction
 from typing import Any
 
 from jixiao.case.model import Case, PrintedScore
+from jixiao.core.numerals import places_needed
 from jixiao.core.quantity import decimal_text
 from jixiao.framework.model import Framework, Indicator
 from jixiao.rules.tree import Node
 from jixiao.scoring.exact import Step
 
 HALF_CENT = Fraction(1, 200)
+MOST_PLACES = 4  # decimals shown of a score that no rounding limits
 BASES = ("computed", "judged", "unstated", "not_applicable", "unscored")
 
 
@@ -94,6 +96,13 @@ class Sheet:
         """The grade, when the interval of the total leaves only one."""
         return self.grades[0] if len(self.grades) == 1 else None
 
+    def places(self, item: Row | Level | None) -> int | None:
+        """The decimals to which the framework rounds this result; a level that sums rounded rows has those of rows."""
+        rounding = self.framework.rounding
+        if isinstance(item, Level) and (item.id == self.total.id or rounding.sum_of == "raw"):
+            return rounding.total
+        return rounding.row
+
     def row(self, id: str) -> Row | None:
         """A row by id, code or name."""
         for row in self.rows:
@@ -110,44 +119,58 @@ def _same(id: str, level: Level) -> bool:
     return id in (level.id, level.name) or (level.id == "total" and id in ("total", "总分", "合计"))
 
 
-def score_text(value: Fraction | None, places: int = 2) -> str | None:
-    """A score as JSON and tables give it: a decimal string, or None."""
-    return None if value is None else decimal_text(value, places)
+def score_text(value: Fraction | None, places: int | None = None) -> str | None:
+    """A score as tables give it: with the framework's decimals, more where it has more, and ≈ where that is not all.
+
+    `places` is the framework's rounding, None where it does not round. Two decimals are the least, so that columns align.
+    """
+    if value is None:
+        return None
+    least = 2 if places is None else max(places, 2)
+    exact = places_needed(value, max(least, MOST_PLACES))
+    if exact is None:
+        return "≈" + decimal_text(value, MOST_PLACES if places is None else least)
+    return decimal_text(value, max(exact, least))
+
+
+def score_json(value: Fraction | None, places: int | None = None) -> str | None:
+    """A score as JSON gives it: the same digits, and only they."""
+    text = score_text(value, places)
+    return None if text is None else text.removeprefix("≈")
 
 
 def sheet_json(sheet: Sheet, reasons: Mapping[str, str]) -> dict[str, Any]:
     """The one JSON object of a scored case. Scores are decimal strings or null."""
     total = sheet.total
-    places = sheet.framework.rounding.row
-    places = 2 if places is None else max(places, 2)
+    whole, places = sheet.places(total), sheet.framework.rounding.row
     return {
         "case": sheet.case.id,
         "framework": sheet.framework.id,
         "unit": sheet.case.unit,
         "year": sheet.case.year,
-        "points": score_text(total.points),
-        "score": score_text(total.score),
-        "low": score_text(total.low),
-        "high": score_text(total.high),
+        "points": score_json(total.points),
+        "score": score_json(total.score, whole),
+        "low": score_json(total.low, whole),
+        "high": score_json(total.high, whole),
         "attained": total.attained,
         "notes": list(total.notes),
         "grade": sheet.grade,
         "grades": list(sheet.grades),
-        "printed": score_text(total.printed.score if total.printed else None),
+        "printed": score_json(total.printed.score if total.printed else None),
         "agrees": total.agrees,
         "indicators": [
             {
                 "id": row.id,
                 "path": [*row.path, row.indicator.name],
                 "name": row.indicator.name,
-                "points": score_text(row.points),
-                "score": score_text(row.score, places),
-                "low": score_text(row.low, places),
-                "high": score_text(row.high, places),
+                "points": score_json(row.points),
+                "score": score_json(row.score, places),
+                "low": score_json(row.low, places),
+                "high": score_json(row.high, places),
                 "basis": row.basis,
-                "printed": score_text(row.printed.score if row.printed else None),
+                "printed": score_json(row.printed.score if row.printed else None),
                 "agrees": row.agrees,
-                "loss": score_text(row.loss, places),
+                "loss": score_json(row.loss, places),
                 "reason": reasons.get(row.id),
             }
             for row in sheet.rows
@@ -157,13 +180,13 @@ def sheet_json(sheet: Sheet, reasons: Mapping[str, str]) -> dict[str, Any]:
                 "id": level.id,
                 "path": [*level.path, level.name],
                 "name": level.name,
-                "points": score_text(level.points),
-                "score": score_text(level.score),
-                "low": score_text(level.low),
-                "high": score_text(level.high),
+                "points": score_json(level.points),
+                "score": score_json(level.score, sheet.places(level)),
+                "low": score_json(level.low, sheet.places(level)),
+                "high": score_json(level.high, sheet.places(level)),
                 "notes": list(level.notes),
                 "rate": None if level.rate is None else f"{decimal_text(level.rate * 100, 2)}%",
-                "printed": score_text(level.printed.score if level.printed else None),
+                "printed": score_json(level.printed.score if level.printed else None),
                 "agrees": level.agrees,
             }
             for level in sheet.levels

@@ -8,11 +8,13 @@ from fractions import Fraction
 from typing import Any
 
 from jixiao.core.fact import Catalogue
+from jixiao.rules.dimension import Dimensions
 from jixiao.rules.render import constant_text, formula, points_text
 from jixiao.rules.tree import (
     Arith,
     Ask,
     Case,
+    Compare,
     Const,
     Judged,
     Named,
@@ -20,6 +22,7 @@ from jixiao.rules.tree import (
     Otherwise,
     Round,
     number,
+    walk,
 )
 
 
@@ -228,9 +231,14 @@ def measured(rule: Rule, context: Context, name: str = "measure") -> Node:
     from_rule: Expr = rule.values[name]
     node = context.derive(from_rule.node)
     rounding = context.rounding
-    if rounding.input is not None:
+    if rounding.input is not None and is_rate(node, context.catalogue):
         node = Round(rounding.of_input, rounding.input + 2, node)
     return Named("measure", measure_label(from_rule, context, rule), node)
+
+
+def is_rate(node: Node, catalogue: Catalogue) -> bool:
+    """Whether a measure is a rate: only rates are rounded before use."""
+    return Dimensions(catalogue).of(node) == "ratio"
 
 
 RATE_NAMES = ("率", "比例", "比重", "满意度", "幅度")
@@ -257,6 +265,33 @@ def provided(rule: Rule, context: Context, body: Node) -> Node:
         if setting != "ask":
             cases.append((cause, policy_score(setting, rule), f"{shown}，按口径{policy_text(setting)}"))
     return Otherwise(body, tuple(cases)) if cases else body
+
+
+def may_leave(node: Node) -> bool:
+    """Whether something in a score may be left out, by its provisions or by an exemption."""
+    return any(isinstance(part, Ask) and part.reason == "leave_out" for part in walk(node))
+
+
+def shared_out(nodes: list[Node], points: list[Fraction], full: Fraction) -> Node:
+    """The sum of scores of which some may be left out: what these could give goes to the others in proportion.
+
+    With equal `points` of 1 and a `full` of 1 it is their mean.
+    """
+    if not any(may_leave(node) for node in nodes):
+        return total(nodes)
+    weights: list[Node] = []
+    kept: list[Node] = []
+    nothing = (("left", number(0), "不适用，剔除"),)
+    for node, point in zip(nodes, points, strict=True):
+        weight: Node = number(point, "number", "")
+        if may_leave(node):
+            weight = Otherwise(Arith("+", times(node, number(0)), weight), nothing)
+            node = Otherwise(node, nothing)
+        kept.append(node)
+        weights.append(weight)
+    weighed = total(weights)
+    share = Arith("/", times(total(kept), number(full)), weighed)
+    return Case(((Compare("=", weighed, number(0)), Ask("leave_out"), "都不适用"),), share)
 
 
 def policy_score(setting: str, rule: Rule) -> Node:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from fractions import Fraction
+
 from jixiao.rules.kinds.bands import whole
 from jixiao.rules.kinds.base import (
     Context,
@@ -11,6 +14,8 @@ from jixiao.rules.kinds.base import (
     Kind,
     Rule,
     Score,
+    may_leave,
+    shared_out,
     times,
     total,
     truth,
@@ -25,14 +30,15 @@ from jixiao.rules.tree import (
     Compare,
     Const,
     Fact,
+    Logic,
     Named,
     Node,
-    Otherwise,
     Pick,
     number,
     walk,
 )
 
+PROVISIONS = ("zero_over_zero", "over_zero", "not_applicable")  # what a row says for all its parts
 COMBINE_TEXT = {
     "sum": "各部分相加",
     "min": "取各部分中最低的",
@@ -74,32 +80,22 @@ def _parts(rule: Rule, context: Context) -> Node:
     parts: tuple[Rule, ...] = rule.values["parts"]
     combine = rule.get("combine") or "sum"
     nodes: list[Node] = []
-    weights: list[Node] = []
+    inherited = {name: rule.common[name] for name in PROVISIONS if name in rule.common}
     for part in parts:
+        part = replace(part, common={**inherited, **part.common})
         node: Node = Named(
             "part", f"{part.name}（{points_text(part.points)} 分）", context.build(part, context)
         )
-        weight: Node = number(part.points if combine == "sum" else 1, "number", "")
-        if context.policy(part, "not_applicable") == "leave_out" or may_leave(node):
-            nothing = (("left", number(0), "不适用，剔除"),)
-            weight = Otherwise(Arith("+", times(node, number(0)), weight), nothing)
-            node = Otherwise(node, nothing)
         nodes.append(node)
-        weights.append(weight)
     if combine in ("min", "max"):
-        return Pick(combine, tuple(nodes))
-    scored, weighed = total(nodes), total(weights)
-    if all(isinstance(weight, Const) for weight in weights):
-        if combine == "mean":
-            return Arith("/", scored, number(len(nodes)))
-        return whole(rule, scored) if all(left_to_people(part) for part in parts) else scored
-    share = Arith("/", scored if combine == "mean" else times(scored, number(rule.points)), weighed)
-    return Case(((Compare("=", weighed, number(0)), Ask("leave_out"), "各部分都不适用"),), share)
-
-
-def may_leave(node: Node) -> bool:
-    """Whether a part may be left out by an exemption of its own."""
-    return any(isinstance(part, Ask) and part.reason == "leave_out" for part in walk(node))
+        return Pick(combine, tuple(nodes), of_parts=True)
+    if combine == "mean":
+        ones = [Fraction(1)] * len(nodes)
+        if any(may_leave(node) for node in nodes):
+            return shared_out(nodes, ones, Fraction(1))
+        return Arith("/", total(nodes), number(len(nodes)))
+    scored = shared_out(nodes, [part.points for part in parts], rule.points)
+    return whole(rule, scored) if all(left_to_people(part) for part in parts) else scored
 
 
 def _parts_wording(rule: Rule, context: Context) -> list[str]:
@@ -174,11 +170,14 @@ def _target(rule: Rule, context: Context) -> Node:
     measure = Named("measure", context.text(actual.node), context.derive(actual.node))
     goal = value.node if isinstance(value.node, Const) else Named("limit", value.text, value.node)
     met = Compare(operator, measure, goal)
+    none = number(0)
     over = context.policy(rule, "over")
     branches: list[tuple[Node, Node, str]] = []
     if over in ("reduce", "ask") and operator in (">=", ">"):
         beyond: Expr | None = rule.get("beyond")
         rate = Arith("/", measure, goal)
+        exact = Logic("and", (Compare("=", goal, none), Compare("=", measure, none)))
+        branches.append((exact, full, f"达到目标（{OPERATOR_TEXT[operator]} {value.text}），得满分"))
         limit = beyond.node if beyond else number(1, "ratio", "100%")
         start: Expr | None = rule.get("over_from")
         base = start.node if start else number(1, "ratio", "100%")
@@ -210,7 +209,9 @@ def _missed_share(rule: Rule, how: str, measure: Node | None, goal: Node | None,
     """The score of a missed target by its share; None where no share is provided for."""
     if how == "proportional" and measure is not None and goal is not None and not is_date(goal):
         if rule.get("operator") == "=":
-            return times(Pick("min", (Arith("/", measure, goal), Arith("/", goal, measure))), full)
+            nothing = Compare("=", measure, number(0))
+            nearer = Pick("min", (Arith("/", measure, goal), Arith("/", goal, measure)))
+            return times(Case(((nothing, number(0), ""),), nearer), full)
         if rule.get("operator") in ("<=", "<") and rule.get("missed_lower") == "excess":
             return Arith("-", full, times(Arith("/", Arith("-", measure, goal), goal), full))
         if rule.get("operator") in ("<=", "<"):

@@ -17,13 +17,14 @@ from jixiao.rules.kinds.base import (
     guarded,
     minus,
     provided,
+    shared_out,
     times,
     total,
     truth,
 )
 from jixiao.rules.kinds.rates import _each_text as each_text
 from jixiao.rules.render import points_text
-from jixiao.rules.tree import Case, Clamp, Compare, Const, Judged, Logic, Named, Node, Pick, number
+from jixiao.rules.tree import Case, Clamp, Compare, Const, Judged, Logic, Named, Node, Otherwise, Pick, number
 
 
 def item_points(items: tuple[Item, ...], full: Fraction) -> list[Fraction]:
@@ -48,8 +49,10 @@ def _item(rule: Rule, item: Item, points: Fraction, context: Context) -> Node:
     shown = f"{item.text}（{points_text(points)} 分）"
     if item.items:
         shares = item_points(item.items, points)
-        inner = total(
-            [_item(rule, part, share, context) for part, share in zip(item.items, shares, strict=True)]
+        inner = shared_out(
+            [_item(rule, part, share, context) for part, share in zip(item.items, shares, strict=True)],
+            shares,
+            points,
         )
         return Named("part", shown, inner)
     full, none = number(points, "number", points_text(points)), number(0)
@@ -84,16 +87,28 @@ def _vetoes(rule: Rule, items: tuple[Item, ...], context: Context) -> list[tuple
     made: list[tuple[Node, Node, str]] = []
     for item in items:
         if item.veto:
-            test = context.derive(item.when.node) if item.when else truth(item_key(rule, item), item.text)
-            made.append((Logic("not", (test,)), number(0), f"{item.text}：不符合，本行得 0 分"))
+            made.append((_fails(rule, item, context), number(0), f"{item.text}：不符合，本行得 0 分"))
         made += _vetoes(rule, item.items, context)
     return made
+
+
+def _fails(rule: Rule, item: Item, context: Context) -> Node:
+    """Whether an item with a veto is not met: not so where it is met in part, or does not apply."""
+    key = item_key(rule, item)
+    if item.when is not None:
+        yes = Const(True, "bool", "是")
+        return Logic("not", (Otherwise(context.derive(item.when.node), (("na", yes, ""),)),))
+    if item.partly is not None:
+        how = Judged(key, what="choice", text=item.text, choices=PARTLY)
+        return Compare("=", how, Const(PARTLY[2], "text"))
+    return Logic("not", (truth(key, item.text),))
 
 
 def _checklist(rule: Rule, context: Context) -> Node:
     items: tuple[Item, ...] = rule.values["items"]
     shares = item_points(items, rule.points)
-    body = total([_item(rule, item, share, context) for item, share in zip(items, shares, strict=True)])
+    made = [_item(rule, item, share, context) for item, share in zip(items, shares, strict=True)]
+    body = shared_out(made, shares, rule.points)
     body = guarded(_vetoes(rule, items, context), body)
     return whole(rule, body) if judged_only(items) else body
 
