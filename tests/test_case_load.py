@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from strategies import CATALOGUE
 
@@ -183,6 +183,8 @@ ANYTHING = st.recursive(
 
 @settings(max_examples=400, deadline=None)
 @given(st.dictionaries(KEYS, ANYTHING, max_size=6))
+@example({"judgements": {"facts": {"line": "²", "score": ""}}})
+@example({"judgements": {"facts": {"line": "9" * 5000, "score": ""}}})
 def test_any_shape_of_data_is_read_or_told(data: dict[str, object]) -> None:
     findings = Findings("c.yaml")
     assert read_case(located(data), CATALOGUE, None, findings) is not None

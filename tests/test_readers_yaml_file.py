@@ -67,10 +67,10 @@ REFUSED = [
     ("raw", "code", "line"), REFUSED, ids=[f"{n}-{row[1]}" for n, row in enumerate(REFUSED)]
 )
 def test_what_could_hide_or_blow_up_is_refused_with_its_line(raw: bytes | str, code: str, line: int) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     _, found = read(raw)
     assert (code, line) in found, found
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 KEPT = [

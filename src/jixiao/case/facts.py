@@ -11,6 +11,7 @@ from jixiao.case.model import Record, Stated, StatedList, Target, Value
 from jixiao.case.reading import TRUE_WORDS, Reader
 from jixiao.core.fact import DEFAULT_GRAIN, GRAIN, PERIODS, Catalogue, FactKind, ListField
 from jixiao.core.finding import Findings
+from jixiao.core.numerals import is_count
 from jixiao.core.quantity import QuantityError, parse_date, parse_quantity, show_money, show_number
 from jixiao.core.source import Data, Listed, Mapped, Place, Scalar
 
@@ -279,7 +280,7 @@ class FactReader(Reader):
                     continue
                 self.unknown_keys(row, ("rows", "line", "note"), kind.label)
                 written = str(row.get("line", ""))
-                base = int(written) if written.isdigit() else 0
+                base = int(written) if is_count(written) else 0
                 rows = row.get("rows")
             if not isinstance(rows, Listed):
                 self.findings.add("not_a_list", line, name=kind.label)
@@ -302,7 +303,7 @@ class FactReader(Reader):
         for key, value in item.items():
             line = item.lines.get(key, item.line)
             if key == "line":
-                source_line = int(str(value)) if str(value).isdigit() else base
+                source_line = int(str(value)) if is_count(str(value)) else base
                 continue
             if key == "note":
                 continue

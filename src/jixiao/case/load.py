@@ -8,6 +8,7 @@ from jixiao.case.people import PeopleReader
 from jixiao.case.reading import Reader
 from jixiao.core.fact import Catalogue
 from jixiao.core.finding import Findings
+from jixiao.core.numerals import is_count
 from jixiao.core.source import Data, Mapped
 from jixiao.framework.model import Framework
 
@@ -64,7 +65,7 @@ class _CaseReader(Reader):
         if isinstance(source, Mapped):
             self.source = str(source.get("file", ""))
         year_text = str(data.get("year", ""))
-        if not (year_text.isdigit() and len(year_text) == 4):
+        if not (is_count(year_text) and len(year_text) == 4):
             self.findings.add(
                 "bad_value",
                 data.lines.get("year", 1),
@@ -72,7 +73,7 @@ class _CaseReader(Reader):
                 text=year_text,
                 why="年度写四位数字，如 2024",
             )
-        year = int(year_text) if year_text.isdigit() and len(year_text) == 4 else 0
+        year = int(year_text) if is_count(year_text) and len(year_text) == 4 else 0
         scope = str(data.get("scope", ""))
         if scope not in SCOPES:
             self.findings.add(

@@ -9,6 +9,7 @@ from typing import Any
 from jixiao.case.model import Judgement, Printed, PrintedScore, Target, Unused
 from jixiao.case.reading import TRUE_WORDS, Reader
 from jixiao.core.finding import Findings
+from jixiao.core.numerals import is_count
 from jixiao.core.quantity import QuantityError, parse_number
 from jixiao.core.source import Data, Listed, Mapped, Scalar
 from jixiao.framework.catalogue import ID
@@ -105,7 +106,7 @@ class PeopleReader(Reader):
             faults = row.get("findings")
             items = tuple(str(item) for item in faults) if isinstance(faults, Listed) else ()
             text = str(row.get("count", len(items)))
-            if not text.isdigit():
+            if not is_count(text):
                 self.findings.add("bad_value", line, name=key, text=text, why="写一个整数")
                 return
             made[key] = Judgement(key, count=int(text), items=items, **common)
@@ -261,7 +262,7 @@ class PeopleReader(Reader):
                 line = str(row.get("line", "0"))
                 made.append(
                     Unused(
-                        str(row.get("text", "")), str(row.get("what", "")), int(line) if line.isdigit() else 0
+                        str(row.get("text", "")), str(row.get("what", "")), int(line) if is_count(line) else 0
                     )
                 )
         return tuple(made)
@@ -273,7 +274,7 @@ class PeopleReader(Reader):
         for row in data:
             if isinstance(row, Mapped):
                 line = str(row.get("line", "0"))
-                made.append((int(line) if line.isdigit() else 0, str(row.get("text", ""))))
+                made.append((int(line) if is_count(line) else 0, str(row.get("text", ""))))
             else:
                 made.append((0, str(row)))
         return tuple(made)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from jixiao.core.finding import Findings
+from jixiao.core.numerals import is_count
 from jixiao.core.source import Data, Mapped, Place, Scalar
 from jixiao.rules.codec import FALSE_WORDS
 from jixiao.rules.codec import TRUE_WORDS as YES_WORDS
@@ -37,7 +38,7 @@ class Reader:
         at = data.get("line")
         source_line = 0
         if at is not None:
-            if isinstance(at, Scalar) and at.isdigit():
+            if isinstance(at, Scalar) and is_count(at):
                 source_line = int(at)
             else:
                 self.findings.add("bad_value", line, name="line", text=str(at), why="行号写一个数")

@@ -8,8 +8,6 @@ from typing import Any
 
 from jixiao.cli.output import Output
 from jixiao.core.finding import DataError, Finding
-from jixiao.core.numerals import places_needed
-from jixiao.core.quantity import show_number
 from jixiao.core.numerals import places_needed, show_number
 from jixiao.core.source import Place
 from jixiao.flows import evaluate, library

@@ -302,6 +302,11 @@ def decimal_text(value: Fraction | int, places: int, *, grouped: bool = False) -
     return f"{minus}{shown}.{decimals:0{places}d}" if places else minus + shown
 
 
+def is_count(text: str) -> bool:
+    """Whether a text is a plain whole number of at most nine digits, such as the number of a line."""
+    return len(text) < 10 and text.isdecimal()
+
+
 def places_needed(value: Fraction | int, most: int) -> int | None:
     """The fewest decimals that write the value exactly; None when more than `most` or never ending."""
     for places in range(most + 1):

@@ -14,6 +14,7 @@ from typing import Any
 from jixiao.case.load import SCHEMA as CASE_SCHEMA
 from jixiao.case.load import read_case
 from jixiao.core.finding import DataError, Findings
+from jixiao.core.numerals import is_count
 from jixiao.core.quantity import QuantityError, parse_number, parse_quantity
 from jixiao.core.source import Data, Listed, Mapped, Scalar, located, plain
 from jixiao.flows.library import DATA, catalogue
@@ -365,7 +366,7 @@ class _Reader:
             return None
         line = str(data.get("line", "0"))
         return Source(
-            str(data.get("report", "")), str(data.get("row", "")), int(line) if line.isdigit() else 0
+            str(data.get("report", "")), str(data.get("row", "")), int(line) if is_count(line) else 0
         )
 
     def framework(self, row: Mapped, whole: bool) -> Mapped:

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from jixiao.core.fact import Catalogue
 from jixiao.core.finding import Findings, slip
+from jixiao.core.numerals import is_count
 from jixiao.core.source import Data, Listed, Mapped, Scalar
 from jixiao.framework.catalogue import ID, check_names, check_own, read_facts, read_lists
 from jixiao.framework.model import Framework, Grade, Indicator, OwnBlock, Reading
@@ -238,9 +239,9 @@ class _Reader:
         years: list[int | None] = []
         for key in ("from", "to"):
             text = str(found[0].get(key, ""))
-            if text and not (text.isdigit() and len(text) == 4):
+            if text and not (is_count(text) and len(text) == 4):
                 self.findings.add("bad_value", found[1], name=f"valid.{key}", text=text, why="年度写四位数字")
-            years.append(int(text) if text.isdigit() and len(text) == 4 else None)
+            years.append(int(text) if is_count(text) and len(text) == 4 else None)
         return years[0], years[1]
 
     # -- the tree
@@ -341,7 +342,7 @@ class _Reader:
             if key not in read:
                 return default
             text = str(read[key][0])
-            if not text.isdigit() or int(text) > 20:
+            if not is_count(text) or int(text) > 20:
                 self.findings.add("not_a_number", read[key][1], name=f"{name}.{key}", text=text)
                 return default
             return int(text)

@@ -10,6 +10,7 @@ from typing import Any
 
 from jixiao.core.fact import Catalogue
 from jixiao.core.finding import Findings, slip
+from jixiao.core.numerals import is_count
 from jixiao.core.quantity import QuantityError, parse_number
 from jixiao.core.source import Data, Listed, Mapped, Scalar
 from jixiao.rules.expression import ExpressionError, parse
@@ -547,7 +548,7 @@ class Codec:
             if name in ("input", "part", "row", "total"):
                 if text in ("none", "不取整"):
                     made[name] = None
-                elif text.isdigit() and int(text) <= 10:
+                elif is_count(text) and int(text) <= 10:
                     made[name] = int(text)
                 else:
                     self.findings.add(

@@ -259,7 +259,8 @@ class Interval:
             span = self.value(arg)
             new = [key for key in self.open if key not in start]
             # a rate that is only tried: its formula may be the one to be used, and then have no value
-            only_tried = isinstance(arg, Fact) and arg.stated and (arg.id, arg.period) in self.fill
+            key = (arg.id, arg.period) if isinstance(arg, Fact) and arg.stated else ("", "")
+            only_tried = key in self.fill and self.case.span(*key) is None
             sure = not span.empty and not span.gap and not only_tried
             if sure and all(self.case.span(*key) is not None for key in new):
                 self.open = {**before, **{key: self.open[key] for key in new}}

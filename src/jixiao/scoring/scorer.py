@@ -9,7 +9,7 @@ from typing import Any
 
 from jixiao.case.apply import apply_case
 from jixiao.case.check import check_case, judged_keys
-from jixiao.case.model import Case, PrintedScore, Stated
+from jixiao.case.model import Case, PrintedScore, Record, Stated
 from jixiao.core.finding import Findings
 from jixiao.framework.model import Framework, Indicator
 from jixiao.rules.build import build_row, gate_text, tested
@@ -315,7 +315,7 @@ class Scorer:
             interval = Interval(self.case, self.framework.catalogue, fill)
             made = {}
             for leaf, tree, vars in zip(together, trees, used, strict=True):
-                key = (leaf.id, *(fill.get(var) for var in vars))
+                key = (leaf.id, *(told_apart(fill.get(var)) for var in vars))
                 if key not in seen:
                     seen[key] = interval.value(tree)
                 made[leaf.id] = seen[key]
@@ -420,7 +420,16 @@ class Scorer:
         if self.all_left(root):  # nothing applies: there is no score, which is not a score of 0
             zero = Fraction(0)
             return Level(
-                "total", "总分", (), framework.total, None, zero, zero, self.case.printed.total, None, left_out=True
+                "total",
+                "总分",
+                (),
+                framework.total,
+                None,
+                zero,
+                zero,
+                self.case.printed.total,
+                None,
+                left_out=True,
             )
         places = framework.rounding.total
         if places is not None:
@@ -464,6 +473,11 @@ class Scorer:
 
 
 OTHER = "（其他）"
+
+
+def told_apart(tried: Span | tuple[Record, ...] | None) -> Any:
+    """A key for what is tried of a variable: a span itself, a filling of a list by which one it is."""
+    return id(tried) if isinstance(tried, tuple) else tried
 
 
 def told_texts(trees: list[Node]) -> Iterator[Value]:
