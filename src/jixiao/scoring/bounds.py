@@ -6,7 +6,7 @@ import heapq
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import count, product
+from itertools import count, islice, product
 from typing import TypeVar
 
 from jixiao.case.model import Record, Stated
@@ -16,6 +16,7 @@ from jixiao.scoring.span import Fill, Span, Var
 
 T = TypeVar("T")
 MOST_TRIES = 4000  # evaluations of one end
+MOST_POINTS = 1000  # corners and fillings of lists that are tried first
 MOST_CORNERS = 64
 
 Objective = Callable[[Fill], Span]
@@ -37,7 +38,7 @@ class _Tried:
     """Points of the root box, each evaluated once for both ends."""
 
     def __init__(self, points: Iterable[Fill], objective: Objective) -> None:
-        self.points = iter(points)
+        self.points = islice(points, MOST_POINTS)
         self.objective = objective
         self.found: list[tuple[Fill, Span]] = []
 
