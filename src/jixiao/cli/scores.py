@@ -211,6 +211,11 @@ def grade_line(sheet: Sheet, out: Output) -> str:
         )
     span = span_text(total.low, total.high, sheet.places(total))
     open_count = len(wanting)
+    if not open_count and not total.missing:
+        return out.pick(
+            f"总分未定：各指标取整后的得分已定，取整前的还没有，而总分按取整前的合计，在 {span} 之间{grade}。",
+            f"The total is open: it sums scores before rounding, and some are not known exactly; {span}{grade}.",
+        )
     if not open_count:
         return out.pick(
             f"总分未定：约束缺依据，总分在 {span} 之间{grade}。",
