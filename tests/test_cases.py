@@ -28,7 +28,6 @@ COMPUTED = [
     ("longgang-2020", "agency_control", "0", "0"),  # 41 / (56 + 41) = 42.27 %
     ("longgang-2020", "key_tasks", "8", "8"),  # 9 tasks and 2 projects, all done
     ("longgang-2020", "disclosure", "3", "3"),
-    ("shenzhen-lighting-2020", "procurement", "1", "1"),  # 6,378 > 6,295: 0 + 1 judged
     (
         "shenzhen-lighting-2020",
         "finance_compliance",
@@ -74,6 +73,8 @@ OPEN = [
     ("longgang-2020", "budget_execution", "0", "6"),
     ("longgang-2020", "operating_control", "3", "6"),  # 8.2 / 19.5 is known to give 3
     ("longgang-2020", "satisfaction", "1", "6"),
+    ("shenzhen-lighting-2020", "procurement", "0", "1"),  # 6,378 > 6,295: 0, and no word on the policy part
+    ("shenzhen-lighting-2020", "petitions", "0", "3"),
     ("shenzhen-lighting-2020", "project_timeliness", "0", "6"),
     ("shenzhen-detention-2023", "procurement", "0.91", "1.91"),  # 3,298.04 / 3,613.92 + the judged part
     ("yanjin-2022", "long_term_systems", "5", "6"),
