@@ -67,6 +67,9 @@ class Interval:
         self.open: dict[Var, Span] = {}
         self.row: tuple[str, int, Record] | None = None
         self.free_row: ListKind | None = None
+        self.mixed = (
+            False  # whether a rate was both taken as tried and left to its formula, which has no value
+        )
 
     def value(self, node: Node) -> Span:
         """What the value of a tree may be."""
@@ -246,7 +249,7 @@ class Interval:
 
     def first(self, node: First) -> Span:
         """The first source that has a value, be it a range; when none has, any of them may come to be filled."""
-        spans = []
+        spans: list[Span] = []
         before = dict(self.open)
         for arg in node.args:
             if (
@@ -262,6 +265,7 @@ class Interval:
             key = (arg.id, arg.period) if isinstance(arg, Fact) and arg.stated else ("", "")
             only_tried = key in self.fill and self.case.span(*key) is None
             sure = not span.empty and not span.gap and not only_tried
+            self.mixed |= only_tried and any(earlier.empty for earlier in spans)
             if sure and all(self.case.span(*key) is not None for key in new):
                 self.open = {**before, **{key: self.open[key] for key in new}}
                 return span

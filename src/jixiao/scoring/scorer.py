@@ -328,7 +328,17 @@ class Scorer:
         }
         found = self.search.bounds(value, variables, candidates)
         self.gate_fill = {}
-        return found.low, found.high, found.attained
+        attained = found.attained and not any(
+            self.mixed(fill, [*trees, *gate_trees]) for fill in (found.low_fill, found.high_fill)
+        )
+        return found.low, found.high, attained
+
+    def mixed(self, fill: Fill, trees: list[Node]) -> bool:
+        """Whether rows may have met a filling in two ways: one filling then need not give their sum."""
+        interval = Interval(self.case, self.framework.catalogue, fill)
+        for tree in trees:
+            interval.value(tree)
+        return interval.mixed
 
     def row_span(self, leaf: Indicator) -> Span:
         """A row as it enters sums: rounded, or as it was before its rounding where the framework sums raw rows."""
