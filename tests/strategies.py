@@ -29,6 +29,7 @@ RATES = (
     "三公经费支出数 / 三公经费支出数@上年 - 100%",
     "平均(支出进度@q1..q4)",
     "最小(1, 支出决算数 / 调整后预算数)",
+    "先取(财政拨款执行率, 支出决算数 / 调整后预算数)",
 )
 COUNTS = ("未完成重点工作数", "计数(重点工作 其中 是否完成 = 否)")
 CONDITIONS = (
@@ -36,6 +37,8 @@ CONDITIONS = (
     "违规支出笔数 > 0",
     "部门预算公开情况 属于 ('未公开', '公开但有不符')",
     "支出决算数 / 调整后预算数 > 100%",
+    "已知(支出决算数)",
+    "已知(财政拨款执行率) 且 财政拨款执行率 < 50%",
 )
 
 
@@ -297,11 +300,17 @@ def records(framework: Framework, id: str) -> st.SearchStrategy[tuple[Record, ..
 
 @st.composite
 def fillings(draw: st.DrawFn, framework: Framework, case: Case, trees: list[Node]) -> Case | None:
-    """The case with every unknown fact, list and judgement filled in; None when the laws between facts refuse it."""
+    """The case with unknown facts, lists and judgements filled in: all of them, or some facts left unknown, and rates
+    given by themselves; None when the laws between facts refuse it."""
     facts = dict(case.facts)
     filled = {key: stated.value for key, stated in case.facts.items()}
+    some = draw(st.booleans())
     for key in open_facts(trees, case):
-        if framework.catalogue.facts[key[0]].formula:
+        if (
+            draw(st.booleans())
+            if framework.catalogue.facts[key[0]].formula
+            else some and not draw(st.integers(0, 3))
+        ):
             continue
         value = draw(values(framework.catalogue.facts[key[0]]))
         facts[key] = Stated(*key, value=value)

@@ -12,7 +12,7 @@ from typing import TypeVar
 from jixiao.case.model import Record, Stated
 from jixiao.core.fact import Catalogue
 from jixiao.rules.tree import Aggregate, Compare, Const, Field, Node, Value, walk
-from jixiao.scoring.span import Fill, Span, Var
+from jixiao.scoring.span import ABSENT, Fill, Span, Var, never
 
 T = TypeVar("T")
 MOST_TRIES = 4000  # evaluations of one end
@@ -162,7 +162,11 @@ class Search:
         widest: Var | None = None
         width = Fraction(0)
         for var, span in box.items():
-            if span.options is not None:
+            if span.empty:
+                size = Fraction(0)
+            elif span.gap:
+                size = Fraction(10**6)
+            elif span.options is not None:
                 size = Fraction(len(span.options) - 1) * 10**6
             else:
                 grains = (span.high - span.low) / self.grain(var)
@@ -172,6 +176,8 @@ class Search:
         if widest is None:
             return []
         span = box[widest]
+        if span.gap:
+            return [{**box, widest: span.without(ABSENT)}, {**box, widest: never(ABSENT)}]
         if span.options is not None:
             return [
                 {**box, widest: Span(options=frozenset((option,)))}
@@ -198,30 +204,41 @@ class Search:
         return min(max(found, low), high - grain)
 
     def corners(self, box: Mapping[Var, Span]) -> Iterable[dict[Var, Span]]:
-        """The corners of a box, the plainest first, and its middle."""
+        """The corners of a box, the plainest first, and its middle; what may stay unknown also does."""
         names = list(box)
-        ends = [
-            [Span(options=frozenset((option,))) for option in sorted(span.options, key=str)]
-            if span.options is not None
-            else [Span(span.low, span.low), Span(span.high, span.high)]
-            for span in box.values()
-        ]
         if not names:
             yield {}
             return
+        ends = [ends_of(span) for span in box.values()]
         yield {name: end[0] for name, end in zip(names, ends, strict=True)}
         yield {name: end[-1] for name, end in zip(names, ends, strict=True)}
         yield self.middle(box)
+        if any(span.gap for span in box.values()):
+            gone = [
+                [*end, never(ABSENT)] if box[name].gap else end for name, end in zip(names, ends, strict=True)
+            ]
+            for at in (0, -1):
+                yield {
+                    n: never(ABSENT) if box[n].gap else end[at] for n, end in zip(names, ends, strict=True)
+                }
+            for number, name in enumerate(names):
+                if box[name].gap:
+                    for at in (0, -1):
+                        chosen = [never(ABSENT) if n == number else end[at] for n, end in enumerate(ends)]
+                        yield dict(zip(names, chosen, strict=True))
+            ends = gone
         for chosen in _limited(product(*ends), MOST_CORNERS):
             yield dict(zip(names, chosen, strict=True))
 
     def middle(self, box: Mapping[Var, Span]) -> dict[Var, Span]:
         made: dict[Var, Span] = {}
         for var, span in box.items():
-            if span.options is not None:
+            if span.empty:
+                made[var] = span
+            elif span.options is not None:
                 made[var] = Span(options=frozenset((min(span.options, key=str),)))
             elif span.low == span.high:
-                made[var] = span
+                made[var] = span.without(ABSENT)
             else:
                 value = self.between(span, self.grain(var))
                 made[var] = Span(value, value)
@@ -243,20 +260,24 @@ class Search:
 
     def end_of(self, var: Var, box: Mapping[Var, Span], high: bool) -> Fraction | None:
         if var in box:
-            return box[var].high if high else box[var].low
+            return None if box[var].empty else box[var].high if high else box[var].low
         value = self.known(*var)
         return value if isinstance(value, Fraction) else None
 
     def tightened(self, box: dict[Var, Span]) -> dict[Var, Span] | None:
         """The box without what the laws exclude; None when nothing is left."""
         for part, whole in self.laws(box):
+            part_gap = box[part].gap if part in box else 0
+            whole_gap = box[whole].gap if whole in box else 0
+            if part_gap or whole_gap:
+                continue  # what stays unknown binds nothing
             top = self.end_of(whole, box, high=True)
             bottom = self.end_of(part, box, high=False)
             if part in box and top is not None and box[part].high > top:
                 box = {**box, part: Span(box[part].low, top)}
             if whole in box and bottom is not None and box[whole].low < bottom:
                 box = {**box, whole: Span(bottom, box[whole].high)}
-        if any(span.options is None and span.low > span.high for span in box.values()):
+        if any(span.options is None and span.low > span.high and not span.gap for span in box.values()):
             return None
         return box
 
@@ -264,7 +285,7 @@ class Search:
         """The point itself, with parts cut down to their wholes; None when no such filling is lawful."""
         for part, whole in self.laws(point):
             top = self.end_of(whole, point, high=True)
-            if top is None or part not in point:
+            if top is None or part not in point or point[part].empty:
                 continue
             if point[part].low > top:
                 point = {**point, part: Span(top, top)}
@@ -278,8 +299,20 @@ class Search:
 def is_point(box: Mapping[Var, Span]) -> bool:
     """Whether nothing is open in a box."""
     return all(
-        len(span.options) == 1 if span.options is not None else span.low == span.high for span in box.values()
+        span.empty
+        or not span.gap
+        and (len(span.options) == 1 if span.options is not None else span.low == span.high)
+        for span in box.values()
     )
+
+
+def ends_of(span: Span) -> list[Span]:
+    """The values at the ends of what a variable may be, or all of its options."""
+    if span.empty:
+        return [span]
+    if span.options is not None:
+        return [Span(options=frozenset((option,))) for option in sorted(span.options, key=str)]
+    return [Span(span.low, span.low), Span(span.high, span.high)]
 
 
 def _limited(items: Iterable[T], most: int) -> Iterable[T]:

@@ -36,6 +36,7 @@ from jixiao.rules.tree import (
 )
 from jixiao.scoring.exact import COMPARE, ROUNDINGS, partly_judged
 from jixiao.scoring.span import (
+    ABSENT,
     ANY,
     ASK,
     CAUSES,
@@ -67,9 +68,9 @@ class Interval:
         self.open: dict[Var, Span] = {}
         self.row: tuple[str, int, Record] | None = None
         self.free_row: ListKind | None = None
-        self.mixed = (
-            False  # whether a rate was both taken as tried and left to its formula, which has no value
-        )
+        self.loose = 0  # how deep inside what has a meaning without the facts in it
+        self.testing = False  # whether it is asked if something is known
+        self.optional: set[Var] = set()  # unknown facts that may stay unknown and still leave a score
 
     def value(self, node: Node) -> Span:
         """What the value of a tree may be."""
@@ -91,8 +92,13 @@ class Interval:
         if key in self.fill:
             return self.fill[key]  # type: ignore[return-value]
         span = self.domain(node.id, node.period)
-        self.open[key] = span
+        self.opened(key, span)
         return span
+
+    def opened(self, key: Var, span: Span) -> None:
+        self.open[key] = span
+        if self.loose and (self.testing or self.case.span(*key) is None):
+            self.optional.add(key)  # a range is a value of its own: the next source is not asked
 
     def domain(self, id: str, period: str) -> Span:
         """Everything a fact can be: its stated range, else the catalogue's bounds or choices."""
@@ -121,7 +127,7 @@ class Interval:
             span = self.field_domain(self.catalogue.lists[list_id], node.id)
             if stated is not None and stated.low is not None and stated.high is not None:
                 span = Span(max(span.low, stated.low), min(span.high, stated.high))
-            self.open[key] = span
+            self.opened(key, span)
             return span
         return self.field_domain(self.free_row, node.id) if self.free_row else EITHER
 
@@ -250,6 +256,8 @@ class Interval:
     def first(self, node: First) -> Span:
         """The first source that has a value, be it a range; when none has, any of them may come to be filled."""
         spans: list[Span] = []
+        tried: list[Span] = []  # sources of which every fact is tried with a value
+        certain = False
         before = dict(self.open)
         for arg in node.args:
             if (
@@ -259,21 +267,29 @@ class Interval:
             ):
                 continue
             start = dict(self.open)
-            span = self.value(arg)
+            stated = isinstance(arg, Fact) and arg.stated
+            span = self.loosely(arg) if stated or arg is not node.args[-1] else self.value(arg)
             new = [key for key in self.open if key not in start]
-            # a rate that is only tried: its formula may be the one to be used, and then have no value
-            key = (arg.id, arg.period) if isinstance(arg, Fact) and arg.stated else ("", "")
-            only_tried = key in self.fill and self.case.span(*key) is None
-            sure = not span.empty and not span.gap and not only_tried
-            self.mixed |= only_tried and any(earlier.empty for earlier in spans)
-            if sure and all(self.case.span(*key) is not None for key in new):
+            if not span.empty and not span.gap and all(self.case.span(*key) is not None for key in new):
                 self.open = {**before, **{key: self.open[key] for key in new}}
-                return span
+                return hull([*tried, span]).without(every(tried))
             if isinstance(arg, Fact) and arg.stated and self.case.not_applicable(arg.id, arg.period):
                 self.open = before
                 return never(NOT)
-            spans.append(span)
-        return hull(spans)
+            spans.append(span.without(ABSENT) if stated and spans else span)
+            if not new:
+                tried.append(span)
+            certain |= not span.empty and not span.gap and not new
+        found = hull(spans)
+        return found.without(found.gap) if certain else found
+
+    def loosely(self, node: Node) -> Span:
+        """The value of what may have none and still leave a score: its unknown facts may stay unknown."""
+        self.loose += 1
+        try:
+            return self.value(node)
+        finally:
+            self.loose -= 1
 
     def state(self, node: State) -> Span:
         if node.test == "na" and isinstance(node.arg, Field):
@@ -281,12 +297,12 @@ class Interval:
             return of(stated is not None and stated.status == "not_applicable") if self.row else EITHER
         if node.test == "na":
             return of(isinstance(node.arg, Fact) and self.case.not_applicable(node.arg.id, node.arg.period))
-        before, filling = dict(self.open), self.fill
-        self.fill = {}  # whether a fact comes to be known is open, whatever value it is tried with
+        before = dict(self.open)
+        outer, self.testing = self.testing, True
         try:
-            span = self.value(node.arg)
+            span = self.loosely(node.arg)
         finally:
-            self.fill = filling
+            self.testing = outer
         if span.empty:
             return FALSE
         return TRUE if self.open == before and not span.gap else EITHER
@@ -351,6 +367,9 @@ class Interval:
 
     def clamp(self, node: Clamp) -> Span:
         span = self.value(node.arg)
+        if span.absent:
+            return span
+        span = span.without(ABSENT)
         low, high = span.low, span.high
         left = span.gap & LEFT
         if span.empty and span.gap == LEFT:
@@ -372,6 +391,8 @@ class Interval:
 
     def otherwise(self, node: Otherwise) -> Span:
         span = self.value(node.arg)
+        if span.absent:
+            return span
         reached = [Span(span.low, span.high, span.options, span.gap)]
         for cause, instead, _ in node.cases:
             bit = CAUSES[cause]

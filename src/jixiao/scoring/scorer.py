@@ -22,7 +22,7 @@ from jixiao.scoring.exact import LEFT_OUT, ROUNDINGS, Exact
 from jixiao.scoring.interval import Interval
 from jixiao.scoring.leaving import leavings, whichever_leave
 from jixiao.scoring.sheet import HALF_CENT, Level, Row, Sheet
-from jixiao.scoring.span import ANY, LEFT, Fill, Span, Var
+from jixiao.scoring.span import ABSENT, ANY, LEFT, Fill, Span, Var, of
 
 
 def score_case(
@@ -76,6 +76,7 @@ class Scorer:
         self.levels: list[Level] = []
         self.open: dict[str, dict[Var, Span]] = {}
         self.gate_fill: Fill = {}
+        self.gate_truths: dict[int, Value | None] = {}
         self.trees: dict[str, Node] = {}
         self.raw_total = (Fraction(0), Fraction(0))
 
@@ -213,6 +214,7 @@ class Scorer:
         """The unknown facts and lists that a score may still depend on."""
         variables: dict[Var, Span] = {}
         lists: dict[str, None] = {}
+        optional: set[Var] = set()
         for tree in trees:
             interval = Interval(self.case, self.framework.catalogue)
             interval.value(tree)
@@ -223,6 +225,7 @@ class Scorer:
                     lists.setdefault(var[0])
                 else:
                     variables[var] = span
+            optional |= interval.optional
         free = sum(span.options == frozenset((ANY,)) for span in variables.values())
         if free:
             others = [OTHER + "′" * number for number in range(min(free, 3))]
@@ -230,6 +233,9 @@ class Scorer:
             for var, span in variables.items():
                 if span.options == frozenset((ANY,)):
                     variables[var] = Span(options=texts)
+        for var in optional:
+            if var in variables:
+                variables[var] = replace(variables[var], gap=ABSENT)
         return variables, list(lists)
 
     def known_texts(self) -> Iterator[Value]:
@@ -267,7 +273,7 @@ class Scorer:
         after = span
         for gate in indicator.gates:
             exact = Exact(self.case)
-            truth = exact.value(tested(gate.when.node, self.framework.context))
+            truth = exact.value(self.gate_test(gate))
             changed = self.gated(after, (gate,), self.weight.get(indicator.id, Fraction(1)))
             if truth is None and (changed.low, changed.high) != (after.low, after.high):
                 missing.update(exact.missing)
@@ -301,7 +307,7 @@ class Scorer:
             for node in ([indicator] if indicator else self.framework.indicators)
             for gate in gates_of(node)
         ]
-        gate_trees = [tested(gate.when.node, self.framework.context) for gate in gates]
+        gate_trees = [self.gate_test(gate) for gate in gates if self.gate_truth(gate) is None]
         together = [leaf for leaf in leaves if leaf.id not in self.left and (gate_trees or leaf.id in shared)]
         together = [leaf for leaf in together if self.rows[leaf.id].score is None]
         raw = self.framework.rounding.sum_of == "raw"
@@ -318,6 +324,8 @@ class Scorer:
                 key = (leaf.id, *(told_apart(fill.get(var)) for var in vars))
                 if key not in seen:
                     seen[key] = interval.value(tree)
+                if seen[key].absent:
+                    return seen[key]
                 made[leaf.id] = seen[key]
             self.gate_fill = fill
             found: Span = objective(lambda leaf: made.get(leaf.id) or self.row_span(leaf))
@@ -328,17 +336,7 @@ class Scorer:
         }
         found = self.search.bounds(value, variables, candidates)
         self.gate_fill = {}
-        attained = found.attained and not any(
-            self.mixed(fill, [*trees, *gate_trees]) for fill in (found.low_fill, found.high_fill)
-        )
-        return found.low, found.high, attained
-
-    def mixed(self, fill: Fill, trees: list[Node]) -> bool:
-        """Whether rows may have met a filling in two ways: one filling then need not give their sum."""
-        interval = Interval(self.case, self.framework.catalogue, fill)
-        for tree in trees:
-            interval.value(tree)
-        return interval.mixed
+        return found.low, found.high, found.attained
 
     def row_span(self, leaf: Indicator) -> Span:
         """A row as it enters sums: rounded, or as it was before its rounding where the framework sums raw rows."""
@@ -356,13 +354,19 @@ class Scorer:
         return self.raw[leaf.id]
 
     def shared(self, ids: list[str]) -> set[str]:
-        """The undecided rows that share an unknown fact with another."""
-        users: dict[Var, list[str]] = {}
+        """The undecided rows that share an unknown fact with another, or a part with a row that has its whole."""
+        users: dict[Var, set[str]] = {}
+        everything: dict[Var, Span] = {}
         for id in ids:
             if self.rows[id].score is None:
-                for var in self.open.get(id, {}):
-                    users.setdefault(var, []).append(id)
-        return {id for rows in users.values() if len(rows) > 1 for id in rows}
+                for var, span in self.open.get(id, {}).items():
+                    users.setdefault(var, set()).add(id)
+                    everything[var] = span
+        groups = list(users.values())
+        for part, whole in self.search.laws(everything):
+            if part in users and whole in users:
+                groups.append(users[part] | users[whole])
+        return {id for rows in groups if len(rows) > 1 for id in rows}
 
     def entangled(self, ids: list[str]) -> bool:
         return bool(self.shared(ids))
@@ -401,7 +405,7 @@ class Scorer:
         """A group's result under its gates, each over the result before it. `weight`: what the group takes over."""
         for gate in gates:
             interval = Interval(self.case, self.framework.catalogue, self.gate_fill)
-            truth = interval.value(tested(gate.when.node, self.framework.context))
+            truth = self.gate_span(gate)
             amount = interval.value(gate.score.node)
             if gate.effect != "times":
                 amount = Span(amount.low * weight, amount.high * weight)
@@ -412,6 +416,21 @@ class Scorer:
             elif True in options:
                 span = hit
         return span
+
+    def gate_test(self, gate: Gate) -> Node:
+        return tested(gate.when.node, self.framework.context)
+
+    def gate_truth(self, gate: Gate) -> Value | None:
+        """Whether a gate on a group or the total closes, as the case stands; None while that is open."""
+        if id(gate) not in self.gate_truths:
+            self.gate_truths[id(gate)] = Exact(self.case).value(self.gate_test(gate))
+        return self.gate_truths[id(gate)]
+
+    def gate_span(self, gate: Gate) -> Span:
+        truth = self.gate_truth(gate)
+        if truth is not None:
+            return of(truth)
+        return Interval(self.case, self.framework.catalogue, self.gate_fill).value(self.gate_test(gate))
 
     def total(self) -> Level:
         framework = self.framework
@@ -507,7 +526,7 @@ def filled(case: Case, fill: Fill) -> Case:
     """The case with a filling of its unknown facts: used to show which band a range falls in, whatever it is."""
     facts = dict(case.facts)
     for (id, period), span in fill.items():
-        if isinstance(span, Span) and "#" not in id and period != "*":
+        if isinstance(span, Span) and not span.empty and "#" not in id and period != "*":
             known = case.facts.get((id, period))
             value = next(iter(span.options)) if span.options else span.low
             base = known if known is not None else Stated(id, period)

@@ -22,7 +22,7 @@ class Span:
     """What a value may be: numbers between `low` and `high`; or one of `options` (texts and truths).
 
     `gap` tells for which causes it may have no value: the sum of some of `ASK` (silent criteria, a mean of nothing),
-    `BOTH` (0/0), `OVER` (x/0), `NOT` (not applicable), `LEFT` (left out).
+    `BOTH` (0/0), `OVER` (x/0), `NOT` (not applicable), `LEFT` (left out), `ABSENT` (a fact stays unknown).
     """
 
     low: Fraction = Fraction(0)
@@ -35,8 +35,17 @@ class Span:
         """Whether it has no value for certain."""
         return not self.options if self.options is not None else self.low > self.high
 
+    @property
+    def absent(self) -> bool:
+        """Whether it has no value for certain, because a fact stays unknown: no filling scores it."""
+        return self.empty and bool(self.gap & ABSENT)
 
-ASK, BOTH, OVER, NOT, LEFT = 1, 2, 4, 8, 16
+    def without(self, gap: int) -> Span:
+        """The same without some causes of having no value."""
+        return Span(self.low, self.high, self.options, self.gap & ~gap) if self.gap & gap else self
+
+
+ASK, BOTH, OVER, NOT, LEFT, ABSENT = 1, 2, 4, 8, 16, 32
 CAUSES = {"0/0": BOTH, "x/0": OVER, "na": NOT, "left": LEFT}
 
 ANY = "（任何文字）"  # an unknown text that no list of choices limits
