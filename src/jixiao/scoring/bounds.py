@@ -213,8 +213,9 @@ class Search:
         yield {name: end[0] for name, end in zip(names, ends, strict=True)}
         yield {name: end[-1] for name, end in zip(names, ends, strict=True)}
         yield self.middle(box)
+        some: list[list[Span]] = ends
         if any(span.gap for span in box.values()):
-            gone = [
+            some = [
                 [*end, never(ABSENT)] if box[name].gap else end for name, end in zip(names, ends, strict=True)
             ]
             for at in (0, -1):
@@ -224,10 +225,9 @@ class Search:
             for number, name in enumerate(names):
                 if box[name].gap:
                     for at in (0, -1):
-                        chosen = [never(ABSENT) if n == number else end[at] for n, end in enumerate(ends)]
-                        yield dict(zip(names, chosen, strict=True))
-            ends = gone
-        for chosen in _limited(product(*ends), MOST_CORNERS):
+                        one = [never(ABSENT) if n == number else end[at] for n, end in enumerate(ends)]
+                        yield dict(zip(names, one, strict=True))
+        for chosen in _limited(product(*some), MOST_CORNERS):
             yield dict(zip(names, chosen, strict=True))
 
     def middle(self, box: Mapping[Var, Span]) -> dict[Var, Span]:
@@ -300,8 +300,7 @@ def is_point(box: Mapping[Var, Span]) -> bool:
     """Whether nothing is open in a box."""
     return all(
         span.empty
-        or not span.gap
-        and (len(span.options) == 1 if span.options is not None else span.low == span.high)
+        or (not span.gap and (len(span.options) == 1 if span.options is not None else span.low == span.high))
         for span in box.values()
     )
 

@@ -39,7 +39,8 @@ LEFT_OUT = ("ask", "leave_out")
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step of a trace. `role`: measure, count, limit, test, gate, exempt, derived, result, branch, judged, part,
-    limited, rounded. `depth` is how many parts deep it stands; `value` what came out (None: not known)."""
+    limited, rounded, settled. `depth` is how many parts deep it stands; `value` what came out (None: not known), then
+    `between` may hold the ends between which it lies."""
 
     role: str
     label: str
@@ -47,6 +48,7 @@ class Step:
     value: Value | None
     depth: int
     before: Value | None = None
+    between: tuple[Fraction, Fraction] | None = None
 
 
 def floor_of(value: Fraction, places: int = 0) -> Fraction:

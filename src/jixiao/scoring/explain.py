@@ -12,6 +12,7 @@ from jixiao.rules.dimension import Dimensions
 from jixiao.rules.render import date_text, fact_label, formula, percent_text, points_text
 from jixiao.rules.tree import Aggregate, Fact, First, Judged, Named, Node, Round, walk
 from jixiao.scoring.exact import Exact, Step
+from jixiao.scoring.interval import Interval
 from jixiao.scoring.sheet import Row, Sheet, score_text
 
 ROUND_WORDS = {
@@ -150,6 +151,8 @@ class Explainer:
                 return self.condition(step)
             case "branch":
                 return [Line("standard", step.label, depth)] if step.value is not None else []
+            case "settled":
+                return [Line("standard", self.settled(step), depth)]
             case "judged":
                 return [Line("judgement", self.judgement(step), depth)]
             case "limited":
@@ -177,12 +180,10 @@ class Explainer:
     def computed(self, step: Step) -> list[Line]:
         arg = step.node.arg if isinstance(step.node, Named) else step.node
         dimension = Dimensions(self.catalogue).of(arg)
-        result = (
-            self.value(step.value, dimension)
-            if step.value is not None
-            else self.pick("算不出", "not computable")
-        )
+        result = self.result(step, dimension)
         if step.role == "derived":
+            if step.value is None:
+                return []  # what is made of it says so
             text = self.formula_of(arg)
             if isinstance(arg, First) and Exact(self.case).value(arg.args[0]) is None:
                 return [Line("result", f"{step.label} = {result}", step.depth)]  # as stated, not computed
@@ -195,7 +196,7 @@ class Explainer:
         if step.role == "count":
             result = self.value(step.value, "number") if step.value is not None else result
         if isinstance(arg, Fact):
-            if self.case.span(arg.id, arg.period) is not None:
+            if step.value is None or self.case.span(arg.id, arg.period) is not None:
                 result = self.fact_value(arg.id, arg.period)
             return [Line("result", f"{formula(arg, self.catalogue)} = {result}", step.depth)]
         if isinstance(arg, Named) and arg.role == "derived":
@@ -203,10 +204,11 @@ class Explainer:
         head = formula(arg, self.catalogue)
         if step.role in ("count", "result"):
             if step.role == "result":
+                text = f"{step.label} = {self.substituted(arg)}"
                 return [
                     Line(
                         "result",
-                        f"{step.label} = {self.substituted(arg)} = {self.points(step.value)}",
+                        text if step.value is None else f"{text} = {self.points(step.value)}",
                         step.depth,
                     )
                 ]
@@ -216,6 +218,34 @@ class Explainer:
             Line("substituted", self.substituted(arg), step.depth),
             Line("result", result, step.depth),
         ]
+
+    def result(self, step: Step, dimension: str) -> str:
+        if step.value is not None:
+            return self.value(step.value, dimension)
+        if step.between is not None:
+            low, high = (self.value(end, dimension) for end in step.between)
+            return self.pick(f"{low}–{high} 之间", f"between {low} and {high}")
+        return self.pick("算不出", "not computable")
+
+    def settled(self, step: Step) -> str:
+        """That a score holds whatever is missing: 应完成项目数还不知道，无论是多少都得 3 分"""
+        interval = Interval(self.case, self.catalogue)
+        interval.value(step.node)
+        names: dict[str, None] = {}
+        for id, detail in interval.open:
+            list_id, _, number = id.partition("#")
+            if id.startswith("?"):
+                names[self.pick("人工判断", "a judgement")] = None
+            elif number or detail == "*":
+                names[self.catalogue.label(list_id)] = None
+            else:
+                names[fact_label(self.catalogue, id, detail)] = None
+        what = self.pick("、", ", ").join(names)
+        points = self.points(step.value)
+        return self.pick(
+            f"{what}还不确定，无论怎样都得 {points}",
+            f"{what} not known exactly: the score is {points} in any case",
+        )
 
     def condition(self, step: Step) -> list[Line]:
         holds = self.pick("成立", "holds") if step.value else self.pick("不成立", "does not hold")

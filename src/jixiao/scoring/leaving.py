@@ -13,9 +13,10 @@ MOST_OPEN = 5  # rows of which every combination is tried
 
 
 def leavings(maybe: Collection[str]) -> list[frozenset[str]]:
-    """The sets of rows that may be left out together; beyond `MOST_OPEN` rows, each alone and all of them."""
+    """The sets of rows that may be left out together; beyond `MOST_OPEN` rows each alone, all but one, and all: a row
+    weighs least and most in these."""
     ids = sorted(maybe)
-    sizes = range(1, len(ids) + 1) if len(ids) <= MOST_OPEN else (1, len(ids))
+    sizes = range(1, len(ids) + 1) if len(ids) <= MOST_OPEN else (1, len(ids) - 1, len(ids))
     return [frozenset(chosen) for size in sizes for chosen in combinations(ids, size)]
 
 
@@ -64,6 +65,8 @@ def joined(level: Level, others: list[Level], causes: dict[tuple[str, str], None
     if not there:
         return level
     low, high = min(one.low for one in there), max(one.high for one in there)
+    if not complete:  # what was not tried lies between nothing and the points of the level
+        low, high = min(low, Fraction(0)), max(high, level.points)
     if low == high:
         return level
     agrees = None

@@ -102,11 +102,15 @@ def _said(explainer: Explainer, steps: tuple[Step, ...]) -> list[str]:
                 comma = explainer.pick("，", ", ")
                 texts.append(f"{lead}{explainer.judged_value(judgement)}{comma}{judgement.reason}")
         elif step.role == "branch" and isinstance(step.value, Fraction):
+            if texts and step.label.startswith(texts[-1]):
+                texts.pop()  # the gate's own words, told again with their score
             if not said:
                 texts.append(f"{measured or counted}{step.label}")
             measured, said = "", False
         elif step.role == "gate" and step.value is True:
             texts.append(step.label)
+        elif step.role == "settled" and not texts:
+            texts.append(explainer.settled(step))
     if not texts and (measured or counted):
         texts = [(measured or counted).rstrip("： :")]
     if not texts:

@@ -21,6 +21,7 @@ from jixiao.scoring.bounds import Search, candidate_lists
 from jixiao.scoring.exact import LEFT_OUT, ROUNDINGS, Exact
 from jixiao.scoring.interval import Interval
 from jixiao.scoring.leaving import leavings, whichever_leave
+from jixiao.scoring.settled import settled
 from jixiao.scoring.sheet import HALF_CENT, Level, Row, Sheet
 from jixiao.scoring.span import ABSENT, ANY, LEFT, Fill, Span, Var, of
 
@@ -119,6 +120,8 @@ class Scorer:
         basis = self.basis(indicator, tree, exact, score)
         agrees = self.agrees(printed, score, low, high, basis)
         steps = tuple(exact.steps or ())
+        if missing and score is not None and self.trace:
+            steps = settled(steps, tree, score, self.case, self.framework.catalogue)
         return Row(
             indicator, path, indicator.points, score, low, high, basis, printed, agrees, missing, steps,
             tuple(exact.judged), tree, attained, gaps,
