@@ -77,6 +77,8 @@ RULES = [
     ("not_a_measure", "kind: linear\nmeasure: 是否涉密单位", "kind: linear"),
     ("not_a_measure", "kind: formula\nscore: \"'甲'\"", "kind: formula"),
     ("not_a_rate", "kind: linear\nmeasure: 支出决算数", "kind: linear"),
+    ("rounding_of_total", "kind: judged\nrounding: {total: 1}", "kind: judged"),
+    ("rounding_of_total", "kind: judged\nrounding: {row: 1, sum_of: raw}", "kind: judged"),
     ("deduct_what", "kind: deduct\neach: 1", "kind: deduct"),
     ("gate_form", f"kind: linear\nmeasure: {RATE}\ngates: [{{when: 是否涉密单位 = 是}}]", "gates:"),
     ("gate_form", f"kind: linear\nmeasure: {RATE}\ngates: [{{when: 是否涉密单位 = 是, score: 0, cap: 5}}]", "gates:"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import combinations
 
 import pytest
 
@@ -129,3 +130,21 @@ def test_a_gate_about_something_that_does_not_apply_does_not_hit() -> None:
     rule = "{kind: linear, measure: 预算执行率, gates: [{when: 专项资金绩效评价等次 = '差', score: 0}]}"
     facts = "  预算执行率: 50%\n  专项资金绩效评价等次: {not_applicable: 没有专项资金, proof: 部门预算表}"
     assert scored([("10", rule)], facts).total.score == 5
+
+
+def test_more_rows_that_may_be_left_out_than_can_all_be_tried_give_a_wider_interval_and_say_so() -> None:
+    scores = (0, 10, 3, 9, 1, 7, 5)
+    facts = "".join(f"  u{n}: {{label: 类别{n}, dimension: text, choices: [甲, 乙]}}\n" for n in range(7))
+    rules = [
+        (
+            "10",
+            f"{{kind: formula, score: '{score}', exempt: [{{when: \"类别{n} = '甲'\", score: leave_out}}]}}",
+        )
+        for n, score in enumerate(scores)
+    ]
+    total = scored(rules, more=f"facts:\n{facts}").total
+    for size in range(1, 8):
+        for kept in combinations(scores, size):
+            made = Fraction(sum(kept) * 70, size * 10)
+            assert total.low <= made <= total.high
+    assert not total.attained

@@ -50,7 +50,7 @@ TABLE: list[tuple[str, dict[str, Any], dict[str, str], list[str], list[str]]] = 
         "a deduction that is used up",
         {"kind": "deduct", "count": "未完成重点工作数", "each": "1"},
         {"未完成重点工作数": "8项-12项"},
-        ["8–12 之间", "未完成重点工作数还不确定，无论怎样都得 0 分"],
+        ["= 8项-12项", "未完成重点工作数还不确定，无论怎样都得 0 分"],
         ["= 8项\n", "-3"],
     ),
     (

@@ -14,7 +14,7 @@ from jixiao.cli.output import Output
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.source import Place
 from jixiao.flows import library
-from jixiao.framework.diff import criteria, limit_words
+from jixiao.framework.diff import criteria, limit_words, remarks
 from jixiao.framework.diff import diff as compare
 from jixiao.framework.model import Framework, Indicator
 from jixiao.rules.render import points_text
@@ -80,11 +80,12 @@ def _branch(tree: Tree, framework: Framework, indicator: Indicator, with_criteri
     if with_criteria:
         for line in criteria(framework, indicator):
             tree.add(escape(line), style="dim")
-        if indicator.ours:
-            tree.add(f"[yellow]{out.pick('自拟', 'ours')}[/] {escape(indicator.ours)}")
+        for what, text in remarks(indicator):
+            name = out.pick("自拟", "ours") if what == "ours" else out.pick("注", "note")
+            tree.add(f"[yellow]{name}[/] {escape(text)}")
         if indicator.as_printed:
             tree.add(
-                f"[yellow]{out.pick('原文如此', 'as printed')}[/] {escape(indicator.note or '、'.join(indicator.as_printed))}"
+                f"[yellow]{out.pick('原文如此', 'as printed')}[/] {escape('、'.join(indicator.as_printed))}"
             )
     for child in indicator.indicators:
         _branch(tree.add(_label(child)), framework, child, with_criteria, out)
@@ -109,8 +110,8 @@ def markdown(framework: Framework) -> str:
         if indicator.indicators:
             name = f"**{name}**"
         text = "<br>".join(line.strip() for line in criteria(framework, indicator))
-        if indicator.ours:
-            text += f"<br>*自拟：{indicator.ours}*"
+        for what, remark in remarks(indicator):
+            text += f"<br>*{'自拟' if what == 'ours' else '注'}：{remark}*"
         cells = (name, points_text(indicator.points), indicator.explains, text)
         lines.append("| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |")
     return "\n".join(lines)

@@ -145,6 +145,12 @@ FRAMEWORK: Mapping[str, tuple[str, str, str, str]] = {
         "“{name}” deducts for each thing, but does not say which things",
         "Write count, items or what (left to people): count: 未完成重点工作数",
     ),
+    "rounding_of_total": (
+        "“{name}”的 rounding 写了 {key}，一行的规则管不到总分",
+        "把 {key} 写到体系的 rounding；这里只能写 input、part、row、how、input_how",
+        "The rounding of “{name}” says {key}, which one row cannot decide",
+        "Move {key} to the rounding of the framework; here: input, part, row, how, input_how",
+    ),
     # -- bands
     "band_without_score": (
         "“{name}”有一档没有写得分",

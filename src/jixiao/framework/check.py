@@ -264,6 +264,9 @@ class _Checker:
         return {"rule", "rounding", "gates", "exempt", "floor", "cap"} | from_kind | set(POLICY_KEYS) | blocks
 
     def rule(self, rule: Rule) -> None:
+        for key, _ in rule.common.get("rounding") or ():
+            if key in ("total", "sum_of"):
+                self.note("rounding_of_total", rule.line, key=key)
         if rule.kind == "banded":
             self.bands(rule)
         if rule.kind == "checklist":

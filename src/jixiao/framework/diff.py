@@ -107,6 +107,17 @@ def criteria(framework: Framework, indicator: Indicator) -> list[str]:
     return lines + limit_words(framework, indicator) if indicator.indicators or indicator.own else lines
 
 
+def remarks(indicator: Indicator) -> list[tuple[str, str]]:
+    """What is said about a node and its parts besides the criteria: ("ours" or "note", text), a part's with its name."""
+    made = [("ours", indicator.ours), ("note", indicator.note)]
+    rules = [indicator.rule] if indicator.rule is not None else []
+    for rule in rules:
+        lead = f"{rule.name}：" if rule is not indicator.rule and rule.name else ""
+        made += [(what, lead + text) for what in ("ours", "note") if (text := rule.common.get(what))]
+        rules += rule.values.get("parts") or ()
+    return list(dict.fromkeys((what, text) for what, text in made if text))
+
+
 def limit_words(framework: Framework, node: Framework | Indicator) -> list[str]:
     """The gates and limits of a group, or of the total."""
     lines = [gate_text(gate, framework.context) for gate in node.gates]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from jixiao.case.model import Judgement, Stated, Value
 from jixiao.core.quantity import show_money, show_number
+from jixiao.framework.diff import remarks
 from jixiao.rules.build import words
 from jixiao.rules.dimension import Dimensions
 from jixiao.rules.render import date_text, fact_label, formula, percent_text, points_text
@@ -43,6 +44,7 @@ WORDS = {
     "score": ("得分", "Score"),
     "missing": ("缺", "Missing"),
     "ours": ("口径", "Our choice"),
+    "note": ("备注", "Note"),
     "facts": ("依据", "Facts"),
     "part": ("部分", "Part"),
     "printed": ("报告印的", "Printed"),
@@ -82,9 +84,7 @@ class Explainer:
         rule = row.indicator.rule
         if rule is not None:
             made += [Line("criteria", text) for text in words(rule, self.framework.context)]
-        for text in (row.indicator.ours, (rule.common.get("ours") if rule else "") or ""):
-            if text:
-                made.append(Line("ours", text))
+        made += [Line(what, text) for what, text in remarks(row.indicator)]
         made += self.steps(row.steps)
         made += self.facts(row)
         if row.score is None:
@@ -200,6 +200,9 @@ class Explainer:
                 result = self.fact_value(arg.id, arg.period)
             return [Line("result", f"{formula(arg, self.catalogue)} = {result}", step.depth)]
         if isinstance(arg, Named) and arg.role == "derived":
+            sources = arg.arg.args if isinstance(arg.arg, First) else ()
+            if step.value is None and sources and isinstance(sources[-1], Fact):
+                result = self.fact_value(sources[-1].id, sources[-1].period)
             return [Line("result", f"{arg.label} = {result}", step.depth)]
         head = formula(arg, self.catalogue)
         if step.role in ("count", "result"):
