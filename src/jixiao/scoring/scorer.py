@@ -23,7 +23,7 @@ from jixiao.scoring.interval import Interval
 from jixiao.scoring.leaving import leavings, whichever_leave
 from jixiao.scoring.settled import settled
 from jixiao.scoring.sheet import HALF_CENT, Level, Row, Sheet
-from jixiao.scoring.span import ABSENT, ANY, LEFT, Fill, Span, Var, of
+from jixiao.scoring.span import ABSENT, ANY, LEFT, Fill, Span, Var, never, of
 
 
 def score_case(
@@ -77,6 +77,7 @@ class Scorer:
         self.levels: list[Level] = []
         self.open: dict[str, dict[Var, Span]] = {}
         self.gate_fill: Fill = {}
+        self.gate_waits = False  # whether a gate cannot be told while a fact stays unknown
         self.gate_truths: dict[int, Value | None] = {}
         self.trees: dict[str, Node] = {}
         self.raw_total = (Fraction(0), Fraction(0))
@@ -330,9 +331,9 @@ class Scorer:
                 if seen[key].absent:
                     return seen[key]
                 made[leaf.id] = seen[key]
-            self.gate_fill = fill
+            self.gate_fill, self.gate_waits = fill, False
             found: Span = objective(lambda leaf: made.get(leaf.id) or self.row_span(leaf))
-            return found
+            return never(ABSENT) if self.gate_waits else found
 
         candidates = {
             id: candidate_lists([*trees, *gate_trees], id, self.framework.catalogue) for id in lists
@@ -433,7 +434,9 @@ class Scorer:
         truth = self.gate_truth(gate)
         if truth is not None:
             return of(truth)
-        return Interval(self.case, self.framework.catalogue, self.gate_fill).value(self.gate_test(gate))
+        span = Interval(self.case, self.framework.catalogue, self.gate_fill).value(self.gate_test(gate))
+        self.gate_waits |= span.absent
+        return span.without(ABSENT)
 
     def total(self) -> Level:
         framework = self.framework
