@@ -8,9 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from jixiao.core.messages_book import BOOK
 from jixiao.core.messages_case import CASE
 from jixiao.core.messages_formula import FORMULA
 from jixiao.core.messages_framework import FRAMEWORK
+from jixiao.core.messages_reading import READING
+from jixiao.core.messages_report import REPORT
 from jixiao.core.messages_writing import WRITING
 
-MESSAGES: Mapping[str, tuple[str, str, str, str]] = {**WRITING, **FORMULA, **FRAMEWORK, **CASE}
+MESSAGES: Mapping[str, tuple[str, str, str, str]] = {
+    **WRITING,
+    **FORMULA,
+    **FRAMEWORK,
+    **CASE,
+    **READING,
+    **REPORT,
+    **BOOK,
+}
