@@ -140,13 +140,17 @@ def test_without_a_report_no_test_counts_as_skipped(jx: ModuleType, tmp_path: Pa
     assert jx.skipped_tests(tmp_path / "none.xml") == []
 
 
-def test_a_system_part_is_missing_when_its_program_is_not_on_the_path(
-    jx: ModuleType, monkeypatch: pytest.MonkeyPatch
+def test_a_system_part_is_missing_when_its_program_is_not_on_the_path_or_its_file_not_there(
+    jx: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    here = jx.SystemPart("Python", sys.executable, "python3")
+    (tmp_path / "NotoSerifCJK-Bold.ttc").touch()
+    here = jx.SystemPart("Python", Path(sys.executable).name, "python3")
     absent = jx.SystemPart("无此物", "jixiao-no-such-program", "none")
-    monkeypatch.setattr(jx, "SYSTEM_PARTS", (here, absent))
-    assert jx.missing_parts() == [absent]
+    font = jx.SystemPart("字体", f"{tmp_path}/NotoSerifCJK*", "fonts")
+    no_font = jx.SystemPart("无此字体", f"{tmp_path}/NoSuchFace*", "none")
+    monkeypatch.setenv("PATH", str(Path(sys.executable).parent))
+    monkeypatch.setattr(jx, "SYSTEM_PARTS", (here, absent, font, no_font))
+    assert jx.missing_parts() == [absent, no_font]
 
 
 def test_a_venv_that_the_launcher_did_not_make_is_moved_aside_not_deleted(
