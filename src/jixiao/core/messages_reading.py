@@ -2,4 +2,153 @@
 
 from __future__ import annotations
 
-READING: dict[str, tuple[str, str, str, str]] = {}
+READING: dict[str, tuple[str, str, str, str]] = {
+    # -- any document: what the file is
+    "document_not_found": (
+        "找不到文件“{path}”",
+        "核对文件名和所在文件夹，注意后缀（.docx、.pdf、.xlsx、.txt、.html）。",
+        "There is no file “{path}”",
+        "Check its name and folder, and the ending (.docx, .pdf, .xlsx, .txt, .html).",
+    ),
+    "document_folder": (
+        "“{path}”是文件夹，不是文件",
+        "写到具体的文件名为止；要读整个文件夹的，一个文件一个文件地读。",
+        "“{path}” is a folder, not a file",
+        "Give the name of one file in it; a folder is read file by file.",
+    ),
+    "document_empty": (
+        "文件是空的，没有任何内容",
+        "确认选对了文件；从网上下载的，重新下载一次。",
+        "The file is empty",
+        "Check that this is the right file; if it was downloaded, download it again.",
+    ),
+    "document_no_text": (
+        "文件打开了，但里面没有文字",
+        "用原来的软件打开看看：只有图片的，请找带文字的版本，或先做文字识别再读。",
+        "The file opens, but it holds no text",
+        "Open it in its own program: if it is all pictures, find a version with text, or recognise the text first.",
+    ),
+    "document_other_content": (
+        "文件名以 {suffix} 结尾，内容其实是 {kind}，已按内容读",
+        "不影响这次读取；建议把文件名的后缀改成 .{kind}。",
+        "The name ends in {suffix}, but the content is {kind}; it was read as what it is",
+        "Nothing needs to be done; it is better to rename the file to end in .{kind}.",
+    ),
+    "document_old_word": (
+        "这是旧版的文字文件（.doc 或 .wps），读不了",
+        "用 WPS 或 Word 打开，选“另存为”，文件类型选 .docx，再读新文件。",
+        "This is a document of the old format (.doc or .wps), which cannot be read",
+        "Open it in WPS or Word, choose “Save as”, choose .docx, and read the new file.",
+    ),
+    "document_old_excel": (
+        "这是旧版的表格文件（.xls 或 .et），读不了",
+        "用 WPS 或 Excel 打开，选“另存为”，文件类型选 .xlsx，再读新文件。",
+        "This is a workbook of the old format (.xls or .et), which cannot be read",
+        "Open it in WPS or Excel, choose “Save as”, choose .xlsx, and read the new file.",
+    ),
+    "document_slides": (
+        "这是演示文稿（幻灯片），读不了",
+        "用 WPS 打开，输出为 PDF，再读 PDF。",
+        "This is a set of slides, which cannot be read",
+        "Open it in WPS, export it as PDF, and read the PDF.",
+    ),
+    "document_ofd": (
+        "这是 OFD 版式文件，读不了",
+        "用 OFD 阅读器或 WPS 打开，导出或打印成 PDF，再读 PDF；有 .docx 原稿的，读原稿更好。",
+        "This is an OFD file, which cannot be read",
+        "Open it in an OFD reader or WPS, export or print it as PDF, and read that; the .docx it came from is better.",
+    ),
+    "document_other_office": (
+        "这是 {kind} 格式的文件，读不了",
+        "用 WPS、Word 或 LibreOffice 打开，文字另存为 .docx，表格另存为 .xlsx，再读新文件。",
+        "This is a file of the format {kind}, which cannot be read",
+        "Open it in WPS, Word or LibreOffice, save text as .docx and tables as .xlsx, and read the new file.",
+    ),
+    "document_macros": (
+        "文件里有宏（程序），为了安全不读",
+        "用 WPS 或 Office 打开，另存为不带宏的 .docx 或 .xlsx，再读新文件。",
+        "The file holds macros (programs) and is not read, for safety",
+        "Open it in WPS or Office, save it as .docx or .xlsx without macros, and read the new file.",
+    ),
+    "document_locked": (
+        "文件加了密码，打不开",
+        "向提供的人要密码，用 WPS 打开后取消密码（文件→文档加密），另存一份再读。",
+        "The file is locked with a password",
+        "Ask for the password, open the file in WPS, remove the password, save a copy and read that.",
+    ),
+    "document_archive": (
+        "这是压缩包，不是文件本身",
+        "先解压，再读里面的 .docx、.pdf 或 .xlsx 文件。",
+        "This is an archive, not the document itself",
+        "Unpack it first, and read the .docx, .pdf or .xlsx files in it.",
+    ),
+    "document_picture": (
+        "这是图片，里面的文字读不出来",
+        "请找带文字的版本（.docx，或不是扫描的 PDF）；只有图片的，先做文字识别，存成 .docx 并核对数字。",
+        "This is a picture, and the text in it cannot be read",
+        "Find a version with text (.docx, or a PDF that is no scan); else recognise the text first, save it as .docx and check the figures.",
+    ),
+    "document_unknown": (
+        "认不出这是什么文件",
+        "能读 .docx、.pdf、.xlsx、.txt、.md 和 .html；别的先用 WPS 另存为 .docx 或 PDF。",
+        "This is no kind of file that is known",
+        "Files of .docx, .pdf, .xlsx, .txt, .md and .html can be read; save others as .docx or PDF in WPS first.",
+    ),
+    # -- any document: what is wrong with the file
+    "document_damaged": (
+        "文件已经损坏，或者没有下载完整",
+        "用 WPS 或 Word 打开看看：能打开的，另存一份再读；打不开的，重新下载或向提供的人再要一份。",
+        "The file is damaged or incomplete",
+        "Try to open it in WPS or Word: if it opens, save a copy and read that; if not, download it or ask for it again.",
+    ),
+    "document_unsafe": (
+        "文件里有正常软件不会写的内容（外部引用声明或越出文件夹的路径），为了安全不读",
+        "核对文件的来源；确实要读的，用 WPS 打开，另存为新的 .docx 再读。",
+        "The file holds what no ordinary program writes (declarations or paths that lead outside) and is not read",
+        "Check where it came from; if it must be read, open it in WPS, save it as a new .docx and read that.",
+    ),
+    "document_bomb": (
+        "文件只有 {packed}，解开后却有 {size}，为了安全不读",
+        "核对文件的来源；确实要读的，用 WPS 打开，另存为新的文件再读。",
+        "The file is {packed} but unpacks to {size}, and is not read, for safety",
+        "Check where it came from; if it must be read, open it in WPS, save it as a new file and read that.",
+    ),
+    "document_too_big_inside": (
+        "文件解开后超过上限 {limit}",
+        "确认选对了文件；确实很长的，在 WPS 里拆成几个文件再读。",
+        "The file unpacks to more than the limit of {limit}",
+        "Check that this is the right file; split a very long one into several files in WPS.",
+    ),
+    # -- Word documents
+    "docx_changes": (
+        "文件里有没有接受的修订：插入 {inserted} 处、删除 {deleted} 处；按全部接受来读",
+        "定稿前在 WPS 或 Word 的“审阅”里接受或拒绝全部修订，另存一份再读。",
+        "The file holds tracked changes: {inserted} insertions, {deleted} deletions; it was read as if all were accepted",
+        "Before it is final, accept or reject all changes under “Review” in WPS or Word, and read the saved copy.",
+    ),
+    "docx_pictures": (
+        "文件里有 {count} 幅图片，图片里的文字和数字没有读",
+        "图片里有表格或数字的，对着原文核对；要一起读的，把它们改成文字或表格。",
+        "The file holds {count} pictures; text and figures in them were not read",
+        "Check tables or figures in pictures against the original, or turn them into text or tables.",
+    ),
+    "docx_objects": (
+        "文件里有 {count} 个嵌入的对象（图表、图示、表格文件等）没有读",
+        "对着原文核对里面的数字；要一起读的，在 WPS 里把它们改成普通文字或表格。",
+        "The file holds {count} embedded objects (charts, diagrams, workbooks), which were not read",
+        "Check the figures in them against the original, or turn them into plain text or tables in WPS.",
+    ),
+    # -- web pages
+    "html_unclear_text": (
+        "网页里有 {count} 个字认不出（编码不对）",
+        "用浏览器打开网页，复制全文到 WPS，另存为 .docx 再读。",
+        "{count} characters of the page cannot be read (wrong encoding)",
+        "Open the page in a browser, copy all of it into WPS, save it as .docx and read that.",
+    ),
+    "html_deep_tables": (
+        "网页里表格套表格超过 {limit} 层，里层的没有分成表格",
+        "对着原文核对这一部分；数字在里层的，复制到 WPS，另存为 .docx 再读。",
+        "Tables in the page are nested more than {limit} deep; the inner ones were read as text only",
+        "Check this part against the original; if figures stand there, copy it into WPS and save it as .docx.",
+    ),
+}
