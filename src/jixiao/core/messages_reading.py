@@ -151,4 +151,17 @@ READING: dict[str, tuple[str, str, str, str]] = {
         "Tables in the page are nested more than {limit} deep; the inner ones were read as text only",
         "Check this part against the original; if figures stand there, copy it into WPS and save it as .docx.",
     ),
+    # -- text files
+    "text_binary": (
+        "这个文件不是文本，里面有文字以外的内容",
+        "核对文件；文字文件用 WPS 或记事本打开，另存为 .txt（UTF-8），再读新文件。",
+        "This file is no text: it holds something else than characters",
+        "Check the file; open it in WPS or an editor, save it as .txt (UTF-8), and read that.",
+    ),
+    "text_encoding": (
+        "文字的编码认不出（不是 UTF-8，也不是 GB18030）",
+        "用 WPS 或记事本打开，另存为 .txt，编码选 UTF-8，再读新文件。",
+        "The encoding of the text is unknown (neither UTF-8 nor GB18030)",
+        "Open it in WPS or an editor, save it as .txt with the encoding UTF-8, and read that.",
+    ),
 }

@@ -1,0 +1,291 @@
+"""Tables in plain text: rows of tabs, one cell a line, Markdown, and columns set apart by spaces."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from jixiao.core.document import At, Cell, Table
+from jixiao.readers.residue import clean
+
+NUMBER = re.compile(r"[-+≥≤<>=]?\s*[¥￥]?\d[\d,]*(?:\.\d+)?\s*(?:%|％|分|‰)?")
+SHORT = 12  # a piece of a cell that stands on a line of its own has no more characters
+STARTS = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|表\s*\d|附件|[（(]?单位\s*[:：]|注\s*[:：])")  # fmt: skip
+RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
+GAP = re.compile(r" {2,}")
+MOST_HEADER = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A table and the lines it takes, from 0, both ends included."""
+
+    first: int
+    last: int
+    table: Table
+
+
+@dataclass(slots=True)
+class _Cell:
+    """A cell while it is read: its lines, and the number of the first."""
+
+    line: int
+    parts: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(part for part in (clean(part.strip()).strip() for part in self.parts) if part)
+
+
+def find_regions(lines: Sequence[str], pages: Sequence[int], *, layout: bool) -> list[Region]:
+    """The tables among the lines, in order. `layout`: columns set apart by spaces count as well."""
+    made: list[Region] = []
+    number = 0
+    while number < len(lines):
+        found = None
+        line = lines[number]
+        if line.lstrip().startswith("|") and line.count("|") >= 2:
+            found = _markdown(lines, number)
+        elif "\t" in line:
+            found = _stacked(lines, number) if _one_cell(line) else _tabbed(lines, number)
+        elif layout and GAP.search(line.strip()):
+            found = _laid_out(lines, number)
+        if found is None:
+            number += 1
+            continue
+        last, rows = found
+        made.append(Region(number, last, _table(rows, pages)))
+        number = last + 1
+    return made
+
+
+def _table(rows: Sequence[Sequence[_Cell]], pages: Sequence[int]) -> Table:
+    made = tuple(
+        tuple(
+            Cell(text := cell.text, at=At(cell.line + 1, pages[cell.line]), align=_align(text))
+            for cell in row
+        )
+        for row in rows
+    )
+    stood = sorted({cell.at.page for row in made for cell in row if cell.at.page})
+    at = made[0][0].at if made and made[0] else At()
+    return Table(made, header=header_rows([[cell.text for cell in row] for row in made]), at=at, pages=tuple(stood))  # fmt: skip
+
+
+def _align(text: str) -> str:
+    return "right" if text and NUMBER.fullmatch(text) else ""
+
+
+def header_rows(rows: Sequence[Sequence[str]]) -> int:
+    """How many rows at the top are header: words only, all of them short, above the first row with a figure.
+
+    Where no figure comes soon (a table of words), the first row with all columns is the last of the header.
+    """
+    for number, row in enumerate(rows[: MOST_HEADER + 1]):
+        if any(NUMBER.fullmatch(text) or len(text) > 24 for text in row):
+            return number
+    width = max((len(row) for row in rows), default=0)
+    whole = next((number for number, row in enumerate(rows) if len(row) == width and all(row)), 0)
+    return whole + 1 if len(rows) > 1 and whole < MOST_HEADER else 0
+
+
+# -- rows of tabs: one row a line
+
+
+def _tabbed(lines: Sequence[str], start: int) -> tuple[int, list[list[_Cell]]] | None:
+    """Rows of cells set apart by tabs, to the next blank line; a line without a tab in between continues a cell."""
+    rows: list[list[_Cell]] = []
+    number, width = start, 0
+    while number < len(lines) and lines[number].strip():
+        line = lines[number]
+        if "\t" not in line:
+            following = lines[number + 1] if number + 1 < len(lines) else ""
+            if "\t" not in following:
+                break
+            rows[-1][-1].parts.append(line)
+            number += 1
+            continue
+        cells = [_Cell(number, [text]) for text in line.split("\t")]
+        before = rows[-1] if rows else None
+        broken = before is not None and len(before) < width == len(before) + len(cells) - 1
+        if broken and before and before[-1].text and cells[0].text:  # the line broke inside a cell
+            before[-1].parts += cells[0].parts
+            before += cells[1:]
+            number += 1
+            continue
+        rows.append(cells)
+        width = max(width, len(cells))
+        number += 1
+    if len(rows) == 1 and width <= 2:
+        return None
+    return number - 1, rows
+
+
+# -- one cell a line, each after a tab; a blank line between rows
+
+
+def _one_cell(line: str) -> bool:
+    return line.startswith("\t") and "\t" not in line[1:].rstrip("\t")
+
+
+def _stacked(lines: Sequence[str], start: int) -> tuple[int, list[list[_Cell]]] | None:
+    """Rows with every cell on a line of its own."""
+    segments: list[list[_Cell]] = [[]]  # runs of cells without a blank line between
+    last = number = start
+    while number < len(lines):
+        line = lines[number]
+        if _one_cell(line):
+            if segments[-1] and _blank_between(lines, last, number):
+                segments.append([])
+            segments[-1].append(_Cell(number, [line[1:]]))
+            last = number
+        elif line.strip():
+            if not _continues(lines, number, last, segments):
+                break
+            segments[-1][-1].parts.append(line)
+            last = number
+        number += 1
+    if len(segments) == 1 and len(segments[0]) < 2:
+        return None
+    return last, _joined(segments)
+
+
+def _blank_between(lines: Sequence[str], before: int, after: int) -> bool:
+    return any(not lines[number].strip() for number in range(before + 1, after))
+
+
+def _continues(lines: Sequence[str], number: int, last: int, segments: Sequence[Sequence[_Cell]]) -> bool:
+    """Whether a line without a tab is a further line of the cell above it, not a paragraph after the table."""
+    line = lines[number]
+    blanks = number - last - 1
+    if "\t" in line or blanks > 1 or STARTS.match(line):
+        # two blank lines end a table, except before a lone figure inside a row
+        return blanks == 2 and bool(NUMBER.fullmatch(line.strip())) and _cell_follows(lines, number)
+    numeric = bool(NUMBER.fullmatch(segments[-1][-1].text))
+    if numeric and not NUMBER.fullmatch(line.strip()) and len(line.strip()) > 4:
+        return False
+    if not blanks:
+        return True
+    return len(line.strip()) <= SHORT and _cell_follows(lines, number)
+
+
+def _cell_follows(lines: Sequence[str], number: int) -> bool:
+    """Whether, after short lines only, another cell comes."""
+    for line in lines[number + 1 : number + 10]:
+        if _one_cell(line):
+            return True
+        if len(line.strip()) > SHORT:
+            return False
+    return False
+
+
+def _joined(segments: Sequence[list[_Cell]]) -> list[list[_Cell]]:
+    """Rows put together: a cell that ends with an empty line leaves its row in pieces."""
+    width = _width(segments)
+    rows: list[list[_Cell]] = []
+    full = False  # title rows above the first full row are never joined
+    number = 0
+    while number < len(segments):
+        row = list(segments[number])
+        number += 1
+        if full and len(row) < width:
+            size, ahead = len(row), number
+            while size < width and ahead < len(segments):
+                size += len(segments[ahead])
+                ahead += 1
+            if size == width and ahead > number:
+                row = [cell for segment in segments[number - 1 : ahead] for cell in segment]
+                number = ahead
+        full = full or len(row) == width
+        rows.append(row)
+    return rows
+
+
+def _width(segments: Sequence[Sequence[_Cell]]) -> int:
+    """How many columns the table has: the most frequent length of its rows, the larger of two as frequent."""
+    counts = Counter(len(segment) for segment in segments)
+    first = next((len(segment) for segment in segments if len(segment) > 1), 0)
+    return max(counts, key=lambda size: (size == first and counts[size] > 1, counts[size], size))
+
+
+# -- Markdown
+
+
+def _markdown(lines: Sequence[str], start: int) -> tuple[int, list[list[_Cell]]] | None:
+    """A table between bars; the row of dashes under its header is no row."""
+    number, rows = start, []
+    while number < len(lines) and lines[number].lstrip().startswith("|"):
+        line = lines[number].strip()
+        if not RULE.fullmatch(line):
+            inner = line[1:-1] if line.endswith("|") and not line.endswith("\\|") else line[1:]
+            cells = [text.replace("\\|", "|") for text in re.split(r"(?<!\\)\|", inner)]
+            rows.append([_Cell(number, [text]) for text in cells])
+        number += 1
+    return (number - 1, rows) if rows else None
+
+
+# -- columns set apart by spaces, as pdftotext -layout prints them
+
+
+def _laid_out(lines: Sequence[str], start: int) -> tuple[int, list[list[_Cell]]] | None:
+    """Rows whose columns stand under each other; None where the spaces are no columns."""
+    last, count, number = start, 0, start
+    while number < len(lines) and number - last <= 2:
+        if GAP.search(lines[number].strip()):
+            last, count = number, count + 1
+        number += 1
+    if count < 3:
+        return None
+    body = [(number, _pieces(lines[number])) for number in range(start, last + 1) if lines[number].strip()]
+    edges = _columns([pieces for _, pieces in body])
+    figures = any(NUMBER.fullmatch(text) for _, pieces in body for _, _, text in pieces)
+    if len(edges) < 2 or not figures:
+        return None
+    placed = [(number, _placed(pieces, edges)) for number, pieces in body]
+    width = max(len(row) for _, row in placed)
+    rows = [[_Cell(number, [text]) for text in (*row, *[""] * (width - len(row)))] for number, row in placed]
+    return last, rows
+
+
+def _placed(pieces: Sequence[tuple[int, int, str]], edges: Sequence[tuple[int, int]]) -> list[str]:
+    """The pieces of a line in their columns; two pieces never share one."""
+    row: list[str] = []
+    for left, right, text in pieces:
+        far = [max(begin - right, left - end) for begin, end in edges]  # below 0 where they overlap
+        column = max(far.index(min(far)), len(row))
+        row += [""] * (column - len(row)) + [text]
+    return row
+
+
+def _pieces(line: str) -> list[tuple[int, int, str]]:
+    """The texts of a line between gaps, each with where it begins and ends."""
+    made, at = [], 0
+    for piece in re.split(r"( {2,})", line):
+        if piece.strip():
+            lead = len(piece) - len(piece.lstrip(" "))
+            made.append((at + lead, at + len(piece), piece.strip()))
+        at += len(piece)  # pdftotext sets a Chinese character in one column
+    return made
+
+
+def _columns(rows: Sequence[Sequence[tuple[int, int, str]]]) -> list[tuple[int, int]]:
+    """The columns: stretches that texts take with nothing between them, first of all rows with several pieces.
+
+    Where that puts two pieces of a line into one column, only the rows with the most pieces count.
+    """
+    most = max(len(row) for row in rows)
+    made: list[tuple[int, int]] = []
+    for least in (2, most):
+        made = []
+        for left, right in sorted(
+            (left, right) for row in rows if len(row) >= least for left, right, _ in row
+        ):
+            if made and left < made[-1][1]:
+                made[-1] = (made[-1][0], max(made[-1][1], right))
+            else:
+                made.append((left, right))
+        if len(made) >= most:
+            break
+    return made
