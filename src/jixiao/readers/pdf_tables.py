@@ -1,0 +1,395 @@
+"""Ruled tables of a PDF: the cells of one page with their spans, and one table over several pages stitched together."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from pdfplumber.table import TableFinder
+
+from jixiao.core.document import At, Cell, Table
+from jixiao.readers.pdf_lines import ENDS, Letter, Line, first_unit, joined, lines_of_letters
+
+Box = tuple[float, float, float, float]  # x0, top, x1, bottom
+AMOUNT = re.compile(r"[-−△（(]?[¥￥]?\d[\d,，]*(\.\d+)?[)）]?\s*[%％]?(亿元|万元|元|分|个|项)?")
+SUMS = re.compile(r"(合\s*计|总\s*计|小\s*计|总\s*分)")
+ITEM = re.compile(r"([（(]?\d{1,2}[)）、.．](?!\d)|[①-⑳]|[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、)")
+SAME_EDGE = 2.0
+SAME_LINE = 3.0
+
+
+@dataclass(slots=True)
+class Piece:
+    """One cell: where it starts in the grid and how far it reaches."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+    text: str = ""
+
+
+@dataclass(slots=True)
+class Grid:
+    """A table of one or more pages, before it becomes a `Table`. `xs` are its column edges in points."""
+
+    xs: list[float]
+    pieces: list[Piece]
+    pages: list[int]  # the page of each row
+    box: Box
+    heights: list[float]
+    header: int = 0
+
+    @property
+    def rows(self) -> int:
+        return len(self.pages)
+
+    def row(self, number: int) -> list[Piece]:
+        """The cells that start in a row, from left to right."""
+        return sorted((piece for piece in self.pieces if piece.row == number), key=lambda one: one.column)
+
+    def last(self) -> dict[int, Piece]:
+        """The cell that reaches the last row, by each column it covers."""
+        made: dict[int, Piece] = {}
+        for piece in reversed(self.pieces):
+            if piece.row + piece.rows == self.rows:
+                made.update(dict.fromkeys(range(piece.column, piece.column + piece.columns), piece))
+                if len(made) == len(self.xs) - 1:
+                    break
+        return made
+
+    def head_texts(self) -> list[str]:
+        """The texts of the header, without spaces."""
+        return [bare(piece.text) for number in range(self.header) for piece in self.row(number)]
+
+
+def bare(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+# -- one page
+
+
+def tables_of(page: object, letters: Sequence[Letter], number: int) -> tuple[list[Grid], list[Letter]]:
+    """The tables of a page that pdfplumber opened, from top to bottom, and the letters that stand outside them."""
+    finder = TableFinder(page)
+    sides = _open_sides(finder)
+    if sides:
+        finder = TableFinder(page, {"explicit_vertical_lines": sides})
+    boxes = sorted(((table.bbox, table.cells) for table in finder.tables), key=lambda one: (one[0][1], one[0][0]))
+    inside: list[list[Letter]] = [[] for _ in boxes]
+    outside: list[Letter] = []
+    for letter in letters:
+        x, y = (letter.x0 + letter.x1) / 2, (letter.top + letter.bottom) / 2
+        for place, (box, _) in zip(inside, boxes, strict=True):
+            if box[0] <= x < box[2] and box[1] <= y < box[3]:
+                place.append(letter)
+                break
+        else:
+            outside.append(letter)
+    made = []
+    for (box, cells), own in zip(boxes, inside, strict=True):
+        grid = _grid(box, cells, own, number)
+        if any(piece.text for piece in grid.pieces):
+            made.append(grid)
+    return made, outside
+
+
+def _open_sides(finder: TableFinder) -> list[dict]:
+    """Upright lines for tables that are drawn without them at the left and right, so that no column is lost."""
+    lying = [edge for edge in finder.edges if edge["orientation"] == "h"]
+    made: list[dict] = []
+    for table in finder.tables:
+        x0, top, x1, bottom = table.bbox
+        own = [edge for edge in lying if top - 2 <= edge["top"] <= bottom + 2 and edge["x1"] > x0 and edge["x0"] < x1]
+        for side, end in (("x0", x0), ("x1", x1)):
+            beyond = [edge[side] for edge in own if (end - edge[side]) * (1 if side == "x0" else -1) > 12]
+            if len(beyond) >= 2 and len(beyond) * 4 >= len(own) * 3 and max(beyond) - min(beyond) < 6:
+                x = sum(beyond) / len(beyond)
+                made.append({"object_type": "line", "x0": x, "x1": x, "top": top, "bottom": bottom,
+                             "width": 0, "height": bottom - top, "orientation": "v"})  # fmt: skip
+    return made
+
+
+def _grid(box: Box, cells: Sequence[Box], letters: Sequence[Letter], page: int) -> Grid:
+    xs = _edges(value for cell in cells for value in (cell[0], cell[2]))
+    ys = _edges(value for cell in cells for value in (cell[1], cell[3]))
+    owner: dict[tuple[int, int], int] = {}
+    pieces: list[Piece] = []
+    boxes: list[Box] = []
+    for cell in sorted(cells, key=lambda one: (one[1], one[0])):
+        left, right = _nearest(xs, cell[0]), _nearest(xs, cell[2])
+        top, bottom = _nearest(ys, cell[1]), _nearest(ys, cell[3])
+        spots = [(row, column) for row in range(top, bottom) for column in range(left, right)]
+        if not spots or any(spot in owner for spot in spots):
+            continue
+        owner.update(dict.fromkeys(spots, len(pieces)))
+        pieces.append(Piece(top, left, bottom - top, right - left))
+        boxes.append(cell)
+    for row in range(len(ys) - 1):  # what no ruled cell covers is a cell too, so that nothing inside is lost
+        for column in range(len(xs) - 1):
+            if (row, column) not in owner:
+                owner[row, column] = len(pieces)
+                pieces.append(Piece(row, column, 1, 1))
+                boxes.append((xs[column], ys[row], xs[column + 1], ys[row + 1]))
+    held: list[list[Letter]] = [[] for _ in pieces]
+    for letter in letters:
+        column = bisect_right(xs, (letter.x0 + letter.x1) / 2) - 1
+        row = bisect_right(ys, (letter.top + letter.bottom) / 2) - 1
+        held[owner[min(max(row, 0), len(ys) - 2), min(max(column, 0), len(xs) - 2)]].append(letter)
+    for piece, own, cell in zip(pieces, held, boxes, strict=True):
+        if own:
+            piece.text = cell_text(lines_of_letters(own), cell[2] - cell[0])
+    heights = [bottom - top for top, bottom in zip(ys, ys[1:], strict=False)]
+    grid = Grid(xs, pieces, [page] * (len(ys) - 1), box, heights)
+    grid.header = header_rows(grid)
+    return grid
+
+
+def _edges(values: Iterable[float]) -> list[float]:
+    """Distinct edges: values closer than a line is thick are one."""
+    made: list[list[float]] = []
+    for value in sorted(values):
+        if made and value - made[-1][-1] <= SAME_LINE:
+            made[-1].append(value)
+        else:
+            made.append([value])
+    return [sum(group) / len(group) for group in made]
+
+
+def _nearest(edges: Sequence[float], value: float) -> int:
+    return min(range(len(edges)), key=lambda index: abs(edges[index] - value))
+
+
+def cell_text(lines: Sequence[Line], width: float) -> str:
+    """The text of a cell: wrapped lines joined, a line break kept where the writer made one.
+
+    A line is wrapped when the next piece would not have fitted. Two numbers below each other are joined only then.
+    """
+    made = ""
+    for number, line in enumerate(lines):
+        if number == 0:
+            made = line.text
+            continue
+        before = lines[number - 1]
+        full = width - (before.x1 - before.x0) - first_unit(line) <= 12 + 0.3 * line.em
+        figures = before.text[-1:].isdigit() or before.text[-1:] in "%％"
+        apart = (before.text[-1:] in ENDS or ITEM.match(line.text)) and not (full and before.text[-1:] not in ENDS)
+        if apart or (figures and line.text[:1].isdigit() and not _cut(before, line, width)):
+            made += "\n" + line.text
+        else:
+            made = joined(made, line.text)
+    return made
+
+
+def _cut(before: Line, line: Line, width: float) -> bool:
+    """Whether a number was cut at the end of a line: its next digit would not have fitted."""
+    digit = (line.x1 - line.x0) / max(len(line.text), 1)
+    return width - (before.x1 - before.x0) - digit <= 14
+
+
+def header_rows(grid: Grid) -> int:
+    """How many rows at the top are header: the first, those its cells reach down to, and the lower steps of cells that
+    reach over several columns. A row with an amount is data, and so is a sum."""
+    end = start = 0
+    while end < grid.rows:
+        row = grid.row(end)
+        if _data(row):
+            break
+        whole = len(row) == 1 and row[0].columns == len(grid.xs) - 1
+        end = max([end + 1, *(piece.row + piece.rows for piece in row if piece.rows <= 4)])
+        if whole and end - start == 1:
+            start = end
+            continue
+        steps = [piece for number in range(start, end) for piece in grid.row(number)]
+        if not any(piece.columns > 1 and piece.row + piece.rows == end for piece in steps):
+            break
+        below = grid.row(end) if end < grid.rows else []
+        if not below or not all(piece.text for piece in below):
+            break
+    return min(end, grid.rows - 1) if grid.rows > 1 else 0
+
+
+def _data(row: Sequence[Piece]) -> bool:
+    texts = [bare(piece.text) for piece in row if piece.text]
+    amounts = [text for text in texts if AMOUNT.fullmatch(text)]
+    words = [text for text in texts if text not in amounts and not SUMS.fullmatch(text)]
+    if texts and SUMS.fullmatch(texts[0]) and not words:
+        return True
+    numbered = len(amounts) > 1 and all(text.isdecimal() and len(text) < 3 for text in amounts)  # 栏次 1 2 3
+    return bool(amounts) and not numbered
+
+
+# -- over pages
+
+
+def continues(before: Grid, after: Grid, room: float) -> bool:
+    """Whether a table at the top of a page goes on from the one that ended the page before it, nothing between them.
+
+    The header is repeated, or the column edges agree and the page before had no `room` (points) for the next row.
+    """
+    if repeats(before, after):
+        return True
+    if len(before.xs) != len(after.xs):
+        return False
+    shift = before.xs[0] - after.xs[0]  # odd and even pages have other margins
+    same = all(abs(a - b - shift) <= SAME_EDGE for a, b in zip(before.xs, after.xs, strict=True))
+    if not same or abs(shift) > 60:
+        return False
+    tall = after.heights[0] if after.heights else 0.0
+    return room < tall + 30
+
+
+def repeats(before: Grid, after: Grid) -> int:
+    """How many rows at the top of `after` say what the header of `before` says; 0 when they say something else."""
+    if not before.header or after.rows < before.header:
+        return 0
+    head = [text for text in before.head_texts() if text]
+    again = [bare(piece.text) for number in range(before.header) for piece in after.row(number)]
+    again = [text for text in again if text]
+    return before.header if len(head) > 1 and head == again else 0
+
+
+def stitch(before: Grid, after: Grid) -> None:
+    """Put the rows of `after` under those of `before`: no second header, cells that go on over the break joined."""
+    skipped = repeats(before, after)
+    columns = _columns(before, after, skipped)
+    base = before.rows
+    added: list[Piece] = []
+    for piece in after.pieces:
+        if piece.row + piece.rows <= skipped:
+            continue
+        row = max(piece.row, skipped)
+        left, right = columns[piece.column], columns[piece.column + piece.columns]
+        if right <= left:  # the narrower column it falls into is there already
+            near = next(
+                (one for one in added if one.row == base + row - skipped and one.column <= left < one.column + one.columns),
+                None,
+            )
+            if near:
+                near.text = joined(near.text, piece.text)
+            continue
+        added.append(Piece(base + row - skipped, left, piece.row + piece.rows - row, right - left, piece.text))
+    if after.rows == skipped:
+        return
+    above = before.last()
+    _join_over(before, added, above)
+    before.pieces += [piece for piece in added if piece.rows]
+    before.pages += after.pages[skipped:]
+    before.heights += after.heights[skipped:]
+    before.box = after.box
+    if not any(piece.row == base and piece.rows for piece in added):
+        _drop_row(before, base)
+
+
+def _columns(before: Grid, after: Grid, skipped: int) -> list[int]:
+    """For each column edge of `after`, the edge of `before` it stands for."""
+    if len(before.xs) == len(after.xs):
+        return list(range(len(after.xs)))
+    made = {0: 0, len(after.xs) - 1: len(before.xs) - 1}
+    if skipped:  # the cells of the repeated header say which columns belong together
+        for number in range(skipped):
+            heads = [piece for piece in before.row(number) if piece.text]
+            again = [piece for piece in after.row(number) if piece.text]
+            for one, other in zip(heads, again, strict=False):
+                made.setdefault(other.column, one.column)
+                made.setdefault(other.column + other.columns, one.column + one.columns)
+    edges = []
+    last = 0
+    for index in range(len(after.xs)):
+        last = max(last, min(made.get(index, last + (index - 1 not in made)), len(before.xs) - 1))
+        edges.append(last)
+    edges[-1] = len(before.xs) - 1
+    return edges
+
+
+def _join_over(grid: Grid, added: list[Piece], above: dict[int, Piece]) -> None:
+    """Join what a page break cut: a row whose text went on, and the label cells at the left that go on.
+
+    A cell of `added` that becomes part of the one above it is left with no rows.
+    """
+    base = grid.rows
+    first = sorted((piece for piece in added if piece.row == base), key=lambda one: one.column)
+    whole = _broken(grid, first, above)
+    for piece in first:
+        upper = above.get(piece.column)
+        if upper is None or upper.column != piece.column or upper.columns != piece.columns:
+            break
+        if not whole:
+            if upper.row < grid.header or not (upper.rows > 1 or piece.rows > 1 or _spanning(grid, piece.column)):
+                break
+            if bool(upper.text) == bool(piece.text) or AMOUNT.fullmatch(bare(upper.text + piece.text)):
+                break
+        upper.text = joined(upper.text, piece.text)
+        upper.rows += piece.rows
+        piece.rows = 0
+
+
+def _column(grid: Grid, column: int) -> list[Piece]:
+    """The cells of a column below the header, as far as they matter."""
+    near = islice(reversed(grid.pieces), 4000)
+    return [piece for piece in near if piece.column == column and piece.row >= grid.header]
+
+
+def _spanning(grid: Grid, column: int) -> bool:
+    """Whether cells of a column usually reach over rows."""
+    own = _column(grid, column)
+    return sum(piece.rows > 1 for piece in own) * 2 > len(own)
+
+
+def _broken(grid: Grid, first: Sequence[Piece], above: dict[int, Piece]) -> bool:
+    """Whether the first row after the break is the rest of the row before it.
+
+    So where each of its texts goes on under a text that does not end, and where a cell is empty that every row fills.
+    """
+    goes_on = False
+    for piece in first:
+        upper = above.get(piece.column)
+        if upper is None or upper.column != piece.column or upper.columns != piece.columns:
+            return False
+        if piece.text:
+            if not upper.text or AMOUNT.fullmatch(bare(piece.text)):
+                return False
+            goes_on = goes_on or (upper.text[-1:] not in ENDS and not ITEM.match(piece.text))
+    if not goes_on:
+        return False
+    return any(
+        not piece.text and above[piece.column].row == grid.rows - 1 and all(one.text for one in _column(grid, piece.column))
+        for piece in first
+    )
+
+
+def _drop_row(grid: Grid, number: int) -> None:
+    """Take out a row in which no cell starts."""
+    del grid.pages[number], grid.heights[number]
+    for piece in grid.pieces:
+        if piece.row > number:
+            piece.row -= 1
+        elif piece.row + piece.rows > number:
+            piece.rows -= 1
+
+
+# -- as a table
+
+
+def table_of(grid: Grid, line: int) -> Table:
+    """The table, its first row on this line of the document."""
+    rows: list[tuple[Cell, ...]] = []
+    order: list[list[Piece]] = [[] for _ in grid.pages]
+    for piece in grid.pieces:
+        order[piece.row].append(piece)
+    for number, (page, pieces) in enumerate(zip(grid.pages, order, strict=True)):
+        at = At(line=line + number, page=page)
+        pieces.sort(key=lambda one: one.column)
+        rows.append(tuple(Cell(piece.text, piece.rows, piece.columns, at) for piece in pieces))
+    return Table(
+        tuple(rows),
+        header=grid.header,
+        widths=tuple(round(b - a, 1) for a, b in zip(grid.xs, grid.xs[1:], strict=False)),
+        at=At(line=line, page=grid.pages[0]),
+        pages=tuple(dict.fromkeys(grid.pages)),
+    )
+
