@@ -12,6 +12,9 @@ from typing import Any, NoReturn
 
 from lxml import etree
 
+from jixiao.core.finding import Finding, Findings
+from jixiao.core.source import Place
+
 MOST_MEMBERS = 20_000
 MOST_UNPACKED = 1_000_000_000  # pictures included, which are not unpacked here
 MOST_XML = 100_000_000
@@ -35,6 +38,10 @@ class UnreadableError(Exception):
     def __init__(self, code: str, **values: str) -> None:
         super().__init__(code)
         self.code, self.values = code, values
+
+    def note(self, findings: Findings) -> None:
+        """Add the finding."""
+        findings.items.append(Finding(self.code, Place(findings.file), self.values))
 
 
 def stop(code: str, **values: str) -> NoReturn:

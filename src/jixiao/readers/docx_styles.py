@@ -1,0 +1,130 @@
+"""What the styles of a Word document say of a paragraph: heading or not, numbered, bold, centred, how large."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+VAL = W + "val"
+_HEADING = re.compile(r"(?:heading|标题)\s*([1-9])")
+_CONTENTS = re.compile(r"(?:toc|目录)\s*[1-9]")
+_ROLES = {
+    "title": "title",
+    "标题": "title",
+    "subtitle": "subtitle",
+    "副标题": "subtitle",
+    "caption": "caption",
+    "题注": "caption",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one style says, what it is based on included. None and empty: it does not say."""
+
+    role: str = ""
+    outline: int | None = None  # 0 is the highest level, 9 is body text
+    number: str | None = None  # the numbering definition, "0" for none
+    level: int | None = None  # the level in it
+    bold: bool = False
+    align: str = ""
+    size: int = 0  # in half points
+
+
+class Styles:
+    """The styles of one document. `root` is the root of its styles part, or None where it has none."""
+
+    def __init__(self, root: Any | None) -> None:
+        self.found: dict[str, Any] = {}
+        self.default = ""
+        self.size = 0
+        self.looks: dict[str, Look] = {"": Look()}
+        if root is None:
+            return
+        for style in root.iterchildren(W + "style"):
+            id = style.get(W + "styleId", "")
+            self.found.setdefault(id, style)
+            if style.get(W + "type") == "paragraph" and is_on(style.get(W + "default", "0")):
+                self.default = id
+        self.size = _size(root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"))
+
+    def look(self, id: str) -> Look:
+        """What a style says; of an unknown one, what the default of paragraphs says."""
+        if id not in self.found:
+            id = self.default
+        if id not in self.looks:
+            self.looks[id] = self._look(id)
+        return self.looks[id]
+
+    def _look(self, id: str) -> Look:
+        chain: list[Any] = []
+        seen: set[str] = set()
+        while id in self.found and id not in seen:  # a circle of styles ends where it closes
+            seen.add(id)
+            chain.append(self.found[id])
+            base = self.found[id].find(W + "basedOn")
+            id = "" if base is None else base.get(VAL, "")
+        role, outline, number, level, bold, align, size = "", None, None, None, None, "", 0
+        for style in chain:
+            name = style.find(W + "name")
+            text = "" if name is None else name.get(VAL, "").strip().lower()
+            role = role or ("contents" if _CONTENTS.fullmatch(text) else _ROLES.get(text, ""))
+            paragraph, run = style.find(W + "pPr"), style.find(W + "rPr")
+            if outline is None:
+                outline = outline_of(paragraph)
+            heading = _HEADING.fullmatch(text)
+            if outline is None and heading:
+                outline = int(heading[1]) - 1
+            if number is None:
+                number, level = numbering_of(paragraph, level)
+            bold = is_bold(run) if bold is None else bold
+            align = align or align_of(paragraph)
+            size = size or _size(run)
+        return Look(role, outline, number, level, bool(bold), align, size or self.size)
+
+
+def is_on(value: str | None) -> bool:
+    """The value of an on/off property that is present."""
+    return value not in ("0", "false", "off")
+
+
+def outline_of(properties: Any | None) -> int | None:
+    """The outline level in paragraph properties; None where they do not say."""
+    found = None if properties is None else properties.find(W + "outlineLvl")
+    value = "" if found is None else found.get(VAL, "")
+    return int(value) if value.isdigit() and value.isascii() and len(value) == 1 else None
+
+
+def numbering_of(properties: Any | None, level: int | None = None) -> tuple[str | None, int | None]:
+    """The numbering definition and level in paragraph properties, what a nearer style said kept."""
+    found = None if properties is None else properties.find(W + "numPr")
+    if found is None:
+        return None, level
+    number, at = found.find(W + "numId"), found.find(W + "ilvl")
+    value = "" if at is None else at.get(VAL, "")
+    if level is None and value.isascii() and value.isdigit() and len(value) == 1:
+        level = int(value)
+    return (None if number is None else number.get(VAL, "")), level
+
+
+def is_bold(properties: Any | None) -> bool | None:
+    """Whether run properties make text bold; None where they do not say."""
+    found = None if properties is None else properties.find(W + "b")
+    return None if found is None else is_on(found.get(VAL))
+
+
+def align_of(properties: Any | None) -> str:
+    """left, center or right; empty where paragraph properties do not say, or say that lines are filled."""
+    found = None if properties is None else properties.find(W + "jc")
+    value = "" if found is None else found.get(VAL, "")
+    return {"left": "left", "start": "left", "center": "center", "right": "right", "end": "right"}.get(
+        value, ""
+    )
+
+
+def _size(properties: Any | None) -> int:
+    found = None if properties is None else properties.find(W + "sz")
+    value = "" if found is None else found.get(VAL, "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 5 else 0

@@ -1,0 +1,147 @@
+"""What Word and HTML do not say of a paragraph or table, told by its words: role, caption, unit, rows of the head."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from jixiao.core.document import Block, Cell, Paragraph, Table
+from jixiao.core.units import find_unit
+from jixiao.readers.text import ATTACHMENT, CAPTION, CONTENTS, COVER, NOTE, SUBTITLE, TITLE, UNIT
+
+EARLY = 30  # a title and the lines of a cover stand among the first lines
+NUMERALS = "一二三四五六七八九十"
+FIRST = re.compile(rf"[{NUMERALS}]{{1,3}}、\s*\S")
+SECOND = re.compile(rf"[（(][{NUMERALS}]{{1,3}}[）)]\s*\S")
+THIRD = re.compile(r"\d{1,2}[.．、]\s*[^\d\s]")
+LONGEST_HEADING = 120  # a style for headings is also put on whole paragraphs
+MOST_HEADER = 4
+
+
+def shaped(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks with roles for paragraphs whose style said nothing, and with captions, units and heads of tables."""
+    made: list[Block] = []
+    begun = False  # whether the first heading of the body was met
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            if block.role == "heading" and len(block.text) > LONGEST_HEADING:
+                block = replace(block, role="body", level=0)
+            if block.role in ("body", "list"):
+                early = not begun and block.at.line <= EARLY
+                role, level = _role(block, early, bool(made) and isinstance(made[-1], Table))
+                block = replace(block, role=role, level=level)
+            begun = begun or (block.role == "heading" and block.level > 0)
+            made.append(block)
+        elif isinstance(block, Table):
+            made.append(_told(block, made))
+        else:
+            made.append(block)
+    return made
+
+
+def title_of(blocks: Sequence[Block]) -> str:
+    """The document's title: headings of level 0 that follow each other make one; empty when there is none."""
+    title = ""
+    for block in blocks:
+        if isinstance(block, Paragraph) and block.role == "heading" and block.level == 0:
+            title += " ".join(block.text.split("\n"))
+        elif title:
+            break
+    return title
+
+
+def _role(block: Paragraph, early: bool, after_table: bool) -> tuple[str, int]:
+    """The role and level that a paragraph's own words tell; what it had, where they tell nothing."""
+    text = block.text.strip()
+    short = len(text) <= 40
+    ends = text.endswith(("。", "；", ";", "，", "：", ":", "、")) or "。" in text
+    if FIRST.match(text) and short and not ends:
+        return "heading", 1
+    if SECOND.match(text) and short and not ends:
+        return "heading", 2
+    if (
+        THIRD.match(text)
+        and len(text) <= 30
+        and not ends
+        and block.runs
+        and all(run.bold for run in block.runs)
+    ):
+        return "heading", 3
+    if block.role == "list":
+        return "list", 0
+    if ATTACHMENT.match(text) and short:
+        return "attachment", 0
+    if money_or_measure(text):
+        return "unit", 0
+    if NOTE.match(text) and after_table:
+        return "note", 0
+    if CONTENTS.match(text):
+        return "contents", 0
+    if early and short and TITLE.search(text) and not ends:
+        return "heading", 0
+    if early and SUBTITLE.match(text):
+        return "subtitle", 0
+    if early and COVER.match(text):
+        return "cover", 0
+    return "body", 0
+
+
+def money_or_measure(text: str) -> str:
+    """The unit that a line above a table tells (单位：万元); empty for any other line, also 单位：某某局."""
+    found = UNIT.match(text.strip())
+    if found is None:
+        return ""
+    parts = re.split("[、,，/]", found[1])
+    return found[1] if all(find_unit(part.replace("％", "%")) for part in parts) else ""
+
+
+def _told(table: Table, before: list[Block]) -> Table:
+    """The table with caption, unit and rows of its head; the paragraph above that told it gets its role."""
+    caption, unit = table.caption, table.unit
+    for number in range(len(before) - 1, max(len(before) - 4, -1), -1):
+        above = before[number]
+        if not isinstance(above, Paragraph):
+            break
+        if above.role == "unit" and not unit:
+            unit = money_or_measure(above.text)
+            continue
+        if above.role == "caption" or (_is_caption(above) and above.role in ("body", "heading")):
+            caption = caption or above.text
+            before[number] = replace(above, role="caption", level=0)
+        break
+    width = max((sum(cell.columns for cell in row) for row in table.rows), default=0)
+    banners = 0
+    for row in table.rows[:3]:
+        if len(row) != 1 or row[0].columns != width or width < 2 or row[0].rows > 1:
+            break
+        text = row[0].text.strip()
+        told = money_or_measure(text)
+        if told:
+            unit = unit or told
+        elif text and len(text) <= 40 and banners == 0:
+            caption = caption or text
+        else:
+            break
+        banners += 1
+    unit = unit or next((told for cell in _top(table) if (told := money_or_measure(cell.text))), "")
+    header = table.header or banners + _head(table.rows[banners:])
+    return replace(table, caption=caption, unit=unit, header=min(header, len(table.rows)))
+
+
+def _is_caption(above: Paragraph) -> bool:
+    text = above.text.strip()
+    return bool(CAPTION.match(text)) and len(text) <= 60 and not text.endswith(("。", "；", "，", "："))
+
+
+def _top(table: Table) -> Sequence[Cell]:
+    return table.rows[0] if table.rows else ()
+
+
+def _head(rows: Sequence[tuple[Cell, ...]]) -> int:
+    """How many rows the head has where the file does not say: those that a stepped head's own spans reach."""
+    if not rows:
+        return 0
+    tallest = max((cell.rows for cell in rows[0]), default=1)
+    stepped = any(cell.columns > 1 for cell in rows[0]) and tallest <= MOST_HEADER
+    return tallest if stepped else 1
