@@ -1,0 +1,369 @@
+"""Tables put into order: header rows found by meaning, pages joined, broken rows mended, merged levels filled down."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from jixiao.core.document import At, Document, Paragraph, Table
+from jixiao.extraction.heads import GROUPS, Column, columns_of, is_header, number_kind, plain
+
+# what it costs that a cell stands in a column: by the column's role and what the cell is (empty, number, rate, words)
+COSTS = {
+    "name": {"empty": 0.0, "number": 4.0, "rate": 4.0, "words": 0.0},
+    "points": {"empty": 0.0, "number": 0.0, "rate": 3.0, "words": 4.0},
+    "score": {"empty": 0.0, "number": 0.0, "rate": 3.0, "words": 4.0},
+    "rate": {"empty": 0.0, "number": 0.5, "rate": 0.0, "words": 4.0},
+    "text": {"empty": 0.0, "number": 2.0, "rate": 2.0, "words": 0.0},
+    "any": {"empty": 0.0, "number": 0.0, "rate": 0.0, "words": 0.0},
+}
+SKIP = 1.0  # a column that the row does not have
+DROP_EMPTY = 1.0  # an empty cell that no column has; at the end of a row it costs nothing
+DROP_TEXT = 8.0
+NAMELESS = 0.6  # a score without a name in the column of the last level
+SCORELESS = 0.6  # such a name without a score
+LONG_NAME = 1.2  # a sentence where a name should stand
+LONG = 25
+TOTAL = re.compile(
+    r"(?:自评|评价|综合|最终|实际)?(?:总得?分|合计|总计|总评分?|得分合计|分值合计)(?:情况|数|值)?(?:（.{1,6}）)?"
+)
+MOST_BETWEEN = 6  # paragraphs that may stand between two pages of one table
+SHORT = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A text with its place; `filled`: taken from the merged cell above (or below) it, not printed here."""
+
+    text: str = ""
+    at: At = field(default_factory=At)
+    filled: bool = False
+
+
+Row = tuple[Placed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """An ordered table: one cell for every column in every row.
+
+    `totals`: the total rows, as they were printed. `tables`: which tables of the document it was made of, from 0.
+    `unnamed`: whether the columns' meaning is unknown (then `columns` only has their texts).
+    """
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    totals: tuple[Row, ...] = ()
+    caption: str = ""
+    unit: str = ""
+    at: At = field(default_factory=At)
+    tables: tuple[int, ...] = ()
+    unnamed: bool = False
+
+    def find(self, role: str, level: int = 0) -> int | None:
+        """The number of the first column with that role (and level)."""
+        for number, column in enumerate(self.columns):
+            if column.role == role and level in (0, column.level):
+                return number
+        return None
+
+    def depth(self) -> int:
+        """The last level that has a name column; 0 when there is none."""
+        return max((column.level for column in self.columns if column.role == "name"), default=0)
+
+
+@dataclass(slots=True)
+class _Part:
+    """Rows under one header, on one page or several, while they are put together."""
+
+    columns: tuple[Column, ...]
+    caption: str
+    unit: str
+    at: At
+    tables: list[int]
+    unnamed: bool
+    rows: list[Row] = field(default_factory=list)
+    totals: list[Row] = field(default_factory=list)
+    strays: list[int] = field(default_factory=list)  # rows made of what stood between two pages
+    fresh: bool = True  # whether no row was read since the last header
+
+    def fits(self, columns: Sequence[Column]) -> bool:
+        """Whether a header is this one again; on some pages a column may be missing."""
+        ours = [(column.role, column.level) for column in self.columns]
+        theirs = [(column.role, column.level) for column in columns]
+        short, long = sorted((ours, theirs), key=len)
+        rest = iter(long)
+        return len(long) - len(short) <= 2 and all(item in rest for item in short)
+
+
+def grids(document: Document) -> list[Grid]:
+    """The tables of a document in order, pages of one table joined."""
+    parts: list[_Part] = []
+    between: list[Paragraph] = []
+    number = -1
+    for block in document.blocks():
+        if isinstance(block, Paragraph):
+            between.append(block)
+        elif isinstance(block, Table):
+            number += 1
+            _read_table(block, number, between, parts)
+            between = []
+    return [_filled(part) for part in parts if part.rows or part.totals]
+
+
+def _read_table(table: Table, number: int, between: Sequence[Paragraph], parts: list[_Part]) -> None:
+    rows = [
+        tuple(Placed(plain(slot.cell.text) if slot.first else "", slot.cell.at) for slot in row)
+        for row in table.grid()
+    ]
+    spread = table.texts(spread=True)
+    follows = bool(parts) and parts[-1].tables[-1] == number - 1 and _may_follow(between)
+    part = parts[-1] if follows else None
+    at = 0
+    while at < len(rows):
+        end = at
+        while end < len(rows) and is_header(spread[end]):
+            end += 1
+        if end > at:
+            columns = columns_of([spread[row] for row in range(at, end)])
+            known = part is not None and part.fits(columns)
+            if part is not None and known:
+                if len(columns) > len(part.columns):
+                    _widen(part, columns)
+                if at == 0 and not table.caption:
+                    _strays(part, between)
+                part.fresh = True
+            else:
+                part = _Part(columns, table.caption, table.unit, rows[at][0].at, [number], False)
+                parts.append(part)
+            at = end
+            continue
+        if part is None or (at == 0 and part.unnamed):
+            part = _plain_part(table, number, rows, spread)
+            parts.append(part)
+            at = max(table.header, 0)
+            if at >= len(rows):
+                return
+            if is_header(spread[at]):
+                continue
+        elif at == 0:
+            _strays(part, between)
+        if part.tables[-1] != number:
+            part.tables.append(number)
+        _take(part, rows[at])
+        at += 1
+    if part is not None and part.tables[-1] != number:
+        part.tables.append(number)
+
+
+def _may_follow(between: Sequence[Paragraph]) -> bool:
+    """Whether what stands between two tables may be cells that fell out of one table, or nothing."""
+    return len(between) <= MOST_BETWEEN and all(block.role == "body" for block in between)
+
+
+def _plain_part(table: Table, number: int, rows: Sequence[Row], spread: Sequence[Sequence[str]]) -> _Part:
+    """A table whose header says nothing of indicators: its columns have their texts only."""
+    width = max((len(row) for row in rows), default=0)
+    head = spread[: table.header]
+    columns = tuple(
+        Column("any", 0, "".join(dict.fromkeys(plain(row[column]) for row in head if column < len(row))))
+        for column in range(width)
+    )
+    at = rows[0][0].at if rows and rows[0] else table.at
+    return _Part(columns, table.caption, table.unit, at, [number], True)
+
+
+def _widen(part: _Part, columns: tuple[Column, ...]) -> None:
+    """Give a part the header of a page that has more columns."""
+    part.rows = [_aligned(row, columns) for row in part.rows]
+    part.columns = columns
+
+
+def _strays(part: _Part, between: Sequence[Paragraph]) -> None:
+    """Cells that fell out of the table between two pages come back as a row: names and points of upper levels."""
+    upper = _deepest(part.columns)
+    cells = tuple(Placed(plain(block.text), block.at) for block in between)
+    if part.unnamed or not upper or not any(number_kind(cell.text) == "number" for cell in cells):
+        return
+    made = _aligned(cells, part.columns[:upper])
+    if sum(bool(cell.text) for cell in made) == len(cells):
+        part.rows.append((*made, *(Placed("", cells[0].at) for _ in part.columns[upper:])))
+        part.strays.append(len(part.rows) - 1)
+
+
+def _deepest(columns: Sequence[Column]) -> int:
+    return max(
+        (number for number, column in enumerate(columns) if column.role == "name"),
+        key=lambda number: columns[number].level,
+        default=0,
+    )
+
+
+def _take(part: _Part, row: Row) -> None:
+    """One more row: a total, the rest of a row that a page broke, or a row of its own."""
+    filled = [cell for cell in row if cell.text]
+    if not filled:
+        return
+    if TOTAL.fullmatch(filled[0].text):
+        part.totals.append(row)
+        return
+    if part.unnamed:
+        part.rows.append(row)
+        return
+    made = _aligned(row, part.columns)
+    before = part.rows[-1] if part.rows else None
+    if before is not None and _is_rest(part, made):
+        part.rows[-1] = _mended(before, made, part.columns)
+    else:
+        part.rows.append(made)
+    part.fresh = False
+
+
+def _is_rest(part: _Part, row: Row) -> bool:
+    """Whether a row only continues the texts of the row above: no points, no score, and no name of its own."""
+    roles = [column.role for column, cell in zip(part.columns, row, strict=True) if cell.text]
+    if any(role in ("points", "score", "rate") for role in roles):
+        return False
+    named = [
+        number for number, column in enumerate(part.columns) if column.role == "name" and row[number].text
+    ]
+    if not named:
+        return True
+    # the rest of a name stands alone at the top of a page, or beside the rest of its texts
+    return part.fresh and named == [_deepest(part.columns)]
+
+
+def _mended(before: Row, rest: Row, columns: Sequence[Column]) -> Row:
+    """A row with its rest; a text whose own cell was empty belongs to the one text that the row has."""
+    made = list(before)
+    texts = [
+        number
+        for number, column in enumerate(columns)
+        if GROUPS.get(column.role) == "text" and column.role != "reason" and before[number].text
+    ]
+    for number, cell in enumerate(rest):
+        if not cell.text:
+            continue
+        at = number
+        if not before[number].text and len(texts) == 1 and GROUPS.get(columns[number].role) == "text":
+            at = texts[0]
+        old = made[at]
+        made[at] = replace(old, text=_sewn(old.text, cell.text)) if old.text else cell
+    return tuple(made)
+
+
+def _sewn(old: str, new: str) -> str:
+    return old + ("\n" if old.endswith(("。", "；", ";", "：")) and new else "") + new
+
+
+# -- the cells of a row in their columns
+
+
+def _aligned(row: Row, columns: Sequence[Column]) -> Row:
+    """The row with one cell for every column; where it has fewer or more, the placing that costs least."""
+    cells = list(row)
+    while cells and not cells[-1].text:
+        cells.pop()
+    if len(cells) <= len(columns) <= len(row) and _cost(cells, columns) < SKIP:
+        cells += row[len(cells) : len(columns)]
+        return tuple(cells)
+    cells = list(row)
+    deepest = _deepest(columns)
+    best: dict[tuple[int, int, bool], tuple[float, tuple[int, ...]]] = {}
+
+    def place(cell: int, column: int, named: bool) -> tuple[float, tuple[int, ...]]:
+        """Least cost from this cell and column on, and the cell of each further column (-1: none)."""
+        key = (cell, column, named)
+        if key in best:
+            return best[key]
+        found: list[tuple[float, tuple[int, ...]]] = []
+        if column == len(columns):
+            found.append((DROP_TEXT * sum(bool(one.text) for one in cells[cell:]), ()))
+        else:
+            scored = columns[column].role == "score"
+            cost, rest = place(cell, column + 1, named)
+            found.append((cost + SKIP + (SCORELESS if scored and named else 0.0), (-1, *rest)))
+            if cell < len(cells):
+                text = cells[cell].text
+                cost, rest = place(cell + 1, column, named)
+                found.append((cost + (DROP_TEXT if text else DROP_EMPTY), rest))
+                now = named or (column == deepest and bool(text))
+                cost, rest = place(cell + 1, column + 1, now)
+                odd = (
+                    (NAMELESS if text and not now else SCORELESS if now and not text else 0.0)
+                    if scored
+                    else 0.0
+                )
+                found.append((cost + _fit(text, columns[column]) + odd, (cell, *rest)))
+        best[key] = min(found, key=lambda one: one[0])
+        return best[key]
+
+    _, chosen = place(0, 0, False)
+    near = next((cell.at for cell in row if cell.text), At())
+    return tuple(cells[number] if number >= 0 else Placed("", near) for number in chosen)
+
+
+def _cost(cells: Sequence[Placed], columns: Sequence[Column]) -> float:
+    return sum(_fit(cell.text, column) for cell, column in zip(cells, columns, strict=False))
+
+
+def _fit(text: str, column: Column) -> float:
+    cost = COSTS[GROUPS.get(column.role, "any")][number_kind(text)]
+    long = column.role == "name" and len(text) > LONG and any(sign in text for sign in "，。；")
+    return cost + (LONG_NAME if long else 0.0)
+
+
+# -- merged cells
+
+
+def _filled(part: _Part) -> Grid:
+    """The part as a grid: names of upper levels filled down, and up to the top where none stands above."""
+    rows = [list(row) for row in part.rows]
+    levels = sorted(
+        (column.level, number)
+        for number, column in enumerate(part.columns)
+        if column.role == "name" and number != _deepest(part.columns)
+    )
+    for level, number in levels:
+        upper = [other for other_level, other in levels if other_level < level]
+        current = _above(part, rows, number, upper)
+        for at, row in enumerate(rows):
+            if row[number].text:
+                current = row[number]
+            elif at and any(row[other].text != rows[at - 1][other].text for other in upper):
+                current = None  # a new group above has its own groups below
+            if not row[number].text and current is not None:
+                row[number] = Placed(current.text, current.at, True)
+    return Grid(
+        part.columns,
+        tuple(tuple(row) for row in rows),
+        tuple(part.totals),
+        part.caption,
+        part.unit,
+        part.at,
+        tuple(part.tables),
+        part.unnamed,
+    )
+
+
+def _above(part: _Part, rows: Sequence[Sequence[Placed]], number: int, upper: Sequence[int]) -> Placed | None:
+    """The name of the first rows where it stands lower down, as the name of a cell merged over many rows may.
+
+    Only where something says so: the points of that level stand in the first row, or the name fell out between pages.
+    """
+    at = next((at for at, row in enumerate(rows) if row[number].text), 0)
+    if not at or any(rows[0][other].text != rows[at][other].text for other in upper):
+        return None
+    points = [
+        other
+        for other, column in enumerate(part.columns)
+        if column.role == "points" and column.level == part.columns[number].level
+    ]
+    early = any(rows[0][other].text for other in points) and not any(rows[at][other].text for other in points)
+    return rows[at][number] if early or at in part.strays else None
+
+
+def named(document_grids: Sequence[Grid]) -> Iterator[Grid]:
+    """The grids whose columns are known by meaning."""
+    return (grid for grid in document_grids if not grid.unnamed)
