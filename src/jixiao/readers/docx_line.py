@@ -30,6 +30,7 @@ KEPT, GONE = (W + "ins", W + "moveTo"), (W + "del", W + "moveFrom")
 GRAPHIC = (W + "drawing", W + "pict", W + "object")
 # The signs that forms take from picture fonts, by their number in the font.
 SYMBOLS = {0x52: "☑", 0xFE: "☑", 0xFC: "✓", 0xFB: "✗", 0x54: "☒", 0xFD: "☒", 0xA3: "□", 0xA8: "□", 0x6F: "□"}
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")  # 10⁴ is not 104
 
 Pieces = list[tuple[str, bool]]  # texts, and whether they are bold
 
@@ -100,6 +101,7 @@ class LineReader:
 
     def run(self, element: Any, line: Line, bold: bool) -> None:
         add = line.pieces.append
+        raised = False
         for child in element:
             tag = child.tag
             if tag == T:
@@ -107,7 +109,7 @@ class LineReader:
                 if text and not (self.fields and any(self.fields)):
                     if (text[0] == " " or text[-1] == " ") and not child.attrib:
                         text = text.strip(" ")
-                    add((text, bold))
+                    add((text.translate(RAISED) if raised and text.strip().isdigit() else text, bold))
             elif tag == RPR:
                 if len(child):
                     if child.find(W + "vanish") is not None and has(child, "vanish"):
@@ -122,6 +124,8 @@ class LineReader:
                         own = self.styles.look(style.get(VAL, "")).bold or None
                     bold = bold if own is None else own
                     size = child.find(W + "sz")
+                    height = child.find(W + "vertAlign")
+                    raised = height is not None and height.get(VAL) == "superscript"
                     if size is not None and size.get(VAL, "").isdigit():
                         line.size = max(line.size, int(size.get(VAL)[:4]))
             elif tag == W + "fldChar":
