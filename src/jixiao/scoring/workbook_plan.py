@@ -1,0 +1,528 @@
+"""What the workbook of a framework holds: which facts, lists and judgements it asks, and the formulas of its score table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from fractions import Fraction
+
+from jixiao.case.check import judged_keys
+from jixiao.case.model import Case, Judgement, Record, Stated, Target
+from jixiao.core.book import letters
+from jixiao.core.case_book import (
+    BASE_UNITS,
+    HELPERS,
+    MONEY_UNITS,
+    NOT_APPLICABLE,
+    RESERVED,
+    SPARE,
+    STATUS_OF,
+    CaseBook,
+    FactLine,
+    Formula,
+    Helper,
+    JudgeLine,
+    ListColumn,
+    ListPage,
+    ScoreLine,
+    quoted_sheet,
+)
+from jixiao.core.fact import PERIOD_LABELS, FactKind, ListField, ListKind
+from jixiao.core.numerals import decimal_text, places_needed
+from jixiao.core.quantity import QuantityError, parse_quantity
+from jixiao.core.source import Data, plain
+from jixiao.core.units import find_unit
+from jixiao.framework.model import Framework, Indicator
+from jixiao.rules.build import tested, words
+from jixiao.rules.kinds.base import Gate
+from jixiao.rules.render import points_text
+from jixiao.rules.tree import Aggregate, Fact, Judged, Node, walk
+from jixiao.scoring.workbook_cells import (
+    EMPTY,
+    LEFT,
+    NOT,
+    OPTIONAL,
+    OPTIONAL_RANGE,
+    SILENT,
+    Ref,
+    quoted,
+)
+from jixiao.scoring.workbook_inputs import ListPlace, Places, asked, fact_key
+from jixiao.scoring.workbook_levels import Table, score_table
+
+OWN_THEME, OTHER_THEME = "自设指标完成值", "其他（本体系不用）"
+MOST_SHEET = 31
+
+
+def case_book(published: Framework, framework: Framework, case: Case, suffix: str = "") -> CaseBook:
+    """The workbook of a case. `published` is the framework as its issuer has it, `framework` and `case` as
+    `case.apply.apply_case` gives them."""
+    trees = _trees(framework)
+    facts = _facts(framework, case, trees)
+    lists = _lists(framework, case, trees, suffix)
+    judged = _judgements(framework, case)
+    places = Places(
+        len(facts), len(judged), {page.id: _place(page, framework.catalogue.lists[page.id]) for page in lists},
+        frozenset(line.key for line in judged),
+        {_split(line.key): line.unit for line in facts if line.kind == "money"}, suffix,
+        {line.key: number for number, line in enumerate(facts, 1)},
+        {line.key: number for number, line in enumerate(judged, 1)},
+    )  # fmt: skip
+    table = score_table(framework, case, places)
+    scores = tuple(_scores(framework, case, table, suffix))
+    return CaseBook(
+        f"{case.unit or '（单位）'} {case.year or ''} {framework.title}".replace("  ", " "),
+        _about(published, case), facts, lists, judged,
+        tuple(_target(block, target, published) for block, rows in case.targets.items() for target in rows),
+        tuple((node.id, node.name) for node, _ in published.walk() if node.own is not None),
+        scores, framework.depth(), tuple(Helper(row.label, row.cells) for row in table.cells.rows), (), suffix,
+    )  # fmt: skip
+
+
+def _trees(framework: Framework) -> list[Node]:
+    """Every tree a score may depend on: those of rows, and the conditions of gates on levels and the total."""
+    made = [framework.tree(leaf) for leaf, _ in framework.leaves() if leaf.rule is not None]
+    gates: list[Gate] = [*framework.gates]
+    for indicator, _ in framework.walk():
+        if indicator.indicators:
+            gates += indicator.gates
+    return (
+        made + [tested(gate.when.node, framework.context) for gate in gates] + [g.score.node for g in gates]
+    )
+
+
+def _about(framework: Framework, case: Case) -> tuple[tuple[str, str, str, str], ...]:
+    overlay = {id: [points_text(points), reason] for id, (points, reason) in case.overlay.items()}
+    more = {
+        "narrative": plain_of(case.narrative),
+        "unused": [{"text": item.text, "what": item.what, "line": str(item.line)} for item in case.unused],
+        "notes": [{"line": str(line), "text": text} for line, text in case.notes],
+    }
+    return (
+        ("unit", "单位", case.unit, "被评价的部门或单位全称"),
+        ("year", "年度", str(case.year or ""), "四位数字，如 2024"),
+        ("scope", "范围", case.scope, "本级，或汇总（含下属单位）"),
+        ("id", "案卷编号", case.id, "英文小写、数字、连字符，如 my-unit-2024"),
+        ("framework", "指标体系", case.framework or framework.id, "由程序写，不要改"),
+        ("title", "标题", case.title, "可不写"),
+        ("source_title", "来源材料", case.source_title, "可不写，如 2024年度部门整体绩效自评报告"),
+        ("source_file", "来源文件", case.source_file, "“原文行”所指的文件，可不写"),
+        ("grade", "报告印的等次", case.printed.grade, "可不写"),
+        ("total", "报告印的总分", case.printed.total.text if case.printed.total else "", "可不写"),
+        ("fictional", "虚构示例", "是" if case.fictional else "", "可不写"),
+        ("overlay", "单位调整的分值", json.dumps(overlay, ensure_ascii=False) if overlay else "", "由程序写；要改，改案卷后重新生成"),
+        ("more", "其他（照录）", json.dumps(more, ensure_ascii=False) if any(more.values()) else "", "由程序写，不要改"),
+    )  # fmt: skip
+
+
+# -- facts
+
+
+def _facts(framework: Framework, case: Case, trees: list[Node]) -> tuple[FactLine, ...]:
+    catalogue = framework.catalogue
+    wanted: dict[tuple[str, str], bool] = {}
+    for tree in trees:
+        for node in walk(tree):
+            if isinstance(node, Fact):
+                key = (node.id, node.period)
+                wanted[key] = wanted.get(key, True) and node.stated
+    order = {id: number for number, id in enumerate(catalogue.facts)}
+    themes: dict[str, int] = {}
+    for id in sorted({id for id, _ in wanted}, key=lambda id: order.get(id, 0)):
+        themes.setdefault(_theme(catalogue.facts[id]), len(themes))
+    lines = [
+        _fact_line(catalogue.facts[id], period, case.facts.get((id, period)), optional=optional)
+        for (id, period), optional in sorted(
+            wanted.items(),
+            key=lambda item: (
+                themes[_theme(catalogue.facts[item[0][0]])],
+                order.get(item[0][0], 0),
+                item[0][1],
+            ),
+        )
+    ]
+    for id in dict.fromkeys(
+        node.list for tree in trees for node in walk(tree) if isinstance(node, Aggregate)
+    ):
+        stated = case.lists.get(id)
+        status = "" if stated is None else "已知" if stated.rows is not None else "未知"
+        lines.append(
+            FactLine(
+                fact_key(id, "*"), f"清单“{catalogue.label(id)}”", "", "list", "", "清单", "记录写在同名的工作表；写完整了选“已知”",
+                status=status, reason=stated.reason if stated else "",
+            )
+        )  # fmt: skip
+    for (id, period), stated_fact in case.facts.items():
+        if (id, period) not in wanted and id in catalogue.facts:
+            line = _fact_line(catalogue.facts[id], period, stated_fact, optional=True)
+            lines.append(_themed(line, OTHER_THEME))
+    return tuple(lines)
+
+
+def _themed(line: FactLine, theme: str) -> FactLine:
+    from dataclasses import replace
+
+    return replace(line, theme=theme)
+
+
+def _theme(kind: FactKind) -> str:
+    return kind.theme or (
+        OWN_THEME if kind.id.endswith("_actual") and kind.label == "完成值" else "本体系自己的事实"
+    )
+
+
+def _fact_line(kind: FactKind, period: str, stated: Stated | None, *, optional: bool) -> FactLine:
+    unit = unit_of(kind, stated)
+    number, text = "", ""
+    if stated is not None and stated.value is not None:
+        number, text = digits(stated.value, kind.dimension, unit)
+    elif stated is not None and stated.status in ("range", "disputed"):
+        text = range_text(stated)
+    reason = (
+        ""
+        if stated is None
+        else stated.proof
+        if stated.status == "not_applicable" and stated.proof
+        else stated.reason
+    )
+    low, high = ("", "") if kind.dimension in ("text", "bool", "date") else _limits(kind, unit)
+    about = kind.definition or ""
+    if optional and kind.formula:
+        about = f"可不填：= {kind.formula}。{about}"
+    status = "" if stated is None or stated.status == "known" else STATUS_OF[stated.status]
+    return FactLine(
+        fact_key(kind.id, period), kind.label, PERIOD_LABELS.get(period, period), kind.dimension, unit, _theme(kind), about,
+        kind.choices, low, high, number, text, status, reason, stated.secrecy if stated else "",
+        _line(stated.place_in_source.line) if stated else "", stated.note if stated else "", optional,
+    )  # fmt: skip
+
+
+def range_text(stated: Stated) -> str:
+    """A range as one cell can say it: `≥90% 且 <95%` becomes `90%-95%（不含）`; other words stay as they are."""
+    if " 且 " not in stated.text:
+        text = stated.text
+        return text if not text.startswith(("≥", "≤", "<", ">")) or "且" not in text else text
+    first, second = stated.text.split(" 且 ", 1)
+    low, high = first.lstrip("≥>"), second.lstrip("≤<")
+    shut = "" if second.startswith("≤") else "（不含）"
+    opened = "" if first.startswith("≥") else "（不含）"
+    return f"{low}{opened}-{high}{shut}"
+
+
+def unit_of(kind: FactKind | ListField, stated: Stated | None) -> str:
+    """The unit of a row: of money the one that was written; else the base unit."""
+    if kind.dimension == "money":
+        if stated is not None and isinstance(stated.value, Fraction):
+            try:
+                symbol = parse_quantity(stated.text, dimension="money").unit.symbol
+            except QuantityError:
+                symbol = "万元"
+            symbol = symbol if symbol in MONEY_UNITS else "元"
+            return symbol if places_needed(stated.value / MONEY_UNITS[symbol], 10) is not None else "元"
+        return "万元"
+    usual = getattr(kind, "unit", "")
+    unit = find_unit(usual) if usual else None
+    if unit is not None and unit.dimension == kind.dimension and unit.scale == 1:
+        return str(usual)
+    return BASE_UNITS.get(kind.dimension, {"area": "平方米", "length": "米"}.get(kind.dimension, ""))
+
+
+def digits(value: Fraction | bool | str, dimension: str, unit: str) -> tuple[str, str]:
+    """A value as (digits in its unit, or a date) or as (empty, text)."""
+    if isinstance(value, bool):
+        return "", "是" if value else "否"
+    if isinstance(value, str):
+        return "", value
+    if dimension == "date":
+        return date.fromordinal(int(value)).isoformat(), ""
+    number = value / MONEY_UNITS.get(unit, 1) if dimension == "money" else value
+    places = places_needed(number, 12)
+    return (decimal_text(number, places), "") if places is not None else ("", "")
+
+
+def _limits(kind: FactKind, unit: str) -> tuple[str, str]:
+    scale = MONEY_UNITS.get(unit, 1) if kind.dimension == "money" else 1
+    low, high = kind.bounds
+    return decimal_text(low / scale, 4), decimal_text(high / scale, 4)
+
+
+def _line(line: int) -> str:
+    return str(line) if line else ""
+
+
+def _split(key: str) -> tuple[str, str]:
+    id, _, period = key.partition("@")
+    return id, period
+
+
+# -- lists
+
+
+def _lists(framework: Framework, case: Case, trees: list[Node], suffix: str) -> tuple[ListPage, ...]:
+    used = dict.fromkeys(node.list for tree in trees for node in walk(tree) if isinstance(node, Aggregate))
+    made: list[ListPage] = []
+    for id in dict.fromkeys((*used, *(id for id, stated in case.lists.items() if stated.rows is not None))):
+        kind = framework.catalogue.lists[id]
+        records = case.records(id) or ()
+        columns, rows = [], []
+        for field in kind.fields.values():
+            said = [record.fields.get(field.id) for record in records]
+            unit = field_unit(field, said)
+            key = f"{field.id}|{unit}" if field.dimension == "money" else field.id
+            columns.append(ListColumn(key, field.label, field.dimension, unit, field.choices))
+        for record in records:
+            rows.append(
+                tuple(
+                    _field_text(record, field, column.unit)
+                    for field, column in zip(kind.fields.values(), columns, strict=True)
+                )
+            )
+        name = "".join(char for char in kind.label if char not in "[]:*?/\\'")[: MOST_SHEET - len(suffix) - 2]
+        if name in RESERVED:
+            name += "清单"
+        made.append(
+            ListPage(
+                id, name + suffix, kind.label, tuple(columns), tuple(rows), len(rows) + SPARE, kind.definition
+            )
+        )
+    return tuple(made)
+
+
+def field_unit(field: ListField, said: Iterable[Stated | None]) -> str:
+    """One unit for a whole column: 万元 unless a value needs 元."""
+    if field.dimension != "money":
+        return unit_of(field, None)
+    for stated in said:
+        if (
+            stated is not None
+            and isinstance(stated.value, Fraction)
+            and places_needed(stated.value / 10_000, 10) is None
+        ):
+            return "元"
+    return "万元"
+
+
+def _field_text(record: Record, field: ListField, unit: str) -> str:
+    """A field as the digits or text of its cell; numbers are marked with a leading tab, so that no text is taken for one."""
+    stated = record.fields.get(field.id)
+    if stated is None:
+        return ""
+    if stated.value is None:
+        return (
+            NOT_APPLICABLE
+            if stated.status == "not_applicable"
+            else range_text(stated)
+            if stated.status == "range"
+            else ""
+        )
+    number, text = digits(stated.value, field.dimension, unit)
+    return f"\t{number}" if number else text
+
+
+def _place(page: ListPage, kind: ListKind) -> ListPlace:
+    columns = {column.key.partition("|")[0]: letters(number) for number, column in enumerate(page.columns, 1)}
+    scales = {
+        column.key.partition("|")[0]: MONEY_UNITS[column.unit]
+        for column in page.columns
+        if column.kind == "money"
+    }
+    return ListPlace(page.sheet, columns, scales, page.capacity, letters(len(kind.fields)))
+
+
+# -- judgements
+
+
+def _judgements(framework: Framework, case: Case) -> tuple[JudgeLine, ...]:
+    owner: dict[str, Indicator] = {}
+    for leaf, _ in framework.leaves():
+        if leaf.rule is not None:
+            owner[leaf.rule.key] = leaf
+    lines: list[JudgeLine] = []
+    for key, forms in judged_keys(framework).items():
+        leaf_of = owner.get(key) or next((leaf for k, leaf in owner.items() if key.startswith(f"{k}.")), None)
+        asks = tuple(form for form in ("points", "truth", "choice", "count") if form in forms)
+        silent = not asks
+        node = forms.get("points") or next(iter(forms.values()))
+        if "truth" in forms and leaf_of is not None and key == getattr(leaf_of.rule, "key", ""):
+            node = forms["truth"]
+        ends = forms.get("points") or forms.get("silent")
+        what = "评分标准没有规定、或除数为 0 时才填" if silent else asked(node)
+        lines.append(
+            JudgeLine(
+                key, leaf_of.name if leaf_of else key, what, asks or ("points",),
+                points_text(ends.low) if ends else "", points_text(ends.high) if ends else "",
+                next((form.choices for form in forms.values() if form.choices), ()), _tiers(framework, key), silent,
+                _filled(case.judgements.get(key)),
+            )
+        )  # fmt: skip
+    order = {leaf.id: number for number, (leaf, _) in enumerate(framework.leaves())}
+    place = {line.key: order.get(owned.id, 0) if (owned := _owner(owner, line.key)) else 0 for line in lines}
+    return tuple(sorted(lines, key=lambda line: (line.silent, place[line.key])))
+
+
+def _owner(owner: dict[str, Indicator], key: str) -> Indicator | None:
+    return owner.get(key) or next((leaf for k, leaf in owner.items() if key.startswith(f"{k}.")), None)
+
+
+def _tiers(framework: Framework, key: str) -> tuple[str, ...]:
+    for leaf, _ in framework.leaves():
+        rules = [leaf.rule] if leaf.rule is not None else []
+        while rules:
+            rule = rules.pop()
+            if rule.key == key:
+                return tuple(tier.name for tier in rule.get("tiers") or ())
+            rules += list(rule.get("parts") or ())
+    return ()
+
+
+def _filled(judgement: Judgement | None) -> dict[str, str]:
+    if judgement is None:
+        return {}
+    made = {
+        "score": "" if judgement.score is None else points_text(judgement.score),
+        "verdict": judgement.grade or {True: "符合", False: "不符合", None: ""}[judgement.met],
+        "count": "" if judgement.count is None else str(judgement.count),
+        "tier": judgement.tier,
+        "reason": judgement.reason if judgement.reason_given else f"（未说明）{judgement.reason}",
+        "role": judgement.role,
+        "evidence": "\n".join(judgement.evidence),
+        "items": "\n".join(judgement.items),
+        "secrecy": judgement.secrecy,
+        "line": _line(judgement.place_in_source.line),
+    }
+    return {key: value for key, value in made.items() if value}
+
+
+# -- own indicators
+
+
+def plain_of(value: object) -> object:
+    """Located data as ordinary data."""
+    if isinstance(value, dict) and not hasattr(value, "lines"):
+        return {str(key): plain_of(item) for key, item in value.items()}
+    data: Data = value  # type: ignore[assignment]
+    return plain(data)
+
+
+def _target(block: str, target: Target, framework: Framework) -> dict[str, str]:
+    extra = {
+        key: plain_of(value)
+        for key, value in target.extra.items()
+        if key not in ("unknown", "set_low", "printed", "met", "reason", "role", "evidence")
+    }
+    if target.rule is not None:
+        extra["rule"] = plain_of(target.rule)
+    node = framework.find(block)
+    return {
+        "block": block, "where": node.name if node else block, "id": target.id, "name": target.name, "aspect": target.aspect,
+        "operator": target.operator, "value": target.value, "actual": target.actual, "unit": target.unit,
+        "points": "" if target.points is None else points_text(target.points), "unknown": str(target.extra.get("unknown", "")),
+        "set_low": str(target.extra.get("set_low", "")), "line": _line(target.place_in_source.line),
+        "more": json.dumps(extra, ensure_ascii=False) if extra else "",
+    }  # fmt: skip
+
+
+# -- the score table
+
+
+def _scores(framework: Framework, case: Case, table: Table, suffix: str) -> Iterable[ScoreLine]:
+    cells, sheet = table.cells, quoted_sheet(HELPERS + suffix)
+
+    def shown(ref: Ref | None, label: str) -> Formula:
+        if ref is None:
+            return '""', ""
+        at = (
+            cells.number_cell(ref, label)
+            if ref.kind == "number"
+            else cells.put(
+                cells.row(label), "C", cells.only(ref.state, ref.value), "" if ref.causes else ref.now or ""
+            )  # type: ignore[arg-type]
+        )
+        return f"{sheet}!{at}", cells.rows[int(at[1:]) - 2].cells["C"][1]
+
+    def state(id: str, ref: Ref | None, trees: list[Node], label: str) -> Formula:
+        if ref is None:
+            return '""', ""
+        formula, now = _state(ref, trees, table)
+        at = cells.put(cells.row(f"{label} 状态"), "C", formula, now)
+        return f"{sheet}!{at}", now
+
+    for indicator, path in framework.walk():
+        if indicator.indicators:
+            continue
+        ref = table.rows.get(indicator.id)
+        tree = [table.trees[indicator.id]] if indicator.id in table.trees else []
+        printed = case.printed.indicators.get(indicator.id)
+        criteria = words(indicator.rule, framework.context) if indicator.rule is not None else []
+        points = table.points.get(indicator.id)
+        yield ScoreLine(
+            indicator.id, (*path, indicator.name), points_text(indicator.points), "\n".join(criteria),
+            shown(ref, indicator.name), state(indicator.id, ref, tree, indicator.name), printed.text if printed else "",
+            points_cell=shown(points, "分值") if points is not None else None,
+        )  # fmt: skip
+    for indicator, path in framework.walk():
+        if indicator.indicators:
+            printed = case.printed.levels.get(indicator.id)
+            points = table.points.get(indicator.id)
+            level = table.levels[indicator.id]
+            yield ScoreLine(
+                indicator.id, (*path, indicator.name), points_text(indicator.points), "", shown(level, indicator.name),
+                state(indicator.id, level, [], indicator.name), printed.text if printed else "", "level",
+                points_cell=shown(points, "分值") if points is not None else None,
+            )  # fmt: skip
+    total = case.printed.total
+    yield ScoreLine(
+        "total", ("总分",), points_text(framework.total), "", shown(table.total, "总分"),
+        state("total", table.total, [], "总分"), total.text if total else "", "total",
+    )  # fmt: skip
+    if table.grade is not None:
+        bands = "；".join(f"{grade.name} ≥ {points_text(grade.low)}" for grade in framework.grades)
+        yield ScoreLine(
+            "grade", ("等次",), "", bands, shown(table.grade, "等次"), ('""', ""), case.printed.grade, "grade"
+        )
+
+
+def _state(ref: Ref, trees: list[Node], table: Table) -> Formula:
+    """A formula that says whether a row is scored, and what it waits for."""
+    if ref.sure:
+        return '"已评"', "已评"
+    cells = table.cells
+    waits: list[tuple[str, str, str]] = []
+    for node in dict.fromkeys(part for tree in trees for part in walk(tree)):
+        other: Ref | None = None
+        if isinstance(node, Fact) and not node.id.startswith("="):
+            other, name = cells.fact(node.id, node.period, stated=node.stated), cells.catalogue.label(node.id)
+            name = f"{PERIOD_LABELS.get(node.period, node.period)}{name}"
+            if node.stated and len(trees) == 1 and _has_inputs(trees[0], node):
+                continue
+        elif isinstance(node, Judged) and node.key in table.cells.places.judged:
+            other, name = cells.judged(node.key, node.what), "判断：" + asked(node)[:30]
+        elif isinstance(node, Aggregate):
+            listed, causes, _, _ = cells.list_of(node.list)
+            waits.append((listed, f"清单“{cells.catalogue.label(node.list)}”", causes))
+        if other is not None and not other.sure:
+            waits.append((other.state, name, other.causes))
+    seen: dict[str, tuple[str, str]] = {}
+    for formula, name, causes in waits:
+        seen.setdefault(formula, (name, causes))
+    texts = [f'IF({formula}<>"",{quoted(name + "；")},"")' for formula, (name, _) in seen.items()][:40]
+    missing = "".join(f"{name}；" for name, causes in list(seen.values())[:40] if causes)
+    silent = f'IF(OR(ISNUMBER(FIND("{SILENT}",{ref.state})),ISNUMBER(FIND("{EMPTY}",{ref.state})),ISNUMBER(FIND("B",{ref.state})),ISNUMBER(FIND("V",{ref.state}))),"原文没有规定，须人工判断；","")'
+    gone = f'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({ref.state},"{LEFT}",""),"{OPTIONAL}",""),"{OPTIONAL_RANGE}","")=""'
+    joined = "&".join([silent, *texts])
+    formula = f'IF({ref.state}="","已评",IF({gone},"不适用，剔除","未评。"&{joined}))'
+    if not ref.causes:
+        return formula, "已评"
+    if not set(ref.causes) - {LEFT, OPTIONAL, OPTIONAL_RANGE} and LEFT in ref.causes:
+        return formula, "不适用，剔除"
+    quiet = "原文没有规定，须人工判断；" if set(ref.causes) & {SILENT, EMPTY, "B", "V"} else ""
+    return formula, f"未评。{quiet}{missing}"
+
+
+def _has_inputs(tree: Node, fact: Fact) -> bool:
+    """Whether a stated rate has its formula's inputs in the same tree: then these are named, not the rate."""
+    return any(isinstance(node, Fact) and not node.stated and node != fact for node in walk(tree))
+
+
+__all__ = ["NOT", "case_book"]
