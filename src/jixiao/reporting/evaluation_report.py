@@ -1,0 +1,247 @@
+"""The evaluation report of a third party (评价报告): cover, 摘要, eight parts, and the score table as annex."""
+
+from __future__ import annotations
+
+from jixiao.core.document import Document, Section, Table
+from jixiao.framework.model import Indicator
+from jixiao.reporting import charts, money_tables, score_table, self_evaluation, survey
+from jixiao.reporting.loss import problem_text, problems, remedies
+from jixiao.reporting.parts import LINE, Page, finish, flat
+from jixiao.reporting.score_table import name_of
+from jixiao.reporting.work import Work
+from jixiao.scoring.sheet import Level, Row
+
+
+def make(work: Work) -> Document:
+    """The report; texts of the evaluator come from `narrative`, everything else from the sheet."""
+    look = work.look
+    title = f"{look.case.year}年度{look.case.unit}部门整体绩效评价报告"
+    sections = [cover(work, title), summary(work), report(work, title)]
+    sections.append(score_table.section(look, "附件1", f"{look.framework.title}得分表"))
+    answers = survey.pages(look, "附件2")
+    if answers is not None:
+        sections.append(answers)
+    if not look.public:
+        sections += self_evaluation.wanting(work)
+    return finish(look, work.form, title, sections)
+
+
+def cover(work: Work, title: str) -> Section:
+    """Title, 项目单位, 委托单位, 评价单位, 评价日期; what the case does not say is left as a line."""
+    page = Page()
+    page.title(title)
+    for key, label in (
+        ("project_unit", "项目单位"),
+        ("client", "委托单位"),
+        ("evaluator", "评价单位"),
+        ("date", "评价日期"),
+    ):
+        text = "".join(work.look.narrative("cover", key)) or (
+            work.look.case.unit if key == "project_unit" else ""
+        )
+        if not text:
+            work.wanting.setdefault(f"封面的{label}（案卷 narrative 的 cover：{key}）")
+        page.line(f"{label}：{text or LINE}", "cover")
+    return page.section("cover")
+
+
+def summary(work: Work) -> Section:
+    """摘要: the unit, the result, what was learnt, problems and advice in short."""
+    look = work.look
+    page = Page(gaps=not look.public)
+    page.title("摘要")
+    page.head(1, "部门概况")
+    page.body("".join(work.say("staff")))
+    page.head(1, "综合评价情况及评价结论")
+    page.body(work.told("assessment", "综合评价情况"))
+    page.body(self_evaluation.result_text(work))
+    self_evaluation.level_table(work, page, "部门整体评价得分表", charted=False)
+    page.head(1, "主要经验做法")
+    page.body(work.told("experience", "主要经验、做法"))
+    page.head(1, "存在问题")
+    page.body(look.narrative("problems"))
+    page.body([problem_text(work, problem) for problem in problems(work)])
+    page.head(1, "有关建议")
+    page.body(advice(work))
+    return page.section("summary")
+
+
+def report(work: Work, title: str) -> Section:
+    look = work.look
+    page = Page(gaps=not look.public)
+    page.title(title)
+    page.body(look.narrative("opening"))
+    page.head(1, "部门概况")
+    page.head(2, "部门简介和人员编制")
+    page.body("".join(work.say("staff")))
+    page.head(2, "部门主要职责")
+    page.body(work.told("duties", "部门主要职责"))
+    page.head(2, "主要工作任务")
+    page.body(work.told("tasks", "主要工作任务"))
+    page.body("".join(work.say("tasks")))
+    page.head(2, "部门绩效目标")
+    page.body(work.told("goals", "部门绩效目标"))
+    page.body("".join(work.say("objectives")))
+    money(work, page)
+    how(work, page)
+    page.head(1, "综合评价情况及评价结论")
+    page.head(2, "综合评价情况")
+    page.body(work.told("assessment", "综合评价情况"))
+    page.head(2, "评价结论")
+    page.body(self_evaluation.result_text(work))
+    self_evaluation.level_table(work, page, "部门整体评价得分表")
+    analysis(work, page)
+    page.head(1, "主要经验做法")
+    page.body(work.told("experience", "主要经验、做法"))
+    page.head(1, "存在的问题及原因分析")
+    page.body(look.narrative("problems"))
+    for problem in problems(work):
+        page.head(2, f"{'、'.join(row.indicator.name for row in problem.rows)}有待改进")
+        page.body(problem_text(work, problem))
+    page.head(1, "有关建议")
+    page.body(advice(work))
+    page.line("附件1：指标体系得分表", "list")
+    if look.rows("survey_questions"):
+        page.line("附件2：绩效评价调查问卷结果分析", "list")
+    page.line("".join(look.narrative("cover", "evaluator")) or LINE, "signature")
+    page.line("".join(look.narrative("cover", "date")) or "年　　月　　日", "signature")
+    return page.section()
+
+
+def money(work: Work, page: Page) -> None:
+    """二、部门预算及资金安排情况: tables with their charts."""
+    page.head(1, "部门预算及资金安排情况")
+    page.head(2, "收入和支出预决算情况")
+    page.body("".join([*work.say("budget"), *work.say("adjustment"), *work.say("execution")]))
+    money_tables.revenue(work.look, page)
+    money_tables.by_facts(
+        work.look, page, "支出预算执行情况表（按支出性质）", "支出性质", money_tables.BY_NATURE
+    )
+    money_tables.by_facts(
+        work.look, page, "支出预算执行情况表（按资金来源）", "资金来源", money_tables.BY_SOURCE
+    )
+    money_tables.by_classes(work.look, page)
+    page.body("".join(work.say("carryover")))
+    page.head(2, "“三公”经费和公用经费情况")
+    page.body("".join(work.say("economy")))
+    money_tables.three_public(work.look, page)
+    page.head(2, "支出进度和历年变化")
+    page.body("".join(work.say("quarters")))
+    charts.progress(work.look, page)
+    charts.over_years(work.look, page)
+
+
+def how(work: Work, page: Page) -> None:
+    """三、绩效评价开展情况: purpose, method, and the indicators counted."""
+    page.head(1, "绩效评价开展情况")
+    page.head(2, "绩效评价目的、对象和范围")
+    page.body(work.told("purpose", "评价目的、对象和范围"))
+    page.head(2, "绩效评价原则、方法及过程")
+    page.body(work.told("method", "评价原则、方法及过程"))
+    page.head(2, "评价指标体系与评价标准")
+    framework = work.look.framework
+    tops = [item for item in self_evaluation.top_items(work) if item.points]
+    named = "；".join(f"{self_evaluation.item_name(item)}{work.look.points(item)}分" for item in tops)
+    count = len(work.look.sheet.rows)
+    page.body(
+        f"评价使用“{framework.title}”，共{len(tops)}个一级指标、{count}个末级指标：{named}。评价标准见附件1。"
+    )
+
+
+# -- 五、绩效评价指标分析
+
+
+def analysis(work: Work, page: Page) -> None:
+    """Every top level with its table of levels 2 and 3, then every indicator in words."""
+    look = work.look
+    page.head(1, "绩效评价指标分析")
+    for top in look.framework.indicators:
+        item = look.sheet.row(top.id) or look.sheet.level(top.id)
+        if item is None:
+            continue
+        page.head(2, f"{top.name}类指标分析")
+        page.body(standing(work, top, item))
+        page.table(group_table(work, top, item), f"{top.name}类指标得分情况表")
+        if isinstance(item, Row):
+            page.body(indicator_text(work, item))
+            continue
+        for child in top.indicators:
+            row = look.sheet.row(child.id)
+            if row is not None:
+                page.body(indicator_text(work, row))
+                continue
+            group = look.sheet.level(child.id)
+            if group is not None:
+                page.head(3, child.name)
+                page.body(standing(work, child, group))
+                rows = [found for leaf in child.leaves() if (found := look.sheet.row(leaf.id)) is not None]
+                page.body([indicator_text(work, found) for found in rows])
+
+
+def standing(work: Work, node: Indicator, item: Row | Level) -> str:
+    """该指标满分10分，得分7.50分，得分率75.00%；共2个下级指标。"""
+    look = work.look
+    rate = (
+        f"，得分率{look.rate(item)}"
+        if item.score is not None and item.points and not look.hides(item)
+        else ""
+    )
+    scored = (
+        f"得分{look.score(item)}分" if item.score is not None and not look.hides(item) else look.score(item)
+    )
+    under = (
+        f"共{len(node.indicators)}个下级指标、{sum(1 for _ in node.leaves())}个末级指标，"
+        if node.indicators
+        else ""
+    )
+    return f"{node.name}{under}满分{look.points(item)}分，{scored}{rate}。"
+
+
+def group_table(work: Work, top: Indicator, item: Row | Level) -> Table:
+    """指标名称, 权重, 得分, 得分率 of everything under a top level, and its sum."""
+    look = work.look
+    rows = []
+    for node, path in top.walk():
+        found = look.sheet.row(node.id) or look.sheet.level(node.id)
+        if not path or found is None:
+            continue
+        rows.append(
+            ["　" * (len(path) - 1) + name_of(node), look.points(found), look.score(found), look.rate(found)]
+        )
+    rows.append(["合计", look.points(item), look.score(item), look.rate(item)])
+    return flat(
+        ["指标名称", "权重", "得分", "得分率"], rows, right=(1, 2, 3), widths=(4, 0.8, 2, 1.2), total=True
+    )
+
+
+def indicator_text(work: Work, row: Row) -> str:
+    """A21年度工作计划明确性（2分）：…… 依据评分标准，扣1.50分，本项指标得0.50分。"""
+    look = work.look
+    head = f"{name_of(row.indicator)}（{look.points(row)}分）："
+    if look.hides(row):
+        return f"{head}{look.score(row)}。"
+    said = [one.reason.rstrip("。；") for one in look.judgements(row) if one.reason_given and one.reason]
+    told = "" if row.id in look.veiled else "；".join(dict.fromkeys(said))
+    why = look.cause(row).rstrip("。；")
+    body = told or why
+    if told and row.basis == "computed" and why and why not in told and told not in why:
+        body = f"{told}；{why}"
+    body = f"{body}。" if body else ""
+    if row.score is None:
+        return f"{head}{body}" + (
+            "不适用，剔除。"
+            if row.basis == "not_applicable"
+            else f"本项指标未评，得分在{look.span(row)}之间。"
+        )
+    lost = f"扣减{look.loss(row)}分，" if row in look.lost() else ""
+    return f"{head}{body}依据评分标准，{lost}本项指标得{look.score(row)}分。"
+
+
+def advice(work: Work) -> list[str]:
+    """有关建议: what the evaluator wrote, then what follows from lost points."""
+    texts = work.told("plans", "有关建议", optional=True)
+    for problem in problems(work):
+        for text in remedies(work, problem):
+            if text not in texts:
+                texts.append(text)
+    return texts

@@ -1,0 +1,142 @@
+"""The pieces every form is put together from: headings, lines of a cover, flat tables, a page being written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from jixiao.core.document import Block, Cell, Chart, Document, Paragraph, Section, Table
+from jixiao.reporting.look import Look
+
+NUMERALS = "一二三四五六七八九十"
+LINE = "＿＿＿＿＿＿＿＿"  # what a person fills in by hand
+
+
+def ordinal(number: int) -> str:
+    """一, 二 … 十, 十一 … 九十九."""
+    if number <= 10:
+        return NUMERALS[number - 1]
+    tens, units = divmod(number, 10)
+    return ("" if tens == 1 else NUMERALS[tens - 1]) + "十" + (NUMERALS[units - 1] if units else "")
+
+
+class Page:
+    """Blocks being written, from top to bottom; headings of levels 1 to 3 number themselves.
+
+    A heading waits for what stands under it. With `gaps` (internal copies) one under which nothing came stands there with
+    【待补充】; without, it is left out, and the next one takes its number.
+    """
+
+    def __init__(self, *, gaps: bool = False) -> None:
+        self.blocks: list[Block] = []
+        self.gaps = gaps
+        self.counts = [0, 0, 0]
+        self.waiting: list[tuple[int, str]] = []
+
+    def title(self, text: str) -> None:
+        self.add(Paragraph(text, "heading", 0))
+
+    def line(self, text: str, role: str) -> None:
+        self.add(Paragraph(text, role))
+
+    def head(self, level: int, text: str) -> None:
+        """一、…（level 1）, （一）… (2), 1.… (3)."""
+        if self.gaps and self.waiting and self.waiting[-1][0] >= level:
+            self.add(Paragraph("【待补充】"))
+        self.waiting = [*((one, name) for one, name in self.waiting if one < level), (level, text)]
+
+    def body(self, texts: str | Iterable[str]) -> None:
+        """One paragraph, or one for each text; nothing for an empty text."""
+        for text in [texts] if isinstance(texts, str) else texts:
+            if text:
+                self.add(Paragraph(text))
+
+    def add(self, *blocks: Block) -> None:
+        """Blocks under the headings that wait for them."""
+        for level, text in self.waiting:
+            self.counts[level - 1] += 1
+            self.counts[level:] = [0] * (3 - level)
+            number = self.counts[level - 1]
+            mark = (
+                f"{ordinal(number)}、"
+                if level == 1
+                else f"（{ordinal(number)}）"
+                if level == 2
+                else f"{number}."
+            )
+            self.blocks.append(Paragraph(f"{mark}{text}", "heading", level))
+        self.waiting = []
+        self.blocks += blocks
+
+    def table(self, table: Table, caption: str = "", unit: str = "") -> None:
+        """A table under its caption and its unit (单位：万元)."""
+        if caption:
+            self.line(caption, "caption")
+        if unit:
+            self.line(f"单位：{unit}", "unit")
+        self.add(table)
+
+    def chart(self, chart: Chart | None) -> None:
+        if chart is not None:
+            self.add(chart)
+
+    def section(self, role: str = "body", *, landscape: bool = False) -> Section:
+        """What was written, as a section."""
+        if self.gaps and self.waiting:
+            self.add(Paragraph("【待补充】"))
+        return Section(tuple(self.blocks), role, landscape)
+
+
+def head_row(names: Sequence[str]) -> tuple[Cell, ...]:
+    """A row of column heads."""
+    return tuple(Cell(name, align="center", bold=True, fill="head") for name in names)
+
+
+def flat(
+    heads: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    right: Iterable[int] = (),
+    center: Iterable[int] = (),
+    widths: Sequence[float] = (),
+    total: bool = False,
+) -> Table:
+    """A table of texts under one row of heads. `right`, `center`: the columns so aligned; `total`: the last row is a sum."""
+    rights, centers = set(right), set(center)
+    body = [list(row) for row in rows]
+    made = [head_row(heads)]
+    for number, row in enumerate(body):
+        last = total and number == len(body) - 1
+        made.append(
+            tuple(
+                Cell(
+                    text,
+                    align="right" if n in rights else "center" if n in centers else "left",
+                    bold=last,
+                    fill="total" if last else "",
+                )
+                for n, text in enumerate(row)
+            )
+        )
+    return Table(tuple(made), 1, widths=tuple(widths))
+
+
+def listed(texts: Sequence[str]) -> list[str]:
+    """一是…；二是… where there are several, each its own paragraph."""
+    if len(texts) < 2:
+        return list(texts)
+    return [f"{ordinal(number)}是{text}" for number, text in enumerate(texts, 1)]
+
+
+def finish(look: Look, form: str, title: str, sections: Iterable[Section]) -> Document:
+    """The document with its properties; an internal copy says so in them."""
+    case = look.case
+    properties = {
+        "title": title,
+        "unit": case.unit,
+        "year": str(case.year),
+        "framework": look.framework.title,
+        "copy": "公开" if look.public else "内部",
+    }
+    if case.fictional:
+        properties["fictional"] = "虚构示例"
+    return Document(tuple(sections), title, form=form, properties=properties)

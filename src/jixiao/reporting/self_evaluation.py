@@ -1,0 +1,240 @@
+"""The self-evaluation report (自评报告): cover, four parts, the score table as annex, and what is still to be filled in."""
+
+from __future__ import annotations
+
+from jixiao.core.document import Document, Section
+from jixiao.reporting import charts, money_tables, score_table
+from jixiao.reporting.loss import problem_text, problems, remedies
+from jixiao.reporting.parts import LINE, Page, finish, flat, ordinal
+from jixiao.reporting.work import Work
+from jixiao.scoring.sheet import Level, Row
+
+
+def make(work: Work) -> Document:
+    """The report; sentences only where their facts are known, the rest listed in an internal note."""
+    look = work.look
+    title = f"{look.case.year}年度部门整体支出绩效自评报告"
+    page = Page(gaps=not look.public)
+    page.title(title)
+    page.body(look.narrative("opening") or work.say("basis"))
+    basics(work, page)
+    duties(work, page)
+    overall(work, page)
+    scored(work, page)
+    sections = [cover(work, title), page.section()]
+    table_title = look.framework.title
+    sections.append(score_table.section(look, "附件2", table_title))
+    if not look.public:
+        sections += wanting(work)
+    return finish(look, work.form, title, sections)
+
+
+def cover(work: Work, title: str) -> Section:
+    """附件1, the title, and the lines that are filled in and sealed by hand."""
+    page = Page()
+    page.line("附件1", "attachment")
+    page.title(title)
+    page.line(f"部门名称（公章）：{work.look.case.unit}", "cover")
+    page.line(f"填报人：{LINE}", "cover")
+    page.line(f"联系电话：{LINE}", "cover")
+    return page.section("cover")
+
+
+# -- 一、部门基本情况
+
+
+def basics(work: Work, page: Page) -> None:
+    year = work.look.case.year
+    page.head(1, "部门基本情况")
+    page.head(2, "部门主要职能")
+    page.body(work.told("duties", "部门主要职能"))
+    page.body(joined(work.say("staff")))
+    page.head(2, "年度总体工作和重点工作任务")
+    page.body(work.told("tasks", "年度总体工作和重点工作任务"))
+    page.head(2, f"{year}年部门预算编制情况")
+    page.head(3, "部门预算编制")
+    page.body(joined(work.say("budget")))
+    page.body(joined(work.say("adjustment")))
+    page.body(work.told("budget", "预算编制情况", optional=True))
+    page.head(3, "绩效目标设置")
+    page.body(joined(work.say("objectives")))
+    page.body(work.told("objectives", "绩效目标设置情况", optional=True))
+    page.head(2, f"{year}年部门预算执行情况")
+    page.head(3, "资金管理")
+    page.body(joined(work.say("execution")))
+    money_tables.by_facts(
+        work.look, page, "支出预算执行情况表（按支出性质）", "支出性质", money_tables.BY_NATURE
+    )
+    money_tables.revenue(work.look, page)
+    money_tables.by_classes(work.look, page)
+    for label, part in (
+        ("结转结余", "carryover"),
+        ("政府采购", "procurement"),
+        ("财务合规性", "compliance"),
+        ("预决算信息公开", "disclosure"),
+    ):
+        texts = work.say(part)
+        if texts:
+            page.body(f"{label}方面，{''.join(texts)}")
+    for label, part in (("项目管理", "projects"), ("资产管理", "assets")):
+        page.head(3, label)
+        page.body(joined(work.say(part)))
+        page.body(work.told(part, label, optional=True))
+    page.head(3, "制度管理")
+    page.body(work.told("systems", "制度管理情况"))
+
+
+# -- 二、部门主要履职绩效分析
+
+
+def duties(work: Work, page: Page) -> None:
+    page.head(1, "部门主要履职绩效分析")
+    page.head(2, "主要履职目标")
+    page.body(work.told("goals", "主要履职目标"))
+    page.head(2, "主要履职情况")
+    page.body(work.told("achievements", "主要履职情况"))
+    page.body(joined(work.say("tasks")))
+    page.head(2, "部门履职绩效情况")
+    for label, part in (
+        ("经济性", "economy"),
+        ("效率性", "quarters"),
+        ("产出效益", "output"),
+        ("公平性", "fairness"),
+    ):
+        texts = work.say(part)
+        if texts:
+            page.head(3, label)
+            page.body("".join(texts))
+            if part == "quarters":
+                charts.progress(work.look, page)
+    judged(work, page)
+
+
+def judged(work: Work, page: Page) -> None:
+    """What people found of every indicator, group by group, in their own words."""
+    groups: dict[str, list[Row]] = {}
+    for row in work.look.sheet.rows:
+        groups.setdefault(row.path[0] if row.path else "", []).append(row)
+    for name, rows in groups.items():
+        texts = [text for row in rows if (text := found(work, row))]
+        if texts:
+            page.head(3, name or "各项指标")
+            page.body(texts)
+
+
+def found(work: Work, row: Row) -> str:
+    """绩效目标合理性：编制了总体绩效目标……; empty where no person gave a reason."""
+    look = work.look
+    if row.id in look.veiled:
+        return ""
+    given = dict.fromkeys(one.reason.rstrip("。；") for one in look.judgements(row) if one.reason_given)
+    said = "；".join(text for text in given if text)
+    return f"{row.indicator.name}：{said}。" if said else ""
+
+
+# -- 三、总体评价和整改措施
+
+
+def overall(work: Work, page: Page) -> None:
+    page.head(1, "总体评价和整改措施")
+    page.head(2, "总体评价")
+    page.body(result_text(work))
+    page.head(2, "预算绩效管理工作主要经验、做法")
+    page.body(work.told("experience", "主要经验、做法"))
+    page.head(2, "部门整体支出绩效存在问题及改进措施")
+    faults(work, page)
+    page.head(2, "后续工作计划、相关建议")
+    page.body(work.told("plans", "后续工作计划、相关建议"))
+
+
+def faults(work: Work, page: Page) -> None:
+    """Lost points as problems, each group with what is to be done, then what could not be scored."""
+    look = work.look
+    found_problems = problems(work)
+    page.body(work.told("problems", "存在问题", optional=True))
+    if found_problems:
+        page.body("经对照评价指标和评分标准，影响绩效评分的问题及改进措施如下：")
+    for number, problem in enumerate(found_problems, 1):
+        lead = f"{ordinal(number)}是" if len(found_problems) > 1 else ""
+        done = remedies(work, problem)
+        after = f"针对上述问题，改进措施：{''.join(done)}" if done else ""
+        page.body(f"{lead}{problem_text(work, problem)}{after}")
+    opened = look.open_rows()
+    if opened:
+        names = "、".join(row.indicator.name for row in opened)
+        page.body(f"因依据不足，以下{len(opened)}个指标未评分，既不按0分也不按满分：{names}。")
+
+
+def result_text(work: Work) -> str:
+    """The result in sentences: total, rate and grade; or the interval, in words, and what is missing."""
+    said = work.say("result")
+    if said:
+        return "".join(said)
+    look = work.look
+    total = look.sheet.total
+    count = len(look.open_rows())
+    why = f"{len(look.sheet.rows)}个指标中有{count}个缺少依据，尚不能评分，" if count else ""
+    grades = look.sheet.grades
+    grade = ""
+    if len(grades) == 1:
+        grade = f"，无论怎样等次都是“{grades[0]}”"
+    elif grades:
+        grade = f"，等次可能是{'、'.join(f'“{one}”' for one in grades)}"
+    return f"{look.case.year}年度部门整体支出绩效总分未定：{why}总分在{look.span(total)}之间（满分{look.points(total)}分）{grade}。"
+
+
+# -- 四、评分情况
+
+
+def scored(work: Work, page: Page) -> None:
+    page.head(1, "部门整体支出绩效评价指标评分情况")
+    page.body(f"依据{work.look.framework.title}逐项评分，一级指标得分见下表，各指标得分和评分依据见附件2。")
+    level_table(work, page, "一级指标得分情况")
+
+
+def level_table(work: Work, page: Page, caption: str, *, charted: bool = True) -> None:
+    """Score and 得分率 of each top level and the total, with a chart of the rates."""
+    look = work.look
+    tops = top_items(work)
+    rows = [[item_name(item), look.points(item), look.score(item), look.rate(item)] for item in tops]
+    total = look.sheet.total
+    rows.append(["合计", look.points(total), look.score(total), look.rate(total)])
+    heads = ["一级指标", "分值", "得分", "得分率"]
+    page.table(flat(heads, rows, right=(1, 2, 3), widths=(3, 1, 2, 1.2), total=True), caption)
+    if charted:
+        page.chart(charts.rate_chart(look, [item for item in tops if isinstance(item, Level)]))
+
+
+def top_items(work: Work) -> list[Row | Level]:
+    """The results of the top level, in printed order."""
+    sheet = work.look.sheet
+    found_items = [sheet.row(top.id) or sheet.level(top.id) for top in sheet.framework.indicators]
+    return [item for item in found_items if item is not None]
+
+
+def item_name(item: Row | Level) -> str:
+    return item.indicator.name if isinstance(item, Row) else item.name
+
+
+# -- shared
+
+
+def joined(texts: list[str]) -> str:
+    """Sentences of one part as one paragraph."""
+    return "".join(texts)
+
+
+def wanting(work: Work) -> list[Section]:
+    """The internal note: what is still to be filled in, and which texts are drafts."""
+    look = work.look
+    items = list(work.wanting)
+    items += [f"{row.indicator.name}（{look.span(row)}）：{look.reason(row)}" for row in look.open_rows()]
+    if not items and not work.drafted:
+        return []
+    page = Page()
+    page.title("待补充（内部，不随报告报出）")
+    if work.drafted:
+        page.body("标有“【拟稿】”的改进措施是按指标名称拟的草稿，须由责任人核定后写入案卷。")
+    for number, item in enumerate(items, 1):
+        page.line(f"{number}. {item}", "list")
+    return [page.section()]
