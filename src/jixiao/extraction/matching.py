@@ -48,9 +48,7 @@ def match(table: ScoreTable, framework: Framework) -> Matching:
             fits = [
                 one
                 for one, path in wanted
-                if one.id not in found
-                and row.leaf == _is_leaf(one, row)
-                and _fits(how, row, one, path, found)
+                if one.id not in found and row.leaf == _is_leaf(one, row) and _fits(how, row, one, path)
             ]
             if len(fits) == 1:
                 found[fits[0].id] = Match(row, fits[0].id, how)
@@ -64,7 +62,7 @@ def match(table: ScoreTable, framework: Framework) -> Matching:
             if row.leaf:
                 own.append((block, row))
     missing = tuple(one.id for one, _ in wanted if one.id not in found)
-    order = {id: number for number, (id, _) in enumerate((one.id, one) for one, _ in wanted)}
+    order = {one.id: number for number, (one, _) in enumerate(wanted)}
     matches = sorted(found.values(), key=lambda one: order[one.id])
     return Matching(tuple(matches), tuple(own), tuple(left), missing)
 
@@ -74,9 +72,7 @@ def _is_leaf(indicator: Indicator, row: ScoreRow) -> bool:
     return row.leaf if indicator.own is not None else not indicator.indicators
 
 
-def _fits(
-    how: str, row: ScoreRow, indicator: Indicator, path: Sequence[str], found: dict[str, Match]
-) -> bool:
+def _fits(how: str, row: ScoreRow, indicator: Indicator, path: Sequence[str]) -> bool:
     same = known(row.name) == known(indicator.name)
     above = [known(name) for name in path] == [known(name) for name in row.path]
     if how == "path":

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import pairwise
 
 from jixiao.core.document import At, Document, Paragraph
 from jixiao.core.numerals import parse_number
@@ -164,10 +165,10 @@ def _rows(grid: Grid) -> Iterator[ScoreRow]:
             if not cell.text:
                 continue
             name, code, behind = _split(cell)
-            if level == depth or not any(row[below].text for below in names[level:] if below is not None):
-                if level == depth or _at(grid, row, "score").text:
-                    yield _leaf(grid, row, cell, tuple(path), points if points.text else behind)
-                    break
+            lowest = not any(row[below].text for below in names[level:] if below is not None)
+            if level == depth or (lowest and _at(grid, row, "score").text):
+                yield _leaf(grid, row, cell, tuple(path), points if points.text else behind)
+                break
             yield ScoreRow(name, tuple(path), False, cell.at, code, points if points.text else behind)
             path.append(name)
 
@@ -232,7 +233,7 @@ def _footed(rows: list[ScoreRow]) -> list[ScoreRow]:
     when both then foot exactly. Nothing is moved on any other ground.
     """
     groups = [row for row in rows if not row.leaf]
-    for one, other in zip(groups, groups[1:], strict=False):
+    for one, other in pairwise(groups):
         if one.path != other.path:
             continue
         above, below = (*one.path, one.name), (*other.path, other.name)
