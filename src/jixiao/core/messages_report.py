@@ -160,6 +160,12 @@ REPORT: dict[str, tuple[str, str, str, str]] = {
         "“{path}” is a folder and cannot be written as a file",
         "Add a file name, such as report.docx.",
     ),
+    "cell_too_long": (
+        "一格的文字有 {length} 个字符，超过表格的上限 {limit}",
+        "缩短这段文字，或改写成 .docx、.pdf。",
+        "The text of a cell has {length} characters, more than a workbook can hold ({limit})",
+        "Shorten it, or write a .docx or .pdf.",
+    ),
     "pdf_no_chinese_font": (
         "没有安装中文字体，PDF 写不了",
         "安装字体：{install}；已有字体文件的，把所在文件夹写进 {variable}。也可以先写 .docx 或 .xlsx，它们不需要字体。",

@@ -1,0 +1,182 @@
+"""A document as typst source: a fixed program (`chart.typ`, `report.typ`) and the data it draws, as JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jixiao.core.document import Block, Chart, Document, Paragraph, Section, Table
+from jixiao.writers.charts import Drawn, drawn
+from jixiao.writers.grid import PADDING, laid_out, width_of
+from jixiao.writers.look import (
+    FILLS,
+    LOOKS,
+    NUMBER_GAP,
+    PALETTE,
+    Paper,
+    clean,
+    cover_space,
+    look_of,
+    paper,
+    runs_of,
+)
+
+_WORD = re.compile(r"[!-~]+")
+BREAK_HERE = "\u200b"
+Json = dict[str, Any]
+
+
+@cache
+def program() -> bytes:
+    """The typst program; it asks for the input `document`."""
+    here = files("jixiao.writers")
+    return "\n".join(
+        here.joinpath(name).read_text(encoding="utf-8") for name in ("chart.typ", "report.typ")
+    ).encode()
+
+
+def data_of(document: Document, fonts: Mapping[str, Json], latin: str) -> str:
+    """The JSON a document is drawn from. `fonts`: each face of `fonts.FACES` with its families and whether it is bold."""
+    headings: dict[str, str] = {}
+    for number, block in enumerate(document.blocks()):
+        if isinstance(block, Paragraph) and block.role == "heading":
+            headings.setdefault(clean(block.text).strip(), f"h{number}")
+    made: Json = {
+        "title": clean(document.title),
+        "fonts": fonts,
+        "latin": latin,
+        "looks": {key: asdict(look) for key, look in LOOKS.items()},
+        "fills": {key: "#" + color for key, color in FILLS.items()},
+        "number_gap": NUMBER_GAP,
+        "sections": list(_sections(document, headings)),
+    }
+    return json.dumps(made, ensure_ascii=False, default=float)
+
+
+def _sections(document: Document, headings: Mapping[str, str]) -> Iterator[Json]:
+    number, cover = 0, False
+    for section in document.sections:
+        page = paper(section)
+        blocks: list[Json] = []
+        for place, block in enumerate(section.blocks):
+            before = section.blocks[place - 1] if place else None
+            blocks += _space(block, before, section)
+            blocks += _block(block, before, section, f"h{number}", headings, page)
+            number += 1
+        numbered = section.role != "cover"
+        yield {
+            "paper": asdict(page),
+            "numbered": numbered,
+            "restart": numbered and cover,
+            "blocks": blocks,
+        }
+        cover = not numbered
+
+
+def _space(block: Block, before: Block | None, section: Section) -> list[Json]:
+    """What stands free on a cover: above its title, and between the title and the lines."""
+    if section.role != "cover" or not isinstance(block, Paragraph):
+        return []
+    above = cover_space(block, before)
+    return [{"kind": "space", "height": above}] if above else []
+
+
+def _block(
+    block: Block, before: Block | None, section: Section, id: str, headings: Mapping[str, str], page: Paper
+) -> list[Json]:
+    if isinstance(block, Paragraph):
+        target = headings.get(clean(block.text).strip(), "") if block.role == "contents" else ""
+        runs = [asdict(run) for run in runs_of(block)]
+        return [{"kind": "text", "look": look_of(block, section), "runs": runs, "id": id, "target": target}]
+    if isinstance(block, Table):
+        return _table(block, page)
+    if isinstance(block, Chart):
+        found = drawn(block, before)
+        return [_chart(found, page)] if found else []
+    return [{"kind": "break"}]
+
+
+def _table(table: Table, page: Paper) -> list[Json]:
+    grid = laid_out(table, page.text_width, page.text_height)
+    if not grid.cells:
+        return []
+    cells = []
+    for one in grid.cells:
+        share = sum(grid.shares[one.column : one.column + one.columns])
+        room = int(share * page.text_width / grid.size * 2) - PADDING
+        cells.append(
+            {
+                "x": one.column, "y": one.row, "rows": one.rows, "columns": one.columns, "align": one.align, "bold": one.bold,
+                "fill": one.fill, "text": breakable(one.cell.text, room), "tall": bool(grid.tall & {*range(one.row, one.row + one.rows)}),
+            }
+        )  # fmt: skip
+    return [
+        {"kind": "table", "rows": grid.rows, "header": grid.header, "size": grid.size, "shares": grid.shares, "cells": cells}
+    ]  # fmt: skip
+
+
+def breakable(text: str, room: int) -> str:
+    """The text with places to break in words longer than the room (half-width characters); Word breaks them by itself."""
+    room = max(room, 4)
+
+    def cut(found: re.Match[str]) -> str:
+        word = found.group()
+        return BREAK_HERE.join(word[at : at + room] for at in range(0, len(word), room))
+
+    return _WORD.sub(cut, text)
+
+
+def _chart(chart: Drawn, page: Paper) -> Json:
+    span = chart.high - chart.low
+
+    def share(value: Decimal) -> Decimal:
+        return (value - chart.low) / span
+
+    rows = [
+        {
+            "name": row.name, "color": "#" + row.color, "texts": row.texts,
+            "values": [None if value is None else share(value) for value in row.values],
+        }
+        for row in chart.rows
+    ]  # fmt: skip
+    ticks = [{"at": share(value), "text": chart.tick(value)} for value in chart.ticks()]
+    count, most = len(chart.labels), max(map(width_of, chart.labels))
+    tick_width = max(len(tick["text"]) for tick in ticks)
+    each = max((page.text_width - tick_width * 5) / count / 4.6, 2)  # half-width characters under one column
+    most_text = max(len(text) for row in chart.rows for text in row.texts)
+    made: Json = {
+        "kind": "chart", "shape": chart.kind, "title": chart.title, "unit": chart.unit, "labels": chart.labels, "rows": rows,
+        "ticks": ticks, "zero": max(share(Decimal(0)), Decimal(0)), "tick_width": tick_width, "label_width": most,
+        "label_lines": min(-(-most // int(each)), 8), "height": 150,
+        "stagger": most_text * 4 > each * 4.6 * 0.7 / len(rows),
+        "pitch": min(18 + 8 * (len(rows) - 1), (page.text_height - 100) / count),
+    }  # fmt: skip
+    if chart.kind == "share":
+        made["parts"] = _parts(chart)
+    return made
+
+
+def _parts(chart: Drawn) -> list[Json]:
+    known = [
+        (label, value, text)
+        for label, value, text in zip(chart.labels, chart.rows[0].values, chart.rows[0].texts, strict=True)
+        if value is not None
+    ]
+    total = sum((value for _, value, _ in known), Decimal(0)) or Decimal(1)
+    parts, at = [], Decimal(0)
+    for place, (label, value, text) in enumerate(known):
+        end = at + value / total
+        parts.append(
+            {
+                "name": label, "text": text, "color": "#" + PALETTE[place % len(PALETTE)], "from": at, "to": end,
+                "share": "" if text.endswith("%") else f"{value / total:.1%}",
+            }
+        )  # fmt: skip
+        at = end
+    return parts
