@@ -5,6 +5,7 @@ The public functions; each room is loaded when its function is first asked for:
     score(case, framework="")                 the sheet of a case, by id or file
     explain(case, indicator, ...)             the steps of one score
     compare(scored, indicator="")             other readings, printed sums, stated rates
+    report(case, form, output="", ...)        an official form or report, as a Document and a file
     open_case(name), open_framework(name)     what is on the shelf or in a file
     catalogue()                               the facts a rule may use
 """
@@ -21,6 +22,7 @@ _PUBLIC = {
     "explain": "jixiao.flows.evaluate",
     "open_case": "jixiao.flows.library",
     "open_framework": "jixiao.flows.library",
+    "report": "jixiao.flows.reporting",
     "score": "jixiao.flows.evaluate",
 }
 __all__ = sorted(_PUBLIC)

@@ -19,6 +19,7 @@ COMMANDS = {
     "score": ("scores", "score"),
     "explain": ("scores", "explain"),
     "compare": ("compare", "compare"),
+    "report": ("reports", "report"),
     "demo": ("demo", "demo"),
     "facts": ("facts", "facts"),
     "examples": ("examples", "examples"),
@@ -137,6 +138,36 @@ def build(lang: str) -> argparse.ArgumentParser:
         "--with-framework",
         default="",
         help=say("同一案卷按另一个体系对照", "the same case under another framework"),
+    )
+    one = add("report", "出表和报告：Word、PDF、Excel", "official forms and reports: Word, PDF, Excel")
+    one.add_argument(
+        "cases", nargs="*", metavar=say("案卷", "case"), help=say("编号、文件，可以写几个", "ids or files")
+    )
+    one.add_argument("--form", default="", help=say("表样名称，见 --forms", "which form, see --forms"))
+    one.add_argument(
+        "-o", "--output", default="", help=say("保存到的文件或文件夹", "file or folder to write")
+    )
+    one.add_argument("--forms", action="store_true", help=say("列出全部表样", "list the forms"))
+    one.add_argument(
+        "--public",
+        action="store_true",
+        help=say(
+            "公开稿：不含涉密、不予公开的内容和内部备注",
+            "public copy, without secret parts and internal notes",
+        ),
+    )
+    one.add_argument(
+        "--templates", default="", help=say("本单位的句子模板（YAML）", "the office's own sentences (YAML)")
+    )
+    one.add_argument(
+        "--indicator", default="", help=say("单个指标（question_pack）", "one indicator (question_pack)")
+    )
+    one.add_argument("--framework", default="", help=say("改用另一个指标体系", "under another framework"))
+    one.add_argument(
+        "--format",
+        choices=("docx", "pdf", "xlsx"),
+        default="docx",
+        help=say("保存到文件夹时的格式", "format in a folder"),
     )
     add("demo", "演示：给五份真实报告计分", "demo: score the five real reports")
     one = add("facts", "查事实目录", "search the fact catalogue")
