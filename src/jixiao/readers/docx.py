@@ -205,7 +205,7 @@ class _Reader:
         rows = list(_rows(element))
         if len(rows) == 1:
             cells = list(_cells(rows[0]))
-            if len(cells) == 1 and any(cells[0].iter(TBL)):
+            if len(cells) == 1 and next(cells[0].iter(TBL), None) is not None:
                 self.body(cells[0])
                 return
         made: list[list[RawCell]] = []

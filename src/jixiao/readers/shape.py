@@ -15,6 +15,7 @@ NUMERALS = "一二三四五六七八九十"
 FIRST = re.compile(rf"[{NUMERALS}]{{1,3}}、\s*\S")
 SECOND = re.compile(rf"[（(][{NUMERALS}]{{1,3}}[）)]\s*\S")
 THIRD = re.compile(r"\d{1,2}[.．、]\s*[^\d\s]")
+IN_BRACKETS = re.compile(r"[（(](?:金额)?单位\s*[:：][^（）()]{1,12}[）)]")
 LONGEST_HEADING = 120  # a style for headings is also put on whole paragraphs
 MOST_HEADER = 4
 
@@ -125,6 +126,9 @@ def _told(table: Table, before: list[Block]) -> Table:
             break
         banners += 1
     unit = unit or next((told for cell in _top(table) if (told := money_or_measure(cell.text))), "")
+    if not unit:
+        inside = IN_BRACKETS.search(caption)
+        unit = money_or_measure(inside[0]) if inside else ""
     header = table.header or banners + _head(table.rows[banners:])
     return replace(table, caption=caption, unit=unit, header=min(header, len(table.rows)))
 
