@@ -165,9 +165,16 @@ def _may_follow(between: Sequence[Paragraph]) -> bool:
 def _plain_part(table: Table, number: int, rows: Sequence[Row], spread: Sequence[Sequence[str]]) -> _Part:
     """A table whose header says nothing of indicators: its columns have their texts only."""
     width = max((len(row) for row in rows), default=0)
-    head = spread[: table.header]
+    # a header row with fewer cells than the table has lost its merged cells: nobody knows what stands under what
+    whole = [
+        number
+        for number in range(table.header)
+        if sum(cell.columns for cell in table.rows[number]) == width or number == 0 == table.header - 1
+    ]
     columns = tuple(
-        Column("any", 0, "".join(dict.fromkeys(plain(row[column]) for row in head if column < len(row))))
+        Column(
+            "any", 0, "/".join(dict.fromkeys(text for row in whole if (text := plain(spread[row][column]))))
+        )
         for column in range(width)
     )
     at = rows[0][0].at if rows and rows[0] else table.at

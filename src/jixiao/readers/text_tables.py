@@ -79,12 +79,12 @@ def _align(text: str) -> str:
 
 
 def header_rows(rows: Sequence[Sequence[str]]) -> int:
-    """How many rows at the top are header: words only, all of them short, above the first row with a figure.
+    """How many rows at the top are header: words only, all of them short, above the first row with a figure or an entry.
 
     Where no figure comes soon (a table of words), the first row with all columns is the last of the header.
     """
     for number, row in enumerate(rows[: MOST_HEADER + 1]):
-        if any(NUMBER.fullmatch(text) or len(text) > 24 for text in row):
+        if any(NUMBER.fullmatch(text) or len(text) > 24 or "：" in text for text in row):
             return number
     width = max((len(row) for row in rows), default=0)
     whole = next((number for number, row in enumerate(rows) if len(row) == width and all(row)), 0)
