@@ -7,6 +7,7 @@ Each node becomes a row of helper cells (see `workbook_cells`); what is the same
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -49,6 +50,7 @@ from jixiao.scoring.workbook_cells import (
     literal,
     no_value,
     shown,
+    under_now,
 )
 from jixiao.scoring.workbook_inputs import Inputs, Places
 
@@ -168,7 +170,7 @@ class Translator(Inputs):
             return inner
         if inner.kind != "number":
             return self.done(inner.kind, row, state, causes, inner.value, now)
-        return Ref(inner.kind, state, inner.value, inner.den, causes, None if causes else now)
+        return replace(inner, state=state, causes=causes, now=None if causes else now)
 
     def state(self, node: State) -> Ref:
         if node.test == "na":
@@ -309,7 +311,7 @@ class Translator(Inputs):
             if fn == "sum":
                 return self.numbered(row, state, causes, f"SUM({values})", den, total)
             if fn == "mean":
-                now = total / len(whole) if whole else None
+                now = (total * den, Fraction(len(whole) * den)) if whole else None
                 plain = f"SUM({values})/SUM({chosen})/{den}"
                 return self.reduced(row, state, causes, f"SUM({values})", f"SUM({chosen})*{den}", plain, now)
             least = (min(whole) if fn == "min" else max(whole)) if whole else None
@@ -332,7 +334,7 @@ class Translator(Inputs):
         for take, value in made:
             open_value = Ref(
                 value.kind, '""', f"IF({take.value},{value.value},0)", f"IF({take.value},{value.den},1)", "",
-                value.now if take.now else Fraction(0),
+                value.now if take.now else Fraction(0), None, under_now(value) if take.now else 1,
             )  # fmt: skip
             if fn in ("min", "max"):
                 joined = self.chosen([none_yet], [open_value], self.least(fn, total, open_value))
@@ -343,7 +345,7 @@ class Translator(Inputs):
         if fn == "mean":
             many = self.put(row, "E", f"MAX(1,{count})", max(1, members))
             total = self.over(total, Ref("number", '""', many, 1, "", Fraction(max(1, members))))
-        return Ref("number", state, total.value, total.den, causes, None if causes else total.now)
+        return replace(total, state=state, causes=causes, now=None if causes else total.now)
 
 
 TRANSLATE: Mapping[type[Node], Callable[[Any, Any], Ref]] = {

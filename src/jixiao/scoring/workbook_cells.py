@@ -40,6 +40,7 @@ class Ref:
     causes: str = ""
     now: Value | None = None
     literal: Fraction | None = None
+    under: int = 0  # the denominator now, where that is another than the least
 
     @property
     def sure(self) -> bool:
@@ -134,34 +135,31 @@ class Cells:
         return Ref(kind, state, cell, 1, causes, None if causes else now)
 
     def numbered(
-        self, row: int, state: str, causes: str, formula: str, den: int | str, now: Fraction | None
-    ) -> Ref:
-        """A row whose value is a number with a fixed denominator, or one in another cell."""
+        self, row: int, state: str, causes: str, formula: str, den: int | str, now: Fraction | None, under: int = 0
+    ) -> Ref:  # fmt: skip
+        """A row whose value is a number with a fixed denominator, or one in another cell (that is `under` now)."""
         now = None if causes else now
-        over = den if isinstance(den, int) else (now.denominator if now is not None else 1)
+        over = den if isinstance(den, int) else under or (now.denominator if now is not None else 1)
         cell = self.put(row, "C", self.only(state, formula), "" if now is None else shown(now * over))
-        return Ref("number", state, cell, den, causes, now)
+        return Ref("number", state, cell, den, causes, now, None, under)
 
     def reduced(
-        self, row: int, state: str, causes: str, top: str, bottom: str, plain: str, now: Fraction | None,
+        self, row: int, state: str, causes: str, top: str, bottom: str, plain: str, now: tuple[Fraction, Fraction | int] | None,
         guard: str = "",
     ) -> Ref:  # fmt: skip
-        """A row whose denominator is only known in the sheet: both are divided by what they share."""
+        """A row whose denominator is only known in the sheet: both are divided by what they share. `now`: both, undivided."""
         now = None if causes else now
-        e = self.put(row, "E", self.only(state, top), "" if now is None else shown(Fraction(now.numerator)))
-        f = self.put(
-            row, "F", self.only(state, bottom), "" if now is None else shown(Fraction(now.denominator))
-        )
+        value = None if now is None else now[0] / now[1]
+        e = self.put(row, "E", self.only(state, top), "" if now is None else shown(now[0]))
+        f = self.put(row, "F", self.only(state, bottom), "" if now is None else shown(now[1]))
         exact = f"AND(MAX(ABS({e}),{f}{guard})<1E+15,{e}=INT({e}),{f}=INT({f}))"
-        big = now is not None and max(abs(now.numerator), now.denominator) >= LIMIT
+        big = now is not None and max(abs(now[0]), now[1]) >= LIMIT
         n = f"IF({exact},{e}/GCD(ABS({e}),{f}),ROUND({plain},12))"
         d = f"IF({exact},{f}/GCD(ABS({e}),{f}),1)"
-        number: Shown = (
-            "" if now is None else round(float(now), 12) if big else shown(Fraction(now.numerator))
-        )
-        under: Shown = "" if now is None else 1 if big else now.denominator
+        number: Shown = "" if value is None else round(float(value), 12) if big else value.numerator
+        under: Shown = "" if value is None else 1 if big else value.denominator
         c = self.put(row, "C", self.only(state, n), number)
-        return Ref("number", state, c, self.put(row, "D", self.only(state, d), under), causes, now)
+        return Ref("number", state, c, self.put(row, "D", self.only(state, d), under), causes, value)
 
     # -- arithmetic
 
@@ -181,7 +179,8 @@ class Cells:
         if state != '""':
             guard = f',IF({state}="",MAX(0{guard}),0)'
         plain = f"{a.value}/{a.den}{sign}{b.value}/{b.den}"
-        return self.reduced(row, state, causes, f"{left}{sign}{right}", f"{a.den}*{b.den}", plain, now, guard)
+        pair = None if now is None else (now * under_now(a) * under_now(b), under_now(a) * under_now(b))
+        return self.reduced(row, state, causes, f"{left}{sign}{right}", f"{a.den}*{b.den}", plain, pair, guard)
 
     def times(self, a: Ref, b: Ref, label: str = "") -> Ref:
         """A product."""
@@ -196,7 +195,8 @@ class Cells:
             if den <= MOST_DEN:
                 return self.numbered(row, state, causes, f"{a.value}*{_whole(factor)}", den, now)
         plain = f"{a.value}/{a.den}*({b.value}/{b.den})"
-        return self.reduced(row, state, causes, f"{a.value}*{b.value}", f"{a.den}*{b.den}", plain, now)
+        pair = None if now is None else (now * under_now(a) * under_now(b), under_now(a) * under_now(b))
+        return self.reduced(row, state, causes, f"{a.value}*{b.value}", f"{a.den}*{b.den}", plain, pair)
 
     def over(self, a: Ref, b: Ref, label: str = "") -> Ref:
         """A quotient; without a value where the divisor is 0."""
@@ -204,18 +204,20 @@ class Cells:
             return self.times(a, literal(1 / b.literal), label)
         union, causes = self.union(a, b)
         zero = f'IF({b.value}=0,IF({a.value}=0,"{BOTH}","{OVER}"),"")'
+        x, y = a.den, b.den
+        shared = 1
+        if isinstance(x, int) and isinstance(y, int):
+            shared = gcd(x, y)
+            x, y = x // shared, y // shared
         now = None
         if isinstance(a.now, Fraction) and isinstance(b.now, Fraction):
             if b.now:
-                now = a.now / b.now
+                bottom_now = abs(b.now) * under_now(b) * under_now(a) / shared
+                now = a.now / b.now * bottom_now, bottom_now
             else:
                 causes = BOTH if a.now == 0 else OVER
         state = zero if union == '""' else f'IF({union}<>"",{union},{zero})'
         row, state = self.begin(label, state, causes)
-        x, y = a.den, b.den
-        if isinstance(x, int) and isinstance(y, int):
-            shared = gcd(x, y)
-            x, y = x // shared, y // shared
         top, bottom = f"{a.value}*{y}*SIGN({b.value})", f"ABS({b.value})*{x}"
         return self.reduced(row, state, causes, top, bottom, f"{a.value}/{a.den}/({b.value}/{b.den})", now)
 
@@ -247,11 +249,13 @@ class Cells:
             test = f"IF({a_left},FALSE,IF({b_left},TRUE,{test}))"
         return self._taken(row, state, causes, test, a, b, now)
 
-    def _taken(self, row: int, state: str, causes: str, test: str, a: Ref, b: Ref, now: Value | None) -> Ref:
+    def _taken(
+        self, row: int, state: str, causes: str, test: str, a: Ref, b: Ref, now: Value | None
+    ) -> Ref:
         number = None if causes else _number(now)
-        under: Shown = "" if number is None else number.denominator
-        den = self.put(row, "D", self.only(state, f"IF({test},{a.den},{b.den})"), under)
-        return self.numbered(row, state, causes, f"IF({test},{a.value},{b.value})", den, number)
+        of = under_now(a if not a.causes and number == a.now else b)
+        den = self.put(row, "D", self.only(state, f"IF({test},{a.den},{b.den})"), "" if number is None else of)
+        return self.numbered(row, state, causes, f"IF({test},{a.value},{b.value})", den, number, of)
 
     # -- comparison and rounding
 
@@ -289,10 +293,8 @@ class Cells:
         up, down = scale // shared, a.den // shared if isinstance(a.den, int) else a.den
         exact = f"AND(ABS({a.value})*{up}<1E+15,{a.value}=INT({a.value}))"
         size = abs(a.now) * scale if isinstance(a.now, Fraction) and not a.causes else None
-        bottom = Fraction(down) if isinstance(down, int) else None
-        if bottom is None and isinstance(a.now, Fraction):
-            bottom = Fraction(a.now.denominator)
-        top = None if size is None or bottom is None else size * bottom
+        bottom = Fraction(down if isinstance(down, int) else under_now(a))
+        top = None if size is None else size * bottom
         big = top is not None and top >= LIMIT
         whole: Shown = "" if size is None else int(size)
         e = self.put(
@@ -302,7 +304,7 @@ class Cells:
         )  # fmt: skip
         g = self.put(
             row, "G", self.only(state, f"IF({exact},{down},1)"),
-            "" if size is None or bottom is None else 1 if big else shown(bottom),
+            "" if size is None else 1 if big else shown(bottom),
         )  # fmt: skip
         f = self.put(
             row, "F",
@@ -325,13 +327,14 @@ class Cells:
     def chosen(self, tests: list[Ref], values: list[Ref], otherwise: Ref, label: str = "") -> Ref:
         """The value of the first test that holds; without one where a test before it is open."""
         state, causes, now = otherwise.state, otherwise.causes, otherwise.now
+        under = under_now(otherwise)
         for test, value in zip(reversed(tests), reversed(values), strict=True):
             inner = value.state if value.state == state else f"IF({test.value},{value.state},{state})"
             state = inner if test.sure else f'IF({test.state}<>"",{test.state},{inner})'
             if test.causes:
                 causes, now = test.causes, None
             elif test.now is True:
-                causes, now = value.causes, value.now
+                causes, now, under = value.causes, value.now, under_now(value)
         row, state = self.begin(label, state, causes)
         every = [value for value in (*values, otherwise) if value.kind != "none"]
         if not every:
@@ -350,13 +353,14 @@ class Cells:
                 ]
                 den = const
             else:
-                number = None if causes else _number(now)
-                under: Shown = "" if number is None else number.denominator
                 dens = [str(value.den) for value in (*values, otherwise)]
-                den = self.put(row, "D", self.only(state, _nested(tests, dens)), under)
+                known = not causes and isinstance(now, Fraction)
+                den = self.put(row, "D", self.only(state, _nested(tests, dens)), under if known else "")
         formula = _nested(tests, made)
         if kind == "number":
-            return self.numbered(row, state, causes, formula, den, _number(now))
+            return self.numbered(
+                row, state, causes, formula, den, _number(now), 0 if isinstance(den, int) else under
+            )
         return self.done(kind, row, state, causes, formula, now)
 
     def decided(self, op: str, args: list[Ref], label: str = "") -> Ref:
@@ -385,6 +389,13 @@ class Cells:
         return self.put(row, "C", self.only(ref.state, f"{ref.value}/{ref.den}"), now)
 
 
+def under_now(ref: Ref) -> int:
+    """The denominator that a number has now."""
+    if isinstance(ref.den, int):
+        return ref.den
+    return ref.under or (ref.now.denominator if isinstance(ref.now, Fraction) else 1)
+
+
 def _nested(tests: list[Ref], values: list[str]) -> str:
     made = values[-1]
     for test, value in zip(reversed(tests), reversed(values[:-1]), strict=True):
@@ -409,7 +420,7 @@ def _first(op: str, a: Ref, b: Ref, causes: str) -> Shown:
     return a.now <= b.now if op == "min" else a.now >= b.now
 
 
-def shown(value: Value) -> Shown:
+def shown(value: Value | int) -> Shown:
     """A value as a cell holds it."""
     if isinstance(value, (bool, str)):
         return value

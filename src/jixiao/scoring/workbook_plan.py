@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -55,12 +56,12 @@ OWN_THEME, OTHER_THEME = "自设指标完成值", "其他（本体系不用）"
 MOST_SHEET = 31
 
 
-def case_book(published: Framework, framework: Framework, case: Case, suffix: str = "") -> CaseBook:
+def case_book(published: Framework, framework: Framework, case: Case, suffix: str = "", spare: int = SPARE) -> CaseBook:
     """The workbook of a case. `published` is the framework as its issuer has it, `framework` and `case` as
-    `case.apply.apply_case` gives them."""
+    `case.apply.apply_case` gives them; `spare`: empty rows of a list."""
     trees = _trees(framework)
     facts = _facts(framework, case, trees)
-    lists = _lists(framework, case, trees, suffix)
+    lists = _lists(framework, case, trees, suffix, spare)
     judged = _judgements(framework, case)
     places = Places(
         len(facts), len(judged), {page.id: _place(page, framework.catalogue.lists[page.id]) for page in lists},
@@ -156,14 +157,8 @@ def _facts(framework: Framework, case: Case, trees: list[Node]) -> tuple[FactLin
     for (id, period), stated_fact in case.facts.items():
         if (id, period) not in wanted and id in catalogue.facts:
             line = _fact_line(catalogue.facts[id], period, stated_fact, optional=True)
-            lines.append(_themed(line, OTHER_THEME))
+            lines.append(replace(line, theme=OTHER_THEME))
     return tuple(lines)
-
-
-def _themed(line: FactLine, theme: str) -> FactLine:
-    from dataclasses import replace
-
-    return replace(line, theme=theme)
 
 
 def _theme(kind: FactKind) -> str:
@@ -201,8 +196,7 @@ def _fact_line(kind: FactKind, period: str, stated: Stated | None, *, optional: 
 def range_text(stated: Stated) -> str:
     """A range as one cell can say it: `≥90% 且 <95%` becomes `90%-95%（不含）`; other words stay as they are."""
     if " 且 " not in stated.text:
-        text = stated.text
-        return text if not text.startswith(("≥", "≤", "<", ">")) or "且" not in text else text
+        return stated.text
     first, second = stated.text.split(" 且 ", 1)
     low, high = first.lstrip("≥>"), second.lstrip("≤<")
     shut = "" if second.startswith("≤") else "（不含）"
@@ -259,7 +253,7 @@ def _split(key: str) -> tuple[str, str]:
 # -- lists
 
 
-def _lists(framework: Framework, case: Case, trees: list[Node], suffix: str) -> tuple[ListPage, ...]:
+def _lists(framework: Framework, case: Case, trees: list[Node], suffix: str, spare: int) -> tuple[ListPage, ...]:
     used = dict.fromkeys(node.list for tree in trees for node in walk(tree) if isinstance(node, Aggregate))
     made: list[ListPage] = []
     for id in dict.fromkeys((*used, *(id for id, stated in case.lists.items() if stated.rows is not None))):
@@ -283,7 +277,7 @@ def _lists(framework: Framework, case: Case, trees: list[Node], suffix: str) -> 
             name += "清单"
         made.append(
             ListPage(
-                id, name + suffix, kind.label, tuple(columns), tuple(rows), len(rows) + SPARE, kind.definition
+                id, name + suffix, kind.label, tuple(columns), tuple(rows), len(rows) + spare, kind.definition
             )
         )
     return tuple(made)
@@ -432,16 +426,14 @@ def _scores(framework: Framework, case: Case, table: Table, suffix: str) -> Iter
     def shown(ref: Ref | None, label: str) -> Formula:
         if ref is None:
             return '""', ""
-        at = (
-            cells.number_cell(ref, label)
-            if ref.kind == "number"
-            else cells.put(
-                cells.row(label), "C", cells.only(ref.state, ref.value), "" if ref.causes else ref.now or ""
-            )  # type: ignore[arg-type]
-        )
+        if ref.kind == "number":
+            at = cells.number_cell(ref, label)
+        else:
+            now = ref.now if isinstance(ref.now, str) else ""
+            at = cells.put(cells.row(label), "C", cells.only(ref.state, ref.value), now)
         return f"{sheet}!{at}", cells.rows[int(at[1:]) - 2].cells["C"][1]
 
-    def state(id: str, ref: Ref | None, trees: list[Node], label: str) -> Formula:
+    def state(ref: Ref | None, trees: list[Node], label: str) -> Formula:
         if ref is None:
             return '""', ""
         formula, now = _state(ref, trees, table)
@@ -458,7 +450,7 @@ def _scores(framework: Framework, case: Case, table: Table, suffix: str) -> Iter
         points = table.points.get(indicator.id)
         yield ScoreLine(
             indicator.id, (*path, indicator.name), points_text(indicator.points), "\n".join(criteria),
-            shown(ref, indicator.name), state(indicator.id, ref, tree, indicator.name), printed.text if printed else "",
+            shown(ref, indicator.name), state(ref, tree, indicator.name), printed.text if printed else "",
             points_cell=shown(points, "分值") if points is not None else None,
         )  # fmt: skip
     for indicator, path in framework.walk():
@@ -468,13 +460,13 @@ def _scores(framework: Framework, case: Case, table: Table, suffix: str) -> Iter
             level = table.levels[indicator.id]
             yield ScoreLine(
                 indicator.id, (*path, indicator.name), points_text(indicator.points), "", shown(level, indicator.name),
-                state(indicator.id, level, [], indicator.name), printed.text if printed else "", "level",
+                state(level, [], indicator.name), printed.text if printed else "", "level",
                 points_cell=shown(points, "分值") if points is not None else None,
             )  # fmt: skip
     total = case.printed.total
     yield ScoreLine(
         "total", ("总分",), points_text(framework.total), "", shown(table.total, "总分"),
-        state("total", table.total, [], "总分"), total.text if total else "", "total",
+        state(table.total, [], "总分"), total.text if total else "", "total",
     )  # fmt: skip
     if table.grade is not None:
         bands = "；".join(f"{grade.name} ≥ {points_text(grade.low)}" for grade in framework.grades)

@@ -104,7 +104,7 @@ def _page(page: Worksheet, sheet: Sheet, rows: list[Cells], formats: _Formats) -
             _choices(page, n, len(rows), column)
     for at, cells in enumerate(rows, 1):
         level = int(cells["级次"]) if sheet is INDICATORS else 0
-        page.set_row(at, _height((cells.get(column.zh, ""), column.width) for column in sheet.columns))
+        page.set_row(at, row_height((cells.get(column.zh, ""), column.width) for column in sheet.columns))
         for n, column in enumerate(sheet.columns):
             form = formats.shown if column.type == "shown" else formats.top if level == 1 else formats.cell
             if level and column.key == "name":
@@ -136,7 +136,7 @@ def _page(page: Worksheet, sheet: Sheet, rows: list[Cells], formats: _Formats) -
     page.set_footer("&L&A&R第 &P 页 共 &N 页")
 
 
-def _height(cells: Iterable[tuple[str, int]]) -> float:
+def row_height(cells: Iterable[tuple[str, int]]) -> float:
     """The height of a row in which every text can be read: a Chinese character is twice as wide as a Latin one."""
     most = 1
     for text, width in cells:
@@ -179,7 +179,7 @@ def _notes(page: Worksheet, formats: _Formats) -> None:
     page.write_string(0, 0, "怎么填", formats.title)
     at = 1
     for number, text in enumerate(HOW, 1):
-        page.set_row(at, _height([(text, 136)]))
+        page.set_row(at, row_height([(text, 136)]))
         page.merge_range(at, 0, at, 2, "", formats.cell)
         page.write_string(at, 0, f"{number}. {text}", formats.cell)
         at += 1
@@ -192,7 +192,7 @@ def _notes(page: Worksheet, formats: _Formats) -> None:
             page.write_string(at, n, head, formats.head[""])
         for row in rows:
             at += 1
-            page.set_row(at, _height(zip(row, (16, 50, 70), strict=True)))
+            page.set_row(at, row_height(zip(row, (16, 50, 70), strict=True)))
             for n, text in enumerate(row):
                 page.write_string(at, n, text, formats.cell)
         at += 1

@@ -1,0 +1,525 @@
+"""The fill-in workbook of a case as bytes: inputs unlocked and checked, formulas locked with their values beside them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from jixiao.core.book import letters
+from jixiao.core.case_book import (
+    ABOUT,
+    ABOUT_COLUMNS,
+    FACT_COLUMNS,
+    FACTS,
+    FIRST,
+    HELPERS,
+    JUDGEMENT_COLUMNS,
+    JUDGEMENTS,
+    KNOWN,
+    MARK,
+    MONEY_UNITS,
+    NOTES,
+    ROLES,
+    SCORE_KEYS,
+    SCORES,
+    SECRECY,
+    STATUSES,
+    TARGET_COLUMNS,
+    TARGETS,
+    UNKNOWN,
+    VERDICTS,
+    YES_NO,
+    BookColumn,
+    CaseBook,
+    FactLine,
+    JudgeLine,
+    ListColumn,
+    ListPage,
+    ScoreLine,
+    area,
+    column_of,
+    quoted_sheet,
+)
+from jixiao.writers.framework_book import row_height
+
+FONT = "宋体"
+TARGET_ROWS = 30
+FORMATS: Mapping[str, str] = {
+    "money": "#,##0.00####",
+    "ratio": "0.00##%",
+    "date": "yyyy-mm-dd",
+    "count": "#,##0",
+}
+NUMBER = "#,##0.######"
+PROTECT = {
+    "select_locked_cells": True, "format_columns": True, "format_rows": True, "sort": True, "autofilter": True, "format_cells": True,
+}  # fmt: skip
+LIST_PROTECT = {**PROTECT, "insert_rows": True, "delete_rows": True}
+HOW = (
+    "白底的格子由您填，灰底的由程序写。先填“基本情况”，再填“事实”、各清单和“判断”，得分在“评分表”里随填随算。",
+    "事实：数填在“值”里，单位看右边一格（金额的单位可以改成元、万元、亿元）。比率直接打 95%。没有的数不要填 0：在“状态”里选“未知”并写原因。",
+    "状态：空着并且有值就是已知；未知＝材料里没有；不适用＝本单位没有这类事，须写佐证；范围＝只知道大概，值里写 90%-95%、≥95% 或 约1800万元；存疑＝材料里的数不可能对；缺损＝原件该处空白。",
+    "清单：一条记录一行，写完整了在“事实”表的“清单”一行选“已知”。某一格本来就没有的写“不适用”。",
+    "判断：给分、结论、个数三种里，白底的那种由您填；填了就要写理由、角色和佐证。报告没有说明理由的，理由写“（未说明）”加原因。",
+    "评分表：得分空着是还没有评，右边写着缺什么；空着不等于 0 分。怎么填得分都一样的行，这里要填齐才显示，jixiao 计分时会先给出。",
+    "得分、合计都由公式算。读回时程序按规则重新计算，与表里的数不同会指出来；表里的数不作为依据。",
+    "自设指标：改了名称、目标值、分值后，公式不会跟着变，请用 jixiao form 指标体系 --case 本文件 -o 新文件 重新生成。",
+    "填完运行 jixiao score 本文件.xlsx。有错的，会得到一份标红、带批注和“错误清单”的副本，一次列全。",
+)  # fmt: skip
+
+
+def case_book_bytes(*books: CaseBook) -> bytes:
+    """The workbook of a case; of several (each with its own suffix) one workbook with all their sheets."""
+    stream = io.BytesIO()
+    options = {
+        "in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False,
+    }  # fmt: skip
+    book = xlsxwriter.Workbook(stream, options)
+    book.set_size(2400, 1500)
+    for one in books:
+        _Writer(book, one).write()
+    book.close()
+    return stream.getvalue()
+
+
+class _Formats:
+    """Formats by name, made when they are first used."""
+
+    def __init__(self, book: Workbook) -> None:
+        self.book = book
+        self.made: dict[tuple[Any, ...], Any] = {}
+
+    def get(self, *, locked: bool = True, **more: Any) -> Any:
+        base: dict[str, Any] = {
+            "font_name": FONT, "font_size": 10, "valign": "vcenter", "text_wrap": True, "border": 1, "border_color": "#BFBFBF",
+            "locked": locked, **({"bg_color": "#F2F2F2"} if locked else {}), **more,
+        }  # fmt: skip
+        key = tuple(sorted(base.items()))
+        if key not in self.made:
+            self.made[key] = self.book.add_format(base)
+        return self.made[key]
+
+
+class _Writer:
+    def __init__(self, book: Workbook, data: CaseBook) -> None:
+        self.book, self.data = book, data
+        self.formats = _Formats(book)
+        self.head = self.formats.get(bold=True, font_color="#FFFFFF", bg_color="#1F4E78", align="center")
+        self.group = self.formats.get(bold=True, bg_color="#DDEBF7")
+        self.text = self.formats.get()
+        self.title = self.book.add_format(
+            {"bold": True, "font_size": 14, "font_name": FONT, "valign": "vcenter"}
+        )
+        self.hint = self.book.add_format(
+            {
+                "font_size": 9,
+                "font_name": FONT,
+                "font_color": "#7F7F7F",
+                "text_wrap": True,
+                "valign": "vcenter",
+            }
+        )
+
+    def write(self) -> None:
+        self.notes()
+        self.about()
+        self.facts()
+        for page in self.data.lists:
+            self.list(page)
+        if self.data.judgements:
+            self.judgements()
+        if self.data.own_blocks:
+            self.targets()
+        self.scores()
+        self.helpers()
+
+    # -- what all sheets share
+
+    def page(self, name: str, mark: str, columns: Sequence[BookColumn], hint: str) -> Worksheet:
+        """A sheet with its hidden first row, a line that says how to fill it, and headers."""
+        page = self.book.add_worksheet(name)
+        page.write_string(0, 0, f"{MARK}:{mark}")
+        for n, column in enumerate(columns):
+            if n:
+                page.write_string(0, n, column.key)
+            page.set_column(n, n, column.width, None, {"hidden": n == 0})
+            page.write_string(2, n, column.zh, self.head)
+        page.set_row(0, None, None, {"hidden": True})
+        width = sum(column.width for column in columns[1:])
+        page.merge_range(1, 1, 1, max(2, len(columns) - 1), "", self.hint)
+        page.write_string(1, 1, hint, self.hint)
+        page.set_row(1, row_height([(hint, width)]))
+        page.set_row(2, 24)
+        page.set_landscape()
+        page.set_paper(9)
+        page.set_margins(0.4, 0.4, 0.6, 0.6)
+        page.repeat_rows(2)
+        page.fit_to_pages(1, 0)
+        page.set_footer("&L&A&R第 &P 页 共 &N 页")
+        page.protect("", PROTECT)
+        return page
+
+    def input(self, page: Worksheet, row: int, n: int, text: str, number: str = "", form: str = "@") -> None:
+        """An unlocked cell: a number where digits are given, else text that never becomes a formula."""
+        made = self.formats.get(locked=False, num_format=form, align="right" if form != "@" else "left")
+        if number and form == "yyyy-mm-dd":
+            page.write_datetime(row, n, date.fromisoformat(number), made)
+        elif number:
+            page.write_number(row, n, float(number), made)
+        elif text:
+            page.write_string(row, n, text, made)
+        else:
+            page.write_blank(row, n, None, made)
+
+    def choices(
+        self,
+        page: Worksheet,
+        row: int,
+        n: int,
+        words: Sequence[str],
+        what: str,
+        *,
+        strict: bool = True,
+        last: int = 0,
+    ) -> None:
+        listed = list(words)
+        if not listed or len(",".join(listed)) > 250 or any("," in word for word in listed):
+            return
+        page.data_validation(row, n, last or row, n, {
+            "validate": "list", "source": listed, "error_title": what[:30], "error_message": "请从下拉列表里选一项。"[:250],
+            "show_error": strict,
+        })  # fmt: skip
+
+    def define(self, name: str, sheet: str, column: str, rows: int) -> None:
+        if not self.data.suffix and rows:
+            self.book.define_name(name, "=" + area(sheet, column, rows))
+
+    # -- sheets
+
+    def notes(self) -> None:
+        page = self.book.add_worksheet(NOTES + self.data.suffix)
+        page.set_column(0, 0, 4)
+        page.set_column(1, 1, 120)
+        page.write_string(0, 0, self.data.title, self.title)
+        page.set_row(0, 28)
+        plain = self.book.add_format({"font_name": FONT, "font_size": 11, "text_wrap": True, "valign": "top"})
+        for number, text in enumerate((*HOW, *self.data.notes), 1):
+            page.write_number(number, 0, number, plain)
+            page.write_string(number, 1, text, plain)
+            page.set_row(number, row_height([(text, 108)]) + 4)
+        page.hide_gridlines(2)
+        page.set_paper(9)
+        page.set_landscape()
+        page.fit_to_pages(1, 0)
+        page.protect("", PROTECT)
+
+    def about(self) -> None:
+        page = self.page(ABOUT + self.data.suffix, "about", ABOUT_COLUMNS, "单位、年度等。白底的由您填。")
+        for at, (id, label, value, hint) in enumerate(self.data.about, FIRST - 1):
+            page.write_string(at, 0, id)
+            page.write_string(at, 1, label, self.text)
+            if id in ("framework", "overlay", "more"):
+                page.write_string(at, 2, value, self.text)
+            else:
+                self.input(page, at, 2, value)
+            page.write_string(at, 3, hint, self.text)
+            if id == "scope":
+                self.choices(page, at, 2, ("本级", "汇总"), label)
+            if id == "fictional":
+                self.choices(page, at, 2, YES_NO, label)
+            if id == "year":
+                page.data_validation(at, 2, at, 2, {
+                    "validate": "length", "criteria": "==", "value": 4, "error_title": "年度", "error_message": "年度写四位数字，如 2024。",
+                })  # fmt: skip
+        page.freeze_panes(3, 2)
+
+    def facts(self) -> None:
+        name = FACTS + self.data.suffix
+        hint = "数填“值”，单位看右边；没有的数不要填 0，在“状态”选“未知”并写原因。鼠标放到格子上有提示。"
+        page = self.page(name, "facts", FACT_COLUMNS, hint)
+        theme = ""
+        for at, line in enumerate(self.data.facts, FIRST - 1):
+            page.write_string(at, 0, line.key)
+            label = line.label if line.theme == theme else f"【{line.theme}】\n{line.label}"
+            page.write_string(at, 1, label, self.group if line.theme != theme else self.text)
+            theme = line.theme
+            page.write_string(at, 2, line.period, self.text)
+            self.fact_value(page, at, line)
+            statuses = (KNOWN, UNKNOWN) if line.kind == "list" else STATUSES
+            self.input(page, at, 5, line.status)
+            self.choices(page, at, 5, statuses, "状态")
+            self.input(page, at, 6, line.reason)
+            self.input(page, at, 7, line.secrecy)
+            self.choices(page, at, 7, SECRECY, "密级")
+            self.input(page, at, 8, "", line.line, "0")
+            self.input(page, at, 9, line.note)
+            page.write_string(at, 10, line.about[:300], self.formats.get(font_size=9, font_color="#7F7F7F"))
+            page.set_row(
+                at, row_height([(label, 34), (line.reason, 34), (line.note, 26), (line.about[:300], 50)])
+            )
+        page.freeze_panes(3, 3)
+        for key, zh in (("value", "事实_值"), ("id", "事实_编号"), ("status", "事实_状态")):
+            self.define(zh, name, column_of(FACT_COLUMNS, key), len(self.data.facts))
+
+    def fact_value(self, page: Worksheet, at: int, line: FactLine) -> None:
+        if line.kind == "list":
+            page.write_string(at, 3, "（见同名工作表）", self.text)
+            page.write_string(at, 4, "", self.text)
+            return
+        form = "@" if line.kind in ("text", "bool") else FORMATS.get(line.kind, NUMBER)
+        number = line.number
+        if number and line.kind == "ratio":
+            number = repr(float(number))
+        self.input(page, at, 3, line.text, number, form)
+        if line.kind == "money":
+            self.input(page, at, 4, line.unit)
+            self.choices(page, at, 4, tuple(MONEY_UNITS), "单位")
+        else:
+            page.write_string(at, 4, line.unit, self.text)
+        if line.choices:
+            self.choices(page, at, 3, line.choices, line.label)
+        elif line.kind == "bool":
+            self.choices(page, at, 3, YES_NO, line.label)
+        else:
+            self.check(page, at, 3, line.kind, line.low, line.high, line.label)
+
+    def check(
+        self, page: Worksheet, at: int, n: int, kind: str, low: str, high: str, label: str, last: int = 0
+    ) -> None:
+        """A validation with a Chinese message; words such as a range may still be written, so it only warns."""
+        if kind in ("text", "bool", "list"):
+            return
+        rule: dict[str, Any] = {
+            "validate": "decimal", "criteria": "between", "minimum": float(low or -1e15), "maximum": float(high or 1e15),
+            "error_message": f"这里填数，在 {low or '-1e15'} 至 {high or '1e15'} 之间；只知道范围的，状态选“范围”再点“是”。"[:250],
+        }  # fmt: skip
+        if kind == "date":
+            rule = {
+                "validate": "date", "criteria": "between", "minimum": date(1900, 3, 1), "maximum": date(2100, 12, 31),
+                "error_message": "这里填日期，如 2024-05-31。",
+            }  # fmt: skip
+        elif kind == "ratio":
+            rule["error_message"] = "这里填比率，直接打 95%；只知道范围的，状态选“范围”再点“是”。"
+        page.data_validation(
+            at, n, last or at, n, {**rule, "error_title": label[:30], "error_type": "warning"}
+        )
+
+    def list(self, page_data: ListPage) -> None:
+        columns = [BookColumn("id", ""), *(self.list_column(column) for column in page_data.columns)]
+        hint = f"{page_data.label}：一条一行；写完整了，在“{FACTS}”表的“清单”一行选“{KNOWN}”。本来就没有的格子写“不适用”。{page_data.about}"
+        page = self.page(page_data.sheet, f"list:{page_data.id}", columns, hint)
+        last = FIRST - 2 + page_data.capacity
+        for n, column in enumerate(page_data.columns, 1):
+            form = "@" if column.kind in ("text", "bool") else FORMATS.get(column.kind, NUMBER)
+            for at in range(page_data.capacity):
+                text = page_data.records[at][n - 1] if at < len(page_data.records) else ""
+                number = text[1:] if text.startswith("\t") else ""
+                self.input(page, FIRST - 1 + at, n, "" if number else text, number, form)
+            words = column.choices or (YES_NO if column.kind == "bool" else ())
+            if words:
+                self.choices(page, FIRST - 1, n, (*words, "不适用"), column.label, last=last)
+            else:
+                self.check(page, FIRST - 1, n, column.kind, "", "", column.label, last=last)
+        page.freeze_panes(3, 2)
+        page.protect("", LIST_PROTECT)
+
+    def list_column(self, column: ListColumn) -> BookColumn:
+        unit = f"（{column.unit}）" if column.kind not in ("text", "bool", "date") and column.unit else ""
+        width = 30 if column.kind == "text" and not column.choices else 13
+        return BookColumn(column.key, column.label + unit, width, True)
+
+    def judgements(self) -> None:
+        name = JUDGEMENTS + self.data.suffix
+        hint = (
+            "白底的一格由您填；填了就要写理由、角色和佐证。下半部分的行平时不填，只在评分标准没有规定时才用。"
+        )
+        page = self.page(name, "judgements", JUDGEMENT_COLUMNS, hint)
+        keys = [column.key for column in JUDGEMENT_COLUMNS]
+        for at, line in enumerate(self.data.judgements, FIRST - 1):
+            page.write_string(at, 0, line.key)
+            page.write_string(at, 1, line.row, self.text)
+            page.write_string(at, 2, line.what, self.text)
+            span = f"{line.low}–{line.high}" if "points" in line.asks else ""
+            page.write_string(at, 3, span, self.text)
+            open_ = {
+                "score": "points" in line.asks, "verdict": bool({"truth", "choice"} & set(line.asks)),
+                "count": "count" in line.asks, "items": "count" in line.asks, "tier": bool(line.tiers),
+            }  # fmt: skip
+            for n, key in enumerate(keys[4:], 4):
+                self.judgement_cell(page, at, n, key, line, unlocked=open_.get(key, True))
+            cells = [
+                (line.what, 46),
+                (line.filled.get("reason", ""), 40),
+                (line.filled.get("evidence", ""), 24),
+            ]
+            page.set_row(at, row_height(cells))
+        page.freeze_panes(3, 3)
+        self.define("判断_编号", name, "A", len(self.data.judgements))
+
+    def judgement_cell(
+        self, page: Worksheet, at: int, n: int, key: str, line: JudgeLine, *, unlocked: bool
+    ) -> None:
+        text = line.filled.get(key, "")
+        if not unlocked:
+            page.write_string(at, n, text, self.formats.get(bg_color="#D9D9D9"))
+            return
+        numeric = key in ("score", "count", "line")
+        exact = numeric and _is_decimal(text)
+        self.input(page, at, n, "" if exact else text, text if exact else "", "General" if numeric else "@")
+        if key == "score":
+            page.data_validation(at, n, at, n, {
+                "validate": "decimal", "criteria": "between", "minimum": float(line.low or 0), "maximum": float(line.high or 0),
+                "error_title": "给分", "error_message": f"给分在 {line.low} 至 {line.high} 之间。",
+            })  # fmt: skip
+        elif key == "count":
+            page.data_validation(at, n, at, n, {
+                "validate": "integer", "criteria": ">=", "value": 0, "error_title": "个数", "error_message": "写 0 或正整数。",
+            })  # fmt: skip
+        elif key == "verdict":
+            words = line.choices if "choice" in line.asks else VERDICTS
+            self.choices(page, at, n, words, "结论")
+        elif key in ("tier", "role", "secrecy"):
+            words = {"tier": line.tiers, "role": ROLES, "secrecy": SECRECY}[key]
+            self.choices(page, at, n, words, "", strict=key != "role")
+
+    def targets(self) -> None:
+        blocks = "、".join(name for _, name in self.data.own_blocks)
+        hint = f"单位自己设的指标（{blocks}）。改了名称、目标值、比较、分值的，要重新生成工作簿，评分表才按新的算。完成值已在“事实”表有行的，填在那里。"
+        page = self.page(TARGETS + self.data.suffix, "targets", TARGET_COLUMNS, hint)
+        rows = [*self.data.targets]
+        for at in range(max(TARGET_ROWS, len(rows) + 10)):
+            row = rows[at] if at < len(rows) else {}
+            block = row.get("block", "" if len(self.data.own_blocks) > 1 else self.data.own_blocks[0][0])
+            page.write_string(FIRST - 1 + at, 0, block)
+            for n, column in enumerate(TARGET_COLUMNS[1:], 1):
+                text = row.get(column.key, "")
+                if column.key == "more" or (column.key == "where" and row):
+                    page.write_string(FIRST - 1 + at, n, text, self.text)
+                else:
+                    self.input(page, FIRST - 1 + at, n, text)
+                if column.key == "where" and not row:
+                    self.choices(
+                        page, FIRST - 1 + at, n, [name for _, name in self.data.own_blocks], "指标块"
+                    )
+                if column.key == "operator":
+                    self.choices(
+                        page, FIRST - 1 + at, n, (">=", "<=", "=", ">", "<", "text"), "比较", strict=False
+                    )
+                if column.key == "set_low":
+                    self.choices(page, FIRST - 1 + at, n, YES_NO, "目标设低了")
+        page.freeze_panes(3, 3)
+
+    # -- the score table
+
+    def scores(self) -> None:
+        depth = self.data.depth
+        names = ("一级指标", "二级指标", "三级指标", "四级指标", "五级指标", "六级指标")
+        tail = (
+            BookColumn("points", "分值", 8), BookColumn("criteria", "评分标准", 60), BookColumn("score", "得分", 10),
+            BookColumn("state", "状态", 34), BookColumn("printed", "报告印的得分", 12, True),
+        )  # fmt: skip
+        columns = [
+            BookColumn("id", ""),
+            *(BookColumn(f"level{n}", names[n], 16) for n in range(depth)),
+            *tail,
+        ]
+        name = SCORES + self.data.suffix
+        page = self.page(
+            name, "scores", columns, f"{self.data.title}　得分由公式算；空着是还没有评，不是 0 分。"
+        )
+        rows = [line for line in self.data.scores if line.kind == "row"]
+        self.tree(page, rows, depth)
+        for at, line in enumerate(self.data.scores, FIRST - 1):
+            self.score_line(page, at, line, depth)
+        page.freeze_panes(3, depth + 1)
+        first = letters(1 + depth + SCORE_KEYS.index("score") - 1)
+        self.define("得分区", name, first, len(rows))
+        page.conditional_format(FIRST - 1, 1 + depth + 3, FIRST + len(self.data.scores), 1 + depth + 3, {
+            "type": "text", "criteria": "begins with", "value": "未评", "format": self.book.add_format({"bg_color": "#FFF2CC"}),
+        })  # fmt: skip
+
+    def tree(self, page: Worksheet, rows: Sequence[ScoreLine], depth: int) -> None:
+        """The levels before the last, each merged over the rows it holds."""
+        for level in range(depth):
+            at = 0
+            while at < len(rows):
+                path = rows[at].path
+                end = at + 1
+                if level < len(path) - 1:
+                    while (
+                        end < len(rows)
+                        and len(rows[end].path) - 1 > level
+                        and rows[end].path[: level + 1] == path[: level + 1]
+                    ):
+                        end += 1
+                text = path[level] if level < len(path) else ""
+                top, bottom = FIRST - 1 + at, FIRST - 2 + end
+                if bottom > top:
+                    page.merge_range(top, 1 + level, bottom, 1 + level, "", self.text)
+                page.write_string(top, 1 + level, text, self.text)
+                at = end
+
+    def score_line(self, page: Worksheet, at: int, line: ScoreLine, depth: int) -> None:
+        page.write_string(at, 0, line.id)
+        strong = {} if line.kind == "row" else {"bold": True, "bg_color": "#DDEBF7"}
+        text = self.formats.get(**strong)
+        if line.kind != "row":
+            label = ("小计：" if line.kind == "level" else "") + " / ".join(line.path)
+            if depth > 1:
+                page.merge_range(at, 1, at, depth, "", text)
+            page.write_string(at, 1, label, text)
+        number = self.formats.get(num_format="0.00##", align="right", **strong)
+        if line.points_cell is not None:
+            page.write_formula(at, depth + 1, "=" + line.points_cell[0], number, line.points_cell[1])
+        elif line.points:
+            self.number(page, at, depth + 1, line.points, number)
+        else:
+            page.write_string(at, depth + 1, "", text)
+        page.write_string(at, depth + 2, line.criteria, self.formats.get(font_size=9, **strong))
+        page.write_formula(
+            at, depth + 3, "=" + line.score[0], number if line.kind != "grade" else text, line.score[1]
+        )
+        page.write_formula(
+            at, depth + 4, "=" + line.state[0], self.formats.get(font_size=9, **strong), line.state[1]
+        )
+        if line.kind in ("total", "grade"):  # these two stand in 基本情况
+            page.write_string(at, depth + 5, line.printed, text)
+        elif _is_decimal(line.printed):
+            self.input(page, at, depth + 5, "", line.printed, "General")
+        else:
+            self.input(page, at, depth + 5, line.printed, "", "General")
+        page.set_row(at, max(18, row_height([(line.criteria, 66), (str(line.state[1]), 36)])))
+
+    def number(self, page: Worksheet, at: int, n: int, text: str, made: Any) -> None:
+        if _is_decimal(text):
+            page.write_number(at, n, float(text), made)
+        else:
+            page.write_string(at, n, text, made)
+
+    def helpers(self) -> None:
+        page = self.book.add_worksheet(HELPERS + self.data.suffix)
+        page.write_string(0, 0, f"{MARK}:helpers")
+        for n, text in enumerate(("原因", "值（分子）", "分母", "", "", "", ""), 1):
+            page.write_string(0, n, text)
+        for at, helper in enumerate(self.data.helpers, 1):
+            if helper.label:
+                page.write_string(at, 0, helper.label[:200])
+            for column, (formula, now) in helper.cells.items():
+                page.write_formula(f"{column}{at + 1}", "=" + formula, None, now)
+        page.set_column(0, 0, 30)
+        page.hide()
+        page.protect("", {})
+
+
+def _is_decimal(text: str) -> bool:
+    head = text.removeprefix("-")
+    return bool(head) and head.isascii() and head.replace(".", "", 1).isdigit()
+
+
+__all__ = ["case_book_bytes", "quoted_sheet"]
