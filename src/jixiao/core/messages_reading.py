@@ -40,12 +40,6 @@ READING: dict[str, tuple[str, str, str, str]] = {
         "This is a document of the old format (.doc or .wps), which cannot be read",
         "Open it in WPS or Word, choose “Save as”, choose .docx, and read the new file.",
     ),
-    "document_old_excel": (
-        "这是旧版的表格文件（.xls 或 .et），读不了",
-        "用 WPS 或 Excel 打开，选“另存为”，文件类型选 .xlsx，再读新文件。",
-        "This is a workbook of the old format (.xls or .et), which cannot be read",
-        "Open it in WPS or Excel, choose “Save as”, choose .xlsx, and read the new file.",
-    ),
     "document_slides": (
         "这是演示文稿（幻灯片），读不了",
         "用 WPS 打开，输出为 PDF，再读 PDF。",
@@ -163,5 +157,79 @@ READING: dict[str, tuple[str, str, str, str]] = {
         "用 WPS 或记事本打开，另存为 .txt，编码选 UTF-8，再读新文件。",
         "The encoding of the text is unknown (neither UTF-8 nor GB18030)",
         "Open it in WPS or an editor, save it as .txt with the encoding UTF-8, and read that.",
+    ),
+    # -- PDF
+    "pdf_page_scanned": (
+        "第 {page} 页是扫描件或图片，没有文字，没有读出来",
+        "请提供方给带文字的原件；没有的，先装文字识别再读：pip install 'jixiao[ocr]'",
+        "Page {page} is a scan or picture without text and was not read",
+        "Ask for the original with text; if there is none, install text recognition and read again: pip install 'jixiao[ocr]'",
+    ),
+    "pdf_page_recognised": (
+        "第 {page} 页是扫描件，文字由识别得来，待人工核对",
+        "对着原件核对这一页的数字和单位，再使用。",
+        "Page {page} is a scan; its text was recognised and must be checked by a person",
+        "Compare the figures and units of this page with the original before they are used.",
+    ),
+    "pdf_page_garbled": (
+        "第 {page} 页的文字读出来是乱码（字体里没有编码）",
+        "用原来的软件重新输出一份 PDF，或直接提供 .docx 原稿。",
+        "The text of page {page} comes out as nonsense: its fonts have no character codes",
+        "Export the PDF again from its own program, or give the .docx it came from.",
+    ),
+    "pdf_page_damaged": (
+        "第 {page} 页已经损坏，没有读出来",
+        "用 PDF 软件打开看看这一页；能看到的，打印成新的 PDF 再读。",
+        "Page {page} is damaged and was not read",
+        "Look at the page in a PDF program; if it can be seen, print it to a new PDF and read that.",
+    ),
+    "pdf_page_too_dense": (
+        "第 {page} 页上的图形太多（像是图纸或地图），没有读",
+        "这一页有要用的数字的，请从原稿里抄出来，或提供 .docx 原稿。",
+        "Page {page} holds too many drawn objects (a plan or map) and was not read",
+        "If figures of this page are needed, copy them from the original, or give the .docx.",
+    ),
+    "pdf_tables_unread": (
+        "第 {page} 页的表格没有认出来，只读了文字",
+        "对着原件核对这一页；有 .docx 或 .xlsx 原稿的，读原稿更好。",
+        "The tables of page {page} could not be made out; only its text was read",
+        "Compare this page with the original; the .docx or .xlsx it came from is better.",
+    ),
+    "pdf_too_many_pages": (
+        "文件有 {pages} 页，只读了前 {limit} 页",
+        "在 PDF 软件里拆成几个文件，一个一个地读。",
+        "The file has {pages} pages; only the first {limit} were read",
+        "Split it into several files in a PDF program and read them one by one.",
+    ),
+    # -- workbooks of any layout
+    "sheet_too_long": (
+        "工作表“{sheet}”有 {rows} 行，只读了前 {limit} 行",
+        "删掉用不着的行，或拆成几个工作表。",
+        "Sheet “{sheet}” has {rows} rows; only the first {limit} were read",
+        "Delete rows that are not needed, or split the sheet.",
+    ),
+    "sheet_too_wide": (
+        "工作表“{sheet}”用到了第 {columns} 列，只读了前 {limit} 列",
+        "看看右边远处是不是误输了内容，删掉那些列再保存。",
+        "Sheet “{sheet}” uses {columns} columns; only the first {limit} were read",
+        "Look for something typed far to the right by mistake, delete those columns and save.",
+    ),
+    "sheet_hidden": (
+        "工作表“{sheet}”{what}，也照读了",
+        "取消隐藏看一看：不该算在内的，删掉再读。",
+        "Sheet “{sheet}”: {what}; it was read all the same",
+        "Unhide it and look: delete what should not count, and read again.",
+    ),
+    "sheet_unread": (
+        "工作表“{sheet}”读不出来",
+        "用 WPS 或 Excel 打开，另存一份再读；是图表工作表的，不用理会。",
+        "Sheet “{sheet}” could not be read",
+        "Open it in WPS or Excel, save a copy and read that; a sheet that is only a chart needs nothing.",
+    ),
+    "sheet_no_value": (
+        "工作表“{sheet}”里有 {count} 个公式没有算出值，读成了空格",
+        "用 WPS 或 Excel 打开这个文件，保存一次，再读。",
+        "Sheet “{sheet}” has {count} formulas without a value, which were read as blank",
+        "Open the file in WPS or Excel, save it once, and read it again.",
     ),
 }

@@ -46,8 +46,10 @@ FORMATS = {
         Format("docx", (".docx",), "docx", "read_docx"),
         Format("pdf", (".pdf",), "pdf", "read_pdf"),
         Format("xlsx", (".xlsx",), "spreadsheet", "read_spreadsheet"),
+        Format("xls", (".xls", ".et"), "spreadsheet", "read_spreadsheet"),
+        Format("csv", (".csv", ".tsv"), "spreadsheet", "read_spreadsheet"),
         Format("html", (".html", ".htm"), "html", "read_html"),
-        Format("txt", (".txt", ".md", ".text", ".csv", ".tsv"), "text", "read_text"),
+        Format("txt", (".txt", ".md", ".text"), "text", "read_text"),
     )
 }
 
@@ -110,8 +112,7 @@ def kind_of(raw: bytes, suffix: str, findings: Findings) -> str | None:
     if b"%PDF-" in raw[:1024]:
         return "pdf"
     if raw.startswith(OLE):
-        _compound(raw, suffix, findings)
-        return None
+        return _compound(raw, suffix, findings)
     if raw.startswith(b"PK\x03\x04"):
         return _zipped(open_package(raw), findings)
     if raw.startswith(ARCHIVES):
@@ -123,7 +124,7 @@ def kind_of(raw: bytes, suffix: str, findings: Findings) -> str | None:
     return _text(raw, suffix, findings)
 
 
-def _compound(raw: bytes, suffix: str, findings: Findings) -> None:
+def _compound(raw: bytes, suffix: str, findings: Findings) -> str | None:
     """The old container of Office and WPS: what is in it, by the names of its streams."""
 
     def holds(name: str) -> bool:
@@ -131,14 +132,17 @@ def _compound(raw: bytes, suffix: str, findings: Findings) -> None:
 
     if holds("EncryptedPackage"):
         findings.add("document_locked")
-    elif holds("WordDocument") or suffix in (".doc", ".wps", ".wpt", ".dot"):
+        return None
+    word, slides = holds("WordDocument"), holds("PowerPoint Document")
+    if not word and not slides and (holds("Workbook") or holds("Book") or suffix in FORMATS["xls"].suffixes):
+        return "xls"
+    if word or suffix in (".doc", ".wps", ".wpt", ".dot"):
         findings.add("document_old_word")
-    elif holds("PowerPoint Document") or suffix in (".ppt", ".dps"):
+    elif slides or suffix in (".ppt", ".dps"):
         findings.add("document_slides")
-    elif holds("Workbook") or holds("Book") or suffix in (".xls", ".et"):
-        findings.add("document_old_excel")
     else:
         findings.add("document_unknown")
+    return None
 
 
 def _zipped(package: Package, findings: Findings) -> str | None:
@@ -179,11 +183,11 @@ def _text(raw: bytes, suffix: str, findings: Findings) -> str | None:
     ):
         findings.add("document_other_office", kind="MHT")
         return None
-    texts = FORMATS["txt"].suffixes
+    plain = (*FORMATS["txt"].suffixes, *FORMATS["csv"].suffixes)
     if (
         _PAGE.match(head)
         or suffix in FORMATS["html"].suffixes
-        or (suffix not in texts and _PIECE.match(head))
+        or (suffix not in plain and _PIECE.match(head))
     ):
         return "html"
-    return "txt"
+    return "csv" if suffix in FORMATS["csv"].suffixes else "txt"

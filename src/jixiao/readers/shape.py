@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from jixiao.core.document import Block, Cell, Paragraph, Table
+from jixiao.core.document import Block, Paragraph, Table
 from jixiao.core.units import find_unit
+from jixiao.readers.header import Piece, header_rows
 from jixiao.readers.text import ATTACHMENT, CAPTION, CONTENTS, COVER, NOTE, SUBTITLE, TITLE, UNIT
 
 EARLY = 30  # a title and the lines of a cover stand among the first lines
@@ -17,7 +18,7 @@ SECOND = re.compile(rf"[（(][{NUMERALS}]{{1,3}}[）)]\s*\S")
 THIRD = re.compile(r"\d{1,2}[.．、]\s*[^\d\s]")
 IN_BRACKETS = re.compile(r"[（(](?:金额)?单位\s*[:：][^（）()]{1,12}[）)]")
 LONGEST_HEADING = 120  # a style for headings is also put on whole paragraphs
-MOST_HEADER = 4
+TOP = 10  # rows in which a head ends
 
 
 def shaped(blocks: Sequence[Block]) -> list[Block]:
@@ -111,26 +112,19 @@ def _told(table: Table, before: list[Block]) -> Table:
             caption = caption or above.text
             before[number] = replace(above, role="caption", level=0)
         break
-    width = max((sum(cell.columns for cell in row) for row in table.rows), default=0)
-    banners = 0
+    width = max((sum(cell.columns for cell in row) for row in table.rows[:TOP]), default=0)
     for row in table.rows[:3]:
-        if len(row) != 1 or row[0].columns != width or width < 2 or row[0].rows > 1:
+        if len(row) != 1 or row[0].columns != width or width < 2:
             break
         text = row[0].text.strip()
         told = money_or_measure(text)
-        if told:
-            unit = unit or told
-        elif text and len(text) <= 40 and banners == 0:
+        unit = unit or told
+        if not told and text and len(text) <= 40:
             caption = caption or text
-        else:
-            break
-        banners += 1
-    unit = unit or next((told for cell in _top(table) if (told := money_or_measure(cell.text))), "")
-    if not unit:
-        inside = IN_BRACKETS.search(caption)
-        unit = money_or_measure(inside[0]) if inside else ""
-    header = table.header or banners + _head(table.rows[banners:])
-    return replace(table, caption=caption, unit=unit, header=min(header, len(table.rows)))
+    for text in (caption, *(cell.text for cell in (table.rows or ((),))[0])):
+        inside = IN_BRACKETS.search(text) or UNIT.match(text.strip())
+        unit = unit or (money_or_measure(inside[0]) if inside else "")
+    return replace(table, caption=caption, unit=unit, header=table.header or _head(table, width))
 
 
 def _is_caption(above: Paragraph) -> bool:
@@ -138,14 +132,15 @@ def _is_caption(above: Paragraph) -> bool:
     return bool(CAPTION.match(text)) and len(text) <= 60 and not text.endswith(("。", "；", "，", "："))
 
 
-def _top(table: Table) -> Sequence[Cell]:
-    return table.rows[0] if table.rows else ()
-
-
-def _head(rows: Sequence[tuple[Cell, ...]]) -> int:
-    """How many rows the head has where the file does not say: those that a stepped head's own spans reach."""
-    if not rows:
-        return 0
-    tallest = max((cell.rows for cell in rows[0]), default=1)
-    stepped = any(cell.columns > 1 for cell in rows[0]) and tallest <= MOST_HEADER
-    return tallest if stepped else 1
+def _head(table: Table, width: int) -> int:
+    """How many rows the head has, where the file does not say."""
+    top = replace(table, rows=table.rows[:TOP])
+    pieces: list[list[Piece]] = [
+        [
+            Piece(number, column, slot.cell.rows, slot.cell.columns, slot.cell.text)
+            for column, slot in enumerate(line)
+            if slot.first
+        ]
+        for number, line in enumerate(top.grid())
+    ]
+    return header_rows(pieces, width)
