@@ -9,7 +9,7 @@ from typing import Any
 
 import pypdfium2 as pdfium
 
-from jixiao.readers.pdf_lines import Line, lines_of_letters, Letter
+from jixiao.readers.pdf_lines import Letter, Line, lines_of_letters
 
 ENGINES = ("rapidocr_onnxruntime", "rapidocr")
 SCALE = 150 / 72  # 150 dpi: sharp enough for 小四 type, 12 s a page
@@ -58,7 +58,9 @@ def _spread(text: str, x0: float, x1: float, top: float, bottom: float) -> list[
     """One recognised piece as letters of equal width, so that it is put into lines like any other."""
     step = (x1 - x0) / len(text)
     return [
-        Letter(letter, x0 + step * place, x0 + step * (place + 1), top, bottom, text[place - 1 : place] == " ")
+        Letter(
+            letter, x0 + step * place, x0 + step * (place + 1), top, bottom, text[place - 1 : place] == " "
+        )
         for place, letter in enumerate(text)
         if letter.strip()
     ]

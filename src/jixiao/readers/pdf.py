@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pdfplumber
 import pypdfium2 as pdfium
@@ -18,9 +19,7 @@ from jixiao.readers import ocr
 from jixiao.readers.pdf_flow import Page, blocks_of
 from jixiao.readers.pdf_lines import lines_of_letters, pdfium_letters, plumber_letters, running
 from jixiao.readers.pdf_tables import tables_of
-from jixiao.readers.text import _captioned as captioned
-from jixiao.readers.text import _roles as roles
-from jixiao.readers.text import _title as title_of
+from jixiao.readers.shape import shaped, title_of
 
 MOST_PAGES = 3000
 MOST_OBJECTS = 60_000  # of one page; a dense page of figures has a few thousand
@@ -61,12 +60,14 @@ class _Reading:
 
     def __init__(self, raw: bytes, name: str, findings: Findings, document: pdfium.PdfDocument) -> None:
         self.raw, self.name, self.findings, self.pdf = raw, name, findings, document
-        self.plumber: pdfplumber.PDF | None = None
+        self.plumber: Any = None
         self.unread: list[str] = []
 
     def document(self, count: int) -> Document | None:
         if count > MOST_PAGES:
-            self.findings.add("pdf_too_many_pages", 0, severity="warning", pages=str(count), limit=str(MOST_PAGES))
+            self.findings.add(
+                "pdf_too_many_pages", 0, severity="warning", pages=str(count), limit=str(MOST_PAGES)
+            )
             self.unread.append(f"第 {MOST_PAGES + 1} 页以后")
         try:
             pages = [self.page(number) for number in range(1, min(count, MOST_PAGES) + 1)]
@@ -81,7 +82,7 @@ class _Reading:
             if not self.unread:
                 self.findings.add("document_no_text", 0)
             return None
-        made = tuple(_contents(captioned(roles(blocks))))
+        made = tuple(_contents(shaped(blocks)))
         properties = {"pages": str(count)}
         heads = {text: times for text, times in counts.items() if text}
         if counts.get(""):
@@ -186,7 +187,8 @@ def _kinds(page: pdfium.PdfPage) -> _Kinds:
             made.all += inner
             made.rules += FEWEST_RULES if inner > 1 else 0
             if any(
-                pdfium_c.FPDFPageObj_GetType(pdfium_c.FPDFFormObj_GetObject(thing, n)) == pdfium_c.FPDF_PAGEOBJ_IMAGE
+                pdfium_c.FPDFPageObj_GetType(pdfium_c.FPDFFormObj_GetObject(thing, n))
+                == pdfium_c.FPDF_PAGEOBJ_IMAGE
                 for n in range(min(inner, 100))
             ):
                 made.pictures += 1
@@ -208,9 +210,13 @@ def _share(thing: object, page: pdfium.PdfPage) -> float:
 
 def _garbled(page: Page) -> bool:
     """Whether a font tells no characters for what it draws, so that the text is nonsense."""
-    text = "".join([line.text for line in page.lines] + [piece.text for grid in page.grids for piece in grid.pieces])
+    text = "".join(
+        [line.text for line in page.lines] + [piece.text for grid in page.grids for piece in grid.pieces]
+    )
     text = re.sub(r"\s", "", text)
-    wrong = len(re.findall("[\ue000-\uf8ff\ufffd\u0000-\u0008]", text)) + 7 * len(re.findall(r"\(cid:\d+\)", text))
+    wrong = len(re.findall("[\ue000-\uf8ff\ufffd\u0000-\u0008]", text)) + 7 * len(
+        re.findall(r"\(cid:\d+\)", text)
+    )
     return len(text) >= 10 and wrong > 0.3 * len(text)
 
 
@@ -224,7 +230,9 @@ def _contents(blocks: Sequence[Block]) -> list[Block]:
     end = next((place for place in range(start + 1, len(made)) if entries[place] == entries[start]), start)
     inside = made[start:end]
     if all(isinstance(block, Paragraph) and len(block.text) <= 80 for block in inside):
-        made[start:end] = [replace(block, role="contents", level=0) for block in inside if isinstance(block, Paragraph)]
+        made[start:end] = [
+            replace(block, role="contents", level=0) for block in inside if isinstance(block, Paragraph)
+        ]
     return made
 
 

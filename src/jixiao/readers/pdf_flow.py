@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from statistics import median
 
 from jixiao.core.document import At, Block, Paragraph
-from jixiao.readers.pdf_lines import Line, measures, paragraphs, text_of
-from jixiao.readers.pdf_tables import Grid, bare, continues, repeats, stitch, table_of
+from jixiao.readers.header import bare
+from jixiao.readers.pdf_lines import Line, centred, measures, paragraphs, text_of
+from jixiao.readers.pdf_tables import Grid, continues, repeats, stitch, table_of
 from jixiao.readers.residue import clean
 
-AGAIN = re.compile(r"[（(]?(接上[页表]|续上?表|表?续\d*)[)）]?|续表[\d一二三四五六七八九十—-]+.{0,30}|.{1,30}[（(]续表?\d*[)）]")
+AGAIN = re.compile(
+    r"[（(]?(接上[页表]|续上?表|表?续\d*)[)）]?|续表[\d一二三四五六七八九十—-]+.{0,30}|.{1,30}[（(]续表?\d*[)）]"
+)
 UNIT_LINE = re.compile(r"[（(]?(金额)?单位[:：].{1,8}")
 
 Item = Line | Grid
@@ -37,19 +41,45 @@ def blocks_of(pages: Sequence[Page]) -> tuple[list[Block], int]:
     because they only repeat a table's title and header on its further pages."""
     flow, again = _flow(pages)
     measure_of = measures([(page.width, page.height, page.lines) for page in pages])
+    usual = median([line.em for page in pages for line in page.lines] or [12])
     made: list[Block] = []
     line = 1
     for run in _runs(flow):
         if isinstance(run, Grid):
+            _mark_caption(made, line)
             made.append(table_of(run, line))
             line += run.rows
             continue
         for group in paragraphs(run, measure_of):
             text = clean(text_of(group)).replace("\n", " ")
-            if text:
-                made.append(Paragraph(text, at=At(line=line, page=group[0].page)))
-                line += 1
-    return made, again
+            if not text:
+                continue
+            first = group[0]
+            middle = all(centred(one, measure_of[one.page - 1]) for one in group)
+            role = "heading" if first.page <= 2 and middle and first.em > 1.25 * usual else "body"
+            role = "centred" if role == "body" and middle else role
+            made.append(Paragraph(text, role, at=At(line=line, page=first.page)))
+            line += 1
+    return [_plain(block) for block in made], again
+
+
+def _mark_caption(made: list[Block], line: int) -> None:
+    """Give the line in the middle right above a table, or above its unit line, the role of a caption."""
+    for place in range(len(made) - 1, max(len(made) - 4, -1), -1):
+        block = made[place]
+        if not isinstance(block, Paragraph) or line - block.at.line > 3:
+            return
+        if block.role == "centred":
+            if len(block.text) <= 60 and block.text[-1] not in "。；，：:":
+                made[place] = replace(block, role="caption")
+            return
+        if not UNIT_LINE.search(bare(block.text)):
+            return
+
+
+def _plain(block: Block) -> Block:
+    """A block without the mark that only served to find captions."""
+    return replace(block, role="body") if isinstance(block, Paragraph) and block.role == "centred" else block
 
 
 def _flow(pages: Sequence[Page]) -> tuple[list[Item], int]:

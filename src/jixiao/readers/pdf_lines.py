@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -126,17 +127,14 @@ def _line(letters: list[Letter], page: int) -> Line:
     em = median(wide) if wide else height * 0.85
     parts = [letters[0].text]
     end = letters[0].x1
-    for before, one in zip(letters, letters[1:], strict=False):
+    for before, one in pairwise(letters):
         if one.text == before.text and abs(one.x0 - before.x0) < 0.1 * em:
             continue  # printed twice to look bold
         gap = one.x0 - end
         both = CJK.match(before.text) and CJK.match(one.text)
         none = not CJK.match(before.text) and not CJK.match(one.text)
-        if one.spaced:
-            space = gap > (0.3 if both else 0.12) * em
-        else:
-            space = gap > (0.3 if none else 1.0) * em
-        if space:
+        least = (0.3 if both else 0.12) if one.spaced else (0.3 if none else 1.0)
+        if gap > least * em:
             parts.append(" ")
         parts.append(one.text)
         end = max(end, one.x1)
@@ -169,7 +167,9 @@ def joined(before: str, after: str) -> str:
 
 def first_unit(line: Line) -> float:
     """How wide the first piece of a line is that cannot be broken: one Chinese character, or a whole number or word."""
-    found = re.match(r"[“‘（《〈【\[(]*([!-~]+[，。；：、！？”’）》%％]*|.[，。；：、！？”’）》]*)", line.text)
+    found = re.match(
+        r"[“‘（《〈【\[(]*([!-~]+[，。；：、！？”’）》%％]*|.[，。；：、！？”’）》]*)", line.text
+    )
     if not found or not line.text:
         return line.em
     return (line.x1 - line.x0) * min(len(found[0]) / len(line.text) * 1.1, 1.0)
@@ -273,18 +273,19 @@ def begins(before: Line, line: Line, measure: Measure, alone: bool = False) -> b
     same_page = before.page == line.page
     if same_page and line.top - before.bottom > 1.6 * max(before.bottom - before.top, em):
         return True
-    centred = _centred(before, measure) and _centred(line, measure)
-    room = measure.right - measure.left - (before.x1 - before.x0) if centred else measure.right - before.x1
+    middle = centred(before, measure) and centred(line, measure)
+    room = measure.right - measure.left - (before.x1 - before.x0) if middle else measure.right - before.x1
     if room > first_unit(line) + 0.7 * em:
         return True  # there was room for more: the paragraph had ended
-    if centred or (alone and same_page and _fills(before, measure) and _middle(line, measure)):
+    if middle or (alone and same_page and _fills(before, measure) and _middle(line, measure)):
         return False  # a title of two lines
     if line.x0 - measure.left > 1.2 * em and line.x0 - before.x0 > -0.5 * em:
         return True
     return bool(MARK.match(line.text)) and before.text[-1:] in ENDS + "”）)"
 
 
-def _centred(line: Line, measure: Measure) -> bool:
+def centred(line: Line, measure: Measure) -> bool:
+    """Whether a line stands in the middle between the margins."""
     left, right = line.x0 - measure.left, measure.right - line.x1
     return left > 0.25 * line.em and abs(left - right) < max(1.5 * line.em, 0.15 * (left + right))
 
@@ -296,7 +297,7 @@ def _fills(line: Line, measure: Measure) -> bool:
 
 def _middle(line: Line, measure: Measure) -> bool:
     """Whether a short line stands in the middle and could be nothing else."""
-    return line.x0 - measure.left > 3 * line.em and _centred(line, measure) and not MARK.match(line.text)
+    return line.x0 - measure.left > 3 * line.em and centred(line, measure) and not MARK.match(line.text)
 
 
 def paragraphs(lines: Sequence[Line], measure_of: Sequence[Measure]) -> Iterator[list[Line]]:

@@ -6,30 +6,21 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
+from typing import Any
 
 from pdfplumber.table import TableFinder
 
 from jixiao.core.document import At, Cell, Table
+from jixiao.readers.header import AMOUNT, Piece, bare, header_rows
 from jixiao.readers.pdf_lines import ENDS, Letter, Line, first_unit, joined, lines_of_letters
 
 Box = tuple[float, float, float, float]  # x0, top, x1, bottom
-AMOUNT = re.compile(r"[-−△（(]?[¥￥]?\d[\d,，]*(\.\d+)?[)）]?\s*[%％]?(亿元|万元|元|分|个|项)?")
-SUMS = re.compile(r"(合\s*计|总\s*计|小\s*计|总\s*分)")
-ITEM = re.compile(r"([（(]?\d{1,2}[)）、.．](?!\d)|[①-⑳]|[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、)")
+ITEM = re.compile(
+    r"([（(]?\d{1,2}[)）、.．](?!\d)|[①-⑳]|[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、)"
+)
 SAME_EDGE = 2.0
 SAME_LINE = 3.0
-
-
-@dataclass(slots=True)
-class Piece:
-    """One cell: where it starts in the grid and how far it reaches."""
-
-    row: int
-    column: int
-    rows: int
-    columns: int
-    text: str = ""
 
 
 @dataclass(slots=True)
@@ -66,20 +57,18 @@ class Grid:
         return [bare(piece.text) for number in range(self.header) for piece in self.row(number)]
 
 
-def bare(text: str) -> str:
-    return re.sub(r"\s", "", text)
-
-
 # -- one page
 
 
-def tables_of(page: object, letters: Sequence[Letter], number: int) -> tuple[list[Grid], list[Letter]]:
+def tables_of(page: Any, letters: Sequence[Letter], number: int) -> tuple[list[Grid], list[Letter]]:
     """The tables of a page that pdfplumber opened, from top to bottom, and the letters that stand outside them."""
     finder = TableFinder(page)
     sides = _open_sides(finder)
     if sides:
         finder = TableFinder(page, {"explicit_vertical_lines": sides})
-    boxes = sorted(((table.bbox, table.cells) for table in finder.tables), key=lambda one: (one[0][1], one[0][0]))
+    boxes = sorted(
+        ((table.bbox, table.cells) for table in finder.tables), key=lambda one: (one[0][1], one[0][0])
+    )
     inside: list[list[Letter]] = [[] for _ in boxes]
     outside: list[Letter] = []
     for letter in letters:
@@ -104,7 +93,11 @@ def _open_sides(finder: TableFinder) -> list[dict]:
     made: list[dict] = []
     for table in finder.tables:
         x0, top, x1, bottom = table.bbox
-        own = [edge for edge in lying if top - 2 <= edge["top"] <= bottom + 2 and edge["x1"] > x0 and edge["x0"] < x1]
+        own = [
+            edge
+            for edge in lying
+            if top - 2 <= edge["top"] <= bottom + 2 and edge["x1"] > x0 and edge["x0"] < x1
+        ]
         for side, end in (("x0", x0), ("x1", x1)):
             beyond = [edge[side] for edge in own if (end - edge[side]) * (1 if side == "x0" else -1) > 12]
             if len(beyond) >= 2 and len(beyond) * 4 >= len(own) * 3 and max(beyond) - min(beyond) < 6:
@@ -143,9 +136,9 @@ def _grid(box: Box, cells: Sequence[Box], letters: Sequence[Letter], page: int) 
     for piece, own, cell in zip(pieces, held, boxes, strict=True):
         if own:
             piece.text = cell_text(lines_of_letters(own), cell[2] - cell[0])
-    heights = [bottom - top for top, bottom in zip(ys, ys[1:], strict=False)]
+    heights = [bottom - top for top, bottom in pairwise(ys)]
     grid = Grid(xs, pieces, [page] * (len(ys) - 1), box, heights)
-    grid.header = header_rows(grid)
+    grid.header = header_rows([grid.row(number) for number in range(min(grid.rows, 12))], len(xs) - 1)
     return grid
 
 
@@ -177,7 +170,9 @@ def cell_text(lines: Sequence[Line], width: float) -> str:
         before = lines[number - 1]
         full = width - (before.x1 - before.x0) - first_unit(line) <= 12 + 0.3 * line.em
         figures = before.text[-1:].isdigit() or before.text[-1:] in "%％"
-        apart = (before.text[-1:] in ENDS or ITEM.match(line.text)) and not (full and before.text[-1:] not in ENDS)
+        apart = (before.text[-1:] in ENDS or ITEM.match(line.text)) and not (
+            full and before.text[-1:] not in ENDS
+        )
         if apart or (figures and line.text[:1].isdigit() and not _cut(before, line, width)):
             made += "\n" + line.text
         else:
@@ -189,38 +184,6 @@ def _cut(before: Line, line: Line, width: float) -> bool:
     """Whether a number was cut at the end of a line: its next digit would not have fitted."""
     digit = (line.x1 - line.x0) / max(len(line.text), 1)
     return width - (before.x1 - before.x0) - digit <= 14
-
-
-def header_rows(grid: Grid) -> int:
-    """How many rows at the top are header: the first, those its cells reach down to, and the lower steps of cells that
-    reach over several columns. A row with an amount is data, and so is a sum."""
-    end = start = 0
-    while end < grid.rows:
-        row = grid.row(end)
-        if _data(row):
-            break
-        whole = len(row) == 1 and row[0].columns == len(grid.xs) - 1
-        end = max([end + 1, *(piece.row + piece.rows for piece in row if piece.rows <= 4)])
-        if whole and end - start == 1:
-            start = end
-            continue
-        steps = [piece for number in range(start, end) for piece in grid.row(number)]
-        if not any(piece.columns > 1 and piece.row + piece.rows == end for piece in steps):
-            break
-        below = grid.row(end) if end < grid.rows else []
-        if not below or not all(piece.text for piece in below):
-            break
-    return min(end, grid.rows - 1) if grid.rows > 1 else 0
-
-
-def _data(row: Sequence[Piece]) -> bool:
-    texts = [bare(piece.text) for piece in row if piece.text]
-    amounts = [text for text in texts if AMOUNT.fullmatch(text)]
-    words = [text for text in texts if text not in amounts and not SUMS.fullmatch(text)]
-    if texts and SUMS.fullmatch(texts[0]) and not words:
-        return True
-    numbered = len(amounts) > 1 and all(text.isdecimal() and len(text) < 3 for text in amounts)  # 栏次 1 2 3
-    return bool(amounts) and not numbered
 
 
 # -- over pages
@@ -266,13 +229,19 @@ def stitch(before: Grid, after: Grid) -> None:
         left, right = columns[piece.column], columns[piece.column + piece.columns]
         if right <= left:  # the narrower column it falls into is there already
             near = next(
-                (one for one in added if one.row == base + row - skipped and one.column <= left < one.column + one.columns),
+                (
+                    one
+                    for one in added
+                    if one.row == base + row - skipped and one.column <= left < one.column + one.columns
+                ),
                 None,
             )
             if near:
                 near.text = joined(near.text, piece.text)
             continue
-        added.append(Piece(base + row - skipped, left, piece.row + piece.rows - row, right - left, piece.text))
+        added.append(
+            Piece(base + row - skipped, left, piece.row + piece.rows - row, right - left, piece.text)
+        )
     if after.rows == skipped:
         return
     above = before.last()
@@ -319,7 +288,9 @@ def _join_over(grid: Grid, added: list[Piece], above: dict[int, Piece]) -> None:
         if upper is None or upper.column != piece.column or upper.columns != piece.columns:
             break
         if not whole:
-            if upper.row < grid.header or not (upper.rows > 1 or piece.rows > 1 or _spanning(grid, piece.column)):
+            if upper.row < grid.header or not (
+                upper.rows > 1 or piece.rows > 1 or _spanning(grid, piece.column)
+            ):
                 break
             if bool(upper.text) == bool(piece.text) or AMOUNT.fullmatch(bare(upper.text + piece.text)):
                 break
@@ -357,7 +328,9 @@ def _broken(grid: Grid, first: Sequence[Piece], above: dict[int, Piece]) -> bool
     if not goes_on:
         return False
     return any(
-        not piece.text and above[piece.column].row == grid.rows - 1 and all(one.text for one in _column(grid, piece.column))
+        not piece.text
+        and above[piece.column].row == grid.rows - 1
+        and all(one.text for one in _column(grid, piece.column))
         for piece in first
     )
 
@@ -388,8 +361,7 @@ def table_of(grid: Grid, line: int) -> Table:
     return Table(
         tuple(rows),
         header=grid.header,
-        widths=tuple(round(b - a, 1) for a, b in zip(grid.xs, grid.xs[1:], strict=False)),
+        widths=tuple(round(b - a, 1) for a, b in pairwise(grid.xs)),
         at=At(line=line, page=grid.pages[0]),
         pages=tuple(dict.fromkeys(grid.pages)),
     )
-

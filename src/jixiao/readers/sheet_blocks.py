@@ -1,0 +1,243 @@
+"""A sheet of a workbook, whatever its layout, into blocks: titles and units above, tables clearly apart, notes below."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from jixiao.core.book import letters
+from jixiao.core.document import At, Block, Cell, Paragraph, Table
+from jixiao.readers.header import AMOUNT, Piece, bare, header_rows
+
+MOST_PLACED = (
+    100_000  # cells of a table that each know their own place; in a longer one they know their row's
+)
+MOST_COVERED = 1_000_000  # spots that merged cells may cover
+HEAD_ROWS = 6  # above the header at most: number of the form, title, unit and the like
+UNIT = re.compile(r"[（(]?(?:金额|计量|货币)?单位\s*[:：]\s*([^\s，。（）()]{1,12})\s*[）)]?")
+LABEL = re.compile(r"[^:：]{1,16}[:：]")  # 编制单位：…
+NOTE = re.compile(r"(?:注|备注|附注|说明)\s*\d*\s*[:：]")
+
+
+@dataclass(slots=True)
+class Sheet:
+    """The cells of one sheet as texts, a rectangle whose corner stands at `top`, `left` (from 0) of the sheet."""
+
+    name: str
+    rows: list[list[str]]
+    top: int = 0
+    left: int = 0
+    merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)  # as the sheet counts
+    formulas: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    def has(self, row: int, column: int) -> bool:
+        """Whether the rectangle reaches over a spot of the sheet."""
+        row, column = row - self.top, column - self.left
+        return 0 <= row < len(self.rows) and 0 <= column < len(self.rows[row])
+
+    def spot(self, row: int, column: int) -> str:
+        """The name of a cell of the rectangle: A1."""
+        return f"{letters(self.left + column)}{self.top + row + 1}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Region:
+    """Rows and columns of a sheet that belong together, counted from its corner; the ends are outside."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+
+def blocks_of(sheet: Sheet, lines: list[str]) -> Iterator[Block]:
+    """The blocks of a sheet; their lines are put at the end of `lines`."""
+    covered, spans = _spans(sheet)
+    regions = list(_regions(sheet, covered))
+    if regions and sheet.name:
+        lines.append(sheet.name)
+        yield Paragraph(sheet.name, "heading", 1, At(len(lines), sheet=sheet.name))
+    for region in regions:
+        top, caption, unit = region.top, "", ""
+        while top < min(region.bottom, region.top + HEAD_ROWS):
+            role, text, column = _above(sheet, region, top, covered)
+            if not role:
+                break
+            found = re.search(UNIT, text) if role == "unit" else None
+            unit = found[1] if found else unit
+            role = (
+                "caption"
+                if role == "body" and not caption and len(text) <= 60 and text[-1] not in "。；"
+                else role
+            )
+            caption = text if role == "caption" else caption
+            yield _line(sheet, lines, text, role, top, column)
+            top += 1
+        bottom = region.bottom
+        while bottom > top and NOTE.match(_alone(sheet, region, bottom - 1)[0]):
+            bottom -= 1
+        if bottom > top:
+            inner = _Region(top, bottom, region.left, region.right)
+            yield _table(sheet, inner, covered, spans, lines, caption, unit)
+        for row in range(bottom, region.bottom):
+            text, column = _alone(sheet, region, row)
+            yield _line(sheet, lines, text, "note", row, column)
+
+
+def _line(sheet: Sheet, lines: list[str], text: str, role: str, row: int, column: int) -> Paragraph:
+    """A row that is no row of a table."""
+    text = " ".join(text.split())
+    lines.append(text)
+    return Paragraph(text, role, at=At(len(lines), sheet=sheet.name, cell=sheet.spot(row, column)))
+
+
+def _spans(sheet: Sheet) -> tuple[set[tuple[int, int]], dict[tuple[int, int], tuple[int, int]]]:
+    """The spots that a merged cell covers besides its own, and the rows and columns of each; within the used range."""
+    covered: set[tuple[int, int]] = set()
+    spans: dict[tuple[int, int], tuple[int, int]] = {}
+    width = len(sheet.rows[0]) if sheet.rows else 0
+    for (first, left), (last, right) in sheet.merged:
+        row, column = first - sheet.top, left - sheet.left
+        bottom, end = min(last - sheet.top, len(sheet.rows) - 1), min(right - sheet.left, width - 1)
+        if row < 0 or column < 0 or bottom < row or end < column or len(covered) > MOST_COVERED:
+            continue
+        spots = {(r, c) for r in range(row, bottom + 1) for c in range(column, end + 1)}
+        if spots & covered or not spots.isdisjoint(spans):
+            continue
+        spans[row, column] = (bottom - row + 1, end - column + 1)
+        covered |= spots - {(row, column)}
+    return covered, spans
+
+
+def _regions(sheet: Sheet, covered: set[tuple[int, int]]) -> Iterator[_Region]:
+    """The blocks of cells that are clearly apart.
+
+    Two blank rows part them, or one where a title, a header or a note follows; and two blank columns.
+    """
+    merged_rows = {row for row, _ in covered}
+    used = [any(row) or number in merged_rows for number, row in enumerate(sheet.rows)]
+    runs: list[list[int]] = []
+    for number, filled in enumerate(used):
+        if not filled:
+            continue
+        if runs and (number == runs[-1][1] or (number == runs[-1][1] + 1 and not _anew(sheet, number))):
+            runs[-1][1] = number + 1
+        else:
+            runs.append([number, number + 1])
+    for top, bottom in runs:
+        yield from _side_by_side(
+            sheet, top, bottom, {column for row, column in covered if top <= row < bottom}
+        )
+
+
+def _anew(sheet: Sheet, number: int) -> bool:
+    """Whether a row after a blank one begins something new: one cell alone, or a header over amounts."""
+    row = [text for text in sheet.rows[number] if text]
+    below = [text for text in sheet.rows[number + 1] if text] if number + 1 < len(sheet.rows) else []
+    if len(row) < 2:
+        return True
+    return not any(AMOUNT.fullmatch(bare(text)) for text in row) and any(
+        AMOUNT.fullmatch(bare(text)) for text in below
+    )
+
+
+def _side_by_side(sheet: Sheet, top: int, bottom: int, covered: set[int]) -> Iterator[_Region]:
+    rows = sheet.rows[top:bottom]
+    used = [column for column in range(len(rows[0])) if column in covered or any(row[column] for row in rows)]
+    groups: list[list[int]] = []
+    for column in used:
+        if groups and column - groups[-1][-1] <= 2:
+            groups[-1].append(column)
+        else:
+            groups.append([column])
+    if len(groups) > 1 and (bottom - top < 2 or any(len(group) < 2 for group in groups)):
+        groups = [used]
+    for group in groups:
+        yield _Region(top, bottom, group[0], group[-1] + 1)
+
+
+def _above(sheet: Sheet, region: _Region, row: int, covered: set[tuple[int, int]]) -> tuple[str, str, int]:
+    """The role, text and first column of a row above the header: a title, the unit, who filled it in; else no role."""
+    found = [
+        (column, sheet.rows[row][column])
+        for column in range(region.left, region.right)
+        if sheet.rows[row][column]
+    ]
+    if not found or any((row, column) in covered for column, _ in found):
+        return "", "", 0
+    texts = [text for _, text in found]
+    text = " ".join(texts)
+    down = any((row + 1, column) in covered and (row + 1, column - 1) not in covered for column, _ in found)
+    if len(found) <= 4 and UNIT.fullmatch(texts[-1]):
+        return "unit", text, found[0][0]
+    if len(found) == 1 and not down and (region.right - region.left > 1 or region.bottom - region.top == 1):
+        return ("" if AMOUNT.fullmatch(bare(text)) else "body"), text, found[0][0]
+    if all(LABEL.match(one) for one in texts):
+        return "cover", text, found[0][0]
+    return "", "", 0
+
+
+def _alone(sheet: Sheet, region: _Region, row: int) -> tuple[str, int]:
+    """The only text of a row and its column; empty where there are none or several."""
+    found = [
+        (sheet.rows[row][column], column)
+        for column in range(region.left, region.right)
+        if sheet.rows[row][column]
+    ]
+    return found[0] if len(found) == 1 else ("", region.left)
+
+
+def _table(
+    sheet: Sheet,
+    region: _Region,
+    covered: set[tuple[int, int]],
+    spans: dict[tuple[int, int], tuple[int, int]],
+    lines: list[str],
+    caption: str,
+    unit: str,
+) -> Table:
+    columns = range(region.left, region.right)
+    placed = (region.bottom - region.top) * len(columns) <= MOST_PLACED
+    names = [letters(sheet.left + column) for column in columns]
+    plain = not covered and not spans and not sheet.formulas
+    rows: list[tuple[Cell, ...]] = []
+    pieces: list[list[Piece]] = []
+    begins = len(lines) + 1
+    for number in range(region.top, region.bottom):
+        texts = sheet.rows[number][region.left : region.right]
+        line, below = len(lines) + 1, str(sheet.top + number + 1)
+        lines.append("\t".join(texts).replace("\n", " "))
+        at = At(line, 0, sheet.name, names[0] + below)
+        if plain and not placed:
+            rows.append(tuple([Cell(text, 1, 1, at) for text in texts]))
+        elif plain:
+            cells = zip(texts, names, strict=True)
+            rows.append(
+                tuple([Cell(text, 1, 1, At(line, 0, sheet.name, name + below)) for text, name in cells])
+            )
+        else:
+            made = []
+            for column, text, name in zip(columns, texts, names, strict=True):
+                if (number, column) in covered:
+                    continue
+                down, right = spans.get((number, column), (1, 1))
+                down, right = min(down, region.bottom - number), min(right, region.right - column)
+                where = At(line, 0, sheet.name, name + below) if placed else at
+                formula = sheet.formulas.get((sheet.top + number, sheet.left + column), "")
+                made.append(Cell(text, down, right, where, formula=formula))
+            rows.append(tuple(made))
+        if len(pieces) < 12:
+            pieces.append(_pieces(rows[-1], number, columns, covered, len(pieces)))
+    at = At(begins, 0, sheet.name, sheet.spot(region.top, region.left))
+    return Table(tuple(rows), header_rows(pieces, len(columns)), caption, unit, at=at)
+
+
+def _pieces(
+    row: Sequence[Cell], number: int, columns: range, covered: set[tuple[int, int]], place: int
+) -> list[Piece]:
+    starts = [column for column in columns if (number, column) not in covered]
+    return [
+        Piece(place, column - columns.start, cell.rows, cell.columns, cell.text)
+        for column, cell in zip(starts, row, strict=True)
+    ]

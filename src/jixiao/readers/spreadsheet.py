@@ -1,0 +1,271 @@
+"""A workbook or CSV of any layout into a Document: each sheet a section, its blocks of cells tables, nothing assumed of them.
+
+Numbers come as the digits Excel shows at most (15), percentages with their sign (95.5%), dates as 2021-03-05. Other formats
+(thousands, decimals, 万元) are not applied: the value is what stands in the cell.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import gc
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from jixiao.core.document import Document, Paragraph, Section
+from jixiao.core.finding import Findings
+from jixiao.readers.package import BROKEN, Package, UnreadableError, open_package, stop
+from jixiao.readers.residue import clean
+from jixiao.readers.sheet_blocks import Sheet, blocks_of
+from jixiao.readers.sheet_xml import MOST_COLUMNS, MOST_ROWS, SheetFacts, book_facts, without_far
+from jixiao.readers.text import decode
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+MOST_PLACED = (
+    100_000  # cells of a table that each know their own place; in a longer one they know their row's
+)
+UNIT = re.compile(r"[（(]?(?:金额|计量|货币)?单位\s*[:：]\s*([^\s，。（）()]{1,12})\s*[）)]?")
+LABEL = re.compile(r"[^:：]{1,16}[:：]")  # 编制单位：…
+NOTE = re.compile(r"(?:注|备注|附注|说明)\s*\d*\s*[:：]")
+MOST_COVERED = 1_000_000
+HEAD_ROWS = 6  # above the header at most: number of the form, title, unit and the like
+
+
+def read_spreadsheet(raw: bytes, name: str, findings: Findings) -> Document | None:
+    """The document of an .xlsx, .xls or .csv; None with a finding when it is damaged, locked, or holds macros or nothing.
+
+    A sheet is a section with its name as heading. Every row is one line of `lines`; cells know sheet and cell (A1).
+    """
+    kind = "xlsx" if raw.startswith(b"PK") else "xls" if raw.startswith(OLE) else "csv"
+    lines: list[str] = []
+    try:
+        with _no_collecting():
+            sheets, unread = _READ[kind](raw, name, findings)
+            made = [Section(tuple(blocks_of(sheet, lines))) for sheet in sheets]
+    except UnreadableError as error:
+        error.note(findings)
+        return None
+    sections = [section for section in made if section.blocks]
+    if not sections:
+        if not findings.errors():
+            findings.add("document_no_text", 0)
+        return None
+    title = next(
+        (
+            block.text
+            for s in sections
+            for block in s.blocks
+            if isinstance(block, Paragraph) and block.role == "caption"
+        ),
+        "",
+    )
+    return Document(tuple(sections), title, name, kind, lines=tuple(lines), unread=tuple(unread))
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """A million new cells hold no cycles; without the collector looking at them they are made in two thirds of the time."""
+    working = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if working:
+            gc.enable()
+
+
+# -- files to sheets of texts
+
+
+def _xlsx(raw: bytes, _: str, findings: Findings) -> tuple[list[Sheet], list[str]]:
+    package = open_package(raw)
+    facts = book_facts(package)
+    if any(sheet.far for sheet in facts.values()):
+        raw = _trimmed(package, facts)
+    return _sheets(raw, facts, findings)
+
+
+def _xls(raw: bytes, _: str, findings: Findings) -> tuple[list[Sheet], list[str]]:
+    if "EncryptedPackage".encode("utf-16-le") in raw:
+        stop("document_locked")
+    if "_VBA_PROJECT".encode("utf-16-le") in raw:
+        stop("document_macros")
+    return _sheets(raw, {}, findings)
+
+
+def _trimmed(package: Package, facts: dict[str, SheetFacts]) -> bytes:
+    """The workbook packed anew without the cells that stand too far out."""
+    limits = {sheet.part: sheet.limit for sheet in facts.values() if sheet.far}
+    packed = io.BytesIO()
+    try:
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+            for part in package.names:
+                if part.lower().endswith((".xml", ".rels")):
+                    content = package.archive.read(part)
+                    archive.writestr(part, without_far(content, limits[part]) if part in limits else content)
+    except BROKEN as error:
+        raise UnreadableError("document_damaged") from error
+    return packed.getvalue()
+
+
+def _guarded(call: Callable[..., Any], *values: Any) -> Any:
+    """A call into the parser; whatever it throws, also a panic of its own, is a workbook that cannot be read."""
+    try:
+        return call(*values)
+    except CalamineError as error:
+        raise UnreadableError(
+            "document_locked" if "password" in str(error).lower() else "document_damaged"
+        ) from error
+    except (ValueError, OSError, LookupError, OverflowError) as error:
+        raise UnreadableError("document_damaged") from error
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":
+            raise UnreadableError("document_damaged") from error
+        raise
+
+
+def _sheets(raw: bytes, facts: dict[str, SheetFacts], findings: Findings) -> tuple[list[Sheet], list[str]]:
+    book = _guarded(CalamineWorkbook.from_filelike, io.BytesIO(raw))
+    made: list[Sheet] = []
+    unread: list[str] = []
+    for meta in book.sheets_metadata:
+        if meta.typ != SheetTypeEnum.WorkSheet:
+            unread.append(f"工作表“{meta.name}”：只有图表或宏表，没有格子")
+            continue
+        try:
+            found = _guarded(_texts, book, meta.name, facts.get(meta.name, SheetFacts("")), findings)
+        except UnreadableError:
+            findings.add("sheet_unread", 0, severity="warning", sheet=meta.name)
+            unread.append(f"工作表“{meta.name}”：损坏，没有读出来")
+            continue
+        if found is None:
+            continue
+        made.append(found)
+        hidden = [] if meta.visible == SheetVisibleEnum.Visible else ["是隐藏的"]
+        of = facts.get(meta.name)
+        if of is not None:
+            hidden += [f"有 {of.hidden_rows} 行隐藏"] if of.hidden_rows else []
+            hidden += ["有隐藏的列"] if of.hidden_columns else []
+        if hidden:
+            findings.add(
+                "sheet_hidden", 0, severity="info", field=meta.name, sheet=meta.name, what="、".join(hidden)
+            )
+    return made, unread
+
+
+def _texts(book: CalamineWorkbook, name: str, facts: SheetFacts, findings: Findings) -> Sheet | None:
+    """The texts of a sheet; None of a sheet without cells."""
+    sheet = book.get_sheet_by_name(name)
+    reached = max(facts.rows, sheet.end[0] + 1 if sheet.end else 0)
+    if reached > MOST_ROWS:
+        findings.add(
+            "sheet_too_long",
+            0,
+            severity="warning",
+            field=name,
+            sheet=name,
+            rows=str(reached),
+            limit=str(MOST_ROWS),
+        )
+    if facts.columns > facts.limit:
+        values = {"columns": str(facts.columns), "limit": str(facts.limit)}
+        findings.add("sheet_too_wide", 0, severity="warning", field=name, sheet=name, **values)
+    if facts.no_value:
+        findings.add(
+            "sheet_no_value", 0, severity="warning", field=name, sheet=name, count=str(facts.no_value)
+        )
+    if sheet.start is None:
+        return None
+    top, left = sheet.start
+    known: dict[Any, str] = {"": ""}  # words come again and again: made once, kept once
+    rows = [
+        [
+            _number(value)
+            if type(value) is float
+            else known[value]
+            if value in known
+            else _known(known, value)
+            for value in values
+        ]
+        for values in sheet.to_python(skip_empty_area=True, nrows=MOST_ROWS)
+    ]
+    made = Sheet(name, rows, top, left, list(sheet.merged_cell_ranges or ()), facts.formulas)
+    for row, column in facts.percent:
+        if made.has(row, column):
+            rows[row - top][column - left] = _percent(rows[row - top][column - left])
+    for (row, column), text in facts.errors.items():
+        if made.has(row, column):
+            rows[row - top][column - left] = text
+    return made
+
+
+def _number(value: float) -> str:
+    """A number with the digits that Excel keeps, 15 at most, and never an exponent."""
+    if value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    text = repr(value)
+    return text if len(text) <= 16 and "e" not in text else f"{Decimal(f'{value:.15g}'):f}"
+
+
+def _known(known: dict[Any, str], value: Any) -> str:
+    """The text of a value that is no float; `known` has it from then on (only of words: True and 1 are one key)."""
+    if not isinstance(value, str):
+        return _shown(value)
+    text = clean(value.replace("\r\n", "\n").replace("\r", "\n").strip())
+    known[value] = text
+    return text
+
+
+def _shown(value: Any) -> str:
+    """A value that is no word and no float, as a person writes it."""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return value.date().isoformat()
+    if isinstance(value, dt.datetime):
+        return value.isoformat(" ", "seconds").removesuffix(":00")
+    if isinstance(value, dt.time):
+        return value.isoformat("seconds").removesuffix(":00")
+    if isinstance(value, dt.timedelta):
+        minutes, seconds = divmod(round(value.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02d}" + (f":{seconds:02d}" if seconds else "")
+    return str(value)  # whole numbers, dates
+
+
+def _percent(text: str) -> str:
+    """A number shown as a percentage: 0.955 is 95.5%."""
+    if not re.fullmatch(r"-?\d+(\.\d+)?", text):
+        return text
+    shown = f"{Decimal(text) * 100:f}"
+    return (shown.rstrip("0").rstrip(".") if "." in shown else shown) + "%"
+
+
+def _csv(raw: bytes, name: str, findings: Findings) -> tuple[list[Sheet], list[str]]:
+    """The rows of a file of separated values; the separator is the one that the first line has most of."""
+    text = decode(raw, findings)
+    if text is None:
+        return [], []
+    first = text.split("\n", 1)[0]
+    separator = max(",\t;，", key=first.count)
+    rows: list[list[str]] = []
+    try:
+        for row in csv.reader(io.StringIO(text), delimiter=separator):
+            if len(rows) == MOST_ROWS:
+                values = {"rows": f"{MOST_ROWS} 以上", "limit": str(MOST_ROWS)}
+                findings.add("sheet_too_long", 0, severity="warning", sheet=name, **values)
+                break
+            rows.append([clean(value.strip()) for value in row[:MOST_COLUMNS]])
+    except csv.Error as error:
+        raise UnreadableError("document_damaged") from error
+    width = max((len(row) for row in rows), default=0)
+    return [Sheet("", [row + [""] * (width - len(row)) for row in rows])], []
+
+
+_READ = {"xlsx": _xlsx, "xls": _xls, "csv": _csv}
