@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from jixiao.core.document import Block, Chart, Paragraph
@@ -51,6 +51,12 @@ class Drawn:
         return f"{plain:,f}{sign}"
 
     @property
+    def crowded(self) -> bool:
+        """Whether the values above standing columns would run into each other."""
+        longest = max(len(text) for row in self.rows for text in row.texts)
+        return self.kind == "column" and longest * 4.5 > 400 / len(self.labels) / len(self.rows) * 0.7
+
+    @property
     def percent(self) -> bool:
         return self.format.endswith("%")
 
@@ -75,36 +81,31 @@ def drawn(chart: Chart, before: Block | None = None) -> Drawn | None:
     colors = LINES if kind == "line" else PALETTE
     rows = []
     for place, (one, row) in enumerate(zip(chart.series, numbers, strict=True)):
-        blank = [None] * (count - len(row))
-        values = [
-            number.value * (1 if percent or not number.percent else 100) if number else None for number in row
-        ]
+        values = [_value(number, percent) for number in row] + [None] * (count - len(row))
         texts = [
             text.strip() if text and number else "" for text, number in zip(one.values, row, strict=False)
         ]
-        rows.append(
-            Row(clean(one.name), tuple(values + blank), tuple(texts + [""] * len(blank)), colors[place % len(colors)])
-        )  # fmt: skip
-    values = [value for row in rows for value in row.values if value is not None]
-    low, high, step = axis(values, percent, zero=kind != "line")
+        color = colors[place % len(colors)]
+        rows.append(Row(clean(one.name), tuple(values), (*texts, *[""] * (count - len(row))), color))
+    all_values = [value for row in rows for value in row.values if value is not None]
+    low, high, step = axis(all_values, percent, zero=kind != "line")
     labels = tuple(clean(label).replace("\n", " ") for label in chart.labels)
     shape = _format(known, percent)
     captioned = isinstance(before, Paragraph) and before.role == "caption"
-    return Drawn(
-        kind,
-        "" if captioned else clean(chart.title),
-        labels,
-        tuple(rows),
-        clean(chart.unit),
-        shape,
-        low,
-        high,
-        step,
-    )
+    title = "" if captioned else clean(chart.title)
+    made = Drawn(kind, title, labels, tuple(rows), clean(chart.unit), shape, low, high, step)
+    return replace(made, high=high + step) if made.crowded else made  # room for values that stand upright
 
 
 def _number(text: str | None) -> Number | None:
     return read_number(text) if text else None
+
+
+def _value(number: Number | None, percent: bool) -> Decimal | None:
+    """The number to draw; among other numbers 85% is 85."""
+    if number is None:
+        return None
+    return number.value * 100 if number.percent and not percent else number.value
 
 
 def _format(known: Sequence[Number], percent: bool) -> str:

@@ -34,7 +34,7 @@ def chart_xml(chart: Drawn, workbook: str) -> str:
         )
     legend = ""
     if len(chart.rows) > 1 or chart.kind == "share":
-        place = "r" if chart.kind == "share" else "t"
+        place = "r" if chart.kind == "share" else "b"
         legend = f'<c:legend><c:legendPos val="{place}"/><c:overlay val="0"/>{_text(900)}</c:legend>'
     return (
         f'{HEAD}<c:chartSpace {SPACES}><c:date1904 val="0"/><c:lang val="zh-CN"/><c:roundedCorners val="0"/><c:chart>{title}'
@@ -51,8 +51,12 @@ def _letters(tag: str, size: int, face: str = "song", bold: int = 0) -> str:
     )
 
 
-def _text(size: int) -> str:
-    return f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>{_letters("a:defRPr", size)}</a:pPr><a:endParaRPr lang="zh-CN"/></a:p></c:txPr>'
+def _text(size: int, turned: bool = False) -> str:
+    turn = ' rot="-5400000" vert="horz"' if turned else ""
+    return (
+        f"<c:txPr><a:bodyPr{turn}/><a:lstStyle/><a:p><a:pPr>{_letters('a:defRPr', size)}</a:pPr>"
+        '<a:endParaRPr lang="zh-CN"/></a:p></c:txPr>'
+    )
 
 
 def _fill(color: str) -> str:
@@ -89,20 +93,24 @@ def _name(place: int, row: Row) -> str:
     )
 
 
-def _marks(format: str, place: str, percent: int = 0, size: int = 900) -> str:
-    """The values, written beside what they belong to."""
+def _mark(format: str, place: str, percent: int = 0, turned: bool = False) -> str:
     where = f'<c:dLblPos val="{place}"/>' if place else ""
     return (
-        f'<c:dLbls><c:numFmt formatCode="{escape(format)}" sourceLinked="0"/><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>'
-        f'{_text(size)}{where}<c:showLegendKey val="0"/><c:showVal val="{1 - percent}"/><c:showCatName val="0"/>'
-        f'<c:showSerName val="0"/><c:showPercent val="{percent}"/><c:showBubbleSize val="0"/></c:dLbls>'
+        f'<c:numFmt formatCode="{escape(format)}" sourceLinked="0"/><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>'
+        f'{_text(900, turned)}{where}<c:showLegendKey val="0"/><c:showVal val="{1 - percent}"/><c:showCatName val="0"/>'
+        f'<c:showSerName val="0"/><c:showPercent val="{percent}"/><c:showBubbleSize val="0"/>'
     )
+
+
+def _marks(format: str, place: str, percent: int = 0, turned: bool = False) -> str:
+    """The values, written beside what they belong to."""
+    return f"<c:dLbls>{_mark(format, place, percent, turned)}</c:dLbls>"
 
 
 def _bars(chart: Drawn) -> str:
     lying = chart.kind == "bar"
     series = "".join(
-        f'<c:ser>{_name(place, row)}{_shape(row.color)}<c:invertIfNegative val="0"/>{_marks(chart.format, "outEnd")}'
+        f'<c:ser>{_name(place, row)}{_shape(row.color)}<c:invertIfNegative val="0"/>{_marks(chart.format, "outEnd", 0, chart.crowded)}'
         f"{_values(chart, place, row)}</c:ser>"
         for place, row in enumerate(chart.rows)
     )
@@ -117,11 +125,16 @@ def _lines(chart: Drawn) -> str:
     best = [max((v for v in values if v is not None), default=None) for values in zip(*(row.values for row in chart.rows), strict=True)]  # fmt: skip
     series = ""
     for place, row in enumerate(chart.rows):
-        above = sum(value == most for value, most in zip(row.values, best, strict=True)) * 2 >= len(best)
+        # The highest line has its values above it, all others below.
+        marks = "".join(
+            f'<c:dLbl><c:idx val="{n}"/>{_mark(chart.format, "t" if value == best[n] else "b")}</c:dLbl>'
+            for n, value in enumerate(row.values)
+            if value is not None
+        )
         series += (
             f'<c:ser>{_name(place, row)}<c:spPr><a:ln w="22225">{_fill(row.color)}<a:prstDash val="{dashes[place % 3]}"/></a:ln></c:spPr>'
             f'<c:marker><c:symbol val="circle"/><c:size val="5"/>{_shape(row.color)}</c:marker>'
-            f'{_marks(chart.format, "t" if above else "b")}{_values(chart, place, row)}<c:smooth val="0"/></c:ser>'
+            f'<c:dLbls>{marks}{_mark(chart.format, "t")}</c:dLbls>{_values(chart, place, row)}<c:smooth val="0"/></c:ser>'
         )
     return (
         f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{series}<c:marker val="1"/><c:axId val="1"/>'

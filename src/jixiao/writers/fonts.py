@@ -100,7 +100,8 @@ class Installed:
 
     def names(self, families: Iterable[str]) -> dict[str, str]:
         """The PostScript names of these families' fonts, as a PDF holds them, each with its family."""
-        wanted, made = set(families), {}
+        wanted = set(families)
+        made: dict[str, str] = {}
         for font in self.fonts.fonts():
             if font.family in wanted:
                 found = _postscript_names(font.path, font.index) if font.path else _built_in(font)

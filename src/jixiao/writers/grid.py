@@ -71,7 +71,7 @@ def laid_out(table: Table, width: float, height: float) -> Grid:
     cells, rows, columns = placed(table)
     size, shares = _columns(table, cells, columns, width)
     room = [share * width / size * 2 - PADDING for share in shares]
-    tall = set()
+    tall: set[int] = set()
     for one in cells:
         wide = max(sum(room[one.column : one.column + one.columns]), 2)
         lines = sum(max(1, -(-width_of(line) // int(wide))) for line in one.cell.text.split("\n"))
@@ -155,7 +155,9 @@ def needs(cells: Sequence[Placed], columns: int) -> tuple[list[float], list[floa
         text = one.cell.text
         longest = max((width_of(line) for line in text.split("\n")), default=0)
         whole = longest if read_number(text) else max((len(w) for w in _WORD.findall(text)), default=0)
-        least[one.column] = max(least[one.column], min(whole, 24) + PADDING)
+        least[one.column] = max(
+            least[one.column], min(whole * 1.1, 24) + PADDING
+        )  # digits of some faces are wide
         most = longest if not one.head else min(longest, 12)  # a heading may well stand in two lines
         wish[one.column] = max(wish[one.column], min(most, 240) + PADDING)
     return least, wish

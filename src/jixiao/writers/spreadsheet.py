@@ -175,7 +175,9 @@ class _Book:
     ) -> int:
         """Over the whole width; a long one takes several rows, since a row cannot be higher than a page is."""
         look = LOOKS[look_of(block, section)]
-        size = min(look.size, 16 if look.outline or look.align == "center" else 11)
+        size = min(
+            look.size, 16 if look.face == "title" else 12 if look.outline or look.align == "center" else 11
+        )
         align = {"justify": "left"}.get(look.align, look.align)
         form = self.format(
             text_wrap=True, font_size=size, align=align, bold=look.bold or look.face in ("title", "black"),
@@ -308,7 +310,8 @@ def _print_setup(page: Worksheet, sheet: Sheet, heads: Sequence[tuple[int, int]]
     page.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
     if len(heads) == 1:
         first, last = heads[0]
-        page.repeat_rows(first, last)
+        if not any(isinstance(block, Chart) for block in sheet.blocks):  # a head above a chart says nothing
+            page.repeat_rows(first, last)
         if last < MOST_FROZEN:
             page.freeze_panes(last + 1, 0)
 

@@ -49,12 +49,13 @@ def excel_chart(book: Workbook, data: str, top: int, chart: Drawn) -> Any:
     kinds = {"bar": "bar", "column": "column", "line": "line", "share": "pie"}
     made = book.add_chart({"type": kinds[chart.kind]})
     count = len(chart.labels)
+    turned = {**SMALL, "rotation": -90} if chart.crowded else SMALL
     for column, row in enumerate(chart.rows, 1):
         series: dict[str, Any] = {
             "name": [data, top, column],
             "categories": [data, top + 1, 0, top + count, 0],
             "values": [data, top + 1, column, top + count, column],
-            "data_labels": {"value": True, "num_format": chart.format, "font": SMALL},
+            "data_labels": {"value": True, "num_format": chart.format, "font": turned},
         }
         if chart.kind == "share":
             series["data_labels"] = {"percentage": True, "category": True, "separator": "\n", "font": SMALL}
@@ -77,16 +78,16 @@ def excel_chart(book: Workbook, data: str, top: int, chart: Drawn) -> Any:
     if len(chart.rows) == 1 and chart.kind != "share":
         made.set_legend({"none": True})
     elif chart.kind != "share":
-        made.set_legend({"position": "top"})
+        made.set_legend({"position": "bottom"})
     values = {
         "min": float(chart.low), "max": float(chart.high), "major_unit": float(chart.step), "name": chart.unit,
         "num_format": "0%" if chart.percent else chart.format, "name_font": SMALL, "num_font": SMALL,
         "major_gridlines": {"visible": True, "line": {"color": "#D0D0D0", "width": 0.5}},
     }  # fmt: skip
     names = {"num_font": SMALL, "label_position": "low"}
-    if chart.kind == "bar":  # the first label at the top; XlsxWriter calls the labels of lying bars x
-        made.set_x_axis({**names, "reverse": True})
-        made.set_y_axis({**values, "crossing": "max"})
+    if chart.kind == "bar":  # the first label at the top, the numbers at the bottom
+        made.set_y_axis({**names, "reverse": True, "crossing": "max"})
+        made.set_x_axis(values)
     elif chart.kind != "share":
         made.set_x_axis(names)
         made.set_y_axis(values)

@@ -147,14 +147,13 @@ def _chart(chart: Drawn, page: Paper) -> Json:
     ]  # fmt: skip
     ticks = [{"at": share(value), "text": chart.tick(value)} for value in chart.ticks()]
     count, most = len(chart.labels), max(map(width_of, chart.labels))
-    tick_width = max(len(tick["text"]) for tick in ticks)
+    tick_width = max(len(chart.tick(value)) for value in chart.ticks())
     each = max((page.text_width - tick_width * 5) / count / 4.6, 2)  # half-width characters under one column
-    most_text = max(len(text) for row in chart.rows for text in row.texts)
     made: Json = {
         "kind": "chart", "shape": chart.kind, "title": chart.title, "unit": chart.unit, "labels": chart.labels, "rows": rows,
         "ticks": ticks, "zero": max(share(Decimal(0)), Decimal(0)), "tick_width": tick_width, "label_width": most,
         "label_lines": min(-(-most // int(each)), 8), "height": 150,
-        "stagger": most_text * 4 > each * 4.6 * 0.7 / len(rows),
+        "stagger": chart.crowded,
         "pitch": min(18 + 8 * (len(rows) - 1), (page.text_height - 100) / count),
     }  # fmt: skip
     if chart.kind == "share":
