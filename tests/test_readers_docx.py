@@ -14,7 +14,7 @@ from docx.shared import Pt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jixiao.core.document import Document, PageBreak, Paragraph, Table, lines_of
+from jixiao.core.document import Chart, Document, PageBreak, Paragraph, Table, lines_of
 from jixiao.core.finding import Findings
 from jixiao.core.numerals import read_chinese
 from jixiao.readers.docx import read_docx
@@ -207,6 +207,39 @@ def test_pages_end_at_breaks_and_sections_know_how_they_lie() -> None:
     assert document.lines == ("封面", "正文", "横表") == lines_of(document)
 
 
+SERIES = "<c:ser><c:tx><c:strRef><c:strCache><c:pt idx='0'><c:v>{}</c:v></c:pt></c:strCache></c:strRef></c:tx>{}</c:ser>"
+CHART = (
+    f"<c:chartSpace {NAMES}><c:chart><c:title><c:tx><c:rich><a:p><a:r><a:t>得分率</a:t></a:r></a:p></c:rich></c:tx></c:title>"
+    "<c:plotArea><c:barChart><c:barDir val='bar'/>{}</c:barChart></c:plotArea></c:chart></c:chartSpace>"
+)
+LABELS = "<c:cat><c:strRef><c:strCache><c:pt idx='0'><c:v>决策</c:v></c:pt><c:pt idx='1'><c:v>管理</c:v></c:pt></c:strCache></c:strRef></c:cat>"
+
+
+def charted(chart: str) -> bytes:
+    drawing = '<w:r><w:drawing><c:chart id="1" xmlns:z="z" z:id="rId9"/></w:drawing></w:r>'
+    parts = parts_of(p(r("前")) + p(drawing) + p(r("后")))
+    parts["word/_rels/document.xml.rels"] = RELATED.format(relation(9, "chart", "charts/chart1.xml"))
+    return packed(parts | {"word/charts/chart1.xml": chart})
+
+
+def test_a_chart_is_read_as_the_numbers_it_was_drawn_from() -> None:
+    values = "<c:val><c:numRef><c:numCache><c:pt idx='0'><c:v>0.10000000000000001</c:v></c:pt><c:pt idx='2'><c:v>97.50</c:v></c:pt></c:numCache></c:numRef></c:val>"
+    document, codes = read(charted(CHART.format(SERIES.format("2023年", LABELS + values))))
+    assert document is not None and codes == []
+    (chart,) = [block for block in document.blocks() if isinstance(block, Chart)]
+    assert (chart.kind, chart.title, chart.labels) == ("bar", "得分率", ("决策", "管理", ""))
+    assert [(one.name, one.values) for one in chart.series] == [("2023年", ("0.1", None, "97.50"))]
+    assert document.lines == ("前", "得分率", "2023年\t0.1\t\t97.50", "后") == lines_of(document)
+
+
+@pytest.mark.parametrize(
+    "chart", [CHART.format(""), CHART.format(SERIES.format("甲", LABELS)), f"<c:chartSpace {NAMES}/>"]
+)
+def test_a_chart_that_keeps_no_numbers_is_told(chart: str) -> None:
+    document, codes = read(charted(chart))
+    assert document is not None and codes == ["docx_objects"]
+
+
 # -- roles
 
 
@@ -246,6 +279,20 @@ ROLES = [
 def test_a_paragraph_has_the_role_its_style_or_its_words_tell(body: str, role: tuple[str, int]) -> None:
     (line,) = opened(body, styles=STYLES).paragraphs()
     assert (line.role, line.level) == role
+
+
+def test_lines_of_a_table_of_contents_are_no_headings() -> None:
+    begin = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> TOC </w:instrText></w:r>'
+    body = (
+        p(begin + '<w:r><w:fldChar w:fldCharType="separate"/></w:r>' + r("一、概况"))
+        + p(r("二、绩效") + '<w:r><w:fldChar w:fldCharType="end"/></w:r>')
+        + p(r("三、问题") + "<w:r><w:tab/></w:r>" + FIELD.format("PAGEREF _x", "", r("3")))
+        + p(r("一、概况"))
+        + p(r("见第") + FIELD.format("PAGEREF _x", "", r("3")) + r("页"))
+    )
+    found = opened(body).paragraphs()
+    assert [one.role for one in found] == ["contents", "contents", "contents", "heading", "body"]
+    assert found[2].text == "三、问题\t3"
 
 
 def test_the_title_of_two_large_lines_in_the_middle_is_one() -> None:

@@ -7,7 +7,9 @@ from typing import Any
 
 from jixiao.core.document import At, Block, Document, PageBreak, Paragraph, Run, Section, Table
 from jixiao.core.finding import Findings
+from jixiao.readers.docx_chart import read_chart
 from jixiao.readers.docx_line import (
+    CHART,
     CHOICES,
     GONE,
     INSIDE,
@@ -85,7 +87,8 @@ class _Reader:
         self.root = self.part(main)
         if self.root is None or self.root.tag != W + "document":
             stop("document_damaged")
-        relations = {one.kind: one.part for one in package.relations(main).values()}
+        self.relations = package.relations(main)
+        relations = {one.kind: one.part for one in self.relations.values()}
         self.read = LineReader(
             Styles(self.part(relations.get("styles", ""))),
             Numbering(self.part(relations.get("numbering", ""))),
@@ -141,7 +144,10 @@ class _Reader:
                 self.blocks.append(PageBreak())
             self.write(part, line)
         for box in line.boxes:
-            self.body(box)
+            if box.tag == CHART:
+                self.chart(box)
+            else:
+                self.body(box)
         section = None if properties is None else properties.find(W + "sectPr")
         if section is not None and len(self.blocks) >= before:
             self.end_section(section)
@@ -164,8 +170,8 @@ class _Reader:
         style = line.look.role
         if style == "title":
             return "heading", 0
-        if style:
-            return style, 0
+        if style or line.contents:
+            return style or "contents", 0
         if line.outline is not None and line.outline < 9:
             return "heading", line.outline + 1
         early = len(self.lines) < EARLY and not any(
@@ -197,6 +203,19 @@ class _Reader:
             note = Paragraph(f"[注{n}] {text}", "note", 0, At(len(self.lines) + 1))
             self.blocks.append(note)
             self.lines += note.text.split("\n")
+
+    def chart(self, element: Any) -> None:
+        """A chart as the numbers it was drawn from; one that keeps none is told as not read."""
+        id = next((value for name, value in element.attrib.items() if name.endswith("}id")), "")
+        relation = self.relations.get(id)
+        root = None if relation is None else self.part(relation.part)
+        chart = None if root is None else read_chart(root, len(self.lines) + 1)
+        if chart is None:
+            self.read.objects += 1
+            return
+        self.blocks.append(chart)
+        self.lines.append(chart.title)
+        self.lines += ["\t".join([one.name, *(value or "" for value in one.values)]) for one in chart.series]
 
     # -- tables
 
@@ -265,6 +284,8 @@ class _Reader:
                 line = self.read.read(child)
                 yield "".join([text for text, _ in line.pieces]), line
                 for box in line.boxes:
+                    if box.tag == CHART:
+                        self.read.objects += 1
                     yield from self.cell_lines(box)
             elif tag == TBL:
                 for row in _rows(child):

@@ -22,6 +22,7 @@ from jixiao.readers.docx_styles import (
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 R, T, PPR, RPR, CHOICES = W + "r", W + "t", W + "pPr", W + "rPr", MC + "AlternateContent"
+CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
 INSIDE = frozenset(
     W + name
     for name in ("hyperlink", "smartTag", "fldSimple", "sdt", "sdtContent", "customXml", "dir", "bdo")
@@ -40,12 +41,21 @@ class Line:
     """A paragraph while it is read."""
 
     pieces: Pieces = field(default_factory=list)
-    boxes: list[Any] = field(default_factory=list)  # text boxes that hang on it
+    boxes: list[Any] = field(default_factory=list)  # text boxes and charts that hang on it
     look: Look = field(default_factory=Look)
     outline: int | None = None
     align: str = ""
     size: int = 0
     listed: bool = False
+    contents: bool = False  # a line of a table of contents
+
+
+@dataclass(slots=True)
+class Field:
+    """An open field: its instruction, and whether we still stand in it."""
+
+    instruction: str = ""
+    telling: bool = True
 
 
 class LineReader:
@@ -53,7 +63,7 @@ class LineReader:
 
     def __init__(self, styles: Styles, numbering: Numbering) -> None:
         self.styles, self.numbering = styles, numbering
-        self.fields: list[bool] = []  # open fields, and whether we stand in their instruction
+        self.fields: list[Field] = []  # the open ones, outermost first
         self.notes: list[tuple[str, str]] = []  # footnotes and endnotes that were referred to: part and id
         self.inserted = self.deleted = self.pictures = self.objects = 0
 
@@ -77,8 +87,17 @@ class LineReader:
             text, made.listed = self.numbering.next(number, level or 0)
             if text:
                 made.pieces.append((text, look.bold))
+        made.contents = self.in_contents()  # a field of contents is open from its first line to its last
         self.inline(element, made, look.bold)
+        made.contents = made.contents or self.in_contents()
         return made
+
+    def in_contents(self) -> bool:
+        return any(one.instruction.lstrip().upper().startswith("TOC") for one in self.fields)
+
+    def telling(self) -> bool:
+        """Whether we stand in the instruction of a field, which is not seen."""
+        return any(one.telling for one in self.fields)
 
     def inline(self, element: Any, line: Line, bold: bool) -> None:
         for child in element:
@@ -106,7 +125,7 @@ class LineReader:
             tag = child.tag
             if tag == T:
                 text = child.text or ""
-                if text and not (self.fields and any(self.fields)):
+                if text and not (self.fields and self.telling()):
                     if (text[0] == " " or text[-1] == " ") and not child.attrib:
                         text = text.strip(" ")
                     add((text.translate(RAISED) if raised and text.strip().isdigit() else text, bold))
@@ -129,8 +148,11 @@ class LineReader:
                     if size is not None and size.get(VAL, "").isdigit():
                         line.size = max(line.size, int(size.get(VAL)[:4]))
             elif tag == W + "fldChar":
-                self.field(child.get(W + "fldCharType"))
-            elif self.fields and any(self.fields):
+                self.field(child.get(W + "fldCharType"), line)
+            elif tag == W + "instrText":
+                if self.fields:
+                    self.fields[-1].instruction += child.text or ""
+            elif self.fields and self.telling():
                 continue
             else:
                 self.sign(child, tag, line, bold)
@@ -163,23 +185,26 @@ class LineReader:
             for inner in child.iterchildren(W + "rubyBase"):
                 self.inline(inner, line, bold)
 
-    def field(self, type: str | None) -> None:
+    def field(self, type: str | None, line: Line) -> None:
         """Of a field (页码, 目录, cross-reference) its result is seen, not its instruction."""
         if type == "begin":
-            self.fields.append(True)
+            self.fields.append(Field())
         elif type == "separate" and self.fields:
-            self.fields[-1] = False
+            last = self.fields[-1]
+            last.telling = False
+            after_tab = bool(line.pieces) and line.pieces[-1][0].endswith("\t")
+            line.contents = line.contents or (after_tab and "PAGEREF" in last.instruction.upper())
         elif type == "end" and self.fields:
             self.fields.pop()
 
     def graphic(self, element: Any, line: Line, embedded: bool = False) -> None:
-        """Text boxes in a drawing are kept for later; pictures and embedded objects are counted."""
+        """Text boxes and charts in a drawing are kept for later; pictures and embedded objects are counted."""
         if element.tag == W + "object":
             self.objects += 1
             embedded = True
         for child in element:
             name = child.tag.rpartition("}")[2]
-            if child.tag == W + "txbxContent":
+            if child.tag in (W + "txbxContent", CHART):
                 line.boxes.append(child)
             elif child.tag == CHOICES:
                 self.graphic(chosen(child), line, embedded)

@@ -17,6 +17,16 @@ _ROLES = {
     "副标题": "subtitle",
     "caption": "caption",
     "题注": "caption",
+    # names that offices give to styles of their own
+    "封面标题": "title",
+    "文件标题": "title",
+    "封面项目": "cover",
+    "目录项": "contents",
+    "附件标记": "attachment",
+    "表格单位": "unit",
+    "表注": "note",
+    "落款": "signature",
+    "列项": "list",
 }
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from lxml import etree
 
-from jixiao.core.document import At, Block, Cell, Document, Paragraph, Run, Section, Table
+from jixiao.core.document import At, Block, Document, Paragraph, Run, Section
 from jixiao.core.finding import Findings
 from jixiao.readers.docx_numbers import number_text
+from jixiao.readers.html_parts import Box, Grid, OpenList, opened_list, whole
 from jixiao.readers.residue import clean
 from jixiao.readers.shape import shaped, title_of
 
@@ -73,22 +74,6 @@ PARTS = frozenset(
 )
 BOLD = frozenset(("b", "strong", "th"))
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-LISTS = {
-    "none": "",
-    "disc": "",
-    "circle": "",
-    "square": "",
-    "a": "lowerLetter",
-    "A": "upperLetter",
-    "i": "lowerRoman",
-    "I": "upperRoman",
-    "lower-alpha": "lowerLetter",
-    "upper-alpha": "upperLetter",
-    "lower-roman": "lowerRoman",
-    "upper-roman": "upperRoman",
-    "cjk-ideographic": "chineseCounting",
-    "simp-chinese-informal": "chineseCounting",
-}
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _HAN = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…"
 _WRAP = re.compile(f"(?<=[{_HAN}])[ \\t\\r\\f]*\\n\\s*(?=[{_HAN}])")
@@ -175,64 +160,6 @@ def decoded(raw: bytes) -> str:
     return raw.decode("gb18030" if says in ("", "gb18030") else "utf-8", "replace")
 
 
-@dataclass(slots=True)
-class _Box:
-    """A cell, or the page outside all tables, while it is read."""
-
-    content: list[Paragraph | _Grid] = field(default_factory=list)
-    pieces: list[tuple[str, bool]] = field(
-        default_factory=list
-    )  # texts since the last paragraph, and whether bold
-    rows: int = 1
-    columns: int = 1
-    align: str = ""
-    head: bool = False
-
-    def text(self) -> str:
-        """All of the cell; of a table in it, one line for each row."""
-        lines: list[str] = []
-        for item in self.content:
-            if isinstance(item, Paragraph):
-                lines.append(item.text)
-            else:
-                rows = (" ".join(cell.text().replace("\n", " ") for cell in row) for row in item.rows)
-                lines += [row.strip() for row in rows if row.strip()]
-        return "\n".join(lines).replace("\t", " ")
-
-
-@dataclass(slots=True)
-class _Grid:
-    """A table while it is read."""
-
-    rows: list[list[_Box]] = field(default_factory=list)
-    header: int = 0
-    in_head: bool = False
-    caption: str = ""
-    in_caption: bool = False
-    open: bool = False  # whether a cell is open
-
-    def is_frame(self) -> bool:
-        """Whether a table only puts things on the page: a table of its own in a cell holds most of the text."""
-        inner = [
-            len(one.text())
-            for row in self.rows
-            for one in row
-            if any(
-                isinstance(item, _Grid) and (len(item.rows) > 1 or item.is_frame()) for item in one.content
-            )
-        ]
-        whole = sum(len(one.text()) for row in self.rows for one in row)
-        return bool(inner) and 2 * sum(inner) > whole
-
-
-@dataclass(slots=True)
-class _List:
-    """An open list: how its items are numbered (empty for bullets), and the last number."""
-
-    format: str = ""
-    last: int = 0
-
-
 class _Page:
     """Takes what the parser meets, in order, and makes blocks of it."""
 
@@ -241,12 +168,12 @@ class _Page:
         self.lines: list[str] = []
         self.title = ""
         self.too_deep = False
-        self.page = _Box()
-        self.tables: list[_Grid] = []
+        self.page = Box()
+        self.tables: list[Grid] = []
         self.passed = 0  # open tables deeper than we follow, read as plain text
         self.tags: list[tuple[str, bool, bool]] = []  # open tags: name, whether hidden, whether bold
         self.hidden = self.bold = self.kept = self.raised = self.heading = 0
-        self.lists: list[_List] = []
+        self.lists: list[OpenList] = []
 
     # -- what the parser calls
 
@@ -271,7 +198,7 @@ class _Page:
         elif tag in HEADINGS:
             self.heading = int(tag[1])
         elif tag in ("ul", "ol"):
-            self.lists.append(_list(tag, attributes, style))
+            self.lists.append(opened_list(tag, attributes, style))
         elif tag == "li":
             self.number(attributes)
         elif tag == "table":
@@ -326,7 +253,7 @@ class _Page:
     # -- text
 
     @property
-    def box(self) -> _Box:
+    def box(self) -> Box:
         """Where text goes: the open cell, else what stands around the table."""
         for grid in reversed(self.tables):
             if grid.open:
@@ -362,7 +289,7 @@ class _Page:
         if not self.lists or not self.lists[-1].format:
             return
         here = self.lists[-1]
-        here.last = _whole(attributes.get("value"), here.last + 1)
+        here.last = whole(attributes.get("value"), here.last + 1)
         text = number_text(here.last, here.format)
         self.box.pieces.append((text + ("、" if here.format == "chineseCounting" else ". "), False))
 
@@ -377,7 +304,7 @@ class _Page:
             self.too_deep = True
             self.passed += 1
         else:
-            self.tables.append(_Grid())
+            self.tables.append(Grid())
 
     def in_table(self, tag: str, attributes: Any, style: str) -> None:
         grid = self.tables[-1]
@@ -394,9 +321,9 @@ class _Page:
             found = _ALIGN.search(style)
             align = (found[1] if found else attributes.get("align") or "").lower()
             grid.rows[-1].append(
-                _Box(
-                    rows=min(_whole(attributes.get("rowspan"), 1), MOST_SPAN),
-                    columns=min(max(_whole(attributes.get("colspan"), 1), 1), MOST_SPAN),
+                Box(
+                    rows=min(whole(attributes.get("rowspan"), 1), MOST_SPAN),
+                    columns=min(max(whole(attributes.get("colspan"), 1), 1), MOST_SPAN),
                     align=align if align in ("left", "center", "right") else "",
                     head=tag == "th",
                 )
@@ -419,50 +346,16 @@ class _Page:
         else:
             box.content.append(grid)
 
-    def write(self, grid: _Grid) -> None:
+    def write(self, grid: Grid) -> None:
         """A table of the page; of one that is only a frame, what stands in it."""
         if not grid.is_frame():
-            self.write_table(grid)
+            table = grid.table(len(self.lines) + 1)
+            if any(cell.text for row in table.rows for cell in row):
+                self.blocks.append(table)
+                self.lines += ["\t".join(text.replace("\n", " ") for text in row) for row in table.texts()]
             return
         for item in (item for row in grid.rows for one in row for item in one.content):
             if isinstance(item, Paragraph):
                 self.put(item)
             else:
                 self.write(item)
-
-    def write_table(self, grid: _Grid) -> None:
-        first, total, header = len(self.lines) + 1, len(grid.rows), grid.header
-        while header < total and grid.rows[header] and all(one.head for one in grid.rows[header]):
-            header += 1
-        rows = tuple(
-            tuple(
-                Cell(
-                    one.text(),
-                    min(one.rows or total, total - number),
-                    one.columns,
-                    At(first + number),
-                    one.align,
-                    one.head,
-                )
-                for one in row
-            )
-            for number, row in enumerate(grid.rows)
-        )
-        table = Table(rows, header, grid.caption, at=At(first))
-        if any(cell.text for row in rows for cell in row):
-            self.blocks.append(table)
-            self.lines += ["\t".join(text.replace("\n", " ") for text in row) for row in table.texts()]
-
-
-def _list(tag: str, attributes: Any, style: str) -> _List:
-    if tag == "ul":
-        return _List()
-    found = re.search(r"list-style(?:-type)?\s*:\s*([a-z-]+)", style)
-    type = found[1] if found else attributes.get("type") or "1"
-    return _List(LISTS.get(type, "decimal"), _whole(attributes.get("start"), 1) - 1)
-
-
-def _whole(text: str | None, default: int) -> int:
-    """A whole number as written in an attribute; the default where it is none."""
-    value = (text or "").strip()
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 6 else default
