@@ -66,7 +66,7 @@ def drawn(chart: Chart, before: Block | None = None) -> Drawn | None:
 
     `before`: the block above. A caption there is the chart's title, which is then not drawn again.
 
-    A share with several series, or with a negative part, is drawn as columns: parts of a whole have one sum. Values that are
+    A share with several series, with a negative part or without any is drawn as columns: parts of a whole have one sum. Values that are
     not plain numbers are left out.
     """
     count = len(chart.labels)
@@ -76,7 +76,8 @@ def drawn(chart: Chart, before: Block | None = None) -> Drawn | None:
         return None
     percent = all(number.percent for number in known)
     kind = chart.kind if chart.kind in KINDS else "column"
-    if kind == "share" and (len(chart.series) > 1 or any(number.value < 0 for number in known)):
+    amounts = [number.value for number in known]
+    if kind == "share" and (len(chart.series) > 1 or min(amounts) < 0 or max(amounts) == 0):
         kind = "column"
     colors = LINES if kind == "line" else PALETTE
     rows = []

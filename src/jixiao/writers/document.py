@@ -48,7 +48,7 @@ def write_document(document: Document, path: Path, findings: Findings) -> bool:
         findings.add("report_suffix", suffix=path.suffix or path.name, path=str(path))
         return False
     try:
-        if path.is_dir():
+        if os.path.isdir(path):  # False too for a name no file can have
             findings.add("document_path_is_folder", path=str(path))
             return False
         content = make(document, findings)

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jixiao.core.document import Block, Chart, Document, Paragraph, Section, Table
+from jixiao.core.document import Block, Chart, Document, PageBreak, Paragraph, Section, Table
 from jixiao.writers.charts import Drawn, drawn
 from jixiao.writers.grid import PADDING, laid_out, width_of
 from jixiao.writers.look import (
@@ -64,11 +64,18 @@ def _sections(document: Document, headings: Mapping[str, str]) -> Iterator[Json]
     for section in document.sections:
         page = paper(section)
         blocks: list[Json] = []
-        for place, block in enumerate(section.blocks):
-            before = section.blocks[place - 1] if place else None
+        before: Block | None = None
+        new_page = False
+        for block in section.blocks:
+            id, number = f"h{number}", number + 1
+            if isinstance(block, PageBreak):  # one at an end, or a second one, would give an empty page
+                new_page = bool(blocks)
+                continue
+            if new_page:
+                blocks.append({"kind": "break"})
             blocks += _space(block, before, section)
-            blocks += _block(block, before, section, f"h{number}", headings, page)
-            number += 1
+            blocks += _block(block, before, section, id, headings, page)
+            before, new_page = block, False
         numbered = section.role != "cover"
         yield {
             "paper": asdict(page),
@@ -88,18 +95,22 @@ def _space(block: Block, before: Block | None, section: Section) -> list[Json]:
 
 
 def _block(
-    block: Block, before: Block | None, section: Section, id: str, headings: Mapping[str, str], page: Paper
+    block: Paragraph | Table | Chart,
+    before: Block | None,
+    section: Section,
+    id: str,
+    headings: Mapping[str, str],
+    page: Paper,
 ) -> list[Json]:
     if isinstance(block, Paragraph):
         target = headings.get(clean(block.text).strip(), "") if block.role == "contents" else ""
-        runs = [asdict(run) for run in runs_of(block)]
+        room = int(page.text_width / LOOKS[look_of(block, section)].size * 1.7)
+        runs = [{"text": breakable(run.text, room), "bold": run.bold} for run in runs_of(block)]
         return [{"kind": "text", "look": look_of(block, section), "runs": runs, "id": id, "target": target}]
     if isinstance(block, Table):
         return _table(block, page)
-    if isinstance(block, Chart):
-        found = drawn(block, before)
-        return [_chart(found, page)] if found else []
-    return [{"kind": "break"}]
+    found = drawn(block, before)
+    return [_chart(found, page)] if found else []
 
 
 def _table(table: Table, page: Paper) -> list[Json]:
@@ -109,7 +120,7 @@ def _table(table: Table, page: Paper) -> list[Json]:
     cells = []
     for one in grid.cells:
         share = sum(grid.shares[one.column : one.column + one.columns])
-        room = int(share * page.text_width / grid.size * 2) - PADDING
+        room = int(share * page.text_width / grid.size * 1.7) - PADDING  # letters are wider than digits
         cells.append(
             {
                 "x": one.column, "y": one.row, "rows": one.rows, "columns": one.columns, "align": one.align, "bold": one.bold,

@@ -1,0 +1,175 @@
+"""PDF: read back by pdfplumber; needs a Chinese font, as the writer does."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pdfplumber
+import pytest
+from sample_report import report, score_table
+
+from jixiao.core.document import Cell, Document, PageBreak, Paragraph, Section, Table
+from jixiao.core.finding import Findings
+from jixiao.writers import fonts
+from jixiao.writers.document import write_document
+from jixiao.writers.pdf import pdf_bytes
+
+needs_font = pytest.mark.skipif(
+    fonts.installed().chosen("body") is None, reason="no Chinese font here: " + fonts.INSTALL
+)
+
+
+def one(*blocks: object) -> Document:
+    return Document((Section(tuple(blocks)),))  # type: ignore[arg-type]
+
+
+def opened(document: Document) -> pdfplumber.PDF:
+    made = pdf_bytes(document, Findings())
+    assert made is not None
+    return pdfplumber.open(io.BytesIO(made))
+
+
+@pytest.fixture(scope="module")
+def pages() -> list[pdfplumber.page.Page]:
+    return opened(report()).pages
+
+
+@needs_font
+def test_the_score_table_comes_back_cell_by_cell(pages: list[pdfplumber.page.Page]) -> None:
+    found: list[list[str]] = []
+    for page in pages:
+        if page.width > page.height:
+            rows = [[(text or "").replace("\n", "") for text in row] for row in page.extract_tables()[0]]
+            assert rows[0][:4] == ["一级指标", "二级指标", "三级指标", "评分"]  # the head, on every page
+            found += rows[2:]
+    wanted = score_table().texts()[2:]
+    assert [row[2:] for row in found] == [row[2:] for row in wanted]
+    assert [row[0] for row in found if row[0]] == [
+        "部门决策（A1）",
+        "部门管理（A2）",
+        "部门绩效（A3）",
+        "总分",
+    ]
+
+
+@needs_font
+def test_the_text_comes_back_and_odd_signs_are_only_text() -> None:
+    text = '#panic() $x$ *a* _b_ `c` @d <e> \\f "g" // h [i] {j} = k ~ l -- m & n'
+    with opened(one(Paragraph(text), Table(((Cell(text),),)))) as pdf:
+        squeezed = "".join(pdf.pages[0].extract_text().split())
+    assert squeezed.count("".join(text.split())) == 2
+
+
+@needs_font
+def test_a_full_page_has_22_lines_of_28_characters() -> None:
+    with opened(one(Paragraph("绩" * 2000))) as pdf:
+        lines = pdf.pages[0].extract_text_lines()
+        assert [len(line["text"]) for line in lines[:3]] == [26, 28, 28]
+        assert len(lines) == 22 + 1  # and the page number
+        assert lines[1]["top"] - lines[0]["top"] == pytest.approx(28, abs=0.1)
+
+
+@needs_font
+def test_page_numbers_stand_right_on_odd_pages_left_on_even_and_a_cover_has_none(
+    pages: list[pdfplumber.page.Page],
+) -> None:
+    numbers = []
+    for page in pages[:4]:
+        last = page.extract_text_lines()[-1]
+        side = "left" if last["x0"] < page.width / 2 else "right"
+        numbers.append((last["text"].replace(" ", ""), side))
+    assert numbers[1:] == [("—1—", "right"), ("—2—", "left"), ("—3—", "right")]
+    assert "—" not in numbers[0][0]
+
+
+@needs_font
+def test_a_line_of_the_contents_has_the_page_of_its_heading(pages: list[pdfplumber.page.Page]) -> None:
+    lines = pages[1].extract_text().split("\n")
+    assert [line[-1] for line in lines if line.startswith(("一、", "二、"))] == ["2", "3"]
+
+
+@needs_font
+def test_a_page_break_gives_no_empty_page() -> None:
+    blocks = (PageBreak(), Paragraph("甲"), PageBreak(), PageBreak(), Paragraph("乙"), PageBreak())
+    with opened(one(*blocks)) as pdf:
+        assert len(pdf.pages) == 2
+
+
+@needs_font
+@pytest.mark.parametrize("rows", [1, 2])
+def test_no_text_of_a_cell_taller_than_a_page_is_lost(rows: int) -> None:
+    table = Table(
+        (
+            (Cell("说明"), Cell("得分")),
+            (Cell("绩" * 3000, rows=rows), Cell("1")),
+            *[(Cell("2"),)] * (rows - 1),
+        )
+    )
+    with opened(one(table)) as pdf:
+        assert sum(page.extract_text().count("绩") for page in pdf.pages) == 3000
+
+
+@needs_font
+def test_nothing_runs_over_the_edge_of_the_paper() -> None:
+    with opened(one(Paragraph("z" * 500), Table(((Cell("x" * 500), Cell("中文")),)))) as pdf:
+        for page in pdf.pages:
+            assert max(letter["x1"] for letter in page.chars) < page.width - 60
+            assert max(letter["bottom"] for letter in page.chars) < page.height - 60
+
+
+@needs_font
+def test_the_same_document_gives_the_same_bytes() -> None:
+    assert pdf_bytes(report(), Findings()) == pdf_bytes(report(), Findings())
+
+
+@needs_font
+def test_only_fonts_that_were_asked_for_are_in_the_file_and_substitutes_are_named() -> None:
+    findings = Findings()
+    made = pdf_bytes(report(), findings)
+    assert made is not None
+    assert {item.rule for item in findings.items} <= {"pdf_fonts_substituted"}
+    choice = fonts.installed().chosen("body")
+    assert choice is not None
+    assert fonts.embedded(made) & set(fonts.installed().names([choice.family]))
+    for item in findings.items:
+        assert item.severity == "info"
+        assert choice.official or f"仿宋_GB2312 → {choice.family}" in item.message()
+
+
+@needs_font
+def test_a_font_nobody_asked_for_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fonts, "LATIN", ("A Face That Is Not There",))
+    monkeypatch.setattr(fonts.Installed, "rare", lambda _: [])
+    monkeypatch.setattr(fonts.Installed, "names", lambda *_: {})
+    findings = Findings()
+    pdf_bytes(one(Paragraph("绩效")), findings)
+    assert [item.rule for item in findings.items if item.severity == "warning"] == ["pdf_font_not_asked"]
+
+
+def test_without_a_chinese_font_there_is_no_file_but_advice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fonts.Installed, "chosen", lambda *_: None)
+    findings = Findings()
+    assert not write_document(report(), tmp_path / "a.pdf", findings)
+    assert [item.rule for item in findings.items] == ["pdf_no_chinese_font"]
+    assert "apt install fonts-noto-cjk" in findings.items[0].hint()
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_folder_of_an_office_comes_first_and_a_missing_one_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(fonts.FONT_DIR, f"{tmp_path}:{tmp_path / 'missing'}")
+    assert fonts.folders() == [str(tmp_path)]
+
+
+def test_the_chain_prefers_the_official_face_and_says_so() -> None:
+    here = fonts.Installed(
+        None, {name.casefold(): name for name in ("FangSong", "Noto Serif CJK SC", "SimHei")}
+    )
+    body, title, black = here.chosen("body"), here.chosen("title"), here.chosen("black")
+    assert body == fonts.Choice("FangSong", False, True)
+    assert title == fonts.Choice("Noto Serif CJK SC", True, False)
+    assert black == fonts.Choice("SimHei", False, True)
