@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -36,7 +37,9 @@ def _engine() -> Any:
 
 def read_page(page: pdfium.PdfPage, number: int) -> list[Line]:
     """The lines of a page that is a picture, in points; empty when nothing was recognised."""
-    found = _engine()(page.render(scale=SCALE).to_numpy())
+    picture = io.BytesIO()
+    page.render(scale=SCALE).to_pil().save(picture, "PNG")
+    found = _engine()(picture.getvalue())
     letters = []
     for corners, text, sure in _boxes(found):
         if float(sure) < LEAST_SURE or not text.strip():

@@ -79,8 +79,7 @@ class _Reading:
             page.lines = [line for line in page.lines if id(line) not in dropped]
         blocks, again = blocks_of(pages)
         if not blocks:
-            if not self.unread:
-                self.findings.add("document_no_text", 0)
+            self.findings.add("document_no_text", 0)
             return None
         made = tuple(_contents(shaped(blocks)))
         properties = {"pages": str(count)}

@@ -9,7 +9,7 @@ from statistics import median
 
 from jixiao.core.document import At, Block, Paragraph
 from jixiao.readers.header import bare
-from jixiao.readers.pdf_lines import Line, centred, measures, paragraphs, text_of
+from jixiao.readers.pdf_lines import Line, centred, fills, measures, paragraphs, text_of
 from jixiao.readers.pdf_tables import Grid, continues, repeats, stitch, table_of
 from jixiao.readers.residue import clean
 
@@ -55,7 +55,10 @@ def blocks_of(pages: Sequence[Page]) -> tuple[list[Block], int]:
             if not text:
                 continue
             first = group[0]
-            middle = all(centred(one, measure_of[one.page - 1]) for one in group)
+            measure = measure_of[first.page - 1]
+            middle = centred(group[-1], measure) and all(
+                centred(one, measure) or fills(one, measure) for one in group
+            )
             role = "heading" if first.page <= 2 and middle and first.em > 1.25 * usual else "body"
             role = "centred" if role == "body" and middle else role
             made.append(Paragraph(text, role, at=At(line=line, page=first.page)))
@@ -108,12 +111,12 @@ def _top(item: Item) -> tuple[float, float]:
 
 
 def _bottoms(pages: Sequence[Page]) -> dict[int, float]:
-    """How far down content reaches on pages of each page's size, by page."""
+    """How far down content reaches, or could reach, on pages of each page's size; by page."""
     lowest: dict[tuple[int, int], float] = {}
     sizes = {page.number: (round(page.width / 9), round(page.height / 9)) for page in pages}
     for page in pages:
         size = sizes[page.number]
-        lowest[size] = max(lowest.get(size, 0.0), page.bottom())
+        lowest[size] = max(lowest.get(size, 0.8 * page.height), page.bottom())
     return {number: lowest[size] for number, size in sizes.items()}
 
 

@@ -239,7 +239,7 @@ def measures(pages: Sequence[tuple[float, float, Sequence[Line]]]) -> list[Measu
     made = []
     for width, height, lines in pages:
         own = _measure(lines, 0.25) if len(lines) >= 5 else None
-        made.append(own or like[round(width / 9), round(height / 9)] or Measure(72, width - 72))
+        made.append(own or like[round(width / 9), round(height / 9)] or _widest(width, lines))
     return made
 
 
@@ -254,6 +254,14 @@ def _measure(lines: Sequence[Line], share: float) -> Measure | None:
     return Measure(left, right) if left is not None and right is not None and right - left > 15 * em else None
 
 
+def _widest(width: float, lines: Sequence[Line]) -> Measure:
+    """The margins where too few lines tell them: those of the longest line if it is long, else the usual ones."""
+    longest = max(lines, key=lambda line: line.x1 - line.x0, default=None)
+    if longest is not None and longest.x1 - longest.x0 > 0.5 * width:
+        return Measure(min(line.x0 for line in lines), max(line.x1 for line in lines))
+    return Measure(72, width - 72)
+
+
 def _reached(values: Sequence[float], slack: float, enough: int) -> float | None:
     """The first of sorted values that enough others come near to."""
     for first, last in zip(values, values[enough - 1 :], strict=False):
@@ -262,10 +270,10 @@ def _reached(values: Sequence[float], slack: float, enough: int) -> float | None
     return None
 
 
-def begins(before: Line, line: Line, measure: Measure, alone: bool = False) -> bool:
+def begins(before: Line, line: Line, measure: Measure, first: Line) -> bool:
     """Whether `line` begins a new paragraph after `before`, which stands right above it or at the end of a page.
 
-    `alone`: `before` is the first line of its paragraph.
+    `first`: the first line of the paragraph that `before` belongs to.
     """
     em = max(before.em, line.em)
     if abs(before.em - line.em) > 0.12 * em and (CJK.search(before.text) and CJK.search(line.text)):
@@ -277,8 +285,8 @@ def begins(before: Line, line: Line, measure: Measure, alone: bool = False) -> b
     room = measure.right - measure.left - (before.x1 - before.x0) if middle else measure.right - before.x1
     if room > first_unit(line) + 0.7 * em:
         return True  # there was room for more: the paragraph had ended
-    if middle or (alone and same_page and _fills(before, measure) and _middle(line, measure)):
-        return False  # a title of two lines
+    if middle or (first.page == line.page and fills(first, measure) and _middle(line, measure)):
+        return False  # a title of several lines
     if line.x0 - measure.left > 1.2 * em and line.x0 - before.x0 > -0.5 * em:
         return True
     return bool(MARK.match(line.text)) and before.text[-1:] in ENDS + "”）)"
@@ -290,7 +298,7 @@ def centred(line: Line, measure: Measure) -> bool:
     return left > 0.25 * line.em and abs(left - right) < max(1.5 * line.em, 0.15 * (left + right))
 
 
-def _fills(line: Line, measure: Measure) -> bool:
+def fills(line: Line, measure: Measure) -> bool:
     """Whether a line reaches from margin to margin without the indent of a paragraph's first line."""
     return line.x0 - measure.left < 0.5 * line.em and line.text[-1:] not in ENDS
 
@@ -304,7 +312,7 @@ def paragraphs(lines: Sequence[Line], measure_of: Sequence[Measure]) -> Iterator
     """Lines that follow each other, also over a page's end, grouped into paragraphs; measures by page, from 1."""
     group: list[Line] = []
     for line in lines:
-        if group and begins(group[-1], line, measure_of[line.page - 1], len(group) == 1):
+        if group and begins(group[-1], line, measure_of[line.page - 1], group[0]):
             yield group
             group = []
         group.append(line)

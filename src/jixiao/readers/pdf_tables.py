@@ -222,26 +222,17 @@ def stitch(before: Grid, after: Grid) -> None:
     columns = _columns(before, after, skipped)
     base = before.rows
     added: list[Piece] = []
-    for piece in after.pieces:
+    for piece in sorted(after.pieces, key=lambda one: (one.row, one.column)):
         if piece.row + piece.rows <= skipped:
             continue
         row = max(piece.row, skipped)
         left, right = columns[piece.column], columns[piece.column + piece.columns]
-        if right <= left:  # the narrower column it falls into is there already
-            near = next(
-                (
-                    one
-                    for one in added
-                    if one.row == base + row - skipped and one.column <= left < one.column + one.columns
-                ),
-                None,
-            )
-            if near:
-                near.text = joined(near.text, piece.text)
+        same = added[-1] if added and added[-1].row == base + row - skipped else None
+        if same is not None and right <= same.column + same.columns:
+            same.text = joined(same.text, piece.text)  # the column is narrower than the one it belongs to
             continue
-        added.append(
-            Piece(base + row - skipped, left, piece.row + piece.rows - row, right - left, piece.text)
-        )
+        rows = piece.row + piece.rows - row
+        added.append(Piece(base + row - skipped, left, rows, max(right - left, 1), piece.text))
     if after.rows == skipped:
         return
     above = before.last()
@@ -266,13 +257,11 @@ def _columns(before: Grid, after: Grid, skipped: int) -> list[int]:
             for one, other in zip(heads, again, strict=False):
                 made.setdefault(other.column, one.column)
                 made.setdefault(other.column + other.columns, one.column + one.columns)
+    known = sorted(made.items())
     edges = []
-    last = 0
-    for index in range(len(after.xs)):
-        last = max(last, min(made.get(index, last + (index - 1 not in made)), len(before.xs) - 1))
-        edges.append(last)
-    edges[-1] = len(before.xs) - 1
-    return edges
+    for (low, start), (high, end) in pairwise(known):
+        edges += [start + min(index - low, max(end - start, 0)) for index in range(low, high)]
+    return [*edges, len(before.xs) - 1]
 
 
 def _join_over(grid: Grid, added: list[Piece], above: dict[int, Piece]) -> None:
