@@ -18,8 +18,10 @@ COMMANDS = {
     "cases": ("scores", "cases"),
     "score": ("scores", "score"),
     "explain": ("scores", "explain"),
+    "form": ("forms", "form"),
     "compare": ("compare", "compare"),
     "report": ("reports", "report"),
+    "read": ("reading", "read"),
     "demo": ("demo", "demo"),
     "facts": ("facts", "facts"),
     "examples": ("examples", "examples"),
@@ -67,6 +69,7 @@ def translated(message: str) -> str:
         ("invalid choice:", "没有这个选项："),
         ("(choose from", "（可选"),
         ("expected one argument", "后面要跟一个值"),
+        ("not allowed with argument", "不能同时写"),
         ("argument ", ""),
     ):
         message = message.replace(english, chinese)
@@ -120,6 +123,18 @@ def build(lang: str) -> argparse.ArgumentParser:
     one.add_argument(
         "--trace", action="store_true", help=say("连同每一行的说明（JSON）", "with every explanation (JSON)")
     )
+    one.add_argument(
+        "-o", "--output", default="",
+        help=say("填报工作簿有错时，标出错误的副本写到哪里", "where the marked copy of a workbook with mistakes goes"),
+    )  # fmt: skip
+    one = add("form", "生成填报工作簿，或预览填好的工作簿", "make a fill-in workbook, or preview a filled one")
+    one.add_argument("framework", nargs="?", default="", metavar=say("体系", "framework"))
+    one.add_argument("--case", default="", help=say("用这个案卷预先填好", "prefilled from this case"))
+    one.add_argument("-o", "--output", default="", help=say("写到哪个 .xlsx", "the .xlsx to write"))
+    one.add_argument(
+        "--preview", nargs=2, metavar=(say("旧案卷", "OLD"), say("工作簿", "NEW")),
+        help=say("填好的工作簿会新增、更新哪些事实，不写入", "which facts a filled workbook would add or update"),
+    )  # fmt: skip
     one = add("explain", "逐步说明一个指标的得分", "explain the score of one indicator")
     one.add_argument("case", metavar=say("案卷", "case"))
     one.add_argument(
@@ -169,6 +184,25 @@ def build(lang: str) -> argparse.ArgumentParser:
         default="docx",
         help=say("保存到文件夹时的格式", "format in a folder"),
     )
+    one = add(
+        "read",
+        "读文档：全文、表格、指标得分表，起草案卷",
+        "read a document: text, tables, score table, a case",
+    )
+    one.add_argument("file", metavar=say("文件", "file"), help=".docx .pdf .xlsx .txt .md .html")
+    what = one.add_mutually_exclusive_group()
+    what.add_argument("--text", action="store_true", help=say("全文，带行号", "the text with line numbers"))
+    what.add_argument("--tables", action="store_true", help=say("全部表格", "all tables"))
+    what.add_argument(
+        "--tree",
+        action="store_true",
+        help=say("指标得分表：层级、分值、印的得分", "the score table as a tree"),
+    )
+    what.add_argument("--case", action="store_true", help=say("起草案卷（YAML）", "begin a case (YAML)"))
+    one.add_argument(
+        "--framework", default="", help=say("按这个指标体系对编号", "match indicators to this framework")
+    )
+    one.add_argument("-o", "--output", default="", help=say("保存到的文件", "file to write"))
     add("demo", "演示：给五份真实报告计分", "demo: score the five real reports")
     one = add("facts", "查事实目录", "search the fact catalogue")
     one.add_argument("words", nargs="*", metavar=say("关键词", "words"))

@@ -206,7 +206,7 @@ def new(options: Namespace, out: Output) -> int:
         raise DataError([Finding("file_exists", Place(str(path)), {"path": str(path)})])
     if path.suffix not in (".yaml", ".yml"):
         raise DataError([Finding("not_supported_file", Place(str(path)), {"path": str(path)})])
-    _write(path, (library.DATA / "starter.yaml").read_text(encoding="utf-8").encode())
+    write_file(path, (library.DATA / "starter.yaml").read_text(encoding="utf-8").encode())
     out.line(
         out.pick(
             f"已写入 {path}。改好后运行：./jx framework check {path}",
@@ -231,11 +231,11 @@ def convert(options: Namespace, out: Output) -> int:
     if target.suffix.lower() == ".xlsx":
         from jixiao.writers.framework_book import framework_book
 
-        _write(target, framework_book(data))
+        write_file(target, framework_book(data))
     elif target.suffix.lower() in (".yaml", ".yml"):
         from jixiao.writers.yaml_file import yaml_text
 
-        _write(target, yaml_text(data).encode())
+        write_file(target, yaml_text(data).encode())
     else:
         raise DataError([Finding("not_supported_file", Place(str(target)), {"path": str(target)})])
     out.line(out.pick(f"{source.name} → {target}", f"{source.name} -> {target}"))
@@ -250,7 +250,7 @@ def there(path: Path) -> bool:
         return False
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_file(path: Path, content: bytes) -> None:
     """The whole file or none of it."""
     partial = path.with_name(path.name + ".partial")
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 from jixiao.cli.output import Output
@@ -51,7 +52,14 @@ def cases(_options: Namespace, out: Output) -> int:
 
 def score(options: Namespace, out: Output) -> int:
     """Score one case."""
-    scored = evaluate.score(options.case, options.framework)
+    try:
+        scored = evaluate.score(options.case, options.framework)
+    except DataError as error:
+        if options.case.lower().endswith(".xlsx") and library.is_file(Path(options.case)):
+            from jixiao.cli.forms import return_marked
+
+            return_marked(options.case, options.output, error.findings, out)
+        raise
     sheet = scored.sheet
     if out.as_json:
         made = sheet_json(sheet, reasons(sheet, out.lang))

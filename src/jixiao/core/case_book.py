@@ -14,6 +14,9 @@ from jixiao.core.book import letters
 MARK = "jixiao-case/1"
 FIRST = 4  # the first row of data: 1 is hidden (what the columns are), 2 says how to fill, 3 has the headers
 SPARE = 40  # empty rows below a list
+HEAD = "#"  # stands in column A of the header row: data begins below it
+LEVEL = "level:"  # before the id of a level in the score table
+UNSAID = "（未说明）"  # before a reason that the report itself does not give
 HELPERS = "计算"
 ABOUT, FACTS, JUDGEMENTS, TARGETS, SCORES, NOTES = "基本情况", "事实", "判断", "自设指标", "评分表", "说明"
 RESERVED = (NOTES, ABOUT, FACTS, JUDGEMENTS, TARGETS, SCORES, HELPERS, "错误清单")
@@ -57,7 +60,7 @@ JUDGEMENT_COLUMNS = (
     BookColumn("score", "给分", 8, True), BookColumn("verdict", "结论", 12, True), BookColumn("count", "个数", 7, True),
     BookColumn("tier", "档次", 10, True), BookColumn("reason", "理由", 40, True), BookColumn("role", "角色", 12, True),
     BookColumn("evidence", "佐证（一行一个）", 24, True), BookColumn("items", "问题（一行一个）", 24, True),
-    BookColumn("secrecy", "密级", 9, True), BookColumn("line", "原文行", 8, True),
+    BookColumn("secrecy", "密级", 9, True), BookColumn("line", "原文行", 8, True), BookColumn("asks", "", 8),
 )  # fmt: skip
 TARGET_COLUMNS = (
     BookColumn("block", ""), BookColumn("where", "指标块", 18), BookColumn("id", "编号", 8, True), BookColumn("name", "自设指标", 30, True),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jixiao.core.finding import Finding
+from jixiao.flows.forms import claims_apart
 from jixiao.flows.library import Opened, open_case
 from jixiao.framework.model import Framework
 from jixiao.rules.render import percent_text
@@ -46,6 +47,11 @@ def score_opened(opened: Opened) -> Scored:
             "stated_differs", item.stated.place.line, severity="warning", formula=item.formula,
             claimed=item.stated.text, recomputed=percent_text(item.computed),
             name=sheet.framework.catalogue.label(item.stated.id), stated=item.stated.text, computed=percent_text(item.computed),
+        )  # fmt: skip
+    for claim in claims_apart(sheet, opened.claims):
+        opened.findings.add(
+            "book_score_differs", claim.spot, severity="warning", claimed=claim.claimed, recomputed=claim.recomputed,
+            name=claim.name, shown=claim.claimed, computed=claim.recomputed,
         )  # fmt: skip
     return Scored(sheet, opened.framework, tuple(opened.findings.items))
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 
+from jixiao.case.apply import apply_case
+from jixiao.case.check import check_case
 from jixiao.case.load import framework_of, read_case
 from jixiao.case.model import Case
 from jixiao.core.fact import Catalogue
@@ -19,6 +21,7 @@ from jixiao.framework.load import read_framework
 from jixiao.framework.model import Framework
 from jixiao.readers.yaml_file import read_yaml
 
+Claim = tuple[str, int]  # a score as a workbook shows it, and its cell
 DATA = Path(__file__).resolve().parent.parent / "data"
 
 
@@ -110,22 +113,20 @@ def open_framework(name: str) -> tuple[Framework, Findings]:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A case with the framework it is to be scored under, and the findings of both that are no errors."""
+    """A case with the framework it is to be scored under, and the findings of both that are no errors. `claims` are
+    the scores that a filled-in workbook shows: compared with the computed ones, never used."""
 
     case: Case
     framework: Framework
     findings: Findings
+    claims: Mapping[str, Claim] = field(default_factory=dict)
 
 
 def open_case(name: str, framework_name: str = "") -> Opened:
     """A case by id or path, under its own framework or another; raises `DataError` with all errors."""
     path = find_case(name)
     findings = Findings(path.name)
-    if path.suffix.lower() not in (".yaml", ".yml"):
-        findings.add("not_supported_file", 0, path=path.name)
-        findings.stop_on_errors()
-    data = read_yaml(path, findings)
-    findings.stop_on_errors()
+    data, claims = _case_data(path, findings)
     wanted = framework_of(data) if data is not None else ""
     if not framework_name and not wanted:
         findings.add("key_missing", 1, key="framework", where="案卷")
@@ -144,10 +145,31 @@ def open_case(name: str, framework_name: str = "") -> Opened:
         data = _without_framework_parts(data)
         framework = _knowing_facts_of(framework, wanted)
     case = read_case(data, catalogue(), framework, findings, foreign=foreign) if data is not None else None
+    if findings.errors() and case is not None and path.suffix.lower() == ".xlsx":
+        check_case(*apply_case(framework, case, findings), findings)  # a person gets all mistakes at once
     findings.stop_on_errors()
     if case is None:
         raise DataError(findings.items)
-    return Opened(case, framework, findings)
+    return Opened(case, framework, findings, {} if foreign else claims)
+
+
+def _case_data(path: Path, findings: Findings) -> tuple[Data | None, Mapping[str, Claim]]:
+    """The data of a case file, YAML or the workbook form, and what a workbook's own formulas gave. A YAML file must be
+    free of errors; those of a workbook's cells are kept, to be told with all others."""
+    kind = path.suffix.lower()
+    if kind == ".xlsx":
+        from jixiao.readers.case_book import read_case_book
+
+        book = read_case_book(path, findings)
+        if book is None:
+            raise DataError(findings.items)
+        return book.data, {id: (claim.text, claim.spot) for id, claim in book.claims.items()}
+    if kind not in (".yaml", ".yml"):
+        findings.add("not_supported_file", 0, path=path.name)
+        findings.stop_on_errors()
+    data = read_yaml(path, findings)
+    findings.stop_on_errors()
+    return data, {}
 
 
 def _id_of(wanted: str) -> str:

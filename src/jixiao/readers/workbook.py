@@ -50,6 +50,18 @@ def read_workbook(
     path: Path, findings: Findings, sheets: Sequence[Sheet] = SHEETS
 ) -> dict[str, list[Row]] | None:
     """The rows of these sheets by the sheet's name; None when it cannot be read at all, with findings."""
+    raw = _bytes(path, findings)
+    if raw is None:
+        return None
+    try:
+        return _pages(_unpacked(raw), sheets, findings)
+    except _UnreadableError as error:
+        findings.add("read_error", 0, why=str(error))
+        return None
+
+
+def _bytes(path: Path, findings: Findings) -> bytes | None:
+    """The file, within bounds; None with a finding when it cannot be had."""
     try:
         size = path.stat().st_size
         if size > MOST_BYTES:
@@ -60,15 +72,81 @@ def read_workbook(
                 limit=f"{MOST_BYTES / 1_000_000:.0f} MB",
             )
             return None
-        raw = path.read_bytes()
+        return path.read_bytes()
     except (OSError, ValueError) as error:
         findings.add("file_unreadable", 0, why=getattr(error, "strerror", None) or "路径不可用")
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedPage:
+    """A sheet that says in its hidden first row what it is: its name, rows by id (column A) and cells by column key."""
+
+    name: str
+    what: str
+    rows: list[tuple[str, Row]]
+    heads: dict[str, str]
+
+
+def read_marked(path: Path, findings: Findings, mark: str, head: str) -> list[MarkedPage] | None:
+    """The sheets of a workbook whose A1 begins with this mark; None when it cannot be read, with findings.
+
+    `head` stands in column A of the row of headers. Nothing depends on names of sheets, headers, or the order of columns.
+    """
+    raw = _bytes(path, findings)
+    if raw is None:
+        return None
     try:
-        return _pages(_unpacked(raw), sheets, findings)
+        parts = _unpacked(raw)
+        where = _sheet_parts(parts)
+        percent, lengths = _percent_styles(parts), _string_lengths(parts)
+        book = _opened(parts)
+        made: list[MarkedPage] = []
+        cells = 0
+        for name, part in where.items():
+            scanner = _Scanner(percent, lengths)
+            _parse(parts.get(part, b"<none/>"), scanner.start, scanner.end, scanner.text)
+            cells += scanner.scan.cells
+            if cells > MOST_CELLS or scanner.length > MOST_UNPACKED:
+                raise _UnreadableError("格子或文字太多，不像一份案卷")
+            if scanner.scan.far:
+                continue  # a sheet of somebody else's, or one that was ruined: said below where it is missed
+            values = _guarded(lambda name=name: book.get_sheet_by_name(name).to_python(skip_empty_area=False))
+            first = str(values[0][0]) if values and values[0] else ""
+            if first.startswith(f"{mark}:"):
+                made.append(_marked(name, first[len(mark) + 1 :], values, head, scanner.scan, findings))
+        return made
     except _UnreadableError as error:
         findings.add("read_error", 0, why=str(error))
         return None
+
+
+def _marked(
+    name: str, what: str, values: list[list[Any]], head: str, scan: _Scan, findings: Findings
+) -> MarkedPage:
+    keys = {n: str(key).strip() for n, key in enumerate(values[0]) if n and str(key).strip()}
+    at = next((n for n, row in enumerate(values) if row and str(row[0]).strip() == head), 2)
+    heads = {
+        key: tidy(str(values[at][n])) for n, key in keys.items() if at < len(values) and n < len(values[at])
+    }
+    rows: list[tuple[str, Row]] = []
+    stray: set[int] = set()
+    for number, row in enumerate(values[at + 1 :], at + 2):
+        cells: dict[str, Cell] = {}
+        for n, raw in enumerate(row):
+            wrong = scan.wrong.get((number, n + 1), "")
+            if n == 0 or (not wrong and (raw is None or (isinstance(raw, str) and not tidy(raw)))):
+                continue
+            spot = Spot(number, f"{name}!{letters(n)}{number}")
+            if n in keys:
+                cells[keys[n]] = Cell(raw, spot, (number, n + 1) in scan.percent, wrong)
+            elif n not in stray:
+                stray.add(n)
+                why = "这一列是后加的，读不进来：请把内容写进原有的列，或删掉这一列"
+                findings.add("xlsx_cell", spot, field=spot.name, cell=spot.name, why=why)
+        if cells:
+            rows.append((tidy(str(row[0])), Row(Spot(number, f"{name}!A{number}"), cells)))
+    return MarkedPage(name, what, rows, heads)
 
 
 # -- the file: unpacked within bounds and looked through before anything else opens it

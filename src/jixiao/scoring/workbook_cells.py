@@ -180,7 +180,9 @@ class Cells:
             guard = f',IF({state}="",MAX(0{guard}),0)'
         plain = f"{a.value}/{a.den}{sign}{b.value}/{b.den}"
         pair = None if now is None else (now * under_now(a) * under_now(b), under_now(a) * under_now(b))
-        return self.reduced(row, state, causes, f"{left}{sign}{right}", f"{a.den}*{b.den}", plain, pair, guard)
+        return self.reduced(
+            row, state, causes, f"{left}{sign}{right}", f"{a.den}*{b.den}", plain, pair, guard
+        )
 
     def times(self, a: Ref, b: Ref, label: str = "") -> Ref:
         """A product."""
@@ -249,12 +251,12 @@ class Cells:
             test = f"IF({a_left},FALSE,IF({b_left},TRUE,{test}))"
         return self._taken(row, state, causes, test, a, b, now)
 
-    def _taken(
-        self, row: int, state: str, causes: str, test: str, a: Ref, b: Ref, now: Value | None
-    ) -> Ref:
+    def _taken(self, row: int, state: str, causes: str, test: str, a: Ref, b: Ref, now: Value | None) -> Ref:
         number = None if causes else _number(now)
         of = under_now(a if not a.causes and number == a.now else b)
-        den = self.put(row, "D", self.only(state, f"IF({test},{a.den},{b.den})"), "" if number is None else of)
+        den = self.put(
+            row, "D", self.only(state, f"IF({test},{a.den},{b.den})"), "" if number is None else of
+        )
         return self.numbered(row, state, causes, f"IF({test},{a.value},{b.value})", den, number, of)
 
     # -- comparison and rounding

@@ -33,7 +33,7 @@ from jixiao.core.fact import PERIOD_LABELS, FactKind, ListField, ListKind
 from jixiao.core.numerals import decimal_text, places_needed
 from jixiao.core.quantity import QuantityError, parse_quantity
 from jixiao.core.source import Data, plain
-from jixiao.core.units import find_unit
+from jixiao.core.units import find_unit, split_unit
 from jixiao.framework.model import Framework, Indicator
 from jixiao.rules.build import tested, words
 from jixiao.rules.kinds.base import Gate
@@ -56,7 +56,9 @@ OWN_THEME, OTHER_THEME = "自设指标完成值", "其他（本体系不用）"
 MOST_SHEET = 31
 
 
-def case_book(published: Framework, framework: Framework, case: Case, suffix: str = "", spare: int = SPARE) -> CaseBook:
+def case_book(
+    published: Framework, framework: Framework, case: Case, suffix: str = "", spare: int = SPARE
+) -> CaseBook:
     """The workbook of a case. `published` is the framework as its issuer has it, `framework` and `case` as
     `case.apply.apply_case` gives them; `spare`: empty rows of a list."""
     trees = _trees(framework)
@@ -215,6 +217,14 @@ def unit_of(kind: FactKind | ListField, stated: Stated | None) -> str:
             symbol = symbol if symbol in MONEY_UNITS else "元"
             return symbol if places_needed(stated.value / MONEY_UNITS[symbol], 10) is not None else "元"
         return "万元"
+    if kind.dimension == "count" and stated is not None and isinstance(stated.value, Fraction):
+        try:
+            noun = split_unit(parse_quantity(stated.text).unit.symbol)[1]
+        except QuantityError:
+            noun = ""
+        unit = find_unit(noun)
+        if unit is not None and unit.dimension == "count" and unit.scale == 1:
+            return noun
     usual = getattr(kind, "unit", "")
     unit = find_unit(usual) if usual else None
     if unit is not None and unit.dimension == kind.dimension and unit.scale == 1:
@@ -253,7 +263,9 @@ def _split(key: str) -> tuple[str, str]:
 # -- lists
 
 
-def _lists(framework: Framework, case: Case, trees: list[Node], suffix: str, spare: int) -> tuple[ListPage, ...]:
+def _lists(
+    framework: Framework, case: Case, trees: list[Node], suffix: str, spare: int
+) -> tuple[ListPage, ...]:
     used = dict.fromkeys(node.list for tree in trees for node in walk(tree) if isinstance(node, Aggregate))
     made: list[ListPage] = []
     for id in dict.fromkeys((*used, *(id for id, stated in case.lists.items() if stated.rows is not None))):
@@ -263,7 +275,7 @@ def _lists(framework: Framework, case: Case, trees: list[Node], suffix: str, spa
         for field in kind.fields.values():
             said = [record.fields.get(field.id) for record in records]
             unit = field_unit(field, said)
-            key = f"{field.id}|{unit}" if field.dimension == "money" else field.id
+            key = f"{field.id}|{unit}"
             columns.append(ListColumn(key, field.label, field.dimension, unit, field.choices))
         for record in records:
             rows.append(
@@ -405,6 +417,9 @@ def _target(block: str, target: Target, framework: Framework) -> dict[str, str]:
         for key, value in target.extra.items()
         if key not in ("unknown", "set_low", "printed", "met", "reason", "role", "evidence")
     }
+    low = target.extra.get("set_low", "")
+    if not isinstance(low, str):  # with its reason and evidence: kept as it is
+        extra["set_low"], low = plain_of(low), ""
     if target.rule is not None:
         extra["rule"] = plain_of(target.rule)
     node = framework.find(block)
@@ -412,7 +427,7 @@ def _target(block: str, target: Target, framework: Framework) -> dict[str, str]:
         "block": block, "where": node.name if node else block, "id": target.id, "name": target.name, "aspect": target.aspect,
         "operator": target.operator, "value": target.value, "actual": target.actual, "unit": target.unit,
         "points": "" if target.points is None else points_text(target.points), "unknown": str(target.extra.get("unknown", "")),
-        "set_low": str(target.extra.get("set_low", "")), "line": _line(target.place_in_source.line),
+        "set_low": str(low), "line": _line(target.place_in_source.line),
         "more": json.dumps(extra, ensure_ascii=False) if extra else "",
     }  # fmt: skip
 

@@ -18,10 +18,12 @@ from jixiao.core.case_book import (
     FACT_COLUMNS,
     FACTS,
     FIRST,
+    HEAD,
     HELPERS,
     JUDGEMENT_COLUMNS,
     JUDGEMENTS,
     KNOWN,
+    LEVEL,
     MARK,
     MONEY_UNITS,
     NOTES,
@@ -150,6 +152,7 @@ class _Writer:
                 page.write_string(0, n, column.key)
             page.set_column(n, n, column.width, None, {"hidden": n == 0})
             page.write_string(2, n, column.zh, self.head)
+        page.write_string(2, 0, HEAD)
         page.set_row(0, None, None, {"hidden": True})
         width = sum(column.width for column in columns[1:])
         page.merge_range(1, 1, 1, max(2, len(columns) - 1), "", self.hint)
@@ -351,7 +354,8 @@ class _Writer:
                 "score": "points" in line.asks, "verdict": bool({"truth", "choice"} & set(line.asks)),
                 "count": "count" in line.asks, "items": "count" in line.asks, "tier": bool(line.tiers),
             }  # fmt: skip
-            for n, key in enumerate(keys[4:], 4):
+            page.write_string(at, len(keys) - 1, "、".join(line.asks))
+            for n, key in enumerate(keys[4:-1], 4):
                 self.judgement_cell(page, at, n, key, line, unlocked=open_.get(key, True))
             cells = [
                 (line.what, 46),
@@ -359,6 +363,7 @@ class _Writer:
                 (line.filled.get("evidence", ""), 24),
             ]
             page.set_row(at, row_height(cells))
+        page.set_column(len(keys) - 1, len(keys) - 1, 8, None, {"hidden": True})
         page.freeze_panes(3, 3)
         self.define("判断_编号", name, "A", len(self.data.judgements))
 
@@ -466,8 +471,8 @@ class _Writer:
                 at = end
 
     def score_line(self, page: Worksheet, at: int, line: ScoreLine, depth: int) -> None:
-        page.write_string(at, 0, line.id)
-        strong = {} if line.kind == "row" else {"bold": True, "bg_color": "#DDEBF7"}
+        page.write_string(at, 0, f"{LEVEL}{line.id}" if line.kind == "level" else line.id)
+        strong: dict[str, Any] = {} if line.kind == "row" else {"bold": True, "bg_color": "#DDEBF7"}
         text = self.formats.get(**strong)
         if line.kind != "row":
             label = ("小计：" if line.kind == "level" else "") + " / ".join(line.path)
@@ -504,7 +509,7 @@ class _Writer:
 
     def helpers(self) -> None:
         page = self.book.add_worksheet(HELPERS + self.data.suffix)
-        page.write_string(0, 0, f"{MARK}:helpers")
+        page.write_string(0, 0, "由程序写，勿改")
         for n, text in enumerate(("原因", "值（分子）", "分母", "", "", "", ""), 1):
             page.write_string(0, n, text)
         for at, helper in enumerate(self.data.helpers, 1):
