@@ -20,13 +20,13 @@ def report(options: Namespace, out: Output) -> int:
     if options.forms:
         return list_forms(out)
     form = reporting.form_of(options.form)
-    missing = [
-        code
-        for code, value in (("case_not_given", options.cases), ("output_not_given", options.output))
-        if not value
-    ]
+    missing = []
+    if not options.cases:
+        missing.append(Finding("case_not_given", Place()))
+    if not options.output:
+        missing.append(Finding("output_not_given", Place()))
     if missing:
-        raise DataError([Finding(code, Place()) for code in missing])
+        raise DataError(missing)
     target = reporting.where(options.output, form)
     wish = Wish(form.name, options.public, options.templates, options.indicator, options.framework)
     suffix = f".{options.format}"
@@ -46,23 +46,24 @@ def list_forms(out: Output) -> int:
         rows = [
             {
                 "name": form.name, "title": form.title, "english": form.en, "origin": ORIGINS[form.origin], "source": form.source,
-                "needs": form.needs, "objects": list(form.objects),
+                "needs": out.pick(form.needs, form.needs_en), "objects": list(form.objects),
             }
             for form in forms
         ]  # fmt: skip
         out.json({"forms": rows})
         return 0
     heads = [
-        (out.pick("名称", "name"), "left!"), (out.pick("表样", "form"), "left*"), (out.pick("来源", "origin"), "left!"),
-        (out.pick("依据", "source"), "left**"), (out.pick("需要", "needs"), "left**"),
-    ]  # fmt: skip
+        (out.pick("名称", "name"), "left!"),
+        (out.pick("表样", "form"), "left"),
+        (out.pick("来源", "origin"), "left!"),
+        (out.pick("需要", "needs"), "left**"),
+    ]
     rows_shown = [
         (
             form.name,
             out.pick(form.title, form.en),
             out.pick(form.origin, ORIGINS[form.origin]),
-            form.source,
-            form.needs,
+            out.pick(form.needs, form.needs_en),
         )
         for form in forms
     ]

@@ -55,7 +55,7 @@ REPORT: dict[str, tuple[str, str, str, str]] = {
         "“{form}”不能用于{object}的案卷",
         "可用的表样见 ./jx report --forms。",
         "The form “{form}” is not for a case of this kind ({object})",
-        "./jx report --forms tells which forms fit.",
+        "See ./jx report --forms for those that fit.",
     ),
     "report_not_possible": (
         "做不出“{form}”：{why}",
@@ -75,10 +75,16 @@ REPORT: dict[str, tuple[str, str, str, str]] = {
         "“{name}” is the only row whose score is withheld, and the total minus the others tells it",
         "Mark another row as well, or do not publish the rows.",
     ),
+    "report_secret_told": (
+        "公开稿里仍有不公开的“{name}”的原文（写在理由、说明等文字里）",
+        "改写那段文字，或给它也加 secrecy。",
+        "The public copy still tells “{name}”, which is withheld (in a reason or another text)",
+        "Rewrite that text, or mark it with secrecy too.",
+    ),
     "narrative_unknown": (
         "narrative 里不认识“{key}”",
         "相近的有：{near}；全部写法见 docs/forms.md。",
-        "narrative does not know “{key}”",
+        "A narrative has no “{key}”",
         "Near ones: {near}; docs/forms.md lists all.",
     ),
     "narrative_row": (
@@ -97,7 +103,7 @@ REPORT: dict[str, tuple[str, str, str, str]] = {
         "narrative 的 {key} 应当是{wanted}",
         "写法见 docs/forms.md。",
         "{key} in narrative should be {wanted}",
-        "docs/forms.md shows how it is written.",
+        "See docs/forms.md for how it is written.",
     ),
     "template_incomplete": (
         "句子模板“{id}”没有写 {key}",
@@ -140,18 +146,6 @@ REPORT: dict[str, tuple[str, str, str, str]] = {
         "可以写：{formats}。",
         "The sentence “{id}” has an unknown format “|{format}”",
         "It may be: {formats}.",
-    ),
-    "template_formula": (
-        "句子模板“{id}”的“{text}”读不懂：{why}",
-        "照规则里公式的写法写；见 docs/rules.md。",
-        "“{text}” in the sentence “{id}” cannot be read: {why}",
-        "Write it as a formula of a rule; see docs/rules.md.",
-    ),
-    "report_failed": (
-        "案卷 {case} 没有做成：{why}",
-        "单独运行这一个案卷看全部问题。",
-        "Case {case} could not be made: {why}",
-        "Run this case alone to see everything that is wrong.",
     ),
     # -- writing files
     "document_path_is_folder": (

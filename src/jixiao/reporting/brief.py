@@ -9,8 +9,11 @@ from jixiao.reporting.parts import Page, finish, flat
 from jixiao.reporting.work import Work
 from jixiao.scoring.sheet import score_text
 
-MOST = 6  # rows of a list, so that everything stays on one page
-LONG = 60  # signs of a reason
+MOST = 4  # sentences about differences
+LONG = 44  # signs of a reason
+LINE = 22  # signs of a reason on one line of its column
+LINES = 10  # lines that the two lists may take together, so that everything stays on one A4 page
+FIRST = 6  # of them for lost points, at most, while rows are open
 
 
 def make(work: Work) -> Document:
@@ -20,26 +23,47 @@ def make(work: Work) -> Document:
     page.title(title)
     page.body(self_evaluation.result_text(work))
     self_evaluation.level_table(work, page, "各级得分", charted=False)
+    room = LINES - (len(title) > 20) - max(len(look.framework.indicators) - 3, 0)
     lost = sorted(look.lost(), key=lambda row: -(row.loss or 0))
-    if lost:
-        page.head(1, "扣分")
-        rows = [[row.indicator.name, look.loss(row), short(look.cause(row))] for row in lost[:MOST]]
-        page.table(flat(["指标", "扣分", "原因"], rows, right=(1,), widths=(2.2, 0.8, 5)))
-        if len(lost) > MOST:
-            page.line(f"另有{len(lost) - MOST}个指标扣分，见指标评分表。", "note")
     opened = look.open_rows()
-    if opened:
-        page.head(1, "未评分的指标")
-        rows = [
-            [row.indicator.name, look.span(row), short(look.reason(row).removeprefix("缺："))]
-            for row in opened[:MOST]
-        ]
-        page.table(flat(["指标", "区间", "缺少的依据"], rows, right=(1,), widths=(2.2, 1.4, 4.4)))
-        if len(opened) > MOST:
-            page.line(f"另有{len(opened) - MOST}个指标未评分，见指标评分表。", "note")
-    page.body(differences(work))
-    page.body(changes(work))
+    losses = [[row.indicator.name, look.loss(row), short(look.cause(row))] for row in lost]
+    gaps = [
+        [row.indicator.name, look.span(row), short(look.reason(row).removeprefix("缺："))] for row in opened
+    ]
+    shown = fitting(losses, FIRST if gaps else room)
+    table(page, "扣分", ["指标", "扣分", "原因"], shown, len(losses), "扣分")
+    left = room - sum(lines(row) for row in shown)
+    table(page, "未评分的指标", ["指标", "区间", "缺少的依据"], fitting(gaps, left), len(gaps), "未评分")
+    for text in (differences(work), changes(work)):
+        if text:
+            page.line(text, "note")
     return finish(look, work.form, title, [page.section()])
+
+
+def table(page: Page, title: str, heads: list[str], rows: list[list[str]], count: int, word: str) -> None:
+    """A list under its heading, and how many more there are."""
+    if not count:
+        return
+    page.head(1, title)
+    page.table(flat(heads, rows, right=(1,), widths=(2.2, 1.4, 4.4)))
+    if count > len(rows):
+        page.line(f"另有{count - len(rows)}个指标{word}，见指标评分表。", "note")
+
+
+def fitting(rows: list[list[str]], room: int) -> list[list[str]]:
+    """The first rows that fit into so many lines; at least one."""
+    made: list[list[str]] = []
+    for row in rows:
+        room -= lines(row)
+        if made and room < 0:
+            break
+        made.append(row)
+    return made
+
+
+def lines(row: list[str]) -> int:
+    """How many lines a row takes."""
+    return max(-(-len(row[2]) // LINE), -(-len(row[0]) // 11), 1)
 
 
 def short(text: str) -> str:

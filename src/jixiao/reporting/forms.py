@@ -10,7 +10,7 @@ from importlib import import_module
 from jixiao.core.document import Document
 from jixiao.core.finding import Findings
 from jixiao.core.source import Data, Listed, Mapped
-from jixiao.reporting.look import Look
+from jixiao.reporting.look import Look, still_told
 from jixiao.reporting.narrative import check_narrative
 from jixiao.reporting.templates import Templates, derived
 from jixiao.reporting.work import Work
@@ -46,6 +46,7 @@ class Form:
     origin: str
     source: str
     needs: str
+    needs_en: str
     objects: tuple[str, ...]
     file: str
 
@@ -57,7 +58,7 @@ def read_forms(data: Data | None) -> dict[str, Form]:
     for row in rows if isinstance(rows, Listed) else ():
         if isinstance(row, Mapped):
             texts = {
-                key: str(row[key]) for key in ("name", "title", "en", "origin", "source", "needs", "file")
+                key: str(row[key]) for key in ("name", "title", "en", "origin", "source", "needs", "needs_en", "file")
             }
             objects = row["objects"]
             names = tuple(str(one) for one in objects) if isinstance(objects, Listed) else ()
@@ -85,9 +86,13 @@ def make_form(
     work = Work(look, derived(templates, look), form.name, form.title, findings, indicator)
     make: Callable[[Work], Document | None] = import_module(f"jixiao.reporting.{MAKERS[form.name]}").make
     document = make(work)
-    if document is not None and work.wanting:
-        what = "；".join(list(work.wanting)[:3]) + ("……" if len(work.wanting) > 3 else "")
-        findings.add("report_wanting", severity="info", form=form.title, count=len(work.wanting), what=what)
+    if document is not None and public:
+        for name in still_told(look, document.text()):
+            findings.add("report_secret_told", severity="warning", name=name)
+    lacking = work.lacking()
+    if document is not None and lacking:
+        what = "；".join(lacking[:3]) + ("……" if len(lacking) > 3 else "")
+        findings.add("report_wanting", severity="info", form=form.title, count=len(lacking), what=what)
     return document
 
 

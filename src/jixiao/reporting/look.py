@@ -8,11 +8,12 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from jixiao.case.model import Case, Judgement, Record, Stated, StatedList, Value
+from jixiao.case.model import Case, Judgement, Key, Record, Stated, StatedList, Value
 from jixiao.core.fact import FactKind
 from jixiao.core.finding import Findings
 from jixiao.core.numerals import show_percent
 from jixiao.core.quantity import decimal_text, show_money, show_number
+from jixiao.framework.model import Framework
 from jixiao.rules.dimension import Dimensions
 from jixiao.rules.render import fact_label, points_text
 from jixiao.rules.tree import Aggregate, Fact, First, Judged, Named, Node, walk
@@ -40,7 +41,8 @@ class Look:
         self.framework = sheet.framework
         self.catalogue = sheet.framework.catalogue
         self.full = sheet.case
-        self.case = open_part(sheet.case) if public else sheet.case
+        self.withheld = withheld(sheet.case, sheet.framework) if public else frozenset()
+        self.case = open_part(sheet.case, self.withheld) if public else sheet.case
         self.explainer = Explainer(replace(sheet, case=self.case))
         self.exact = Exact(self.case)
         self.marked = {row.id for row in sheet.rows if public and self._marked(row)}
@@ -63,7 +65,7 @@ class Look:
 
     def _secret_node(self, node: Node) -> bool:
         if isinstance(node, Fact):
-            return secret(self.full.facts.get((node.id, node.period)))
+            return (node.id, node.period) in self.withheld
         if isinstance(node, Aggregate):
             return secret_list(self.full.lists.get(node.list))
         return isinstance(node, Judged) and secret(self.full.judgements.get(node.key))
@@ -171,7 +173,7 @@ class Look:
         made = []
         for id, period in keys:
             stated = self.full.facts.get((id, period))
-            if not (self.public and secret(stated)):
+            if (id, period) not in self.withheld:
                 why = f"（{stated.reason}）" if stated is not None and stated.reason else ""
                 made.append(f"{fact_label(self.catalogue, id, period)}{why}")
         return made
@@ -281,14 +283,49 @@ def secret_list(stated: StatedList | None) -> bool:
     return any(secret(cell) for row in rows for cell in row.fields.values())
 
 
-def open_part(case: Case) -> Case:
+def withheld(case: Case, framework: Framework) -> frozenset[Key]:
+    """The facts that a public copy may not show: those marked, and every stated one whose formula uses one of them or a
+    list with a marked cell; from a rate and its base anybody finds the rest."""
+    marked = {key for key, stated in case.facts.items() if secret(stated)}
+    lists = {id for id, stated in case.lists.items() if secret_list(stated)}
+    if not marked and not lists:
+        return frozenset()
+
+    def uses(node: Node) -> bool:
+        if isinstance(node, Fact):
+            return (node.id, node.period) in marked
+        return isinstance(node, Aggregate) and node.list in lists
+
+    derive = framework.context.derive
+    return frozenset(
+        marked | {key for key in case.facts if any(uses(node) for node in walk(derive(Fact(*key))))}
+    )
+
+
+def open_part(case: Case, hidden: frozenset[Key]) -> Case:
     """The case without facts, lists and judgements that a public copy may not show."""
     return replace(
         case,
-        facts={key: stated for key, stated in case.facts.items() if not secret(stated)},
+        facts={key: stated for key, stated in case.facts.items() if key not in hidden},
         lists={key: stated for key, stated in case.lists.items() if not secret_list(stated)},
         judgements={key: one for key, one in case.judgements.items() if not secret(one)},
     )
+
+
+def still_told(look: Look, text: str) -> list[str]:
+    """The labels of withheld facts whose value, as written, stands somewhere in a text all the same: a person wrote it."""
+    names = []
+    for key in look.withheld:
+        stated = look.full.facts[key]
+        digits = sum(sign.isdigit() for sign in stated.text)
+        if digits > 1 and re.search(rf"(?<![\d.,]){re.escape(stated.text)}", text):
+            names.append(fact_label(look.catalogue, *key))
+    names += [
+        judgement.key
+        for judgement in look.full.judgements.values()
+        if secret(judgement) and judgement.reason and judgement.reason_given and judgement.reason in text
+    ]
+    return sorted(names)
 
 
 def show_value(value: Value, dimension: str, kind: FactKind | None = None, unit: str = "") -> str:

@@ -61,7 +61,7 @@ def remedy(work: Work, row: Row) -> str:
     if own:
         return "".join(own)
     draft = work.templates.remedy(row.indicator.name)
-    work.wanting.setdefault(f"“{row.indicator.name}”的整改措施（案卷 narrative 的 remedies：{row.id}）")
+    work.undecided.setdefault(row.id)
     if work.look.public or not draft:
         return ""
     work.drafted = True

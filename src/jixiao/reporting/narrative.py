@@ -31,10 +31,10 @@ TEXTS: Mapping[str, str] = {
 # mappings of an indicator's or target's id to what is said about it
 ROWS: Mapping[str, tuple[str, ...]] = {
     "remedies": (),
-    "monitoring": ("actual", "forecast", "cause", "reason", "chance", "note"),
+    "monitoring": ("actual", "forecast", "cause", "reason", "chance"),
     "rectification": ("cause", "measure", "section", "person", "due", "proof", "state", "secrecy"),
 }
-COVER = ("project_unit", "client", "evaluator", "date", "department", "period", "unit_leader")
+COVER = ("project_unit", "client", "evaluator", "date", "department")
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "cause": ("经费", "制度", "人员", "硬件", "其他"),
     "chance": ("确定能", "有可能", "完全不可能"),

@@ -227,7 +227,7 @@ def joined(texts: list[str]) -> str:
 def wanting(work: Work) -> list[Section]:
     """The internal note: what is still to be filled in, and which texts are drafts."""
     look = work.look
-    items = list(work.wanting)
+    items = work.lacking()
     items += [f"{row.indicator.name}（{look.span(row)}）：{look.reason(row)}" for row in look.open_rows()]
     if not items and not work.drafted:
         return []

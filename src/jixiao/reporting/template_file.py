@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from jixiao.core.fact import Catalogue, ListKind
-from jixiao.core.finding import Finding, Findings
+from jixiao.core.finding import Findings
 from jixiao.core.source import Data, Listed, Mapped
 from jixiao.reporting.templates import PARTS, SPECIAL, Hole, Sentence, Templates
 from jixiao.rules.expression import ExpressionError, parse
@@ -172,7 +172,7 @@ def _expression(text: str, id: str, line: int, catalogue: Catalogue, findings: F
     try:
         node, problems = parse(text, catalogue)
     except ExpressionError as error:
-        findings.add("template_formula", line, id=id, text=text, why=_why(error))
+        findings.add(error.code, line, **{"name": f"句子模板“{id}”", **error.values})
         return None
     for problem in problems:
         name = problem.values.get("name", text)
@@ -181,10 +181,6 @@ def _expression(text: str, id: str, line: int, catalogue: Catalogue, findings: F
             "template_unknown_name", line, id=id, name=name, near="、".join(one for one in near if one)
         )
     return None if problems else node
-
-
-def _why(error: ExpressionError) -> str:
-    return Finding(error.code, values=error.values).message()
 
 
 def _near(name: str, names: Iterable[str]) -> list[str]:

@@ -24,7 +24,6 @@ PARTS = {
     "projects": "项目管理",
     "assets": "资产管理",
     "economy": "经济性",
-    "efficiency": "效率性",
     "output": "产出效益",
     "fairness": "公平性",
     "result": "评价结论",

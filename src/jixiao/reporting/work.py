@@ -20,7 +20,19 @@ class Work:
     findings: Findings
     indicator: str = ""
     wanting: dict[str, None] = field(default_factory=dict)
+    undecided: dict[str, None] = field(
+        default_factory=dict
+    )  # rows that lost points, without remedies of the office
     drafted: bool = False
+
+    def lacking(self) -> list[str]:
+        """What is still to be filled in."""
+        made = list(self.wanting)
+        if self.undecided:
+            made.append(
+                f"{len(self.undecided)}个扣分指标的整改措施（案卷 narrative 的 remedies：{'、'.join(self.undecided)}）"
+            )
+        return made
 
     def say(self, part: str) -> list[str]:
         """The sentences of a part that can be said, each complete; what the others lack is noted."""
