@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import zipfile
 from collections.abc import Callable
@@ -183,6 +184,12 @@ def test_notes_are_marked_and_stand_at_the_end() -> None:
         ("预算100万元[注1]。", "body"),
         ("[注1] 含结转", "note"),
     ]
+
+
+def test_a_note_that_is_referred_to_often_stands_once() -> None:
+    mark = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    document = opened(p(mark * 3), footnotes='<w:footnote w:id="2">' + p(r("注文")) + "</w:footnote>")
+    assert document.lines == ("[注1][注1][注1]", "[注1] 注文")
 
 
 def test_pictures_and_embedded_objects_are_told() -> None:
@@ -566,6 +573,8 @@ HOSTILE: list[tuple[str, Callable[[], bytes], str]] = [
     ("two main parts", twice, "document_damaged"),
     ("nested without end", lambda: with_main(lambda xml: xml.replace("<w:p>", "<w:sdt>" * 1500 + "<w:p>").replace("</w:p>", "</w:p>" + "</w:sdt>" * 1500)), "document_damaged"),
     ("tables without end", lambda: with_main(lambda xml: xml.replace("<w:p>", "<w:tbl><w:tr><w:tc>" * 500 + "<w:p>").replace("</w:p>", "</w:p>" + "</w:tc></w:tr></w:tbl>" * 500)), "document_damaged"),
+    ("more XML than a document has", lambda: packed(parts_of(p(r("甲"))) | {"word/document.xml": os.urandom(300_000).hex() * 100}), "document_too_big_inside"),
+    ("a table of spans", lambda: packed(parts_of(tbl(tr(*[tc("x")] * 3000), *[tr(tc("y"))] * 3000))), "document_table_too_big"),
     ("nothing in it", lambda: packed(parts_of(p(""))), "document_no_text"),
     ("pictures only", lambda: packed(parts_of(p("<w:r><w:drawing><a:blip/></w:drawing></w:r>"))), "document_no_text"),
 ]  # fmt: skip

@@ -34,6 +34,8 @@ SEEN = [
     ("甲<br>乙<br/>", ["甲\n乙"]),
     ("<p>a\n  b\t c</p>", ["a b c"]),
     ("<p>预算执行\n        率为95%</p>", ["预算执行率为95%"]),
+    ("<p><b>一、部门</b>\n <i>情况</i></p>", ["一、部门情况"]),
+    ("<p>甲\n<br>\n乙</p>", ["甲\n乙"]),
     ("<p>共 5 页</p>", ["共 5 页"]),
     ("<p>1&nbsp;234 &lt;5%&amp; &#x2265;3 &copy;</p>", ["1 234 <5%& ≥3 ©"]),
     ("<p>甲<script>var a = '<p>乙</p>';</script><style>p {}</style><noscript>丙</noscript></p>", ["甲"]),
@@ -112,6 +114,22 @@ def test_caption_and_unit_are_told() -> None:
     assert table.caption == "收入 表"
 
 
+def test_what_a_text_program_saves_as_html_gives_clean_text() -> None:
+    cell = (
+        '<td width="72" style="border: 1px solid #000; padding: 0in"><p lang="zh-CN" align="center" '
+        'style="line-height: 100%"><font face="仿宋"><font size="3" style="font-size: 12pt">{}</font></font></p>\n\t\t</td>'
+    )
+    page = (
+        '<!DOCTYPE html>\n<html><head><meta http-equiv="content-type" content="text/html; charset=utf-8"/>\n<title></title>'
+        '<style type="text/css">p {{ line-height: 115% }}</style></head><body lang="zh-CN">\n<p style="orphans: 0"><font face="黑体">'
+        '<span lang="zh-CN">一、部门</span>\n\t</font><font size=3>基本情况</font></p>\n<table><colgroup><col width=72></colgroup>'
+        "<tbody><tr valign=top>\n\t\t{}\n\t\t{}\n\t</tr>\n\t<tr>{}{}</tr></tbody></table><p><br/>\n<br/>\n</p></body></html>"
+    ).format(*(cell.format(text) for text in ("指标", "得分", "预算执行<br/>\n率", "9.5")))
+    document = opened(page)
+    assert document.lines == ("一、部门基本情况", "指标\t得分", "预算执行 率\t9.5")
+    assert document.paragraphs()[0].role == "heading"
+
+
 def test_a_table_that_only_frames_the_page_is_not_a_table() -> None:
     inner = "<table><tr><td>甲<td>1<tr><td>乙<td>2</table>"
     page = f"<table><tr><td>导航<tr><td><table><tr><td><p>正文</p>{inner}</table></table>"
@@ -149,6 +167,8 @@ HOSTILE = [
     ("", "document_no_text"),
     ("<html><body></body></html>", "document_no_text"),
     ("<p>" + "x" * 11_000_000, "document_damaged"),
+    ("<table><tr>" + "<td colspan=1000>x" * 100 + "<tr>" * 3000 + "</table>", "document_table_too_big"),
+    ("<table>" + ("<tr>" + "<td rowspan=999 colspan=999>x") * 999 + "</table>", "document_table_too_big"),
     ("<p>" + " " * MOST_BYTES, "file_too_large"),
 ]
 

@@ -113,6 +113,12 @@ READING: dict[str, tuple[str, str, str, str]] = {
         "The file unpacks to more than the limit of {limit}",
         "Check that this is the right file; split a very long one into several files in WPS.",
     ),
+    "document_table_too_big": (
+        "有一张表的行数乘列数超过 {limit}，为了安全不读",
+        "核对文件的来源；确实这么大的表，存成 .xlsx 再读。",
+        "A table has more than {limit} places (rows by columns), and the file is not read, for safety",
+        "Check where it came from; a table that is really so large is better saved and read as .xlsx.",
+    ),
     # -- Word documents
     "docx_changes": (
         "文件里有没有接受的修订：插入 {inserted} 处、删除 {deleted} 处；按全部接受来读",
@@ -144,6 +150,13 @@ READING: dict[str, tuple[str, str, str, str]] = {
         "对着原文核对这一部分；数字在里层的，复制到 WPS，另存为 .docx 再读。",
         "Tables in the page are nested more than {limit} deep; the inner ones were read as text only",
         "Check this part against the original; if figures stand there, copy it into WPS and save it as .docx.",
+    ),
+    # -- what a document holds
+    "no_score_table": (
+        "没有找到指标得分表",
+        "用 --tables 看看读到了哪些表；得分表要有指标名称和得分（或分数、自评分）两栏。",
+        "No score table was found",
+        "See with --tables which tables were read; a score table has columns for names and for scores.",
     ),
     # -- text files
     "text_binary": (

@@ -27,11 +27,12 @@ from jixiao.readers.docx_styles import VAL, Styles, W
 from jixiao.readers.docx_tables import RawCell, joined
 from jixiao.readers.package import Package, UnreadableError, open_package, parse_xml, stop
 from jixiao.readers.residue import clean
-from jixiao.readers.shape import EARLY, shaped, title_of
+from jixiao.readers.shape import EARLY, MOST_PLACES, TableTooBigError, check_size, shaped, title_of
 
 STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 USUAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 P, TBL, TR, TC = W + "p", W + "tbl", W + "tr", W + "tc"
+MOST_XML = 50_000_000  # of one part; a thousand pages are a third of it
 TITLE_SIZE = 36  # half points: 小二 and larger, in the middle of the line
 
 
@@ -42,6 +43,9 @@ def read_docx(raw: bytes, name: str, findings: Findings) -> Document | None:
         reader.whole()
     except UnreadableError as error:
         error.note(findings)
+        return None
+    except TableTooBigError:
+        findings.add("document_table_too_big", limit=str(MOST_PLACES))
         return None
     except RecursionError:  # one inside the other, deeper than any document is
         findings.add("document_damaged")
@@ -102,7 +106,10 @@ class _Reader:
     def part(self, name: str) -> Any | None:
         if name not in self.package.names:
             return None
-        return parse_xml(self.package.read(name).replace(STRICT, USUAL))
+        raw = self.package.read(name)
+        if len(raw) > MOST_XML:
+            stop("document_too_big_inside", limit=f"{MOST_XML // 1_000_000} MB")
+        return parse_xml(raw.replace(STRICT, USUAL))
 
     def whole(self) -> None:
         assert self.root is not None
@@ -195,7 +202,7 @@ class _Reader:
             root = self.part(name)
             parts[kind] = {} if root is None else {one.get(W + "id", ""): one for one in root}
         self.read.fields.clear()
-        for n, (kind, id) in enumerate(self.read.notes, 1):
+        for (kind, id), n in list(self.read.notes.items()):
             found = parts[kind].get(id)
             if found is None:
                 continue
@@ -241,6 +248,7 @@ class _Reader:
             made.append(self.row(row, properties))
         first = len(self.lines) + 1
         table = Table(joined(made, first), header, at=At(first))
+        check_size(table.rows)
         if any(cell.text for row in table.rows for cell in row):
             self.blocks.append(table)
             self.lines += ["\t".join(text.replace("\n", " ") for text in row) for row in table.texts()]

@@ -64,7 +64,9 @@ class LineReader:
     def __init__(self, styles: Styles, numbering: Numbering) -> None:
         self.styles, self.numbering = styles, numbering
         self.fields: list[Field] = []  # the open ones, outermost first
-        self.notes: list[tuple[str, str]] = []  # footnotes and endnotes that were referred to: part and id
+        self.notes: dict[
+            tuple[str, str], int
+        ] = {}  # notes that were referred to, by part and id: their numbers
         self.inserted = self.deleted = self.pictures = self.objects = 0
 
     def read(self, element: Any) -> Line:
@@ -171,8 +173,8 @@ class LineReader:
         elif tag == W + "sym":
             add((_symbol(child.get(W + "char", "")), bold))
         elif tag in (W + "footnoteReference", W + "endnoteReference"):
-            self.notes.append(("footnotes" if "foot" in tag else "endnotes", child.get(W + "id", "")))
-            add((f"[注{len(self.notes)}]", False))
+            key = ("footnotes" if "foot" in tag else "endnotes", child.get(W + "id", ""))
+            add((f"[注{self.notes.setdefault(key, len(self.notes) + 1)}]", False))
         elif tag in GRAPHIC:
             self.graphic(child, line)
         elif tag == CHOICES:

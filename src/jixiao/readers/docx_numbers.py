@@ -25,6 +25,9 @@ CHINESE = (
 )
 
 
+MOST_TEXT = 60  # characters of the text before a paragraph
+
+
 @dataclass(frozen=True, slots=True)
 class Level:
     """One level of a numbering: `text` has %1 for the number of the first level."""
@@ -107,7 +110,7 @@ def _level(item: Any) -> tuple[int, Level]:
     plain = item.find(W + "isLgl")
     return _digit(item.get(W + "ilvl"), 0), Level(
         value("numFmt", "decimal"),
-        value("lvlText", ""),
+        value("lvlText", "")[:MOST_TEXT],
         _digit(value("start", "1"), 1),
         value("suff", "tab"),
         plain is not None and is_on(plain.get(VAL)),

@@ -8,6 +8,7 @@ from typing import Any
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 VAL = W + "val"
+MOST_BASES = 50  # styles that one is based on
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])")
 _CONTENTS = re.compile(r"(?:toc|目录)\s*[1-9]")
 _ROLES = {
@@ -71,7 +72,9 @@ class Styles:
     def _look(self, id: str) -> Look:
         chain: list[Any] = []
         seen: set[str] = set()
-        while id in self.found and id not in seen:  # a circle of styles ends where it closes
+        while (
+            id in self.found and id not in seen and len(chain) < MOST_BASES
+        ):  # a circle ends where it closes
             seen.add(id)
             chain.append(self.found[id])
             base = self.found[id].find(W + "basedOn")

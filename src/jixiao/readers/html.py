@@ -14,7 +14,7 @@ from jixiao.core.finding import Findings
 from jixiao.readers.docx_numbers import number_text
 from jixiao.readers.html_parts import Box, Grid, OpenList, opened_list, whole
 from jixiao.readers.residue import clean
-from jixiao.readers.shape import shaped, title_of
+from jixiao.readers.shape import MOST_PLACES, TableTooBigError, check_size, shaped, title_of
 
 MOST_BYTES = 50_000_000
 MOST_DEPTH = 20  # of tables in tables
@@ -75,8 +75,9 @@ PARTS = frozenset(
 BOLD = frozenset(("b", "strong", "th"))
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+BREAK = "\v"  # a line that the page ends, until the lines of its source are joined
 _HAN = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…"
-_WRAP = re.compile(f"(?<=[{_HAN}])[ \\t\\r\\f]*\\n\\s*(?=[{_HAN}])")
+_WRAP = re.compile(f"(?<=[{_HAN}])[ \\t\\r\\f]*\\n[ \\t\\r\\n\\f]*(?=[{_HAN}])")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.I)
 _CHARSET = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.I)
@@ -100,6 +101,9 @@ def read_html(raw: bytes, name: str, findings: Findings) -> Document | None:
     parser = etree.HTMLParser(target=page, encoding="utf-8", no_network=True)
     try:
         etree.fromstring(text.replace("\0", "").encode("utf-8", "replace"), parser)
+    except TableTooBigError:
+        findings.add("document_table_too_big", limit=str(MOST_PLACES))
+        return None
     except (etree.XMLSyntaxError, ValueError, AssertionError):
         findings.add("document_damaged")
         return None
@@ -190,7 +194,7 @@ class _Page:
             self.flush()
         self.bold += bold
         if tag == "br":
-            self.box.pieces.append(("\n", False))
+            self.box.pieces.append((BREAK, False))
         elif tag == "pre":
             self.kept += 1
         elif tag == "sup":
@@ -239,8 +243,6 @@ class _Page:
             if [one[0] for one in self.tags[-2:]] == ["head", "title"]:
                 self.title = (self.title + _SPACES.sub(" ", text)).strip()
             return
-        if not self.kept:
-            text = _SPACES.sub(" ", _WRAP.sub("", text))
         if self.raised and text.strip().isdigit():  # 10⁴ is not 104
             text = text.translate(RAISED)
         self.box.pieces.append((text, self.bold > 0))
@@ -266,7 +268,10 @@ class _Page:
         pieces, box.pieces = box.pieces, []
         if not pieces:
             return
-        text = clean("".join(part for part, _ in pieces))
+        text = "".join(part for part, _ in pieces)
+        if not self.kept:
+            text = _SPACES.sub(" ", _WRAP.sub("", text))
+        text = clean(text.replace(BREAK, "\n"))
         if not self.kept:
             lines = (_SPACES.sub(" ", line).strip(" ") for line in text.split("\n"))
             text = "\n".join(line for line in lines if line)
@@ -350,6 +355,7 @@ class _Page:
         """A table of the page; of one that is only a frame, what stands in it."""
         if not grid.is_frame():
             table = grid.table(len(self.lines) + 1)
+            check_size(table.rows)
             if any(cell.text for row in table.rows for cell in row):
                 self.blocks.append(table)
                 self.lines += ["\t".join(text.replace("\n", " ") for text in row) for row in table.texts()]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from jixiao.core.document import Block, Paragraph, Table
+from jixiao.core.document import Block, Cell, Paragraph, Table
 from jixiao.core.units import find_unit
 from jixiao.readers.header import Piece, header_rows
 from jixiao.readers.text import ATTACHMENT, CAPTION, CONTENTS, COVER, NOTE, SUBTITLE, TITLE, UNIT
@@ -18,6 +18,7 @@ SECOND = re.compile(rf"[（(][{NUMERALS}]{{1,3}}[）)]\s*\S")
 THIRD = re.compile(r"\d{1,2}[.．、]\s*[^\d\s]")
 IN_BRACKETS = re.compile(r"[（(](?:金额)?单位\s*[:：][^（）()]{1,12}[）)]")
 LONGEST_HEADING = 120  # a style for headings is also put on whole paragraphs
+MOST_PLACES = 3_000_000  # in the rectangle of one table
 TOP = 10  # rows in which a head ends
 
 
@@ -40,6 +41,25 @@ def shaped(blocks: Sequence[Block]) -> list[Block]:
         else:
             made.append(block)
     return made
+
+
+class TableTooBigError(Exception):
+    """The rectangle of a table has more places than we fill; spans cost nothing to write."""
+
+
+def check_size(rows: Sequence[Sequence[Cell]]) -> None:
+    """Raise `TableTooBigError` when rows times columns are more than MOST_PLACES."""
+    ends = [0] * (len(rows) + 1)  # columns that cells of earlier rows stop covering here
+    above = width = 0
+    for number, row in enumerate(rows):
+        above -= ends[number]
+        width = max(width, above + sum(cell.columns for cell in row))
+        for cell in row:
+            if cell.rows > 1:
+                above += cell.columns
+                ends[min(number + cell.rows, len(rows))] += cell.columns
+    if width * len(rows) > MOST_PLACES:
+        raise TableTooBigError
 
 
 def title_of(blocks: Sequence[Block]) -> str:
