@@ -8,12 +8,17 @@ import pytest
 
 from jixiao.core.document import At, Cell, Document, Section, Table
 from jixiao.core.finding import Findings
+from jixiao.extraction.facts import Facts, find_facts, year_of
 from jixiao.extraction.grid import Grid, grids
 from jixiao.extraction.heads import columns_of, is_header, plain
 from jixiao.extraction.matching import match
 from jixiao.extraction.tree import ScoreTable, known, number_of, score_table
-from jixiao.flows.library import open_case, open_framework
+from jixiao.flows.library import catalogue, open_case, open_framework
+from jixiao.flows.reading import begin_case
+from jixiao.flows.reading import read as read_file
+from jixiao.flows.reading import tree as tree_of
 from jixiao.readers.text import read_text
+from jixiao.writers.document import write_document
 
 # the indicators, levels and own targets that each case on the shelf records as printed, typed in by people
 PRINTED = {
@@ -287,3 +292,205 @@ def test_own_indicators_of_a_published_report_are_found(reports: Path) -> None:
         ("performance", target.place_in_source.line, target.points, str(target.extra["printed"]))
         for target in targets
     ]
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".xlsx"])
+@pytest.mark.parametrize("name", PRINTED)
+def test_the_tree_of_a_report_is_the_same_from_word_and_excel(
+    name: str, suffix: str, reports: Path, tmp_path: Path
+) -> None:
+    opened = open_case(name)
+    file = tmp_path / f"report{suffix}"
+    findings = Findings()
+    assert write_document(read_file(reports / f"{name}.txt").document, file, findings), findings.items
+    made = tree_of(read_file(file), opened.framework.id)
+    assert made.matching is not None
+    rows = {one.id: one.row for one in made.matching.matches}
+    printed = opened.case.printed.indicators
+    assert {id: number_of(rows[id].score.text) for id in printed} == {
+        id: one.score for id, one in printed.items()
+    }
+
+
+# -- facts
+
+
+def facts(text: str) -> Facts:
+    return find_facts(read(text), catalogue())
+
+
+def found(text: str) -> dict[str, str]:
+    """Each fact that was found, with its period, as written."""
+    return {
+        one.stated.id + (f"@{one.stated.period}" if one.stated.period else ""): one.stated.text
+        for one in facts("2023年度部门整体绩效自评报告\n\n一、概况\n\n" + text).found
+    }
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        ("我中心属全额拨款事业单位，市编办核定事业编制146名。", {"authorised_posts_institution": "146名"}),
+        ("我中心核定编制数为146人，在编人员138人。", {"authorised_posts": "146人", "established_staff": "138人"}),
+        ("我单位核定编制人数（含工勤人员）407人。", {"authorised_posts": "407人"}),
+        ("2023年度年初预算数 34,873.09 万元，预算执行率 95.67%。", {"budget_initial": "34,873.09万元", "execution_rate": "95.67%"}),
+        ("全局收入决算数为392533097.08元。", {"revenue_actual": "392533097.08元"}),
+        ("“三公”经费预算安排170万元。", {"three_public_budget": "170万元"}),
+        ("上年预算执行率为98%。", {"execution_rate@-1": "98%"}),
+        ("2022年预算执行率为98%。", {"execution_rate@-1": "98%"}),
+        ("2019年预算执行率为98%。", {}),
+        (
+            "各季度部门预算支出进度为10.39%、36.2%、68.8%、93.35%。",
+            {
+                "expenditure_progress@q1": "10.39%",
+                "expenditure_progress@q2": "36.2%",
+                "expenditure_progress@q3": "68.8%",
+                "expenditure_progress@q4": "93.35%",
+            },
+        ),
+    ],
+)  # fmt: skip
+def test_a_fact_is_found_where_label_number_and_unit_fit(sentence: str, wanted: dict[str, str]) -> None:
+    assert found(sentence) == wanted
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "预算执行率不低于95%。",  # a limit
+        "预算执行率为95%以上。",
+        "预算执行率约95%。",
+        "预算执行率为95。",  # no unit
+        "预算执行率为95万元。",  # a unit that does not fit
+        "预算执行率比上年提高5%。",
+        "路灯电费预算执行率为100%。",  # of a part
+        "专项资金年初预算13,000万元，预算执行率为51.54%。",
+        "项目支出预算100万元。调整后预算数为90万元。",  # goes on about the part
+        "预算执行率为90%-95%。",
+        "固定资产利用率为120%。",  # cannot be
+    ],
+)
+def test_what_is_not_beyond_doubt_is_no_fact(sentence: str) -> None:
+    assert found(sentence) == {}
+
+
+def test_a_sentence_broken_by_a_page_is_one_and_keeps_its_lines() -> None:
+    made = facts("2023年度报告\n\n我单位年初预算数为100万元，调整后\n\n预算数为120万元。\n")
+    assert {one.stated.id: one.stated.at.line for one in made.found} == {
+        "budget_initial": 3,
+        "budget_adjusted": 5,
+    }
+
+
+def test_two_values_of_one_fact_are_a_conflict_and_none_is_chosen() -> None:
+    made = facts(
+        "日常公用经费控制率为99.74%。\n\n日常公用经费控制率98%。\n\n结转结余率为1.3%。\n\n结转结余率为1.33%。\n"
+    )
+    (conflict,) = made.conflicts
+    assert [(one.text, one.at.line) for one in conflict.stated] == [("99.74%", 1), ("98%", 3)]
+    assert [(one.stated.id, one.stated.text, len(one.others)) for one in made.found] == [
+        ("carryover_rate", "1.33%", 1)
+    ]
+
+
+def test_facts_of_tables_take_the_unit_and_both_heads() -> None:
+    text = "表1 预算执行情况\n单位：万元\n类别\t人员经费\t公用经费\n年初预算数\t117.72\t8.63\n决算数\t161.75\t18.35\n"
+    made = {one.stated.id: one.stated.text for one in facts(text).found}
+    assert made == {
+        "personnel_initial": "117.72万元",
+        "operating_initial": "8.63万元",
+        "personnel_actual": "161.75万元",
+        "operating_actual": "18.35万元",
+    }
+
+
+def test_both_halves_of_a_table_are_read_each_with_its_own_words() -> None:
+    text = (
+        "决算总表\n单位：万元\n收入\t决算数\t支出\t决算数\n年初结转和结余\t112.88\t年末结转和结余\t100.00\n"
+    )
+    made = {one.stated.id: one.stated.text for one in facts(text).found}
+    assert made == {"carryover_opening": "112.88万元", "carryover_closing": "100.00万元"}
+
+
+def test_criteria_and_explanations_state_no_facts() -> None:
+    text = (
+        HEAD
+        + "管理\t5\t资产\t5\t固定资产利用率\t5\t固定资产利用率为90%的，得1分。全部在用的，固定资产利用率为100%。\t5\n"
+    )
+    assert facts(text).found == ()
+
+
+def test_the_year_is_that_of_the_title() -> None:
+    assert year_of(read("2023 年度部门整体绩效评价报告\n\n2022年度的情况。\n")) == 2023
+    assert year_of(read("没有年份的报告\n")) == 0
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_no_fact_found_in_a_published_report_contradicts_its_case(name: str, reports: Path) -> None:
+    opened = open_case(name)
+    made = find_facts(read_file(reports / f"{name}.txt").document, opened.framework.catalogue)
+    compared = 0
+    for one in made.found:
+        stated = opened.case.facts.get((one.stated.id, one.stated.period))
+        if stated is None:
+            continue
+        compared += 1
+        assert stated.value == one.stated.quantity.value or stated.text == one.stated.text, one.stated
+    assert (
+        compared
+        == {
+            "guangzhou-2021": 5,
+            "longgang-2020": 0,
+            "shenzhen-detention-2023": 14,
+            "shenzhen-lighting-2020": 25,
+            "yanjin-2022": 13,
+        }[name]
+    )
+
+
+# -- a case begun
+
+
+@pytest.mark.parametrize("with_framework", [True, False])
+@pytest.mark.parametrize("name", PRINTED)
+def test_a_case_begun_from_a_report_loads_and_holds_its_printed_scores(
+    name: str, with_framework: bool, reports: Path
+) -> None:
+    opened = open_case(name)
+    made = begin_case(read_file(reports / f"{name}.txt"), opened.framework.id if with_framework else "")
+    assert made.case.year == opened.case.year
+    assert len(made.case.facts) == len(made.facts.found) + len(made.facts.conflicts)
+    assert made.case.printed.total is None or made.case.printed.total.score == opened.case.printed.total.score  # type: ignore[union-attr]
+    printed = made.case.printed.indicators
+    if not with_framework:
+        assert printed == {}
+        return
+    assert {id: one.score for id, one in printed.items()} == {
+        id: one.score for id, one in opened.case.printed.indicators.items()
+    }
+    assert made.not_found
+    assert set(made.not_found).isdisjoint((one.stated.id, one.stated.period) for one in made.facts.found)
+
+
+def test_a_fact_that_breaks_a_law_is_disputed_and_not_left_out(tmp_path: Path) -> None:
+    file = tmp_path / "report.txt"
+    text = "2023年度部门整体绩效自评报告\n\n一、概况\n\n我单位固定资产总额为100万元，在用固定资产总额为120万元。\n"
+    file.write_text(text, encoding="utf-8")
+    made = begin_case(read_file(file))
+    stated = made.case.facts[("in_use_assets", "")]
+    assert (stated.status, stated.text) == ("disputed", "120万元")
+    assert "100万元" in stated.reason
+    assert made.case.facts[("fixed_assets", "")].text == "100万元"
+
+
+def test_a_strange_document_still_gives_a_case_that_loads(tmp_path: Path) -> None:
+    file = tmp_path / 'a "b": {c} #d.txt'
+    file.write_text(
+        "部门名称：某“局”: {x} #1\n\n预算执行率为95%。# 注：\t{\n"
+        + HEAD
+        + '甲: {\t5\t乙 #\t5\t丙"\t5\t丁\t\n',
+        encoding="utf-8",
+    )
+    made = begin_case(read_file(file))
+    assert made.case.unit == "某“局”: {x} #1"
+    assert made.case.year == 0

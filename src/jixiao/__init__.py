@@ -6,6 +6,7 @@ The public functions; each room is loaded when its function is first asked for:
     explain(case, indicator, ...)             the steps of one score
     compare(scored, indicator="")             other readings, printed sums, stated rates
     report(case, form, output="", ...)        an official form or report, as a Document and a file
+    read(path)                                a document, its tables in order, its score table
     open_case(name), open_framework(name)     what is on the shelf or in a file
     catalogue()                               the facts a rule may use
 """
@@ -22,6 +23,7 @@ _PUBLIC = {
     "explain": "jixiao.flows.evaluate",
     "open_case": "jixiao.flows.library",
     "open_framework": "jixiao.flows.library",
+    "read": "jixiao.flows.reading",
     "report": "jixiao.flows.reporting",
     "score": "jixiao.flows.evaluate",
 }

@@ -127,7 +127,9 @@ def build(lang: str) -> argparse.ArgumentParser:
         "-o", "--output", default="",
         help=say("填报工作簿有错时，标出错误的副本写到哪里", "where the marked copy of a workbook with mistakes goes"),
     )  # fmt: skip
-    one = add("form", "生成填报工作簿，或预览填好的工作簿", "make a fill-in workbook, or preview a filled one")
+    one = add(
+        "form", "生成填报工作簿，或预览填好的工作簿", "make a fill-in workbook, or preview a filled one"
+    )
     one.add_argument("framework", nargs="?", default="", metavar=say("体系", "framework"))
     one.add_argument("--case", default="", help=say("用这个案卷预先填好", "prefilled from this case"))
     one.add_argument("-o", "--output", default="", help=say("写到哪个 .xlsx", "the .xlsx to write"))

@@ -24,7 +24,7 @@ UNIT_LINE = re.compile(
     r"(?:部门名称|单位名称|部门（单位）名称|项目单位|填报单位|被评价单位|评价对象)(?:[（(].{1,6}[）)])?\s*[:：]\s*(\S.{1,40})$"
 )
 UNIT_HEADS = ("单位名称", "部门名称", "部门（单位）名称", "预算单位")
-UNIT_IN_TITLE = re.compile(r"20\d{2}年度?(.{2,30}?)(?:部门|单位)整体")
+UNIT_IN_TITLE = re.compile(r"20\d{2}年度?(.{2,30}?)(?:部门|单位)整体|^(\D{4,30}?)20\d{2}年度?(?:部门|单位)")
 GRADE = re.compile(
     r"(?:评价)?(?:等级|等次|级别)(?:评定)?(?:为|是|：|:)\s*[“\"]?(优秀|良好|优|良|中|差)(?![\u4e00-\u9fff])"
 )
@@ -92,7 +92,7 @@ def unit_of(document: Document) -> str:
             if len(texts) >= 2 and texts[0] in UNIT_HEADS:
                 return texts[1]
     title = UNIT_IN_TITLE.search("".join(document.title.split()))
-    return title[1] if title is not None else ""
+    return title[1] or title[2] if title is not None else ""
 
 
 def _head(draft: Draft) -> Iterator[str]:
@@ -149,7 +149,7 @@ def _printed(draft: Draft) -> Iterator[str]:
     if table is None:
         yield "# printed:  # 没有认出指标得分表"
         return
-    body = list(_scores(draft, table))
+    body = list(_scores(draft))
     if table.total is not None and table.total.score.text:
         body.append(f"  total: {{{_values(table.total)}}}  # 待确认{_page(table.total.score.at)}")
     if grade is not None:
@@ -159,7 +159,7 @@ def _printed(draft: Draft) -> Iterator[str]:
         yield from body
 
 
-def _scores(draft: Draft, table: ScoreTable) -> Iterator[str]:
+def _scores(draft: Draft) -> Iterator[str]:
     if draft.matching is None:
         return
     for name, leaf in (("indicators", True), ("levels", False)):

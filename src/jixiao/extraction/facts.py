@@ -12,6 +12,7 @@ from jixiao.core.fact import Catalogue, FactKind, fold
 from jixiao.core.quantity import Quantity, QuantityError, parse_quantity
 from jixiao.core.units import UNITS
 from jixiao.extraction.grid import Grid, grids
+from jixiao.extraction.heads import number_kind
 
 DIMENSIONS = ("money", "ratio", "count", "days", "months", "hours", "minutes")
 UNIT = "|".join(sorted((re.escape(unit) for unit in UNITS if unit), key=len, reverse=True))
@@ -24,7 +25,7 @@ FOUR = re.compile(rf"^{LINK}((?:{VALUE}、){{3}}{VALUE})(?=$|[，,。；;）)])"
 # what may stand between the beginning of a clause and the label without changing what the number is of
 NEUTRAL = re.compile(
     r"(?:截至|截止|至|其中|经|的|共|有|共有|实际|全年|本年度?|当年|年度|年末|年底|末|底|"
-    r"(?:20\d{2})年度?(?:\d{1,2}月(?:\d{1,2}日)?)?|我|本|该|全|市|县|区|局|中心|单位|部门|支队|大队|委|办|院|所|厅|站|校|故|因此|"
+    r"(?:20\d{2})年度?(?:\d{1,2}月(?:\d{1,2}日)?)?|我|本|该|全|市|县|区|局|中心|单位|部门|支队|大队|委|办|院|所|厅|站|校|编办|编委|核定|批准|故|因此|"
     r"（单位）|[：:])*"
 )
 WHOLE = re.compile(
@@ -38,6 +39,7 @@ PARTS = re.compile(
     r"其中|分类|基本支出|项目|人员|公用|三公|采购|专项|电费|投资|通用|一般性|公共预算|基金|财政拨款|待支付|接待|公务|用车|"
     r"出国|经费|工程|收入|结转|结余|转移|上级|下属|扣除|剔除|增加|减少|比上年|同比|较"
 )
+ITEM = re.compile(r"[（(][类款项][）)]")  # a paragraph of one budget item never speaks of the whole
 SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?\n]?")
 CLAUSE = re.compile(r"(?:[^，,；;]|(?<=\d)[，,](?=\d{3}))*[，,；;]?")
 OPEN_ENDS = "。！？!?：:；;"
@@ -215,9 +217,10 @@ class _Finder:
 
     def paragraph(self, sentences: Sequence[_Sentence]) -> Iterator[Stated]:
         """Every fact that a paragraph states."""
-        parted = False  # whether what stands before makes the rest speak of a part of the whole
+        item = parted = False  # whether what stands before makes the rest speak of a part of the whole
         for sentence in sentences:
-            parted = parted and WHOLE.match(sentence.text) is None
+            item = item or ITEM.search(sentence.text) is not None
+            parted = item or (parted and WHOLE.match(sentence.text) is None)
             at = 0
             for found in CLAUSE.finditer(sentence.text):
                 clause = found[0]
@@ -290,14 +293,17 @@ class _Finder:
         if not grid.unit:
             return
         for row in grid.rows:
-            head = fold(row[0].text) if row else ""
-            for number, cell in enumerate(row[1:], 1):
+            head = ""  # the nearest words to the left: a table may have two halves
+            for number, cell in enumerate(row):
+                if number_kind(cell.text) == "words":
+                    head = cell.text
+                    continue
                 tops = grid.columns[number].text.split("/") if number < len(grid.columns) else []
-                kind = self.named(head, [fold(top) for top in tops])
+                kind = self.named(fold(head), [fold(top) for top in tops])
                 if not head or kind is None or not cell.text or kind.period != "year":
                     continue
                 text = cell.text if kind.dimension == "ratio" else cell.text + grid.unit
-                where = f"{grid.caption}：{row[0].text} × {'/'.join(tops)}"
+                where = f"{grid.caption}：{head} × {'/'.join(tops)}"
                 yield from self.stated(kind, "", text, cell.at, where, head)
 
     def named(self, head: str, tops: Sequence[str]) -> FactKind | None:

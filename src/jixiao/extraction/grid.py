@@ -118,8 +118,9 @@ def _read_table(table: Table, number: int, between: Sequence[Paragraph], parts: 
         for row in table.grid()
     ]
     spread = table.texts(spread=True)
-    follows = bool(parts) and parts[-1].tables[-1] == number - 1 and _may_follow(between)
-    part = parts[-1] if follows else None
+    last = parts[-1] if parts else None
+    follows = last is not None and last.tables[-1] == number - 1 and not last.totals and _may_follow(between)
+    part = last if follows else None
     at = 0
     while at < len(rows):
         end = at
@@ -158,8 +159,14 @@ def _read_table(table: Table, number: int, between: Sequence[Paragraph], parts: 
 
 
 def _may_follow(between: Sequence[Paragraph]) -> bool:
-    """Whether what stands between two tables may be cells that fell out of one table, or nothing."""
-    return len(between) <= MOST_BETWEEN and all(block.role == "body" for block in between)
+    """Whether what stands between two tables may be cells that fell out of one table, or the name of the next sheet."""
+    return len(between) <= MOST_BETWEEN and all(
+        block.role == "body" or _names_sheet(block) for block in between
+    )
+
+
+def _names_sheet(block: Paragraph) -> bool:
+    return bool(block.at.sheet) and block.text == block.at.sheet
 
 
 def _plain_part(table: Table, number: int, rows: Sequence[Row], spread: Sequence[Sequence[str]]) -> _Part:
@@ -190,7 +197,7 @@ def _widen(part: _Part, columns: tuple[Column, ...]) -> None:
 def _strays(part: _Part, between: Sequence[Paragraph]) -> None:
     """Cells that fell out of the table between two pages come back as a row: names and points of upper levels."""
     upper = _deepest(part.columns)
-    cells = tuple(Placed(plain(block.text), block.at) for block in between)
+    cells = tuple(Placed(plain(block.text), block.at) for block in between if not _names_sheet(block))
     if part.unnamed or not upper or not any(number_kind(cell.text) == "number" for cell in cells):
         return
     made = _aligned(cells, part.columns[:upper])
@@ -219,6 +226,8 @@ def _take(part: _Part, row: Row) -> None:
         part.rows.append(row)
         return
     made = _aligned(row, part.columns)
+    if part.totals and not any(number_kind(cell.text) == "number" for cell in filled):
+        return  # a note below the total
     before = part.rows[-1] if part.rows else None
     if before is not None and _is_rest(part, made):
         part.rows[-1] = _mended(before, made, part.columns)
