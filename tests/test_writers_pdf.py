@@ -71,6 +71,16 @@ def test_a_full_page_has_22_lines_of_28_characters() -> None:
 
 
 @needs_font
+def test_a_long_title_breaks_between_words_and_leaves_no_short_last_line() -> None:
+    title = "2020年度某某市某某区政务服务数据管理局部门整体绩效评价报告"
+    with opened(
+        one(Paragraph(title, "heading"), Paragraph("2020年度部门整体绩效评价报告", "heading"))
+    ) as pdf:
+        lines = [line["text"] for line in pdf.pages[0].extract_text_lines()][:3]
+    assert lines == [title[:21], "部门整体绩效评价报告", "2020年度部门整体绩效评价报告"]
+
+
+@needs_font
 def test_page_numbers_stand_right_on_odd_pages_left_on_even_and_a_cover_has_none(
     pages: list[pdfplumber.page.Page],
 ) -> None:

@@ -27,7 +27,7 @@ from jixiao.writers.docx_style import (
     twips,
 )
 from jixiao.writers.grid import Grid, Placed, laid_out
-from jixiao.writers.look import FILLS, Paper, clean, cover_space, look_of, paper, runs_of
+from jixiao.writers.look import FILLS, LOOKS, Paper, clean, cover_space, look_of, paper, runs_of, title_margin
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip file knows: it says that none is known
 EMU = 12700  # a point
@@ -150,7 +150,8 @@ class _Body:
         if block.role == "contents" and text in self.headings:
             runs += _page_of(self.headings[text])
         space = cover_space(block, before) if section.role == "cover" else 0
-        return _plain_paragraph(key, runs, new_page, space)
+        margin = title_margin(text, LOOKS[key], paper(section).text_width)
+        return _plain_paragraph(key, runs, new_page, space, margin)
 
 
 def _closed(blocks: list[str], end: str) -> list[str]:
@@ -160,11 +161,13 @@ def _closed(blocks: list[str], end: str) -> list[str]:
     return [*blocks[:-1], last[:at] + end + last[at:]]
 
 
-def _plain_paragraph(key: str, runs: str, new_page: bool, space: float = 0) -> str:
-    """A paragraph in a style, its contents given as runs; `space` above it in points."""
+def _plain_paragraph(key: str, runs: str, new_page: bool, space: float = 0, margin: float = 0) -> str:
+    """A paragraph in a style, its contents given as runs; `space` above it and `margin` on both sides in points."""
     extra = "<w:pageBreakBefore/>" if new_page else ""
     if space:
         extra += f'<w:spacing w:before="{twips(space)}"/>'
+    if margin:
+        extra += f'<w:ind w:left="{twips(margin)}" w:right="{twips(margin)}"/>'
     return f'<w:p><w:pPr><w:pStyle w:val="{style_id(key)}"/>{extra}</w:pPr>{runs}</w:p>'
 
 

@@ -7,6 +7,7 @@ Lengths are points unless a name says otherwise; indents are counted in characte
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jixiao.core.document import Block, Paragraph, Run, Section
@@ -132,3 +133,55 @@ def cover_space(block: Paragraph, before: Block | None) -> float:
     if block.role == "heading" and above in ("", "attachment"):
         return 126 if above else 154
     return 168 if block.role == "cover" and above in ("heading", "subtitle") else 0
+
+
+# A title breaks before these words rather than inside them.
+_TITLE_WORDS = (
+    "部门",
+    "单位",
+    "整体",
+    "绩效",
+    "项目",
+    "支出",
+    "预算",
+    "决算",
+    "评价",
+    "自评",
+    "报告",
+    "指标",
+    "得分",
+    "资金",
+    "情况",
+)
+
+
+def title_margin(text: str, look: Look, room: float) -> float:
+    """What a title of several lines leaves free on either side, so that they are of like length and end between words; points.
+
+    A title of one line, or with line breaks of its own, leaves nothing.
+    """
+    ems = [1.0 if ord(letter) > 255 else 0.55 for letter in text]
+    whole, most = sum(ems), room / look.size
+    if look.align != "center" or look.outline != 1 or whole <= most or "\n" in text:
+        return 0
+    lines = _lines(ems, most)
+    best, width, first = 1e9, most, 0.0
+    for place, em in enumerate(ems):
+        if whole / lines <= first <= most and _lines(ems, first + 0.4) == lines:
+            inside = place > 0 and text.startswith(_TITLE_WORDS, place - 1)
+            cost = first - whole / lines
+            cost += 0 if text.startswith(_TITLE_WORDS, place) else 9 if inside else 5
+            if cost < best:
+                best, width = cost, first
+        first += em
+    return max((most - width - 0.4) / 2, 0) * look.size
+
+
+def _lines(widths: Sequence[float], room: float) -> int:
+    """How many lines letters of these widths take."""
+    lines, used = 1, 0.0
+    for width in widths:
+        if used + width > room:
+            lines, used = lines + 1, 0.0
+        used += width
+    return lines

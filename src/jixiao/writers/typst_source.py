@@ -25,6 +25,7 @@ from jixiao.writers.look import (
     look_of,
     paper,
     runs_of,
+    title_margin,
 )
 
 _WORD = re.compile(r"[!-~]+")
@@ -106,7 +107,18 @@ def _block(
         target = headings.get(clean(block.text).strip(), "") if block.role == "contents" else ""
         room = int(page.text_width / LOOKS[look_of(block, section)].size * 1.7)
         runs = [{"text": breakable(run.text, room), "bold": run.bold} for run in runs_of(block)]
-        return [{"kind": "text", "look": look_of(block, section), "runs": runs, "id": id, "target": target}]
+        return [
+            {
+                "kind": "text",
+                "look": look_of(block, section),
+                "runs": runs,
+                "id": id,
+                "target": target,
+                "margin": title_margin(
+                    clean(block.text).strip(), LOOKS[look_of(block, section)], page.text_width
+                ),
+            }
+        ]
     if isinstance(block, Table):
         return _table(block, page)
     found = drawn(block, before)
