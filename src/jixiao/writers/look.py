@@ -154,27 +154,29 @@ _TITLE_WORDS = (
     "情况",
 )
 
+TITLE_SPARE = 0.8  # of a character: digits of some faces are wider
+
 
 def title_margin(text: str, look: Look, room: float) -> float:
     """What a title of several lines leaves free on either side, so that they are of like length and end between words; points.
 
     A title of one line, or with line breaks of its own, leaves nothing.
     """
-    ems = [1.0 if ord(letter) > 255 else 0.55 for letter in text]
+    ems = [1.0 if ord(letter) > 255 else 0.5 for letter in text]
     whole, most = sum(ems), room / look.size
     if look.align != "center" or look.outline != 1 or whole <= most or "\n" in text:
         return 0
     lines = _lines(ems, most)
     best, width, first = 1e9, most, 0.0
     for place, em in enumerate(ems):
-        if whole / lines <= first <= most and _lines(ems, first + 0.4) == lines:
+        if whole / lines <= first <= most and _lines(ems, first + TITLE_SPARE) == lines:
             inside = place > 0 and text.startswith(_TITLE_WORDS, place - 1)
             cost = first - whole / lines
             cost += 0 if text.startswith(_TITLE_WORDS, place) else 9 if inside else 5
             if cost < best:
                 best, width = cost, first
         first += em
-    return max((most - width - 0.4) / 2, 0) * look.size
+    return max((most - width - TITLE_SPARE) / 2, 0) * look.size
 
 
 def _lines(widths: Sequence[float], room: float) -> int:
