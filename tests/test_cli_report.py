@@ -186,3 +186,14 @@ def test_the_public_function_gives_the_document_without_a_file() -> None:
     made = jixiao.report("yanjin-2022", "score_table")
     assert isinstance(made.document, Document) and made.path is None and not made.failed
     assert made.document.form == "score_table"
+
+
+@pytest.mark.parametrize("case", library.case_ids())
+def test_the_brief_of_every_case_on_the_shelf_is_one_page(case: str, tmp_path: Path) -> None:
+    import pypdfium2
+
+    target = tmp_path / "brief.pdf"
+    if main(["report", case, "--form", "brief", "-o", str(target)]):
+        pytest.skip("no Chinese font for PDF here")
+    with pypdfium2.PdfDocument(target) as document:
+        assert len(document) == 1

@@ -29,6 +29,9 @@ from jixiao.writers.document import write_document
 SUFFIXES = (".docx", ".pdf", ".xlsx")
 LONGEST = 60  # signs of a unit's name in a file name; a file name may have 255 bytes, a Chinese sign has 3
 UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
+LIFE = (
+    50  # cases that one process makes before a new one takes its place: what writes PDF keeps what it has set
+)
 AHEAD = 2  # cases given to each process before the first comes back
 
 
@@ -191,7 +194,8 @@ def report_many(cases: Sequence[str], wish: Wish, folder: Path, suffix: str = ".
     drafts = (folder / f".{os.getpid()}-{number}{suffix}" for number in count())
     running: dict[Future[tuple[Reported, str]], Path] = {}
     # a fresh interpreter for each process: the libraries that write PDF and Word keep threads, and a fork would copy their locks
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    context = get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context, max_tasks_per_child=LIFE) as pool:
         try:
             while waiting or running:
                 while waiting and len(running) < workers * AHEAD:

@@ -12,7 +12,7 @@ from jixiao.scoring.sheet import score_text
 MOST = 4  # sentences about differences
 LONG = 44  # signs of a reason
 LINE = 22  # signs of a reason on one line of its column
-LINES = 10  # lines that the two lists may take together, so that everything stays on one A4 page
+LINES = 11  # lines that the two lists may take together, so that everything stays on one A4 page
 FIRST = 6  # of them for lost points, at most, while rows are open
 
 
@@ -23,7 +23,8 @@ def make(work: Work) -> Document:
     page.title(title)
     page.body(self_evaluation.result_text(work))
     self_evaluation.level_table(work, page, "各级得分", charted=False)
-    room = LINES - (len(title) > 20) - max(len(look.framework.indicators) - 3, 0)
+    notes = [text for text in (differences(work), changes(work)) if text]
+    room = LINES - (len(title) > 20) - max(len(look.framework.indicators) - 3, 0) - 2 * len(notes)
     lost = sorted(look.lost(), key=lambda row: -(row.loss or 0))
     opened = look.open_rows()
     losses = [[row.indicator.name, look.loss(row), short(look.cause(row))] for row in lost]
@@ -34,9 +35,8 @@ def make(work: Work) -> Document:
     table(page, "扣分", ["指标", "扣分", "原因"], shown, len(losses), "扣分")
     left = room - sum(lines(row) for row in shown)
     table(page, "未评分的指标", ["指标", "区间", "缺少的依据"], fitting(gaps, left), len(gaps), "未评分")
-    for text in (differences(work), changes(work)):
-        if text:
-            page.line(text, "note")
+    for text in notes:
+        page.line(text, "note")
     return finish(look, work.form, title, [page.section()])
 
 
