@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import accumulate, islice, pairwise
 from typing import Any
 
 from pdfplumber.table import TableFinder
@@ -231,6 +231,7 @@ def stitch(before: Grid, after: Grid) -> None:
         if same is not None and right <= same.column + same.columns:
             same.text = joined(same.text, piece.text)  # the column is narrower than the one it belongs to
             continue
+        left = max(left, same.column + same.columns) if same is not None else left
         rows = piece.row + piece.rows - row
         added.append(Piece(base + row - skipped, left, rows, max(right - left, 1), piece.text))
     if after.rows == skipped:
@@ -261,7 +262,7 @@ def _columns(before: Grid, after: Grid, skipped: int) -> list[int]:
     edges = []
     for (low, start), (high, end) in pairwise(known):
         edges += [start + min(index - low, max(end - start, 0)) for index in range(low, high)]
-    return [*edges, len(before.xs) - 1]
+    return list(accumulate([*edges, len(before.xs) - 1], max))
 
 
 def _join_over(grid: Grid, added: list[Piece], above: dict[int, Piece]) -> None:

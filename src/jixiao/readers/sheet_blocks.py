@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from jixiao.core.book import letters
 from jixiao.core.document import At, Block, Cell, Paragraph, Table
 from jixiao.readers.header import AMOUNT, Piece, bare, header_rows
+from jixiao.readers.shape import money_or_measure
 
 MOST_PLACED = (
     100_000  # cells of a table that each know their own place; in a longer one they know their row's
 )
 MOST_COVERED = 1_000_000  # spots that merged cells may cover
 HEAD_ROWS = 6  # above the header at most: number of the form, title, unit and the like
-UNIT = re.compile(r"[（(]?(?:金额|计量|货币)?单位\s*[:：]\s*([^\s，。（）()]{1,12})\s*[）)]?")
 LABEL = re.compile(r"[^:：]{1,16}[:：]")  # 编制单位：…
 NOTE = re.compile(r"(?:注|备注|附注|说明)\s*\d*\s*[:：]")
 
@@ -64,8 +64,7 @@ def blocks_of(sheet: Sheet, lines: list[str]) -> Iterator[Block]:
             role, text, column = _above(sheet, region, top, covered)
             if not role:
                 break
-            found = re.search(UNIT, text) if role == "unit" else None
-            unit = found[1] if found else unit
+            unit = money_or_measure(text.split("  ")[-1]) if role == "unit" else unit
             role = (
                 "caption"
                 if role == "body" and not caption and len(text) <= 60 and text[-1] not in "。；"
@@ -167,9 +166,9 @@ def _above(sheet: Sheet, region: _Region, row: int, covered: set[tuple[int, int]
     if not found or any((row, column) in covered for column, _ in found):
         return "", "", 0
     texts = [text for _, text in found]
-    text = " ".join(texts)
+    text = "  ".join(texts)
     down = any((row + 1, column) in covered and (row + 1, column - 1) not in covered for column, _ in found)
-    if len(found) <= 4 and UNIT.fullmatch(texts[-1]):
+    if len(found) <= 4 and money_or_measure(texts[-1]):
         return "unit", text, found[0][0]
     if len(found) == 1 and not down and (region.right - region.left > 1 or region.bottom - region.top == 1):
         return ("" if AMOUNT.fullmatch(bare(text)) else "body"), text, found[0][0]
