@@ -133,6 +133,13 @@ def test_a_page_whose_header_lacks_a_column_is_still_the_same_table() -> None:
     assert cells(grid)[1][4:] == ["明确性", "5", "", "3"]
 
 
+def test_the_last_rows_of_a_repeated_header_inside_a_table_are_no_new_table() -> None:
+    head = "评价指标\t\t\t\t评分标准\t得分\n一级指标\t\t二级指标\t\t\t\n名称\t分值\t名称\t分值\t\t\n"
+    rest = "一级指标\t\t二级指标\t\t\t\n名称\t分值\t名称\t分值\t\t\n"
+    (grid,) = grids(read(head + "决策\t20\t目标\t10\t甲\t4\n" + rest + "\t\t计划\t10\t乙\t3\n"))
+    assert cells(grid) == [["决策", "20", "目标", "10", "甲", "4"], ["决策", "", "计划", "10", "乙", "3"]]
+
+
 def test_a_row_broken_by_a_page_is_put_together() -> None:
     text = HEAD + "决策\t20\t目标\t10\t完整性\t5\t1. 甲；\t4\n\n" + HEAD + "\t\t\t\t\t\t2. 乙。\t\n"
     (grid,) = grids(read(text))
@@ -307,6 +314,19 @@ def test_the_tree_of_a_report_is_the_same_from_word_and_excel(
     assert made.matching is not None
     rows = {one.id: one.row for one in made.matching.matches}
     printed = opened.case.printed.indicators
+    assert {id: number_of(rows[id].score.text) for id in printed} == {
+        id: one.score for id, one in printed.items()
+    }
+
+
+def test_the_tree_of_a_report_is_the_same_from_pdf(reports: Path, tmp_path: Path) -> None:
+    file = tmp_path / "report.pdf"
+    if not write_document(read_file(reports / "longgang-2020.txt").document, file, Findings()):
+        pytest.skip("no PDF can be written here: a Chinese font is missing")
+    made = tree_of(read_file(file), "longgang-2020")
+    assert made.matching is not None
+    rows = {one.id: one.row for one in made.matching.matches}
+    printed = open_case("longgang-2020").case.printed.indicators
     assert {id: number_of(rows[id].score.text) for id in printed} == {
         id: one.score for id, one in printed.items()
     }

@@ -47,6 +47,7 @@ CELL_SENTENCE = 16  # a cell of so many characters is read as sentences
 CELL_ENTRY = 40  # a shorter one only as “单位数：4”
 TOTALS = ("小计", "合计", "总计")
 RESULTS = ("决算数", "金额", "本年数", "本年", "数额")
+MOST_BEFORE = 24  # characters between the beginning of a clause and the label
 QUARTERS = ("q1", "q2", "q3", "q4")
 
 
@@ -259,6 +260,8 @@ class _Finder:
         """The period that the words before a label say; None when they say something else besides."""
         for name in self.unit_names:
             before = before.replace(name, "")
+        if len(before) > MOST_BEFORE:
+            return None
         past = PAST.search(before)
         text = PAST.sub("", before)
         years = {int(one) for one in YEAR.findall(text)}

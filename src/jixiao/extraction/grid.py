@@ -11,19 +11,19 @@ from jixiao.extraction.heads import GROUPS, Column, columns_of, is_header, numbe
 
 # what it costs that a cell stands in a column: by the column's role and what the cell is (empty, number, rate, words)
 COSTS = {
-    "name": {"empty": 0.0, "number": 4.0, "rate": 4.0, "words": 0.0},
-    "points": {"empty": 0.0, "number": 0.0, "rate": 3.0, "words": 4.0},
-    "score": {"empty": 0.0, "number": 0.0, "rate": 3.0, "words": 4.0},
-    "rate": {"empty": 0.0, "number": 0.5, "rate": 0.0, "words": 4.0},
-    "text": {"empty": 0.0, "number": 2.0, "rate": 2.0, "words": 0.0},
-    "any": {"empty": 0.0, "number": 0.0, "rate": 0.0, "words": 0.0},
+    "name": {"empty": 0, "number": 40, "rate": 40, "words": 0},
+    "points": {"empty": 0, "number": 0, "rate": 30, "words": 40},
+    "score": {"empty": 0, "number": 0, "rate": 30, "words": 40},
+    "rate": {"empty": 0, "number": 5, "rate": 0, "words": 40},
+    "text": {"empty": 0, "number": 20, "rate": 20, "words": 0},
+    "any": {"empty": 0, "number": 0, "rate": 0, "words": 0},
 }
-SKIP = 1.0  # a column that the row does not have
-DROP_EMPTY = 1.0  # an empty cell that no column has; at the end of a row it costs nothing
-DROP_TEXT = 8.0
-NAMELESS = 0.6  # a score without a name in the column of the last level
-SCORELESS = 0.6  # such a name without a score
-LONG_NAME = 1.2  # a sentence where a name should stand
+SKIP = 10  # a column that the row does not have
+DROP_EMPTY = 10  # an empty cell that no column has; at the end of a row it costs nothing
+DROP_TEXT = 80
+NAMELESS = 6  # a score without a name in the column of the last level
+SCORELESS = 6  # such a name without a score
+LONG_NAME = 12  # a sentence where a name should stand
 LONG = 25
 TOTAL = re.compile(
     r"(?:自评|评价|综合|最终|实际)?(?:总得?分|合计|总计|总评分?|得分合计|分值合计)(?:情况|数|值)?(?:（.{1,6}）)?"
@@ -88,13 +88,17 @@ class _Part:
     strays: list[int] = field(default_factory=list)  # rows made of what stood between two pages
     fresh: bool = True  # whether no row was read since the last header
 
-    def fits(self, columns: Sequence[Column]) -> bool:
-        """Whether a header is this one again; on some pages a column may be missing."""
+    def fits(self, columns: Sequence[Column], *, inside: bool) -> bool:
+        """Whether a header is this one again; on some pages a column may be missing.
+
+        `inside` a table that was already put together over pages, only the last rows of a repeated header may be left.
+        """
         ours = [(column.role, column.level) for column in self.columns]
         theirs = [(column.role, column.level) for column in columns]
         short, long = sorted((ours, theirs), key=len)
         rest = iter(long)
-        return len(long) - len(short) <= 2 and all(item in rest for item in short)
+        near = len(long) - len(short) <= 2 or (inside and len(theirs) < len(ours))
+        return near and all(item in rest for item in short)
 
 
 def grids(document: Document) -> list[Grid]:
@@ -128,7 +132,7 @@ def _read_table(table: Table, number: int, between: Sequence[Paragraph], parts: 
             end += 1
         if end > at:
             columns = columns_of([spread[row] for row in range(at, end)])
-            known = part is not None and part.fits(columns)
+            known = part is not None and part.fits(columns, inside=at > 0)
             if part is not None and known:
                 if len(columns) > len(part.columns):
                     _widen(part, columns)
@@ -284,50 +288,56 @@ def _aligned(row: Row, columns: Sequence[Column]) -> Row:
     if len(cells) <= len(columns) <= len(row) and _cost(cells, columns) < SKIP:
         cells += row[len(cells) : len(columns)]
         return tuple(cells)
-    cells = list(row)
-    deepest = _deepest(columns)
-    best: dict[tuple[int, int, bool], tuple[float, tuple[int, ...]]] = {}
-
-    def place(cell: int, column: int, named: bool) -> tuple[float, tuple[int, ...]]:
-        """Least cost from this cell and column on, and the cell of each further column (-1: none)."""
-        key = (cell, column, named)
-        if key in best:
-            return best[key]
-        found: list[tuple[float, tuple[int, ...]]] = []
-        if column == len(columns):
-            found.append((DROP_TEXT * sum(bool(one.text) for one in cells[cell:]), ()))
-        else:
-            scored = columns[column].role == "score"
-            cost, rest = place(cell, column + 1, named)
-            found.append((cost + SKIP + (SCORELESS if scored and named else 0.0), (-1, *rest)))
-            if cell < len(cells):
-                text = cells[cell].text
-                cost, rest = place(cell + 1, column, named)
-                found.append((cost + (DROP_TEXT if text else DROP_EMPTY), rest))
-                now = named or (column == deepest and bool(text))
-                cost, rest = place(cell + 1, column + 1, now)
-                odd = (
-                    (NAMELESS if text and not now else SCORELESS if now and not text else 0.0)
-                    if scored
-                    else 0.0
-                )
-                found.append((cost + _fit(text, columns[column]) + odd, (cell, *rest)))
-        best[key] = min(found, key=lambda one: one[0])
-        return best[key]
-
-    _, chosen = place(0, 0, False)
+    chosen = _placing(list(row), columns)
     near = next((cell.at for cell in row if cell.text), At())
-    return tuple(cells[number] if number >= 0 else Placed("", near) for number in chosen)
+    return tuple(row[number] if number >= 0 else Placed("", near) for number in chosen)
 
 
-def _cost(cells: Sequence[Placed], columns: Sequence[Column]) -> float:
+def _placing(cells: Sequence[Placed], columns: Sequence[Column]) -> tuple[int, ...]:
+    """The cell of each column (-1: none) at least cost, from the last cell and column to the first.
+
+    `least[column, named]` is the least cost of all from this cell and column on; `named`: whether the name of the last
+    level was met, without which a score belongs to nothing.
+    """
+    deepest, width = _deepest(columns), len(columns)
+    after: dict[tuple[int, bool], tuple[int, tuple[int, ...]]] = {}
+    for cell in range(len(cells), -1, -1):
+        text = cells[cell].text if cell < len(cells) else ""
+        drop = DROP_TEXT if text else DROP_EMPTY
+        least: dict[tuple[int, bool], tuple[int, tuple[int, ...]]] = {}
+        for named in (False, True):
+            before = after[width, named][0] if after else 0
+            least[width, named] = (
+                before + (DROP_TEXT if text else 0),
+                (),
+            )  # empty cells at the end cost nothing
+        for column in range(width - 1, -1, -1):
+            scored = columns[column].role == "score"
+            for named in (False, True):
+                cost, rest = least[column + 1, named]
+                found = [(cost + SKIP + (SCORELESS if scored and named else 0), (-1, *rest))]
+                if after:
+                    cost, rest = after[column, named]
+                    found.append((cost + drop, rest))
+                    now = named or (column == deepest and bool(text))
+                    cost, rest = after[column + 1, now]
+                    odd = 0
+                    if scored and bool(text) != now:
+                        odd = NAMELESS if text else SCORELESS
+                    found.append((cost + _fit(text, columns[column]) + odd, (cell, *rest)))
+                least[column, named] = min(found, key=lambda one: one[0])
+        after = least
+    return after[0, False][1]
+
+
+def _cost(cells: Sequence[Placed], columns: Sequence[Column]) -> int:
     return sum(_fit(cell.text, column) for cell, column in zip(cells, columns, strict=False))
 
 
-def _fit(text: str, column: Column) -> float:
+def _fit(text: str, column: Column) -> int:
     cost = COSTS[GROUPS.get(column.role, "any")][number_kind(text)]
     long = column.role == "name" and len(text) > LONG and any(sign in text for sign in "，。；")
-    return cost + (LONG_NAME if long else 0.0)
+    return cost + (LONG_NAME if long else 0)
 
 
 # -- merged cells
