@@ -27,7 +27,9 @@ def soffice() -> str:
     """LibreOffice, or the test is skipped with the line that installs it."""
     found = shutil.which("soffice") or shutil.which("libreoffice")
     if found is None:
-        pytest.skip("LibreOffice is not installed (apt-get install libreoffice-calc): its recalculation is the check here")
+        pytest.skip(
+            "LibreOffice is not installed (apt-get install libreoffice-calc): its recalculation is the check here"
+        )
     return found
 
 
@@ -64,7 +66,9 @@ def converted(path: Path, folder: Path, *, recalculate: bool = True) -> Path:
 def formulas_only(*books: CaseBook) -> bytes:
     """The sheets that formulas read and the sheet of formulas, of many books in one file: fast to calculate."""
     stream = io.BytesIO()
-    made = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    made = xlsxwriter.Workbook(
+        stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     for book in books:
         writer = _Writer(made, book)
         writer.facts()

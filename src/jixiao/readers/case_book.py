@@ -68,6 +68,7 @@ class _Reader:
         self.findings = findings
         self.pages = pages
         self.by_kind = by_kind
+        self.beside: object = None  # what a report printed beside its scores
         self.facts = self.unique("facts")
 
     def book(self) -> FilledBook:
@@ -198,6 +199,7 @@ class _Reader:
             }
             data.put("overlay", located({"points": points}, spot), spot)
             return
+        self.beside = said.get("printed")
         for key in ("narrative", "unused", "notes"):
             if said.get(key):
                 data.put(key, located(said[key], spot), spot)
@@ -454,7 +456,20 @@ class _Reader:
             group = "levels" if id.startswith(LEVEL) else "indicators"
             inside = self.inner(self.inner(data, "printed", 1), group, 1)
             inside.put(id.removeprefix(LEVEL), self.mapped(printed.spot, {"score": text}), printed.spot)
+        self.put_beside(data)
         return claims
+
+    def put_beside(self, data: Mapped) -> None:
+        """The printed points and rates, and where they stand, behind the printed scores."""
+        for group, found in self.beside.items() if isinstance(self.beside, dict) else ():
+            if group not in ("indicators", "levels") or not isinstance(found, dict):
+                continue
+            inside = self.inner(self.inner(data, "printed", 1), group, 1)
+            for id, texts in found.items():
+                row = self.inner(inside, str(id), 1)
+                for key in ("points", "rate", "line"):
+                    if isinstance(texts, dict) and texts.get(key):
+                        row.put(key, Scalar(str(texts[key]), row.line), row.line)
 
 
 def _lines(text: str) -> list[str]:

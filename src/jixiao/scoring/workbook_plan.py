@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 
 from jixiao.case.check import judged_keys
-from jixiao.case.model import Case, Judgement, Record, Stated, Target
+from jixiao.case.model import Case, Judgement, PrintedScore, Record, Stated, Target
 from jixiao.core.book import letters
 from jixiao.core.case_book import (
     BASE_UNITS,
@@ -65,13 +65,7 @@ def case_book(
     facts = _facts(framework, case, trees)
     lists = _lists(framework, case, trees, suffix, spare)
     judged = _judgements(framework, case)
-    places = Places(
-        len(facts), len(judged), {page.id: _place(page, framework.catalogue.lists[page.id]) for page in lists},
-        frozenset(line.key for line in judged),
-        {_split(line.key): line.unit for line in facts if line.kind == "money"}, suffix,
-        {line.key: number for number, line in enumerate(facts, 1)},
-        {line.key: number for number, line in enumerate(judged, 1)},
-    )  # fmt: skip
+    places = places_of(framework, facts, lists, judged, suffix)
     table = score_table(framework, case, places)
     scores = tuple(_scores(framework, case, table, suffix))
     return CaseBook(
@@ -80,6 +74,23 @@ def case_book(
         tuple(_target(block, target, published) for block, rows in case.targets.items() for target in rows),
         tuple((node.id, node.name) for node, _ in published.walk() if node.own is not None),
         scores, framework.depth(), tuple(Helper(row.label, row.cells) for row in table.cells.rows), (), suffix,
+    )  # fmt: skip
+
+
+def places_of(
+    framework: Framework,
+    facts: tuple[FactLine, ...],
+    lists: tuple[ListPage, ...],
+    judged: tuple[JudgeLine, ...],
+    suffix: str = "",
+) -> Places:
+    """Where the inputs of these rows and pages stand."""
+    return Places(
+        len(facts), len(judged), {page.id: _place(page, framework.catalogue.lists[page.id]) for page in lists},
+        frozenset(line.key for line in judged),
+        {_split(line.key): line.unit for line in facts if line.kind == "money"}, suffix,
+        {line.key: number for number, line in enumerate(facts, 1)},
+        {line.key: number for number, line in enumerate(judged, 1)},
     )  # fmt: skip
 
 
@@ -99,6 +110,11 @@ def _about(framework: Framework, case: Case) -> tuple[tuple[str, str, str, str],
     overlay = {id: [points_text(points), reason] for id, (points, reason) in case.overlay.items()}
     more = {
         "narrative": plain_of(case.narrative),
+        "printed": {
+            group: {id: _beside(score) for id, score in found.items()}
+            for group, found in (("indicators", case.printed.indicators), ("levels", case.printed.levels))
+            if found
+        },
         "unused": [{"text": item.text, "what": item.what, "line": str(item.line)} for item in case.unused],
         "notes": [{"line": str(line), "text": text} for line, text in case.notes],
     }
@@ -117,6 +133,13 @@ def _about(framework: Framework, case: Case) -> tuple[tuple[str, str, str, str],
         ("overlay", "单位调整的分值", json.dumps(overlay, ensure_ascii=False) if overlay else "", "由程序写；要改，改案卷后重新生成"),
         ("more", "其他（照录）", json.dumps(more, ensure_ascii=False) if any(more.values()) else "", "由程序写，不要改"),
     )  # fmt: skip
+
+
+def _beside(printed: PrintedScore) -> dict[str, str]:
+    """What a report prints beside a score: points, rate, and where."""
+    points = "" if printed.points is None else points_text(printed.points)
+    made = {"points": points, "rate": printed.rate, "line": _line(printed.place_in_source.line)}
+    return {key: text for key, text in made.items() if text}
 
 
 # -- facts
@@ -271,19 +294,16 @@ def _lists(
     for id in dict.fromkeys((*used, *(id for id, stated in case.lists.items() if stated.rows is not None))):
         kind = framework.catalogue.lists[id]
         records = case.records(id) or ()
-        columns, rows = [], []
+        columns: list[ListColumn] = []
         for field in kind.fields.values():
             said = [record.fields.get(field.id) for record in records]
             unit = field_unit(field, said)
             key = f"{field.id}|{unit}"
             columns.append(ListColumn(key, field.label, field.dimension, unit, field.choices))
-        for record in records:
-            rows.append(
-                tuple(
-                    _field_text(record, field, column.unit)
-                    for field, column in zip(kind.fields.values(), columns, strict=True)
-                )
-            )
+        fields = list(zip(kind.fields.values(), columns, strict=True))
+        rows = [
+            tuple(_field_text(record, field, column.unit) for field, column in fields) for record in records
+        ]
         name = "".join(char for char in kind.label if char not in "[]:*?/\\'")[: MOST_SHEET - len(suffix) - 2]
         if name in RESERVED:
             name += "清单"

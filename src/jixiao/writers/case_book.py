@@ -232,6 +232,8 @@ class _Writer:
             else:
                 self.input(page, at, 2, value)
             page.write_string(at, 3, hint, self.text)
+            if id == "more" or (id == "overlay" and not value):
+                page.set_row(at, None, None, {"hidden": True})
             if id == "scope":
                 self.choices(page, at, 2, ("本级", "汇总"), label)
             if id == "fictional":
