@@ -108,13 +108,13 @@ class _Reading:
         try:
             page = self.pdf[number - 1]
         except pdfium.PdfiumError:
-            self.note("pdf_page_damaged", number, "损坏，没有读出来")
+            self.note("pdf_page_damaged", page=number, why="损坏，没有读出来")
             return Page(number, 595, 842)
         left, bottom, right, top = page.get_bbox()
         made = Page(number, right - left, top - bottom)
         kinds = _kinds(page)
         if kinds.all > MOST_OBJECTS:
-            self.note("pdf_page_too_dense", number, "内容太多，没有读")
+            self.note("pdf_page_too_dense", page=number, why="内容太多，没有读")
             return made
         textpage = page.get_textpage()
         letters = [] if page.get_rotation() else pdfium_letters(textpage, left, top)
@@ -126,7 +126,7 @@ class _Reading:
             if not ruled or not self.with_tables(made):
                 made.lines = lines_of_letters(letters, number)
             if _garbled(made):
-                self.note("pdf_page_garbled", number, "文字是乱码（字体里没有编码）")
+                self.note("pdf_page_garbled", page=number, why="文字是乱码（字体里没有编码）")
                 made.lines, made.grids = [], []
         elif kinds.pictures:
             self.scanned(page, made)
@@ -147,9 +147,7 @@ class _Reading:
         except Exception as error:  # the parser of tables meets damaged files with exceptions of every kind
             if isinstance(error, MemoryError):
                 raise
-            place = Place(self.findings.file, page=page.number)
-            values = {"page": str(page.number)}
-            self.findings.items.append(Finding("pdf_tables_unread", place, values, "warning"))
+            self.note("pdf_tables_unread", page=page.number)
             page.grids = []
             return False
         return True
@@ -159,17 +157,17 @@ class _Reading:
         number = made.number
         read = ocr.read_page(page, number) if ocr.available() else []
         if not read:
-            self.note("pdf_page_scanned", number, "扫描件，没有文字")
+            self.note("pdf_page_scanned", page=number, why="扫描件，没有文字")
             return
         made.lines = read
-        place = Place(self.findings.file, page=number)
-        self.findings.items.append(Finding("pdf_page_recognised", place, {"page": str(number)}, "warning"))
+        self.note("pdf_page_recognised", page=number)
 
-    def note(self, code: str, number: int, why: str) -> None:
-        """A page that could not be read: a warning at the page, and an entry in `unread`."""
-        place = Place(self.findings.file, page=number)
-        self.findings.items.append(Finding(code, place, {"page": str(number)}, "warning"))
-        self.unread.append(f"第 {number} 页：{why}")
+    def note(self, code: str, page: int, why: str = "") -> None:
+        """A warning at a page; with `why`, in the user's words, the page is one that was not read."""
+        place = Place(self.findings.file, page=page)
+        self.findings.items.append(Finding(code, place, {"page": str(page)}, "warning"))
+        if why:
+            self.unread.append(f"第 {page} 页：{why}")
 
 
 def _kinds(page: pdfium.PdfPage) -> _Kinds:
