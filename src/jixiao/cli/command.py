@@ -205,7 +205,17 @@ def build(lang: str) -> argparse.ArgumentParser:
         "--framework", default="", help=say("按这个指标体系对编号", "match indicators to this framework")
     )
     one.add_argument("-o", "--output", default="", help=say("保存到的文件", "file to write"))
-    add("demo", "演示：给五份真实报告计分", "demo: score the five real reports")
+    one = add(
+        "demo", "演示：给五份真实报告计分，写出报告", "demo: score the five real reports and write them"
+    )
+    one.add_argument(
+        "-o",
+        "--output",
+        dest="folder",
+        default="demo",
+        metavar=say("目录", "folder"),
+        help=say("报告写到哪里（默认 demo）", "where the reports go (demo)"),
+    )
     one = add("facts", "查事实目录", "search the fact catalogue")
     one.add_argument("words", nargs="*", metavar=say("关键词", "words"))
     one.add_argument(

@@ -4,11 +4,14 @@ arithmetic."""
 from __future__ import annotations
 
 from argparse import Namespace
+from pathlib import Path
 
 from jixiao.cli.output import Output
 from jixiao.cli.scores import mark, result_text, show_difference, show_lines
+from jixiao.core.finding import DataError, Finding
 from jixiao.flows import evaluate, library
 from jixiao.flows.evaluate import Scored
+from jixiao.flows.reporting import Wish, form_of, report_to, where
 from jixiao.rules.render import points_text
 from jixiao.scoring.explain import BASIS, Explainer
 from jixiao.scoring.reason import reasons
@@ -23,7 +26,7 @@ NEXT = (
 )
 
 
-def demo(_options: Namespace, out: Output) -> int:
+def demo(options: Namespace, out: Output) -> int:
     """Score every real case on the shelf and show what comes out."""
     real = [opened for opened in library.all_cases() if not opened.case.fictional]
     done = [evaluate.score_opened(opened) for opened in real]
@@ -43,6 +46,7 @@ def demo(_options: Namespace, out: Output) -> int:
         _disagreements(scored, out)
     _example(done, out)
     _summary(done, out)
+    _reports(done, Path(options.folder), out)
     out.title(out.pick("接下来可以", "Next"))
     out.entries([(out.pick(zh, en), command, 0) for command, zh, en in NEXT])
     return 0
@@ -111,6 +115,34 @@ def _summary(done: list[Scored], out: Output) -> None:
     )  # fmt: skip
     heads = [(out.pick(*name), "right!" if number else "left!") for number, name in enumerate(names)]
     out.table(heads, [_counts(scored.sheet) for scored in done])
+
+
+# The report that each of these units published, by case; a self-evaluation report where nothing else is said.
+REPORTS = {"yanjin-2022": "evaluation_report", "guangzhou-2021": "self_evaluation_table"}
+
+
+def _reports(done: list[Scored], folder: Path, out: Output) -> None:
+    """The report and the score table of every case as files; PDF where there are Chinese fonts."""
+    out.title(out.pick(f"写成文件：{folder}", f"Written to {folder}"))
+    findings: list[Finding] = []
+    pdf = True
+    for scored in done:
+        id = scored.sheet.case.id
+        form = REPORTS.get(id, "self_evaluation")
+        wanted = [(form, ".docx"), ("score_table", ".xlsx"), *([(form, ".pdf")] if pdf else [])]
+        names = []
+        for name, suffix in wanted:
+            try:
+                made = report_to(id, Wish(name), where(f"{folder}/", form_of(name)), suffix)
+            except DataError as error:
+                pdf = False if suffix == ".pdf" else pdf
+                findings += error.findings
+                continue
+            if made.path is not None:
+                names.append(made.path.name)
+        out.entries([(id if not number else "", name, 0) for number, name in enumerate(names)])
+    if findings:
+        out.findings(list(dict.fromkeys(findings)))
 
 
 def _counts(sheet: Sheet) -> tuple[str, ...]:
