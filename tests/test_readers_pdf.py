@@ -363,6 +363,27 @@ def test_where_an_engine_is_installed_a_scan_is_read_and_marked_for_a_person_to_
     assert "待人工核对" in findings[0].message()
 
 
+def test_a_page_whose_font_tells_no_characters_is_named_and_not_read_as_nonsense() -> None:
+    unknown = "".join(chr(code) for code in range(0xE000, 0xE014))
+    found, findings = read(pdf(f"{A4}{SENTENCE}\n#pagebreak()\n{unknown}"))
+    assert found is not None
+    assert texts(found) == [SENTENCE]
+    assert [(item.rule, item.place.page) for item in findings] == [("pdf_page_garbled", 2)]
+    assert found.unread[0].startswith("第 2 页")
+
+
+def test_a_landscape_table_on_a_turned_page_is_read_upright() -> None:
+    turned = pdf(f"{A4}#rotate(-90deg, reflow: true)[{STEPPED}]")
+    with pdfium.PdfDocument(turned) as whole:
+        whole[0].set_rotation(90)
+        made = io.BytesIO()
+        whole.save(made)
+    found, findings = read(made.getvalue())
+    assert found is not None
+    assert not findings
+    assert spans(only_table(found)) == spans(only_table(document(A4 + STEPPED)))
+
+
 LOCKED = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\n"

@@ -17,12 +17,13 @@ from jixiao.core.finding import Finding, Findings
 from jixiao.core.source import Place
 from jixiao.readers import ocr
 from jixiao.readers.pdf_flow import Page, blocks_of
-from jixiao.readers.pdf_lines import lines_of_letters, pdfium_letters, plumber_letters, running
+from jixiao.readers.pdf_lines import Letter, lines_of_letters, pdfium_letters, plumber_letters, running
 from jixiao.readers.pdf_tables import tables_of
 from jixiao.readers.shape import shaped, title_of
 
 MOST_PAGES = 3000
 MOST_OBJECTS = 60_000  # of one page; a dense page of figures has a few thousand
+UNTOLD = re.compile(r"[\ue000-\uf8ff\ufffd]|\(cid:")  # no character known for a glyph
 FEWEST_RULES = 4  # lines or boxes that a table needs
 
 
@@ -125,7 +126,7 @@ class _Reading:
             ruled = kinds.rules >= FEWEST_RULES or page.get_rotation()
             if not ruled or not self.with_tables(made):
                 made.lines = lines_of_letters(letters, number)
-            if _garbled(made):
+            if _garbled(letters):
                 self.note("pdf_page_garbled", page=number, why="文字是乱码（字体里没有编码）")
                 made.lines, made.grids = [], []
         elif kinds.pictures:
@@ -205,16 +206,10 @@ def _share(thing: object, page: pdfium.PdfPage) -> float:
     return (right.value - left.value) * (top.value - bottom.value) / max(width * height, 1)
 
 
-def _garbled(page: Page) -> bool:
+def _garbled(letters: Sequence[Letter]) -> bool:
     """Whether a font tells no characters for what it draws, so that the text is nonsense."""
-    text = "".join(
-        [line.text for line in page.lines] + [piece.text for grid in page.grids for piece in grid.pieces]
-    )
-    text = re.sub(r"\s", "", text)
-    wrong = len(re.findall("[\ue000-\uf8ff\ufffd\u0000-\u0008]", text)) + 7 * len(
-        re.findall(r"\(cid:\d+\)", text)
-    )
-    return len(text) >= 10 and wrong > 0.3 * len(text)
+    wrong = sum(UNTOLD.match(letter.text) is not None for letter in letters)
+    return len(letters) >= 10 and wrong > 0.3 * len(letters)
 
 
 def _contents(blocks: Sequence[Block]) -> list[Block]:

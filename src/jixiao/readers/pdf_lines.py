@@ -70,7 +70,9 @@ def pdfium_letters(textpage: object, left: float, top: float) -> list[Letter]:
     high = 0
     for index in range(pdfium_c.FPDFText_CountChars(textpage)):
         code = pdfium_c.FPDFText_GetUnicode(textpage, index)
-        if code <= 32 or code in (0xA0, 0x3000):
+        if code in (0, 0xFFFE, 0xFFFF):  # a glyph without a character
+            code = 0xFFFD
+        elif code <= 32 or code in (0xA0, 0x3000):
             if code != 2:  # pdfium's sign for a hyphen at the end of a line
                 spaced = spaced or not pdfium_c.FPDFText_IsGenerated(textpage, index)
                 continue

@@ -24,7 +24,7 @@ from jixiao.core.finding import Findings
 from jixiao.readers.package import BROKEN, Package, UnreadableError, open_package, stop
 from jixiao.readers.residue import clean
 from jixiao.readers.sheet_blocks import Sheet, blocks_of
-from jixiao.readers.sheet_xml import MOST_COLUMNS, MOST_ROWS, SheetFacts, book_facts, without_far
+from jixiao.readers.sheet_xml import MOST_AREA, MOST_COLUMNS, MOST_ROWS, SheetFacts, book_facts, without_far
 from jixiao.readers.text import decode
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -183,6 +183,8 @@ def _texts(book: CalamineWorkbook, name: str, facts: SheetFacts, findings: Findi
         )
     if sheet.start is None:
         return None
+    if sheet.height * sheet.width > MOST_AREA:  # an .xls cannot be looked through before
+        stop("document_damaged")
     top, left = sheet.start
     known: dict[Any, str] = {"": ""}  # words come again and again: made once, kept once
     rows = [
