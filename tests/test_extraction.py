@@ -503,6 +503,18 @@ def test_a_fact_that_breaks_a_law_is_disputed_and_not_left_out(tmp_path: Path) -
     assert made.case.facts[("fixed_assets", "")].text == "100万元"
 
 
+def test_a_score_that_is_no_number_is_lost_and_its_words_are_told(tmp_path: Path) -> None:
+    file = tmp_path / "report.txt"
+    rows = "部门决策\t25\t预算编制\t10\t预算编制合理性\t5\t甲\t良好\n\t\t\t\t预算编制规范性\t5\t乙\t80%\n"
+    file.write_text(HEAD + rows, encoding="utf-8")
+    made = begin_case(read_file(file), "shenzhen-2019")
+    assert 'budget_reasonable: {lost: "该格写的不是数：良好", line: 2}' in made.text
+    assert {id: one.score for id, one in made.case.printed.indicators.items()} == {
+        "budget_reasonable": None,
+        "budget_compliant": None,
+    }
+
+
 def test_a_strange_document_still_gives_a_case_that_loads(tmp_path: Path) -> None:
     file = tmp_path / 'a "b": {c} #d.txt'
     file.write_text(

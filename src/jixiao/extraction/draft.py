@@ -12,6 +12,7 @@ from jixiao.core.document import At, Document
 from jixiao.core.fact import PERIOD_LABELS, Catalogue
 from jixiao.extraction.facts import Conflict, Facts, Found, Stated
 from jixiao.extraction.grid import Placed
+from jixiao.extraction.heads import number_kind
 from jixiao.extraction.matching import Matching
 from jixiao.extraction.tree import ScoreRow, ScoreTable
 from jixiao.framework.model import Framework
@@ -150,7 +151,7 @@ def _printed(draft: Draft) -> Iterator[str]:
         yield "# printed:  # 没有认出指标得分表"
         return
     body = list(_scores(draft))
-    if table.total is not None and table.total.score.text:
+    if table.total is not None and number_kind(table.total.score.text) == "number":
         body.append(f"  total: {{{_values(table.total)}}}  # 待确认{_page(table.total.score.at)}")
     if grade is not None:
         body.append(f"  grade: {{name: {_quoted(grade.text)}{_line(grade.at)}}}  # 待确认")
@@ -164,7 +165,7 @@ def _scores(draft: Draft) -> Iterator[str]:
         return
     for name, leaf in (("indicators", True), ("levels", False)):
         rows = [one for one in draft.matching.matches if one.row.leaf is leaf]
-        rows = [one for one in rows if leaf or one.row.score.text or one.row.points.text]
+        rows = [one for one in rows if leaf or "number" in _kinds(one.row)]
         if rows:
             yield f"  {name}:"
         for one in rows:
@@ -176,13 +177,22 @@ def _scores(draft: Draft) -> Iterator[str]:
             yield f"    {one.id}: {{{values}}}  # 待确认{_page(one.row.at)}：{_comment(one.row.name)}{doubt}{moved}"
 
 
+def _kinds(row: ScoreRow) -> set[str]:
+    return {number_kind(row.score.text), number_kind(row.points.text)}
+
+
 def _values(row: ScoreRow) -> str:
+    """What is printed of a row, figures only; a score that is no figure is lost, and its words are told."""
+    cells = (("score", row.score, "number"), ("points", row.points, "number"), ("rate", row.rate, "rate"))
     parts = [
         f"{key}: {_quoted(cell.text.removesuffix('分').strip())}"
-        for key, cell in (("score", row.score), ("points", row.points), ("rate", row.rate))
-        if cell.text
+        for key, cell, kind in cells
+        if number_kind(cell.text) == kind
     ]
-    place = row.score if row.score.text else row.points
+    place = row.score if row.score.text else row.points if row.points.text else row
+    if row.leaf and number_kind(row.score.text) != "number":
+        why = f"该格写的不是数：{_shown(row.score.text, '')}" if row.score.text else "该格为空"
+        parts = [f"lost: {_quoted(why)}"]
     return ", ".join(parts) + _line(place.at)
 
 
