@@ -15,9 +15,12 @@ import pytest
 import jixiao
 from jixiao.core.finding import Finding, Findings
 from jixiao.core.messages import MESSAGES
+from jixiao.core.messages_book import BOOK
 from jixiao.core.messages_case import CASE
 from jixiao.core.messages_formula import FORMULA
 from jixiao.core.messages_framework import FRAMEWORK
+from jixiao.core.messages_reading import READING
+from jixiao.core.messages_report import REPORT
 from jixiao.core.messages_writing import WRITING
 
 SOURCE = Path(jixiao.__file__).parent
@@ -184,7 +187,9 @@ def test_every_entry_is_made_somewhere_or_planned() -> None:
 
 
 def test_no_code_stands_in_two_themes() -> None:
-    assert len(MESSAGES) == sum(len(theme) for theme in (WRITING, FORMULA, FRAMEWORK, CASE))
+    assert len(MESSAGES) == sum(
+        len(theme) for theme in (WRITING, FORMULA, FRAMEWORK, CASE, READING, REPORT, BOOK)
+    )
 
 
 @pytest.mark.parametrize("code", sorted(MESSAGES))
