@@ -8,6 +8,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import pytest
+import strategies
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from strategies import framework_of
 from workbooks import cell, recalculated
 
@@ -234,3 +238,24 @@ def test_edges_halves_signs_and_large_amounts_are_decided_by_whole_numbers(tmp_p
             if not same:
                 wrong.append(f"{book.suffix} {address}: {got!r} instead of {exact!r}")
     assert wrong == []
+
+
+# -- any framework, any case: the values written beside the formulas, which the tests above hold to LibreOffice's
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_the_value_beside_every_formula_is_the_exact_score(data: st.DataObject) -> None:
+    framework = data.draw(strategies.frameworks(judged=True))
+    trees = [framework.tree(leaf) for leaf, _ in framework.leaves()]
+    case = data.draw(strategies.cases(framework, trees))
+    filled = data.draw(st.one_of(st.just(None), strategies.fillings(framework, case, trees)))
+    case = filled or case
+    book = case_book(framework, framework, case, "", 1)
+    shown = {line.id: line.score[1] for line in book.scores if line.kind == "row"}
+    for leaf, tree in zip(framework.leaves(), trees, strict=True):
+        exact = Exact(case).number(tree)
+        got = shown[leaf[0].id]
+        assert (got == "") == (exact is None)
+        if exact is not None:
+            assert float(str(got)) == pytest.approx(float(exact), abs=1e-12)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import xlsxwriter
@@ -381,7 +382,7 @@ class _Writer:
         self.input(page, at, n, "" if exact else text, text if exact else "", "General" if numeric else "@")
         if key == "score":
             page.data_validation(at, n, at, n, {
-                "validate": "decimal", "criteria": "between", "minimum": float(line.low or 0), "maximum": float(line.high or 0),
+                "validate": "decimal", "criteria": "between", "minimum": _decimal(line.low), "maximum": _decimal(line.high),
                 "error_title": "给分", "error_message": f"给分在 {line.low} 至 {line.high} 之间。",
             })  # fmt: skip
         elif key == "count":
@@ -522,6 +523,11 @@ class _Writer:
         page.set_column(0, 0, 30)
         page.hide()
         page.protect("", {})
+
+
+def _decimal(text: str) -> float:
+    """A limit as a validation needs it: 5/3 too."""
+    return float(Fraction(text or "0"))
 
 
 def _is_decimal(text: str) -> bool:
