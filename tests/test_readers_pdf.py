@@ -416,6 +416,15 @@ def test_bytes_changed_inside_give_a_document_or_a_finding_but_never_an_exceptio
         assert found is not None or findings
 
 
+def test_a_page_without_a_size_is_read_as_far_as_it_can_be() -> None:
+    raw = pdf(A4 + STEPPED)
+    assert b"/MediaBox[0 0 595" in raw
+    found, findings = read(raw.replace(b"/MediaBox[0 0 595", b"/MediaBox[0 0 /95"))
+    assert found is not None
+    assert "部门决策" in found.text()
+    assert [item.rule for item in findings] == ["pdf_tables_unread"]
+
+
 def test_a_page_whose_tables_cannot_be_made_out_is_read_as_text_with_a_warning(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

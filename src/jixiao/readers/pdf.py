@@ -70,11 +70,8 @@ class _Reading:
                 "pdf_too_many_pages", 0, severity="warning", pages=str(count), limit=str(MOST_PAGES)
             )
             self.unread.append(f"第 {MOST_PAGES + 1} 页以后")
-        try:
-            pages = [self.page(number) for number in range(1, min(count, MOST_PAGES) + 1)]
-        finally:
-            if self.plumber is not None:
-                self.plumber.close()
+        pages = [self.page(number) for number in range(1, min(count, MOST_PAGES) + 1)]
+        self.plumber = None  # not closed: that would look at every page again, and its file is only memory
         dropped, counts = running([(page.height, page.lines) for page in pages])
         for page in pages:
             page.lines = [line for line in page.lines if id(line) not in dropped]
