@@ -11,6 +11,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from time import perf_counter
@@ -92,8 +93,8 @@ def pdf_table(files: Sequence[Path], runs: int) -> Table:
     for name, raw in [(path.name, path.read_bytes()) for path in files] or [("typst", made_pdf())]:
         pages = read(raw).properties["pages"]
         floor, bare, found = timed(
-            runs, lambda: bare_pdfium(raw), lambda: bare_plumber(raw), lambda: read(raw)
-        )  # noqa: B023
+            runs, partial(bare_pdfium, raw), partial(bare_plumber, raw), partial(read, raw)
+        )
         rows: list[tuple[Words, Times]] = [
             ((f"下限：{name}，pdfium 只取文字", f"Floor: {name}, text by pdfium alone"), floor),
             (("pdfplumber 取文字和表格", "pdfplumber, text and tables"), bare),
