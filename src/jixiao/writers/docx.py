@@ -255,7 +255,8 @@ def figure_height(chart: Drawn) -> float:
     """The height of a chart with all around it, in points."""
     around = (24 if chart.title else 0) + (20 if len(chart.rows) > 1 else 0) + 30
     if chart.kind == "bar":
-        return around + len(chart.labels) * (18 + 8 * (len(chart.rows) - 1))
+        axis = 34  # its figures and the unit below them
+        return around + axis + len(chart.labels) * (22 + 8 * (len(chart.rows) - 1))
     return around + 160
 
 

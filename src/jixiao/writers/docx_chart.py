@@ -159,7 +159,7 @@ def _axes(chart: Drawn, lying: bool) -> str:
         f'<c:catAx><c:axId val="1"/><c:scaling><c:orientation val="{"maxMin" if lying else "minMax"}"/></c:scaling>'
         f'<c:delete val="0"/><c:axPos val="{names}"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>'
         f'<c:minorTickMark val="none"/><c:tickLblPos val="low"/>{line}{_text(900)}<c:crossAx val="2"/><c:crosses val="autoZero"/>'
-        f'<c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:noMultiLvlLbl val="1"/></c:catAx>'
+        f'<c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:tickLblSkip val="1"/><c:noMultiLvlLbl val="1"/></c:catAx>'
         f'<c:valAx><c:axId val="2"/><c:scaling><c:orientation val="minMax"/><c:max val="{plain(chart.high)}"/>'
         f'<c:min val="{plain(chart.low)}"/></c:scaling><c:delete val="0"/><c:axPos val="{values}"/>{grid}{unit}'
         f'<c:numFmt formatCode="{escape(shown)}" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
