@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -252,6 +253,24 @@ def test_text_that_looks_like_a_formula_stays_text_in_every_copy(tmp_path: Path)
         if cell.data_type == "f"
     ]
     assert formulas == []
+
+
+@pytest.mark.parametrize(
+    "value", [datetime.time(1, 2), datetime.datetime(2024, 5, 1), True, "=1/0", 1e20, '{"a":', "不适用"]
+)
+def test_whatever_stands_in_cells_comes_back_as_findings_with_a_marked_copy(tmp_path: Path, value: object) -> None:
+    def spoil(book: Any) -> None:
+        for sheet in ("基本情况", "事实", "判断", "重点工作", "自设指标", "评分表"):
+            page = book[sheet]
+            for row in (FIRST, FIRST + 1):
+                for n in range(2, page.max_column + 1):
+                    if page.cell(row, n).__class__.__name__ != "MergedCell":
+                        page.cell(row, n).value = value
+
+    path = changed(made(tmp_path), spoil)
+    findings = refused(path)
+    assert findings
+    assert forms.marked_copy(path, findings)
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04rubbish", b"schema: jixiao/case-1"])

@@ -87,7 +87,10 @@ def marked_copy(path: Path, findings: Iterable[Finding], lang: str = "zh") -> by
         line = finding.place.line
         sheet, _, cell = line.name.rpartition("!") if isinstance(line, Spot) else ("", "", "")
         mistakes.append(Mistake(sheet, cell, finding.message(lang), finding.hint(lang)))
-    return marked_book(path.read_bytes(), mistakes)
+    try:
+        return marked_book(path.read_bytes(), mistakes)
+    except (KeyError, ValueError, TypeError, AttributeError, IndexError):
+        return None  # a part of the file that cells do not need is damaged; the findings themselves are told
 
 
 def default_marked(path: Path) -> Path:

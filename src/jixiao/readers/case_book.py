@@ -123,7 +123,7 @@ class _Reader:
     def number(self, cell: Cell, unit: str, name: str) -> str:
         """A cell's number with its unit, as a case file writes it; words are kept as they are."""
         raw = cell.raw
-        if isinstance(raw, (bool, date)) or unit in (*WORDS, "日期"):
+        if isinstance(raw, bool) or not isinstance(raw, (str, int, float)) or unit in (*WORDS, "日期"):
             return self.plain(cell)
         if isinstance(raw, str):
             text = tidy(raw)

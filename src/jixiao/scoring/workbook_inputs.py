@@ -10,7 +10,6 @@ from jixiao.case.model import Case
 from jixiao.core.case_book import (
     FACT_COLUMNS,
     FACTS,
-    FIRST,
     JUDGEMENT_COLUMNS,
     JUDGEMENTS,
     KNOWN,
@@ -21,7 +20,6 @@ from jixiao.core.case_book import (
     YES_WORDS,
     area,
     column_of,
-    quoted_sheet,
 )
 from jixiao.core.fact import Catalogue, FactKind, ListField
 from jixiao.rules.tree import Judged, Value
@@ -31,7 +29,6 @@ from jixiao.scoring.workbook_cells import (
     OPTIONAL_RANGE,
     Cells,
     Ref,
-    literal,
     no_value,
     quoted,
     shown,
@@ -327,16 +324,3 @@ def judged_now(case: Case, key: str, what: str) -> Value | None:
 def asked(node: Judged) -> str:
     """What a judgement is about, for the sheet."""
     return node.text or node.key
-
-
-__all__ = [
-    "FIRST",
-    "Inputs",
-    "ListPlace",
-    "Places",
-    "asked",
-    "fact_key",
-    "judged_now",
-    "literal",
-    "quoted_sheet",
-]

@@ -9,7 +9,6 @@ from fractions import Fraction
 from typing import Any
 
 import xlsxwriter
-from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from jixiao.core.book import letters
@@ -19,13 +18,11 @@ from jixiao.core.case_book import (
     FACT_COLUMNS,
     FACTS,
     FIRST,
-    HEAD,
     HELPERS,
     JUDGEMENT_COLUMNS,
     JUDGEMENTS,
     KNOWN,
     LEVEL,
-    MARK,
     MONEY_UNITS,
     NOTES,
     ROLES,
@@ -45,10 +42,9 @@ from jixiao.core.case_book import (
     ListColumn,
     ListPage,
     ScoreLine,
-    area,
     column_of,
-    quoted_sheet,
 )
+from jixiao.writers.case_pages import LIST_PROTECT, PROTECT, Pages
 from jixiao.writers.framework_book import row_height
 
 FONT = "宋体"
@@ -60,10 +56,6 @@ FORMATS: Mapping[str, str] = {
     "count": "#,##0",
 }
 NUMBER = "#,##0.######"
-PROTECT = {
-    "select_locked_cells": True, "format_columns": True, "format_rows": True, "sort": True, "autofilter": True, "format_cells": True,
-}  # fmt: skip
-LIST_PROTECT = {**PROTECT, "insert_rows": True, "delete_rows": True}
 HOW = (
     "白底的格子由您填，灰底的由程序写。先填“基本情况”，再填“事实”、各清单和“判断”，得分在“评分表”里随填随算。",
     "事实：数填在“值”里，单位看右边一格（金额的单位可以改成元、万元、亿元）。比率直接打 95%。没有的数不要填 0：在“状态”里选“未知”并写原因。",
@@ -91,44 +83,7 @@ def case_book_bytes(*books: CaseBook) -> bytes:
     return stream.getvalue()
 
 
-class _Formats:
-    """Formats by name, made when they are first used."""
-
-    def __init__(self, book: Workbook) -> None:
-        self.book = book
-        self.made: dict[tuple[Any, ...], Any] = {}
-
-    def get(self, *, locked: bool = True, **more: Any) -> Any:
-        base: dict[str, Any] = {
-            "font_name": FONT, "font_size": 10, "valign": "vcenter", "text_wrap": True, "border": 1, "border_color": "#BFBFBF",
-            "locked": locked, **({"bg_color": "#F2F2F2"} if locked else {}), **more,
-        }  # fmt: skip
-        key = tuple(sorted(base.items()))
-        if key not in self.made:
-            self.made[key] = self.book.add_format(base)
-        return self.made[key]
-
-
-class _Writer:
-    def __init__(self, book: Workbook, data: CaseBook) -> None:
-        self.book, self.data = book, data
-        self.formats = _Formats(book)
-        self.head = self.formats.get(bold=True, font_color="#FFFFFF", bg_color="#1F4E78", align="center")
-        self.group = self.formats.get(bold=True, bg_color="#DDEBF7")
-        self.text = self.formats.get()
-        self.title = self.book.add_format(
-            {"bold": True, "font_size": 14, "font_name": FONT, "valign": "vcenter"}
-        )
-        self.hint = self.book.add_format(
-            {
-                "font_size": 9,
-                "font_name": FONT,
-                "font_color": "#7F7F7F",
-                "text_wrap": True,
-                "valign": "vcenter",
-            }
-        )
-
+class _Writer(Pages):
     def write(self) -> None:
         self.notes()
         self.about()
@@ -141,68 +96,6 @@ class _Writer:
             self.targets()
         self.scores()
         self.helpers()
-
-    # -- what all sheets share
-
-    def page(self, name: str, mark: str, columns: Sequence[BookColumn], hint: str) -> Worksheet:
-        """A sheet with its hidden first row, a line that says how to fill it, and headers."""
-        page = self.book.add_worksheet(name)
-        page.write_string(0, 0, f"{MARK}:{mark}")
-        for n, column in enumerate(columns):
-            if n:
-                page.write_string(0, n, column.key)
-            page.set_column(n, n, column.width, None, {"hidden": n == 0})
-            page.write_string(2, n, column.zh, self.head)
-        page.write_string(2, 0, HEAD)
-        page.set_row(0, None, None, {"hidden": True})
-        width = sum(column.width for column in columns[1:])
-        page.merge_range(1, 1, 1, max(2, len(columns) - 1), "", self.hint)
-        page.write_string(1, 1, hint, self.hint)
-        page.set_row(1, row_height([(hint, width)]))
-        page.set_row(2, 24)
-        page.set_landscape()
-        page.set_paper(9)
-        page.set_margins(0.4, 0.4, 0.6, 0.6)
-        page.repeat_rows(2)
-        page.fit_to_pages(1, 0)
-        page.set_footer("&L&A&R第 &P 页 共 &N 页")
-        page.protect("", PROTECT)
-        return page
-
-    def input(self, page: Worksheet, row: int, n: int, text: str, number: str = "", form: str = "@") -> None:
-        """An unlocked cell: a number where digits are given, else text that never becomes a formula."""
-        made = self.formats.get(locked=False, num_format=form, align="right" if form != "@" else "left")
-        if number and form == "yyyy-mm-dd":
-            page.write_datetime(row, n, date.fromisoformat(number), made)
-        elif number:
-            page.write_number(row, n, float(number), made)
-        elif text:
-            page.write_string(row, n, text, made)
-        else:
-            page.write_blank(row, n, None, made)
-
-    def choices(
-        self,
-        page: Worksheet,
-        row: int,
-        n: int,
-        words: Sequence[str],
-        what: str,
-        *,
-        strict: bool = True,
-        last: int = 0,
-    ) -> None:
-        listed = list(words)
-        if not listed or len(",".join(listed)) > 250 or any("," in word for word in listed):
-            return
-        page.data_validation(row, n, last or row, n, {
-            "validate": "list", "source": listed, "error_title": what[:30], "error_message": "请从下拉列表里选一项。"[:250],
-            "show_error": strict,
-        })  # fmt: skip
-
-    def define(self, name: str, sheet: str, column: str, rows: int) -> None:
-        if not self.data.suffix and rows:
-            self.book.define_name(name, "=" + area(sheet, column, rows))
 
     # -- sheets
 
@@ -247,7 +140,7 @@ class _Writer:
 
     def facts(self) -> None:
         name = FACTS + self.data.suffix
-        hint = "数填“值”，单位看右边；没有的数不要填 0，在“状态”选“未知”并写原因。鼠标放到格子上有提示。"
+        hint = "数填“值”，单位看右边；没有的数不要填 0，在“状态”选“未知”并写原因。"
         page = self.page(name, "facts", FACT_COLUMNS, hint)
         theme = ""
         for at, line in enumerate(self.data.facts, FIRST - 1):
@@ -533,6 +426,3 @@ def _decimal(text: str) -> float:
 def _is_decimal(text: str) -> bool:
     head = text.removeprefix("-")
     return bool(head) and head.isascii() and head.replace(".", "", 1).isdigit()
-
-
-__all__ = ["case_book_bytes", "quoted_sheet"]

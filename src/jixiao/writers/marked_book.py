@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -29,7 +30,9 @@ class Mistake:
 
 def marked_book(original: bytes, mistakes: Sequence[Mistake]) -> bytes:
     """The workbook with the mistakes marked; nothing else in it is changed, and no text becomes a formula."""
-    book = load_workbook(io.BytesIO(original))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns of cells it cannot show: those are marked anyway
+        book = load_workbook(io.BytesIO(original))
     if LIST in book.sheetnames:
         del book[LIST]
     values = [_mark(book, mistake) for mistake in mistakes]
