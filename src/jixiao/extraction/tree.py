@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -108,7 +109,7 @@ def score_table(document: Document, made: Sequence[Grid] | None = None) -> Score
     rows = [row for grid in best for row in _rows(grid)]
     rows = _footed(_merged(rows))
     said = [one for grid in all_grids if grid not in best for one in _printed_in(grid)]
-    rows = [_with_others(row, rows, said + _said(document)) for row in rows]
+    rows = _with_others(rows, [*said, *_said(document)])
     totals = [_total(row, grid) for grid in best for row in grid.totals]
     total = totals[-1] if totals else None
     if total is not None:
@@ -233,26 +234,38 @@ def _footed(rows: list[ScoreRow]) -> list[ScoreRow]:
     when both then foot exactly. Nothing is moved on any other ground.
     """
     groups = [row for row in rows if not row.leaf]
+    leaves: dict[tuple[str, ...], list[ScoreRow]] = {}
+    for row in rows:
+        if row.leaf:
+            leaves.setdefault(row.path, []).append(row)
     for one, other in pairwise(groups):
-        if one.path != other.path:
-            continue
         above, below = (*one.path, one.name), (*other.path, other.name)
-        first = [row for row in rows if row.leaf and row.path == above]
-        second = [row for row in rows if row.leaf and row.path == below]
-        wanted, next_wanted = number_of(one.points.text), number_of(other.points.text)
-        sums = [[number_of(row.points.text) for row in part] for part in (first, second)]
-        if wanted is None or next_wanted is None or any(value is None for part in sums for value in part):
+        first, second = leaves.get(above, []), leaves.get(below, [])
+        count = _belonging(one, other, first, second) if one.path == other.path else 0
+        if not count:
             continue
-        left = [value for value in sums[0] if value is not None]
-        right = sum((value for value in sums[1] if value is not None), Fraction(0))
-        for count in range(1, len(left)):
-            if sum(left[:-count]) == wanted and right + sum(left[-count:]) == next_wanted:
-                moved = [replace(row, path=below, moved=one.name) for row in first[-count:]]
-                rest = [row for row in rows if row not in first[-count:]]
-                at = rest.index(other) + 1
-                rows = [*rest[:at], *moved, *rest[at:]]
-                break
+        moved = [replace(row, path=below, moved=one.name) for row in first[-count:]]
+        gone = {id(row) for row in first[-count:]}
+        leaves[above], leaves[below] = first[:-count], [*moved, *second]
+        rows = [row for row in rows if id(row) not in gone]
+        at = next(number for number, row in enumerate(rows) if row is other) + 1
+        rows = [*rows[:at], *moved, *rows[at:]]
     return rows
+
+
+def _belonging(one: ScoreRow, other: ScoreRow, first: Sequence[ScoreRow], second: Sequence[ScoreRow]) -> int:
+    """How many of the last rows of a group belong to the next; 0 when none, or when the points do not say."""
+    wanted, next_wanted = number_of(one.points.text), number_of(other.points.text)
+    left = [value for row in first if (value := number_of(row.points.text)) is not None]
+    right = [value for row in second if (value := number_of(row.points.text)) is not None]
+    if wanted is None or next_wanted is None or len(left) < len(first) or len(right) < len(second):
+        return 0
+    kept, given = sum(left, Fraction(0)), sum(right, Fraction(0))
+    for count in range(1, len(left)):
+        kept, given = kept - left[-count], given + left[-count]
+        if kept == wanted and given == next_wanted:
+            return count
+    return 0
 
 
 # -- what other tables and sentences print of the same indicators
@@ -286,24 +299,31 @@ def _said(document: Document) -> list[tuple[str, str, Printed]]:
     return made
 
 
-def _with_others(
-    row: ScoreRow, rows: Sequence[ScoreRow], said: Sequence[tuple[str, str, Printed]]
-) -> ScoreRow:
-    """A row with what is printed of it elsewhere; the last of these gives a score that the table does not print."""
-    same = sum(known(other.name) == known(row.name) for other in rows)
-    found = [
-        printed
-        for name, code, printed in said
-        if (code and code == row.code)
-        or (known(name) == known(row.name) and same == 1 and (not code or not row.code))
-    ]
-    if not found:
-        return row
-    last = next((printed for printed in reversed(found) if printed.score.text), None)
-    if not row.score.text and not row.leaf and last is not None:
-        points = row.points if row.points.text else last.points
-        return replace(row, points=points, score=last.score, rate=last.rate, others=tuple(found))
-    return replace(row, others=tuple(found))
+def _with_others(rows: Sequence[ScoreRow], said: Sequence[tuple[str, str, Printed]]) -> list[ScoreRow]:
+    """The rows with what is printed of them elsewhere; the last of these gives a score that the table does not print.
+
+    A code says which row is meant; a name does where only one row has it and not both have codes.
+    """
+    counts = Counter(known(row.name) for row in rows)
+    by_code: dict[str, list[int]] = {}
+    by_name: dict[str, list[int]] = {}
+    for number, (name, code, _) in enumerate(said):
+        by_name.setdefault(known(name), []).append(number)
+        if code:
+            by_code.setdefault(code, []).append(number)
+    made = []
+    for row in rows:
+        name = known(row.name)
+        chosen = set(by_code.get(row.code, ())) if row.code else set()
+        if counts[name] == 1:
+            chosen |= {number for number in by_name.get(name, ()) if not said[number][1] or not row.code}
+        found = [said[number][2] for number in sorted(chosen)]
+        last = next((printed for printed in reversed(found) if printed.score.text), None)
+        if not row.score.text and not row.leaf and last is not None:
+            points = row.points if row.points.text else last.points
+            row = replace(row, points=points, score=last.score, rate=last.rate)
+        made.append(replace(row, others=tuple(found)) if found else row)
+    return made
 
 
 # -- totals

@@ -52,11 +52,9 @@ def find_regions(lines: Sequence[str], pages: Sequence[int], *, layout: bool) ->
             found = _stacked(lines, number) if _one_cell(line) else _tabbed(lines, number)
         elif layout and GAP.search(line.strip()):
             found = _laid_out(lines, number)
-        if found is None:
-            number += 1
-            continue
-        last, rows = found
-        made.append(Region(number, last, _table(rows, pages)))
+        last, rows = found or (number, [])
+        if rows:
+            made.append(Region(number, last, _table(rows, pages)))
         number = last + 1
     return made
 
@@ -229,20 +227,20 @@ def _markdown(lines: Sequence[str], start: int) -> tuple[int, list[list[_Cell]]]
 # -- columns set apart by spaces, as pdftotext -layout prints them
 
 
-def _laid_out(lines: Sequence[str], start: int) -> tuple[int, list[list[_Cell]]] | None:
-    """Rows whose columns stand under each other; None where the spaces are no columns."""
+def _laid_out(lines: Sequence[str], start: int) -> tuple[int, list[list[_Cell]]]:
+    """Rows whose columns stand under each other; no rows where the spaces are no columns."""
     last, count, number = start, 0, start
     while number < len(lines) and number - last <= 2:
         if GAP.search(lines[number].strip()):
             last, count = number, count + 1
         number += 1
     if count < 3:
-        return None
+        return last, []
     body = [(number, _pieces(lines[number])) for number in range(start, last + 1) if lines[number].strip()]
     edges = _columns([pieces for _, pieces in body])
     figures = any(NUMBER.fullmatch(text) for _, pieces in body for _, _, text in pieces)
     if len(edges) < 2 or not figures:
-        return None
+        return last, []
     placed = [(number, _placed(pieces, edges)) for number, pieces in body]
     width = max(len(row) for _, row in placed)
     rows = [[_Cell(number, [text]) for text in (*row, *[""] * (width - len(row)))] for number, row in placed]
