@@ -258,7 +258,9 @@ def test_text_that_looks_like_a_formula_stays_text_in_every_copy(tmp_path: Path)
 @pytest.mark.parametrize(
     "value", [datetime.time(1, 2), datetime.datetime(2024, 5, 1), True, "=1/0", 1e20, '{"a":', "不适用"]
 )
-def test_whatever_stands_in_cells_comes_back_as_findings_with_a_marked_copy(tmp_path: Path, value: object) -> None:
+def test_whatever_stands_in_cells_comes_back_as_findings_with_a_marked_copy(
+    tmp_path: Path, value: object
+) -> None:
     def spoil(book: Any) -> None:
         for sheet in ("基本情况", "事实", "判断", "重点工作", "自设指标", "评分表"):
             page = book[sheet]
