@@ -10,17 +10,18 @@ from pathlib import Path
 from typing import Any
 
 from jixiao.cli.output import Output
-from jixiao.core.document import At, Document, Table
+from jixiao.cli.reading_json import case_json, grid_json, pages_of, summary_json, tree_json
+from jixiao.core.document import At, Table
 from jixiao.core.finding import DataError, Finding, Findings
 from jixiao.core.numerals import show_number
 from jixiao.core.source import Place
 from jixiao.extraction.draft import unit_of
-from jixiao.extraction.facts import Stated, year_of
+from jixiao.extraction.facts import year_of
 from jixiao.extraction.grid import Grid, Placed, Row
 from jixiao.extraction.heads import Column
-from jixiao.extraction.tree import Printed, ScoreRow, ScoreTable, number_of
+from jixiao.extraction.tree import ScoreRow, ScoreTable, number_of
 from jixiao.flows import reading as flow
-from jixiao.flows.reading import Begun, Reading, Tree
+from jixiao.flows.reading import Reading, Tree
 from jixiao.writers.plain_text import write_new
 
 MOST_COLUMNS = 9  # more do not fit beside each other in 80 columns
@@ -97,7 +98,7 @@ def _text(made: Reading, output: str, out: Output) -> None:
 
 def _tables(made: Reading, output: str, out: Output) -> None:
     tables = made.document.tables()
-    value = {"file": made.document.file, "tables": [_grid_json(grid) for grid in made.grids]}
+    value = {"file": made.document.file, "tables": [grid_json(grid) for grid in made.grids]}
     if _give(value, made, output, out):
         return
     cut: set[str] = set()
@@ -189,37 +190,6 @@ def _caption(grid: Grid, out: Output) -> str:
     return out.words(" ".join(grid.caption.split()))
 
 
-def _grid_json(grid: Grid) -> dict[str, Any]:
-    return {
-        "caption": grid.caption or None,
-        "unit": grid.unit or None,
-        "place": _at_json(grid.at),
-        "columns": [
-            {
-                "text": column.text,
-                "role": None if column.role == "any" else column.role,
-                "level": column.level or None,
-            }
-            for column in grid.columns
-        ],
-        "rows": [[_cell_json(cell) for cell in row] for row in grid.rows],
-        "totals": [[_cell_json(cell) for cell in row] for row in grid.totals],
-    }
-
-
-def _cell_json(cell: Placed) -> dict[str, Any]:
-    return {"text": cell.text, "filled": cell.filled, **_at_json(cell.at)}
-
-
-def _at_json(at: At) -> dict[str, Any]:
-    return {
-        "line": at.line or None,
-        "page": at.page or None,
-        "sheet": at.sheet or None,
-        "cell": at.cell or None,
-    }
-
-
 def _where(at: At, out: Output) -> str:
     """The place as people say it."""
     parts = []
@@ -237,7 +207,7 @@ def _where(at: At, out: Output) -> str:
 
 def _tree(made: Reading, options: Namespace, out: Output) -> None:
     tree = flow.tree(made, options.framework)
-    if _give(_tree_json(tree), made, options.output, out):
+    if _give(tree_json(tree), made, options.output, out):
         return
     table = tree.table
     out.title(f"{table.caption or made.document.title or made.document.file}（{_where(table.at, out)}）")
@@ -351,69 +321,6 @@ def _tree_remarks(tree: Tree, out: Output) -> None:
         )
 
 
-def _tree_json(tree: Tree) -> dict[str, Any]:
-    table, matching = tree.table, tree.matching
-    return {
-        "caption": table.caption or None,
-        "place": _at_json(table.at),
-        "framework": tree.framework.id if tree.framework is not None else None,
-        "rows": [
-            {
-                **_score_json(row),
-                "sum": None if row.leaf else _sums_json(table.below(row)),
-                "id": matching.id_of(row) or None if matching is not None else None,
-            }
-            for row in table.rows
-        ],
-        "total": None
-        if table.total is None
-        else {**_score_json(table.total), "sum": _sums_json(table.leaves())},
-        "unmatched": [row.name for row in matching.unmatched] if matching is not None else None,
-        "missing": list(matching.missing) if matching is not None else None,
-    }
-
-
-def _score_json(row: ScoreRow) -> dict[str, Any]:
-    return {
-        "name": row.name,
-        "code": row.code or None,
-        "path": list(row.path),
-        "leaf": row.leaf,
-        "place": _at_json(row.at),
-        "points": _printed_json(row.points),
-        "score": _printed_json(row.score),
-        "rate": _printed_json(row.rate),
-        "target": row.target.text or None,
-        "actual": row.actual.text or None,
-        "reason": row.reason.text or None,
-        "moved_from": row.moved or None,
-        "others": [_other_json(other) for other in row.others],
-    }
-
-
-def _printed_json(cell: Placed) -> dict[str, Any] | None:
-    return {"text": cell.text, **_at_json(cell.at)} if cell.text else None
-
-
-def _other_json(other: Printed) -> dict[str, Any]:
-    return {
-        "points": _printed_json(other.points),
-        "score": _printed_json(other.score),
-        "rate": _printed_json(other.rate),
-        "source": other.source,
-    }
-
-
-def _sums_json(rows: Sequence[ScoreRow]) -> dict[str, Any]:
-    made: dict[str, Any] = {}
-    for key, cells in (("points", [row.points for row in rows]), ("score", [row.score for row in rows])):
-        values = [number_of(cell.text) for cell in cells]
-        known = [value for value in values if value is not None]
-        made[key] = show_number(sum(known, Fraction(0))) if known else None
-        made[f"{key}_missing"] = len(values) - len(known)
-    return made
-
-
 # -- the case
 
 
@@ -422,7 +329,7 @@ def _case(made: Reading, options: Namespace, out: Output) -> int:
     if out.as_json:
         if options.output:
             _save(options.output, begun.text, out)
-        out.json(_case_json(begun, made, out))
+        out.json(case_json(begun, made, out))
         return 0
     if not options.output:
         sys.stdout.write(begun.text)
@@ -445,32 +352,12 @@ def _case(made: Reading, options: Namespace, out: Output) -> int:
     return 0
 
 
-def _case_json(begun: Begun, made: Reading, out: Output) -> dict[str, Any]:
-    return {
-        "case": begun.text,
-        "facts": [_fact_json(one.stated) for one in begun.facts.found],
-        "conflicts": [[_fact_json(one) for one in conflict.stated] for conflict in begun.facts.conflicts],
-        "not_found": [{"fact": id, "period": period or None} for id, period in begun.not_found],
-        "findings": [finding.json(out.lang) for finding in made.findings],
-    }
-
-
-def _fact_json(stated: Stated) -> dict[str, Any]:
-    return {
-        "fact": stated.id,
-        "period": stated.period or None,
-        "value": stated.text,
-        "sentence": stated.sentence,
-        **_at_json(stated.at),
-    }
-
-
 # -- the summary
 
 
 def _summary(made: Reading, output: str, out: Output) -> None:
     document, table = made.document, made.table
-    if _give(_summary_json(document, table), made, output, out):
+    if _give(summary_json(document, table), made, output, out):
         return
     year, unit = year_of(document), unit_of(document)
     out.title(document.title or document.file)
@@ -481,7 +368,7 @@ def _summary(made: Reading, output: str, out: Output) -> None:
         (out.pick("年度", "year"), str(year) if year else out.pick("没有认出", "not made out")),
         (
             out.pick("页数", "pages"),
-            str(_pages(document)) if _pages(document) else out.pick("不分页", "none"),
+            str(pages_of(document)) if pages_of(document) else out.pick("不分页", "none"),
         ),
         (out.pick("行数", "lines"), str(len(document.text().split("\n")))),
         (out.pick("段落", "paragraphs"), str(len(document.paragraphs()))),
@@ -500,12 +387,6 @@ def _summary(made: Reading, output: str, out: Output) -> None:
     )
 
 
-def _pages(document: Document) -> int:
-    places = [block.at.page for block in document.paragraphs()]
-    places += [page for table in document.tables() for page in table.pages]
-    return max(places, default=0)
-
-
 def _table_text(table: ScoreTable | None, out: Output) -> str:
     if table is None:
         return out.pick("没有找到", "not found")
@@ -517,26 +398,3 @@ def _table_text(table: ScoreTable | None, out: Output) -> str:
     if table.total is not None and table.total.score.text:
         text += out.pick(f"，印的总分 {table.total.score.text}", f", printed total {table.total.score.text}")
     return text
-
-
-def _summary_json(document: Document, table: ScoreTable | None) -> dict[str, Any]:
-    return {
-        "file": document.file,
-        "kind": document.kind,
-        "title": document.title or None,
-        "unit": unit_of(document) or None,
-        "year": year_of(document) or None,
-        "pages": _pages(document) or None,
-        "lines": len(document.text().split("\n")),
-        "paragraphs": len(document.paragraphs()),
-        "tables": len(document.tables()),
-        "score_table": None
-        if table is None
-        else {
-            "caption": table.caption or None,
-            "place": _at_json(table.at),
-            "indicators": len(table.leaves()),
-            "total": _printed_json(table.total.score) if table.total is not None else None,
-        },
-        "unread": list(document.unread),
-    }
