@@ -132,6 +132,25 @@ def test_a_gate_about_something_that_does_not_apply_does_not_hit() -> None:
     assert scored([("10", rule)], facts).total.score == 5
 
 
+def test_a_quotient_over_zero_of_a_fact_that_may_stay_unknown_is_not_taken_for_impossible() -> None:
+    count = "计数(重点工作 其中 是否完成 = 否)"
+    few = f"kind: minimum, count: '{count}', at_least: 1, each: 0.5"
+    best = (
+        "{kind: parts, combine: max, parts: [{id: a, name: 甲, kind: linear, measure: 支出决算数 / 调整后预算数},"
+        f" {{id: b, name: 乙, {few}}}, {{id: c, name: 丙, kind: all_or_nothing, test: 是否涉密单位 = 是,"
+        " exempt: [{when: 已知(支出决算数), score: 4.6, proof: 有}]}]}"
+    )
+    total = scored([("5", best), ("5", f"{{{few}}}")], "  调整后预算数: 0万元\n  是否涉密单位: 否").total
+    assert (total.low, total.high) == (Fraction("9.1"), 10)
+
+
+def test_a_gate_that_cannot_be_told_leaves_what_it_would_not_change() -> None:
+    row = "{kind: judged, exempt: [{when: 已知(支出决算数), score: 4.8, proof: 有}]}"
+    gate = "gates: [{when: 支出决算数 / 调整后预算数 > 100%, cap: 3}]"
+    total = scored([("5", row)], "  调整后预算数: 10万元", gate).total
+    assert (total.low, total.high) == (0, Fraction("4.8"))
+
+
 def test_more_rows_that_may_be_left_out_than_can_all_be_tried_give_a_wider_interval_and_say_so() -> None:
     scores = (0, 10, 3, 9, 1, 7, 5)
     facts = "".join(f"  u{n}: {{label: 类别{n}, dimension: text, choices: [甲, 乙]}}\n" for n in range(7))

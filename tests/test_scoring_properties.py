@@ -14,7 +14,7 @@ from strategies import CATALOGUE, cases, fillings, framework_of, frameworks
 
 from jixiao.case.model import Case, Record, Stated, StatedList
 from jixiao.framework.model import Framework, Indicator
-from jixiao.rules.tree import Node
+from jixiao.rules.tree import First, Node, State, walk
 from jixiao.scoring import bounds
 from jixiao.scoring.bounds import Bounds, Search
 from jixiao.scoring.exact import Exact
@@ -108,6 +108,11 @@ def keeps_its_sources(framework: Framework, before: Case, after: Case) -> bool:
     return all(was in (None, now) for was, now in pairs)
 
 
+def chooses_sources(trees: list[Node]) -> bool:
+    """Whether some rule scores one way with a fact and another way without it."""
+    return any(isinstance(node, (State, First)) for tree in trees for node in walk(tree))
+
+
 def row_of(framework: Framework, case: Case, leaf: Indicator) -> Any:
     return next(row for row in sheet_of(framework, case).rows if row.id == leaf.id)
 
@@ -132,6 +137,8 @@ def test_no_filling_leaves_the_interval(data: st.DataObject) -> None:
         after = sheet_of(framework, full)
         for row, was in zip(after.rows, before.rows, strict=True):
             assert inside(row, was), (row.id, row.low, row.high, was.low, was.high)
+        if after.total.score is None and chooses_sources(trees):
+            continue  # half filled: a row now decided without a fact stands beside one that still waits for it
         for level, was_level in zip(after.levels, before.levels, strict=True):
             assert inside(level, was_level)
         assert inside(after.total, before.total)

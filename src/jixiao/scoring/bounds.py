@@ -298,11 +298,7 @@ class Search:
 
 def is_point(box: Mapping[Var, Span]) -> bool:
     """Whether nothing is open in a box."""
-    return all(
-        span.empty
-        or (not span.gap and (len(span.options) == 1 if span.options is not None else span.low == span.high))
-        for span in box.values()
-    )
+    return all(span.point for span in box.values())
 
 
 def ends_of(span: Span) -> list[Span]:

@@ -65,6 +65,8 @@ class Interval:
         self.case = case
         self.catalogue = catalogue
         self.fill: Fill = fill or {}
+        # whether everything is tried with one value: then what has no value has it for all of its causes at once
+        self.sharp = all(not isinstance(tried, Span) or tried.point for tried in self.fill.values())
         self.open: dict[Var, Span] = {}
         self.row: tuple[str, int, Record] | None = None
         self.free_row: ListKind | None = None
@@ -283,6 +285,10 @@ class Interval:
         found = hull(spans)
         return found.without(found.gap) if certain else found
 
+    def waits(self, span: Span) -> bool:
+        """Whether there is no value, and no score, for as long as a fact stays unknown."""
+        return span.absent or (self.sharp and span.empty and bool(span.gap & ABSENT))
+
     def loosely(self, node: Node) -> Span:
         """The value of what may have none and still leave a score: its unknown facts may stay unknown."""
         self.loose += 1
@@ -367,8 +373,8 @@ class Interval:
 
     def clamp(self, node: Clamp) -> Span:
         span = self.value(node.arg)
-        if span.absent:
-            return span
+        if self.waits(span):
+            return never(ABSENT)
         span = span.without(ABSENT)
         low, high = span.low, span.high
         left = span.gap & LEFT
@@ -391,8 +397,8 @@ class Interval:
 
     def otherwise(self, node: Otherwise) -> Span:
         span = self.value(node.arg)
-        if span.absent:
-            return span
+        if self.waits(span):
+            return never(ABSENT)
         reached = [Span(span.low, span.high, span.options, span.gap)]
         for cause, instead, _ in node.cases:
             bit = CAUSES[cause]

@@ -413,6 +413,9 @@ class Scorer:
             amount = interval.value(gate.score.node)
             if gate.effect != "times":
                 amount = Span(amount.low * weight, amount.high * weight)
+            if truth.absent:
+                span = self.either_way(span, gate.effect, amount)
+                continue
             hit = _hit(span, gate.effect, amount)
             options = truth.options or frozenset()
             if truth.gap or options == frozenset((True, False)):
@@ -435,8 +438,17 @@ class Scorer:
         if truth is not None:
             return of(truth)
         span = Interval(self.case, self.framework.catalogue, self.gate_fill).value(self.gate_test(gate))
-        self.gate_waits |= span.absent
-        return span.without(ABSENT)
+        return span if span.absent else span.without(ABSENT)
+
+    def either_way(self, span: Span, effect: str, amount: Span) -> Span:
+        """The results that a gate leaves as they are: those that stand although a fact of the gate stays unknown."""
+        zero = Fraction(0)
+        low, high = {"cap": (span.low, min(span.high, amount.high)), "score": (amount.low, amount.high)}.get(
+            effect, (zero, zero)
+        )
+        low, high = max(low, span.low), min(high, span.high)
+        self.gate_waits |= low > high
+        return span if low > high else Span(low, high)
 
     def total(self) -> Level:
         framework = self.framework

@@ -37,8 +37,15 @@ class Span:
 
     @property
     def absent(self) -> bool:
-        """Whether it has no value for certain, because a fact stays unknown: no filling scores it."""
-        return self.empty and bool(self.gap & ABSENT)
+        """Whether it has no value for certain, and only because a fact stays unknown: no filling scores it."""
+        return self.empty and self.gap == ABSENT
+
+    @property
+    def point(self) -> bool:
+        """Whether it is one value, or none for one cause."""
+        if self.empty:
+            return True
+        return not self.gap and (self.low == self.high if self.options is None else len(self.options) == 1)
 
     def without(self, gap: int) -> Span:
         """The same without some causes of having no value."""
