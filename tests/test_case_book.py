@@ -216,7 +216,7 @@ def test_the_marked_copy_has_pink_cells_comments_and_a_list_and_nothing_else_cha
     wanted: dict[str, str] = {}
     path = changed(made(tmp_path), lambda book: wanted.update(mistakes(book)))
     assert main(["score", str(path)]) == 2
-    assert "填报_有误.xlsx" in capsys.readouterr().out
+    assert "填报_有误.xlsx" in capsys.readouterr().out.replace("\n", "")
     before, after = load_workbook(path), load_workbook(tmp_path / "填报_有误.xlsx")
     assert after.sheetnames == ["错误清单", *before.sheetnames]
     listed = {f"{row[0]}!{row[1]}" for row in after["错误清单"].iter_rows(min_row=2, values_only=True)}

@@ -58,7 +58,8 @@ def read_forms(data: Data | None) -> dict[str, Form]:
     for row in rows if isinstance(rows, Listed) else ():
         if isinstance(row, Mapped):
             texts = {
-                key: str(row[key]) for key in ("name", "title", "en", "origin", "source", "needs", "needs_en", "file")
+                key: str(row[key])
+                for key in ("name", "title", "en", "origin", "source", "needs", "needs_en", "file")
             }
             objects = row["objects"]
             names = tuple(str(one) for one in objects) if isinstance(objects, Listed) else ()
