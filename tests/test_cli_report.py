@@ -12,7 +12,9 @@ import jixiao
 from jixiao.cli import main
 from jixiao.cli.command import COMMANDS
 from jixiao.core.document import Document
+from jixiao.core.finding import Findings
 from jixiao.flows import library, reporting
+from jixiao.writers import document
 
 CASES = Path(library.__file__).resolve().parents[1] / "data" / "cases"
 
@@ -197,3 +199,17 @@ def test_the_brief_of_every_case_on_the_shelf_is_one_page(case: str, tmp_path: P
         pytest.skip("no Chinese font for PDF here")
     with pypdfium2.PdfDocument(target) as document:
         assert len(document) == 1
+
+
+def test_the_demo_writes_what_it_can_and_says_what_a_pdf_needs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_font(_: object, findings: Findings) -> None:
+        findings.add("pdf_no_chinese_font", install="apt install fonts-noto-cjk", variable="JIXIAO_FONT_DIR")
+
+    monkeypatch.setitem(document.FORMATS, ".pdf", no_font)
+    assert main(["demo", "-o", str(tmp_path / "写出")]) == 0
+    assert len(list((tmp_path / "写出").glob("*.docx"))) == 5
+    assert len(list((tmp_path / "写出").glob("*.xlsx"))) == 5
+    said = capsys.readouterr()
+    assert (said.out + said.err).count("fonts-noto-cjk") == 1

@@ -136,13 +136,13 @@ def _reports(done: list[Scored], folder: Path, out: Output) -> None:
                 made = report_to(id, Wish(name), where(f"{folder}/", form_of(name)), suffix)
             except DataError as error:
                 pdf = False if suffix == ".pdf" else pdf
-                findings += error.findings
+                findings += [one for one in error.findings if one not in findings]
                 continue
             if made.path is not None:
                 names.append(made.path.name)
         out.entries([(id if not number else "", name, 0) for number, name in enumerate(names)])
     if findings:
-        out.findings(list(dict.fromkeys(findings)))
+        out.findings(findings)
 
 
 def _counts(sheet: Sheet) -> tuple[str, ...]:
