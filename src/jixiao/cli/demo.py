@@ -4,6 +4,7 @@ arithmetic."""
 from __future__ import annotations
 
 from argparse import Namespace
+from dataclasses import replace
 from pathlib import Path
 
 from jixiao.cli.output import Output
@@ -136,7 +137,8 @@ def _reports(done: list[Scored], folder: Path, out: Output) -> None:
                 made = report_to(id, Wish(name), where(f"{folder}/", form_of(name)), suffix)
             except DataError as error:
                 pdf = False if suffix == ".pdf" else pdf
-                findings += [one for one in error.findings if one not in findings]
+                found = [replace(one, severity="info") for one in error.findings if one.severity == "error"]
+                findings += [one for one in found if one not in findings]
                 continue
             if made.path is not None:
                 names.append(made.path.name)
