@@ -80,12 +80,14 @@ def _bytes(path: Path, findings: Findings) -> bytes | None:
 
 @dataclass(frozen=True, slots=True)
 class MarkedPage:
-    """A sheet that says in its hidden first row what it is: its name, rows by id (column A) and cells by column key."""
+    """A sheet that says in its hidden first row what it is: its name, rows by id (column A) and cells by column key;
+    `columns` gives the letters of each key, so that a blank cell too can be named."""
 
     name: str
     what: str
     rows: list[tuple[str, Row]]
     heads: dict[str, str]
+    columns: dict[str, str] = field(default_factory=dict)
 
 
 def read_marked(path: Path, findings: Findings, mark: str, head: str) -> list[MarkedPage] | None:
@@ -146,7 +148,7 @@ def _marked(
                 findings.add("xlsx_cell", spot, field=spot.name, cell=spot.name, why=why)
         if cells:
             rows.append((tidy(str(row[0])), Row(Spot(number, f"{name}!A{number}"), cells)))
-    return MarkedPage(name, what, rows, heads)
+    return MarkedPage(name, what, rows, heads, {key: letters(n) for n, key in keys.items()})
 
 
 # -- the file: unpacked within bounds and looked through before anything else opens it
