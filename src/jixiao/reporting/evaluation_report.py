@@ -5,8 +5,8 @@ from __future__ import annotations
 from jixiao.core.document import Document, Section, Table
 from jixiao.framework.model import Indicator
 from jixiao.reporting import charts, money_tables, score_table, self_evaluation, survey
-from jixiao.reporting.loss import problem_text, problems, remedies
-from jixiao.reporting.parts import LINE, Page, finish, flat
+from jixiao.reporting.loss import POINTS_OFF, about, lost_text, prose_score, remedy, told_problems
+from jixiao.reporting.parts import LINE, Page, finish, flat, joined
 from jixiao.reporting.score_table import name_of
 from jixiao.reporting.work import Work
 from jixiao.scoring.sheet import Level, Row
@@ -51,7 +51,7 @@ def summary(work: Work) -> Section:
     page = Page(gaps=not look.public)
     page.title("摘要")
     page.head(1, "部门概况")
-    page.body("".join(work.say("staff")))
+    people(work, page)
     page.head(1, "综合评价情况及评价结论")
     page.body(work.told("assessment", "综合评价情况"))
     page.body(self_evaluation.result_text(work))
@@ -59,11 +59,17 @@ def summary(work: Work) -> Section:
     page.head(1, "主要经验做法")
     page.body(work.told("experience", "主要经验、做法"))
     page.head(1, "存在问题")
-    page.body(look.narrative("problems"))
-    page.body([problem_text(work, problem) for problem in problems(work)])
+    faults(work, page)
     page.head(1, "有关建议")
-    page.body(advice(work))
+    advice(work, page)
     return page.section("summary")
+
+
+def people(work: Work, page: Page) -> None:
+    """What kind of body the unit is, and its people."""
+    page.body(work.told("organisation", "机构设置和人员情况", optional=True))
+    page.body(joined([*work.say("staff"), *work.say("staffing")]))
+    page.body(work.told("staffing", "人员管理情况", optional=True))
 
 
 def report(work: Work, title: str) -> Section:
@@ -73,15 +79,15 @@ def report(work: Work, title: str) -> Section:
     page.body(look.narrative("opening"))
     page.head(1, "部门概况")
     page.head(2, "部门简介和人员编制")
-    page.body("".join(work.say("staff")))
+    people(work, page)
     page.head(2, "部门主要职责")
     page.body(work.told("duties", "部门主要职责"))
     page.head(2, "主要工作任务")
     page.body(work.told("tasks", "主要工作任务"))
-    page.body("".join(work.say("tasks")))
+    page.body(joined(work.say("tasks")))
     page.head(2, "部门绩效目标")
     page.body(work.told("goals", "部门绩效目标"))
-    page.body("".join(work.say("objectives")))
+    page.body(joined(work.say("objectives")))
     money(work, page)
     how(work, page)
     page.head(1, "综合评价情况及评价结论")
@@ -94,12 +100,12 @@ def report(work: Work, title: str) -> Section:
     page.head(1, "主要经验做法")
     page.body(work.told("experience", "主要经验、做法"))
     page.head(1, "存在的问题及原因分析")
-    page.body(look.narrative("problems"))
-    for problem in problems(work):
-        page.head(2, f"{'、'.join(row.indicator.name for row in problem.rows)}有待改进")
-        page.body(problem_text(work, problem))
+    faults(work, page)
     page.head(1, "有关建议")
-    page.body(advice(work))
+    advice(work, page)
+    if look.narrative("remarks"):
+        page.head(1, "其他需要说明的情况")
+        page.body(look.narrative("remarks"))
     page.line("附件1：指标体系得分表", "list")
     if look.rows("survey_questions"):
         page.line("附件2：绩效评价调查问卷结果分析", "list")
@@ -112,7 +118,9 @@ def money(work: Work, page: Page) -> None:
     """二、部门预算及资金安排情况: tables with their charts."""
     page.head(1, "部门预算及资金安排情况")
     page.head(2, "收入和支出预决算情况")
-    page.body("".join([*work.say("budget"), *work.say("adjustment"), *work.say("execution")]))
+    page.body(work.told("budget", "预算安排情况", optional=True))
+    page.body(joined([*work.say("budget"), *work.say("adjustment"), *work.say("execution")]))
+    page.body(work.told("execution", "支出情况", optional=True))
     money_tables.revenue(work.look, page)
     money_tables.by_facts(
         work.look, page, "支出预算执行情况表（按支出性质）", "支出性质", money_tables.BY_NATURE
@@ -121,12 +129,12 @@ def money(work: Work, page: Page) -> None:
         work.look, page, "支出预算执行情况表（按资金来源）", "资金来源", money_tables.BY_SOURCE
     )
     money_tables.by_classes(work.look, page)
-    page.body("".join(work.say("carryover")))
+    page.body(joined(work.say("carryover")))
     page.head(2, "“三公”经费和公用经费情况")
-    page.body("".join(work.say("economy")))
+    page.body(joined(work.say("economy")))
     money_tables.three_public(work.look, page)
     page.head(2, "支出进度和历年变化")
-    page.body("".join(work.say("quarters")))
+    page.body(joined(work.say("quarters")))
     charts.progress(work.look, page)
     charts.over_years(work.look, page)
 
@@ -220,7 +228,11 @@ def indicator_text(work: Work, row: Row) -> str:
     head = f"{name_of(row.indicator)}（{look.points(row)}分）："
     if look.hides(row):
         return f"{head}{look.score(row)}。"
-    said = [one.reason.rstrip("。；") for one in look.judgements(row) if one.reason_given and one.reason]
+    said = [
+        POINTS_OFF.sub("", one.reason.rstrip("。；"))
+        for one in look.judgements(row)
+        if one.reason_given and one.reason
+    ]
     told = "" if row.id in look.veiled else "；".join(dict.fromkeys(said))
     why = look.cause(row).rstrip("。；")
     body = told or why
@@ -233,15 +245,39 @@ def indicator_text(work: Work, row: Row) -> str:
             if row.basis == "not_applicable"
             else f"本项指标未评，得分在{look.span(row)}之间。"
         )
-    lost = f"扣减{look.loss(row)}分，" if row in look.lost() else ""
-    return f"{head}{body}依据评分标准，{lost}本项指标得{look.score(row)}分。"
+    lost = f"扣减{prose_score(look.loss(row))}分，" if row in look.lost() else ""
+    return f"{head}{body}依据评分标准，{lost}本项指标得{prose_score(look.score(row))}分。"
 
 
-def advice(work: Work) -> list[str]:
-    """有关建议: what the evaluator wrote, then what follows from lost points."""
-    texts = work.told("plans", "有关建议", optional=True)
-    for problem in problems(work):
-        for text in remedies(work, problem):
-            if text not in texts:
-                texts.append(text)
-    return texts
+def faults(work: Work, page: Page) -> None:
+    """Problems that the evaluator wrote, each with the indicators it is about, then the other rows that lost points."""
+    told = told_problems(work)
+    for problem in told:
+        if problem.head:
+            page.head(2, problem.head)
+        page.body(problem.texts)
+        names = about(work, problem)
+        page.body(f"涉及指标：{names}。" if names else "")
+    covered = {id for problem in told for id in problem.rows}
+    rest = [row for row in work.look.lost() if row.id not in covered]
+    if rest and any(problem.head for problem in told):
+        page.head(2, "其他扣分指标")
+    page.body([f"{lost_text(work, row)}。" for row in rest])
+
+
+def advice(work: Work, page: Page) -> None:
+    """有关建议: what the evaluator wrote with each problem and apart, then what follows from the other lost points."""
+    told = told_problems(work)
+    for problem in told:
+        if problem.measures:
+            if problem.measure_head:
+                page.head(2, problem.measure_head)
+            page.body(problem.measures)
+    page.body(work.look.narrative("measures"))
+    page.body(work.told("plans", "有关建议", optional=True))
+    covered = {id for problem in told for id in problem.rows if problem.measures}
+    texts = [remedy(work, row) for row in work.look.lost() if row.id not in covered]
+    rest = list(dict.fromkeys(text for text in texts if text))
+    if rest and any(problem.measure_head for problem in told):
+        page.head(2, "其他建议")
+    page.body(rest)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -14,6 +14,7 @@ from jixiao.core.finding import Findings
 from jixiao.core.numerals import show_percent
 from jixiao.core.quantity import decimal_text, show_money, show_number
 from jixiao.framework.model import Framework
+from jixiao.reporting.narrative import lines_of
 from jixiao.rules.dimension import Dimensions
 from jixiao.rules.render import fact_label, points_text
 from jixiao.rules.tree import Aggregate, Fact, First, Judged, Named, Node, walk
@@ -23,6 +24,7 @@ from jixiao.scoring.reason import reason
 from jixiao.scoring.sheet import MOST_PLACES, Level, Row, Sheet, score_text
 
 WITHHELD = "（不予公开）"
+ABSOLUTE = "绝对值"  # a way to show an amount: 冻结5,439万元, not 冻结-5,439万元
 BLANK = "—"  # of a table: not known, or not to be had
 APPROXIMATE = ("约", "近", "大约", "左右")
 # 4分，… : the score stands beside it in every form
@@ -203,7 +205,7 @@ class Look:
         return self.text(self.framework.context.derive(Fact(id, period)), unit)
 
     def worked(self, node: Node) -> str | None:
-        """A rate with the arithmetic it follows from: 56万元÷170万元×100%＝32.94%; the rate alone where it was stated."""
+        """A rate with the arithmetic it follows from: 32.94%（56万元÷170万元×100%）; the rate alone where it was stated."""
         shown = self.text(node)
         inner = node.arg if isinstance(node, Named) else node
         formula = inner.args[0] if isinstance(inner, First) else inner
@@ -211,7 +213,7 @@ class Look:
             return shown
         put_in = tight(_AsWritten(self).substituted(formula)).replace(" ", "")
         times = "×100%" if shown.endswith("%") else ""
-        return shown if put_in == shown else f"{put_in}{times}＝{shown}"
+        return shown if put_in == shown else f"{shown}（{put_in}{times}）"
 
     def rows(self, id: str) -> tuple[Record, ...]:
         """The rows of a list, as far as this copy may show them; none where it is unknown."""
@@ -228,6 +230,8 @@ class Look:
         if stated.value is None:
             return stated.text if stated.status == "range" else ""
         kind = self.catalogue.lists[list_id].fields[field]
+        if unit == ABSOLUTE:
+            return show_value(abs(stated.value) if isinstance(stated.value, Fraction) else stated.value, kind.dimension)
         return (
             stated.text if kind.dimension == "count" else show_value(stated.value, kind.dimension, None, unit)
         )
@@ -245,13 +249,10 @@ class Look:
         """The paragraphs that the case gives under a key of `narrative`, one for each line."""
         found: object = self.case.narrative
         for key in keys:
-            found = found.get(key) if isinstance(found, Mapping) else None
-        if isinstance(found, Mapping):
-            if self.public and str(found.get("secrecy", "")):
+            if isinstance(found, Mapping) and self.public and str(found.get("secrecy", "")):
                 return []
-            found = found.get("text")
-        items: Iterable[object] = found if isinstance(found, list) else [] if found is None else [found]
-        return [line.strip() for item in items for line in str(item).splitlines() if line.strip()]
+            found = found.get(key) if isinstance(found, Mapping) else None
+        return lines_of(found, public=self.public)
 
 
 class _AsWritten(Explainer):
@@ -265,7 +266,10 @@ class _AsWritten(Explainer):
         stated = self.case.facts.get((id, period))
         if stated is None or stated.value is None:
             return super().fact_value(id, period)
-        return show_value(stated.value, self.catalogue.facts[id].dimension, self.catalogue.facts[id])
+        kind = self.catalogue.facts[id]
+        if kind.dimension == "count" and isinstance(stated.value, Fraction):
+            return show_number(stated.value)  # 138÷146: a rate of heads has no unit
+        return show_value(stated.value, kind.dimension, kind)
 
     def value(self, value: Value | None, dimension: str) -> str:
         if isinstance(value, Fraction) and dimension in ("money", "ratio"):
@@ -329,7 +333,7 @@ def still_told(look: Look, text: str) -> list[str]:
 
 
 def show_value(value: Value, dimension: str, kind: FactKind | None = None, unit: str = "") -> str:
-    """A value as documents write it."""
+    """A value as documents write it in sentences: 32,698万元, 180.10万元, 91.38%, 2022年5月27日."""
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, str):
@@ -337,7 +341,7 @@ def show_value(value: Value, dimension: str, kind: FactKind | None = None, unit:
     if dimension == "money":
         small = not unit and value != 0 and abs(value) < 50  # would be printed as 0.00万元
         chosen = "元" if small else unit or "万元"
-        return money(value, chosen) + chosen
+        return money(value, chosen).removesuffix(".00") + chosen
     if dimension == "ratio":
         return show_percent(value)
     if dimension == "date":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from jixiao.core.document import Block, Cell, Chart, Document, Paragraph, Section, Table
+from jixiao.core.document import Block, Cell, Chart, Document, Paragraph, Run, Section, Table
 from jixiao.reporting.look import Look
 
 NUMERALS = "一二三四五六七八九十"
@@ -49,6 +49,17 @@ class Page:
         for text in [texts] if isinstance(texts, str) else texts:
             if text:
                 self.add(Paragraph(text))
+
+    def led(self, items: Iterable[tuple[str, Sequence[str]]]) -> None:
+        """（1）结转结余。…, （2）政府采购。…: paragraphs that begin with their subject; one without texts is left out."""
+        number = 0
+        for name, texts in items:
+            if texts:
+                number += 1
+                head = f"（{number}）{name}。"
+                first, *rest = texts
+                self.add(Paragraph(f"{head}{first}", runs=(Run(head, True), Run(first))))
+                self.body(rest)
 
     def add(self, *blocks: Block) -> None:
         """Blocks under the headings that wait for them."""
@@ -120,11 +131,10 @@ def flat(
     return Table(tuple(made), 1, widths=tuple(widths))
 
 
-def listed(texts: Sequence[str]) -> list[str]:
-    """一是…；二是… where there are several, each its own paragraph."""
-    if len(texts) < 2:
-        return list(texts)
-    return [f"{ordinal(number)}是{text}" for number, text in enumerate(texts, 1)]
+def joined(texts: Sequence[str]) -> list[str]:
+    """Sentences of one part as one paragraph, none where there are none. One that ends in ， or ； goes on in the next one."""
+    text = "".join(texts)
+    return [f"{text[:-1]}。" if text[-1] in "，；" else text] if text else []
 
 
 def finish(look: Look, form: str, title: str, sections: Iterable[Section]) -> Document:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from jixiao.core.document import Document, Section
 from jixiao.reporting import charts, money_tables, score_table
-from jixiao.reporting.loss import problem_text, problems, remedies
-from jixiao.reporting.parts import LINE, Page, finish, flat, ordinal
+from jixiao.reporting.loss import problem_text, problems, remedies, told_problems
+from jixiao.reporting.parts import LINE, Page, finish, flat, joined, ordinal
 from jixiao.reporting.work import Work
 from jixiao.scoring.sheet import Level, Row
 
@@ -48,6 +48,7 @@ def basics(work: Work, page: Page) -> None:
     page.head(1, "部门基本情况")
     page.head(2, "部门主要职能")
     page.body(work.told("duties", "部门主要职能"))
+    page.body(work.told("organisation", "机构设置和人员情况", optional=True))
     page.body(joined(work.say("staff")))
     page.head(2, "年度总体工作和重点工作任务")
     page.body(work.told("tasks", "年度总体工作和重点工作任务"))
@@ -60,23 +61,8 @@ def basics(work: Work, page: Page) -> None:
     page.body(joined(work.say("objectives")))
     page.body(work.told("objectives", "绩效目标设置情况", optional=True))
     page.head(2, f"{year}年部门预算执行情况")
-    page.head(3, "资金管理")
-    page.body(joined(work.say("execution")))
-    money_tables.by_facts(
-        work.look, page, "支出预算执行情况表（按支出性质）", "支出性质", money_tables.BY_NATURE
-    )
-    money_tables.revenue(work.look, page)
-    money_tables.by_classes(work.look, page)
-    for label, part in (
-        ("结转结余", "carryover"),
-        ("政府采购", "procurement"),
-        ("财务合规性", "compliance"),
-        ("预决算信息公开", "disclosure"),
-    ):
-        texts = work.say(part)
-        if texts:
-            page.body(f"{label}方面，{''.join(texts)}")
-    for label, part in (("项目管理", "projects"), ("资产管理", "assets")):
+    funds(work, page)
+    for label, part in (("项目管理", "projects"), ("资产管理", "assets"), ("人员管理", "staffing")):
         page.head(3, label)
         page.body(joined(work.say(part)))
         page.body(work.told(part, label, optional=True))
@@ -84,7 +70,36 @@ def basics(work: Work, page: Page) -> None:
     page.body(work.told("systems", "制度管理情况"))
 
 
+def funds(work: Work, page: Page) -> None:
+    """资金管理: what was spent with its tables, then 结转结余, 政府采购, 财务合规性 and 预决算信息公开."""
+    page.head(3, "资金管理")
+    page.body(joined(work.say("execution")))
+    page.body(work.told("execution", "资金支出情况", optional=True))
+    money_tables.by_facts(
+        work.look, page, "支出预算执行情况表（按支出性质）", "支出性质", money_tables.BY_NATURE
+    )
+    money_tables.revenue(work.look, page)
+    money_tables.by_classes(work.look, page)
+    page.led(
+        (label, [*joined(work.say(part)), *work.told(part, label, optional=True)])
+        for label, part in (
+            ("结转结余", "carryover"),
+            ("政府采购", "procurement"),
+            ("财务合规性", "compliance"),
+            ("预决算信息公开", "disclosure"),
+        )
+    )
+
+
 # -- 二、部门主要履职绩效分析
+
+PERFORMANCE = (
+    # heading, parts of sentences, key of narrative
+    ("经济性", ("economy",), "economy"),
+    ("效率性", ("quarters", "tasks"), "efficiency"),
+    ("效果性", ("output",), "effects"),
+    ("公平性", ("fairness",), "fairness"),
+)
 
 
 def duties(work: Work, page: Page) -> None:
@@ -93,43 +108,15 @@ def duties(work: Work, page: Page) -> None:
     page.body(work.told("goals", "主要履职目标"))
     page.head(2, "主要履职情况")
     page.body(work.told("achievements", "主要履职情况"))
-    page.body(joined(work.say("tasks")))
+    page.body(work.told("unmet", "目标未能完成的原因", optional=True))
     page.head(2, "部门履职绩效情况")
-    for label, part in (
-        ("经济性", "economy"),
-        ("效率性", "quarters"),
-        ("产出效益", "output"),
-        ("公平性", "fairness"),
-    ):
-        texts = work.say(part)
-        if texts:
-            page.head(3, label)
-            page.body("".join(texts))
+    for label, parts, key in PERFORMANCE:
+        page.head(3, label)
+        for part in parts:
+            page.body(joined(work.say(part)))
             if part == "quarters":
                 charts.progress(work.look, page)
-    judged(work, page)
-
-
-def judged(work: Work, page: Page) -> None:
-    """What people found of every indicator, group by group, in their own words."""
-    groups: dict[str, list[Row]] = {}
-    for row in work.look.sheet.rows:
-        groups.setdefault(row.path[0] if row.path else "", []).append(row)
-    for name, rows in groups.items():
-        texts = [text for row in rows if (text := found(work, row))]
-        if texts:
-            page.head(3, name or "各项指标")
-            page.body(texts)
-
-
-def found(work: Work, row: Row) -> str:
-    """绩效目标合理性：编制了总体绩效目标……; empty where no person gave a reason."""
-    look = work.look
-    if row.id in look.veiled:
-        return ""
-    given = dict.fromkeys(one.reason.rstrip("。；") for one in look.judgements(row) if one.reason_given)
-    said = "；".join(text for text in given if text)
-    return f"{row.indicator.name}：{said}。" if said else ""
+        page.body(work.told(key, f"部门履职绩效情况：{label}", optional=True))
 
 
 # -- 三、总体评价和整改措施
@@ -145,24 +132,43 @@ def overall(work: Work, page: Page) -> None:
     faults(work, page)
     page.head(2, "后续工作计划、相关建议")
     page.body(work.told("plans", "后续工作计划、相关建议"))
+    if work.look.narrative("remarks"):
+        page.head(2, "其他需要说明的情况")
+        page.body(work.look.narrative("remarks"))
 
 
 def faults(work: Work, page: Page) -> None:
-    """Lost points as problems, each group with what is to be done, then what could not be scored."""
+    """Problems that the office wrote, then lost points with what is to be done, then what could not be scored."""
     look = work.look
-    found_problems = problems(work)
-    page.body(work.told("problems", "存在问题", optional=True))
-    if found_problems:
-        page.body("经对照评价指标和评分标准，影响绩效评分的问题及改进措施如下：")
-    for number, problem in enumerate(found_problems, 1):
-        lead = f"{ordinal(number)}是" if len(found_problems) > 1 else ""
-        done = remedies(work, problem)
-        after = f"针对上述问题，改进措施：{''.join(done)}" if done else ""
-        page.body(f"{lead}{problem_text(work, problem)}{after}")
+    told = told_problems(work)
+    headed = any(problem.head for problem in told)
+    for problem in told:
+        if problem.head:
+            page.head(3, problem.head)
+        page.body(problem.texts)
+        page.body(f"改进措施：{''.join(problem.measures)}" if problem.measures else "")
+    own = {id for problem in told for id in problem.rows if problem.measures}
+    lost = problems(work)
+    if lost:
+        if headed:
+            page.head(3, "对照评价指标的扣分情况")
+        page.body("对照评价指标和评分标准，影响绩效评分的问题及改进措施如下：")
+    for number, group in enumerate(lost, 1):
+        lead = f"{ordinal(number)}是" if len(lost) > 1 else ""
+        done = remedies(work, group, told=own)
+        after = f"改进措施：{''.join(done)}" if done else ""
+        page.body(f"{lead}{problem_text(work, group)}{after}")
     opened = look.open_rows()
     if opened:
         names = "、".join(row.indicator.name for row in opened)
-        page.body(f"因依据不足，以下{len(opened)}个指标未评分，既不按0分也不按满分：{names}。")
+        page.body(f"另有{len(opened)}个指标因依据不足暂未评分，既不按0分也不按满分计：{names}。")
+    measures = look.narrative("measures")
+    if measures:
+        if headed:
+            page.head(3, "改进措施")
+        page.body(measures)
+    if not told and not lost:
+        work.told("problems", "存在问题")
 
 
 def result_text(work: Work) -> str:
@@ -173,14 +179,17 @@ def result_text(work: Work) -> str:
     look = work.look
     total = look.sheet.total
     count = len(look.open_rows())
-    why = f"{len(look.sheet.rows)}个指标中有{count}个缺少依据，尚不能评分，" if count else ""
+    why = f"{len(look.sheet.rows)}个末级指标中有{count}个依据不足、暂未评分，" if count else ""
     grades = look.sheet.grades
     grade = ""
     if len(grades) == 1:
         grade = f"，无论怎样等次都是“{grades[0]}”"
     elif grades:
-        grade = f"，等次可能是{'、'.join(f'“{one}”' for one in grades)}"
-    return f"{look.case.year}年度部门整体支出绩效总分未定：{why}总分在{look.span(total)}之间（满分{look.points(total)}分）{grade}。"
+        grade = f"，等次为{'或'.join(f'“{one}”' for one in grades)}"
+    return (
+        f"{look.case.year}年度部门整体支出绩效总分暂未确定：{why}"
+        f"总分在{look.span(total)}之间（满分{look.points(total)}分）{grade}。"
+    )
 
 
 # -- 四、评分情况
@@ -190,6 +199,33 @@ def scored(work: Work, page: Page) -> None:
     page.head(1, "部门整体支出绩效评价指标评分情况")
     page.body(f"依据{work.look.framework.title}逐项评分，一级指标得分见下表，各指标得分和评分依据见附件2。")
     level_table(work, page, "一级指标得分情况")
+    judged(work, page)
+
+
+def judged(work: Work, page: Page) -> None:
+    """What people found of every indicator that they judged, in their own words."""
+    look = work.look
+    rows = [
+        [row.indicator.name, look.points(row), look.score(row), text]
+        for row in look.sheet.rows
+        if (text := found(work, row))
+    ]
+    if rows:
+        page.body("由人工判断的指标，评分理由见下表。")
+        page.table(
+            flat(["指标", "分值", "得分", "评分理由"], rows, right=(2,), center=(1,), widths=(2.2, 0.6, 1.4, 5)),
+            "人工判断指标的评分理由",
+        )
+
+
+def found(work: Work, row: Row) -> str:
+    """Why people judged as they did; empty where no person gave a reason."""
+    look = work.look
+    if row.id in look.veiled:
+        return ""
+    given = dict.fromkeys(one.reason.rstrip("。；") for one in look.judgements(row) if one.reason_given)
+    said = "；".join(text for text in given if text)
+    return f"{said}。" if said else ""
 
 
 def level_table(work: Work, page: Page, caption: str, *, charted: bool = True) -> None:
@@ -217,11 +253,6 @@ def item_name(item: Row | Level) -> str:
 
 
 # -- shared
-
-
-def joined(texts: list[str]) -> str:
-    """Sentences of one part as one paragraph."""
-    return "".join(texts)
 
 
 def wanting(work: Work) -> list[Section]:

@@ -16,7 +16,7 @@ from jixiao.rules.tree import Node
 SCHEMA = "jixiao/sentences-1"
 KEYS = ("id", "part", "text", "when", "each", "lead", "unless", "optional")
 REMEDY_KEYS = ("words", "text")
-FORMATS = ("", "算式", "元", "万元", "亿元")
+FORMATS = ("", "算式", "绝对值", "元", "万元", "亿元")
 HOLE = re.compile(r"\{([^{}]*)\}")
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from jixiao.reporting.look import BLANK, Look, money
+from jixiao.reporting.look import ABSOLUTE, BLANK, Look, money
 from jixiao.rules.tree import Node
 
 PARTS = {
     "basis": "报告的依据",
     "staff": "单位和人员",
+    "staffing": "人员管理",
     "tasks": "重点工作",
     "budget": "预算编制",
     "adjustment": "预算调整",
@@ -30,6 +31,7 @@ PARTS = {
 }
 SPECIAL = (
     "单位",
+    "自称",
     "年度",
     "上年",
     "指标体系",
@@ -159,6 +161,8 @@ def _hole(hole: Hole, look: Look) -> str | None:
     if hole.format == "算式":
         return look.worked(hole.node)
     value = look.of(hole.node)
+    if hole.format == ABSOLUTE:
+        return look.text(hole.node).removeprefix("-") if value is not None else None
     if hole.format and isinstance(value, Fraction):
         return money(value, hole.format) + hole.format
     return look.text(hole.node)
@@ -169,6 +173,8 @@ def _special(name: str, look: Look) -> str | None:
     match name:
         case "单位":
             return look.case.unit
+        case "自称":
+            return "".join(look.narrative("we")) or "我单位"
         case "年度":
             return str(look.case.year)
         case "上年":
