@@ -200,6 +200,29 @@ def test_columns_of_pdftotext_are_cells() -> None:
     assert table.rows[1][1].at.page == 2
 
 
+HEADED = """评价指标\t\t\t得分\t说明
+一级指标\t\t二级指标\t\t
+名称\t分值\t名称\t\t
+"""
+
+
+@pytest.mark.parametrize("line", ["决策\t10\t目标\t4\t", "\t\t\t\t上一页的话在这里说完。"])
+def test_the_head_of_a_table_has_its_merged_cells(line: str) -> None:
+    (table,) = read("表1 得分表\n" + HEADED + line + "\n").tables()
+    assert table.header == 3
+    assert [[(cell.text, cell.rows, cell.columns) for cell in row] for row in table.rows[:3]] == [
+        [("评价指标", 1, 3), ("得分", 3, 1), ("说明", 3, 1)],
+        [("一级指标", 1, 2), ("二级指标", 1, 1)],
+        [("名称", 1, 1), ("分值", 1, 1), ("名称", 1, 1)],
+    ]
+    assert table.texts()[3] == line.split("\t")
+
+
+def test_an_empty_cell_beside_a_head_of_one_row_is_no_merged_one() -> None:
+    (table,) = read("名称\t\t得分\n决策\t10\t4\n").tables()
+    assert texts(table) == [["名称", "", "得分"], ["决策", "10", "4"]]
+
+
 def test_a_tab_in_a_sentence_is_no_table() -> None:
     assert read("1.\t部门预算编制合理。\n\n下一段。\n").tables() == []
 

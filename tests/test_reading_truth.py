@@ -31,8 +31,14 @@ KINDS = {
 }  # fmt: skip
 LEVELS = {"一级指标": 1, "二级指标": 2, "三级指标": 3, "四级指标": 4}
 DEEPEST_HEAD = 3  # rows
-# the labels of each file, how many of them are read exactly, and how many of those with the right line
-FLOORS: dict[str, tuple[int, int, int]] = {}
+# of each file: its labels, how many of them are read exactly, how many of those with the right line; and how many of its
+# tables whose rows and columns were counted have just as many
+FLOORS: dict[str, tuple[int, int, int, int]] = {
+    "guangzhou-2021.txt": (69, 64, 64, 0),
+    "longgang-2020.txt": (54, 53, 53, 1),
+    "shenzhen-detention-2023.txt": (51, 48, 48, 1),
+    "shenzhen-lighting-2020.txt": (55, 52, 52, 1),
+}
 
 
 # -- the labels
@@ -104,7 +110,9 @@ class View:
     caption: str = ""
 
     def has(self, texts: Sequence[str]) -> bool:
-        cells = [bare(spot.text) for row in self.rows for spot in row] + [bare(head) for head, _ in self.heads]
+        cells = [bare(spot.text) for row in self.rows for spot in row] + [
+            bare(head) for head, _ in self.heads
+        ]
         return all(
             bare(text) in bare(self.caption) or any(bare(text) in cell for cell in cells) for text in texts
         )
@@ -231,6 +239,18 @@ def fits(label: Label, text: str, made: Any) -> bool:
     return begins and read.endswith(made(label.ends)) and made(label.holds) in read
 
 
+def size(reading: Reading, has: Sequence[str]) -> list[tuple[int, int]]:
+    """Rows, with those of the head, and columns of the tables that have these texts: put in order, and as they stand."""
+    tables = reading.document.tables()
+    ordered = [
+        (tables[grid.tables[0]].header + len(grid.rows) + len(grid.totals), len(grid.columns))
+        for grid in reading.grids
+        if of_grid(grid).has(has)
+    ]
+    grids = [table.grid() for table in tables if of_table(table).has(has)]
+    return ordered + [(len(grid), max(len(row) for row in grid)) for grid in grids]
+
+
 # -- the counts
 
 
@@ -240,10 +260,13 @@ class Count:
 
     ends: Counter[str] = field(default_factory=Counter)
     lines: int = 0
+    sizes: int = 0
     misses: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
-        return "，".join(f"{end} {number}" for end, number in self.ends.most_common()) + f"，行号对 {self.lines}"
+        return (
+            "，".join(f"{end} {number}" for end, number in self.ends.most_common()) + f"，行号对 {self.lines}"
+        )
 
 
 def counted(sheet: dict[str, Any], path: Path) -> Count:
@@ -255,6 +278,14 @@ def counted(sheet: dict[str, Any], path: Path) -> Count:
             made.lines += 1
         elif end != "exact":
             made.misses.append(f"{end}: {label} ← {spot.text[:60] if spot else ''!r}")
+    for table in sheet["tables"]:
+        wanted, sizes = (table.get("rows"), table.get("columns")), size(reading, table["has"])
+        if wanted == (None, None):
+            continue
+        if any(all(one in (None, other) for one, other in zip(wanted, read, strict=True)) for read in sizes):
+            made.sizes += 1
+        else:
+            made.misses.append(f"size: {table['name']} {wanted} ← {sizes}")
     return made
 
 
@@ -267,8 +298,67 @@ def test_labelled_cells_are_read(name: str) -> None:
     if path is None:
         pytest.skip(f"{name} is not here; set JIXIAO_REPORTS to the folder of the published reports")
     made = counted(SHEETS[name], path)
-    total, exact, lines = FLOORS[name]
     told = f"{name}: {made}\n" + "\n".join(made.misses)
+    assert name in FLOORS, f"a floor is missing; {told}"
+    total, exact, lines, sizes = FLOORS[name]
     assert sum(made.ends.values()) == total, told
     assert made.ends["exact"] >= exact, told
     assert made.lines >= lines, told
+    assert made.sizes >= sizes, told
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_labels_are_well_formed(name: str) -> None:
+    for label in labels(SHEETS[name]):
+        assert label.kind in KINDS, label
+        assert label.column or label.right_of, label
+        assert label.value or label.kind == "empty", label
+        assert label.value.endswith("…") == bool(label.ends), label
+
+
+def test_no_report_has_mostly_simple_points() -> None:
+    kinds = Counter(label.kind for sheet in SHEETS.values() for label in labels(sheet))
+    assert kinds["points"] * 3 <= kinds.total()
+
+
+PAGE = """表1 得分表
+评价指标\t\t\t得分\t说明
+一级指标\t\t二级指标\t\t
+名称\t分值\t名称\t\t
+决策\t10\t目标\t4\t1. 有目标； 2. 有依据。
+\t\t计 划\t5\t
+"""
+ANSWERS = [
+    ({"row": ["目标"], "column": "得分", "value": "4"}, "exact"),
+    ({"row": ["目标"], "column": "得分", "value": "5"}, "different"),
+    ({"row": ["计划"], "column": "得分", "value": "5"}, "exact"),
+    ({"row": ["计划"], "column": "得分", "value": ""}, "different"),
+    ({"row": ["计划"], "column": "说明", "value": ""}, "exact"),
+    ({"row": ["计划"], "column": ["一级指标", "名称"], "value": "决策"}, "exact"),
+    ({"row": ["计划"], "column": ["二级指标", "名称"], "value": "决策"}, "different"),
+    ({"row": ["目标"], "column": ["一级指标", "分值"], "value": "10"}, "exact"),
+    ({"row": ["目标"], "column": ["二级指标", "分值"], "value": "10"}, "no column"),
+    ({"row": ["目标"], "column": "得分率", "value": "4"}, "no column"),
+    ({"row": ["目标"], "column": "说明", "value": "1. 有目标…", "ends": "2. 有依据。"}, "exact"),
+    ({"row": ["目标"], "column": "说明", "value": "1. 有目标…", "ends": "2. 有依据"}, "different"),
+    ({"row": ["目标"], "column": "说明", "value": "1. 有…", "holds": "无", "ends": "有依据。"}, "different"),
+    ({"row": ["目标"], "column": "说明", "value": "1.有目标；2.有依据。", "spaces": "free"}, "exact"),
+    ({"row": ["目标"], "column": "说明", "value": "1.有目标；2.有依据。"}, "different"),
+    ({"row": ["目标"], "right_of": "决策", "value": "10"}, "exact"),
+    ({"row": ["1. 有目…"], "column": "得分", "value": "4"}, "exact"),
+    ({"row": ["效果"], "column": "得分", "value": "4"}, "no row"),
+    ({"row": ["评价指标", "得分"], "column": ["一级指标", "分值"], "value": "评价指标"}, "exact"),
+    ({"row": ["评价指标", "得分"], "column": ["一级指标", "分值"], "value": "一级指标"}, "different"),
+]
+
+
+@pytest.mark.parametrize(("cell", "end"), ANSWERS)
+def test_what_counts_as_read(cell: dict[str, Any], end: str, tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    path.write_text(PAGE, encoding="utf-8")
+    table = {"name": "得分表", "has": ["表1", "评价指标"], "cells": [{"kind": "text", **cell}]}
+    (label,) = labels({"tables": [table]})
+    assert found(label, jixiao.read(path))[0] == end
+    table["has"] = ["表2"]
+    (label,) = labels({"tables": [table]})
+    assert found(label, jixiao.read(path)) == ("no table", None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from jixiao.core.document import At, Cell, Table
 from jixiao.readers.residue import clean
@@ -45,16 +45,20 @@ def find_regions(lines: Sequence[str], pages: Sequence[int], *, layout: bool) ->
     number = 0
     while number < len(lines):
         found = None
+        ruled = False  # whether an empty cell is written where a merged one reaches
         line = lines[number]
         if line.lstrip().startswith("|") and line.count("|") >= 2:
-            found = _markdown(lines, number)
+            found, ruled = _markdown(lines, number), True
+        elif "\t" in line and _one_cell(line):
+            found = _stacked(lines, number)
         elif "\t" in line:
-            found = _stacked(lines, number) if _one_cell(line) else _tabbed(lines, number)
+            found, ruled = _tabbed(lines, number), True
         elif layout and GAP.search(line.strip()):
             found = _laid_out(lines, number)
         last, rows = found or (number, [])
         if rows:
-            made.append(Region(number, last, _table(rows, pages)))
+            table = _table(rows, pages)
+            made.append(Region(number, last, _merged(table) if ruled else table))
         number = last + 1
     return made
 
@@ -72,6 +76,42 @@ def _table(rows: Sequence[Sequence[_Cell]], pages: Sequence[int]) -> Table:
     return Table(made, header=header_rows([[cell.text for cell in row] for row in made]), at=at, pages=tuple(stood))  # fmt: skip
 
 
+def _merged(table: Table) -> Table:
+    """The table with the merged cells of its head: a text reaches right over empty cells that have a head of their own
+    below, and down over empty cells to the end of the head."""
+    head = table.rows[: table.header]
+    width = max((len(row) for row in head), default=0)
+    taken: set[tuple[int, int]] = set()
+    made: list[tuple[Cell, ...]] = []
+
+    def empty(row: int, column: int) -> bool:
+        free = column >= len(head[row]) or not head[row][column].text
+        return free and (row, column) not in taken
+
+    for row, cells in enumerate(head):
+        kept: list[Cell] = []
+        for column, cell in enumerate(cells):
+            if (row, column) in taken:
+                continue
+            if cell.text:
+                right = column + 1
+                while right < width and empty(row, right) and _headed(head[row + 1 :], right):
+                    right += 1
+                down = row + 1
+                while down < len(head) and all(empty(down, one) for one in range(column, right)):
+                    down += 1
+                down = down if down == len(head) else row + 1
+                taken |= {(one, other) for one in range(row, down) for other in range(column, right)}
+                cell = replace(cell, rows=down - row, columns=right - column)
+            kept.append(cell)
+        made.append(tuple(kept))
+    return replace(table, rows=(*made, *table.rows[table.header :]))
+
+
+def _headed(below: Sequence[Sequence[Cell]], column: int) -> bool:
+    return any(column < len(row) and row[column].text for row in below)
+
+
 def _align(text: str) -> str:
     return "right" if text and NUMBER.fullmatch(text) else ""
 
@@ -82,11 +122,15 @@ def header_rows(rows: Sequence[Sequence[str]]) -> int:
     Where no figure comes soon (a table of words), the first row with all columns is the last of the header.
     """
     for number, row in enumerate(rows[: MOST_HEADER + 1]):
-        if any(NUMBER.fullmatch(text) or len(text) > 24 or "：" in text for text in row):
+        if any(NUMBER.fullmatch(text) or len(text) > 24 or _says(text) for text in row):
             return number
     width = max((len(row) for row in rows), default=0)
     whole = next((number for number, row in enumerate(rows) if len(row) == width and all(row)), 0)
     return whole + 1 if len(rows) > 1 and whole < MOST_HEADER else 0
+
+
+def _says(text: str) -> bool:
+    return "：" in text or text.endswith(("。", "；"))
 
 
 # -- rows of tabs: one row a line
