@@ -285,6 +285,8 @@ def docx_of(report: Report) -> bytes:
             _docx_table(made, part, 25.0 if lying else 16.0)
         else:
             _docx_text(made, part)
+    if isinstance(report.parts[-1], Table):
+        made.add_paragraph()  # as Word ends every document; without it the last table loses its section
     stream = BytesIO()
     made.save(stream)
     return stream.getvalue()
@@ -325,10 +327,11 @@ def _docx_table(made: Any, part: Table, width: float) -> None:
     table = made.add_table(part.rows, part.columns, style="Table Grid")
     table.autofit = False
     places = [list(row.cells) for row in table.rows]
-    widths = _widths(part)
+    for column, share in zip(table.columns, _widths(part), strict=True):
+        column.width = Cm(width * share)
     for row in places:
-        for cell, share in zip(row, widths, strict=True):
-            cell.width = Cm(width * share)
+        for cell, column in zip(row, table.columns, strict=True):
+            cell.width = column.width
     for cell in part.cells:
         here = places[cell.row][cell.column]
         if cell.rows > 1 or cell.columns > 1:
@@ -342,13 +345,12 @@ def _docx_table(made: Any, part: Table, width: float) -> None:
 
 
 def _widths(part: Table) -> list[float]:
-    """The share of each column: wider where it has more text, but none too narrow for a number."""
+    """The share of each column: wider where it has more text, and wide enough for a long word."""
     most = [1.0] * part.columns
     for cell in part.cells:
         if cell.columns == 1:
-            most[cell.column] = max(most[cell.column], min(len("".join(cell.texts)), 120) ** 0.5)
-    least = max(most) / 4
-    shares = [max(one, least) for one in most]
+            most[cell.column] = max(most[cell.column], min(len("".join(cell.texts)), 150) ** 0.5)
+    shares = [max(one, 0.3 * max(most)) for one in most]
     return [one / sum(shares) for one in shares]
 
 

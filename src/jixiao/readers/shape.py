@@ -9,7 +9,17 @@ from dataclasses import replace
 from jixiao.core.document import Block, Cell, Paragraph, Table
 from jixiao.core.units import find_unit
 from jixiao.readers.header import Piece, header_rows
-from jixiao.readers.text import ATTACHMENT, CAPTION, CONTENTS, COVER, NOTE, SUBTITLE, TITLE, UNIT
+from jixiao.readers.text import (
+    ATTACHMENT,
+    CAPTION,
+    CONTENTS,
+    COVER,
+    NOTE,
+    SUBTITLE,
+    TITLE,
+    UNIT,
+    may_caption,
+)
 
 EARLY = 30  # a title and the lines of a cover stand among the first lines
 NUMERALS = "一二三四五六七八九十"
@@ -128,9 +138,15 @@ def _told(table: Table, before: list[Block]) -> Table:
         if above.role == "unit" and not unit:
             unit = money_or_measure(above.text)
             continue
+        if above.role == "subtitle" or SUBTITLE.match(above.text.strip()):
+            continue
         if above.role == "caption" or (_is_caption(above) and above.role in ("body", "heading")):
             caption = caption or above.text
             before[number] = replace(above, role="caption", level=0)
+        elif may_caption(above):
+            caption = caption or above.text
+            if above.role == "body" and not above.text.endswith(("?", "？")):
+                before[number] = replace(above, role="caption")
         break
     width = max((sum(cell.columns for cell in row) for row in table.rows[:TOP]), default=0)
     for row in table.rows[:3]:

@@ -229,7 +229,7 @@ def _with_caption(table: Table, before: list[Block]) -> Table:
             continue
         if paragraph.role == "subtitle" or SUBTITLE.match(paragraph.text):
             continue
-        if paragraph.role == "caption" or _may_caption(paragraph):
+        if paragraph.role == "caption" or may_caption(paragraph):
             caption = paragraph.text
             if paragraph.role == "body" and not paragraph.text.endswith(("?", "？")):
                 before[number] = replace(paragraph, role="caption")
@@ -237,7 +237,7 @@ def _with_caption(table: Table, before: list[Block]) -> Table:
     return replace(table, caption=caption, unit=unit)
 
 
-def _may_caption(paragraph: Paragraph) -> bool:
+def may_caption(paragraph: Paragraph) -> bool:
     """Whether a line without a table's number is still the title of the table below it."""
     text = paragraph.text.strip()
     if paragraph.role not in ("body", "heading") or not 3 <= len(text) <= 60:
