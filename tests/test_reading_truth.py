@@ -33,6 +33,9 @@ KINDS = {
 }  # fmt: skip
 LEVELS = {"一级指标": 1, "二级指标": 2, "三级指标": 3, "四级指标": 4}
 DEEPEST_HEAD = 3  # rows
+RESIDUE = re.compile(
+    r"</?(?:p|ol|ul|li|br|div|span|td)\b|\\[A-Za-z]+|&[a-z]+;|\$", re.I
+)  # what conversion left
 # of each file: its labels, how many of them are read exactly, how many of those with the right line; and how many of its
 # tables whose rows and columns were counted have just as many
 FLOORS: dict[str, tuple[int, int, int, int]] = {
@@ -224,7 +227,9 @@ def covering(row: Sequence[Spot], number: int) -> str:
 
 
 def reads(label: Label, text: str) -> bool:
-    """Whether a text is the labelled one; a line break in the cell may be a space or nothing."""
+    """Whether a text is the labelled one; a line break in the cell may be a space or nothing, a residue is neither."""
+    if RESIDUE.search(text):
+        return False
     if label.free:
         return fits(label, text, bare)
     return fits(label, text, spaced) or fits(label, text.replace("\n", ""), spaced)
