@@ -265,14 +265,14 @@ def test_a_sheet_that_is_only_a_chart_is_named() -> None:
 # -- long and far
 
 
-def test_a_long_list_is_read_whole_with_the_line_and_row_of_each() -> None:
+def test_a_long_list_is_read_whole_with_the_line_and_cell_of_each() -> None:
     lines: list[list[object]] = [["序号", "单位", "得分"]]
     lines += [[number, f"单位{number % 7}", number / 4] for number in range(1, 40_001)]
     found = document(rows(*lines))
     table = only_table(found)
     assert len(table.rows) == 40_001
     assert [cell.text for cell in table.rows[-1]] == ["40000", "单位2", "10000"]
-    assert (table.rows[-1][2].at.line, table.rows[-1][2].at.cell) == (40_002, "A40001")
+    assert (table.rows[-1][2].at.line, table.rows[-1][2].at.cell) == (40_002, "C40001")
 
 
 def test_a_cell_in_the_last_corner_costs_nothing_and_is_reported() -> None:

@@ -7,7 +7,7 @@ the format has them. Nothing here knows a file format.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 # What a paragraph is for; a heading has a level besides (0 the document's title, 1 一、, 2 （一）, 3 1.).
@@ -80,7 +80,7 @@ class Table:
     `unit`: what the unit line above it says (万元), `caption` its title: both as read; a form gives them as paragraphs.
     """
 
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: Sequence[tuple[Cell, ...]]
     header: int = 1
     caption: str = ""
     unit: str = ""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import overload
 
 from jixiao.core.book import letters
 from jixiao.core.document import At, Block, Cell, Paragraph, Table
 from jixiao.readers.header import AMOUNT, Piece, bare, header_rows
 from jixiao.readers.shape import money_or_measure
 
-MOST_PLACED = (
-    100_000  # cells of a table that each know their own place; in a longer one they know their row's
+MOST_KEPT = (
+    100_000  # cells of a table whose records are made at once; those of a longer one when they are asked for
 )
 MOST_COVERED = 1_000_000  # spots that merged cells may cover
 HEAD_ROWS = 6  # above the header at most: number of the form, title, unit and the like
@@ -187,6 +188,31 @@ def _alone(sheet: Sheet, region: _Region, row: int) -> tuple[str, int]:
     return found[0] if len(found) == 1 else ("", region.left)
 
 
+class _LongRows(Sequence[tuple[Cell, ...]]):
+    """The rows of a long table, each made when it is asked for: a million records take longer than reading the file."""
+
+    def __init__(self, make: Callable[[int], tuple[Cell, ...]], numbers: range) -> None:
+        self._make, self._numbers = make, numbers
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, place: int) -> tuple[Cell, ...]: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[tuple[Cell, ...]]: ...
+    def __getitem__(self, place: int | slice) -> tuple[Cell, ...] | Sequence[tuple[Cell, ...]]:
+        if isinstance(place, slice):
+            return _LongRows(self._make, self._numbers[place])
+        return self._make(self._numbers[place])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+
 def _table(
     sheet: Sheet,
     region: _Region,
@@ -197,39 +223,38 @@ def _table(
     unit: str,
 ) -> Table:
     columns = range(region.left, region.right)
-    placed = (region.bottom - region.top) * len(columns) <= MOST_PLACED
     names = [letters(sheet.left + column) for column in columns]
+    before = len(lines) - region.top + 1
     plain = not covered and not spans and not sheet.formulas
-    rows: list[tuple[Cell, ...]] = []
-    pieces: list[list[Piece]] = []
-    begins = len(lines) + 1
-    for number in range(region.top, region.bottom):
+
+    def row(number: int) -> tuple[Cell, ...]:
         texts = sheet.rows[number][region.left : region.right]
-        line, below = len(lines) + 1, str(sheet.top + number + 1)
-        lines.append("\t".join(texts).replace("\n", " "))
-        at = At(line, 0, sheet.name, names[0] + below)
-        if plain and not placed:
-            rows.append(tuple([Cell(text, 1, 1, at) for text in texts]))
-        elif plain:
+        line, below = before + number, str(sheet.top + number + 1)
+        if plain:
             cells = zip(texts, names, strict=True)
-            rows.append(
-                tuple([Cell(text, 1, 1, At(line, 0, sheet.name, name + below)) for text, name in cells])
-            )
-        else:
-            made = []
-            for column, text, name in zip(columns, texts, names, strict=True):
-                if (number, column) in covered:
-                    continue
-                down, right = spans.get((number, column), (1, 1))
-                down, right = min(down, region.bottom - number), min(right, region.right - column)
-                where = At(line, 0, sheet.name, name + below) if placed else at
-                formula = sheet.formulas.get((sheet.top + number, sheet.left + column), "")
-                made.append(Cell(text, down, right, where, formula=formula))
-            rows.append(tuple(made))
-        if len(pieces) < 12:
-            pieces.append(_pieces(rows[-1], number, columns, covered, len(pieces)))
-    at = At(begins, 0, sheet.name, sheet.spot(region.top, region.left))
-    return Table(tuple(rows), header_rows(pieces, len(columns)), caption, unit, at=at)
+            return tuple([Cell(text, 1, 1, At(line, 0, sheet.name, name + below)) for text, name in cells])
+        made = []
+        for column, text, name in zip(columns, texts, names, strict=True):
+            if (number, column) in covered:
+                continue
+            down, right = spans.get((number, column), (1, 1))
+            down, right = min(down, region.bottom - number), min(right, region.right - column)
+            formula = sheet.formulas.get((sheet.top + number, sheet.left + column), "")
+            made.append(Cell(text, down, right, At(line, 0, sheet.name, name + below), formula=formula))
+        return tuple(made)
+
+    whole = len(columns) == len(sheet.rows[region.top])
+    lines.extend(
+        "\t".join(texts if whole else texts[region.left : region.right]).replace("\n", " ")
+        for texts in sheet.rows[region.top : region.bottom]
+    )
+    numbers = range(region.top, region.bottom)
+    pieces = [
+        _pieces(row(number), number, columns, covered, place) for place, number in enumerate(numbers[:12])
+    ]
+    rows = _LongRows(row, numbers) if len(numbers) * len(columns) > MOST_KEPT else tuple(map(row, numbers))
+    at = At(before + region.top, 0, sheet.name, sheet.spot(region.top, region.left))
+    return Table(rows, header_rows(pieces, len(columns)), caption, unit, at=at)
 
 
 def _pieces(

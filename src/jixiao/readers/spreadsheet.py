@@ -15,6 +15,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -28,14 +29,6 @@ from jixiao.readers.sheet_xml import MOST_AREA, MOST_COLUMNS, MOST_ROWS, SheetFa
 from jixiao.readers.text import decode
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-MOST_PLACED = (
-    100_000  # cells of a table that each know their own place; in a longer one they know their row's
-)
-UNIT = re.compile(r"[（(]?(?:金额|计量|货币)?单位\s*[:：]\s*([^\s，。（）()]{1,12})\s*[）)]?")
-LABEL = re.compile(r"[^:：]{1,16}[:：]")  # 编制单位：…
-NOTE = re.compile(r"(?:注|备注|附注|说明)\s*\d*\s*[:：]")
-MOST_COVERED = 1_000_000
-HEAD_ROWS = 6  # above the header at most: number of the form, title, unit and the like
 
 
 def read_spreadsheet(raw: bytes, name: str, findings: Findings) -> Document | None:
@@ -199,9 +192,11 @@ def _texts(book: CalamineWorkbook, name: str, facts: SheetFacts, findings: Findi
         for values in sheet.to_python(skip_empty_area=True, nrows=MOST_ROWS)
     ]
     made = Sheet(name, rows, top, left, list(sheet.merged_cell_ranges or ()), facts.formulas)
+    bottom, right = top + len(rows), left + max(map(len, rows), default=0)
     for row, column in facts.percent:
-        if made.has(row, column):
-            rows[row - top][column - left] = _percent(rows[row - top][column - left])
+        if top <= row < bottom and left <= column < right:
+            cells = rows[row - top]
+            cells[column - left] = _percent(cells[column - left])
     for (row, column), text in facts.errors.items():
         if made.has(row, column):
             rows[row - top][column - left] = text
@@ -210,17 +205,17 @@ def _texts(book: CalamineWorkbook, name: str, facts: SheetFacts, findings: Findi
 
 def _number(value: float) -> str:
     """A number with the digits that Excel keeps, 15 at most, and never an exponent."""
-    if value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    text = repr(value)
-    return text if len(text) <= 16 and "e" not in text else f"{Decimal(f'{value:.15g}'):f}"
+    text = f"{value:.15g}"
+    return f"{Decimal(text):f}" if "e" in text else text if value else "0"
 
 
 def _known(known: dict[Any, str], value: Any) -> str:
     """The text of a value that is no float; `known` has it from then on (only of words: True and 1 are one key)."""
     if not isinstance(value, str):
         return _shown(value)
-    text = clean(value.replace("\r\n", "\n").replace("\r", "\n").strip())
+    text = value.strip()
+    if not text.isalnum():  # letters, characters and digits alone need no mending
+        text = clean(text.replace("\r\n", "\n").replace("\r", "\n"))
     known[value] = text
     return text
 
@@ -241,6 +236,7 @@ def _shown(value: Any) -> str:
     return str(value)  # whole numbers, dates
 
 
+@lru_cache(10_000)
 def _percent(text: str) -> str:
     """A number shown as a percentage: 0.955 is 95.5%."""
     if not re.fullmatch(r"-?\d+(\.\d+)?", text):
