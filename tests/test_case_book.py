@@ -196,7 +196,7 @@ def mistakes(book: Any) -> dict[str, str]:
         put(book, "判断", "budget_reasonable", "score", 99): "judgement_range",
     }
     judged.cell(row_of(judged, "budget_compliant"), column_of(judged, "reason")).value = None
-    at = judged.cell(row_of(judged, "budget_compliant"), column_of(judged, "score")).coordinate
+    at = judged.cell(row_of(judged, "budget_compliant"), column_of(judged, "reason")).coordinate
     found[f"判断!{at}"] = "judgement_incomplete"
     page.cell(page.max_row + 1, column_of(page, "value")).value = 7
     found[f"事实!{page.cell(page.max_row, column_of(page, 'value')).coordinate}"] = "book_row_without_id"
@@ -219,14 +219,18 @@ def test_the_marked_copy_has_pink_cells_comments_and_a_list_and_nothing_else_cha
     assert "填报_有误.xlsx" in capsys.readouterr().out.replace("\n", "")
     before, after = load_workbook(path), load_workbook(tmp_path / "填报_有误.xlsx")
     assert after.sheetnames == ["错误清单", *before.sheetnames]
-    listed = {f"{row[0]}!{row[1]}" for row in after["错误清单"].iter_rows(min_row=2, values_only=True)}
-    assert listed == set(wanted)
+    listed = [row[:3] for row in after["错误清单"].iter_rows(min_row=2, values_only=True)]
+    assert {row[0] for row in listed} == {"错误"}
+    cells = {f"{sheet}!{cell}" for _, sheet, found in listed for cell in found.split("\n")}
+    page = before["事实"]
+    status = page.cell(row_of(page, "budget_initial"), column_of(page, "status")).coordinate
+    assert cells == {*wanted, f"事实!{status}"}  # a value and a status that do not fit: both
     for name in before.sheetnames:
         for row in before[name].iter_rows():
             for cell in row:
                 other = after[name][cell.coordinate]
                 assert other.value == cell.value
-                marked = f"{name}!{cell.coordinate}" in wanted
+                marked = f"{name}!{cell.coordinate}" in cells
                 assert (other.comment is not None) == marked
                 assert (other.fill.start_color.rgb == "00FFC7CE") == marked
 

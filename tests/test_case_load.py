@@ -134,7 +134,7 @@ overlay: {{points: {{a: {{points: 5}}}}}}
 """
     assert set(read(text)[1]) >= {
         ("unknown_fact", 7), ("bad_value", 8), ("bad_value", 9), ("fact_status", 10), ("expression_period", 11), ("bad_value", 12),
-        ("unknown_fact", 14), ("not_a_mapping", 15), ("unknown_key", 15), ("not_a_choice", 15), ("bad_value", 17),
+        ("unknown_fact", 14), ("not_a_mapping", 15), ("unknown_key", 15), ("not_a_choice", 15), ("not_a_number", 17),
         ("judgement_incomplete", 18), ("overlay_reason", 19),
     }  # fmt: skip
 

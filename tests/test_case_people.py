@@ -88,7 +88,7 @@ def test_negative_points_of_an_own_target_are_refused() -> None:
         'operator: ">=", value: 10件, actual: 10件, points: "-2"',
         'operator: ">=", value: 10件, actual: 10件, points: 12',
     )
-    assert "bad_value" in refused([OWN, REST], own(*rows))
+    assert "points_below_zero" in refused([OWN, REST], own(*rows))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from jixiao.case.facts import read_own_value
 from jixiao.case.model import Case, Judgement, PrintedScore, Stated, Target
 from jixiao.case.reading import read_truth
 from jixiao.core.fact import Catalogue, FactKind
-from jixiao.core.finding import Findings
+from jixiao.core.finding import Findings, Term
 from jixiao.core.quantity import QuantityError, cut, parse_date, parse_number, parse_quantity
 from jixiao.core.source import Mapped, Place, Scalar
 from jixiao.framework.model import Framework, Indicator, OwnBlock
@@ -119,7 +119,15 @@ class _Applier:
         total = sum((indicator.points for indicator in indicators), Fraction(0))
         if total != self.framework.total:
             points, summed = points_text(self.framework.total), points_text(total)
-            self.findings.add("overlay_does_not_foot", 0, name="总分", points=points, sum=summed)
+            self.findings.add(
+                "overlay_does_not_foot",
+                0,
+                claimed=points,
+                recomputed=summed,
+                name="总分",
+                points=points,
+                sum=summed,
+            )
         for top in indicators:
             for indicator, _ in top.walk():
                 if not indicator.indicators or "points_do_not_foot" in indicator.as_printed:
@@ -128,8 +136,9 @@ class _Applier:
                 if total != indicator.points:
                     points, summed = points_text(indicator.points), points_text(total)
                     self.findings.add(
-                        "overlay_does_not_foot", 0, name=indicator.name, points=points, sum=summed
-                    )
+                        "overlay_does_not_foot", 0, claimed=points, recomputed=summed, name=indicator.name, points=points,
+                        sum=summed,
+                    )  # fmt: skip
 
     # -- own indicators
 
@@ -146,16 +155,16 @@ class _Applier:
                 choices = "、".join(own.aspects)
                 self.findings.add(
                     "not_a_choice",
-                    target.line,
+                    target.at("aspect"),
                     name=target.name,
-                    key="aspect",
+                    key=Term("aspect"),
                     text=target.aspect,
                     choices=choices,
                 )
         if own.at_least and len(aspects) < own.at_least:
             self.findings.add(
                 "own_aspects",
-                targets[0].line,
+                targets[0].at("aspect"),
                 name=indicator.name,
                 least=str(own.at_least),
                 found="、".join(sorted(aspects)),
@@ -171,14 +180,17 @@ class _Applier:
         given = [target.points for target in targets]
         missing = [target for target in targets if target.points is None]
         if missing and (own.split == "weighted" or len(missing) < len(targets)):
-            self.findings.add("own_points_missing", missing[0].line, name=indicator.name)
+            self.findings.add("own_points_missing", missing[0].at("points"), name=indicator.name)
         if own.split == "weighted" or not missing:
             made = [points or Fraction(0) for points in given]
             if sum(made, Fraction(0)) != indicator.points:
                 total = points_text(sum(made, Fraction(0)))
                 self.findings.add(
                     "points_do_not_foot",
-                    targets[0].line,
+                    targets[0].at("points"),
+                    claimed=points_text(indicator.points),
+                    recomputed=total,
+                    related=[target.at("points") for target in targets],
                     name=indicator.name,
                     points=points_text(indicator.points),
                     sum=total,
@@ -201,7 +213,7 @@ class _Applier:
             names = "、".join(target.name for target in odd[:3])
             self.findings.add(
                 "own_not_equal",
-                odd[0].line,
+                odd[0].at("points"),
                 severity="warning",
                 name=indicator.name,
                 each=points_text(each),
@@ -226,8 +238,9 @@ class _Applier:
         if operator not in (">=", "<=", "=", ">", "<", "text"):
             choices = ">=、<=、=、>、<、text"
             self.findings.add(
-                "not_a_choice", target.line, name=target.name, key="operator", text=operator, choices=choices
-            )
+                "not_a_choice", target.at("operator"), name=target.name, key=Term("operator"), text=operator,
+                choices=choices,
+            )  # fmt: skip
             operator = "text"
         missed = str(target.extra.get("missed", own.missed))
         if "missed" in target.extra and own.missed != "ask" and missed != own.missed:
@@ -271,7 +284,7 @@ class _Applier:
             said = said.get("value")
         if not said:
             return "ask"
-        low = read_truth(said, self.findings, target.line, target.name, "set_low")
+        low = read_truth(said, self.findings, target.at("set_low"), target.name, Term("set_low"))
         return "ask" if low is None else "reduce" if low else "full"
 
     def quantity(self, target: Target) -> tuple[Fraction, str]:
@@ -285,30 +298,24 @@ class _Applier:
                 return Fraction(parse_date(target.value).toordinal()), "date"
             except QuantityError:
                 pass
-        why = "写一个确切的数和单位（比较符号写在 operator），或把 operator 写成 text"
-        self.findings.add("bad_value", target.line, name=target.name, text=target.value, why=why)
+        why = "目标值是一个确切的数和单位，比较符号另写；文字目标，比较写 text"
+        self.findings.add("bad_value", target.at("value"), name=target.name, text=target.value, why=why)
         return Fraction(0), "number"
 
     def note_judgement(self, target: Target, key: str) -> None:
         if "met" not in target.extra:
             return
-        truth = read_truth(target.extra["met"], self.findings, target.line, target.name, "met")
+        truth = read_truth(target.extra["met"], self.findings, target.at("met"), target.name, Term("met"))
         if truth is None:
             return
         evidence = target.extra.get("evidence", ())
         proofs = (str(evidence),) if isinstance(evidence, Scalar) else tuple(str(item) for item in evidence)  # type: ignore[attr-defined]
         reason, role = str(target.extra.get("reason", "")), str(target.extra.get("role", ""))
-        missing = [
-            word
-            for word, there in (
-                ("reason（理由）", reason),
-                ("role（角色）", role),
-                ("evidence（佐证）", proofs),
-            )
-            if not there
-        ]
+        said = {"reason": reason, "role": role, "evidence": proofs}
+        missing = tuple(Term(part) for part, there in said.items() if not there)
         if missing:
-            self.findings.add("judgement_incomplete", target.line, name=key, missing="、".join(missing))
+            name = Term(key, target.name)
+            self.findings.add("judgement_incomplete", target.line, name=name, missing=missing)
         self.judgements[key] = Judgement(
             key,
             met=truth,
@@ -325,8 +332,8 @@ class _Applier:
         text = str(printed.get("score", "")) if isinstance(printed, Mapped) else str(printed)
         try:
             self.printed[id] = PrintedScore(parse_number(text), text, None, "", target.place_in_source)
-        except QuantityError as error:
-            self.findings.add("bad_value", target.line, name="printed", text=text, why=error.detail)
+        except QuantityError:
+            self.findings.add("not_a_number", target.at("printed"), name=Term("printed"), text=text)
 
 
 def _rescaled(gate: Gate, scale: Fraction) -> Gate:

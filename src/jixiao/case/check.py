@@ -8,11 +8,16 @@ from fractions import Fraction
 from typing import Any
 
 from jixiao.case.model import Case, Judgement
-from jixiao.core.finding import Findings
+from jixiao.core.finding import Findings, Term
 from jixiao.framework.model import Framework
 from jixiao.rules.kinds.base import Rule, Tier
 from jixiao.rules.render import points_text
 from jixiao.rules.tree import Aggregate, Arith, Ask, Clamp, Const, Judged, walk
+
+MOST_NAME = 40  # letters of an item's text: enough to find it
+FORMS: Mapping[str, tuple[str, ...]] = {
+    "points": ("score",), "truth": ("met",), "choice": ("grade",), "count": ("findings", "count"),
+}  # fmt: skip
 
 
 def check_case(framework: Framework, case: Case, findings: Findings) -> None:
@@ -28,25 +33,27 @@ def check_case(framework: Framework, case: Case, findings: Findings) -> None:
         line = judgement.place.line
         if wanted is None:
             if key in ids:
-                findings.add("judgement_of_computed", line, name=key)
+                findings.add("judgement_of_computed", line, name=judged_name(framework, key))
             else:
                 near = "、".join(get_close_matches(key, list(keys), n=3, cutoff=0.4)) or "（没有相近的编号）"
                 findings.add("unknown_judgement", line, id=key, near=near)
             continue
-        _check_judgement(judgement, wanted, line, findings)
+        name = judged_name(framework, key)
+        _check_judgement(judgement, name, wanted, line, findings)
         if judgement.tier:
-            _check_tier(judgement, tiers.get(key, {}), line, findings)
-    for id in (*case.printed.indicators, *case.printed.levels):
+            _check_tier(judgement, name, tiers.get(key, {}), line, findings)
+    for id, printed in (*case.printed.indicators.items(), *case.printed.levels.items()):
         if id not in ids:
             near = "、".join(get_close_matches(id, sorted(ids), n=3, cutoff=0.4)) or "（没有相近的编号）"
-            findings.add("unknown_indicator", 0, id=id, near=near)
+            findings.add("unknown_indicator", printed.line, id=id, near=near)
     for indicator, _ in framework.walk():
-        printed = case.printed.indicators.get(indicator.id) or case.printed.levels.get(indicator.id)
-        if printed is not None and printed.score is not None and printed.score > indicator.points:
-            score, points = points_text(printed.score), points_text(indicator.points)
+        found = case.printed.indicators.get(indicator.id) or case.printed.levels.get(indicator.id)
+        if found is not None and found.score is not None and found.score > indicator.points:
+            score, points = points_text(found.score), points_text(indicator.points)
             findings.add(
-                "printed_over_full", 0, severity="warning", name=indicator.name, score=score, points=points
-            )
+                "printed_over_full", found.line, severity="warning", claimed=score,
+                name=indicator.name, score=score, points=points,
+            )  # fmt: skip
 
 
 def judged_keys(framework: Framework) -> dict[str, dict[str, Judged]]:
@@ -66,6 +73,20 @@ def judged_keys(framework: Framework) -> dict[str, dict[str, Judged]]:
             elif isinstance(node, Clamp) and node.key and may_be_silent(node):
                 made.setdefault(node.key, {})["silent"] = Judged(node.key, node.open_low, node.open_high)
     return made
+
+
+def judged_name(framework: Framework | None, key: str) -> Term:
+    """The key of a judgement with the words for it: `中长期规划合理性`, `采购管理：合同内容明确`."""
+    if framework is None:
+        return Term(key, key)
+    name = next((leaf.name for leaf, _ in framework.walk() if key.split(".")[0] == leaf.id), "")
+    owned = next(
+        (leaf.name for leaf, _ in framework.leaves() if leaf.rule is not None and leaf.rule.key == key), ""
+    )
+    if owned or "." not in key:
+        return Term(key, owned or name or key)
+    item = next((node.text for node in judged_keys(framework).get(key, {}).values() if node.text), "")
+    return Term(key, "：".join(part for part in (name, item[:MOST_NAME]) if part) or key)
 
 
 def may_be_silent(node: Clamp) -> bool:
@@ -90,26 +111,28 @@ def _rules(framework: Framework) -> Iterator[Rule]:
 
 
 def _check_tier(
-    judgement: Judgement, tiers: Mapping[str, tuple[Tier, Fraction]], line: int, findings: Findings
+    judgement: Judgement,
+    name: Term,
+    tiers: Mapping[str, tuple[Tier, Fraction]],
+    line: int,
+    findings: Findings,
 ) -> None:
     found = tiers.get(judgement.tier)
     if found is None:
         choices = "、".join(tiers) or "（本行没有分档）"
-        findings.add(
-            "not_a_choice", line, name=judgement.key, key="tier", text=judgement.tier, choices=choices
-        )
+        findings.add("not_a_choice", line, name=name, key=Term("tier"), text=judgement.tier, choices=choices)
         return
     tier, points = found
     score = judgement.score if judgement.score is not None else Fraction(-1)
     low, high = tier.low * points, tier.high * points
     if not low <= score <= high or (score == high and not tier.high_in):
         shown = f"{points_text(low)}–{points_text(high)}"
-        findings.add(
-            "judgement_tier", line, name=judgement.key, tier=tier.name, score=points_text(score), range=shown
-        )
+        findings.add("judgement_tier", line, name=name, tier=tier.name, score=points_text(score), range=shown)
 
 
-def _check_judgement(judgement: Judgement, wanted: Mapping[str, Any], line: int, findings: Findings) -> None:
+def _check_judgement(
+    judgement: Judgement, name: Term, wanted: Mapping[str, Any], line: int, findings: Findings
+) -> None:
     given = (
         "points" if judgement.score is not None
         else "truth" if judgement.met is not None
@@ -120,18 +143,8 @@ def _check_judgement(judgement: Judgement, wanted: Mapping[str, Any], line: int,
     if node is None and given == "truth" and "choice" in wanted and "不符合" in wanted["choice"].choices:
         return
     if node is None:
-        shown = {
-            "points": "score（分数）",
-            "truth": "met（是否符合）",
-            "choice": "grade（情形）",
-            "count": "findings 或 count",
-        }
-        findings.add(
-            "judgement_form",
-            line,
-            name=judgement.key,
-            wanted="、".join(shown[what] for what in wanted if what in shown) or "score（分数）",
-        )
+        forms = tuple(Term(field) for what in wanted for field in FORMS.get(what, ()))
+        findings.add("judgement_form", line, name=name, wanted=forms or (Term("score"),))
         return
     if given == "points" and judgement.score is not None:
         if not node.low <= judgement.score <= node.high:
@@ -139,7 +152,7 @@ def _check_judgement(judgement: Judgement, wanted: Mapping[str, Any], line: int,
             findings.add(
                 "judgement_range",
                 line,
-                name=judgement.key,
+                name=name,
                 score=points_text(judgement.score),
                 low=low,
                 high=high,
@@ -148,7 +161,7 @@ def _check_judgement(judgement: Judgement, wanted: Mapping[str, Any], line: int,
             findings.add(
                 "judgement_step",
                 line,
-                name=judgement.key,
+                name=name,
                 score=points_text(judgement.score),
                 step=points_text(node.step),
             )
@@ -156,8 +169,8 @@ def _check_judgement(judgement: Judgement, wanted: Mapping[str, Any], line: int,
         findings.add(
             "not_a_choice",
             line,
-            name=judgement.key,
-            key="grade",
+            name=name,
+            key=Term("grade"),
             text=judgement.grade,
             choices="、".join(node.choices),
         )

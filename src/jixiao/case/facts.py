@@ -9,8 +9,9 @@ from typing import Any
 
 from jixiao.case.model import Record, Stated, StatedList, Target, Value
 from jixiao.case.reading import TRUE_WORDS, Reader
+from jixiao.core.case_book import STATUS_OF
 from jixiao.core.fact import DEFAULT_GRAIN, GRAIN, PERIODS, Catalogue, FactKind, ListField
-from jixiao.core.finding import Findings
+from jixiao.core.finding import Findings, Term
 from jixiao.core.numerals import is_count
 from jixiao.core.quantity import QuantityError, parse_date, parse_quantity, show_money, show_number
 from jixiao.core.source import Data, Listed, Mapped, Place, Scalar
@@ -84,19 +85,42 @@ class FactReader(Reader):
             return None
         status = statuses[0]
         said = row[status]
+        if status in ("unknown", "lost", "disputed"):
+            self.reasoned(row, status, kind.label, line)
         if status in ("unknown", "lost"):
             return Stated(kind.id, period, status, reason=str(said), **common)
         if status == "disputed":
             return Stated(kind.id, period, status, text=str(said), reason=str(row.get("why", "")), **common)
         if status == "not_applicable":
             if not row.get("proof"):
-                self.findings.add("na_without_proof", line, name=kind.label)
+                self.findings.add("na_without_proof", row.lines.get("proof", line), name=kind.label)
             return Stated(
                 kind.id, period, status, reason=str(said), proof=str(row.get("proof", "")), **common
             )
         if status == "range":
             return self.range(said, kind, period, line, common)
-        return self.valued(str(said), kind, period, row.lines.get("value", line), common)
+        at = row.lines.get("value", line)
+        found = self.valued(str(said), kind, period, at, common)
+        self.note_range(found, kind.dimension, kind.label, at)
+        return found
+
+    def reasoned(self, row: Mapped, status: str, name: str, line: int) -> None:
+        """What is not known says why."""
+        key = "why" if status == "disputed" else status
+        if not row.get(key):
+            at = row.lines.get("reason", row.lines.get(key, line))
+            said = Term(status, STATUS_OF[status])
+            self.findings.add("unknown_without_reason", at, severity="warning", name=name, status=said)
+
+    def note_range(self, stated: Stated | None, dimension: str, name: str, line: int) -> None:
+        """A value such as 二十人左右 is read as a range, and that is said; 90%-95% and ≥95% are ranges as they stand."""
+        if stated is None or stated.low is None or stated.high is None:
+            return
+        if parse_quantity(stated.text, dimension=dimension).approximate:
+            read = f"{shown_value(stated.low, dimension)} 至 {shown_value(stated.high, dimension)}"
+            self.findings.add(
+                "read_as_range", line, severity="warning", name=name, text=stated.text, read=read
+            )
 
     def valued(
         self, text: str, kind: FactKind, period: str, line: int, common: dict[str, Any]
@@ -122,7 +146,7 @@ class FactReader(Reader):
 
     def out_of_bounds(self, kind: FactKind, text: str, line: int) -> None:
         low, high = kind.bounds
-        from_to = f"{_bound_text(low, kind.dimension)} 至 {_bound_text(high, kind.dimension)}"
+        from_to = f"{shown_value(low, kind.dimension)} 至 {shown_value(high, kind.dimension)}"
         self.findings.add("out_of_bounds", line, name=kind.label, text=text, bounds=from_to)
 
     def check_grain(
@@ -155,7 +179,9 @@ class FactReader(Reader):
             )
         if "range" in target.extra:
             return self.range(target.extra["range"], kind, "", target.line, common)  # type: ignore[arg-type]
-        return self.valued(target.actual, kind, "", target.line, common)
+        made = self.valued(target.actual, kind, "", target.at("actual"), common)
+        self.note_range(made, kind.dimension, target.name, target.at("actual"))
+        return made
 
     def range(
         self, said: Data, kind: FactKind, period: str, line: int, common: dict[str, Any]
@@ -247,13 +273,9 @@ class FactReader(Reader):
                     line = stated.place.line
                     whole_label = self.catalogue.label(whole_id)
                     self.findings.add(
-                        "part_over_whole",
-                        line,
-                        part=kind.label,
-                        a=stated.text,
-                        whole=whole_label,
-                        b=whole.text,
-                    )
+                        "part_over_whole", line, related=(whole.place.line,), claimed=stated.text, recomputed=whole.text,
+                        part=kind.label, a=stated.text, whole=whole_label, b=whole.text, at=Place("", whole.place.line),
+                    )  # fmt: skip
 
     # -- lists
 
@@ -352,19 +374,22 @@ class FactReader(Reader):
         if isinstance(exact, Fraction):
             bottom, top = field.bounds
             if (field.low is not None and exact < bottom) or (field.high is not None and exact > top):
-                bounds = f"{_bound_text(bottom, field.dimension)} 至 {_bound_text(top, field.dimension)}"
+                bounds = f"{shown_value(bottom, field.dimension)} 至 {shown_value(top, field.dimension)}"
                 self.findings.add("out_of_bounds", line, name=label, text=str(value), bounds=bounds)
         status = "known" if exact is not None else "range"
-        return Stated(
+        made = Stated(
             field.id, "", status, exact, low, high, str(value), place=Place(self.findings.file, line)
         )
+        self.note_range(made, field.dimension, label, line)
+        return made
 
 
 def _shown(row: Data) -> str:
     return str(row.get("value", row.get("unknown", ""))) if isinstance(row, Mapped) else str(row)
 
 
-def _bound_text(value: Fraction, dimension: str) -> str:
+def shown_value(value: Fraction, dimension: str) -> str:
+    """A number as a finding shows it: money in 元, rates in %, dates as 2024-05-31."""
     if dimension == "date":
         return date.fromordinal(int(value)).isoformat()
     if dimension == "money":

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from jixiao.case.facts import FactReader
 from jixiao.case.model import Case
 from jixiao.case.people import PeopleReader
 from jixiao.case.reading import Reader
 from jixiao.core.fact import Catalogue
-from jixiao.core.finding import Findings
+from jixiao.core.finding import Findings, Term
 from jixiao.core.numerals import is_count
 from jixiao.core.source import Data, Mapped
 from jixiao.framework.model import Framework
@@ -17,6 +19,7 @@ KEYS = (
     "schema", "id", "unit", "scope", "year", "framework", "source", "facts", "lists", "judgements", "targets", "overlay",
     "printed", "unused", "notes", "narrative", "problems", "surveys", "fictional", "title", "region",
 )  # fmt: skip
+CASE_ID = re.compile(r"[\w.-]+")  # whatever a file may be called: Chinese words too, no spaces or path signs
 SCOPES = ("本级", "汇总", "")
 
 
@@ -65,14 +68,8 @@ class _CaseReader(Reader):
         if isinstance(source, Mapped):
             self.source = str(source.get("file", ""))
         year_text = str(data.get("year", ""))
-        if not (is_count(year_text) and len(year_text) == 4):
-            self.findings.add(
-                "bad_value",
-                data.lines.get("year", 1),
-                name="year",
-                text=year_text,
-                why="年度写四位数字，如 2024",
-            )
+        if year_text and not (is_count(year_text) and len(year_text) == 4):
+            self.findings.add("bad_year", data.lines.get("year", 1), name=Term("year"), text=year_text)
         year = int(year_text) if is_count(year_text) and len(year_text) == 4 else 0
         scope = str(data.get("scope", ""))
         if scope not in SCOPES:
@@ -80,13 +77,16 @@ class _CaseReader(Reader):
                 "not_a_choice",
                 data.lines.get("scope", 1),
                 name="案卷",
-                key="scope",
+                key=Term("scope"),
                 text=scope,
                 choices="本级、汇总",
             )
-        for key in ("unit", "id"):
+        for key in ("unit", "year", "id"):
             if not data.get(key):
-                self.findings.add("key_missing", 1, key=key, where="案卷")
+                self.findings.add("key_missing", data.lines.get(key, 1), key=Term(key), where="案卷")
+        id = str(data.get("id", ""))
+        if id and not CASE_ID.fullmatch(id):
+            self.findings.add("bad_case_id", data.lines.get("id", 1), name=Term("id"), text=id)
         if self.framework and year:
             self.check_year(year, data.lines.get("year", 1))
         stated = FactReader(self.catalogue, self.findings, self.source)

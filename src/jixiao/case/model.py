@@ -94,17 +94,23 @@ class Target:
     extra: Mapping[str, object] = field(default_factory=dict)
     line: int = 0
     place_in_source: Place = field(default_factory=Place)
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False)
+
+    def at(self, key: str) -> int:
+        """The line of one of its fields."""
+        return self.lines.get(key, self.line)
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedScore:
-    """A score as the report prints it; never used as a fact or a judgement."""
+    """A score as the report prints it; never used as a fact or a judgement. `line`: of the case file."""
 
     score: Fraction | None
     text: str
     points: Fraction | None = None
     rate: str = ""
     place_in_source: Place = field(default_factory=Place)
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

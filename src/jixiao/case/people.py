@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any
 
+from jixiao.case.check import judged_name
 from jixiao.case.model import Judgement, Printed, PrintedScore, Target, Unused
 from jixiao.case.reading import TRUE_WORDS, Reader
-from jixiao.core.finding import Findings
+from jixiao.core.finding import Findings, Term
 from jixiao.core.numerals import is_count
 from jixiao.core.quantity import QuantityError, parse_number
 from jixiao.core.source import Data, Listed, Mapped, Scalar
@@ -20,6 +22,11 @@ JUDGEMENT_KEYS = (
 )  # fmt: skip
 # a judgement takes one of these forms
 JUDGEMENT_FORMS = (("score",), ("grade",), ("findings", "count"), ("met", "partly", "unmet"))
+# a role names a party; one word of these is in every name of one
+PARTIES = (
+    "自评", "单位", "部门", "机构", "财政", "主管", "专家", "评价", "评审", "第三方", "公司", "事务所", "中心", "协会", "大学", "学院",
+    "局", "厅", "委", "办", "处", "科", "室", "组", "院", "会", "署", "站", "所", "股", "政府", "审计", "人大", "服务对象", "群众",
+)  # fmt: skip
 TARGET_KEYS = (
     "id", "name", "operator", "value", "actual", "points", "aspect", "line", "unit", "rule", "note", "missed", "printed",
     "operator_ours", "met", "reason", "role", "evidence", "remainder", "set_low",
@@ -67,17 +74,7 @@ class PeopleReader(Reader):
             if isinstance(evidence_data, Listed)
             else ((str(evidence_data),) if evidence_data else ())
         )
-        missing = [
-            word
-            for word, there in (
-                ("reason（理由）", reason),
-                ("role（角色）", row.get("role")),
-                ("evidence（佐证）", evidence),
-            )
-            if not there
-        ]
-        if missing:
-            self.findings.add("judgement_incomplete", line, name=key, missing="、".join(missing))
+        self.whole(row, line, key, {"reason": reason, "role": row.get("role"), "evidence": evidence})
         common: dict[str, Any] = {
             "reason": reason,
             "reason_given": given,
@@ -88,16 +85,20 @@ class PeopleReader(Reader):
             "place_in_source": source,
         }
         if not given:
-            self.findings.add("judgement_without_reason", line, severity="info", name=key)
+            at, name = row.lines.get("reason", line), judged_name(self.framework, key)
+            self.findings.add("judgement_without_reason", at, severity="info", name=name)
         if sum(any(part in row for part in form) for form in JUDGEMENT_FORMS) > 1:
-            found = "、".join(part for form in JUDGEMENT_FORMS for part in form if part in row)
-            self.findings.add("judgement_forms", line, name=key, found=found)
+            found = tuple(Term(part) for form in JUDGEMENT_FORMS for part in form if part in row)
+            also = tuple(row.lines.get(part, line) for part in found)
+            name = judged_name(self.framework, key)
+            self.findings.add("judgement_forms", line, related=also, name=name, found=found)
             return
         if "score" in row:
             try:
                 score = parse_number(str(row["score"]))
-            except QuantityError as error:
-                self.findings.add("bad_value", line, name=key, text=str(row["score"]), why=error.detail)
+            except QuantityError:
+                at, name = row.lines.get("score", line), judged_name(self.framework, key)
+                self.findings.add("not_a_number", at, name=name, text=str(row["score"]))
                 return
             made[key] = Judgement(key, score=score, tier=str(row.get("tier", "")), **common)
         elif "grade" in row:
@@ -107,11 +108,26 @@ class PeopleReader(Reader):
             items = tuple(str(item) for item in faults) if isinstance(faults, Listed) else ()
             text = str(row.get("count", len(items)))
             if not is_count(text):
-                self.findings.add("bad_value", line, name=key, text=text, why="写一个整数")
+                at, name = row.lines.get("count", line), judged_name(self.framework, key)
+                self.findings.add("not_a_number", at, name=name, text=text)
                 return
             made[key] = Judgement(key, count=int(text), items=items, **common)
         else:
             self.met(key, row, made, common)
+
+    def whole(self, row: Mapped, line: int, key: str, said: Mapping[str, object]) -> None:
+        """A judgement says why, who and on what evidence, and who is a party, not a person."""
+        missing = tuple(Term(part) for part, there in said.items() if not there)
+        if missing:
+            places = [row.lines.get(part, line) for part in missing]
+            name = judged_name(self.framework, key)
+            self.findings.add(
+                "judgement_incomplete", places[0], related=places[1:], name=name, missing=missing
+            )
+        role = str(row.get("role", ""))
+        if role and not any(word in role for word in PARTIES):
+            at, name = row.lines.get("role", line), judged_name(self.framework, key)
+            self.findings.add("role_is_no_role", at, severity="warning", name=name, text=role)
 
     def met(self, key: str, row: Mapped, made: dict[str, Judgement], common: dict[str, Any]) -> None:
         """Items met and not met; or one truth for a row that is all or nothing."""
@@ -141,9 +157,9 @@ class PeopleReader(Reader):
                 if isinstance(row, Mapped):
                     target = self.target(row, number)
                     if not ID.match(target.id):
-                        self.findings.add("bad_id", row.line, id=target.id)
+                        self.findings.add("bad_id", target.at("id"), id=target.id)
                     if any(target.id == other.id for other in found):
-                        self.findings.add("duplicate_id", row.line, id=target.id)
+                        self.findings.add("duplicate_id", target.at("id"), id=target.id)
                     found.append(target)
                 else:
                     self.findings.add("not_a_mapping", line, name=block, text=str(row)[:40])
@@ -155,15 +171,13 @@ class PeopleReader(Reader):
         _, source = self.place(row, row.line)
         points: Fraction | None = None
         if "points" in row:
+            at, text = row.lines.get("points", row.line), str(row["points"])
             try:
-                points = parse_number(str(row["points"]))
-            except QuantityError as error:
-                self.findings.add(
-                    "bad_value", row.line, name="points", text=str(row["points"]), why=error.detail
-                )
+                points = parse_number(text)
+            except QuantityError:
+                self.findings.add("not_a_number", at, name=Term("points"), text=text)
             if points is not None and points < 0:
-                why = "分值写 0 或正数"
-                self.findings.add("bad_value", row.line, name="points", text=str(row["points"]), why=why)
+                self.findings.add("points_below_zero", at, name=str(row.get("name", "")), text=text)
         rule = row.get("rule")
         extra = {
             key: row[key]
@@ -190,6 +204,7 @@ class PeopleReader(Reader):
             extra,
             row.line,
             source,
+            row.lines,
         )
 
     def overlay(self, data: Data | None) -> dict[str, tuple[Fraction, str]]:
@@ -209,10 +224,8 @@ class PeopleReader(Reader):
                 continue
             try:
                 made[id] = (parse_number(str(row.get("points", ""))), str(row["reason"]))
-            except QuantityError as error:
-                self.findings.add(
-                    "bad_value", line, name=id, text=str(row.get("points", "")), why=error.detail
-                )
+            except QuantityError:
+                self.findings.add("not_a_number", line, name=id, text=str(row.get("points", "")))
         return made
 
     def unknown_indicator(self, id: str, line: int) -> None:
@@ -248,10 +261,11 @@ class PeopleReader(Reader):
             value = str(row.get(key, ""))
             try:
                 numbers.append(parse_number(value) if value else None)
-            except QuantityError as error:
-                self.findings.add("bad_value", line, name=f"printed.{key}", text=value, why=error.detail)
+            except QuantityError:
+                at = row.lines.get(key, line)
+                self.findings.add("not_a_number", at, name=Term("printed"), text=value)
                 numbers.append(None)
-        return PrintedScore(numbers[0], text, numbers[1], str(row.get("rate", "")), source)
+        return PrintedScore(numbers[0], text, numbers[1], str(row.get("rate", "")), source, line)
 
     def unused(self, data: Data | None) -> tuple[Unused, ...]:
         if not isinstance(data, Listed):

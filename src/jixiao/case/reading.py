@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from jixiao.core.finding import Findings
+from jixiao.core.finding import Findings, Term
 from jixiao.core.numerals import is_count
 from jixiao.core.source import Data, Mapped, Place, Scalar
 from jixiao.rules.codec import FALSE_WORDS
@@ -41,7 +41,9 @@ class Reader:
             if isinstance(at, Scalar) and is_count(at):
                 source_line = int(at)
             else:
-                self.findings.add("bad_value", line, name="line", text=str(at), why="行号写一个数")
+                self.findings.add(
+                    "not_a_number", data.lines.get("line", line), name=Term("line"), text=str(at)
+                )
         return Place(self.findings.file, line), Place(self.source, source_line) if source_line else Place()
 
     def unknown_keys(self, data: Mapped, known: tuple[str, ...], where: str) -> None:
@@ -71,6 +73,7 @@ class Reader:
         text = str(row.get("secrecy", ""))
         if text not in SECRECY:
             self.findings.add(
-                "not_a_choice", line, name="secrecy", key="", text=text, choices="涉密、不予公开"
-            )
+                "not_a_choice", row.lines.get("secrecy", line), name=Term("secrecy"), key="", text=text,
+                choices="、".join(SECRECY[1:]),
+            )  # fmt: skip
         return text

@@ -498,6 +498,14 @@ class Spot(int):
         made.name = name
         return made
 
+    def __eq__(self, other: object) -> bool:
+        return int(self) == other and (not isinstance(other, Spot) or self.name == other.name)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = int.__hash__
+
     def __str__(self) -> str:
         return self.name
 
@@ -513,6 +521,16 @@ def letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         text = chr(65 + rest) + text
     return text
+
+
+def column_number(cell: str) -> int:
+    """The number of a cell's column, counted from 1: D12 is 4; 0 where there are no letters."""
+    number = 0
+    for letter in cell:
+        if not "A" <= letter <= "Z":
+            break
+        number = number * 26 + ord(letter) - 64
+    return number
 
 
 def tidy(text: str) -> str:

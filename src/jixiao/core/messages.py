@@ -1,14 +1,15 @@
 """Every message a finding can show: code to (Chinese, what to do next, English, what to do next in English).
 
 The templates are filled with the values given where the finding is made. What `Findings.add` keeps for itself
-(`field`, `formula`, `claimed`, `recomputed`, `severity`) is shown beside the message and cannot stand in one.
+(`field`, `formula`, `claimed`, `recomputed`, `related`, `severity`) is shown beside the message and cannot stand in one.
+`IN_BOOK` has the texts that differ where the place is a cell of the workbook of a case, `FIELDS` the names of fields there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from jixiao.core.messages_book import BOOK
+from jixiao.core.messages_book import BOOK, FIELDS, IN_BOOK
 from jixiao.core.messages_case import CASE
 from jixiao.core.messages_formula import FORMULA
 from jixiao.core.messages_framework import FRAMEWORK
@@ -25,3 +26,5 @@ MESSAGES: Mapping[str, tuple[str, str, str, str]] = {
     **REPORT,
     **BOOK,
 }
+
+__all__ = ["FIELDS", "IN_BOOK", "MESSAGES"]

@@ -1,6 +1,19 @@
-"""Messages about workbooks that people fill in."""
+"""Messages about workbooks that people fill in, and how messages of all sorts are worded there."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+
+# The fields of a case: what the term after the id says in a file, and the name of the cell in the workbook.
+FIELDS: Mapping[str, tuple[str, str]] = {
+    "unit": ("单位", "单位"), "year": ("年度", "年度"), "scope": ("范围", "范围"), "id": ("编号", "案卷编号"),
+    "framework": ("指标体系", "指标体系"), "line": ("行号", "原文行"), "secrecy": ("密级", "密级"),
+    "reason": ("理由", "理由"), "role": ("角色", "角色"), "evidence": ("佐证", "佐证"), "tier": ("档次", "档次"),
+    "score": ("分数", "给分"), "met": ("是否符合", "结论（符合、不符合）"), "partly": ("部分符合", "结论"), "unmet": ("不符合", "结论"),
+    "grade": ("情形", "结论"), "findings": ("问题", "问题"), "count": ("个数", "个数"), "points": ("分值", "分值"),
+    "aspect": ("方面", "方面"), "operator": ("比较", "比较"), "set_low": ("目标设低了", "目标设低了"),
+    "printed": ("印的分数", "报告印的得分"),
+}  # fmt: skip
 
 BOOK: dict[str, tuple[str, str, str, str]] = {
     "form_arguments": (
@@ -39,6 +52,18 @@ BOOK: dict[str, tuple[str, str, str, str]] = {
         "“{name}” has the status “{status}”, yet the value “{text}”",
         "Clear the status if the value is certain, or clear the value; write a range as 90%-95%.",
     ),
+    "book_choice": (
+        "“{name}”的{column}写的是“{text}”",
+        "从下拉列表里选：{choices}。",
+        "“{name}” says “{text}” under {column}",
+        "Choose one of the list: {choices}.",
+    ),
+    "book_list_unknown": (
+        "{name}的状态是“未知”，表里却写着 {text}",
+        "写完整了的，状态选“已知”或清空；没有写完整的，先清空各条记录。",
+        "{name} has the status 未知, yet it holds {text}",
+        "Choose 已知 or clear the status if the list is complete; if it is not, clear its records.",
+    ),
     "book_value_missing": (
         "“{name}”的状态是“{status}”，但是没有写值",
         "补上值；没有的，状态选“未知”并写原因。",
@@ -68,5 +93,214 @@ BOOK: dict[str, tuple[str, str, str, str]] = {
         "以重新计算的为准。公式被改动、或没有重新计算过的，用 Excel 或 WPS 打开按 F9 再保存，或重新生成工作簿。",
         "The workbook says {shown} for “{name}”; by the rules it is {computed}",
         "The recomputed score holds. Recalculate (F9) and save the workbook, or make it anew.",
+    ),
+}
+
+WRITTEN_BY_US = "重新生成工作簿（./jx form 体系 --case 本文件 -o 新文件），再从旧的把内容抄过去。"
+WRITTEN_BY_US_EN = (
+    "Make the workbook anew (./jx form FRAMEWORK --case FILE -o NEW) and copy what was filled in."
+)
+DAMAGED = (
+    "“{name}”这里由程序写的内容已经损坏",
+    WRITTEN_BY_US,
+    "What the program wrote at “{name}” is damaged",
+    WRITTEN_BY_US_EN,
+)
+LOST_KEY = (
+    "“{key}”这一项认不出：隐藏的编号或列名被改过",
+    WRITTEN_BY_US,
+    "“{key}” is not known: a hidden id or column name was changed",
+    WRITTEN_BY_US_EN,
+)
+LOST_ID = (
+    "“{id}”这一行认不出：A 列的编号被改过，或“指标体系”换过",
+    WRITTEN_BY_US,
+    "The row “{id}” is not known: its id in column A, or the framework, was changed",
+    WRITTEN_BY_US_EN,
+)
+
+# Where the place is a cell of the workbook of a case, these stand in for the texts of the same code.
+IN_BOOK: dict[str, tuple[str, str, str, str]] = {
+    "key_missing": (
+        "没有填“{key}”",
+        "在标红的这一格填上，怎么填见右边一格。",
+        "“{key}” is not filled in",
+        "Fill in this cell; the one beside it says how.",
+    ),
+    "bad_value": (
+        "“{name}”写的“{text}”认不出：{why}",
+        "照原件写数字和单位，如 19.5万元、95%、20天、2024-05-31；没有这个数的，清空这一格，状态选“未知”，再写理由。",
+        "“{name}” says “{text}”, which cannot be read: {why}",
+        "Write the figure and unit as in the original; if there is none, clear the cell, choose 未知 and give the reason.",
+    ),
+    "bounds_reversed": (
+        "“{name}”的下限“{low}”大于上限“{high}”，或者两者都在允许的范围之外",
+        "小的写在前、大的写在后，如 90%-95%，并核对单位。",
+        "“{name}” has the lower bound “{low}” above the upper “{high}”, or both outside what is possible",
+        "Write the lower first: 90%-95%, and check the units.",
+    ),
+    "na_without_proof": (
+        "“{name}”选了不适用，没有写佐证",
+        "在“理由或佐证”一格写上凭什么，如 年初部门预算表；拿不出佐证的，状态选“未知”，再写理由。",
+        "“{name}” is marked 不适用 without proof",
+        "Write the document under 理由或佐证; without one choose 未知 and give the reason.",
+    ),
+    "unknown_without_reason": (
+        "“{name}”选了{status}，没有写理由",
+        "在“理由或佐证”一格写上为什么，如 报告未给出。",
+        "“{name}” is marked {status} without a reason",
+        "Say why under 理由或佐证.",
+    ),
+    "read_as_range": (
+        "“{name}”写的“{text}”不是一个确切的数，读成 {read} 之间",
+        "知道确切的数，就改成数字；只知道大概的，状态选“范围”，值写 90%-95% 这样的文字。",
+        "“{name}” says “{text}”, which is no exact figure; it is read as {read}",
+        "Write the exact figure; if it is not known, choose 范围 and write a range as 90%-95%.",
+    ),
+    "fact_twice": (
+        "“{name}”写了两次：“{one}”和“{other}”",
+        "只留一个，以原件为准。",
+        "“{name}” is given twice: “{one}” and “{other}”",
+        "Keep one, as in the original.",
+    ),
+    "stated_differs": (
+        "“{name}”填的是 {stated}，按它自己的公式算出来是 {computed}",
+        "核对分子、分母和填的数，改正写错的一个；口径不同的，在“备注”里写明。计分用算出来的。",
+        "“{name}” is stated as {stated}, but its own formula gives {computed}",
+        "Check the inputs and the stated figure; explain another basis under 备注. The computed figure is scored.",
+    ),
+    "stated_beside_list": (
+        "“{name}”填的是 {stated}，按清单“{list}”（{at}）算出来是 {computed}",
+        (
+            "清单没有写完的，补上其余各条；一时补不上的，清空各条，在“事实”表把这个清单的状态选“未知”。"
+            "清单写完整了的，改正或清空这个数。现在按清单计分。"
+        ),
+        "“{name}” is stated as {stated}, but the list “{list}” ({at}) gives {computed}",
+        (
+            "Complete the list, or clear its records and choose 未知 for it on the sheet 事实; "
+            "if it is complete, correct or clear the figure. The list is scored."
+        ),
+    ),
+    "wrong_year": (
+        "年度是 {year}，“{framework}”适用于 {valid}",
+        "核对“年度”，或换一个适用于 {year} 年的指标体系，重新生成工作簿。",
+        "The year is {year}, but “{framework}” is for {valid}",
+        "Check 年度, or make a workbook of a framework for {year}.",
+    ),
+    "judgement_of_computed": (
+        "“{name}”由数字算出，不由人判断",
+        "清空这一行，到“事实”表填它要用的数；报告印的得分写在“评分表”最后一列。",
+        "“{name}” is computed from figures, not judged by people",
+        "Clear this row and state its figures under 事实; a printed score goes into the last column of 评分表.",
+    ),
+    "judgement_form": (
+        "“{name}”不能这样判断，这里要填：{wanted}",
+        "填在白底的那一格，清空填错的一格。",
+        "“{name}” is not judged in this way; it needs: {wanted}",
+        "Fill in the white cell and clear the other.",
+    ),
+    "judgement_forms": (
+        "“{name}”同时填了：{found}，只能填一种",
+        "给分、结论、个数只留一种，清空其余的。",
+        "“{name}” has {found} together; only one may be filled in",
+        "Keep points, verdict or count, and clear the others.",
+    ),
+    "judgement_incomplete": (
+        "“{name}”填了判断，没有写：{missing}",
+        "补上标红的格子，如 年中调整较大、单位自评、报告第 131 行。报告没有说明理由的，理由写“（未说明）”加原因。",
+        "“{name}” is judged, but does not state: {missing}",
+        "Fill in the marked cells; where the report gives no reason, write （未说明） and why.",
+    ),
+    "printed_over_full": (
+        "印的“{name}”得分 {score} 高于满分 {points}",
+        "核对是不是录错；报告确实这样印的，照录。",
+        "The printed score {score} of “{name}” is above its full points {points}",
+        "Check the typing; if the report prints it so, leave it.",
+    ),
+    "target_overrides": (
+        "“{name}”自己写了未达成怎么评（{found}），指标体系已经规定为 {wanted}",
+        "单位不能改体系的评分规则；" + WRITTEN_BY_US,
+        "“{name}” says itself how a missed target scores ({found}); the framework provides {wanted}",
+        "A unit cannot change the rules of its framework. " + WRITTEN_BY_US_EN,
+    ),
+    "own_aspects": (
+        "“{name}”至少要有 {least} 个方面的自设指标，现在的方面：{found}",
+        "给每个自设指标填“方面”，并补上缺的方面，如 社会效益。",
+        "“{name}” needs own indicators from at least {least} aspects; it has: {found}",
+        "Fill in 方面 for each own indicator, and add the missing ones.",
+    ),
+    "own_points_missing": (
+        "“{name}”的自设指标有的没有写分值",
+        "每个自设指标都填“分值”，加起来等于“{name}”的分值；平均分配的，也可以都不填。",
+        "Some own indicators of “{name}” have no points",
+        "Fill in 分值 for each, adding up to those of “{name}”; in an equal split, none of them may have any too.",
+    ),
+    "points_do_not_foot": (
+        "“{name}”分值 {points} 分，下面各项加起来是 {sum} 分",
+        "改“自设指标”表里各项的分值，使加起来等于 {points} 分。",
+        "“{name}” has {points} points, but what is below it adds up to {sum}",
+        "Change the points on the sheet 自设指标, so that they add up to {points}.",
+    ),
+    "overlay_reason": (
+        "“{name}”调整了分值，没有写理由",
+        "调整分值要写在案卷里；" + WRITTEN_BY_US,
+        "The points of “{name}” are changed without a reason",
+        WRITTEN_BY_US_EN,
+    ),
+    "overlay_points": (
+        "“{name}”不能调整成 {points} 分",
+        "调整分值要写在案卷里；" + WRITTEN_BY_US,
+        "The points of “{name}” cannot become {points}",
+        WRITTEN_BY_US_EN,
+    ),
+    "overlay_does_not_foot": (
+        "调整分值以后，“{name}”是 {points} 分，下面各项加起来是 {sum} 分",
+        "调整分值要写在案卷里；" + WRITTEN_BY_US,
+        "With the changed points, “{name}” has {points}, but what is below it adds up to {sum}",
+        WRITTEN_BY_US_EN,
+    ),
+    "reweight_refused": (
+        "“{name}”不能调整分值：原来 {before} 分，现在 {after} 分",
+        "按原来的分值评；" + WRITTEN_BY_US,
+        "The points of “{name}” may not be changed: {before}, now {after}",
+        WRITTEN_BY_US_EN,
+    ),
+    "bad_id": (
+        "自设指标的编号“{id}”不能用",
+        "以英文小写字母开头，只用小写字母、数字和下划线，如 t01；也可以空着，由程序编号。",
+        "The id “{id}” of an own indicator cannot be used",
+        "Begin with a small letter a-z and use only a-z, 0-9 and _, or leave it blank.",
+    ),
+    "duplicate_id": (
+        "自设指标的编号“{id}”用了两次",
+        "给其中一个换一个编号，或空着，由程序编号。",
+        "The id “{id}” of own indicators is used twice",
+        "Give one of the two another id, or leave it blank.",
+    ),
+    "unknown_fact": (
+        "“{name}”这一行认不出：A 列的编号被改过，或“指标体系”换过",
+        WRITTEN_BY_US,
+        "The row “{name}” is not known: its id in column A, or the framework, was changed",
+        WRITTEN_BY_US_EN,
+    ),
+    "expression_period": (
+        "“{name}”这一行认不出：A 列的编号被改过",
+        WRITTEN_BY_US,
+        "The row “{name}” is not known: its id in column A was changed",
+        WRITTEN_BY_US_EN,
+    ),
+    "unknown_judgement": LOST_ID,
+    "unknown_indicator": LOST_ID,
+    "unknown_key": LOST_KEY,
+    "full_width_colon": LOST_KEY,
+    "comma_in_braces": LOST_KEY,
+    "not_a_mapping": DAMAGED,
+    "not_a_list": DAMAGED,
+    "fact_status": DAMAGED,
+    "wrong_schema": (
+        "这个工作簿的格式是“{found}”，应当是“{wanted}”",
+        WRITTEN_BY_US,
+        "The form of this workbook is “{found}”; it must be “{wanted}”",
+        WRITTEN_BY_US_EN,
     ),
 }

@@ -31,6 +31,18 @@ CASE: Mapping[str, tuple[str, str, str, str]] = {
         "Change the score, or the tier.",
     ),
     # -- the case and its framework
+    "bad_year": (
+        "{name}写的是“{text}”，不是一个年份",
+        "写四位数字，如 2024。",
+        "{name} says “{text}”, which is no year",
+        "Write four digits: 2024.",
+    ),
+    "bad_case_id": (
+        "{name}写的是“{text}”，里面有空格或不能用的符号",
+        "只写文字、数字、连字符和下划线，如 my-unit-2024、某县某局-2024。",
+        "{name} says “{text}”, which has spaces or signs that cannot be used",
+        "Use letters, digits, hyphens and underscores only: my-unit-2024.",
+    ),
     "wrong_year": (
         "案卷的年度是 {year}，“{framework}”适用于 {valid}",
         "核对 year（年度），或换一个适用于 {year} 年的指标体系。",
@@ -74,6 +86,18 @@ CASE: Mapping[str, tuple[str, str, str, str]] = {
         "“{name}” is marked not applicable without proof",
         "Add it: {{not_applicable: no special fund, proof: budget table}}; without proof write unknown",
     ),
+    "unknown_without_reason": (
+        "“{name}”写了{status}，没有写原因",
+        "写上为什么，如 {{unknown: 报告未给出}}",
+        "“{name}” is {status} without a reason",
+        "Say why: {{unknown: not in the report}}",
+    ),
+    "read_as_range": (
+        "“{name}”写的“{text}”不是一个确切的数，读成 {read} 之间",
+        "知道确切的数，就改成数字；只知道大概的，写成 {{range: 90%-95%}}",
+        "“{name}” says “{text}”, which is no exact figure; it is read as {read}",
+        "Write the exact figure, or a range: {{range: 90%-95%}}",
+    ),
     "out_of_bounds": (
         "“{name}”填的是 {text}，超出允许的范围（{bounds}）",
         "核对数字和单位，常见的是把万元写成元、漏写 %、小数点错位。",
@@ -93,9 +117,9 @@ CASE: Mapping[str, tuple[str, str, str, str]] = {
         "Write the lower first: {{from: 90%, below: 95%}}, and check the units.",
     ),
     "part_over_whole": (
-        "“{part}”是 {a}，大于包含它的“{whole}”{b}",
+        "“{part}”是 {a}，大于包含它的“{whole}”{b}（{at}）",
         "核对两个数的单位、年度和统计口径，改正写错的一个。",
-        "“{part}” is {a}, more than “{whole}”, {b}, which contains it",
+        "“{part}” is {a}, more than “{whole}”, {b} ({at}), which contains it",
         "Check the unit, year and scope of both, and correct the wrong one.",
     ),
     "stated_differs": (
@@ -104,7 +128,25 @@ CASE: Mapping[str, tuple[str, str, str, str]] = {
         "“{name}” is stated as {stated}, but its own formula gives {computed}",
         "Check both inputs and the stated rate, and correct the wrong one; explain another basis in note.",
     ),
+    "stated_beside_list": (
+        "“{name}”填的是 {stated}，按清单“{list}”（{at}）算出来是 {computed}",
+        (
+            "清单写出来就视为完整，计分用清单。没有写完的，补齐，或把清单改成 {{unknown: 原因}}；"
+            "写完整了的，改正或删掉这个数。"
+        ),
+        "“{name}” is stated as {stated}, but the list “{list}” ({at}) gives {computed}",
+        (
+            "A list that is written out counts as complete, and is scored. Complete it, or make it "
+            "{{unknown: reason}}; if it is complete, correct or delete the figure."
+        ),
+    ),
     # -- what people judged
+    "role_is_no_role": (
+        "“{name}”的角色写的是“{text}”，看不出是哪一方",
+        "写由哪一方判断，如 单位自评、第三方机构、财政部门、主管部门、专家组；不写姓名。",
+        "The role of “{name}” says “{text}”, which tells no party",
+        "Say who judged: 单位自评, 第三方机构, 财政部门, 主管部门 or 专家组; no names of persons.",
+    ),
     "unknown_judgement": (
         "没有“{id}”这一项要人判断",
         "编号写成“指标”或“指标.要点”，如 procurement.policy；相近的：{near}",
@@ -179,6 +221,12 @@ CASE: Mapping[str, tuple[str, str, str, str]] = {
         "Give each {each} points, with the remainder on one of them; or write no points, and they are split.",
     ),
     # -- points changed by the case
+    "points_below_zero": (
+        "“{name}”的分值写的是 {text}",
+        "分值写 0 或正数。",
+        "The points of “{name}” are {text}",
+        "Points are 0 or more.",
+    ),
     "overlay_reason": (
         "案卷改了“{name}”的分值，没有写理由",
         "写明新分值和理由，如 {name}: {{points: 5, reason: 突出采购管理}}",

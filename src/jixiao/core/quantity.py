@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final, NamedTuple
 
+from jixiao.core.book import DIMENSION
 from jixiao.core.numerals import (
     LONGEST_TEXT,
     MOST_DIGITS,
@@ -390,7 +391,11 @@ def _fit(unit: Unit, dimension: str | None, text: str) -> Unit:
     if dimension is None or unit.dimension == dimension:
         return unit
     if unit.dimension != "number":
-        raise QuantityError("wrong_dimension", text, f"单位“{unit.symbol}”不是这一项要的单位（{dimension}）")
+        raise QuantityError(
+            "wrong_dimension",
+            text,
+            f"单位“{unit.symbol}”不是这一项要的（要{DIMENSION.get(dimension, dimension)}）",
+        )
     if dimension == "count" or dimension == ("money" if unit.symbol else "points"):
         return replace(unit, dimension=dimension)
     if dimension == "ratio":

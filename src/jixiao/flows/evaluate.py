@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jixiao.core.finding import Finding
+from jixiao.case.facts import shown_value
+from jixiao.core.finding import Finding, Findings
+from jixiao.core.source import Place
 from jixiao.flows.forms import claims_apart
 from jixiao.flows.library import Opened, open_case
 from jixiao.framework.model import Framework
@@ -43,17 +45,38 @@ def score_opened(opened: Opened) -> Scored:
     """Score a case that is already open."""
     sheet = score_case(opened.framework, opened.case, opened.findings)
     for item in stated_apart(sheet):
-        opened.findings.add(
-            "stated_differs", item.stated.place.line, severity="warning", formula=item.formula,
-            claimed=item.stated.text, recomputed=percent_text(item.computed),
-            name=sheet.framework.catalogue.label(item.stated.id), stated=item.stated.text, computed=percent_text(item.computed),
-        )  # fmt: skip
+        _tell_apart(item, sheet, opened.findings)
     for claim in claims_apart(sheet, opened.claims):
         opened.findings.add(
             "book_score_differs", claim.spot, severity="warning", claimed=claim.claimed, recomputed=claim.recomputed,
             name=claim.name, shown=claim.claimed, computed=claim.recomputed,
         )  # fmt: skip
     return Scored(sheet, opened.framework, tuple(opened.findings.items))
+
+
+def _tell_apart(item: Apart, sheet: Sheet, findings: Findings) -> None:
+    """A stated figure beside its formula; where the formula counts one list, beside that list."""
+    catalogue, lists = sheet.framework.catalogue, sheet.case.lists
+    kind = catalogue.facts[item.stated.id]
+    if kind.dimension == "ratio":
+        computed = percent_text(item.computed)
+    else:
+        computed = shown_value(item.computed, kind.dimension) + (
+            kind.unit if kind.dimension == "count" else ""
+        )
+    beside = [(catalogue.label(id), lists[id].place.line) for id in item.lists if id in lists]
+    line, text = item.stated.place.line, item.stated.text
+    if not beside:
+        findings.add(
+            "stated_differs", line, severity="warning", formula=item.formula, claimed=text, recomputed=computed,
+            name=kind.label, stated=text, computed=computed,
+        )  # fmt: skip
+        return
+    label, at = beside[0]
+    findings.add(
+        "stated_beside_list", line, severity="warning", formula=item.formula, claimed=text, recomputed=computed,
+        related=[spot for _, spot in beside], name=kind.label, stated=text, computed=computed, list=label, at=Place("", at),
+    )  # fmt: skip
 
 
 def explain(case: str, indicator: str, framework: str = "", lang: str = "zh") -> list[Line]:

@@ -15,7 +15,7 @@ from jixiao.case.model import Case, Stated
 from jixiao.core.book import Spot
 from jixiao.core.case_book import LEVEL, STATUS_OF
 from jixiao.core.fact import PERIOD_LABELS
-from jixiao.core.finding import DataError, Finding, Findings
+from jixiao.core.finding import DataError, Finding, Findings, cell_of
 from jixiao.flows import library
 from jixiao.scoring.sheet import HALF_CENT, Level, Row, Sheet, score_text
 
@@ -75,18 +75,19 @@ def name_beside(framework: str, id: str, target: Path) -> str:
 
 
 def marked_copy(path: Path, findings: Iterable[Finding], lang: str = "zh") -> bytes | None:
-    """The workbook with its mistakes marked; None where it cannot be opened at all (the findings say why)."""
+    """The workbook with its mistakes and warnings marked, in the order of its sheets; None where it cannot be opened at
+    all (the findings say why)."""
     from jixiao.writers.marked_book import Mistake, marked_book
 
     mistakes = []
     for finding in findings:
-        if finding.severity != "error":
+        if finding.severity == "info":
             continue
         if finding.rule in ("read_error", "file_unreadable", "file_too_large", "book_not_a_case"):
             return None
-        line = finding.place.line
-        sheet, _, cell = line.name.rpartition("!") if isinstance(line, Spot) else ("", "", "")
-        mistakes.append(Mistake(sheet, cell, finding.message(lang), finding.hint(lang)))
+        also = tuple(dict.fromkeys(cell_of(place) for place in finding.related))
+        texts = finding.message(lang), finding.hint(lang)
+        mistakes.append(Mistake(*finding.cell, *texts, also, finding.severity == "error"))
     try:
         return marked_book(path.read_bytes(), mistakes)
     except (KeyError, ValueError, TypeError, AttributeError, IndexError):

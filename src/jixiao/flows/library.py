@@ -13,7 +13,7 @@ from jixiao.case.check import check_case
 from jixiao.case.load import framework_of, read_case
 from jixiao.case.model import Case
 from jixiao.core.fact import Catalogue
-from jixiao.core.finding import DataError, Finding, Findings
+from jixiao.core.finding import DataError, Finding, Findings, Term
 from jixiao.core.source import Data, Mapped, Place
 from jixiao.framework.catalogue import read_catalogue
 from jixiao.framework.check import check_framework
@@ -129,11 +129,12 @@ def open_case(name: str, framework_name: str = "") -> Opened:
     data, claims = _case_data(path, findings)
     wanted = framework_of(data) if data is not None else ""
     if not framework_name and not wanted:
-        findings.add("key_missing", 1, key="framework", where="案卷")
+        line = data.lines.get("framework", 1) if isinstance(data, Mapped) else 1
+        findings.add("key_missing", line, key=Term("framework"), where="案卷")
         findings.stop_on_errors()
     if wanted and _looks_like_path(wanted) and not Path(wanted).is_absolute() and not is_file(Path(wanted)):
         wanted = str(path.parent / wanted)  # a framework file beside its case
-    framework, _ = open_framework(framework_name or wanted)
+    framework = _framework_for(framework_name or wanted, findings, data)
     foreign = bool(framework_name) and bool(wanted) and framework.id != _id_of(wanted)
     if foreign and isinstance(data, Mapped):
         left = [part for part in FRAMEWORK_PARTS if data.get(part)]
@@ -151,6 +152,21 @@ def open_case(name: str, framework_name: str = "") -> Opened:
     if case is None:
         raise DataError(findings.items)
     return Opened(case, framework, findings, {} if foreign else claims)
+
+
+def _framework_for(name: str, findings: Findings, data: Data | None) -> Framework:
+    """The framework to score under; where a workbook names one that is not there, the finding has its cell."""
+    try:
+        return open_framework(name)[0]
+    except DataError as error:
+        line = data.lines.get("framework", 0) if isinstance(data, Mapped) else 0
+        if not findings.book or name != framework_of(data or Mapped()):
+            raise
+        place = Place(findings.file, line)
+        raise DataError(
+            replace(found, place=found.place if found.place.file else place, book=True)
+            for found in error.findings
+        ) from error
 
 
 def _case_data(path: Path, findings: Findings) -> tuple[Data | None, Mapping[str, Claim]]:

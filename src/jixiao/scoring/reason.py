@@ -10,7 +10,7 @@ from jixiao.case.model import Stated
 from jixiao.core.fact import Catalogue
 from jixiao.core.quantity import parse_quantity
 from jixiao.rules.render import formula
-from jixiao.rules.tree import Case, Clamp, Const, Fact, First, Judged, Named, Node, walk
+from jixiao.rules.tree import Aggregate, Case, Clamp, Const, Fact, First, Judged, Named, Node, walk
 from jixiao.scoring.exact import Exact, Step
 from jixiao.scoring.explain import Explainer
 from jixiao.scoring.interval import Interval
@@ -120,34 +120,45 @@ def _said(explainer: Explainer, steps: tuple[Step, ...]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """A rate that a case states and that is not what its own formula gives."""
+    """A figure that a case states and that is not what its own formula gives; `lists`: those that the formula counts."""
 
     stated: Stated
     computed: Fraction
     formula: str
+    lists: tuple[str, ...] = ()
 
 
 def stated_apart(sheet: Sheet) -> list[Apart]:
-    """Stated rates that no rounding of the printed numbers explains: the formula over every number's half unit of its
-    last digit does not meet the half unit around the stated rate."""
+    """Stated figures that no rounding of the printed numbers explains: the formula over every number's half unit of its
+    last digit does not meet the half unit around the stated figure, or the range that is stated."""
     catalogue, case = sheet.framework.catalogue, sheet.case
     made = []
     for (id, period), stated in case.facts.items():
         kind = catalogue.facts.get(id)
-        if kind is None or not kind.formula or not isinstance(stated.value, Fraction):
+        if kind is None or not kind.formula:
             continue
         node = sheet.framework.context.derive(Fact(id, period))
         first = node.arg if isinstance(node, Named) else None
         if not isinstance(first, First):
             continue
         computed = Exact(case).value(first.args[0])
-        around = written(stated, kind.dimension)
+        around = stated_span(stated, kind.dimension)
         if not isinstance(computed, Fraction) or around is None:
             continue
         span = Interval(_unrounded(case, catalogue), catalogue).value(first.args[0])
         if span.high < around[0] or span.low > around[1]:
-            made.append(Apart(stated, computed, formula(first.args[0], catalogue)))
+            lists = dict.fromkeys(part.list for part in walk(first.args[0]) if isinstance(part, Aggregate))
+            made.append(Apart(stated, computed, formula(first.args[0], catalogue), tuple(lists)))
     return made
+
+
+def stated_span(stated: Stated, dimension: str) -> tuple[Fraction, Fraction] | None:
+    """What a stated figure can be: half a unit around its last digit, or its range; None where nothing is said."""
+    if isinstance(stated.value, Fraction):
+        return written(stated, dimension)
+    if stated.status == "range" and stated.low is not None and stated.high is not None:
+        return stated.low, stated.high
+    return None
 
 
 def written(stated: Stated, dimension: str) -> tuple[Fraction, Fraction] | None:

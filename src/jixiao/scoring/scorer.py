@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from jixiao.case.apply import apply_case
-from jixiao.case.check import check_case, judged_keys
+from jixiao.case.check import check_case, judged_keys, judged_name
 from jixiao.case.model import Case, PrintedScore, Record, Stated
 from jixiao.core.finding import Findings
 from jixiao.framework.model import Framework, Indicator
@@ -55,7 +55,8 @@ def _unneeded_judgements(sheet: Sheet, findings: Findings) -> None:
         for key in silent:
             mine = key == rule.key or key.startswith(f"{rule.key}.")
             if mine and key in sheet.case.judgements and key not in row.judged:
-                findings.add("judgement_of_computed", sheet.case.judgements[key].place.line, name=key)
+                line = sheet.case.judgements[key].place.line
+                findings.add("judgement_of_computed", line, name=judged_name(sheet.framework, key))
 
 
 class Scorer:

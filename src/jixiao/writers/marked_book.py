@@ -1,4 +1,4 @@
-"""A copy of a filled-in workbook with every mistake marked: pink cells, comments, and a sheet that lists them all."""
+"""A copy of a filled-in workbook with every mistake marked: coloured cells, comments, and a sheet that lists them all."""
 
 from __future__ import annotations
 
@@ -10,22 +10,27 @@ from typing import Any
 
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+from jixiao.writers.framework_book import row_height
 
 LIST = "错误清单"
 PINK = PatternFill("solid", start_color="FFC7CE", end_color="FFC7CE")
-WIDTHS = (14, 10, 22, 60, 60)
-HEADS = ("工作表", "单元格", "现在的值", "问题", "怎么改")
+YELLOW = PatternFill("solid", start_color="FFEB9C", end_color="FFEB9C")
+COLUMNS = (("", 6), ("工作表", 11), ("单元格", 10), ("现在的值", 18), ("问题", 52), ("怎么改", 52))
 
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """One mistake: the sheet and cell (empty where it has none), what is wrong, and how to put it right."""
+    """One mistake: the sheet and cell (empty where it has none), what is wrong, and how to put it right. `also`: the
+    other cells that it is about; `error`: it stops the score, else it is only to be looked at."""
 
     sheet: str
     cell: str
     message: str
     hint: str
+    also: tuple[tuple[str, str], ...] = ()
+    error: bool = True
 
 
 def marked_book(original: bytes, mistakes: Sequence[Mistake]) -> bytes:
@@ -36,29 +41,48 @@ def marked_book(original: bytes, mistakes: Sequence[Mistake]) -> bytes:
     if LIST in book.sheetnames:
         del book[LIST]
     values = [_mark(book, mistake) for mistake in mistakes]
-    page = book.create_sheet(LIST, 0)
-    for n, head in enumerate(HEADS, 1):
-        cell = page.cell(1, n)
-        _write(cell, head)
-        cell.font = Font(bold=True)
-        page.column_dimensions["ABCDE"[n - 1]].width = WIDTHS[n - 1]
-    for at, (mistake, value) in enumerate(zip(mistakes, values, strict=True), 2):
-        texts = (mistake.sheet, mistake.cell, value, mistake.message, mistake.hint)
-        for n, text in enumerate(texts, 1):
-            cell = page.cell(at, n)
-            _write(cell, text)
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-        if mistake.sheet in book.sheetnames and mistake.cell:
-            page.cell(at, 2).hyperlink = f"#'{mistake.sheet.replace(chr(39), chr(39) * 2)}'!{mistake.cell}"
-            page.cell(at, 2).font = Font(underline="single", color="0563C1")
-    page.freeze_panes = "A2"
-    book.active = 0
-    for sheet in book.worksheets:
-        sheet.sheet_view.tabSelected = sheet is page
+    _list(book, mistakes, values)
     book.calculation.fullCalcOnLoad = True  # the copy keeps formulas without their values
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def _list(book: Any, mistakes: Sequence[Mistake], values: Sequence[str]) -> None:
+    """The first sheet: one line for each mistake, with a link to its cell."""
+    page = book.create_sheet(LIST, 0)
+    thin = Side(style="thin", color="BFBFBF")
+    for n, (head, width) in enumerate(COLUMNS, 1):
+        cell = page.cell(1, n)
+        _write(cell, head)
+        cell.font = Font(bold=True)
+        cell.fill = PatternFill("solid", start_color="DDEBF7", end_color="DDEBF7")
+        page.column_dimensions["ABCDEF"[n - 1]].width = width
+    for at, (mistake, value) in enumerate(zip(mistakes, values, strict=True), 2):
+        kind = "错误" if mistake.error else "提醒"
+        cells = "\n".join([mistake.cell, *(other for _, other in mistake.also)])
+        texts = (kind, mistake.sheet, cells, value, mistake.message, mistake.hint)
+        for n, text in enumerate(texts, 1):
+            cell = page.cell(at, n)
+            _write(cell, text)
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cell.border = Border(top=thin, bottom=thin, left=thin, right=thin)
+        page.cell(at, 1).fill = PINK if mistake.error else YELLOW
+        page.row_dimensions[at].height = 4 + row_height(
+            [(text, width - 4) for text, (_, width) in zip(texts, COLUMNS, strict=True)]
+        )
+        if mistake.sheet in book.sheetnames and mistake.cell:
+            page.cell(at, 3).hyperlink = f"#'{mistake.sheet.replace(chr(39), chr(39) * 2)}'!{mistake.cell}"
+            page.cell(at, 3).font = Font(underline="single", color="0563C1")
+    page.freeze_panes = "A2"
+    page.page_setup.orientation = "landscape"
+    page.page_setup.paperSize = 9
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.print_title_rows = "1:1"
+    book.active = 0
+    for sheet in book.worksheets:
+        sheet.sheet_view.tabSelected = sheet is page
 
 
 def _write(cell: Any, text: str) -> None:
@@ -67,15 +91,20 @@ def _write(cell: Any, text: str) -> None:
 
 
 def _mark(book: Any, mistake: Mistake) -> str:
-    """Paint and comment one cell; its value as text."""
-    if mistake.sheet not in book.sheetnames or not mistake.cell:
-        return ""
-    cell = book[mistake.sheet][mistake.cell]
-    if not hasattr(cell, "comment") or cell.__class__.__name__ == "MergedCell":
-        return ""
-    cell.fill = PINK
-    text = f"{mistake.message}。{mistake.hint}"
-    if cell.comment is not None and text not in cell.comment.text:
-        text = f"{cell.comment.text}\n{text}"
-    cell.comment = Comment(text, "jixiao", width=320, height=140)
-    return "" if cell.value is None else str(cell.value)
+    """Paint and comment the cells of a mistake; the value of the first as text."""
+    value = ""
+    for number, (sheet, at) in enumerate(((mistake.sheet, mistake.cell), *mistake.also)):
+        if sheet not in book.sheetnames or not at:
+            continue
+        cell = book[sheet][at]
+        if not hasattr(cell, "comment") or cell.__class__.__name__ == "MergedCell":
+            continue
+        if mistake.error or cell.fill.start_color.rgb != PINK.start_color.rgb:
+            cell.fill = PINK if mistake.error else YELLOW
+        text = f"{mistake.message}。{mistake.hint}"
+        if cell.comment is not None and text not in cell.comment.text:
+            text = f"{cell.comment.text}\n{text}"
+        cell.comment = Comment(text, "jixiao", width=320, height=140)
+        if number == 0:
+            value = "" if cell.value is None else str(cell.value)
+    return value
