@@ -191,3 +191,43 @@ def test_every_indicator_has_its_printed_score_and_no_person_is_named(name: str,
     )
     assert not any(person.strip() and person.strip() in text for person in people)
     assert opened.case.year
+
+
+def pieces(value: object, where: str) -> list[tuple[str, str, list[int]]]:
+    """(where, text, lines) of every paragraph under `narrative`; a problem's heading belongs to its text."""
+    if isinstance(value, list):
+        return [piece for item in value for piece in pieces(item, where)]
+    if not isinstance(value, dict):
+        return [(where, str(value), [])]
+    if "text" not in value and "cause" not in value:
+        return [piece for key, item in value.items() for piece in pieces(item, f"{where}.{key}")]
+    lines = value.get("line", [])
+    numbers = [int(str(line)) for line in (lines if isinstance(lines, list) else [lines])]
+    text = "".join(str(value.get(key, "")) for key in ("head", "text", "cause"))
+    return [(where, text, numbers), *(pieces(value["measure"], where) if "measure" in value else [])]
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_what_a_unit_says_of_itself_has_its_figures_on_the_lines_it_names_and_is_no_copy(
+    name: str, reports: Path
+) -> None:
+    narrative = library.open_case(name).case.narrative
+    lines = [folded(line) for line in (reports / f"{name}.txt").read_text(encoding="utf-8").split("\n")]
+    whole = "".join(lines)
+    told = [
+        piece
+        for key, value in narrative.items()
+        if key not in ("we", "cover")
+        for piece in pieces(value, key)
+    ]
+    assert len(told) > 20
+    for where, text, numbers in told:
+        assert numbers, where
+        here = "".join(lines[number - 1] for number in numbers)
+        digits = re.findall(r"\d+(?:\.\d+)?", folded(text))
+        assert [digit for digit in digits if digit not in here] == [], (where, text)
+        for sentence in re.split(
+            "[。；]", folded(text)
+        ):  # a list of names may be the report's own; a sentence may not
+            words = re.sub(r"[\d.%]", "", sentence)
+            assert len(words) < 60 or words not in re.sub(r"[\d.%]", "", whole), (where, sentence)

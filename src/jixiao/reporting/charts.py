@@ -9,6 +9,7 @@ from jixiao.reporting.look import BLANK, Look, money, percent_digits, share
 from jixiao.reporting.parts import Page, flat
 from jixiao.scoring.sheet import Level
 
+YEARS = ("-2", "-1", "")  # periods
 QUARTERS = (("q1", "一季度"), ("q2", "二季度"), ("q3", "三季度"), ("q4", "四季度"))
 OVER_YEARS = (
     ("budget_adjusted", "调整后预算数"),
@@ -48,13 +49,14 @@ def progress(look: Look, page: Page) -> bool:
         cells = [f"{percent(value)}%" if isinstance(value, Fraction) else BLANK for value in (done, plan)]
         rows.append([name, *cells, share(one, other)])
     page.table(
-        flat(["季度", "累计支出进度", "序时进度", "季度执行率"], rows, right=(1, 2, 3)), "支出进度与序时进度"
+        flat(["季度", "累计支出进度", "序时进度", "季度执行率"], rows, right=(1, 2, 3)),
+        "各季度支出进度情况表",
     )
     series = (
         Series("累计支出进度", tuple(percent(value) for value in found)),
         Series("序时进度", tuple(percent(value) for value in planned)),
     )
-    page.chart(Chart("column", "支出进度与序时进度", tuple(name for _, name in QUARTERS), series, "%"))
+    page.chart(Chart("column", "各季度支出进度与序时进度", tuple(name for _, name in QUARTERS), series, "%"))
     return True
 
 
@@ -65,33 +67,37 @@ def composition(page: Page, name: str, parts: list[tuple[str, Fraction | None]])
         return
     if not any(value for _, value in known):
         return
-    values = tuple(money(value).replace(",", "") for _, value in known)
+    values = tuple(money(value) for _, value in known)
     page.chart(
         Chart("share", f"{name}构成", tuple(label for label, _ in known), (Series("金额", values),), "万元")
     )
 
 
 def over_years(look: Look, page: Page) -> bool:
-    """The same facts of earlier years and this one, where both are stated: table, and a chart of the money."""
+    """The same facts of earlier years and this one, where both are stated: table, and a chart of the money where it has
+    more to show than the change of one fact from one year to the next."""
+    year = look.case.year
+    found = []
+    for id, label in OVER_YEARS:
+        values = [look.value(id, period) for period in YEARS]
+        numbers = [value if isinstance(value, Fraction) else None for value in values]
+        if numbers[-1] is not None and numbers[-2] is not None:
+            found.append((id, label, numbers))
+    if not found:
+        return False
+    first = 0 if any(numbers[0] is not None for _, _, numbers in found) else 1
+    labels = tuple(f"{year - 2 + place}年" for place in range(first, len(YEARS)))
     rows = []
     lines: list[Series] = []
-    year = look.case.year
-    labels = (f"{year - 2}年", f"{year - 1}年", f"{year}年")
-    for id, label in OVER_YEARS:
-        values = [look.value(id, period) for period in ("-2", "-1", "")]
-        numbers = [value if isinstance(value, Fraction) else None for value in values]
-        if numbers[2] is None or numbers[1] is None:
-            continue
-        texts = [look.fact(id, period) or BLANK for period in ("-2", "-1", "")]
-        change = share(numbers[2] - numbers[1], numbers[1])
-        rows.append([label, *texts, change])
+    for id, label, numbers in found:
+        last, before = numbers[-1], numbers[-2]
+        change = BLANK if last is None or before is None else share(last - before, before)
+        rows.append([label, *(look.fact(id, period) or BLANK for period in YEARS[first:]), change])
         if look.catalogue.facts[id].dimension == "money":
-            lines.append(
-                Series(label, tuple(None if one is None else money(one).replace(",", "") for one in numbers))
-            )
-    if not rows:
-        return False
-    page.table(flat(["项目", *labels, "比上年增减"], rows, right=(1, 2, 3, 4)), "历年变化")
-    if lines:
+            told = tuple(None if one is None else money(one) for one in numbers[first:])
+            lines.append(Series(label, told))
+    heads = ["项目", *labels, "比上年增减"]
+    page.table(flat(heads, rows, right=range(1, len(heads))), "历年变化情况表")
+    if len(lines) > 1 or (lines and len(labels) > 2):
         page.chart(Chart("line", "历年变化", labels, tuple(lines), "万元"))
     return True

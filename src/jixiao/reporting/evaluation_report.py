@@ -5,11 +5,16 @@ from __future__ import annotations
 from jixiao.core.document import Document, Section, Table
 from jixiao.framework.model import Indicator
 from jixiao.reporting import charts, money_tables, score_table, self_evaluation, survey
+from jixiao.reporting.look import Look, tight
 from jixiao.reporting.loss import POINTS_OFF, about, lost_text, prose_score, remedy, told_problems
-from jixiao.reporting.parts import LINE, Page, finish, flat, joined
-from jixiao.reporting.score_table import name_of
+from jixiao.reporting.parts import LINE, Page, finish, flat, joined, with_text
+from jixiao.reporting.score_table import LEVEL_NAMES, name_of
+from jixiao.reporting.wording import spoken
 from jixiao.reporting.work import Work
 from jixiao.scoring.sheet import Level, Row
+
+MOST_FORMULAS = 4
+ONE_LINE = 18  # characters of a cover's title that fit on one line
 
 
 def make(work: Work) -> Document:
@@ -29,7 +34,7 @@ def make(work: Work) -> Document:
 def cover(work: Work, title: str) -> Section:
     """Title, 项目单位, 委托单位, 评价单位, 评价日期; what the case does not say is left as a line."""
     page = Page()
-    page.title(title)
+    page.title(broken_title(title))
     for key, label in (
         ("project_unit", "项目单位"),
         ("client", "委托单位"),
@@ -45,10 +50,17 @@ def cover(work: Work, title: str) -> Section:
     return page.section("cover")
 
 
+def broken_title(title: str) -> str:
+    """A title that needs two lines breaks before 部门整体…, after the name of the unit."""
+    whole = sum(1.0 if ord(letter) > 255 else 0.5 for letter in title)
+    at = title.rfind("部门整体")
+    return f"{title[:at]}\n{title[at:]}" if whole > ONE_LINE and at > 0 else title
+
+
 def summary(work: Work) -> Section:
     """摘要: the unit, the result, what was learnt, problems and advice in short."""
     look = work.look
-    page = Page(gaps=not look.public)
+    page = Page(gaps=not look.public, numbered=True)
     page.title("摘要")
     page.head(1, "部门概况")
     people(work, page)
@@ -68,14 +80,14 @@ def summary(work: Work) -> Section:
 def people(work: Work, page: Page) -> None:
     """What kind of body the unit is, and its people."""
     page.body(work.told("organisation", "机构设置和人员情况", optional=True))
-    page.body(joined([*work.say("staff"), *work.say("staffing")]))
-    page.body(work.told("staffing", "人员管理情况", optional=True))
+    said = [*work.say("staff"), *work.say("staffing")]
+    page.body(with_text(said, work.told("staffing", "人员管理情况", optional=True)))
 
 
 def report(work: Work, title: str) -> Section:
     look = work.look
-    page = Page(gaps=not look.public)
-    page.title(title)
+    page = Page(gaps=not look.public, numbered=True)
+    page.title(broken_title(title))
     page.body(look.narrative("opening"))
     page.head(1, "部门概况")
     page.head(2, "部门简介和人员编制")
@@ -119,7 +131,7 @@ def money(work: Work, page: Page) -> None:
     page.head(1, "部门预算及资金安排情况")
     page.head(2, "收入和支出预决算情况")
     page.body(work.told("budget", "预算安排情况", optional=True))
-    page.body(joined([*work.say("budget"), *work.say("adjustment"), *work.say("execution")]))
+    page.body([*joined(work.say("budget")), *joined(work.say("adjustment")), *joined(work.say("execution"))])
     page.body(work.told("execution", "支出情况", optional=True))
     money_tables.revenue(work.look, page)
     money_tables.by_facts(
@@ -181,28 +193,34 @@ def analysis(work: Work, page: Page) -> None:
             group = look.sheet.level(child.id)
             if group is not None:
                 page.head(3, child.name)
-                page.body(standing(work, child, group))
+                page.body(standing(work, child, group, 2))
                 rows = [found for leaf in child.leaves() if (found := look.sheet.row(leaf.id)) is not None]
                 page.body([indicator_text(work, found) for found in rows])
 
 
-def standing(work: Work, node: Indicator, item: Row | Level) -> str:
-    """该指标满分10分，得分7.50分，得分率75.00%；共2个下级指标。"""
+def standing(work: Work, node: Indicator, item: Row | Level, level: int = 1) -> str:
+    """部门决策类指标共包含2个二级指标、5个三级指标，满分10分，得7.5分，得分率75.00%。"""
     look = work.look
-    rate = (
-        f"，得分率{look.rate(item)}"
-        if item.score is not None and item.points and not look.hides(item)
-        else ""
-    )
-    scored = (
-        f"得分{look.score(item)}分" if item.score is not None and not look.hides(item) else look.score(item)
-    )
-    under = (
-        f"共{len(node.indicators)}个下级指标、{sum(1 for _ in node.leaves())}个末级指标，"
-        if node.indicators
-        else ""
-    )
-    return f"{node.name}{under}满分{look.points(item)}分，{scored}{rate}。"
+    name = f"{node.name}类指标" if level == 1 else "该二级指标"
+    count = ""
+    if node.indicators:
+        leaves = sum(1 for _ in node.leaves())
+        kinds = [f"{len(node.indicators)}个{LEVEL_NAMES[level]}"]
+        if leaves != len(node.indicators) or any(child.indicators for child in node.indicators):
+            kinds.append(f"{leaves}个{LEVEL_NAMES[look.framework.depth() - 1]}")
+        count = f"共包含{'、'.join(kinds)}，" if level == 1 else ""
+    if item.score is not None and not look.hides(item):
+        rate = f"，得分率{look.rate(item)}" if item.points else ""
+        scored = f"得{prose_score(look.score(item))}分{rate}"
+    elif look.hides(item) or (isinstance(item, Level) and item.left_out):
+        scored = f"得分{look.score(item)}"
+    else:
+        scored = f"得分暂未确定，在{look.span(item)}之间"
+    said = f"{name}{count}满分{look.points(item)}分，{scored}"
+    if level > 1 and node.indicators:
+        names = "、".join(child.name for child in node.indicators)
+        said += f"，包括{names}{len(node.indicators)}个{LEVEL_NAMES[level]}"
+    return f"{said}。"
 
 
 def group_table(work: Work, top: Indicator, item: Row | Level) -> Table:
@@ -235,18 +253,27 @@ def indicator_text(work: Work, row: Row) -> str:
     ]
     told = "" if row.id in look.veiled else "；".join(dict.fromkeys(said))
     why = look.cause(row).rstrip("。；")
+    worked = "" if row.id in look.veiled else calculation(look, row)
     body = told or why
-    if told and row.basis == "computed" and why and why not in told and told not in why:
-        body = f"{told}；{why}"
+    if row.basis == "computed":
+        body = "；".join(dict.fromkeys(text for text in (told, worked, why) if text))
     body = f"{body}。" if body else ""
     if row.score is None:
-        return f"{head}{body}" + (
+        lacking = f"缺少的依据：{why.removeprefix('缺：')}。" if why and not told else body
+        return f"{head}{lacking}" + (
             "不适用，剔除。"
             if row.basis == "not_applicable"
-            else f"本项指标未评，得分在{look.span(row)}之间。"
+            else f"本项指标暂未评分，得分在{look.span(row)}之间。"
         )
     lost = f"扣减{prose_score(look.loss(row))}分，" if row in look.lost() else ""
     return f"{head}{body}依据评分标准，{lost}本项指标得{prose_score(look.score(row))}分。"
+
+
+def calculation(look: Look, row: Row) -> str:
+    """The arithmetic of a computed row: 网办率=网上可办事项数÷政务服务事项数=2168项÷2179项=99.50%."""
+    lines = [line for line in look.explainer.steps(row.steps) if line.what == "formula"]
+    texts = [spoken(tight(line.text)) for line in lines if line.text.count("=") > 1]
+    return "；".join(dict.fromkeys(texts[:MOST_FORMULAS]))
 
 
 def faults(work: Work, page: Page) -> None:

@@ -15,6 +15,7 @@ from jixiao.core.numerals import show_percent
 from jixiao.core.quantity import decimal_text, show_money, show_number
 from jixiao.framework.model import Framework
 from jixiao.reporting.narrative import lines_of
+from jixiao.reporting.wording import reason_words, spoken
 from jixiao.rules.dimension import Dimensions
 from jixiao.rules.render import fact_label, points_text
 from jixiao.rules.tree import Aggregate, Fact, First, Judged, Named, Node, walk
@@ -135,7 +136,7 @@ class Look:
         """Why the row has its score, or what it lacks."""
         if row.id in self.veiled:
             return WITHHELD
-        return LEAD.sub("", tight(reason(self.explainer, row)))
+        return reason_words(LEAD.sub("", tight(reason(self.explainer, row))))
 
     def cause(self, row: Row) -> str:
         """Why points were lost, for a sentence: the one reason a person gave for the whole row, else the full reason."""
@@ -177,7 +178,7 @@ class Look:
             stated = self.full.facts.get((id, period))
             if (id, period) not in self.withheld:
                 why = f"（{stated.reason}）" if stated is not None and stated.reason else ""
-                made.append(f"{fact_label(self.catalogue, id, period)}{why}")
+                made.append(f"{spoken(fact_label(self.catalogue, id, period))}{why}")
         return made
 
     def named(self, node: Node) -> Fact | None:
@@ -212,7 +213,7 @@ class Look:
         if shown is None or isinstance(formula, Fact) or self.of(formula) is None:
             return shown
         put_in = tight(_AsWritten(self).substituted(formula)).replace(" ", "")
-        times = "×100%" if shown.endswith("%") else ""
+        times = "×100%" if shown.endswith("%") and "%" not in put_in else ""
         return shown if put_in == shown else f"{shown}（{put_in}{times}）"
 
     def rows(self, id: str) -> tuple[Record, ...]:
@@ -231,7 +232,9 @@ class Look:
             return stated.text if stated.status == "range" else ""
         kind = self.catalogue.lists[list_id].fields[field]
         if unit == ABSOLUTE:
-            return show_value(abs(stated.value) if isinstance(stated.value, Fraction) else stated.value, kind.dimension)
+            return show_value(
+                abs(stated.value) if isinstance(stated.value, Fraction) else stated.value, kind.dimension
+            )
         return (
             stated.text if kind.dimension == "count" else show_value(stated.value, kind.dimension, None, unit)
         )

@@ -24,10 +24,12 @@ class Problem:
     rows: tuple[Row, ...]
 
 
-def problems(work: Work) -> list[Problem]:
-    """Lost points by the group right above them, in printed order."""
+def problems(work: Work, *, without: Collection[str] = ()) -> list[Problem]:
+    """Lost points by the group right above them, in printed order; not the rows `without`."""
     made: dict[str, list[Row]] = {}
     for row in work.look.lost():
+        if row.id in without:
+            continue
         made.setdefault(" ".join(row.path), []).append(row)
     levels = {" ".join((*level.path, level.name)): level for level in work.look.sheet.levels}
     return [Problem(levels.get(path), tuple(rows)) for path, rows in made.items()]
@@ -46,9 +48,12 @@ def problem_text(work: Work, problem: Problem) -> str:
 
 def lost_text(work: Work, row: Row) -> str:
     """预算编制合理性扣1分，原因是……; what the office wrote as the cause comes before what the sheet says."""
-    own = "".join(work.look.narrative("rectification", row.id, "cause"))
-    cause = POINTS_OFF.sub("", (own or work.look.cause(row)).rstrip("。；"))
-    return f"{row.indicator.name}扣{prose_score(work.look.loss(row))}分" + (f"，原因是{cause}" if cause else "")
+    look = work.look
+    own = "".join(look.narrative("rectification", row.id, "cause"))
+    cause = POINTS_OFF.sub("", (own or look.cause(row)).rstrip("。；"))
+    if not own and row.basis == "judged" and not any(one.reason_given for one in look.judgements(row)):
+        cause = "" if look.public or row.id in look.veiled else "【待补充】"  # nobody said why
+    return f"{row.indicator.name}扣{prose_score(look.loss(row))}分" + (f"，原因是{cause}" if cause else "")
 
 
 def prose_score(text: str) -> str:
@@ -99,12 +104,11 @@ def about(work: Work, told: Told) -> str:
     return "、".join(f"{row.indicator.name}（扣{prose_score(look.loss(row))}分）" for row in rows)
 
 
-def remedies(work: Work, problem: Problem, *, told: Collection[str] = ()) -> list[str]:
-    """What is to be done, once each: the office's own words, or a draft in internal copies only. `told`: the rows for
-    which the office said it with a problem of its own."""
+def remedies(work: Work, problem: Problem) -> list[str]:
+    """What is to be done, once each: the office's own words, or a draft in internal copies only."""
     made: dict[str, None] = {}
     for row in problem.rows:
-        text = "" if row.id in told else remedy(work, row)
+        text = remedy(work, row)
         if text:
             made.setdefault(text)
     return list(made)

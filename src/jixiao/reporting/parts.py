@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from jixiao.core.document import Block, Cell, Chart, Document, Paragraph, Run, Section, Table
 from jixiao.reporting.look import Look
@@ -23,12 +24,16 @@ class Page:
     """Blocks being written, from top to bottom; headings of levels 1 to 3 number themselves.
 
     A heading waits for what stands under it. With `gaps` (internal copies) one under which nothing came stands there with
-    【待补充】; without, it is left out, and the next one takes its number.
+    【待补充】; without, it is left out, and the next one takes its number. `numbered`: captions are 表1, 图1 and so on.
     """
 
-    def __init__(self, *, gaps: bool = False) -> None:
+    def __init__(self, *, gaps: bool = False, numbered: bool = False) -> None:
         self.blocks: list[Block] = []
         self.gaps = gaps
+        self.numbered = numbered
+        self.tables = 0
+        self.charts = 0
+        self.leads = 0
         self.counts = [0, 0, 0]
         self.waiting: list[tuple[int, str]] = []
 
@@ -50,16 +55,14 @@ class Page:
             if text:
                 self.add(Paragraph(text))
 
-    def led(self, items: Iterable[tuple[str, Sequence[str]]]) -> None:
-        """（1）结转结余。…, （2）政府采购。…: paragraphs that begin with their subject; one without texts is left out."""
-        number = 0
-        for name, texts in items:
-            if texts:
-                number += 1
-                head = f"（{number}）{name}。"
-                first, *rest = texts
-                self.add(Paragraph(f"{head}{first}", runs=(Run(head, True), Run(first))))
-                self.body(rest)
+    def led(self, name: str, texts: Sequence[str]) -> None:
+        """（1）结转结余。…: a paragraph that begins with its number under the heading and its subject; none without texts."""
+        if texts:
+            if self.waiting:
+                self.leads = 0
+            self.leads += 1
+            head, text = f"（{self.leads}）{name}。", "".join(texts)
+            self.add(Paragraph(f"{head}{text}", runs=(Run(head, True), Run(text))))
 
     def add(self, *blocks: Block) -> None:
         """Blocks under the headings that wait for them."""
@@ -81,14 +84,16 @@ class Page:
     def table(self, table: Table, caption: str = "", unit: str = "") -> None:
         """A table under its caption and its unit (单位：万元)."""
         if caption:
-            self.line(caption, "caption")
+            self.tables += 1
+            self.line(f"表{self.tables}　{caption}" if self.numbered else caption, "caption")
         if unit:
             self.line(f"单位：{unit}", "unit")
         self.add(table)
 
     def chart(self, chart: Chart | None) -> None:
         if chart is not None:
-            self.add(chart)
+            self.charts += 1
+            self.add(replace(chart, title=f"图{self.charts}　{chart.title}") if self.numbered else chart)
 
     def section(self, role: str = "body", *, landscape: bool = False) -> Section:
         """What was written, as a section."""
@@ -129,6 +134,12 @@ def flat(
             )
         )
     return Table(tuple(made), 1, widths=tuple(widths))
+
+
+def with_text(sentences: Sequence[str], texts: Sequence[str]) -> list[str]:
+    """Sentences and what the office wrote: one paragraph where that is short, else the office's own paragraphs after it."""
+    first = joined(sentences)
+    return ["".join([*first, *texts])] if first and len(texts) == 1 else [*first, *texts]
 
 
 def joined(texts: Sequence[str]) -> list[str]:

@@ -6,6 +6,7 @@ from jixiao.core.document import Cell, Document, Section, Table
 from jixiao.framework.model import Indicator
 from jixiao.reporting.look import Look, tight
 from jixiao.reporting.parts import Page, finish, flat
+from jixiao.reporting.wording import criteria_words
 from jixiao.reporting.work import Work
 from jixiao.rules.build import words
 from jixiao.scoring.sheet import Level, Row
@@ -36,7 +37,7 @@ def explain_apart(look: Look, page: Page) -> None:
     """Where the edition has no column for reasons: what was lost and what is not scored, in a table of its own."""
     if look.framework.layout.get("reason"):
         return
-    rows = [[row.indicator.name, f"扣{look.loss(row)}分", look.reason(row)] for row in look.lost()]
+    rows = [[row.indicator.name, f"扣{look.loss(row)}分", look.cause(row)] for row in look.lost()]
     rows += [[row.indicator.name, f"未评，{look.span(row)}", look.reason(row)] for row in look.open_rows()]
     if rows:
         page.table(
@@ -57,7 +58,7 @@ def criteria(look: Look, indicator: Indicator) -> str:
     """评分标准 of a leaf, line by line; empty where the form prints none."""
     if indicator.rule is None:
         return ""
-    return "\n".join(tight(line) for line in words(indicator.rule, look.framework.context))
+    return "\n".join(criteria_words(tight(line) for line in words(indicator.rule, look.framework.context)))
 
 
 def explanation(look: Look, row: Row, *, basis: bool) -> str:
@@ -91,7 +92,7 @@ class _Wide:
 
     def widths(self) -> tuple[float, ...]:
         names = [part for n in range(self.depth) for part in (2.0 if n == self.depth - 1 else 1.3, 0.8)]
-        return (*names, 3.2, 5.2, 1.5, *([3.6] if self.reason_head else []))
+        return (*names, 3.2, 5.2, 2.0, *([3.6] if self.reason_head else []))
 
     def heads(self) -> list[list[Cell]]:
         def head(text: str, rows: int = 1, columns: int = 1) -> Cell:
@@ -105,7 +106,7 @@ class _Wide:
             head(self.score_head, 3),
         ]
         names = [head(LEVEL_NAMES[n], 1, 2) for n in range(self.depth)]
-        pairs = [cell for _ in range(self.depth) for cell in (head("名称"), head("参考分值"))]
+        pairs = [cell for _ in range(self.depth) for cell in (head("名称"), head("参考\n分值"))]
         return [[*first, *last], names, pairs]
 
     def body(self) -> list[list[Cell]]:
@@ -170,7 +171,7 @@ class _Compact(_Wide):
 
     def widths(self) -> tuple[float, ...]:
         names = [1.6 if n < self.depth - 1 else 2.2 for n in range(self.depth)]
-        return (*names, 0.8, 4.2, 4.6, 1.5, 1.2, *([3.6] if self.reason_head else []))
+        return (*names, 0.8, 4.2, 4.6, 2.0, 1.2, *([3.6] if self.reason_head else []))
 
     def heads(self) -> list[list[Cell]]:
         names = [*LEVEL_NAMES[: self.depth], "分值", "指标解释", "评价标准", self.score_head, "得分率"]

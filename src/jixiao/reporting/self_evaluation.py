@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from jixiao.core.document import Document, Section
 from jixiao.reporting import charts, money_tables, score_table
-from jixiao.reporting.loss import problem_text, problems, remedies, told_problems
-from jixiao.reporting.parts import LINE, Page, finish, flat, joined, ordinal
+from jixiao.reporting.loss import about, problem_text, problems, remedies, told_problems
+from jixiao.reporting.parts import LINE, Page, finish, flat, joined, ordinal, with_text
 from jixiao.reporting.work import Work
 from jixiao.scoring.sheet import Level, Row
 
@@ -14,7 +14,7 @@ def make(work: Work) -> Document:
     """The report; sentences only where their facts are known, the rest listed in an internal note."""
     look = work.look
     title = f"{look.case.year}年度部门整体支出绩效自评报告"
-    page = Page(gaps=not look.public)
+    page = Page(gaps=not look.public, numbered=True)
     page.title(title)
     page.body(look.narrative("opening") or work.say("basis"))
     basics(work, page)
@@ -64,8 +64,7 @@ def basics(work: Work, page: Page) -> None:
     funds(work, page)
     for label, part in (("项目管理", "projects"), ("资产管理", "assets"), ("人员管理", "staffing")):
         page.head(3, label)
-        page.body(joined(work.say(part)))
-        page.body(work.told(part, label, optional=True))
+        page.body(with_text(work.say(part), work.told(part, label, optional=True)))
     page.head(3, "制度管理")
     page.body(work.told("systems", "制度管理情况"))
 
@@ -73,22 +72,21 @@ def basics(work: Work, page: Page) -> None:
 def funds(work: Work, page: Page) -> None:
     """资金管理: what was spent with its tables, then 结转结余, 政府采购, 财务合规性 and 预决算信息公开."""
     page.head(3, "资金管理")
-    page.body(joined(work.say("execution")))
-    page.body(work.told("execution", "资金支出情况", optional=True))
+    page.led(
+        "资金支出", with_text(work.say("execution"), work.told("execution", "资金支出情况", optional=True))
+    )
     money_tables.by_facts(
         work.look, page, "支出预算执行情况表（按支出性质）", "支出性质", money_tables.BY_NATURE
     )
     money_tables.revenue(work.look, page)
     money_tables.by_classes(work.look, page)
-    page.led(
-        (label, [*joined(work.say(part)), *work.told(part, label, optional=True)])
-        for label, part in (
-            ("结转结余", "carryover"),
-            ("政府采购", "procurement"),
-            ("财务合规性", "compliance"),
-            ("预决算信息公开", "disclosure"),
-        )
-    )
+    for label, part in (
+        ("结转结余", "carryover"),
+        ("政府采购", "procurement"),
+        ("财务合规性", "compliance"),
+        ("预决算信息公开", "disclosure"),
+    ):
+        page.led(label, [*joined(work.say(part)), *work.told(part, label, optional=True)])
 
 
 # -- 二、部门主要履职绩效分析
@@ -108,15 +106,14 @@ def duties(work: Work, page: Page) -> None:
     page.body(work.told("goals", "主要履职目标"))
     page.head(2, "主要履职情况")
     page.body(work.told("achievements", "主要履职情况"))
-    page.body(work.told("unmet", "目标未能完成的原因", optional=True))
+    page.body([text for text in work.told("unmet", "目标未能完成的原因", optional=True) if text != "无"])
     page.head(2, "部门履职绩效情况")
     for label, parts, key in PERFORMANCE:
         page.head(3, label)
-        for part in parts:
-            page.body(joined(work.say(part)))
-            if part == "quarters":
-                charts.progress(work.look, page)
-        page.body(work.told(key, f"部门履职绩效情况：{label}", optional=True))
+        said = [text for part in parts for text in work.say(part)]
+        page.body(with_text(said, work.told(key, f"部门履职绩效情况：{label}", optional=True)))
+        if "quarters" in parts:
+            charts.progress(work.look, page)
 
 
 # -- 三、总体评价和整改措施
@@ -145,17 +142,18 @@ def faults(work: Work, page: Page) -> None:
     for problem in told:
         if problem.head:
             page.head(3, problem.head)
-        page.body(problem.texts)
+        names = about(work, problem)
+        page.body([*problem.texts[:-1], problem.texts[-1] + (f"涉及指标：{names}。" if names else "")])
         page.body(f"改进措施：{''.join(problem.measures)}" if problem.measures else "")
-    own = {id for problem in told for id in problem.rows if problem.measures}
-    lost = problems(work)
+    lost = problems(work, without={id for problem in told for id in problem.rows})
     if lost:
         if headed:
-            page.head(3, "对照评价指标的扣分情况")
-        page.body("对照评价指标和评分标准，影响绩效评分的问题及改进措施如下：")
+            page.head(3, "其他扣分指标")
+        else:
+            page.body("对照评价指标和评分标准，影响绩效评分的问题及改进措施如下：")
     for number, group in enumerate(lost, 1):
         lead = f"{ordinal(number)}是" if len(lost) > 1 else ""
-        done = remedies(work, group, told=own)
+        done = remedies(work, group)
         after = f"改进措施：{''.join(done)}" if done else ""
         page.body(f"{lead}{problem_text(work, group)}{after}")
     opened = look.open_rows()
@@ -183,7 +181,7 @@ def result_text(work: Work) -> str:
     grades = look.sheet.grades
     grade = ""
     if len(grades) == 1:
-        grade = f"，无论怎样等次都是“{grades[0]}”"
+        grade = f"，等次均为“{grades[0]}”"
     elif grades:
         grade = f"，等次为{'或'.join(f'“{one}”' for one in grades)}"
     return (
@@ -211,9 +209,10 @@ def judged(work: Work, page: Page) -> None:
         if (text := found(work, row))
     ]
     if rows:
-        page.body("由人工判断的指标，评分理由见下表。")
         page.table(
-            flat(["指标", "分值", "得分", "评分理由"], rows, right=(2,), center=(1,), widths=(2.2, 0.6, 1.4, 5)),
+            flat(
+                ["指标", "分值", "得分", "评分理由"], rows, right=(2,), center=(1,), widths=(2.2, 0.6, 2.2, 5)
+            ),
             "人工判断指标的评分理由",
         )
 
@@ -259,13 +258,21 @@ def wanting(work: Work) -> list[Section]:
     """The internal note: what is still to be filled in, and which texts are drafts."""
     look = work.look
     items = work.lacking()
-    items += [f"{row.indicator.name}（{look.span(row)}）：{look.reason(row)}" for row in look.open_rows()]
-    if not items and not work.drafted:
+    opened = look.open_rows()
+    if not items and not opened and not work.drafted:
         return []
     page = Page()
     page.title("待补充（内部，不随报告报出）")
     if work.drafted:
         page.body("标有“【拟稿】”的改进措施是按指标名称拟的草稿，须由责任人核定后写入案卷。")
-    for number, item in enumerate(items, 1):
-        page.line(f"{number}. {item}", "list")
+    if items:
+        rows = [[str(number), item] for number, item in enumerate(items, 1)]
+        page.table(flat(["序号", "要补充的文字和数据"], rows, center=(0,), widths=(0.6, 8)), "文字和数据")
+    if opened:
+        lacking = [
+            [str(number), row.indicator.name, look.span(row), look.reason(row).removeprefix("缺：")]
+            for number, row in enumerate(opened, 1)
+        ]
+        heads = ["序号", "指标", "可能得分", "缺少的依据"]
+        page.table(flat(heads, lacking, center=(0, 2), widths=(0.6, 2.4, 1.8, 5)), "暂未评分的指标")
     return [page.section()]

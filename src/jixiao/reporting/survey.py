@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from jixiao.case.model import Record
-from jixiao.core.document import Chart, Document, Section, Series
+from jixiao.core.document import Chart, Document, Paragraph, Section, Series
 from jixiao.reporting.look import BLANK, Look, percent_digits, share
 from jixiao.reporting.parts import Page, finish, flat
 from jixiao.reporting.work import Work
@@ -74,7 +74,7 @@ def pages(look: Look, attachment: str) -> Section | None:
         shares: list[tuple[str, Fraction]] = []
         for record in records:
             number = look.cell(record, LIST, "number")
-            page.body(f"{number}. {look.cell(record, LIST, 'text')}")
+            page.add(Paragraph(f"{number}.{look.cell(record, LIST, 'text')}", "heading", 3))
             found = answers(look, record)
             known = [copies for _, copies in found if copies is not None]
             valid = look.amount(record, "valid")

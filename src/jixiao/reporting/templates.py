@@ -162,7 +162,8 @@ def _hole(hole: Hole, look: Look) -> str | None:
         return look.worked(hole.node)
     value = look.of(hole.node)
     if hole.format == ABSOLUTE:
-        return look.text(hole.node).removeprefix("-") if value is not None else None
+        shown = look.text(hole.node)
+        return None if shown is None else shown.removeprefix("-")
     if hole.format and isinstance(value, Fraction):
         return money(value, hole.format) + hole.format
     return look.text(hole.node)

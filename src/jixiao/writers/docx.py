@@ -26,7 +26,7 @@ from jixiao.writers.docx_style import (
     styles,
     twips,
 )
-from jixiao.writers.grid import Grid, Placed, laid_out
+from jixiao.writers.grid import FIRST_ROWS, Grid, Placed, laid_out
 from jixiao.writers.look import FILLS, LOOKS, Paper, clean, cover_space, look_of, paper, runs_of, title_margin
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip file knows: it says that none is known
@@ -208,9 +208,9 @@ def table_xml(grid: Grid, width: float, caption: str = "") -> str:
         flags = "" if row in grid.tall else "<w:cantSplit/>"
         flags += "<w:tblHeader/>" if row < grid.header else ""
         cells = "".join(
-            _cell(grid, edges, one, "restart" if one.rows > 1 else "")
+            _cell(grid, edges, one, "restart" if one.rows > 1 else "", row)
             if (one := starts.get((row, column)))
-            else _cell(grid, edges, below[row, column], "continue")
+            else _cell(grid, edges, below[row, column], "continue", row)
             for column in range(grid.columns)
             if (row, column) in starts or (row, column) in below
         )
@@ -225,17 +225,21 @@ def table_xml(grid: Grid, width: float, caption: str = "") -> str:
     )
 
 
-def _cell(grid: Grid, edges: list[int], one: Placed, merge: str) -> str:
+def _cell(grid: Grid, edges: list[int], one: Placed, merge: str, row: int) -> str:
     width = edges[one.column + one.columns] - edges[one.column]
     span = f'<w:gridSpan w:val="{one.columns}"/>' if one.columns > 1 else ""
     joined = f'<w:vMerge w:val="{merge}"/>' if merge else ""
     color = FILLS.get(one.fill, "")
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{color}"/>' if color else ""
     align = "" if one.align == "left" else f'<w:jc w:val="{one.align}"/>'
+    last = grid.rows - 1 if grid.together else min(grid.header + FIRST_ROWS, grid.rows - 1)
+    keep = (
+        "<w:keepNext/>" if row < last else ""
+    )  # a low table stays whole, a high one keeps its heads with rows
     runs = "" if merge == "continue" or not one.cell.text else _run(one.cell.text, one.bold)
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{joined}{shade}<w:vAlign w:val="center"/></w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{style_id(f"table-{grid.size:g}")}"/>{align}</w:pPr>{runs}</w:p></w:tc>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style_id(f"table-{grid.size:g}")}"/>{keep}{align}</w:pPr>{runs}</w:p></w:tc>'
     )
 
 

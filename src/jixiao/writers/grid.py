@@ -12,6 +12,8 @@ from jixiao.writers.numbers import read_number
 
 SIZES = (10.5, 9.0, 7.5)  # points: 五号, 小五, 六号
 MANY_COLUMNS = 8  # from here on 小五
+TOGETHER = 0.45  # of the height of a page: a table lower than this is not broken
+FIRST_ROWS = 2  # rows that stay with the heads of a table that is broken
 PADDING = 2  # half-width characters that the two sides of a cell take
 _WORD = re.compile(r"[!-~]+")
 
@@ -59,6 +61,7 @@ class Grid:
     size: float  # of the letters, points
     shares: tuple[float, ...]  # of the width, together 1
     tall: frozenset[int]
+    together: bool = False  # low enough to stand on one page as a whole
 
 
 def width_of(text: str) -> int:
@@ -72,13 +75,17 @@ def laid_out(table: Table, width: float, height: float) -> Grid:
     size, shares = _columns(table, cells, columns, width)
     room = [share * width / size * 2 - PADDING for share in shares]
     tall: set[int] = set()
+    heights = [size * 1.45 + 5] * rows
     for one in cells:
         wide = max(sum(room[one.column : one.column + one.columns]), 2)
         lines = sum(max(1, -(-width_of(line) // int(wide))) for line in one.cell.text.split("\n"))
+        if one.rows == 1:
+            heights[one.row] = max(heights[one.row], lines * size * 1.45 + 5)
         if lines * size * 1.6 / one.rows > height / 3:
             tall.update(range(one.row, one.row + one.rows))
     header = _header(table, cells, rows)
-    return Grid(cells, rows, columns, header, size, tuple(shares), frozenset(tall))
+    together = sum(heights) <= height * TOGETHER
+    return Grid(cells, rows, columns, header, size, tuple(shares), frozenset(tall), together)
 
 
 def placed(table: Table) -> tuple[tuple[Placed, ...], int, int]:

@@ -140,7 +140,7 @@ def _table(table: Table, page: Paper) -> list[Json]:
             }
         )  # fmt: skip
     return [
-        {"kind": "table", "rows": grid.rows, "header": grid.header, "size": grid.size, "shares": grid.shares, "cells": cells}
+        {"kind": "table", "rows": grid.rows, "header": grid.header, "size": grid.size, "shares": grid.shares, "cells": cells, "together": grid.together}
     ]  # fmt: skip
 
 
