@@ -294,7 +294,9 @@ def docx_of(report: Report) -> bytes:
 
 def _font(style: Any, name: str) -> None:
     style.font.name = "Times New Roman"
-    style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), name)
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    fonts.attrib.pop(qn("w:eastAsiaTheme"), None)
+    fonts.set(qn("w:eastAsia"), name)
 
 
 def _turn(section: Any, lying: bool) -> None:

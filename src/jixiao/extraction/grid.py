@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
-from jixiao.core.document import At, Document, Paragraph, Table
+from jixiao.core.document import At, Document, Paragraph, Slot, Table
 from jixiao.extraction.heads import GROUPS, Column, columns_of, is_header, number_kind, plain
 
 # what it costs that a cell stands in a column: by the column's role and what the cell is (empty, number, rate, words)
@@ -117,11 +118,12 @@ def grids(document: Document) -> list[Grid]:
 
 
 def _read_table(table: Table, number: int, between: Sequence[Paragraph], parts: list[_Part]) -> None:
+    places = _parted(table.grid())
     rows = [
         tuple(Placed(plain(slot.cell.text) if slot.first else "", slot.cell.at) for slot in row)
-        for row in table.grid()
+        for row in places
     ]
-    spread = table.texts(spread=True)
+    spread = [[slot.cell.text for slot in row] for row in places]
     last = parts[-1] if parts else None
     follows = last is not None and last.tables[-1] == number - 1 and not last.totals and _may_follow(between)
     part = last if follows else None
@@ -162,6 +164,26 @@ def _read_table(table: Table, number: int, between: Sequence[Paragraph], parts: 
         part.tables.append(number)
 
 
+def _parted(places: list[list[Slot]]) -> list[list[Slot]]:
+    """The rectangle of a table, from each header on with the columns of the rows under it only.
+
+    A form has parts with columns of their own in one table, and where another part begins a cell, this one's cell goes over
+    two places. Places that the same cell takes in the header and in all its rows are one column.
+    """
+    headed = [is_header([slot.cell.text for slot in row]) for row in places]
+    starts = [number for number, head in enumerate(headed) if head and not (number and headed[number - 1])]
+    made = places[: starts[0]] if starts else places
+    for start, end in pairwise([*starts, len(places)]):
+        part = places[start:end]
+        kept = [
+            column
+            for column in range(len(part[0]))
+            if not column or any(row[column].cell is not row[column - 1].cell for row in part)
+        ]
+        made = made + [[row[column] for column in kept] for row in part]
+    return made
+
+
 def _may_follow(between: Sequence[Paragraph]) -> bool:
     """Whether what stands between two tables may be cells that fell out of one table, or the name of the next sheet."""
     return len(between) <= MOST_BETWEEN and all(
@@ -176,20 +198,31 @@ def _names_sheet(block: Paragraph) -> bool:
 def _plain_part(table: Table, number: int, rows: Sequence[Row], spread: Sequence[Sequence[str]]) -> _Part:
     """A table whose header says nothing of indicators: its columns have their texts only."""
     width = max((len(row) for row in rows), default=0)
-    # a header row with fewer cells than the table has lost its merged cells: nobody knows what stands under what
+    # a header row with fewer cells than the table has lost its merged cells: nobody knows what stands under what;
+    # one cell over all columns is a title
     whole = [
         number
         for number in range(table.header)
-        if sum(cell.columns for cell in table.rows[number]) == width or number == 0 == table.header - 1
+        if (_reach(table, number) == width and len(table.rows[number]) > 1) or number == 0 == table.header - 1
+    ]
+    heads = [
+        [plain(spread[row][column]) for row in whole if column < len(spread[row])] for column in range(width)
     ]
     columns = tuple(
-        Column(
-            "any", 0, "/".join(dict.fromkeys(text for row in whole if (text := plain(spread[row][column]))))
-        )
-        for column in range(width)
+        Column("any", 0, "/".join(dict.fromkeys(text for text in head if text))) for head in heads
     )
     at = rows[0][0].at if rows and rows[0] else table.at
     return _Part(columns, table.caption, table.unit, at, [number], True)
+
+
+def _reach(table: Table, number: int) -> int:
+    """How many columns the cells of a row take, with those that reach down to it."""
+    return sum(
+        cell.columns
+        for above in range(number + 1)
+        for cell in table.rows[above]
+        if above + max(cell.rows, 1) > number
+    )
 
 
 def _widen(part: _Part, columns: tuple[Column, ...]) -> None:

@@ -14,7 +14,7 @@ from jixiao.core.finding import Findings
 from jixiao.readers.docx_numbers import number_text
 from jixiao.readers.html_parts import Box, Grid, OpenList, opened_list, whole
 from jixiao.readers.residue import clean
-from jixiao.readers.shape import MOST_PLACES, TableTooBigError, check_size, shaped, title_of
+from jixiao.readers.shape import FIRST, MOST_PLACES, TableTooBigError, check_size, shaped, title_of
 
 MOST_BYTES = 50_000_000
 MOST_DEPTH = 20  # of tables in tables
@@ -128,9 +128,15 @@ def read_html(raw: bytes, name: str, findings: Findings) -> Document | None:
 
 
 def _levelled(blocks: list[Block]) -> list[Block]:
-    """The blocks; where one h1 stands before all other headings it is the title (level 0), and h2 is the first level."""
-    levels = [block.level for block in blocks if isinstance(block, Paragraph) and block.role == "heading"]
-    if not levels or levels[0] != 1 or levels.count(1) != 1:
+    """The blocks; where h1 is the title, and h2 the first level of headings, the levels are one less.
+
+    So where one h1 stands before all other headings, and where 一、 stands in h2 and never in h1 (each annex has its title).
+    """
+    heads = [block for block in blocks if isinstance(block, Paragraph) and block.role == "heading"]
+    levels = [block.level for block in heads]
+    numbered = {block.level for block in heads if FIRST.match(block.text)}
+    alone = levels.count(1) == 1 or (2 in numbered and 1 not in numbered)
+    if not levels or levels[0] != 1 or not alone:
         return blocks
     return [
         replace(block, level=block.level - 1)

@@ -29,6 +29,7 @@ THIRD = re.compile(r"\d{1,2}[.．、]\s*[^\d\s]")
 IN_BRACKETS = re.compile(r"[（(](?:金额)?单位\s*[:：][^（）()]{1,12}[）)]")
 LONGEST_HEADING = 120  # a style for headings is also put on whole paragraphs
 MOST_PLACES = 3_000_000  # in the rectangle of one table
+YEAR = re.compile(r"\d{4}\s*年")
 TOP = 10  # rows in which a head ends
 
 
@@ -73,13 +74,26 @@ def check_size(rows: Sequence[Sequence[Cell]]) -> None:
 
 
 def title_of(blocks: Sequence[Block]) -> str:
-    """The document's title: headings of level 0 that follow each other make one; empty when there is none."""
-    title = ""
+    """The document's title; headings of level 0 that follow each other make one. Empty when there is none.
+
+    A short line right above belongs to a title that names no year: it was broken over two lines.
+    """
+    title, above = "", ""
     for block in blocks:
         if isinstance(block, Paragraph) and block.role == "heading" and block.level == 0:
             title += " ".join(block.text.split("\n"))
         elif title:
             break
+        else:
+            above = block.text if isinstance(block, Paragraph) and block.role == "body" else ""
+    if (
+        title
+        and len(above) <= 40
+        and YEAR.search(above)
+        and not YEAR.search(title)
+        and above[-1] not in "。；，："
+    ):
+        return above + title
     return title
 
 

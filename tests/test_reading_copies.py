@@ -1,0 +1,331 @@
+"""The five published reports as Word, web page and PDF are read to the sentences, tables and scores of their text.
+
+`reading/copies.py` makes a Word document and a web page of each report from its text and a layout written by hand, using
+nothing of jixiao; LibreOffice Writer makes a PDF of the Word document and saves it again as Word and as a web page. Three
+things are the same in all of them:
+
+* every sentence outside tables, in order, spaces left out; lines of the text that the layout gives to a table count there;
+* every table: the copy has exactly the cells of the layout at their places, merged cells and header rows too, and put into
+  order (`Reading.grids`, what `jixiao read --tables` shows) it is the ordered table of the text: columns, rows, sums, unit;
+* the score table as a tree: groups, indicators, points, scores, rates, explanations, standards, reasons, the total.
+
+The text is poorer than the copies in three ways, and only there less is asked. It has no spans, so rows of a table whose
+columns nobody knows by meaning are compared without their empty places, and of their heads the lowest words. It prints some
+names of merged cells in the middle of their rows, as the page did (`=` in a layout): of such a table the columns of upper
+levels are left to the tree. And a line that stands inside a table above its header (a title, an entry), or above the first
+part of a table only, need not be known from the text.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from reading import copies
+
+from jixiao.extraction.grid import Grid
+from jixiao.extraction.tree import ScoreTable
+from jixiao.flows.reading import Reading, read
+
+LAYOUTS = Path(__file__).parent / "reading" / "layout"
+REPORTS = tuple(sorted(path.stem for path in LAYOUTS.glob("*.yaml")))
+KINDS = ("docx", "html", "saved again as docx", "saved again as html")
+WRITER = KINDS[2:]  # made by LibreOffice
+EVERY_COPY = [(name, kind) for name in REPORTS for kind in KINDS]
+
+Copy = Callable[[str, str], Reading]
+
+
+def bare(text: str) -> str:
+    """The text without spaces and line ends."""
+    return re.sub(r"\s", "", text)
+
+
+@cache
+def report(name: str, folder: Path) -> copies.Report:
+    return copies.load(folder / f"{name}.txt", LAYOUTS / f"{name}.yaml")
+
+
+@cache
+def text_of(name: str, folder: Path) -> Reading:
+    return read(folder / f"{name}.txt")
+
+
+@pytest.fixture(scope="session")
+def made(reports: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with every copy that needs no other program."""
+    folder = tmp_path_factory.mktemp("copies")
+    for name in REPORTS:
+        (folder / f"{name}.docx").write_bytes(copies.docx_of(report(name, reports)))
+        (folder / f"{name}.html").write_bytes(copies.html_of(report(name, reports)))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def saved(made: Path) -> Path:
+    """The folder, with what LibreOffice Writer makes of the Word documents."""
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    if program is None:
+        pytest.skip(
+            "LibreOffice is not installed (apt-get install libreoffice-writer): it makes these copies"
+        )
+    profile = (made / "profile").as_uri()
+
+    def convert(to: str, folder: str, files: Iterator[Path]) -> None:
+        command = [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", to]
+        command += ["--outdir", str(made / folder), *map(str, files)]
+        subprocess.run(command, check=True, capture_output=True, timeout=300)
+
+    convert("pdf", "pdf", made.glob("*.docx"))
+    convert("odt", "odt", made.glob("*.docx"))
+    convert("docx", "again", (made / "odt").glob("*.odt"))
+    convert("html", "again", (made / "odt").glob("*.odt"))
+    return made
+
+
+@pytest.fixture(scope="session")
+def copy(made: Path, request: pytest.FixtureRequest) -> Copy:
+    """Reads a copy by report and kind, each once."""
+
+    @cache
+    def reading(name: str, kind: str) -> Reading:
+        if kind in WRITER:
+            request.getfixturevalue("saved")
+        if kind == "pdf" and not has_chinese_font():
+            pytest.skip(
+                "no Chinese font here (apt-get install fonts-noto-cjk): LibreOffice would print boxes"
+            )
+        path = {
+            "docx": made / f"{name}.docx",
+            "html": made / f"{name}.html",
+            "saved again as docx": made / "again" / f"{name}.docx",
+            "saved again as html": made / "again" / f"{name}.html",
+            "pdf": made / "pdf" / f"{name}.pdf",
+        }[kind]
+        return read(path)
+
+    return reading
+
+
+@cache
+def has_chinese_font() -> bool:
+    program = shutil.which("fc-list")
+    if program is None:
+        return False
+    return bool(
+        subprocess.run([program, ":lang=zh"], capture_output=True, text=True, check=True).stdout.strip()
+    )
+
+
+# -- what is compared
+
+
+def sentences(texts: Iterator[str]) -> list[str]:
+    """Texts split at the ends of sentences and of lines, without spaces."""
+    return [part for text in texts for part in re.findall(r"[^。；]+[。；]?|[。；]", bare(text))]
+
+
+def rows_of(grid: Grid, upper: bool) -> list[list[str]]:
+    """The rows of an ordered table; of an unnamed one their texts only; without `upper` only from the last name on."""
+    rows = [[bare(cell.text) for cell in row] for row in grid.rows]
+    if grid.unnamed:
+        return [[text for text in row if text] for row in rows]
+    if upper:
+        return rows
+    first = grid.find("name", grid.depth())
+    assert first is not None
+    return [row[first:] for row in rows if row[first]]
+
+
+def columns_of(grid: Grid) -> list[tuple[str, int, str]]:
+    """What is known of each column that has a head."""
+    return [(column.role, column.level, bare(column.text)) for column in grid.columns if column.text]
+
+
+def totals_of(grid: Grid) -> list[list[str]]:
+    return [[bare(cell.text) for cell in row if cell.text] for row in grid.totals]
+
+
+def tree_of(table: ScoreTable | None) -> list[tuple[object, ...]]:
+    """Everything a score table prints, without places."""
+    assert table is not None
+    return [
+        (
+            row.path, row.name, row.code, row.leaf, row.points.text, row.score.text, row.rate.text,
+            *(bare(text) for text in (row.explains, row.criteria, row.reason.text, row.target.text, row.actual.text)),
+            [(one.points.text, one.score.text, one.rate.text, bare(one.source)) for one in row.others],
+        )
+        for row in [*table.rows, *([table.total] if table.total is not None else [])]
+    ]  # fmt: skip
+
+
+def differing(expected: list[object], found: list[object]) -> list[tuple[object, object]]:
+    """The places at which two lists differ, and what one has more."""
+    longest = max(len(expected), len(found))
+    pairs = zip(
+        [*expected, *[None] * (longest - len(expected))],
+        [*found, *[None] * (longest - len(found))],
+        strict=True,
+    )
+    return [pair for pair in pairs if pair[0] != pair[1]]
+
+
+# -- the tests
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_layout_takes_every_line_of_the_text_once(name: str, reports: Path) -> None:
+    assert report(name, reports).tables()
+
+
+@pytest.mark.parametrize(("name", "kind"), EVERY_COPY)
+def test_a_copy_has_the_sentences_of_the_text_in_order(
+    name: str, kind: str, copy: Copy, reports: Path
+) -> None:
+    inside = {line for table in report(name, reports).tables() for line in table.lines}
+    outside = (one for one in text_of(name, reports).document.paragraphs() if one.at.line not in inside)
+    expected = sentences(one.text for one in outside)
+    assert expected == sentences(one.text for one in report(name, reports).texts()), (
+        "the layout, or the text's reader"
+    )
+    assert sentences(one.text for one in copy(name, kind).document.paragraphs()) == expected
+
+
+@pytest.mark.parametrize(("name", "kind"), EVERY_COPY)
+def test_a_copy_has_the_tables_of_the_layout_with_merged_cells_and_headers(
+    name: str, kind: str, copy: Copy, reports: Path
+) -> None:
+    expected = report(name, reports).tables()
+    found = copy(name, kind).document.tables()
+    assert len(found) == len(expected)
+    for table, as_made in zip(found, expected, strict=True):
+        cells = [[bare(text) for text in row] for row in table.texts(spread=True)]
+        assert cells == [[bare(text) for text in row] for row in as_made.grid()]
+        assert table.header == as_made.header
+
+
+@pytest.mark.parametrize(("name", "kind"), EVERY_COPY)
+def test_a_copy_put_into_order_has_the_tables_of_the_text(
+    name: str, kind: str, copy: Copy, reports: Path
+) -> None:
+    expected, found = text_of(name, reports).grids, copy(name, kind).grids
+    assert len(found) == len(expected)
+    for text, other in zip(expected, found, strict=True):
+        layout = next(one for one in report(name, reports).tables() if text.at.line in one.lines)
+        upper = not layout.moved
+        if text.unnamed:
+            heads = iter(columns_of(other))
+            assert all(any(head[2].endswith(one[2]) for head in heads) for one in columns_of(text))
+        else:
+            assert columns_of(other) == columns_of(text)
+        assert rows_of(other, upper) == rows_of(text, upper)
+        assert totals_of(other) == totals_of(text)
+        assert other.unit == text.unit
+        assert bare(other.caption) == bare(text.caption) or not text.caption
+
+
+@pytest.mark.parametrize(("name", "kind"), EVERY_COPY)
+def test_a_copy_has_the_score_tree_of_the_text(name: str, kind: str, copy: Copy, reports: Path) -> None:
+    text, other = text_of(name, reports), copy(name, kind)
+    assert not differing(tree_of(text.table), tree_of(other.table))
+    assert bare(other.document.title) == bare(text.document.title)
+
+
+# -- what the copies taught, as small cases
+
+
+def page(body: str, folder: Path) -> Reading:
+    path = folder / "page.html"
+    path.write_text(f"<html><body>{body}</body></html>", "utf-8")
+    return read(path)
+
+
+def table(*rows: str) -> str:
+    """A table of rows as `text` or `text*columns`, cells set apart by |."""
+    cells = [[one.partition("*") for one in row.split("|")] for row in rows]
+    lines = ["".join(f'<td colspan="{wide or 1}">{text}</td>' for text, _, wide in row) for row in cells]
+    return "<table>" + "".join(f"<tr>{line}</tr>" for line in lines) + "</table>"
+
+
+FORM = table(
+    "单位名称|某某局*2|单位数：4*2",
+    "一级指标|二级指标*2|分值|得分",
+    "管理效能|资金管理*2|16|15.5",
+    "一级指标|二级指标|指标值|分值|得分",
+    "履职效能|办件量|1万件|50|49",
+    "总分*3|66|64.5",
+)
+
+
+def test_a_cell_over_two_places_in_one_part_of_a_form_is_one_column_there(tmp_path: Path) -> None:
+    form, first, second = page(FORM, tmp_path).grids
+    assert [cell.text for cell in form.rows[0] if cell.text] == ["单位名称", "某某局", "单位数：4"]
+    assert [column.text for column in first.columns] == ["一级指标", "二级指标", "分值", "得分"]
+    assert [cell.text for cell in first.rows[0]] == ["管理效能", "资金管理", "16", "15.5"]
+    assert [column.text for column in second.columns] == ["一级指标", "二级指标", "指标值", "分值", "得分"]
+    assert [cell.text for cell in second.rows[0]] == ["履职效能", "办件量", "1万件", "50", "49"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "header"),
+    [
+        (
+            (
+                "单位名称|某某局|单位数：4",
+                "绩效目标|" + "全面落实工作安排，深化改革，" * 5 + "。|完成",
+                "预算|1|2",
+            ),
+            0,
+        ),
+        (("填报单位：某局*2|金额单位：万元", "项目|预算数|决算数", "基本支出|5|5"), 2),
+        (("项目|预算数|决算数", "基本支出|5|5"), 1),
+    ],
+)
+def test_entries_and_sentences_at_the_top_of_a_table_are_no_header_of_their_own(
+    rows: tuple[str, ...], header: int, tmp_path: Path
+) -> None:
+    assert page(table(*rows), tmp_path).document.tables()[0].header == header
+
+
+def test_heads_of_two_rows_keep_their_lower_words_and_leave_out_the_title_of_the_table(
+    tmp_path: Path,
+) -> None:
+    stepped = (
+        '<table><thead><tr><td colspan="3">支出情况表</td></tr><tr><td rowspan="2">类别</td><td colspan="2">基本支出</td></tr>'
+        "<tr><td>人员经费</td><td>公用经费</td></tr></thead><tr><td>决算数</td><td>161.75</td><td>18.35</td></tr></table>"
+    )
+    (grid,) = page(stepped, tmp_path).grids
+    assert [column.text for column in grid.columns] == ["类别", "基本支出/人员经费", "基本支出/公用经费"]
+    assert grid.caption == "支出情况表"
+
+
+@pytest.mark.parametrize(
+    ("above", "caption"),
+    [
+        ("部门整体支出绩效评价指标评分表（2023年）", "部门整体支出绩效评价指标评分表（2023年）"),
+        ("1.您对大厅服务人员是否满意?", "1.您对大厅服务人员是否满意?"),
+        ("各项收入如下。", ""),
+    ],
+)
+def test_a_web_page_has_the_title_above_a_table_by_its_words(
+    above: str, caption: str, tmp_path: Path
+) -> None:
+    read_page = page(f"<p>{above}</p>" + table("项目|份数", "满意|57"), tmp_path)
+    assert read_page.document.tables()[0].caption == caption
+
+
+def test_a_title_may_be_broken_over_two_lines_and_an_annex_have_one_of_its_own(tmp_path: Path) -> None:
+    body = "<h1>部门整体绩效评价报告</h1><h2>一、部门概况</h2><p>正文。</p><h1>调查问卷结果分析</h1><h2>二、问卷</h2>"
+    made = page("<p>2022年度某县政务服务局</p>" + body, tmp_path).document
+    assert made.title == "2022年度某县政务服务局部门整体绩效评价报告"
+    assert [(one.text, one.level) for one in made.paragraphs() if one.role == "heading"] == [
+        ("部门整体绩效评价报告", 0),
+        ("一、部门概况", 1),
+        ("调查问卷结果分析", 0),
+        ("二、问卷", 1),
+    ]
