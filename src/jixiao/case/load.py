@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from jixiao.case.facts import FactReader
 from jixiao.case.model import Case
 from jixiao.case.people import PeopleReader
@@ -19,7 +17,6 @@ KEYS = (
     "schema", "id", "unit", "scope", "year", "framework", "source", "facts", "lists", "judgements", "targets", "overlay",
     "printed", "unused", "notes", "narrative", "problems", "surveys", "fictional", "title", "region",
 )  # fmt: skip
-CASE_ID = re.compile(r"[\w.-]+")  # whatever a file may be called: Chinese words too, no spaces or path signs
 SCOPES = ("本级", "汇总", "")
 
 
@@ -84,9 +81,6 @@ class _CaseReader(Reader):
         for key in ("unit", "year", "id"):
             if not data.get(key):
                 self.findings.add("key_missing", data.lines.get(key, 1), key=Term(key), where="案卷")
-        id = str(data.get("id", ""))
-        if id and not CASE_ID.fullmatch(id):
-            self.findings.add("bad_case_id", data.lines.get("id", 1), name=Term("id"), text=id)
         if self.framework and year:
             self.check_year(year, data.lines.get("year", 1))
         stated = FactReader(self.catalogue, self.findings, self.source)

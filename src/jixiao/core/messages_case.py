@@ -37,12 +37,6 @@ CASE: Mapping[str, tuple[str, str, str, str]] = {
         "{name} says “{text}”, which is no year",
         "Write four digits: 2024.",
     ),
-    "bad_case_id": (
-        "{name}写的是“{text}”，里面有空格或不能用的符号",
-        "只写文字、数字、连字符和下划线，如 my-unit-2024、某县某局-2024。",
-        "{name} says “{text}”, which has spaces or signs that cannot be used",
-        "Use letters, digits, hyphens and underscores only: my-unit-2024.",
-    ),
     "wrong_year": (
         "案卷的年度是 {year}，“{framework}”适用于 {valid}",
         "核对 year（年度），或换一个适用于 {year} 年的指标体系。",
