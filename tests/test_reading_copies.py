@@ -254,8 +254,8 @@ def table(*rows: str) -> str:
 
 FORM = table(
     "单位名称|某某局*2|单位数：4*2",
-    "一级指标|二级指标*2|分值|得分",
-    "管理效能|资金管理*2|16|15.5",
+    "一级指标|二级指标*2|指标说明|得分",
+    "管理效能|资金管理*2|制度健全|15.5",
     "一级指标|二级指标|指标值|分值|得分",
     "履职效能|办件量|1万件|50|49",
     "总分*3|66|64.5",
@@ -265,8 +265,8 @@ FORM = table(
 def test_a_cell_over_two_places_in_one_part_of_a_form_is_one_column_there(tmp_path: Path) -> None:
     form, first, second = page(FORM, tmp_path).grids
     assert [cell.text for cell in form.rows[0] if cell.text] == ["单位名称", "某某局", "单位数：4"]
-    assert [column.text for column in first.columns] == ["一级指标", "二级指标", "分值", "得分"]
-    assert [cell.text for cell in first.rows[0]] == ["管理效能", "资金管理", "16", "15.5"]
+    assert [column.text for column in first.columns] == ["一级指标", "二级指标", "指标说明", "得分"]
+    assert [cell.text for cell in first.rows[0]] == ["管理效能", "资金管理", "制度健全", "15.5"]
     assert [column.text for column in second.columns] == ["一级指标", "二级指标", "指标值", "分值", "得分"]
     assert [cell.text for cell in second.rows[0]] == ["履职效能", "办件量", "1万件", "50", "49"]
 
