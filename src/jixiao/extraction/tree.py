@@ -339,6 +339,9 @@ def _total(row: Row, grid: Grid) -> ScoreRow:
     column = grid.find("points", grid.depth())
     if len(figures) == 1 and column is not None and len(row) == len(grid.columns) and row[column] == score:
         points, score = score, Placed()  # only the points are printed
+    column = grid.find("score")
+    if not score.text and column is not None and len(row) == len(grid.columns):
+        score = row[column]  # words such as 未定（85.00至86.00分）
     return ScoreRow(filled[0].text, (), False, filled[0].at, "", points, score, rate)
 
 
