@@ -279,11 +279,18 @@ def test_whatever_stands_in_cells_comes_back_as_findings_with_a_marked_copy(
     assert forms.marked_copy(path, findings)
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04rubbish", b"schema: jixiao/case-1"])
-def test_what_is_no_workbook_is_a_finding(tmp_path: Path, content: bytes) -> None:
+NO_WORKBOOKS = [
+    (b"", "document_empty"),
+    (b"PK\x03\x04rubbish", "document_damaged"),
+    (b"schema: jixiao/case-1", "document_not_a_workbook"),
+]
+
+
+@pytest.mark.parametrize(("content", "code"), NO_WORKBOOKS)
+def test_what_is_no_workbook_is_a_finding(tmp_path: Path, content: bytes, code: str) -> None:
     path = tmp_path / "坏.xlsx"
     path.write_bytes(content)
-    assert [finding.rule for finding in refused(path)] == ["read_error"]
+    assert [finding.rule for finding in refused(path)] == [code]
     assert not list(tmp_path.glob("*有误*"))
 
 

@@ -32,7 +32,6 @@ PLANNED = {
     "case_not_found": {"name", "near"},
     "framework_not_found": {"name", "near"},
     "fact_not_found": {"name"},
-    "read_error": {"why"},
     "stated_differs": {"name", "stated", "computed"},
     "wrong_framework": {"case", "wanted", "found"},
     "xlsx_cell": {"cell", "why"},
@@ -83,8 +82,11 @@ def called(node: ast.Call) -> str:
 
 
 def passes_a_code(tree: ast.Module, name: str) -> bool:
-    """Whether a module has a function of this name whose first argument is a code."""
+    """Whether a module has, or takes from readers.package, a function of this name whose first argument is a code."""
     for node in ast.walk(tree):
+        taken = node.names if isinstance(node, ast.ImportFrom) else []
+        if any(alias.name == name for alias in taken) and node.module == "jixiao.readers.package":
+            return True
         if isinstance(node, ast.FunctionDef) and node.name == name:
             names = [arg.arg for arg in node.args.args if arg.arg != "self"]
             if names[:1] == ["code"]:
@@ -116,7 +118,10 @@ def made_in(path: Path) -> Iterator[Made]:
             continue
         name = called(node)
         last = name.rpartition(".")[2]
-        own = name in ("findings.add", "Finding", "ExpressionError", "Problem", "Misfit") or last in wrappers
+        own = (
+            name in ("findings.add", "Finding", "ExpressionError", "Problem", "Misfit", "UnreadableError")
+            or last in wrappers
+        )
         if not own:
             continue
         named = {keyword.arg: keyword.value for keyword in node.keywords}

@@ -495,7 +495,7 @@ def test_a_shared_string_used_everywhere_is_no_bomb(tmp_path: Path) -> None:
         tmp_path / "x.xlsx",
         zipped(parts | {"xl/sharedStrings.xml": strings + b"<!--" + b"ab" * 9 + b"-->", PAGE: page}),
     )
-    assert [item.rule for item in findings.items] == ["read_error"]
+    assert [item.rule for item in findings.items] == ["document_too_many_cells"]
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:

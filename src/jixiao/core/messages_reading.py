@@ -113,6 +113,24 @@ READING: dict[str, tuple[str, str, str, str]] = {
         "The file unpacks to more than the limit of {limit}",
         "Check that this is the right file; split a very long one into several files in WPS.",
     ),
+    "document_too_many_marks": (
+        "文件的内容太碎，格式标记超过 {limit} 个，为了安全不读",
+        "确认选对了文件；确实很长的，在 WPS 里拆成几个文件再读。",
+        "The file has more than {limit} tags and attributes, and is not read, for safety",
+        "Check that this is the right file; split a very long one into several files in WPS.",
+    ),
+    "document_too_many_cells": (
+        "工作簿里的格子超过 {limit} 个，或者文字太多，不像一份填报的表",
+        "确认选对了文件；删掉用不着的工作表和空行，存好再试。",
+        "The workbook has more than {limit} cells, or far too much text, and does not look like one that was filled in",
+        "Check that this is the right file; delete sheets and blank rows that are not needed, save, and try again.",
+    ),
+    "document_not_a_workbook": (
+        "文件名是表格的，内容却不是 .xlsx 工作簿",
+        "用 WPS 或 Excel 打开，选“另存为”，文件类型选 .xlsx，再用新文件。",
+        "The name is that of a workbook, but the content is no .xlsx workbook",
+        "Open it in WPS or Excel, choose “Save as”, choose .xlsx, and use the new file.",
+    ),
     "document_table_too_big": (
         "有一张表的行数乘列数超过 {limit}，为了安全不读",
         "核对文件的来源；确实这么大的表，存成 .xlsx 再读。",

@@ -63,12 +63,6 @@ WRITING: Mapping[str, tuple[str, str, str, str]] = {
             "the disk is not full, and no program holds the file."
         ),
     ),
-    "read_error": (
-        "读文件时出错：{why}",
-        "确认文件没有损坏：用原来的软件打开，另存一份再试。",
-        "The file could not be read: {why}",
-        "Check that it is not damaged: open it in its own program, save a copy, and try again.",
-    ),
     "not_utf8": (
         "这一行有认不出的字，文件不是 UTF-8 编码",
         "用记事本打开，“另存为”时编码选 UTF-8。",

@@ -83,7 +83,7 @@ def marked_copy(path: Path, findings: Iterable[Finding], lang: str = "zh") -> by
     for finding in findings:
         if finding.severity == "info":
             continue
-        if finding.rule in ("read_error", "file_unreadable", "file_too_large", "book_not_a_case"):
+        if finding.rule.startswith(("document_", "file_")) or finding.rule == "book_not_a_case":
             return None
         also = tuple(dict.fromkeys(cell_of(place) for place in finding.related))
         texts = finding.message(lang), finding.hint(lang)

@@ -19,6 +19,8 @@ MOST_MEMBERS = 20_000
 MOST_UNPACKED = 1_000_000_000  # pictures included, which are not unpacked here
 MOST_XML = 100_000_000
 MOST_RATIO = 500
+MOST_MARKS = 2_000_000  # tags and attributes of one part; a thousand pages have some hundred thousand
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -60,18 +62,23 @@ class Relation:
 class Package:
     """An open Office file. Its parts are read when they are asked for."""
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
+    def __init__(self, archive: zipfile.ZipFile, most: int = 0) -> None:
         self.archive = archive
         self.names = frozenset(archive.namelist())
-        self.left = MOST_XML
+        self.most = self.left = most or MOST_XML
 
     def read(self, name: str) -> bytes:
-        """The bytes of one part, counted against what may be unpacked in all; `UnreadableError` if damaged."""
+        """The bytes of one part, counted against what may be unpacked in all; `UnreadableError` if damaged.
+
+        No more is unpacked than the package says the part has: one that says too little is damaged, not a way in.
+        """
         try:
-            self.left -= self.archive.getinfo(name).file_size
+            size = self.archive.getinfo(name).file_size
+            self.left -= size
             if self.left < 0:
-                stop("document_too_big_inside", limit=f"{MOST_XML // 1_000_000} MB")
-            return self.archive.read(name)
+                stop("document_too_big_inside", limit=f"{self.most // 1_000_000} MB")
+            with self.archive.open(name) as part:
+                return part.read(size + 1)
         except BROKEN as error:
             raise UnreadableError("document_damaged") from error
 
@@ -101,8 +108,11 @@ class Package:
         return ""
 
 
-def open_package(raw: bytes) -> Package:
-    """An Office file after all checks that need no unpacking; `UnreadableError` with the finding when one fails."""
+def open_package(raw: bytes, most: int = 0) -> Package:
+    """An Office file after all checks that need no unpacking; `UnreadableError` with the finding when one fails.
+
+    `most`: how many bytes of its parts may be unpacked, where that is less than usual.
+    """
     try:
         archive = zipfile.ZipFile(io.BytesIO(raw))
         entries = archive.infolist()
@@ -118,17 +128,21 @@ def open_package(raw: bytes) -> Package:
         stop("document_damaged")
     if any(_leads_outside(name) for name in names):
         stop("document_unsafe")
+    if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
+        stop("document_unsafe")  # others may ask for any amount of memory, and no office program uses them
     if any(entry.flag_bits & 0x1 for entry in entries):
         stop("document_locked")
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         stop("document_macros")
-    return Package(archive)
+    return Package(archive, most)
 
 
 def parse_xml(raw: bytes) -> Any:
     """The root element of XML bytes; nothing is fetched, no entity filled in, no document type accepted."""
     if _declares_type(raw):
         stop("document_unsafe")
+    if raw.count(b"<") + raw.count(b"=") > MOST_MARKS:  # each takes a hundred bytes and more once it is read
+        stop("document_too_many_marks", limit=f"{MOST_MARKS:,}")
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,

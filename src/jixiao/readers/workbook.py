@@ -6,7 +6,6 @@ import io
 import posixpath
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -18,16 +17,15 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from jixiao.core.book import NOTES, SHEETS, Column, Sheet, Spot, letters, tidy
 from jixiao.core.finding import Findings
+from jixiao.readers.package import OLE, UnreadableError, open_package, stop
 
 MOST_BYTES = 20_000_000
 MOST_UNPACKED = 50_000_000
-MOST_RATIO = 500
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 10_000, 100, 300_000
 KEPT = re.compile(
     r"(\[Content_Types\]\.xml|_rels/\.rels|xl/(_rels/workbook\.xml\.rels|(workbook|styles|sharedStrings)\.xml|worksheets/[^/]+\.xml))",
     re.I,
 )
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +53,8 @@ def read_workbook(
         return None
     try:
         return _pages(_unpacked(raw), sheets, findings)
-    except _UnreadableError as error:
-        findings.add("read_error", 0, why=str(error))
+    except UnreadableError as error:
+        error.note(findings)
         return None
 
 
@@ -110,7 +108,7 @@ def read_marked(path: Path, findings: Findings, mark: str, head: str) -> list[Ma
             _parse(parts.get(part, b"<none/>"), scanner.start, scanner.end, scanner.text)
             cells += scanner.scan.cells
             if cells > MOST_CELLS or scanner.length > MOST_UNPACKED:
-                raise _UnreadableError("格子或文字太多，不像一份案卷")
+                stop("document_too_many_cells", limit=f"{MOST_CELLS:,}")
             if scanner.scan.far:
                 continue  # a sheet of somebody else's, or one that was ruined: said below where it is missed
             values = _guarded(lambda name=name: book.get_sheet_by_name(name).to_python(skip_empty_area=False))
@@ -118,8 +116,8 @@ def read_marked(path: Path, findings: Findings, mark: str, head: str) -> list[Ma
             if first.startswith(f"{mark}:"):
                 made.append(_marked(name, first[len(mark) + 1 :], values, head, scanner.scan, findings))
         return made
-    except _UnreadableError as error:
-        findings.add("read_error", 0, why=str(error))
+    except UnreadableError as error:
+        error.note(findings)
         return None
 
 
@@ -154,42 +152,18 @@ def _marked(
 # -- the file: unpacked within bounds and looked through before anything else opens it
 
 
-class _UnreadableError(Exception):
-    """The file is no workbook that can be read; the text says why."""
-
-
 def _unpacked(raw: bytes) -> dict[str, bytes]:
     """The parts of the workbook that hold cells: no macros, links, or pictures."""
     if not raw:
-        raise _UnreadableError("文件是空的")
-    if raw.startswith(OLE):
-        locked = "EncryptedPackage".encode("utf-16-le") in raw
-        raise _UnreadableError(
-            "文件加了密码，请先去掉密码" if locked else "这是旧的 .xls 格式，请另存为 .xlsx"
-        )
-    try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            entries = archive.infolist()
-            total = sum(entry.file_size for entry in entries)
-            if total > MOST_UNPACKED or (total > 1_000_000 and total > MOST_RATIO * len(raw)):
-                raise _UnreadableError(f"解开后有 {total / 1_000_000:.0f} MB，不像一份指标体系")
-            names = {entry.filename for entry in entries}
-            if any(name.lower().endswith("vbaproject.bin") for name in names):
-                raise _UnreadableError("里面有宏，请另存为不带宏的 .xlsx")
-            if "xl/workbook.xml" not in names:
-                raise _UnreadableError("不是 .xlsx 工作簿")
-            return {name: archive.read(name) for name in names if KEPT.fullmatch(name)}
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        OSError,
-        ValueError,
-        RuntimeError,
-        NotImplementedError,
-        KeyError,
-    ) as error:
-        raise _UnreadableError("文件不是 .xlsx 工作簿，或者已经损坏") from error
+        stop("document_empty")
+    if raw.startswith(OLE) and "EncryptedPackage".encode("utf-16-le") in raw:
+        stop("document_locked")
+    if not raw.startswith(b"PK"):
+        stop("document_not_a_workbook")
+    package = open_package(raw, MOST_UNPACKED)
+    if "xl/workbook.xml" not in package.names:
+        stop("document_not_a_workbook")
+    return {name: package.read(name) for name in package.names if KEPT.fullmatch(name)}
 
 
 @dataclass(slots=True)
@@ -207,7 +181,7 @@ def _parse(xml: bytes, start: Any, end: Any = None, text: Any = None) -> None:
     parser = expat.ParserCreate()
 
     def refuse(*_: Any) -> None:
-        raise _UnreadableError("工作簿里有不该有的声明")
+        stop("document_unsafe")
 
     parser.StartDoctypeDeclHandler = refuse
     parser.StartElementHandler = lambda name, attributes: start(name.rpartition(":")[2], attributes)
@@ -218,7 +192,7 @@ def _parse(xml: bytes, start: Any, end: Any = None, text: Any = None) -> None:
     try:
         parser.Parse(xml, True)
     except (expat.ExpatError, ValueError, LookupError) as error:
-        raise _UnreadableError("工作簿的内容已经损坏") from error
+        raise UnreadableError("document_damaged") from error
 
 
 def _sheet_parts(parts: dict[str, bytes]) -> dict[str, str]:
@@ -366,7 +340,7 @@ def _pages(
             why = f"离表格太远了（最多 {MOST_ROWS} 行、{MOST_COLUMNS} 列），请删掉它所在的行或列"
             findings.add("xlsx_cell", 0, field=cell, cell=cell, why=why)
     if cells > MOST_CELLS or length > MOST_UNPACKED:
-        raise _UnreadableError("格子或文字太多，不像一份指标体系")
+        stop("document_too_many_cells", limit=f"{MOST_CELLS:,}")
     for name, scan in scans.items():
         if (
             scan.cells
@@ -406,10 +380,10 @@ def _guarded(call: Any) -> Any:
     try:
         return call()
     except (CalamineError, ValueError, OSError, LookupError, OverflowError) as error:
-        raise _UnreadableError("工作簿的内容已经损坏") from error
+        raise UnreadableError("document_damaged") from error
     except BaseException as error:
         if type(error).__name__ == "PanicException":
-            raise _UnreadableError("工作簿的内容已经损坏") from error
+            raise UnreadableError("document_damaged") from error
         raise
 
 
