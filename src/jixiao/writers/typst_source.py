@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from decimal import Decimal
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from jixiao.core.document import Block, Chart, Document, PageBreak, Paragraph, Section, Table
@@ -31,15 +29,6 @@ from jixiao.writers.look import (
 _WORD = re.compile(r"[!-~]+")
 BREAK_HERE = "\u200b"
 Json = dict[str, Any]
-
-
-@cache
-def program() -> bytes:
-    """The typst program; it asks for the input `document`."""
-    here = files("jixiao.writers")
-    return "\n".join(
-        here.joinpath(name).read_text(encoding="utf-8") for name in ("chart.typ", "report.typ")
-    ).encode()
 
 
 def data_of(document: Document, fonts: Mapping[str, Json], latin: str) -> str:
