@@ -329,3 +329,16 @@ def test_a_title_may_be_broken_over_two_lines_and_an_annex_have_one_of_its_own(t
         ("调查问卷结果分析", 0),
         ("二、问卷", 1),
     ]
+
+
+@pytest.mark.parametrize("above", [(), ("填报单位：某局*2|单位：万元*2",), ("填报单位：某局*4",)])
+def test_a_title_inside_a_table_does_not_hide_its_score_table(above: tuple[str, ...], tmp_path: Path) -> None:
+    head = ("部门整体支出绩效自评表*4", *above, "一级指标|二级指标|分值|得分")
+    made = page(table(*head, "管理效能|资金管理|16|15.5", "|绩效管理|4|3", "合计*2|20|18.5"), tmp_path)
+    assert made.table is not None and made.table.total is not None
+    assert [(row.name, row.points.text, row.score.text) for row in made.table.rows] == [
+        ("管理效能", "", ""),
+        ("资金管理", "16", "15.5"),
+        ("绩效管理", "4", "3"),
+    ]
+    assert (made.table.total.points.text, made.table.total.score.text) == ("20", "18.5")

@@ -127,18 +127,23 @@ def _read_table(table: Table, number: int, between: Sequence[Paragraph], parts: 
     last = parts[-1] if parts else None
     follows = last is not None and last.tables[-1] == number - 1 and not last.totals and _may_follow(between)
     part = last if follows else None
-    at = 0
+    # within the header, above the words of indicators, stand a title and what the form enters (填报单位：某局)
+    at = top = next((row for row in range(min(table.header, len(rows))) if is_header(spread[row])), 0)
+    entries = [row for row in rows[:top] if sum(bool(cell.text) for cell in row) > 1]
+    if entries and part is None:
+        parts.append(_plain_part(replace(table, header=0), number, rows, spread))
+        parts[-1].rows += entries
     while at < len(rows):
         end = at
         while end < len(rows) and is_header(spread[end]):
             end += 1
         if end > at:
             columns = columns_of([spread[row] for row in range(at, end)])
-            known = part is not None and part.fits(columns, inside=at > 0)
+            known = part is not None and part.fits(columns, inside=at > top)
             if part is not None and known:
                 if len(columns) > len(part.columns):
                     _widen(part, columns)
-                if at == 0 and not table.caption:
+                if at == top and not table.caption:
                     _strays(part, between)
                 part.fresh = True
             else:
