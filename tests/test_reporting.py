@@ -429,7 +429,7 @@ def test_the_project_table_has_targets_actuals_and_the_weights_of_circular_10() 
         "51个",
         "10",
         "8.50",
-        "完成值51个，未达目标，按完成比例得分",
+        "完成值51个，未达目标，按完成比例得分\n原因：部分停车场未完成道闸改造，暂不具备接入条件\n改进措施：与停车场业主签订改造计划，分批接入。",
     ] in table
     assert table[-1][0] == "总分" and table[-1][-3:] == ["100", "91.40", "等次：优"]
     money = next(row for row in table if "年度资金总额" in row)
@@ -477,7 +477,19 @@ def test_the_register_has_a_row_for_each_loss_and_what_the_office_decided() -> N
     }
     table = made(changed("yanjin-2022", narrative=said), "rectification").tables()[0].texts()
     row = next(row for row in table if row[1].startswith("年度工作计划明确性"))
-    assert row[2:] == ["1.50", "", "分解到科室", "办公室", "主任", "2023年12月31日", "分解表", "已整改"]
+    assert row[1] == "年度工作计划明确性（满分2分，得0.5分）"
+    assert row[3].startswith("对主要工作和目标、具体工作和措施有明确安排，但") and not row[3].endswith(
+        "扣1.5分"
+    )
+    assert [row[2], *row[4:]] == [
+        "1.50",
+        "分解到科室",
+        "办公室",
+        "主任",
+        "2023年12月31日",
+        "分解表",
+        "已整改",
+    ]
     assert len(table) == 1 + len(Look(sheet_of("yanjin-2022"), public=False, findings=Findings()).lost())
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from jixiao.core.document import Document
 from jixiao.reporting import self_evaluation
 from jixiao.reporting.charts import OVER_YEARS
-from jixiao.reporting.parts import Page, finish, flat
+from jixiao.reporting.loss import cause_text
+from jixiao.reporting.parts import Page, finish, flat, two_lines
 from jixiao.reporting.work import Work
 from jixiao.scoring.sheet import score_text
 
@@ -18,16 +19,18 @@ FIRST = 6  # of them for lost points, at most, while rows are open
 
 def make(work: Work) -> Document:
     look = work.look
-    title = f"{look.case.unit}{look.case.year}年度绩效评价结果摘要"
+    title = f"{look.case.year}年度{look.case.unit}绩效评价结果摘要"
     page = Page()
-    page.title(title)
+    page.title(two_lines(title, look.case.unit))
     page.body(self_evaluation.result_text(work))
     self_evaluation.level_table(work, page, "各级得分", charted=False)
     notes = [text for text in (differences(work), changes(work)) if text]
     room = LINES - (len(title) > 20) - max(len(look.framework.indicators) - 3, 0) - 2 * len(notes)
     lost = sorted(look.lost(), key=lambda row: -(row.loss or 0))
     opened = look.open_rows()
-    losses = [[row.indicator.name, look.loss(row), short(look.cause(row))] for row in lost]
+    losses = [
+        [row.indicator.name, look.loss(row), short(cause_text(work, row) or "没有说明理由")] for row in lost
+    ]
     gaps = [
         [row.indicator.name, look.span(row), short(look.reason(row).removeprefix("缺："))] for row in opened
     ]

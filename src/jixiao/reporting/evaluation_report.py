@@ -7,14 +7,13 @@ from jixiao.framework.model import Indicator
 from jixiao.reporting import charts, money_tables, score_table, self_evaluation, survey
 from jixiao.reporting.look import Look, tight
 from jixiao.reporting.loss import POINTS_OFF, about, lost_text, prose_score, remedy, told_problems
-from jixiao.reporting.parts import LINE, Page, finish, flat, joined, with_text
+from jixiao.reporting.parts import LINE, Page, finish, flat, joined, two_lines, with_text
 from jixiao.reporting.score_table import LEVEL_NAMES, name_of
 from jixiao.reporting.wording import spoken
 from jixiao.reporting.work import Work
 from jixiao.scoring.sheet import Level, Row
 
 MOST_FORMULAS = 4
-ONE_LINE = 18  # characters of a cover's title that fit on one line
 
 
 def make(work: Work) -> Document:
@@ -34,7 +33,7 @@ def make(work: Work) -> Document:
 def cover(work: Work, title: str) -> Section:
     """Title, 项目单位, 委托单位, 评价单位, 评价日期; what the case does not say is left as a line."""
     page = Page()
-    page.title(broken_title(title))
+    page.title(two_lines(title, work.look.case.unit))
     for key, label in (
         ("project_unit", "项目单位"),
         ("client", "委托单位"),
@@ -48,13 +47,6 @@ def cover(work: Work, title: str) -> Section:
             work.wanting.setdefault(f"封面的{label}（案卷 narrative 的 cover：{key}）")
         page.line(f"{label}：{text or LINE}", "cover")
     return page.section("cover")
-
-
-def broken_title(title: str) -> str:
-    """A title that needs two lines breaks before 部门整体…, after the name of the unit."""
-    whole = sum(1.0 if ord(letter) > 255 else 0.5 for letter in title)
-    at = title.rfind("部门整体")
-    return f"{title[:at]}\n{title[at:]}" if whole > ONE_LINE and at > 0 else title
 
 
 def summary(work: Work) -> Section:
@@ -87,7 +79,7 @@ def people(work: Work, page: Page) -> None:
 def report(work: Work, title: str) -> Section:
     look = work.look
     page = Page(gaps=not look.public, numbered=True)
-    page.title(broken_title(title))
+    page.title(two_lines(title, work.look.case.unit))
     page.body(look.narrative("opening"))
     page.head(1, "部门概况")
     page.head(2, "部门简介和人员编制")

@@ -49,11 +49,18 @@ def problem_text(work: Work, problem: Problem) -> str:
 def lost_text(work: Work, row: Row) -> str:
     """预算编制合理性扣1分，原因是……; what the office wrote as the cause comes before what the sheet says."""
     look = work.look
-    own = "".join(look.narrative("rectification", row.id, "cause"))
-    cause = POINTS_OFF.sub("", (own or look.cause(row)).rstrip("。；"))
-    if not own and row.basis == "judged" and not any(one.reason_given for one in look.judgements(row)):
-        cause = "" if look.public or row.id in look.veiled else "【待补充】"  # nobody said why
+    cause = cause_text(work, row) or ("" if look.public or row.id in look.veiled else "【待补充】")
     return f"{row.indicator.name}扣{prose_score(look.loss(row))}分" + (f"，原因是{cause}" if cause else "")
+
+
+def cause_text(work: Work, row: Row) -> str:
+    """Why a row lost points: what the office wrote as its cause, else what the sheet says; empty where nobody said why."""
+    look = work.look
+    own = "".join(look.narrative("rectification", row.id, "cause"))
+    silent = row.basis == "judged" and not any(one.reason_given for one in look.judgements(row))
+    if not own and silent and row.id not in look.veiled:
+        return ""
+    return POINTS_OFF.sub("", (own or look.cause(row)).rstrip("。；"))
 
 
 def prose_score(text: str) -> str:

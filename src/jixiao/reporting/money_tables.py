@@ -9,7 +9,7 @@ from jixiao.case.model import Record
 from jixiao.core.document import Document, Table
 from jixiao.reporting.charts import composition, over_years, progress
 from jixiao.reporting.look import WITHHELD, Look, money, secret, share
-from jixiao.reporting.parts import Page, finish, flat
+from jixiao.reporting.parts import Page, finish, flat, two_lines
 from jixiao.reporting.work import Work
 
 UNIT = "万元"
@@ -46,7 +46,7 @@ def make(work: Work) -> Document | None:
     look = work.look
     title = f"{look.case.year}年度{look.case.unit}收支预算和决算情况表"
     page = Page()
-    page.title(title)
+    page.title(two_lines(title, look.case.unit))
     if not write(look, page):
         work.refuse("案卷没有预算、决算的事实，也没有分类收入、分类支出清单")
         return None

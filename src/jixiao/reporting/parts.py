@@ -9,6 +9,7 @@ from jixiao.core.document import Block, Cell, Chart, Document, Paragraph, Run, S
 from jixiao.reporting.look import Look
 
 NUMERALS = "一二三四五六七八九十"
+TITLE_LINE = 18  # characters of a title that fit on one line, on a cover too
 LINE = "＿＿＿＿＿＿＿＿"  # what a person fills in by hand
 
 
@@ -18,6 +19,15 @@ def ordinal(number: int) -> str:
         return NUMERALS[number - 1]
     tens, units = divmod(number, 10)
     return ("" if tens == 1 else NUMERALS[tens - 1]) + "十" + (NUMERALS[units - 1] if units else "")
+
+
+def two_lines(title: str, unit: str) -> str:
+    """A title too long for one line of a page, broken after the name of the unit rather than inside it."""
+    whole = sum(1.0 if ord(letter) > 255 else 0.5 for letter in title)
+    at = title.find(unit) + len(unit)
+    return (
+        f"{title[:at]}\n{title[at:]}" if whole > TITLE_LINE and unit in title and at < len(title) else title
+    )
 
 
 class Page:

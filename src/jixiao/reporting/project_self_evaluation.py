@@ -24,7 +24,7 @@ def make(work: Work) -> Document:
     page = Page()
     page.title(title)
     page.line(f"（{look.case.year}年度）", "subtitle")
-    rows = [*who(work), *funds(look), *objectives(work), *indicators(look), total(look)]
+    rows = [*who(work), *funds(look), *objectives(work), *indicators(work), total(look)]
     page.table(Table(tuple(tuple(row) for row in rows), 0, widths=WIDTHS))
     page.line(
         "注：预算执行率10分、产出指标50分、效益指标30分、满意度指标10分；分值调整的，写明理由。", "note"
@@ -89,8 +89,9 @@ def objectives(work: Work) -> list[list[Cell]]:
     ]
 
 
-def indicators(look: Look) -> list[list[Cell]]:
+def indicators(work: Work) -> list[list[Cell]]:
     """Every row with target, actual, points, score and why points were lost."""
+    look = work.look
     heads = (
         "一级指标",
         "二级指标",
@@ -114,10 +115,23 @@ def indicators(look: Look) -> list[list[Cell]]:
                     Cell(actual, align="center"),
                     Cell(look.points(row), align="right"),
                     Cell(look.score(row), align="right"),
-                    Cell(explanation(look, row, basis=False)),
+                    Cell(deviation(work, row)),
                 ]
             )
     return made
+
+
+def deviation(work: Work, row: Row) -> str:
+    """Why points were lost, then the cause and the measure that the office wrote, each on its own line."""
+    look = work.look
+    lines = [explanation(look, row, basis=False)]
+    if row.id not in look.veiled:
+        cause = look.narrative("rectification", row.id, "cause")
+        measure = look.narrative("remedies", row.id) or look.narrative("rectification", row.id, "measure")
+        lines += [
+            f"{label}：{''.join(told)}" for label, told in (("原因", cause), ("改进措施", measure)) if told
+        ]
+    return "\n".join(line for line in lines if line)
 
 
 def block(look: Look, top: Indicator) -> list[tuple[str, str, str, str, Row]]:

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from jixiao.core.document import Document
 from jixiao.reporting.look import BLANK, WITHHELD, Look, tight
-from jixiao.reporting.parts import Page, finish, flat
+from jixiao.reporting.parts import Page, finish, flat, two_lines
 from jixiao.reporting.work import Work
 from jixiao.rules.render import fact_label
 from jixiao.rules.tree import Aggregate, Fact, walk
@@ -36,7 +36,7 @@ def make(work: Work) -> Document | None:
         return None
     title = f"{look.case.year}年度{look.case.unit}“{row.indicator.name}”评分说明"
     page = Page()
-    page.title(title)
+    page.title(two_lines(title, look.case.unit))
     page.body(f"指标位置：{' › '.join([*row.path, row.indicator.name])}，满分{look.points(row)}分。")
     if row.indicator.explains:
         page.body(f"指标说明：{row.indicator.explains}。")
@@ -103,7 +103,7 @@ def facts(look: Look, page: Page, row: Row) -> None:
         rows.append([fact_label(look.catalogue, *key), value, place or BLANK, "" if look.public else note])
     if rows:
         page.head(1, "所用事实")
-        page.table(flat(["事实", "数值", "出处", "说明"], rows, widths=(2, 1.6, 2, 3)))
+        page.table(flat(["事实", "数值", "出处", "说明"], rows, widths=(1.8, 1.4, 2.8, 2.6)))
 
 
 def judgements(look: Look, page: Page, row: Row) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jixiao.core.document import Document
 from jixiao.reporting.look import BLANK
-from jixiao.reporting.loss import own_row, remedy
+from jixiao.reporting.loss import cause_text, own_row, prose_score, remedy
 from jixiao.reporting.parts import Page, finish, flat
 from jixiao.reporting.work import Work
 
@@ -21,9 +21,19 @@ def make(work: Work) -> Document | None:
         own = own_row(work, "rectification", row.id)
         said = {key: str(own.get(key, "")) for key in OWN}
         measure = said["measure"] or remedy(work, row)
-        problem = f"{row.indicator.name}：{look.cause(row)}"
+        score, points = prose_score(look.score(row)), look.points(row)
+        problem = f"{row.indicator.name}（满分{points}分，得{score}分）"
         people = [said[key] for key in ("section", "person", "due", "proof")]
-        rows.append([problem, look.loss(row), said["cause"], measure, *people, said["state"] or "未整改"])
+        rows.append(
+            [
+                problem,
+                look.loss(row),
+                said["cause"] or cause_text(work, row),
+                measure,
+                *people,
+                said["state"] or "未整改",
+            ]
+        )
     for record in look.rows(PROBLEMS):
         name, by = look.cell(record, PROBLEMS, "name"), look.cell(record, PROBLEMS, "by")
         done = look.cell(record, PROBLEMS, "rectified")
@@ -40,7 +50,7 @@ def make(work: Work) -> Document | None:
     page.title(title)
     body = [[str(number), *cells] for number, cells in enumerate(rows, 1)]
     page.table(
-        flat(HEADS, body, right=(2,), center=(0,), widths=(0.6, 4, 0.9, 2.4, 3, 1.3, 1.1, 1.2, 1.6, 1.1))
+        flat(HEADS, body, right=(2,), center=(0,), widths=(0.6, 2.4, 0.9, 4, 3, 1.3, 1.1, 1.2, 1.6, 1.1))
     )
     opened = look.open_rows()
     if opened:

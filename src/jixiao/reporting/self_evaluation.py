@@ -6,6 +6,7 @@ from jixiao.core.document import Document, Section
 from jixiao.reporting import charts, money_tables, score_table
 from jixiao.reporting.loss import about, problem_text, problems, remedies, told_problems
 from jixiao.reporting.parts import LINE, Page, finish, flat, joined, ordinal, with_text
+from jixiao.reporting.templates import KINDS
 from jixiao.reporting.work import Work
 from jixiao.scoring.sheet import Level, Row
 
@@ -185,7 +186,7 @@ def result_text(work: Work) -> str:
     elif grades:
         grade = f"，等次为{'或'.join(f'“{one}”' for one in grades)}"
     return (
-        f"{look.case.year}年度部门整体支出绩效总分暂未确定：{why}"
+        f"{look.case.year}年度{KINDS.get(look.framework.object, '')}绩效总分暂未确定：{why}"
         f"总分在{look.span(total)}之间（满分{look.points(total)}分）{grade}。"
     )
 

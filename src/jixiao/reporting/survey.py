@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from jixiao.case.model import Record
-from jixiao.core.document import Chart, Document, Paragraph, Section, Series
+from jixiao.core.document import Chart, Document, PageBreak, Paragraph, Section, Series
 from jixiao.reporting.look import BLANK, Look, percent_digits, share
-from jixiao.reporting.parts import Page, finish, flat
+from jixiao.reporting.parts import Page, finish, flat, two_lines
 from jixiao.reporting.work import Work
 
 LIST = "survey_questions"
@@ -52,11 +52,14 @@ def questionnaire(look: Look) -> Section:
     """The questions as they are asked, with boxes to tick."""
     page = Page()
     for name, records in surveys(look).items():
-        page.title(f"{look.case.unit}{name}满意度调查问卷")
+        if page.blocks:
+            page.add(PageBreak())
+        page.title(two_lines(f"{look.case.unit}{name}满意度调查问卷", look.case.unit))
         page.body("本问卷不记名，只用于绩效评价的统计分析。请在合适的选项前打“√”。")
         for record in records:
-            page.line(f"{look.cell(record, LIST, 'number')}. {look.cell(record, LIST, 'text')}", "list")
-            page.body("　".join(f"□{option}" for option, _ in answers(look, record)) or "□＿＿＿＿")
+            question = f"{look.cell(record, LIST, 'number')}.{look.cell(record, LIST, 'text')}"
+            boxes = "　".join(f"□{option}" for option, _ in answers(look, record)) or "□＿＿＿＿"
+            page.line(f"{question}\n{boxes}", "list")
     return page.section()
 
 

@@ -29,9 +29,11 @@ PARTS = {
     "fairness": "公平性",
     "result": "评价结论",
 }
+KINDS = {"department": "部门整体支出", "project": "项目支出"}
 SPECIAL = (
     "单位",
     "自称",
+    "评价对象",
     "年度",
     "上年",
     "指标体系",
@@ -176,6 +178,8 @@ def _special(name: str, look: Look) -> str | None:
             return look.case.unit
         case "自称":
             return "".join(look.narrative("we")) or "我单位"
+        case "评价对象":
+            return KINDS.get(look.framework.object, "部门整体支出")
         case "年度":
             return str(look.case.year)
         case "上年":
