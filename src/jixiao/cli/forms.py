@@ -34,8 +34,8 @@ def form(options: Namespace, out: Output) -> int:
         out.findings(notes)
     out.line(
         out.pick(
-            f"已生成 {target}。填好后运行：jixiao score {target}",
-            f"Wrote {target}. Once filled in, run: jixiao score {target}",
+            f"已生成 {target}。填好后运行：./jx score {target}",
+            f"Wrote {target}. Once filled in, run: ./jx score {target}",
         )
     )
     return 0
@@ -43,48 +43,47 @@ def form(options: Namespace, out: Output) -> int:
 
 def preview(options: Namespace, out: Output) -> int:
     """What a filled-in workbook would change in a case; nothing is written."""
-    changes, findings = forms.preview(*options.preview)
-    count = {
-        what: sum(change.what == what for change in changes) for what in ("新增", "更新", "无变化", "错误")
-    }
+    from jixiao.flows.preview import WRONG
+    from jixiao.flows.preview import preview as compared
+
+    changes, findings = compared(*options.preview)
+    count = {what: sum(change.what == what for change in changes) for what in WORDS}
     if out.as_json:
-        out.json(
-            {
-                "count": {WORDS[what]: number for what, number in count.items()},
-                "changes": [
-                    {
-                        "what": WORDS[c.what],
-                        "name": c.name,
-                        "before": c.before,
-                        "after": c.after,
-                        "place": c.place,
-                    }
-                    for c in changes
-                ],
-                "findings": [finding.json(out.lang) for finding in findings],
-            }
-        )
-        return 2 if count["错误"] else 0
-    heads = [(out.pick("将", "will"), "left!"), (out.pick("事实", "fact"), "left"), (out.pick("现在", "now"), "left"),
-             (out.pick("改为", "then"), "left"), (out.pick("单元格", "cell"), "left!")]  # fmt: skip
-    out.table(
-        heads,
-        [
+        rows = [
+            {"what": WORDS[c.what], "part": PARTS.get(c.part, c.part), "name": c.name, "before": c.before, "after": c.after,
+             "place": c.place} for c in changes
+        ]  # fmt: skip
+        told = [finding.json(out.lang) for finding in findings]
+        out.json({"count": {WORDS[what]: n for what, n in count.items()}, "changes": rows, "findings": told})
+        return 2 if count[WRONG] else 0
+    heads = [(out.pick("将", "will"), "left!"), (out.pick("项目", "what"), "left**"), (out.pick("现在", "now"), "left*"),
+             (out.pick("改为", "then"), "left*"), (out.pick("单元格", "cell"), "left!")]  # fmt: skip
+    for part in dict.fromkeys((*PARTS, *(change.part for change in changes))):
+        rows_of = [
             (out.pick(c.what, WORDS[c.what]), c.name, c.before, c.after, c.place)
             for c in changes
-            if c.what != "无变化"
-        ],
-    )
-    out.line(
-        out.pick(
-            f"将新增 {count['新增']}，将更新 {count['更新']}，无变化 {count['无变化']}，错误 {count['错误']}。没有写入任何文件。",
-            f"New {count['新增']}, updated {count['更新']}, unchanged {count['无变化']}, errors {count['错误']}. Nothing was written.",
+            if c.part == part and c.what != SAME
+        ]
+        if rows_of:
+            out.table(heads, rows_of, out.pick(part, PARTS.get(part, part)))
+    told_of = [
+        f"{out.pick(part, name)} " + out.pick("，", ", ").join(
+            f"{out.pick(what, word)} {number}" for what, word in WORDS.items()
+            if (number := sum(c.part == part and c.what == what for c in changes))
         )
-    )
-    return 2 if count["错误"] else 0
+        for part, name in PARTS.items() if any(c.part == part for c in changes)
+    ]  # fmt: skip
+    for text in told_of:
+        out.line(text)
+    out.line(out.pick("没有写入任何文件。", "Nothing was written."))
+    return 2 if count[WRONG] else 0
 
 
-WORDS = {"新增": "new", "更新": "updated", "无变化": "unchanged", "错误": "error"}
+SAME = "无变化"
+WORDS = {"新增": "new", "更新": "updated", "删去": "removed", SAME: "unchanged", "错误": "error"}
+PARTS = {
+    "基本情况": "about", "事实": "facts", "清单": "lists", "判断": "judgements", "自设指标": "own indicators", "评分表": "score table",
+}  # fmt: skip
 
 
 def return_marked(case: str, output: str, findings: Sequence[Finding], out: Output) -> None:

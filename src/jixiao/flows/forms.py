@@ -1,4 +1,4 @@
-"""The workbook in which a case is filled in: made, previewed before it is taken over, and returned with its mistakes marked."""
+"""The workbook in which a case is filled in: made, and returned with its mistakes marked."""
 
 from __future__ import annotations
 
@@ -10,12 +10,9 @@ from fractions import Fraction
 from pathlib import Path
 
 from jixiao.case.apply import apply_case
-from jixiao.case.load import framework_of, read_case
-from jixiao.case.model import Case, Stated
-from jixiao.core.book import Spot
-from jixiao.core.case_book import LEVEL, STATUS_OF
-from jixiao.core.fact import PERIOD_LABELS
-from jixiao.core.finding import DataError, Finding, Findings, cell_of
+from jixiao.case.model import Case
+from jixiao.core.case_book import LEVEL
+from jixiao.core.finding import Finding, cell_of
 from jixiao.flows import library
 from jixiao.scoring.sheet import HALF_CENT, Level, Row, Sheet, score_text
 
@@ -28,17 +25,6 @@ class Claimed:
     name: str
     claimed: str
     recomputed: str
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What taking over a workbook would do to one fact. `what`: 新增, 更新, 无变化, 错误."""
-
-    what: str
-    name: str
-    before: str
-    after: str
-    place: str = ""
 
 
 def form(framework: str, target: Path, case: str = "") -> tuple[bytes, tuple[Finding, ...]]:
@@ -115,50 +101,3 @@ def claims_apart(sheet: Sheet, claims: Mapping[str, tuple[str, int]]) -> list[Cl
             computed = score_text(score, sheet.places(item)) or "未评"
             made.append(Claimed(spot, name, score_text(claimed) or text, computed))
     return made
-
-
-def preview(old: str, new: str) -> tuple[list[Change], tuple[Finding, ...]]:
-    """What taking over the workbook `new` would do to the facts of the case `old`. Nothing is written."""
-    from jixiao.readers.case_book import read_case_book
-
-    opened = library.open_case(old)
-    path = library.find_case(new)
-    findings = Findings(path.name)
-    book = read_case_book(path, findings)
-    if book is None:
-        raise DataError(findings.items)
-    home = framework_of(book.data)
-    if home and home != opened.case.framework and home in library.framework_ids():
-        framework, _ = library.open_framework(home)
-    else:
-        framework = opened.framework
-    case = read_case(book.data, library.catalogue(), framework, findings)
-    wrong = {
-        finding.place.line.name: finding
-        for finding in findings.items
-        if finding.severity == "error" and isinstance(finding.place.line, Spot)
-    }
-    changes = [Change("错误", finding.message(), "", "", spot) for spot, finding in wrong.items()]
-    facts = case.facts if case is not None else {}
-    label = framework.catalogue.label
-    for key, stated in facts.items():
-        name = f"{PERIOD_LABELS.get(key[1], key[1])}{label(key[0])}"
-        before, after = opened.case.facts.get(key), stated
-        what = "新增" if before is None else "无变化" if _same(before, after) else "更新"
-        place = after.place.line.name if isinstance(after.place.line, Spot) else ""
-        changes.append(Change(what, name, "" if before is None else said(before), said(after), place))
-    order = {"错误": 0, "更新": 1, "新增": 2, "无变化": 3}
-    return sorted(changes, key=lambda change: order[change.what]), tuple(findings.items)
-
-
-def _same(one: Stated, other: Stated) -> bool:
-    if one.status != other.status:
-        return False
-    return (one.value, one.low, one.high) == (other.value, other.low, other.high)
-
-
-def said(stated: Stated) -> str:
-    """A fact in a few words."""
-    if stated.value is not None:
-        return stated.text or str(stated.value)
-    return f"{STATUS_OF[stated.status]}{'：' + (stated.text or stated.reason) if stated.text or stated.reason else ''}"
