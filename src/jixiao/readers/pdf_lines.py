@@ -285,13 +285,26 @@ def begins(before: Line, line: Line, measure: Measure, first: Line) -> bool:
         return True
     middle = centred(before, measure) and centred(line, measure)
     room = measure.right - measure.left - (before.x1 - before.x0) if middle else measure.right - before.x1
+    if not middle and _unfinished(before, line, measure, first, room):
+        return False
     if room > first_unit(line) + 0.7 * em:
         return True  # there was room for more: the paragraph had ended
     if middle or (first.page == line.page and fills(first, measure) and _middle(line, measure)):
         return False  # a title of several lines
+    if before is first and before.x0 - max(measure.left, line.x0) > 6 * em:
+        return True  # a date at the right, and what follows at the left
     if line.x0 - measure.left > 1.2 * em and line.x0 - before.x0 > -0.5 * em:
         return True
     return bool(MARK.match(line.text)) and before.text[-1:] in ENDS + "”）)"
+
+
+def _unfinished(before: Line, line: Line, measure: Measure, first: Line, room: float) -> bool:
+    """Whether a paragraph whose first line is indented goes on at the margin, in the middle of a sentence.
+
+    So it does where a line is not full because what follows cannot be broken (a number, what a bracket holds together).
+    """
+    hangs = 1.2 < (first.x0 - line.x0) / line.em < 6 and line.x0 - measure.left < 0.5 * line.em
+    return hangs and before.text[-1:] not in ENDS and room < (measure.right - measure.left) / 3
 
 
 def centred(line: Line, measure: Measure) -> bool:

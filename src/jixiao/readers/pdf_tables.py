@@ -278,11 +278,12 @@ def _join_over(grid: Grid, added: list[Piece], above: dict[int, Piece]) -> None:
         if upper is None or upper.column != piece.column or upper.columns != piece.columns:
             break
         if not whole:
-            if upper.row < grid.header or not (
-                upper.rows > 1 or piece.rows > 1 or _spanning(grid, piece.column)
-            ):
+            usual = _spanning(grid, piece.column)
+            if upper.row < grid.header or not (upper.rows > 1 or piece.rows > 1 or usual):
                 break
-            if bool(upper.text) == bool(piece.text) or AMOUNT.fullmatch(bare(upper.text + piece.text)):
+            if bool(upper.text) == bool(piece.text):
+                break
+            if not usual and AMOUNT.fullmatch(bare(upper.text + piece.text)):
                 break
         upper.text = joined(upper.text, piece.text)
         upper.rows += piece.rows
