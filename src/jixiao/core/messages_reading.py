@@ -96,10 +96,10 @@ READING: dict[str, tuple[str, str, str, str]] = {
         "Try to open it in WPS or Word: if it opens, save a copy and read that; if not, download it or ask for it again.",
     ),
     "document_unsafe": (
-        "文件里有正常软件不会写的内容（外部引用声明或越出文件夹的路径），为了安全不读",
-        "核对文件的来源；确实要读的，用 WPS 打开，另存为新的 .docx 再读。",
-        "The file holds what no ordinary program writes (declarations or paths that lead outside) and is not read",
-        "Check where it came from; if it must be read, open it in WPS, save it as a new .docx and read that.",
+        "文件里有正常软件不会写的内容（外部引用声明、越出文件夹的路径、不可能的单元格等），为了安全不读",
+        "核对文件的来源；确实要读的，用 WPS 打开，另存为新的文件再读。",
+        "The file holds what no ordinary program writes (declarations or paths that lead outside, cells that cannot be) and is not read",
+        "Check where it came from; if it must be read, open it in WPS, save it as a new file and read that.",
     ),
     "document_bomb": (
         "文件只有 {packed}，解开后却有 {size}，为了安全不读",

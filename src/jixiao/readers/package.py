@@ -124,8 +124,10 @@ def open_package(raw: bytes, most: int = 0) -> Package:
     if total > 1_000_000 and total > MOST_RATIO * len(raw):
         stop("document_bomb", size=f"{total / 1_000_000:.0f} MB", packed=f"{len(raw) / 1_000_000:.2f} MB")
     names = [entry.filename for entry in entries]
-    if len(set(names)) < len(names):
-        stop("document_damaged")
+    if len({name.replace("\\", "/").lower() for name in names}) < len(
+        names
+    ):  # which is meant, programs differ
+        stop("document_unsafe")
     if any(_leads_outside(name) for name in names):
         stop("document_unsafe")
     if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):

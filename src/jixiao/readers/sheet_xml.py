@@ -9,31 +9,40 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import islice
+from itertools import islice, pairwise
 
-from jixiao.readers.package import Package, parse_xml, stop
+from jixiao.readers.package import MOST_MARKS, Package, parse_xml, stop
 
 MOST_ROWS, MOST_COLUMNS = 200_000, 500
 MOST_AREA = 8_000_000  # rows times columns: two stray cells far apart make a reader set up all between them
 MOST_FORMULAS = 200_000
+MOST_SHARED = 200_000_000  # bytes of shared texts, each counted as often as a cell shows it
 
 # The two ways in which a cell begins: as all office programs write it, and any other. The first is found ten times as fast.
-USUAL, ANY = rb'<c r="', rb"""<(?:\w+:)?c\s[^>]*?\br=["']"""
-REACH = rb"""(?:([A-Z]{2,3})(\d{1,9})|([A-Z])(\d{6,9})|[^"']*(&))"""  # what reaches past Z or row 99999, or is disguised
+# No pattern runs past the next "<", so that none takes more than one pass, however the bytes are arranged.
+USUAL, ANY = rb'<c r="', rb"""<(?:\w{1,40}:)?c\s[^<]*?\br\s*=\s*["']"""
+# What reaches past Z or row 99999, or is no reference that an office program writes.
+REACH = rb"""(?:([A-Z]{2,3})(\d{1,7})["']|([A-Z])(\d{6,7})["']|(?![A-Z]{1,3}\d{1,7}["'])([^<>]))"""
 REFERENCE = rb"""([A-Z]{1,3})(\d{1,9})["']"""
-FORMULA = rb"""[^>]*><(?:\w+:)?f(?: [^>]*)?>([^<]{1,1000})</"""
+FORMULA = rb"""[^<>]*><(?:\w+:)?f(?: [^<>]*)?>([^<]{1,1000})</"""
 ERROR = (
-    rb"""[^>]*\bt=["']e["'][^>]*>(?:<(?:\w+:)?f[^>]*>[^<]*</(?:\w+:)?f>|<(?:\w+:)?f[^>]*/>)?"""
+    rb"""[^<>]*\bt=["']e["'][^<>]*>(?:<(?:\w+:)?f[^<>]*>[^<]*</(?:\w+:)?f>|<(?:\w+:)?f[^<>]*/>)?"""
     rb"""<(?:\w+:)?v>([^<]{1,20})<"""
 )
-REST = rb"""[^>]*?(?:/>|>.*?</(?:\w+:)?c>)"""
-ROW = re.compile(rb"""row\s[^>]*?\br=["'](\d{1,9})["']""")
-HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*\bhidden=["'](?:1|true)["']""")
-HIDDEN_COLUMN = re.compile(rb"""<(?:\w+:)?col\b[^>]*\bhidden=["'](?:1|true)["']""")
+REST = rb"""[^<>]*?(?:/>|>[^<]*(?:<(?!/?(?:\w+:)?c[\s>])[^<]*)*</(?:\w+:)?c>)"""  # not past the next cell
+ROW = re.compile(rb"""row\s[^<>]*?\br=["'](\d{1,9})["']""")
+SHARED = re.compile(
+    rb"""<(?:\w+:)?c\s[^<>]*\bt\s*=\s*["']s["'][^<>]*>\s*<(?:\w+:)?v[^<>]*>\s*(\d{1,9})\s*<"""
+)
+TEXT = re.compile(rb"<(?:\w+:)?si[\s/>]")
+ODD_CELL = re.compile(rb":c\s|<c[\t\r\n]")
+HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\b[^<>]*\bhidden=["'](?:1|true)["']""")
+HIDDEN_COLUMN = re.compile(rb"""<(?:\w+:)?col\b[^<>]*\bhidden=["'](?:1|true)["']""")
 NO_VALUE = re.compile(
-    rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+    rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^<>]*/>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 
 Spot = tuple[int, int]  # row and column, from 0
@@ -67,15 +76,41 @@ def book_facts(package: Package) -> dict[str, SheetFacts]:
     relations = package.relations("xl/workbook.xml")
     percent = _percent_styles(package)
     made: dict[str, SheetFacts] = {}
+    shown: Counter[bytes] = Counter()
+    lengths = _shared_lengths(package)
+    longest = max(lengths, default=0)
     for sheet in package.xml("xl/workbook.xml").iter("{*}sheet"):
         ids = [value for key, value in sheet.attrib.items() if key.endswith("}id")]
         relation = relations.get(ids[0]) if ids else None
+        if relation is not None and relation.part.startswith("xl/xl/"):
+            stop(
+                "document_unsafe"
+            )  # other programs take this for a part elsewhere, which was not looked through
         if relation is not None and relation.kind == "worksheet" and relation.part in package.names:
-            made[sheet.get("name", "")] = _sheet_facts(package.read(relation.part), relation.part, percent)
-    for name in package.names:  # texts that many cells share must fit too
-        if name.lower() == "xl/sharedstrings.xml":
-            package.read(name)
+            xml = package.read(relation.part)
+            made[sheet.get("name", "")] = _sheet_facts(xml, relation.part, percent)
+            if xml.count(b"<v>") * longest > MOST_SHARED:
+                shown.update(SHARED.findall(xml))
+                if (
+                    sum(lengths[int(n)] * times for n, times in shown.items() if int(n) < len(lengths))
+                    > MOST_SHARED
+                ):
+                    stop("document_too_big_inside", limit=f"{MOST_SHARED // 1_000_000} MB")
     return made
+
+
+def _shared_lengths(package: Package) -> list[int]:
+    """How long each of the texts is that cells share: a parser makes one anew for every cell that shows it."""
+    name = next((name for name in package.names if name.lower() == "xl/sharedstrings.xml"), "")
+    if not name:
+        return []
+    xml = package.read(name)
+    if b"\x00" in xml[:200]:
+        stop("document_unsafe")
+    if xml.count(b"<") > 2 * MOST_MARKS:
+        stop("document_too_many_marks", limit=f"{2 * MOST_MARKS:,}")
+    starts = [found.start() for found in TEXT.finditer(xml)]
+    return [end - start for start, end in pairwise([*starts, len(xml)])]
 
 
 def _percent_styles(package: Package) -> list[str]:
@@ -97,7 +132,8 @@ def _sheet_facts(xml: bytes, part: str, percent: list[str]) -> SheetFacts:
     last = ROW.search(xml, max(xml.rfind(b"<row "), xml.rfind(b":row ")) - 20)
     made.rows = int(last[1]) if last else 0
     columns = {b"Z"}
-    for far, row, near, low, disguised in re.findall(begin + REACH, xml):
+    for found in re.finditer(begin + REACH, xml):
+        far, row, near, low, disguised = found.groups()
         if disguised:
             stop("document_unsafe")
         columns.add(far or near)
@@ -122,7 +158,7 @@ def _sheet_facts(xml: bytes, part: str, percent: list[str]) -> SheetFacts:
 
 def _begin(xml: bytes) -> bytes:
     """The pattern with which the cells of this sheet begin."""
-    usual = xml.count(USUAL) == xml.count(b"<c ") and b":c " not in xml and b"<c\n" not in xml
+    usual = xml.count(USUAL) == xml.count(b"<c ") and not ODD_CELL.search(xml)
     return USUAL if usual else ANY
 
 

@@ -126,6 +126,7 @@ def _guarded(call: Callable[..., Any], *values: Any) -> Any:
 
 def _sheets(raw: bytes, facts: dict[str, SheetFacts], findings: Findings) -> tuple[list[Sheet], list[str]]:
     book = _guarded(CalamineWorkbook.from_filelike, io.BytesIO(raw))
+    packed = raw.startswith(b"PK")  # what was not looked through is not given to a parser
     made: list[Sheet] = []
     unread: list[str] = []
     for meta in book.sheets_metadata:
@@ -133,6 +134,8 @@ def _sheets(raw: bytes, facts: dict[str, SheetFacts], findings: Findings) -> tup
             unread.append(f"工作表“{meta.name}”：只有图表或宏表，没有格子")
             continue
         try:
+            if packed and meta.name not in facts:
+                stop("document_damaged")
             found = _guarded(_texts, book, meta.name, facts.get(meta.name, SheetFacts("")), findings)
         except UnreadableError:
             findings.add("sheet_unread", 0, severity="warning", sheet=meta.name)
@@ -253,16 +256,23 @@ def _csv(raw: bytes, name: str, findings: Findings) -> tuple[list[Sheet], list[s
     first = text.split("\n", 1)[0]
     separator = max(",\t;，", key=first.count)
     rows: list[list[str]] = []
+    width = widest = 0
     try:
         for row in csv.reader(io.StringIO(text), delimiter=separator):
             if len(rows) == MOST_ROWS:
                 values = {"rows": f"{MOST_ROWS} 以上", "limit": str(MOST_ROWS)}
                 findings.add("sheet_too_long", 0, severity="warning", sheet=name, **values)
                 break
+            widest = max(widest, len(row))
             rows.append([clean(value.strip()) for value in row[:MOST_COLUMNS]])
+            width = min(widest, MOST_COLUMNS)
+            if width * len(rows) > MOST_AREA:
+                stop("document_table_too_big", limit=f"{MOST_AREA:,}")
     except csv.Error as error:
         raise UnreadableError("document_damaged") from error
-    width = max((len(row) for row in rows), default=0)
+    if widest > MOST_COLUMNS:
+        values = {"columns": str(widest), "limit": str(MOST_COLUMNS)}
+        findings.add("sheet_too_wide", 0, severity="warning", sheet=name, **values)
     return [Sheet("", [row + [""] * (width - len(row)) for row in rows])], []
 
 
