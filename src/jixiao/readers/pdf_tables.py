@@ -192,18 +192,30 @@ def _cut(before: Line, line: Line, width: float) -> bool:
 def continues(before: Grid, after: Grid, room: float) -> bool:
     """Whether a table at the top of a page goes on from the one that ended the page before it, nothing between them.
 
-    The header is repeated, or the column edges agree and the page before had no `room` (points) for the next row.
+    The header is repeated, or the column edges agree and the page before had no `room` (points) for the next row. Edges
+    agree where one page has no others than the next, too: a form has rows of several parts.
     """
     if repeats(before, after):
         return True
-    if len(before.xs) != len(after.xs):
-        return False
     shift = before.xs[0] - after.xs[0]  # odd and even pages have other margins
-    same = all(abs(a - b - shift) <= SAME_EDGE for a, b in zip(before.xs, after.xs, strict=True))
+    few, many = sorted((before.xs, [x + shift for x in after.xs]), key=len)
+    same = abs(few[-1] - many[-1]) <= SAME_EDGE and all(
+        any(abs(a - b) <= SAME_EDGE for b in many) for a in few
+    )
     if not same or abs(shift) > 60:
         return False
     tall = after.heights[0] if after.heights else 0.0
     return room < tall + 30
+
+
+def _parted(grid: Grid, xs: Sequence[float]) -> None:
+    """Give a table the column edges of its next page as well; `xs` holds all that it has."""
+    place = [_nearest(xs, x) for x in grid.xs]
+    for piece in grid.pieces:
+        end = place[piece.column + piece.columns]
+        piece.column = place[piece.column]
+        piece.columns = end - piece.column
+    grid.xs = list(xs)
 
 
 def repeats(before: Grid, after: Grid) -> int:
@@ -219,6 +231,12 @@ def repeats(before: Grid, after: Grid) -> int:
 def stitch(before: Grid, after: Grid) -> None:
     """Put the rows of `after` under those of `before`: no second header, cells that go on over the break joined."""
     skipped = repeats(before, after)
+    if not skipped and len(before.xs) < len(after.xs):
+        shift = before.xs[0] - after.xs[0]
+        _parted(before, [x + shift for x in after.xs])
+    elif not skipped and len(after.xs) < len(before.xs):
+        shift = after.xs[0] - before.xs[0]
+        _parted(after, [x + shift for x in before.xs])
     columns = _columns(before, after, skipped)
     base = before.rows
     added: list[Piece] = []
