@@ -300,3 +300,20 @@ def test_a_role_names_a_party_and_no_person(tmp_path: Path) -> None:
 def test_a_case_may_have_a_chinese_id(tmp_path: Path) -> None:
     path = yanjin(tmp_path, lambda book: put(book, "基本情况", "id", "value", "某局 2022"))
     assert jixiao.score(str(path)).sheet.case.id == "某局 2022"
+
+
+def test_a_row_is_judged_as_a_whole_or_item_by_item_and_never_both(tmp_path: Path) -> None:
+    where: list[str] = []
+
+    def edit(book: Any) -> None:
+        where.append(
+            answered(book, "function_clear", score=1, reason="无", role="第三方机构", evidence="报告")[
+                "score"
+            ]
+        )
+
+    found = told(yanjin(tmp_path, edit))
+    assert [finding.rule for finding in found.values()] == ["judgement_twice"]
+    finding = found[where[0]]
+    assert finding.message() == "“部门职能明确性”给了整行的分，下面又逐项判断了 3 项，不知道按哪一个"
+    assert len(finding.related) == 3

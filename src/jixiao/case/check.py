@@ -40,6 +40,10 @@ def check_case(framework: Framework, case: Case, findings: Findings) -> None:
             continue
         name = judged_name(framework, key)
         _check_judgement(judgement, name, wanted, line, findings)
+        inside = [other for other in case.judgements if other.startswith(f"{key}.")]
+        if judgement.score is not None and "points" in wanted and inside:
+            lines = [case.judgements[other].place.line for other in inside]
+            findings.add("judgement_twice", line, related=lines, name=name, count=len(inside))
         if judgement.tier:
             _check_tier(judgement, name, tiers.get(key, {}), line, findings)
     for id, printed in (*case.printed.indicators.items(), *case.printed.levels.items()):

@@ -205,6 +205,12 @@ IN_BOOK: dict[str, tuple[str, str, str, str]] = {
         "“{name}” has {found} together; only one may be filled in",
         "Keep points, verdict or count, and clear the others.",
     ),
+    "judgement_twice": (
+        "“{name}”给了整行的分，下面又逐项判断了 {count} 项，不知道按哪一个",
+        "只留一种：逐项判断的，清空整行的给分；整行打分的，清空各项的结论或给分。",
+        "“{name}” is given points as a whole, and {count} of its items are judged too: which one holds?",
+        "Keep one: clear the points of the whole row, or the judgements of its items.",
+    ),
     "judgement_incomplete": (
         "“{name}”填了判断，没有写：{missing}",
         "补上标红的格子，如 年中调整较大、单位自评、报告第 131 行。报告没有说明理由的，理由写“（未说明）”加原因。",

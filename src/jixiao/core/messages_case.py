@@ -171,6 +171,12 @@ CASE: Mapping[str, tuple[str, str, str, str]] = {
         "The judgement of “{name}” has {found} together; it takes one form only",
         "Keep one: score for the whole row; met, partly and unmet for its items; grade; findings or count.",
     ),
+    "judgement_twice": (
+        "“{name}”给了整行的分，下面又逐项判断了 {count} 项，不知道按哪一个",
+        "只留一种：逐项判断的，删掉整行的 score；整行打分的，删掉各项的判断。",
+        "“{name}” is given points as a whole, and {count} of its items are judged too: which one holds?",
+        "Keep one: delete the score of the whole row, or the judgements of its items.",
+    ),
     "judgement_range": (
         "“{name}”判了 {score} 分，应当在 {low} 到 {high} 分之间",
         "把分数改到 {low} 到 {high} 之间。",
