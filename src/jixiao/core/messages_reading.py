@@ -119,6 +119,12 @@ READING: dict[str, tuple[str, str, str, str]] = {
         "The file has more than {limit} tags and attributes, and is not read, for safety",
         "Check that this is the right file; split a very long one into several files in WPS.",
     ),
+    "text_too_long": (
+        "文字有 {lines} 行、{marks} 个分栏记号，超过上限（{most_lines} 行、{most_marks} 个）",
+        "确认选对了文件；确实很长的，拆成几个文件再读，表格存成 .xlsx。",
+        "The text has {lines} lines and {marks} marks between cells, more than the limit ({most_lines} and {most_marks})",
+        "Check that this is the right file; split a very long one into several, and save tables as .xlsx.",
+    ),
     "document_too_many_cells": (
         "工作簿里的格子超过 {limit} 个，或者文字太多，不像一份填报的表",
         "确认选对了文件；删掉用不着的工作表和空行，存好再试。",
@@ -132,10 +138,10 @@ READING: dict[str, tuple[str, str, str, str]] = {
         "Open it in WPS or Excel, choose “Save as”, choose .xlsx, and use the new file.",
     ),
     "document_table_too_big": (
-        "有一张表的行数乘列数超过 {limit}，为了安全不读",
-        "核对文件的来源；确实这么大的表，存成 .xlsx 再读。",
-        "A table has more than {limit} places (rows by columns), and the file is not read, for safety",
-        "Check where it came from; a table that is really so large is better saved and read as .xlsx.",
+        "表格的行数乘列数超过 {limit}，为了安全不读",
+        "核对文件的来源；确实这么大的表，存成 .xlsx 或拆成几个文件再读。",
+        "The tables have more than {limit} places (rows by columns), and the file is not read, for safety",
+        "Check where it came from; tables that are really so large are better saved as .xlsx or split into several files.",
     ),
     # -- Word documents
     "docx_changes": (
@@ -262,5 +268,90 @@ READING: dict[str, tuple[str, str, str, str]] = {
         "用 WPS 或 Excel 打开这个文件，保存一次，再读。",
         "Sheet “{sheet}” has {count} formulas without a value, which were read as blank",
         "Open the file in WPS or Excel, save it once, and read it again.",
+    ),
+    # -- facts from exported tables by a mapping
+    "mapping_not_found": (
+        "没有叫“{name}”的对照表",
+        "随软件带的有：{known}；自己的写文件路径，如 单位对照表.yaml。",
+        "There is no mapping “{name}”",
+        "Those that come with it: {known}; for your own give the path of its file.",
+    ),
+    "mapping_unknown": (
+        "对照表里 {key} 写的“{name}”认不出来",
+        "改成目录里的名称（./jx facts 关键词 查）；相近的：{near}",
+        "“{name}”, given for {key} in the mapping, is not known",
+        "Use a name of the catalogue (./jx facts WORD); close to it: {near}",
+    ),
+    "mapping_incomplete": (
+        "对照表的这一条缺少 {key}，或写得不对",
+        "照随软件带的对照表补上，写法见 docs/import.md。",
+        "This entry of the mapping lacks {key}, or has it in the wrong shape",
+        "Add it as the mappings that come with jixiao do; docs/import.md tells how.",
+    ),
+    "mapping_fits_nothing": (
+        "文件里没有一张表对得上对照表“{mapping}”",
+        "它要找的表：{tables}。核对是不是选错了对照表；表名写法不同的，把文件里的表名加进对照表的 titles。",
+        "No table of the file fits the mapping “{mapping}”",
+        "It looks for: {tables}. Check that it is the right mapping; where a title is written differently, add it to titles.",
+    ),
+    "mapping_no_table": (
+        "没有找到“{table}”，它的事实没有取",
+        "文件里有这张表、只是表名不同的，把表名加进对照表的 titles。",
+        "“{table}” was not found; its facts were not taken",
+        "If the file has it under another title, add that to titles in the mapping.",
+    ),
+    "mapping_no_row": (
+        "“{table}”里没有“{row}”这一行",
+        "核对表里的项目名称；写法不同的，改对照表里的 row。",
+        "“{table}” has no row “{row}”",
+        "Check the labels of the table; where it is written differently, change row in the mapping.",
+    ),
+    "mapping_no_column": (
+        "“{table}”里没有“{column}”这一栏",
+        "核对表头；写法不同的，改对照表里的 column。",
+        "“{table}” has no column “{column}”",
+        "Check the header; where it is written differently, change column in the mapping.",
+    ),
+    "mapping_no_rows": (
+        "“{table}”里没有{where}行，没有取数",
+        "确实没有这类支出的，在案卷里写 0 并注明；名称不同的，改对照表里的 where。",
+        "“{table}” has no rows ({where}); nothing was taken",
+        "Where there is none of this, write 0 in the case and say so; where names differ, change where in the mapping.",
+    ),
+    "mapping_rows_apart": (
+        "“{table}”里“{name}”有几行，{field}不一样：{one}、{other}；取了第一个",
+        "核对原表，两行确实不是一个项目的，给名称加以区别。",
+        "“{table}” has “{name}” in several rows that differ in {field}: {one}, {other}; the first was taken",
+        "Check the table; if these are two, tell them apart by name.",
+    ),
+    "mapping_empty": (
+        "{where} 是空格（{table}），没有当作 0",
+        "确实是 0 的，在案卷里写 0。",
+        "{where} is empty ({table}); it was not taken for 0",
+        "If it is 0, write 0 in the case.",
+    ),
+    "mapping_not_number": (
+        "{where} 写的是“{text}”（{table}），不是数，没有取",
+        "改成数字再读，或在案卷里手工填写。",
+        "{where} says “{text}” ({table}), which is no number; it was not taken",
+        "Make it a number and read again, or fill it in by hand.",
+    ),
+    "mapping_no_unit": (
+        "“{table}”没有写金额单位，不知道是元还是万元",
+        "在表上方写“单位：万元”，或在对照表里写 unit: 万元。",
+        "“{table}” does not say the unit of its amounts, 元 or 万元",
+        "Write 单位：万元 above the table, or unit: 万元 in the mapping.",
+    ),
+    "mapping_total_apart": (
+        "“{table}”的{label}（{where}）印着 {printed}，各行加起来是 {computed}",
+        "事实取各行之和；核对是不是少导出了行，或{label}不是本表各行的合计。",
+        "The {label} of “{table}” ({where}) says {printed}, its rows add up to {computed}",
+        "The fact is the sum of the rows; check whether rows are missing in the export.",
+    ),
+    "import_not_yaml": (
+        "“{case}”不是 YAML 案卷，不能直接补写",
+        "工作簿用 ./jx form --preview 预览；要补进 YAML，先把它另存为 .yaml 案卷。",
+        "“{case}” is not a case in YAML and cannot be added to",
+        "Preview a workbook by ./jx form --preview; to add facts, save it as a case in YAML first.",
     ),
 }

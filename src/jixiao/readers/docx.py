@@ -45,7 +45,7 @@ def read_docx(raw: bytes, name: str, findings: Findings) -> Document | None:
         error.note(findings)
         return None
     except TableTooBigError:
-        findings.add("document_table_too_big", limit=str(MOST_PLACES))
+        findings.add("document_table_too_big", limit=f"{MOST_PLACES:,}")
         return None
     except RecursionError:  # one inside the other, deeper than any document is
         findings.add("document_damaged")
@@ -101,6 +101,7 @@ class _Reader:
         self.blocks: list[Block] = []
         self.lines: list[str] = []
         self.ends: list[tuple[int, bool]] = []  # after which block a section ends, and whether it lies
+        self.places = 0  # of all tables so far
         self.open: Pieces = []  # text whose paragraph mark was deleted: it runs on into the next one
 
     def part(self, name: str) -> Any | None:
@@ -248,7 +249,7 @@ class _Reader:
             made.append(self.row(row, properties))
         first = len(self.lines) + 1
         table = Table(joined(made, first), header, at=At(first))
-        check_size(table.rows)
+        self.places = check_size(table.rows, self.places)
         if any(cell.text for row in table.rows for cell in row):
             self.blocks.append(table)
             self.lines += ["\t".join(text.replace("\n", " ") for text in row) for row in table.texts()]

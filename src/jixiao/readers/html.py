@@ -17,6 +17,7 @@ from jixiao.readers.residue import clean
 from jixiao.readers.shape import FIRST, MOST_PLACES, TableTooBigError, check_size, shaped, title_of
 
 MOST_BYTES = 50_000_000
+MOST_MARKS = 600_000  # tags; a thousand pages of tables have as many
 MOST_DEPTH = 20  # of tables in tables
 MOST_SPAN = 1000
 UNSEEN = frozenset(
@@ -94,6 +95,9 @@ def read_html(raw: bytes, name: str, findings: Findings) -> Document | None:
         )
         return None
     text = decoded(raw)
+    if text.count("<") > MOST_MARKS:
+        findings.add("document_too_many_marks", limit=f"{MOST_MARKS:,}")
+        return None
     lost = text.count("\N{REPLACEMENT CHARACTER}")
     if lost:
         findings.add("html_unclear_text", severity="warning", count=str(lost))
@@ -102,7 +106,7 @@ def read_html(raw: bytes, name: str, findings: Findings) -> Document | None:
     try:
         etree.fromstring(text.replace("\0", "").encode("utf-8", "replace"), parser)
     except TableTooBigError:
-        findings.add("document_table_too_big", limit=str(MOST_PLACES))
+        findings.add("document_table_too_big", limit=f"{MOST_PLACES:,}")
         return None
     except (etree.XMLSyntaxError, ValueError, AssertionError):
         findings.add("document_damaged")
@@ -178,6 +182,7 @@ class _Page:
         self.lines: list[str] = []
         self.title = ""
         self.too_deep = False
+        self.places = 0  # of all tables so far
         self.page = Box()
         self.tables: list[Grid] = []
         self.passed = 0  # open tables deeper than we follow, read as plain text
@@ -361,7 +366,7 @@ class _Page:
         """A table of the page; of one that is only a frame, what stands in it."""
         if not grid.is_frame():
             table = grid.table(len(self.lines) + 1)
-            check_size(table.rows)
+            self.places = check_size(table.rows, self.places)
             if any(cell.text for row in table.rows for cell in row):
                 self.blocks.append(table)
                 self.lines += ["\t".join(text.replace("\n", " ") for text in row) for row in table.texts()]

@@ -127,7 +127,7 @@ def open_package(raw: bytes, most: int = 0) -> Package:
     if len({name.replace("\\", "/").lower() for name in names}) < len(
         names
     ):  # which is meant, programs differ
-        stop("document_unsafe")
+        stop("document_damaged")
     if any(_leads_outside(name) for name in names):
         stop("document_unsafe")
     if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):

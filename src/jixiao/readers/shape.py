@@ -28,7 +28,9 @@ SECOND = re.compile(rf"[（(][{NUMERALS}]{{1,3}}[）)]\s*\S")
 THIRD = re.compile(r"\d{1,2}[.．、]\s*[^\d\s]")
 IN_BRACKETS = re.compile(r"[（(](?:金额)?单位\s*[:：][^（）()]{1,12}[）)]")
 LONGEST_HEADING = 120  # a style for headings is also put on whole paragraphs
-MOST_PLACES = 3_000_000  # in the rectangle of one table
+MOST_PLACES = (
+    1_000_000  # in the rectangles of all tables of a document; a thousand pages of tables have a fifth
+)
 YEAR = re.compile(r"\d{4}\s*年")
 TOP = 10  # rows in which a head ends
 
@@ -55,11 +57,11 @@ def shaped(blocks: Sequence[Block]) -> list[Block]:
 
 
 class TableTooBigError(Exception):
-    """The rectangle of a table has more places than we fill; spans cost nothing to write."""
+    """The rectangles of tables have more places than we fill; spans cost nothing to write."""
 
 
-def check_size(rows: Sequence[Sequence[Cell]]) -> None:
-    """Raise `TableTooBigError` when rows times columns are more than MOST_PLACES."""
+def check_size(rows: Sequence[Sequence[Cell]], before: int = 0) -> int:
+    """How many places a table has, rows times columns, with those `before` it; `TableTooBigError` past MOST_PLACES."""
     ends = [0] * (len(rows) + 1)  # columns that cells of earlier rows stop covering here
     above = width = 0
     for number, row in enumerate(rows):
@@ -69,8 +71,9 @@ def check_size(rows: Sequence[Sequence[Cell]]) -> None:
             if cell.rows > 1:
                 above += cell.columns
                 ends[min(number + cell.rows, len(rows))] += cell.columns
-    if width * len(rows) > MOST_PLACES:
+    if before + width * len(rows) > MOST_PLACES:
         raise TableTooBigError
+    return before + width * len(rows)
 
 
 def title_of(blocks: Sequence[Block]) -> str:

@@ -13,6 +13,10 @@ from jixiao.readers.residue import clean
 from jixiao.readers.text_tables import Region, find_regions
 
 MOST_BYTES = 20_000_000
+MOST_LINES, MOST_MARKS = (
+    300_000,
+    600_000,
+)  # a thousand pages have 50,000 lines; marks between cells are tabs and |
 SIGNATURES = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf")
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -55,6 +59,11 @@ def read_text(raw: bytes, name: str, findings: Findings) -> Document | None:
     """
     text = decode(raw, findings)
     if text is None:
+        return None
+    count, marks = text.count("\n"), text.count("\t") + text.count("|")
+    if count > MOST_LINES or marks > MOST_MARKS:
+        most = {"most_lines": f"{MOST_LINES:,}", "most_marks": f"{MOST_MARKS:,}"}
+        findings.add("text_too_long", lines=f"{count:,}", marks=f"{marks:,}", **most)
         return None
     lines = tuple(line.rstrip("\r") for line in text.split("\n"))
     if lines and not lines[-1]:
