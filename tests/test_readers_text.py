@@ -223,6 +223,57 @@ def test_an_empty_cell_beside_a_head_of_one_row_is_no_merged_one() -> None:
     assert texts(table) == [["名称", "", "得分"], ["决策", "10", "4"]]
 
 
+def stacked(*rows: str) -> str:
+    """Rows of cells set apart by bars, as text with one cell a line."""
+    return "\n\n".join("\n".join("\t" + cell for cell in row.split("|")) for row in rows) + "\n\n\n正文。\n"
+
+
+def spans(table: Table) -> list[list[tuple[str, int, int]]]:
+    return [[(cell.text, cell.rows, cell.columns) for cell in row] for row in table.rows]
+
+
+def test_a_short_head_of_two_rows_stands_over_the_cells_below() -> None:
+    body = ("年初预算数|117.72|8.63|126.35|227.96|-", "决算数|161.75|18.35|180.10|155.86|-")
+    (table,) = read(stacked("类别|基本支出|项目支出|结余", "|人员经费|公用经费|小计|小计|", *body)).tables()
+    assert spans(table)[:2] == [
+        [("类别", 2, 1), ("基本支出", 1, 3), ("项目支出", 1, 1), ("结余", 2, 1)],
+        [("人员经费", 1, 1), ("公用经费", 1, 1), ("小计", 1, 1), ("小计", 1, 1)],
+    ]
+
+
+def test_a_short_head_that_may_stand_in_more_than_one_way_is_left_as_read() -> None:
+    body = ("年初预算数|117.72|8.63|126.35", "决算数|161.75|18.35|180.10")
+    (table,) = read(stacked("类别|基本支出|项目支出", "|人员经费|公用经费|专项", *body)).tables()
+    assert [len(row) for row in table.rows] == [3, 4, 4, 4]
+    assert all(cell.rows == cell.columns == 1 for row in table.rows for cell in row)
+
+
+def test_the_first_cell_of_a_short_row_stands_over_the_levels() -> None:
+    (table,) = read(
+        stacked(
+            "支出|金额|占比",
+            "工资福利|基本工资|82.60|80%",
+            "|奖金|10.03|10%",
+            "商品|水费|5.00|5%",
+            "总计|97.63|95%",
+        )
+    ).tables()
+    assert table.texts(spread=True) == [
+        ["支出", "支出", "金额", "占比"],
+        ["工资福利", "基本工资", "82.60", "80%"],
+        ["工资福利", "奖金", "10.03", "10%"],
+        ["商品", "水费", "5.00", "5%"],
+        ["总计", "总计", "97.63", "95%"],
+    ]
+
+
+@pytest.mark.parametrize("last", ["备注|没有别的情况|见附件", "总计|见附件|95%", "97.63|1|95%"])
+def test_a_short_row_that_does_not_fit_the_figures_is_left_as_read(last: str) -> None:
+    rows = ("类|项|金额|占比", "工资福利|基本工资|82.60|80%", "商品|水费|5.00|5%", last)
+    (table,) = read(stacked(*rows)).tables()
+    assert spans(table)[-1] == [(text, 1, 1) for text in last.split("|")]
+
+
 def test_a_tab_in_a_sentence_is_no_table() -> None:
     assert read("1.\t部门预算编制合理。\n\n下一段。\n").tables() == []
 

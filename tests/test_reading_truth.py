@@ -2,8 +2,8 @@
 
 A label names a row by texts of its cells (`…` for "begins with"), a column by its head (from top to bottom where it is
 stepped; `right_of`: to the right of another), or only `right_of` a cell; and the value: the whole text, or its beginning
-and `ends`, `holds` for what stands in between. `spaces: free`: a line or a page broke inside the cell. `line`: where the
-value is printed, for a merged cell where the merged cell is. No label may go because the reader fails on it.
+and `ends`, `holds` for what stands in between. `spaces: free`: a line or a page broke inside the cell. `line` (of a PDF:
+`page`): where the value is printed, for a merged cell where the merged cell is. No label may go because the reader fails.
 """
 
 from __future__ import annotations
@@ -36,13 +36,16 @@ DEEPEST_HEAD = 3  # rows
 RESIDUE = re.compile(
     r"</?(?:p|ol|ul|li|br|div|span|td)\b|\\[A-Za-z]+|&[a-z]+;|\$", re.I
 )  # what conversion left
-# of each file: its labels, how many of them are read exactly, how many of those with the right line; and how many of its
+# of each file: its labels, how many of them are read exactly, how many of those with the right place; and how many of its
 # tables whose rows and columns were counted have just as many
 FLOORS: dict[str, tuple[int, int, int, int]] = {
     "guangzhou-2021.txt": (69, 64, 64, 1),
     "longgang-2020.txt": (54, 53, 53, 1),
     "shenzhen-detention-2023.txt": (51, 48, 48, 1),
     "shenzhen-lighting-2020.txt": (55, 52, 52, 1),
+    "yanjin-2022.txt": (139, 139, 139, 28),
+    "final-accounts-template.pdf": (50, 50, 50, 10),
+    "putuo-planning-2024-final-accounts.pdf": (82, 82, 82, 10),
 }
 
 
@@ -63,11 +66,13 @@ class Label:
     ends: str
     free: bool
     line: int
+    page: int
     kind: str
 
     def __str__(self) -> str:
         where = "/".join(self.column) or f"→{self.right_of}"
-        return f"{self.table} 第{self.line}行 [{'+'.join(self.row)}] {where}: {self.value!r}"
+        place = f"第{self.page}页" if self.page else f"第{self.line}行"
+        return f"{self.table} {place} [{'+'.join(self.row)}] {where}: {self.value!r}"
 
 
 def sheets() -> Iterator[dict[str, Any]]:
@@ -90,6 +95,7 @@ def labels(sheet: dict[str, Any]) -> list[Label]:
             cell.get("ends", ""),
             cell.get("spaces") == "free",
             cell.get("line", 0),
+            cell.get("page", 0),
             cell["kind"],
         )
         for table in sheet["tables"]
@@ -97,7 +103,7 @@ def labels(sheet: dict[str, Any]) -> list[Label]:
     ]
 
 
-# -- what was read: tables in order first, then the tables as they stand
+# -- what was read: tables put in order first, then the tables as they stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +131,10 @@ class View:
 
 def views(reading: Reading) -> list[View]:
     tables = reading.document.tables()
-    return [of_grid(grid) for grid in reading.grids] + [of_table(table) for table in tables]
+    ordered = [of_grid(grid) for grid in sorted(reading.grids, key=lambda grid: grid.unnamed)]
+    known = sum(not grid.unnamed for grid in reading.grids)
+    # a table whose columns are not known by meaning is the same in order, without its merged cells, unless it goes over pages
+    return [*ordered[:known], *(of_table(table) for table in tables), *ordered[known:]]
 
 
 def of_grid(grid: Grid) -> View:
@@ -235,6 +244,11 @@ def reads(label: Label, text: str) -> bool:
     return fits(label, text, spaced) or fits(label, text.replace("\n", ""), spaced)
 
 
+def placed(label: Label, at: At) -> bool:
+    """Whether a cell stands where the label says: on its line, or on its page in a file of pages."""
+    return at.page == label.page if label.page else at.line == label.line
+
+
 def spaced(text: str) -> str:
     return " ".join(text.split())
 
@@ -280,7 +294,7 @@ class Count:
 
     def __str__(self) -> str:
         return (
-            "，".join(f"{end} {number}" for end, number in self.ends.most_common()) + f"，行号对 {self.lines}"
+            "，".join(f"{end} {number}" for end, number in self.ends.most_common()) + f"，位置对 {self.lines}"
         )
 
 
@@ -289,7 +303,7 @@ def counted(sheet: dict[str, Any], path: Path) -> Count:
     for label in labels(sheet):
         end, spot = found(label, reading)
         made.ends[end] += 1
-        if end == "exact" and spot is not None and spot.at.line == label.line:
+        if end == "exact" and spot is not None and placed(label, spot.at):
             made.lines += 1
         elif end != "exact":
             made.misses.append(f"{end}: {label} ← {spot.text[:60] if spot else ''!r}")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from jixiao.core.document import At, Cell, Table
 from jixiao.readers.residue import clean
+from jixiao.readers.text_spans import NUMBER, with_ruled_head, with_short_rows
 
-NUMBER = re.compile(r"[-+≥≤<>=]?\s*[¥￥]?\d[\d,]*(?:\.\d+)?\s*(?:%|％|分|‰)?")
 SHORT = 12  # a piece of a cell that stands on a line of its own has no more characters
 STARTS = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|表\s*\d|附件|[（(]?单位\s*[:：]|注\s*[:：])")  # fmt: skip
 RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
@@ -45,12 +45,12 @@ def find_regions(lines: Sequence[str], pages: Sequence[int], *, layout: bool) ->
     number = 0
     while number < len(lines):
         found = None
-        ruled = False  # whether an empty cell is written where a merged one reaches
+        ruled = stacked = False
         line = lines[number]
         if line.lstrip().startswith("|") and line.count("|") >= 2:
             found, ruled = _markdown(lines, number), True
         elif "\t" in line and _one_cell(line):
-            found = _stacked(lines, number)
+            found, stacked = _stacked(lines, number), True
         elif "\t" in line:
             found, ruled = _tabbed(lines, number), True
         elif layout and GAP.search(line.strip()):
@@ -58,7 +58,11 @@ def find_regions(lines: Sequence[str], pages: Sequence[int], *, layout: bool) ->
         last, rows = found or (number, [])
         if rows:
             table = _table(rows, pages)
-            made.append(Region(number, last, _merged(table) if ruled else table))
+            if ruled:
+                table = with_ruled_head(table)
+            elif stacked:
+                table = with_short_rows(table)
+            made.append(Region(number, last, table))
         number = last + 1
     return made
 
@@ -74,42 +78,6 @@ def _table(rows: Sequence[Sequence[_Cell]], pages: Sequence[int]) -> Table:
     stood = sorted({cell.at.page for row in made for cell in row if cell.at.page})
     at = made[0][0].at if made and made[0] else At()
     return Table(made, header=header_rows([[cell.text for cell in row] for row in made]), at=at, pages=tuple(stood))  # fmt: skip
-
-
-def _merged(table: Table) -> Table:
-    """The table with the merged cells of its head: a text reaches right over empty cells that have a head of their own
-    below, and down over empty cells to the end of the head."""
-    head = table.rows[: table.header]
-    width = max((len(row) for row in head), default=0)
-    taken: set[tuple[int, int]] = set()
-    made: list[tuple[Cell, ...]] = []
-
-    def empty(row: int, column: int) -> bool:
-        free = column >= len(head[row]) or not head[row][column].text
-        return free and (row, column) not in taken
-
-    for row, cells in enumerate(head):
-        kept: list[Cell] = []
-        for column, cell in enumerate(cells):
-            if (row, column) in taken:
-                continue
-            if cell.text:
-                right = column + 1
-                while right < width and empty(row, right) and _headed(head[row + 1 :], right):
-                    right += 1
-                down = row + 1
-                while down < len(head) and all(empty(down, one) for one in range(column, right)):
-                    down += 1
-                down = down if down == len(head) else row + 1
-                taken |= {(one, other) for one in range(row, down) for other in range(column, right)}
-                cell = replace(cell, rows=down - row, columns=right - column)
-            kept.append(cell)
-        made.append(tuple(kept))
-    return replace(table, rows=(*made, *table.rows[table.header :]))
-
-
-def _headed(below: Sequence[Sequence[Cell]], column: int) -> bool:
-    return any(column < len(row) and row[column].text for row in below)
 
 
 def _align(text: str) -> str:
