@@ -11,9 +11,9 @@ from jixiao.reporting.work import Work
 from jixiao.scoring.sheet import score_text
 
 MOST = 4  # sentences about differences
-LONG = 44  # signs of a reason
-LINE = 22  # signs of a reason on one line of its column
-LINES = 11  # lines that the two lists may take together, so that everything stays on one A4 page
+LONG = 40  # signs of a reason
+LINE = 20  # signs of a reason on one line of its column
+LINES = 10  # lines that the two lists may take together, so that everything stays on one A4 page
 FIRST = 6  # of them for lost points, at most, while rows are open
 
 
@@ -29,15 +29,24 @@ def make(work: Work) -> Document:
     lost = sorted(look.lost(), key=lambda row: -(row.loss or 0))
     opened = look.open_rows()
     losses = [
-        [row.indicator.name, look.loss(row), short(cause_text(work, row) or "没有说明理由")] for row in lost
+        [row.indicator.name, look.points(row), look.loss(row), short(cause_text(work, row) or "没有说明理由")]
+        for row in lost
     ]
     gaps = [
-        [row.indicator.name, look.span(row), short(look.reason(row).removeprefix("缺："))] for row in opened
+        [row.indicator.name, look.points(row), look.span(row), short(look.reason(row).removeprefix("缺："))]
+        for row in opened
     ]
     shown = fitting(losses, FIRST if gaps else room)
-    table(page, "扣分", ["指标", "扣分", "原因"], shown, len(losses), "扣分")
+    table(page, "扣分", ["指标", "分值", "扣分", "原因"], shown, len(losses), "扣分")
     left = room - sum(lines(row) for row in shown)
-    table(page, "未评分的指标", ["指标", "区间", "缺少的依据"], fitting(gaps, left), len(gaps), "未评分")
+    table(
+        page,
+        "未评分的指标",
+        ["指标", "分值", "可能得分", "缺少的依据"],
+        fitting(gaps, left),
+        len(gaps),
+        "未评分",
+    )
     for text in notes:
         page.line(text, "note")
     return finish(look, work.form, title, [page.section()])
@@ -48,7 +57,7 @@ def table(page: Page, title: str, heads: list[str], rows: list[list[str]], count
     if not count:
         return
     page.head(1, title)
-    page.table(flat(heads, rows, right=(1,), widths=(2.2, 1.4, 4.4)))
+    page.table(flat(heads, rows, right=(2,), center=(1,), widths=(2.3, 0.6, 1.6, 4.5)))
     if count > len(rows):
         page.line(f"另有{count - len(rows)}个指标{word}，见指标评分表。", "note")
 
@@ -66,7 +75,7 @@ def fitting(rows: list[list[str]], room: int) -> list[list[str]]:
 
 def lines(row: list[str]) -> int:
     """How many lines a row takes."""
-    return max(-(-len(row[2]) // LINE), -(-len(row[0]) // 11), 1)
+    return max(-(-len(row[-1]) // LINE), -(-len(row[0]) // 10), 1)
 
 
 def short(text: str) -> str:

@@ -228,7 +228,7 @@ def group_table(work: Work, top: Indicator, item: Row | Level) -> Table:
         )
     rows.append(["合计", look.points(item), look.score(item), look.rate(item)])
     return flat(
-        ["指标名称", "权重", "得分", "得分率"], rows, right=(1, 2, 3), widths=(4, 0.8, 2, 1.2), total=True
+        ["指标名称", "权重", "得分", "得分率"], rows, right=(1, 2, 3), widths=(3.6, 0.8, 2.4, 1.2), total=True
     )
 
 

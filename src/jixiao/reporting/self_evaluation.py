@@ -236,7 +236,7 @@ def level_table(work: Work, page: Page, caption: str, *, charted: bool = True) -
     total = look.sheet.total
     rows.append(["合计", look.points(total), look.score(total), look.rate(total)])
     heads = ["一级指标", "分值", "得分", "得分率"]
-    page.table(flat(heads, rows, right=(1, 2, 3), widths=(3, 1, 2, 1.2), total=True), caption)
+    page.table(flat(heads, rows, right=(1, 2, 3), widths=(2.5, 0.8, 2.5, 1.2), total=True), caption)
     if charted:
         page.chart(charts.rate_chart(look, [item for item in tops if isinstance(item, Level)]))
 

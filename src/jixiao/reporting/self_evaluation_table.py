@@ -134,7 +134,7 @@ def rows(work: Work) -> Table:
             Cell("", fill="total"),
         ]
     )
-    return Table(tuple(tuple(row) for row in made), 1, widths=(1, 0.6, 1, 0.6, 1.8, 0.6, 2.6, 1, 1.6, 4.4))
+    return Table(tuple(tuple(row) for row in made), 1, widths=(1, 0.6, 1, 0.6, 1.8, 0.6, 2.6, 1, 1.8, 4.4))
 
 
 def own_targets(look: Look) -> dict[str, tuple[str, str]]:

@@ -12,7 +12,7 @@ from jixiao.writers.numbers import read_number
 
 SIZES = (10.5, 9.0, 7.5)  # points: 五号, 小五, 六号
 MANY_COLUMNS = 8  # from here on 小五
-TOGETHER = 0.45  # of the height of a page: a table lower than this is not broken
+TOGETHER = 0.4  # of the height of a page: a table lower than this is not broken
 FIRST_ROWS = 2  # rows that stay with the heads of a table that is broken
 PADDING = 2  # half-width characters that the two sides of a cell take
 _WORD = re.compile(r"[!-~]+")

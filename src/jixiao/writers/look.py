@@ -77,7 +77,7 @@ LOOKS: dict[str, Look] = {
     "heading4": Look("heading 4", "body", 16, 28, indent=2, keep=True, outline=4),
     "attachment": Look("附件标记", "black", 16, 28, "left", keep=True),
     "subtitle": Look("Subtitle", "kai", 16, 28, "center", after=18, keep=True),
-    "cover-title": Look("封面标题", "title", 24, 44, "center", after=10, outline=1),
+    "cover-title": Look("封面标题", "title", 22, 42, "center", after=10, outline=1),
     "cover": Look("封面项目", "body", 16, 36, "left", left=3, right=1),
     "caption": Look("caption", "black", 12, 24, "center", before=4, keep=True),
     "unit": Look("表格单位", "song", 10.5, 18, "right", keep=True),

@@ -32,6 +32,8 @@ TALLEST = 400  # rows, points; Excel allows 409
 CHART_DATA = "图表数据"
 TEXT_SHEET, TABLE_SHEET, COVER_SHEET = "正文", "表", "封面"
 PORTRAIT_COLUMNS = 6  # a table with more lies
+PORTRAIT_WIDTH, LANDSCAPE_WIDTH = 92, 140  # characters of a page that is printed as large as it is shown
+SHORT_TEXT = 3  # paragraphs above a table that need no sheet of their own
 MOST_FROZEN = 8  # rows that may stay in sight
 LEADING = (
     "attachment",
@@ -112,7 +114,8 @@ def sheets_of(section: Section) -> list[Sheet]:
 
 
 def _has_text(sheet: Sheet) -> bool:
-    return not all(map(_leads, sheet.blocks))
+    """Whether more stands there than a few lines above a table."""
+    return sum(not _leads(block) for block in sheet.blocks) > SHORT_TEXT
 
 
 def _leads(block: Block) -> bool:
@@ -276,12 +279,17 @@ def _widths(sheet: Sheet) -> list[float]:
         cells, _, columns = placed(table)
         likes = [min(max(one + 1, NARROWEST), WIDEST) for one in needs(cells, columns)[1]]
         if len(table.widths) == columns and all(share > 0 for share in table.widths):
-            total = max(sum(likes), 60)
+            total = min(max(sum(likes), 60), LANDSCAPE_WIDTH if _lies(sheet) else PORTRAIT_WIDTH)
             likes = [max(total * share / sum(table.widths), NARROWEST) for share in table.widths]
         wish = [max(pair) for pair in zip(wish, likes, strict=True)]
     if sum(wish) < 60:
         wish = [one * 60 / sum(wish) for one in wish]
     return wish
+
+
+def _lies(sheet: Sheet) -> bool:
+    """Whether a sheet is printed on landscape pages."""
+    return sheet.section.landscape or sheet.columns > PORTRAIT_COLUMNS
 
 
 def _heights(cells: Iterable[Placed], rows: int, widths: Sequence[float]) -> list[float]:
@@ -300,7 +308,7 @@ def _heights(cells: Iterable[Placed], rows: int, widths: Sequence[float]) -> lis
 
 def _print_setup(page: Worksheet, sheet: Sheet, heads: Sequence[tuple[int, int]]) -> None:
     page.set_paper(9)
-    if sheet.section.landscape or sheet.columns > PORTRAIT_COLUMNS:
+    if _lies(sheet):
         page.set_landscape()
     page.fit_to_pages(1, 0)
     page.set_margins(left=0.6, right=0.6, top=0.8, bottom=0.8)
