@@ -11,7 +11,7 @@ from jixiao.core.document import Cell, Table
 
 NUMBER = re.compile(r"[-+≥≤<>=]?\s*[¥￥]?\d[\d,]*(?:\.\d+)?\s*(?:%|％|分|‰)?")
 NOTHING = ("", "-", "—", "——", "－", "/")
-WIDEST_HEAD = 16  # columns of a stepped head that are tried
+WIDEST_HEAD = 12  # columns of a stepped head that are tried
 
 
 # -- where every place has its cell, empty where a merged one reaches (rows of tabs, Markdown)
