@@ -232,6 +232,12 @@ READING: dict[str, tuple[str, str, str, str]] = {
         "The tables of page {page} could not be made out; only its text was read",
         "Compare this page with the original; the .docx or .xlsx it came from is better.",
     ),
+    "pdf_page_swells": (
+        "第 {page} 页展开后要占用过多的内存或时间，为了安全整个文件不读",
+        "核对文件的来源；确实要读的，在 PDF 软件里打开，把要用的页打印成新的 PDF 再读，或提供 .docx 原稿。",
+        "Page {page} would take far too much memory or time, and the file is not read, for safety",
+        "Check where it came from; if it must be read, print the pages needed to a new PDF and read that, or give the .docx.",
+    ),
     "pdf_too_many_pages": (
         "文件有 {pages} 页，只读了前 {limit} 页",
         "在 PDF 软件里拆成几个文件，一个一个地读。",
@@ -325,15 +331,15 @@ READING: dict[str, tuple[str, str, str, str]] = {
         "Check the table; if these are two, tell them apart by name.",
     ),
     "mapping_empty": (
-        "{where} 是空格（{table}），没有当作 0",
+        "{what}：格子是空的（{table}），没有当作 0",
         "确实是 0 的，在案卷里写 0。",
-        "{where} is empty ({table}); it was not taken for 0",
+        "{what}: the cell is empty ({table}); it was not taken for 0",
         "If it is 0, write 0 in the case.",
     ),
     "mapping_not_number": (
-        "{where} 写的是“{text}”（{table}），不是数，没有取",
+        "{what}：格子里写的是“{text}”（{table}），不是数，没有取",
         "改成数字再读，或在案卷里手工填写。",
-        "{where} says “{text}” ({table}), which is no number; it was not taken",
+        "{what}: the cell says “{text}” ({table}), which is no number; it was not taken",
         "Make it a number and read again, or fill it in by hand.",
     ),
     "mapping_no_unit": (

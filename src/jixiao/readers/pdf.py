@@ -17,6 +17,7 @@ from jixiao.core.finding import Finding, Findings
 from jixiao.core.source import Place
 from jixiao.readers import ocr
 from jixiao.readers.pdf_flow import Page, blocks_of
+from jixiao.readers.pdf_guard import swelling_page
 from jixiao.readers.pdf_lines import Letter, lines_of_letters, pdfium_letters, plumber_letters, running
 from jixiao.readers.pdf_tables import tables_of
 from jixiao.readers.shape import shaped, title_of
@@ -25,6 +26,8 @@ MOST_PAGES = 3000
 MOST_OBJECTS = 60_000  # of one page; a dense page of figures has a few thousand
 UNTOLD = re.compile(r"[\ue000-\uf8ff\ufffd]|\(cid:")  # no character known for a glyph
 FEWEST_RULES = 4  # lines or boxes that a table needs
+MOST_RULES = 15_000  # lines and boxes of a page; the densest table has some thousands
+MOST_FORMS = 8  # how deep forms stand in forms
 
 
 @dataclass(slots=True)
@@ -43,6 +46,12 @@ def read_pdf(raw: bytes, name: str, findings: Findings) -> Document | None:
     Every paragraph and row of a table is one line of `lines`. Page numbers and running heads are left out and counted in
     `properties`. A page without text is named in `unread`.
     """
+    swelling = swelling_page(raw, MOST_PAGES)
+    if swelling is not None:
+        place = Place(findings.file, page=swelling)
+        where = str(swelling or "?")
+        findings.items.append(Finding("pdf_page_swells", place, {"page": where}))
+        return None
     try:
         document = pdfium.PdfDocument(raw)
         count = len(document)
@@ -121,6 +130,9 @@ class _Reading:
             self.scanned(page, made)
         elif characters:
             ruled = kinds.rules >= FEWEST_RULES or page.get_rotation()
+            if kinds.rules > MOST_RULES:
+                self.note("pdf_tables_unread", page=number)
+                ruled = False
             if not ruled or not self.with_tables(made):
                 made.lines = lines_of_letters(letters, number)
             if _garbled(letters):
@@ -179,7 +191,7 @@ def _kinds(page: pdfium.PdfPage) -> _Kinds:
             made.rules += 1
         elif kind == pdfium_c.FPDF_PAGEOBJ_FORM:
             inner = pdfium_c.FPDFFormObj_CountObjects(thing)
-            made.all += inner
+            made.all += _within(thing)
             made.rules += FEWEST_RULES if inner > 1 else 0
             if any(
                 pdfium_c.FPDFPageObj_GetType(pdfium_c.FPDFFormObj_GetObject(thing, n))
@@ -191,6 +203,19 @@ def _kinds(page: pdfium.PdfPage) -> _Kinds:
         elif kind in (pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_SHADING):
             made.pictures += 1
             made.covered = max(made.covered, _share(thing, page))
+    return made
+
+
+def _within(form: object, depth: int = 1) -> int:
+    """How many objects stand in a form and in the forms in it; no more than the limit is counted."""
+    count: int = pdfium_c.FPDFFormObj_CountObjects(form)
+    made = count
+    for index in range(min(count, MOST_OBJECTS)):
+        thing = pdfium_c.FPDFFormObj_GetObject(form, index)
+        if pdfium_c.FPDFPageObj_GetType(thing) == pdfium_c.FPDF_PAGEOBJ_FORM:
+            made += _within(thing, depth + 1) if depth < MOST_FORMS else MOST_OBJECTS
+        if made > MOST_OBJECTS:
+            break
     return made
 
 
