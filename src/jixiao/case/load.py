@@ -121,7 +121,8 @@ class _CaseReader(Reader):
             return
         low, high = framework.valid_from, framework.valid_to
         if (low is not None and year < low) or (high is not None and year > high):
-            valid = f"{low} 年起" if high is None else f"{high} 年止" if low is None else f"{low}–{high} 年"
+            span = f"{low} 年" if low == high else f"{low}–{high} 年"
+            valid = f"{low} 年起" if high is None else f"{high} 年止" if low is None else span
             severity = "warning" if self.foreign else "error"
             self.findings.add(
                 "wrong_year", line, severity=severity, year=str(year), framework=framework.title, valid=valid

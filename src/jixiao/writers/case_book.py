@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 import xlsxwriter
@@ -19,36 +18,30 @@ from jixiao.core.case_book import (
     FACTS,
     FIRST,
     HELPERS,
-    JUDGEMENT_COLUMNS,
     JUDGEMENTS,
     KNOWN,
     LEVEL,
     MONEY_UNITS,
     NOTES,
-    ROLES,
     SCORE_KEYS,
     SCORES,
     SECRECY,
     STATUSES,
-    TARGET_COLUMNS,
     TARGETS,
     UNKNOWN,
-    VERDICTS,
     YES_NO,
     BookColumn,
     CaseBook,
     FactLine,
-    JudgeLine,
     ListColumn,
     ListPage,
     ScoreLine,
     column_of,
 )
-from jixiao.writers.case_pages import LIST_PROTECT, PROTECT, Pages
-from jixiao.writers.framework_book import row_height
+from jixiao.writers.case_pages import LIST_PROTECT, PROTECT, height, is_decimal
+from jixiao.writers.case_people import PeoplePages
 
 FONT = "宋体"
-TARGET_ROWS = 30
 FORMATS: Mapping[str, str] = {
     "money": "#,##0.00####",
     "ratio": "0.00##%",
@@ -56,16 +49,17 @@ FORMATS: Mapping[str, str] = {
     "count": "#,##0",
 }
 NUMBER = "#,##0.######"
-HOW = (
-    "白底的格子由您填，灰底的由程序写。先填“基本情况”，再填“事实”、各清单和“判断”，得分在“评分表”里随填随算。",
-    "事实：数填在“值”里，单位看右边一格（金额的单位可以改成元、万元、亿元）。比率直接打 95%。没有的数不要填 0：在“状态”里选“未知”并写原因。",
-    "状态：空着并且有值就是已知；未知＝材料里没有；不适用＝本单位没有这类事，须写佐证；范围＝只知道大概，值里写 90%-95%、≥95% 或 约1800万元；存疑＝材料里的数不可能对；缺损＝原件该处空白。",
-    "清单：一条记录一行，写完整了在“事实”表的“清单”一行选“已知”。某一格本来就没有的写“不适用”。",
-    "判断：给分、结论、个数三种里，白底的那种由您填；填了就要写理由、角色和佐证。报告没有说明理由的，理由写“（未说明）”加原因。",
-    "评分表：得分空着是还没有评，右边写着缺什么；空着不等于 0 分。怎么填得分都一样的行，这里要填齐才显示，jixiao 计分时会先给出。",
-    "得分、合计都由公式算。读回时程序按规则重新计算，与表里的数不同会指出来；表里的数不作为依据。",
-    "自设指标：改了名称、目标值、分值后，公式不会跟着变，请用 jixiao form 指标体系 --case 本文件 -o 新文件 重新生成。",
-    "填完运行 jixiao score 本文件.xlsx。有错的，会得到一份标红、带批注和“错误清单”的副本，一次列全。",
+# What the first sheet says: for which sheet (empty: always), and the text.
+HOW: tuple[tuple[str, str], ...] = (
+    ("", "白底的格子由您填，灰底的由程序写。先填“基本情况”，再填“事实”、各清单和“判断”，得分在“评分表”里随填随算。"),
+    (FACTS, "事实：数填在“值”里，单位看右边一格。金额的单位只能选元、万元、亿元。比率直接打 95%。没有的数不要填 0：把值空着，在“状态”里选“未知”，右边写理由（不写会提醒）。"),
+    (FACTS, "状态：空着并且有值就是已知；未知＝材料里没有；不适用＝本单位没有这类事，须写佐证；范围＝只知道大概，值里写 90%-95%、≥95% 或 约1800万元；存疑＝材料里的数不可能对；缺损＝原件该处空白。写成“二十人左右”又没有选“范围”的，会提醒读成了多少。"),
+    ("清单", "清单：一条记录一行。写出来就视为完整；一时写不完整的，先不写，在“事实”表的“清单”一行选“未知”。确实一条也没有的，选“已知”。某一格本来就没有的写“不适用”。“事实”里填的数与清单算出来的不同，会提醒，按清单计分。"),
+    (JUDGEMENTS, "判断：给分、结论、个数三种里，白底的那种由您填。一个指标下面列了几条的，或者整行给一个分，或者逐条判断，不要都填。填了判断，同一行的理由、角色、佐证变成黄色，都要写；角色写是哪一方（单位自评、第三方机构、财政部门……），不写姓名。报告没有说明理由的，理由写“（未说明）”加原因。"),
+    (SCORES, "评分表：得分空着是还没有评，右边写着缺什么；空着不等于 0 分。怎么填得分都一样的行，这里要填齐才显示，计分的命令会先给出。"),
+    (SCORES, "得分、合计都由公式算。读回时程序按规则重新计算，与表里的数不同会指出来；表里的数不作为依据。"),
+    (TARGETS, "自设指标：改了名称、目标值、分值后，公式不会跟着变，请用 ./jx form 指标体系 --case 本文件 -o 新文件 重新生成。"),
+    ("", "填完运行 ./jx score 本文件.xlsx。有错的，会得到一份标红、带批注和“错误清单”的副本，一次列全。"),
 )  # fmt: skip
 
 
@@ -83,7 +77,7 @@ def case_book_bytes(*books: CaseBook) -> bytes:
     return stream.getvalue()
 
 
-class _Writer(Pages):
+class _Writer(PeoplePages):
     def write(self) -> None:
         self.notes()
         self.about()
@@ -106,10 +100,15 @@ class _Writer(Pages):
         page.write_string(0, 0, self.data.title, self.title)
         page.set_row(0, 28)
         plain = self.book.add_format({"font_name": FONT, "font_size": 11, "text_wrap": True, "valign": "top"})
-        for number, text in enumerate((*HOW, *self.data.notes), 1):
+        there = {"", FACTS, SCORES}
+        there |= {JUDGEMENTS} if self.data.judgements else set()
+        there |= {TARGETS} if self.data.own_blocks else set()
+        there |= {"清单"} if self.data.lists else set()
+        texts = [text for sheet, text in HOW if sheet in there]
+        for number, text in enumerate((*texts, *self.data.notes), 1):
             page.write_number(number, 0, number, plain)
             page.write_string(number, 1, text, plain)
-            page.set_row(number, row_height([(text, 108)]) + 4)
+            page.set_row(number, height([(text, 112)]) + 6)
         page.hide_gridlines(2)
         page.set_paper(9)
         page.set_landscape()
@@ -160,7 +159,7 @@ class _Writer(Pages):
             self.input(page, at, 9, line.note)
             page.write_string(at, 10, line.about[:300], self.formats.get(font_size=9, font_color="#7F7F7F"))
             page.set_row(
-                at, row_height([(label, 34), (line.reason, 34), (line.note, 26), (line.about[:300], 50)])
+                at, height([(label, 34), (line.reason, 34), (line.note, 26), (line.about[:300], 50)])
             )
         page.freeze_panes(3, 3)
         for key, zh in (("value", "事实_值"), ("id", "事实_编号"), ("status", "事实_状态")):
@@ -232,89 +231,6 @@ class _Writer(Pages):
         unit = f"（{column.unit}）" if column.kind not in ("text", "bool", "date") and column.unit else ""
         width = 30 if column.kind == "text" and not column.choices else 13
         return BookColumn(column.key, column.label + unit, width, True)
-
-    def judgements(self) -> None:
-        name = JUDGEMENTS + self.data.suffix
-        hint = (
-            "白底的一格由您填；填了就要写理由、角色和佐证。下半部分的行平时不填，只在评分标准没有规定时才用。"
-        )
-        page = self.page(name, "judgements", JUDGEMENT_COLUMNS, hint)
-        keys = [column.key for column in JUDGEMENT_COLUMNS]
-        for at, line in enumerate(self.data.judgements, FIRST - 1):
-            page.write_string(at, 0, line.key)
-            page.write_string(at, 1, line.row, self.text)
-            page.write_string(at, 2, line.what, self.text)
-            span = f"{line.low}–{line.high}" if "points" in line.asks else ""
-            page.write_string(at, 3, span, self.text)
-            open_ = {
-                "score": "points" in line.asks, "verdict": bool({"truth", "choice"} & set(line.asks)),
-                "count": "count" in line.asks, "items": "count" in line.asks, "tier": bool(line.tiers),
-            }  # fmt: skip
-            page.write_string(at, len(keys) - 1, "、".join(line.asks))
-            for n, key in enumerate(keys[4:-1], 4):
-                self.judgement_cell(page, at, n, key, line, unlocked=open_.get(key, True))
-            cells = [
-                (line.what, 46),
-                (line.filled.get("reason", ""), 40),
-                (line.filled.get("evidence", ""), 24),
-            ]
-            page.set_row(at, row_height(cells))
-        page.set_column(len(keys) - 1, len(keys) - 1, 8, None, {"hidden": True})
-        page.freeze_panes(3, 3)
-        self.define("判断_编号", name, "A", len(self.data.judgements))
-
-    def judgement_cell(
-        self, page: Worksheet, at: int, n: int, key: str, line: JudgeLine, *, unlocked: bool
-    ) -> None:
-        text = line.filled.get(key, "")
-        if not unlocked:
-            page.write_string(at, n, text, self.formats.get(bg_color="#D9D9D9"))
-            return
-        numeric = key in ("score", "count", "line")
-        exact = numeric and _is_decimal(text)
-        self.input(page, at, n, "" if exact else text, text if exact else "", "General" if numeric else "@")
-        if key == "score":
-            page.data_validation(at, n, at, n, {
-                "validate": "decimal", "criteria": "between", "minimum": _decimal(line.low), "maximum": _decimal(line.high),
-                "error_title": "给分", "error_message": f"给分在 {line.low} 至 {line.high} 之间。",
-            })  # fmt: skip
-        elif key == "count":
-            page.data_validation(at, n, at, n, {
-                "validate": "integer", "criteria": ">=", "value": 0, "error_title": "个数", "error_message": "写 0 或正整数。",
-            })  # fmt: skip
-        elif key == "verdict":
-            words = line.choices if "choice" in line.asks else VERDICTS
-            self.choices(page, at, n, words, "结论")
-        elif key in ("tier", "role", "secrecy"):
-            words = {"tier": line.tiers, "role": ROLES, "secrecy": SECRECY}[key]
-            self.choices(page, at, n, words, "", strict=key != "role")
-
-    def targets(self) -> None:
-        blocks = "、".join(name for _, name in self.data.own_blocks)
-        hint = f"单位自己设的指标（{blocks}）。改了名称、目标值、比较、分值的，要重新生成工作簿，评分表才按新的算。完成值已在“事实”表有行的，填在那里。"
-        page = self.page(TARGETS + self.data.suffix, "targets", TARGET_COLUMNS, hint)
-        rows = [*self.data.targets]
-        for at in range(max(TARGET_ROWS, len(rows) + 10)):
-            row = rows[at] if at < len(rows) else {}
-            block = row.get("block", "" if len(self.data.own_blocks) > 1 else self.data.own_blocks[0][0])
-            page.write_string(FIRST - 1 + at, 0, block)
-            for n, column in enumerate(TARGET_COLUMNS[1:], 1):
-                text = row.get(column.key, "")
-                if column.key == "more" or (column.key == "where" and row):
-                    page.write_string(FIRST - 1 + at, n, text, self.text)
-                else:
-                    self.input(page, FIRST - 1 + at, n, text)
-                if column.key == "where" and not row:
-                    self.choices(
-                        page, FIRST - 1 + at, n, [name for _, name in self.data.own_blocks], "指标块"
-                    )
-                if column.key == "operator":
-                    self.choices(
-                        page, FIRST - 1 + at, n, (">=", "<=", "=", ">", "<", "text"), "比较", strict=False
-                    )
-                if column.key == "set_low":
-                    self.choices(page, FIRST - 1 + at, n, YES_NO, "目标设低了")
-        page.freeze_panes(3, 3)
 
     # -- the score table
 
@@ -391,14 +307,14 @@ class _Writer(Pages):
         )
         if line.kind in ("total", "grade"):  # these two stand in 基本情况
             page.write_string(at, depth + 5, line.printed, text)
-        elif _is_decimal(line.printed):
+        elif is_decimal(line.printed):
             self.input(page, at, depth + 5, "", line.printed, "General")
         else:
             self.input(page, at, depth + 5, line.printed, "", "General")
-        page.set_row(at, max(18, row_height([(line.criteria, 66), (str(line.state[1]), 36)])))
+        page.set_row(at, max(18, height([(line.criteria, 66), (str(line.state[1]), 36)])))
 
     def number(self, page: Worksheet, at: int, n: int, text: str, made: Any) -> None:
-        if _is_decimal(text):
+        if is_decimal(text):
             page.write_number(at, n, float(text), made)
         else:
             page.write_string(at, n, text, made)
@@ -416,13 +332,3 @@ class _Writer(Pages):
         page.set_column(0, 0, 30)
         page.hide()
         page.protect("", {})
-
-
-def _decimal(text: str) -> float:
-    """A limit as a validation needs it: 5/3 too."""
-    return float(Fraction(text or "0"))
-
-
-def _is_decimal(text: str) -> bool:
-    head = text.removeprefix("-")
-    return bool(head) and head.isascii() and head.replace(".", "", 1).isdigit()

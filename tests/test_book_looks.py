@@ -1,0 +1,110 @@
+"""How the fill-in workbook and its marked copy look: what they say, what is open to fill, and how they print."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from test_case_book import CASES, changed, column_of, made, put, refused, row_of
+
+import jixiao
+from jixiao.core.case_book import FIRST
+from jixiao.core.finding import DataError
+from jixiao.flows import forms
+
+
+def how(path: Path) -> str:
+    """All that the sheet 说明 says."""
+    page = load_workbook(path)["说明"]
+    return "\n".join(str(cell.value) for row in page.iter_rows() for cell in row if cell.value is not None)
+
+
+@pytest.mark.parametrize(("framework", "case"), CASES)
+def test_the_notes_name_commands_that_a_user_has_and_only_sheets_that_are_there(
+    tmp_path: Path, framework: str, case: str
+) -> None:
+    path = made(tmp_path, framework, case)
+    text = how(path)
+    sheets = load_workbook(path).sheetnames
+    assert "./jx score" in text
+    assert "jixiao score" not in text
+    assert "jixiao form" not in text
+    assert ("自设指标：" in text) == ("自设指标" in sheets)
+    assert ("判断：" in text) == ("判断" in sheets)
+
+
+def test_the_notes_say_what_is_refused_and_what_is_only_questioned(tmp_path: Path) -> None:
+    text = how(made(tmp_path, "yanjin-2022", ""))
+    for words in ("元、万元、亿元", "不写姓名", "二十人左右", "未知"):
+        assert words in text
+    assert "英文小写" not in text
+
+
+def test_a_row_that_may_be_judged_as_a_whole_or_by_items_says_so(tmp_path: Path) -> None:
+    page = load_workbook(made(tmp_path, "yanjin-2022", ""))["判断"]
+    whole = page.cell(row_of(page, "function_clear"), column_of(page, "what"))
+    item = page.cell(row_of(page, "function_clear.defined"), column_of(page, "what"))
+    assert "逐项" in str(whole.value)
+    assert "整行" in str(whole.value)
+    assert item.alignment.indent > whole.alignment.indent
+    assert "整行" in str(page.cell(2, 2).value)
+
+
+def test_reasons_are_asked_for_only_beside_an_answer(tmp_path: Path) -> None:
+    page = load_workbook(made(tmp_path, "yanjin-2022", ""))["判断"]
+    rules = [
+        (str(area.sqref), rule.formula[0])
+        for area, found in page.conditional_formatting._cf_rules.items()
+        for rule in found
+    ]
+    for key in ("reason", "role", "evidence"):
+        letter = page.cell(1, column_of(page, key)).column_letter
+        mine = [
+            formula
+            for where, formula in rules
+            if where.startswith(f"{letter}{FIRST}:") or f"{letter}{FIRST}" in where
+        ]
+        assert sorted(formula.startswith("AND(NOT(") for formula in mine) == [False, True], key
+        assert all('$E4=""' in formula and f'${letter}4=""' in formula for formula in mine)
+
+
+def test_a_year_of_one_edition_is_no_span(tmp_path: Path) -> None:
+    path = made(tmp_path, "yanjin-2022", "yanjin-2022")
+    changed(path, lambda book: put(book, "基本情况", "year", "value", "2023"))
+    (finding,) = refused(path)
+    assert "适用于 2022 年" in finding.message()
+    assert "2022–2022" not in finding.message()
+
+
+def test_the_list_of_mistakes_prints_landscape_on_one_page_across_in_the_order_of_sheets(
+    tmp_path: Path,
+) -> None:
+    def spoil(book: Any) -> None:
+        put(book, "判断", "midterm_plan", "score", 9)
+        put(book, "事实", "budget_initial", "value", "很多")
+        put(book, "事实", "staff_in_service", "value", "二十人左右")
+        put(book, "基本情况", "year", "value", None)
+
+    path = changed(made(tmp_path, "yanjin-2022", "yanjin-2022"), spoil)
+    content = forms.marked_copy(path, all_of(path))
+    assert content is not None
+    (tmp_path / "copy.xlsx").write_bytes(content)
+    page = load_workbook(tmp_path / "copy.xlsx")["错误清单"]
+    assert page.page_setup.orientation == "landscape"
+    assert (page.page_setup.fitToWidth, page.page_setup.fitToHeight) == (1, 0)
+    assert page.sheet_properties.pageSetUpPr.fitToPage
+    rows = [row[:3] for row in page.iter_rows(min_row=2, values_only=True)]
+    assert [row[:2] for row in rows] == [
+        ("错误", "基本情况"),
+        ("错误", "事实"),
+        ("提醒", "事实"),
+        ("错误", "判断"),
+    ]
+
+
+def all_of(path: Path) -> Any:
+    with pytest.raises(DataError) as caught:
+        jixiao.score(str(path))
+    return caught.value.findings
