@@ -94,10 +94,10 @@ def _flow(pages: Sequence[Page]) -> tuple[list[Item], int]:
         items: list[Item] = sorted([*page.lines, *page.grids], key=_top)
         first = next((place for place, item in enumerate(items) if isinstance(item, Grid)), None)
         before = flow[-1] if flow else None
-        if first is not None and isinstance(before, Grid) and before.pages[-1] == page.number - 1:
+        if first is not None and isinstance(before, Grid) and before.stood[-1] == page.number - 1:
             table = items[first]
             heads = [item for item in items[:first] if isinstance(item, Line)]
-            room = bottoms[before.pages[-1]] - before.box[3]
+            room = bottoms[before.stood[-1]] - before.box[3]
             if isinstance(table, Grid) and _only_repeat(heads, flow) and continues(before, table, room):
                 again += len(heads) + repeats(before, table)
                 stitch(before, table)

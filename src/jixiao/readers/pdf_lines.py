@@ -304,7 +304,15 @@ def _unfinished(before: Line, line: Line, measure: Measure, first: Line, room: f
     So it does where a line is not full because what follows cannot be broken (a number, what a bracket holds together).
     """
     hangs = 1.2 < (first.x0 - line.x0) / line.em < 6 and line.x0 - measure.left < 0.5 * line.em
-    return hangs and before.text[-1:] not in ENDS and room < (measure.right - measure.left) / 3
+    found = re.match(
+        r"[“‘（《〈【\[(〔]*[!-~]+(?:[，、：%％）〕》”×÷]*[!-~]+)*", line.text
+    )  # 41.56%、72.4% is one piece for some programs
+    unit = (line.x1 - line.x0) * len(found[0]) / len(line.text) if found else 0
+    return (
+        hangs
+        and before.text[-1:] not in ENDS
+        and room < max((measure.right - measure.left) / 3, unit + line.em)
+    )
 
 
 def centred(line: Line, measure: Measure) -> bool:

@@ -32,6 +32,7 @@ class Grid:
     pages: list[int]  # the page of each row
     box: Box
     heights: list[float]
+    stood: list[int]  # the pages it stands on, also where a page only holds the rest of a row
     header: int = 0
 
     @property
@@ -137,7 +138,7 @@ def _grid(box: Box, cells: Sequence[Box], letters: Sequence[Letter], page: int) 
         if own:
             piece.text = cell_text(lines_of_letters(own), cell[2] - cell[0])
     heights = [bottom - top for top, bottom in pairwise(ys)]
-    grid = Grid(xs, pieces, [page] * (len(ys) - 1), box, heights)
+    grid = Grid(xs, pieces, [page] * (len(ys) - 1), box, heights, [page])
     grid.header = header_rows([grid.row(number) for number in range(min(grid.rows, 12))], len(xs) - 1)
     return grid
 
@@ -252,6 +253,7 @@ def stitch(before: Grid, after: Grid) -> None:
         left = max(left, same.column + same.columns) if same is not None else left
         rows = piece.row + piece.rows - row
         added.append(Piece(base + row - skipped, left, rows, max(right - left, 1), piece.text))
+    before.stood += after.stood
     if after.rows == skipped:
         return
     above = before.last()
@@ -296,7 +298,12 @@ def _join_over(grid: Grid, added: list[Piece], above: dict[int, Piece]) -> None:
         if upper is None or upper.column != piece.column or upper.columns != piece.columns:
             break
         if not whole:
-            usual = _spanning(grid, piece.column)
+            filled = not piece.text and all(
+                one.text
+                for one in [*_column(grid, piece.column), *added]
+                if one.column == piece.column and one is not piece
+            )
+            usual = filled or _spanning(grid, piece.column)
             if upper.row < grid.header or not (upper.rows > 1 or piece.rows > 1 or usual):
                 break
             if bool(upper.text) == bool(piece.text):
@@ -323,7 +330,8 @@ def _spanning(grid: Grid, column: int) -> bool:
 def _broken(grid: Grid, first: Sequence[Piece], above: dict[int, Piece]) -> bool:
     """Whether the first row after the break is the rest of the row before it.
 
-    So where each of its texts goes on under a text that does not end, and where a cell is empty that every row fills.
+    So where a cell is empty that every row fills, and each of its texts goes on under a text that does not end; where two
+    such cells are empty, the break may also be at the end of a sentence.
     """
     goes_on = False
     for piece in first:
@@ -334,14 +342,13 @@ def _broken(grid: Grid, first: Sequence[Piece], above: dict[int, Piece]) -> bool
             if not upper.text or AMOUNT.fullmatch(bare(piece.text)):
                 return False
             goes_on = goes_on or (upper.text[-1:] not in ENDS and not ITEM.match(piece.text))
-    if not goes_on:
-        return False
-    return any(
+    lacking = sum(
         not piece.text
         and above[piece.column].row == grid.rows - 1
         and all(one.text for one in _column(grid, piece.column))
         for piece in first
     )
+    return lacking > (0 if goes_on else 1)
 
 
 def _drop_row(grid: Grid, number: int) -> None:
@@ -372,5 +379,5 @@ def table_of(grid: Grid, line: int) -> Table:
         header=grid.header,
         widths=tuple(round(b - a, 1) for a, b in pairwise(grid.xs)),
         at=At(line=line, page=grid.pages[0]),
-        pages=tuple(dict.fromkeys(grid.pages)),
+        pages=tuple(grid.stood),
     )
