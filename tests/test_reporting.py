@@ -27,7 +27,7 @@ from jixiao.reporting.look import Look, show_value
 from jixiao.reporting.parts import ordinal
 from jixiao.reporting.template_file import read_templates
 from jixiao.reporting.templates import PARTS, Templates, derived
-from jixiao.reporting.wording import criteria_words, reason_words
+from jixiao.reporting.wording import criteria_words, reason_words, step_words
 from jixiao.scoring import bounds
 from jixiao.scoring.scorer import score_case
 from jixiao.scoring.sheet import Sheet, score_text
@@ -667,6 +667,18 @@ WORDS = [
 @pytest.mark.parametrize(("signs", "words"), WORDS)
 def test_a_reason_is_told_in_words(signs: str, words: str) -> None:
     assert reason_words(signs) == words
+
+
+STEPS = [
+    ("是否有违规支出=是：否=是，不成立", "是否有违规支出为“否”，条件“是否有违规支出为是”不成立"),
+    ("是否有违规支出=否", "是否有违规支出为“否”"),
+    ("预算调整净额=调整后预算数-年初预算数", "预算调整净额=调整后预算数-年初预算数"),
+]
+
+
+@pytest.mark.parametrize(("signs", "words"), STEPS)
+def test_a_step_of_a_calculation_is_told_in_words(signs: str, words: str) -> None:
+    assert step_words(signs) == words
 
 
 CRITERIA = [

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from jixiao.core.document import Document
 from jixiao.reporting.look import BLANK, WITHHELD, Look, tight
 from jixiao.reporting.parts import Page, finish, flat, two_lines
+from jixiao.reporting.wording import criteria_words, step_words
 from jixiao.reporting.work import Work
 from jixiao.rules.render import fact_label
 from jixiao.rules.tree import Aggregate, Fact, walk
@@ -58,7 +59,7 @@ def make(work: Work) -> Document | None:
 def criteria(look: Look, page: Page, row: Row) -> None:
     page.head(1, "评分标准")
     lines = look.explainer.lines(row)
-    page.body([tight(line.text) for line in lines if line.what == "criteria"])
+    page.body(criteria_words(tight(line.text) for line in lines if line.what == "criteria"))
     page.body([f"{line.label()}：{tight(line.text)}" for line in lines if line.what in ("ours", "note")])
 
 
@@ -66,7 +67,7 @@ def arithmetic(look: Look, page: Page, row: Row) -> None:
     """公式 → 代入 → 结果 → 对照标准 → 得分."""
     page.head(1, "计算过程")
     rows = [
-        [line.label(), "　" * line.depth + tight(line.text)]
+        [line.label(), "　" * line.depth + step_words(tight(line.text))]
         for line in look.explainer.steps(row.steps)
         if line.what in STEPS
     ]

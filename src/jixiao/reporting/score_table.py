@@ -92,7 +92,7 @@ class _Wide:
 
     def widths(self) -> tuple[float, ...]:
         names = [part for n in range(self.depth) for part in (2.0 if n == self.depth - 1 else 1.3, 0.8)]
-        return (*names, 3.2, 5.2, 2.2, *([3.6] if self.reason_head else []))
+        return (*names, 3.2, 5.2, 2.5, *([3.6] if self.reason_head else []))
 
     def heads(self) -> list[list[Cell]]:
         def head(text: str, rows: int = 1, columns: int = 1) -> Cell:
@@ -171,7 +171,7 @@ class _Compact(_Wide):
 
     def widths(self) -> tuple[float, ...]:
         names = [1.6 if n < self.depth - 1 else 2.2 for n in range(self.depth)]
-        return (*names, 0.8, 4.2, 4.6, 2.2, 1.2, *([3.6] if self.reason_head else []))
+        return (*names, 0.8, 4.2, 4.6, 2.5, 1.2, *([3.6] if self.reason_head else []))
 
     def heads(self) -> list[list[Cell]]:
         names = [*LEVEL_NAMES[: self.depth], "分值", "指标解释", "评价标准", self.score_head, "得分率"]

@@ -13,6 +13,8 @@ ALOUD = re.compile(r"（如果已知[^（）]*）")  # the formula of a point th
 LISTED = re.compile(r"^其中：[^=]+=(?:计数|全部|任一|合计)\(")  # how a fact is counted from a list
 VERDICT = re.compile(r"^([^：；（“]*\d[^：；（“]*)：([^：；]+)$")
 INSIDE = re.compile(r"（([^（）：；]*\d[^（）：；]*)：([^（）；]+)）")
+CONDITION = re.compile(r"^([^=：]+)=(是|否)：(是|否)=\2，(不?)成立$")
+ANSWER = re.compile(r"^([^=：]+)=(是|否)$")
 WANTED = re.compile(r"人工判断“([^”]*)”：(\S+?)(?=；|$)")
 ANY = re.compile(r"人工判断：(\S+?)(?=；|$)")
 
@@ -40,6 +42,13 @@ def _whether(found: re.Match[str]) -> str:
     if has:
         return f"{'有' if answer == '是' else '没有'}{what}的"
     return f"{'属于' if answer == '是' else '不属于'}{what}的"
+
+
+def step_words(text: str) -> str:
+    """A step of a calculation: 是否有违规支出为“否”，条件“是否有违规支出为是”不成立."""
+    text = FIRST.sub(r"\1（没有的取\2）", spoken(text))
+    text = CONDITION.sub(r"\1为“\3”，条件“\1为\2”\4成立", text)
+    return ANSWER.sub(r"\1为“\2”", text)
 
 
 def reason_words(text: str) -> str:
