@@ -201,6 +201,17 @@ def build(lang: str) -> argparse.ArgumentParser:
         help=say("指标得分表：层级、分值、印的得分", "the score table as a tree"),
     )
     what.add_argument("--case", action="store_true", help=say("起草案卷（YAML）", "begin a case (YAML)"))
+    what.add_argument(
+        "--facts", action="store_true", help=say("认出的事实和出处", "the facts in it and their places")
+    )
+    what.add_argument(
+        "--into", default="", metavar=say("案卷.yaml", "CASE.yaml"),
+        help=say("按对照表取的事实补进案卷：先看，加 -o 才写", "put the facts of a mapping into a case: shown, written with -o"),
+    )  # fmt: skip
+    one.add_argument(
+        "--mapping", default="", metavar=say("对照表", "MAPPING"),
+        help=say("决算表、一体化导出按对照表取数：final-accounts、budget-system 或文件", "take facts by a mapping: final-accounts, budget-system or a file"),
+    )  # fmt: skip
     one.add_argument(
         "--framework", default="", help=say("按这个指标体系对编号", "match indicators to this framework")
     )

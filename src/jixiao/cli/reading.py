@@ -47,6 +47,10 @@ def read(options: Namespace, out: Output) -> int:
         _tree(made, options, out)
     elif options.case:
         return _case(made, options, out)
+    elif options.facts or options.into or options.mapping:
+        from jixiao.cli.importing import show_facts, show_import
+
+        return show_import(made, options, out) if options.into else show_facts(made, options, out)
     else:
         _summary(made, options.output, out)
     if made.findings and not out.as_json:
@@ -325,7 +329,7 @@ def _tree_remarks(tree: Tree, out: Output) -> None:
 
 
 def _case(made: Reading, options: Namespace, out: Output) -> int:
-    begun = flow.begin_case(made, options.framework)
+    begun = flow.begin_case(made, options.framework, options.mapping)
     if out.as_json:
         if options.output:
             _save(options.output, begun.text, out)
@@ -333,8 +337,8 @@ def _case(made: Reading, options: Namespace, out: Output) -> int:
         return 0
     if not options.output:
         sys.stdout.write(begun.text)
-        if made.findings:
-            out.findings(made.findings)
+        if begun.findings:
+            out.findings(begun.findings)
         return 0
     _save(options.output, begun.text, out)
     found, conflicts = len(begun.facts.found), len(begun.facts.conflicts)
@@ -347,8 +351,8 @@ def _case(made: Reading, options: Namespace, out: Output) -> int:
             "found. Compare each “待确认” with the original.",
         )
     )
-    if made.findings:
-        out.findings(made.findings)
+    if begun.findings:
+        out.findings(begun.findings)
     return 0
 
 

@@ -332,9 +332,9 @@ READING: dict[str, tuple[str, str, str, str]] = {
     ),
     "mapping_empty": (
         "{what}：格子是空的（{table}），没有当作 0",
-        "确实是 0 的，在案卷里写 0。",
+        "确实是 0 的，在原表里写 0 再读，或在案卷里写 0；一列里有空格的，这一列的合计不取。",
         "{what}: the cell is empty ({table}); it was not taken for 0",
-        "If it is 0, write 0 in the case.",
+        "If it is 0, write 0 there and read again, or in the case; the sum of a column with an empty cell is not taken.",
     ),
     "mapping_not_number": (
         "{what}：格子里写的是“{text}”（{table}），不是数，没有取",
@@ -353,6 +353,12 @@ READING: dict[str, tuple[str, str, str, str]] = {
         "事实取各行之和；核对是不是少导出了行，或{label}不是本表各行的合计。",
         "The {label} of “{table}” ({where}) says {printed}, its rows add up to {computed}",
         "The fact is the sum of the rows; check whether rows are missing in the export.",
+    ),
+    "import_other_year": (
+        "“{file}”是 {found} 年度的，案卷是 {year} 年度的，没有补写",
+        "换同一年度的导出文件；案卷的年度写错了的，先改案卷。",
+        "“{file}” is of {found}, the case is of {year}; nothing was put into it",
+        "Take the export of the same year, or correct the year of the case.",
     ),
     "import_not_yaml": (
         "“{case}”不是 YAML 案卷，不能直接补写",

@@ -10,6 +10,7 @@ from pathlib import PurePath
 
 from jixiao.core.document import At, Document
 from jixiao.core.fact import PERIOD_LABELS, Catalogue
+from jixiao.extraction.exported import ListRow
 from jixiao.extraction.facts import Conflict, Facts, Found, Stated
 from jixiao.extraction.grid import Placed
 from jixiao.extraction.heads import number_kind
@@ -30,12 +31,15 @@ GRADE = re.compile(
     r"(?:评价)?(?:等级|等次|级别)(?:评定)?(?:为|是|：|:)\s*[“\"]?(优秀|良好|优|良|中|差)(?![\u4e00-\u9fff])"
 )
 MOST_SENTENCE = 70
+MOST_ROWS = 60  # of a table, in which the unit's name is looked for
+MOST_PAIRED = 4  # texts of a row that may be labels with what they say: 单位名称 … 联系人 …
 KEPT_SAFE = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a case is begun from. `doubts`: why a found value cannot stand as it is, by fact."""
+    """What a case is begun from. `doubts`: why a found value cannot stand as it is, by fact. `foreign`: the case has another
+    source, so that lines of this document mean nothing in it; the places are notes then."""
 
     document: Document
     facts: Facts
@@ -44,6 +48,8 @@ class Draft:
     framework: Framework | None = None
     matching: Matching | None = None
     doubts: Mapping[Key, str] = field(default_factory=dict)
+    lists: Mapping[str, Sequence[ListRow]] = field(default_factory=dict)
+    foreign: bool = False
 
     def not_found(self) -> list[Key]:
         """Facts that the framework's rules use and the document was not found to state, in the order of the rules."""
@@ -74,6 +80,7 @@ def case_text(draft: Draft) -> str:
         "",
         *_facts(draft),
         "",
+        *list_lines(draft.lists, draft.catalogue),
         *_printed(draft),
         "",
         *_remarks(draft),
@@ -88,8 +95,10 @@ def unit_of(document: Document) -> str:
         if found is not None:
             return found[1].strip()
     for table in document.tables()[:3]:
-        for row in table.rows:
-            texts = [cell.text.strip() for cell in row if cell.text.strip()]
+        rows = [[text for cell in row if (text := cell.text.strip())] for row in table.rows[:MOST_ROWS]]
+        for texts, below in zip(rows, [*rows[1:], []], strict=True):
+            if texts and texts[0] in UNIT_HEADS and len(texts) > MOST_PAIRED and len(below) >= len(texts) - 2:
+                return below[0]  # the head of a list; its first column has the unit
             if len(texts) >= 2 and texts[0] in UNIT_HEADS:
                 return texts[1]
     title = UNIT_IN_TITLE.search("".join(document.title.split()))
@@ -116,6 +125,12 @@ def _facts(draft: Draft) -> Iterator[str]:
         yield "# facts:  # 没有认出可以确定的事实"
         return
     yield "facts:"
+    yield from fact_lines(draft)
+
+
+def fact_lines(draft: Draft) -> Iterator[str]:
+    """A line of YAML for every fact, in the order of the catalogue, with its sentence as a comment."""
+    found: list[Found | Conflict] = [*draft.facts.found, *draft.facts.conflicts]
     theme = ""
     order = {id: number for number, id in enumerate(draft.catalogue.facts)}
     for one in sorted(found, key=lambda one: (order.get(_first(one).id, 0), _first(one).period)):
@@ -136,7 +151,24 @@ def _facts(draft: Draft) -> Iterator[str]:
             if doubt
             else f"value: {_quoted(stated.text)}"
         )
-        yield f"  {name}: {{{value}{_line(stated.at)}}}  # 待确认{_page(stated.at)}：{_shown(stated.sentence, stated.text)}"
+        yield f"  {name}: {{{value}{_cited(draft, stated.at)}}}  # 待确认{_page(stated.at)}：{_shown(stated.sentence, stated.text)}"
+
+
+def list_lines(lists: Mapping[str, Sequence[ListRow]], catalogue: Catalogue) -> Iterator[str]:
+    """The rows of the lists, each with its place."""
+    if not any(lists.values()):
+        return
+    yield "lists:"
+    for id, rows in lists.items():
+        kind = catalogue.lists[id]
+        yield f"  {_quoted(kind.label)}:  # 待确认"
+        yield "    rows:"
+        for row in rows:
+            parts = [
+                f"{_quoted(kind.fields[key].label)}: {_quoted(text)}" for key, text in row.values.items()
+            ]
+            yield f"      - {{{', '.join(parts)}{_line(row.at)}}}"
+    yield ""
 
 
 def _first(one: Found | Conflict) -> Stated:
@@ -285,8 +317,15 @@ def _line(at: At) -> str:
     return f", line: {at.line}" if at.line else ""
 
 
+def _cited(draft: Draft, at: At) -> str:
+    """Where a value stands: a line of the case's source, or a note of where in another file."""
+    if not draft.foreign:
+        return _line(at)
+    return f", note: {_quoted(f'取自 {draft.document.file} {_where(at)}')}"
+
+
 def _page(at: At) -> str:
-    return f"（第 {at.page} 页）" if at.page else ""
+    return f"（{_where(at)}）" if at.sheet else f"（第 {at.page} 页）" if at.page else ""
 
 
 def _where(at: At) -> str:

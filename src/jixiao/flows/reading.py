@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from jixiao.case.load import read_case
 from jixiao.case.model import Case
 from jixiao.core.document import Document
+from jixiao.core.fact import Catalogue
 from jixiao.core.finding import DataError, Finding, Findings
 from jixiao.core.source import Place
 from jixiao.extraction.draft import Draft, Key, case_text
+from jixiao.extraction.exported import Exported, ListRow, exported
 from jixiao.extraction.facts import Facts, find_facts
 from jixiao.extraction.grid import Grid, grids
+from jixiao.extraction.mapping import FactsMapping, read_mapping
 from jixiao.extraction.matching import Matching, match
 from jixiao.extraction.tree import ScoreTable, score_table
-from jixiao.flows.library import catalogue, is_file, open_framework
+from jixiao.flows.library import DATA, catalogue, is_file, open_framework
 from jixiao.framework.model import Framework
-from jixiao.readers.yaml_file import parse_yaml
+from jixiao.readers.yaml_file import parse_yaml, read_yaml
 
 MOST_ROUNDS = 10  # of taking back facts that contradict each other
 
@@ -77,10 +81,50 @@ def tree(reading: Reading, framework: str = "") -> Tree:
     return Tree(reading.table, known, match(reading.table, known) if known is not None else None)
 
 
-def begin_case(reading: Reading, framework: str = "") -> Begun:
-    """A case begun from a document. What is found is checked as any case is; a fact that cannot stand is disputed."""
+def mapping_ids() -> list[str]:
+    """The mappings on the shelf."""
+    return sorted(path.stem for path in (DATA / "mappings").glob("*.yaml"))
+
+
+def open_mapping(name: str, known: Catalogue) -> FactsMapping:
+    """A mapping of exported tables by id or path. Raises `DataError` with every finding when it cannot be used."""
+    path = DATA / "mappings" / f"{name}.yaml" if name in mapping_ids() else Path(name)
+    findings = Findings(path.name)
+    if not is_file(path):
+        values = {"name": name, "known": "、".join(mapping_ids())}
+        raise DataError([Finding("mapping_not_found", Place(name), values)])
+    data = read_yaml(path, findings)
+    findings.stop_on_errors()
+    made = read_mapping(data, known, findings)
+    findings.stop_on_errors()
+    if made is None:
+        raise DataError(findings.items)
+    return made
+
+
+def export_of(
+    reading: Reading, mapping: str, known: Catalogue | None = None
+) -> tuple[Exported, tuple[Finding, ...]]:
+    """The facts and lists of an export by a mapping, and what was not found. Raises `DataError` when nothing fits."""
+    known = known or catalogue()
+    wanted = open_mapping(mapping, known)
+    findings = Findings(reading.document.file)
+    made = exported(reading.document, wanted, known, findings)
+    findings.stop_on_errors()
+    return made, tuple(findings.items)
+
+
+def begin_case(reading: Reading, framework: str = "", mapping: str = "") -> Begun:
+    """A case begun from a document, its facts found by their words or, with a mapping, by their cells. What is found is
+    checked as any case is; a fact that cannot stand is disputed."""
     known = open_framework(framework)[0] if framework else None
-    facts = find_facts(reading.document, known.catalogue if known is not None else catalogue())
+    lists: Mapping[str, Sequence[ListRow]] = {}
+    told = reading.findings
+    if mapping:
+        export, said = export_of(reading, mapping, known.catalogue if known is not None else None)
+        facts, lists, told = export.facts, export.lists, (*told, *said)
+    else:
+        facts = find_facts(reading.document, known.catalogue if known is not None else catalogue())
     matching = match(reading.table, known) if reading.table is not None and known is not None else None
     draft = Draft(
         reading.document,
@@ -89,13 +133,14 @@ def begin_case(reading: Reading, framework: str = "") -> Begun:
         reading.table,
         known,
         matching,
+        lists=lists,
     )
     for _ in range(MOST_ROUNDS):
         text = case_text(draft)
         case, errors = _load(text, reading, known)
         doubts = _doubts(draft, errors)
         if case is not None and not errors:
-            return Begun(text, case, facts, tuple(draft.not_found()), matching, reading.findings)
+            return Begun(text, case, facts, tuple(draft.not_found()), matching, told)
         if not doubts:
             raise DataError(errors)
         draft = replace(draft, doubts={**draft.doubts, **doubts})
