@@ -382,6 +382,17 @@ def test_every_number_of_a_chart_stands_in_a_table_of_the_same_document(case: st
                 assert all(len(one.values) == len(block.labels) for one in block.series)
 
 
+def test_a_table_of_money_leaves_out_a_column_of_which_nothing_is_known() -> None:
+    tables = [table.texts() for table in made("longgang-2020", "self_evaluation").tables()]
+    assert ["支出性质", "决算数"] in [table[0] for table in tables]
+    captions = [
+        one.text for one in made("longgang-2020", "self_evaluation").paragraphs() if one.role == "caption"
+    ]
+    assert captions[0] == "表1　支出决算情况表（按支出性质）"
+    captions = [one.text for one in made("shenzhen-detention-2023", "money_tables").paragraphs()]
+    assert "收入决算情况表" in captions  # no budget by class is known
+
+
 def test_a_chart_is_made_only_where_its_facts_are_known() -> None:
     def titles(case: str) -> list[str]:
         return [block.title for block in made(case, "money_tables").blocks() if isinstance(block, Chart)]

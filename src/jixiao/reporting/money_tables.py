@@ -8,7 +8,7 @@ from fractions import Fraction
 from jixiao.case.model import Record
 from jixiao.core.document import Document, Table
 from jixiao.reporting.charts import composition, over_years, progress
-from jixiao.reporting.look import WITHHELD, Look, money, secret, share
+from jixiao.reporting.look import BLANK, WITHHELD, Look, money, secret, share
 from jixiao.reporting.parts import Page, finish, flat, two_lines
 from jixiao.reporting.work import Work
 
@@ -72,22 +72,28 @@ def amount(look: Look, id: str) -> Fraction | None:
 
 
 def by_facts(look: Look, page: Page, caption: str, head: str, rows: Sequence[tuple[str, ...]]) -> None:
-    """A table of facts; rows of which nothing is known are left out."""
+    """A table of facts; rows and columns of which nothing is known are left out."""
     made = []
     for name, *ids in rows:
         numbers = [amount(look, id) for id in ids]
         if any(number is not None for number in numbers):
             made.append([name, *(money(number) for number in numbers), share(numbers[2], numbers[1])])
     if made:
+        heads = [head, *HEADS]
+        known = [n for n in range(len(heads)) if n == 0 or any(row[n] != BLANK for row in made)]
+        body = [[row[n] for n in known] for row in made]
         total = made[-1][0].endswith("合计")
-        page.table(flat([head, *HEADS], made, right=(1, 2, 3, 4), total=total), caption, UNIT)
+        table = flat([heads[n] for n in known], body, right=range(1, len(known)), total=total)
+        page.table(table, caption if len(known) > 2 else caption.replace("预算执行", "决算"), UNIT)
 
 
 def revenue(look: Look, page: Page) -> None:
     """Revenue by class, with the sum where all are known."""
     records = look.rows("revenue_by_class")
     if records:
-        page.table(class_table(look, records, "revenue_by_class", "收入类别"), "收入预算执行情况表", UNIT)
+        budgeted = any(field in record.fields for record in records for field in ("initial", "adjusted"))
+        caption = "收入预算执行情况表" if budgeted else "收入决算情况表"
+        page.table(class_table(look, records, "revenue_by_class", "收入类别"), caption, UNIT)
 
 
 def by_classes(look: Look, page: Page) -> None:

@@ -212,7 +212,11 @@ def judged(work: Work, page: Page) -> None:
     if rows:
         page.table(
             flat(
-                ["指标", "分值", "得分", "评分理由"], rows, right=(2,), center=(1,), widths=(2.2, 0.6, 2.2, 5)
+                ["指标", "分值", "得分", "评分理由"],
+                rows,
+                right=(2,),
+                center=(1,),
+                widths=(2.1, 0.8, 2.7, 4.8),
             ),
             "人工判断指标的评分理由",
         )

@@ -108,7 +108,7 @@ class _Writer(PeoplePages):
         for number, text in enumerate((*texts, *self.data.notes), 1):
             page.write_number(number, 0, number, plain)
             page.write_string(number, 1, text, plain)
-            page.set_row(number, height([(text, 112)]) + 6)
+            page.set_row(number, height([(text, 120)]) + 6)
         page.hide_gridlines(2)
         page.set_paper(9)
         page.set_landscape()

@@ -12,12 +12,12 @@ from openpyxl import load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
-from jixiao.writers.framework_book import row_height
+from jixiao.writers.case_pages import height
 
 LIST = "错误清单"
 PINK = PatternFill("solid", start_color="FFC7CE", end_color="FFC7CE")
 YELLOW = PatternFill("solid", start_color="FFEB9C", end_color="FFEB9C")
-COLUMNS = (("", 6), ("工作表", 11), ("单元格", 10), ("现在的值", 18), ("问题", 52), ("怎么改", 52))
+COLUMNS = (("", 6), ("工作表", 11), ("单元格", 14), ("现在的值", 18), ("问题", 54), ("怎么改", 54))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,8 @@ def _list(book: Any, mistakes: Sequence[Mistake], values: Sequence[str]) -> None
         page.column_dimensions["ABCDEF"[n - 1]].width = width
     for at, (mistake, value) in enumerate(zip(mistakes, values, strict=True), 2):
         kind = "错误" if mistake.error else "提醒"
-        cells = "\n".join([mistake.cell, *(other for _, other in mistake.also)])
+        others = (cell if sheet == mistake.sheet else f"{sheet}!{cell}" for sheet, cell in mistake.also)
+        cells = "、".join([mistake.cell, *others])
         texts = (kind, mistake.sheet, cells, value, mistake.message, mistake.hint)
         for n, text in enumerate(texts, 1):
             cell = page.cell(at, n)
@@ -68,8 +69,8 @@ def _list(book: Any, mistakes: Sequence[Mistake], values: Sequence[str]) -> None
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             cell.border = Border(top=thin, bottom=thin, left=thin, right=thin)
         page.cell(at, 1).fill = PINK if mistake.error else YELLOW
-        page.row_dimensions[at].height = 4 + row_height(
-            [(text, width - 4) for text, (_, width) in zip(texts, COLUMNS, strict=True)]
+        page.row_dimensions[at].height = 4 + height(
+            (text, width) for text, (_, width) in zip(texts, COLUMNS, strict=True)
         )
         if mistake.sheet in book.sheetnames and mistake.cell:
             page.cell(at, 3).hyperlink = f"#'{mistake.sheet.replace(chr(39), chr(39) * 2)}'!{mistake.cell}"

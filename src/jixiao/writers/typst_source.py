@@ -186,7 +186,7 @@ def _parts(chart: Drawn) -> list[Json]:
         parts.append(
             {
                 "name": label, "text": text, "color": "#" + PALETTE[place % len(PALETTE)], "from": at, "to": end,
-                "share": "" if text.endswith("%") else f"{value / total:.1%}",
+                "share": "" if text.endswith("%") else f"{value / total:.2%}",
             }
         )  # fmt: skip
         at = end
