@@ -44,9 +44,9 @@ WRITING: Mapping[str, tuple[str, str, str, str]] = {
     ),
     "not_supported_file": (
         "“{path}”不是能读写的文件种类",
-        "文件名以 .yaml 结尾，表格可以是 .xlsx；.xls、.et 表格请先另存为 .xlsx。",
+        "文件名以 .yaml 结尾，表格可以是 .xlsx；.xls、.et 和带宏的 .xlsm 请先另存为 .xlsx。",
         "“{path}” is not a kind of file that can be read or written",
-        "Let its name end in .yaml, or .xlsx for a workbook; save an .xls or .et as .xlsx first.",
+        "Let its name end in .yaml, or .xlsx for a workbook; save an .xls, .et or .xlsm as .xlsx first.",
     ),
     "file_exists": (
         "已经有“{path}”这个文件，不会覆盖它",

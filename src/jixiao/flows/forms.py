@@ -63,6 +63,7 @@ def name_beside(framework: str, id: str, target: Path) -> str:
 def marked_copy(path: Path, findings: Iterable[Finding], lang: str = "zh") -> bytes | None:
     """The workbook with its mistakes and warnings marked, in the order of its sheets; None where it cannot be opened at
     all (the findings say why)."""
+    from jixiao.readers.workbook import can_be_marked
     from jixiao.writers.marked_book import Mistake, marked_book
 
     mistakes = []
@@ -74,8 +75,11 @@ def marked_copy(path: Path, findings: Iterable[Finding], lang: str = "zh") -> by
         also = tuple(dict.fromkeys(cell_of(place) for place in finding.related))
         texts = finding.message(lang), finding.hint(lang)
         mistakes.append(Mistake(*finding.cell, *texts, also, finding.severity == "error"))
+    raw = path.read_bytes()
+    if not can_be_marked(raw):
+        return None
     try:
-        return marked_book(path.read_bytes(), mistakes)
+        return marked_book(raw, mistakes)
     except (KeyError, ValueError, TypeError, AttributeError, IndexError):
         return None  # a part of the file that cells do not need is damaged; the findings themselves are told
 
@@ -98,6 +102,8 @@ def claims_apart(sheet: Sheet, claims: Mapping[str, tuple[str, int]]) -> list[Cl
         score = item.score
         claimed = Fraction(Decimal(text))
         if score is None or abs(claimed - score) >= HALF_CENT:
-            computed = score_text(score, sheet.places(item)) or "未评"
+            places = sheet.places(item)
+            span = f"{score_text(item.low, places)}–{score_text(item.high, places)}（还没有评完）"
+            computed = score_text(score, places) or span
             made.append(Claimed(spot, name, score_text(claimed) or text, computed))
     return made

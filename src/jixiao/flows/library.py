@@ -75,8 +75,26 @@ def is_file(path: Path) -> bool:
         return False
 
 
+FILES = (
+    ".yaml",
+    ".yml",
+    ".xlsx",
+    ".xlsm",
+    ".xls",
+    ".et",
+    ".csv",
+    ".docx",
+    ".doc",
+    ".wps",
+    ".pdf",
+    ".txt",
+    ".json",
+    ".zip",
+)
+
+
 def _looks_like_path(name: str) -> bool:
-    return any(mark in name for mark in ("/", "\\", ".yaml", ".yml", ".xlsx"))
+    return any(mark in name for mark in ("/", "\\")) or name.lower().endswith(FILES)
 
 
 def load_framework(path: Path) -> tuple[Framework | None, Findings]:

@@ -54,6 +54,8 @@ def read_case_book(path: Path, findings: Findings) -> FilledBook | None:
     findings.sheets = tuple(page.name for page in pages)
     by_kind = {page.what: page for page in pages}
     if "about" not in by_kind:
+        if findings.errors():  # a sheet of ours could not be read, which says more
+            return None
         findings.add("book_not_a_case", 0, sheet="基本情况")
         return None
     return _Reader(findings, pages, by_kind).book()

@@ -18,10 +18,13 @@ from python_calamine import CalamineError, CalamineWorkbook
 from jixiao.core.book import NOTES, SHEETS, Column, Sheet, Spot, letters, tidy
 from jixiao.core.finding import Findings
 from jixiao.readers.package import OLE, UnreadableError, open_package, stop
+from jixiao.readers.sheet_xml import column_number
 
 MOST_BYTES = 20_000_000
 MOST_UNPACKED = 50_000_000
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 10_000, 100, 300_000
+MOST_MARKED = 8_000_000  # bytes of the sheets of a workbook that is marked
+MERGED = re.compile(rb"""mergeCell [^<>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})\"""")
 KEPT = re.compile(
     r"(\[Content_Types\]\.xml|_rels/\.rels|xl/(_rels/workbook\.xml\.rels|(workbook|styles|sharedStrings)\.xml|worksheets/[^/]+\.xml))",
     re.I,
@@ -100,6 +103,7 @@ def read_marked(path: Path, findings: Findings, mark: str, head: str) -> list[Ma
         parts = _unpacked(raw)
         where = _sheet_parts(parts)
         percent, lengths = _percent_styles(parts), _string_lengths(parts)
+        marked = _strings_with(parts, f"{mark}:")
         book = _opened(parts)
         made: list[MarkedPage] = []
         cells = 0
@@ -110,7 +114,11 @@ def read_marked(path: Path, findings: Findings, mark: str, head: str) -> list[Ma
             if cells > MOST_CELLS or scanner.length > MOST_UNPACKED:
                 stop("document_too_many_cells", limit=f"{MOST_CELLS:,}")
             if scanner.scan.far:
-                continue  # a sheet of somebody else's, or one that was ruined: said below where it is missed
+                if (
+                    scanner.scan.first in marked
+                ):  # one of ours: were it left out, all in it would count as not filled in
+                    _too_far(name, scanner.scan, findings)
+                continue
             values = _guarded(lambda name=name: book.get_sheet_by_name(name).to_python(skip_empty_area=False))
             first = str(values[0][0]) if values and values[0] else ""
             if first.startswith(f"{mark}:"):
@@ -119,6 +127,33 @@ def read_marked(path: Path, findings: Findings, mark: str, head: str) -> list[Ma
     except UnreadableError as error:
         error.note(findings)
         return None
+
+
+def _too_far(name: str, scan: _Scan, findings: Findings) -> None:
+    cell = f"{name}!{scan.far}"
+    why = f"离表格太远了（最多 {MOST_ROWS} 行、{MOST_COLUMNS} 列），请删掉它所在的行或列"
+    findings.add("xlsx_cell", 0, field=cell, cell=cell, why=why)
+
+
+def can_be_marked(raw: bytes) -> bool:
+    """Whether a workbook that was read is small enough to be opened whole, where every merged cell takes its place."""
+    try:
+        parts = _unpacked(raw)
+    except UnreadableError:
+        return False
+    sheets = [xml for name, xml in parts.items() if "worksheets/" in name.lower()]
+    if sum(map(len, sheets)) > MOST_MARKED:
+        return False
+    cells = 0
+    for xml in sheets:
+        merged = MERGED.findall(xml)
+        if len(merged) != xml.count(b"mergeCell "):
+            return False
+        cells += sum(
+            (int(bottom) - int(top) + 1) * (column_number(right) - column_number(left) + 1)
+            for left, top, right, bottom in merged
+        )
+    return cells <= MOST_CELLS
 
 
 def _marked(
@@ -172,6 +207,7 @@ class _Scan:
 
     cells: int = 0
     far: str = ""
+    first: int = -1  # which shared text stands in A1
     percent: set[tuple[int, int]] = field(default_factory=set)
     wrong: dict[tuple[int, int], str] = field(default_factory=dict)
 
@@ -256,6 +292,23 @@ def _string_lengths(parts: dict[str, bytes]) -> list[int]:
     return lengths
 
 
+def _strings_with(parts: dict[str, bytes], beginning: str) -> set[int]:
+    """Which of the shared texts begin like this."""
+    begun: list[str] = []
+
+    def start(name: str, _: dict[str, str]) -> None:
+        if name == "si":
+            begun.append("")
+
+    def text(data: str) -> None:
+        if begun and len(begun[-1]) < len(beginning):
+            begun[-1] += data
+
+    name = next((name for name in parts if name.lower() == "xl/sharedstrings.xml"), "")
+    _parse(parts.get(name, b"<none/>"), start, None, text)
+    return {n for n, words in enumerate(begun) if words.startswith(beginning)}
+
+
 class _Scanner:
     """Looks through the XML of one sheet: how far its cells reach, percentages, errors, formulas without a value."""
 
@@ -303,6 +356,7 @@ class _Scanner:
         type = self.cell.get("t", "n")
         if type == "s":
             index = _number(self.words["v"], -1)
+            scan.first = index if at == (1, 1) else scan.first
             self.length += self.lengths[index] if 0 <= index < len(self.lengths) else 0
         if type == "e":
             scan.wrong[at] = f"公式出错（{self.words['v']}）"
@@ -336,9 +390,7 @@ def _pages(
         scans[name] = scanner.scan
         cells, length = cells + scanner.scan.cells, length + scanner.length
         if tidy(name) in known and scanner.scan.far:
-            cell = f"{name}!{scanner.scan.far}"
-            why = f"离表格太远了（最多 {MOST_ROWS} 行、{MOST_COLUMNS} 列），请删掉它所在的行或列"
-            findings.add("xlsx_cell", 0, field=cell, cell=cell, why=why)
+            _too_far(name, scanner.scan, findings)
     if cells > MOST_CELLS or length > MOST_UNPACKED:
         stop("document_too_many_cells", limit=f"{MOST_CELLS:,}")
     for name, scan in scans.items():
