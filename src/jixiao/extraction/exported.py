@@ -7,25 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from jixiao.core.document import At, Document, Paragraph, Slot, Table
+from jixiao.core.document import At, Document, Slot
 from jixiao.core.fact import Catalogue, FactKind, fold
 from jixiao.core.finding import Findings
 from jixiao.core.quantity import Quantity, QuantityError, parse_quantity, show_money, show_number
 from jixiao.core.units import UNITS
 from jixiao.extraction.facts import Conflict, Facts, Found, Stated, year_of
 from jixiao.extraction.mapping import CellOf, FactsMapping, RowsOf, SumOf, TableOf
-
-TOTALS = ("合计", "总计", "小计", "本页小计", "累计", "共计")
-WHOLE = ("合计", "总计", "共计")  # of all rows; 小计 is of some
-NOTHING = ("", "-", "--", "—", "——", "/", "／", "…")
-# what stands around a title or a label without changing which one it is
-ORDINAL = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、])"
-)
-LEADING = re.compile(r"^(?:其中|减|加|包括)[:：]")
-CODE = re.compile(r"^(?:附?表|财决|公开|预决)\d*(?:[-—－]\d+)*表?[、：:.]?")
-BEFORE = re.compile(r"^.*?20\d{2}年度?+(?:(?:部门|单位)(?!预算))?")
-AFTER = re.compile(r"(?:[（(][^（）()]*[）)])+$")
+from jixiao.extraction.named_tables import NOTHING, WHOLE, NamedTable, fits, label_words, named_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +39,9 @@ def exported(document: Document, mapping: FactsMapping, catalogue: Catalogue, fi
     stated: list[Stated] = []
     lists: dict[str, list[ListRow]] = {}
     seen: list[str] = []
-    named = list(_named(document))
+    named = list(named_tables(document))
     for wanted in mapping.tables:
-        tables = [_Sheet(table, names) for table, names in named if _is(wanted, table, names)]
+        tables = [NamedTable(table, names) for table, names in named if fits(wanted, table, names)]
         if not tables:
             findings.add("mapping_no_table", 0, severity="info", table=wanted.name)
             continue
@@ -107,110 +96,13 @@ def _meet(one: Span, other: Span) -> bool:
     return one[0] <= other[1] and other[0] <= one[1]
 
 
-# -- which table is which
-
-
-def _named(document: Document) -> Iterator[tuple[Table, tuple[str, ...]]]:
-    """Each table with what it may be called: its caption, its sheet, the heading or line above it."""
-    above = ""
-    for block in document.blocks():
-        if isinstance(block, Table):
-            names = (block.caption, block.at.sheet, above)
-            yield block, tuple(_title(name) for name in names if name)
-        elif (
-            isinstance(block, Paragraph)
-            and block.role in ("heading", "caption", "body")
-            and len(block.text) <= 60
-        ):
-            above = block.text
-
-
-def _is(wanted: TableOf, table: Table, names: Sequence[str]) -> bool:
-    if wanted.titles and not any(name == _title(title) for title in wanted.titles for name in names):
-        return False
-    heads = {_label(text) for row in table.texts(spread=True)[: max(table.header, 1)] for text in row}
-    return all(_label(one) in heads for one in wanted.headers)
-
-
-def _title(text: str) -> str:
-    """A table's title alone: without year, unit, number of the form and remarks in brackets."""
-    made = re.sub(r"\s+", "", fold(text))
-    made = AFTER.sub("", ORDINAL.sub("", made))
-    return CODE.sub("", BEFORE.sub("", made, count=1), count=1) or made
-
-
-def _label(text: str) -> str:
-    """The words of a label or header: without spaces, ordinals, 其中： and a unit in brackets."""
-    made = AFTER.sub("", re.sub(r"\s+", "", fold(text)))
-    return LEADING.sub("", ORDINAL.sub("", LEADING.sub("", made)))
-
-
-# -- inside a table
-
-
-class _Sheet:
-    """A table as a rectangle of cells with their labels, and the words over each column."""
-
-    def __init__(self, table: Table, names: Sequence[str]) -> None:
-        self.table = table
-        self.name = _title(table.caption) if table.caption else names[0] if names else ""
-        grid = table.grid()
-        head = max(table.header, 1)
-        self.body: list[list[Slot]] = grid[head:]
-        width = len(grid[0]) if grid else 0
-        self.heads = [
-            tuple(dict.fromkeys(word for row in grid[:head] if (word := _label(row[column].cell.text))))
-            for column in range(width)
-        ]
-        self.labels = [[_label(slot.cell.text) for slot in row] for row in self.body]
-
-    def columns(self, words: Sequence[str]) -> list[int]:
-        """The columns over which these words stand in this order, the last of them lowest."""
-        wanted = [_label(word) for word in words]
-        return [
-            number
-            for number, heads in enumerate(self.heads)
-            if heads and heads[-1] == wanted[-1] and _within(wanted, heads)
-        ]
-
-    def row(self, words: Sequence[str]) -> tuple[int, int] | None:
-        """The row and column of the label `words[-1]`: the first below the others; None where it is not there."""
-        start = 0
-        found: tuple[int, int] | None = None
-        for word in words:
-            wanted = _label(word)
-            found = next(
-                (
-                    (number, column)
-                    for number in range(start, len(self.labels))
-                    for column, label in enumerate(self.labels[number])
-                    if label == wanted
-                    and self.body[number][column].first
-                    and (found is None or column == found[1])
-                ),
-                None,
-            )
-            if found is None:
-                return None
-            start = found[0] + 1
-        return found
-
-    def is_total(self, number: int) -> bool:
-        return any(
-            label in TOTALS and self.body[number][column].first
-            for column, label in enumerate(self.labels[number])
-        )
-
-
-def _within(wanted: Sequence[str], heads: Sequence[str]) -> bool:
-    rest = iter(heads)
-    return all(word in rest for word in wanted)
+# -- what a mapping asks for
 
 
 class _Finder:
     """Looks up what one mapped table asks for in one table of the document."""
 
-    def __init__(self, sheet: _Sheet, wanted: TableOf, catalogue: Catalogue, findings: Findings) -> None:
+    def __init__(self, sheet: NamedTable, wanted: TableOf, catalogue: Catalogue, findings: Findings) -> None:
         self.sheet = sheet
         self.wanted = wanted
         self.catalogue = catalogue
@@ -345,7 +237,7 @@ class _Finder:
             columns = self.column((head,))
             if not columns:
                 return None
-            conditions.append((columns[0], {_label(value) for value in values}))
+            conditions.append((columns[0], {label_words(value) for value in values}))
         return [
             number
             for number, labels in enumerate(self.sheet.labels)
