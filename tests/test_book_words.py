@@ -64,7 +64,9 @@ def test_a_workbook_is_told_of_nothing_in_the_words_of_a_case_file(code: str) ->
     for text in (finding.message(), finding.hint()):
         assert not re.search("[{}`]", text), text
         bare = re.sub(
-            r"\./jx [^，。；）]*|\.xlsx|\.xls|\.et|\.yaml|Excel|WPS|Word|F9|my-unit-2024|t01|jixiao|a-z", "", text
+            r"\./jx [^，。；）]*|\.xlsx|\.xls|\.et|\.yaml|Excel|WPS|Word|F9|my-unit-2024|t01|jixiao|a-z",
+            "",
+            text,
         )
         assert not re.search("[A-Za-z_]{2,}", bare), text
 
@@ -132,9 +134,9 @@ MISPLACED = [
     ("no proof of what does not apply", "事实", "section_count", {"value": None, "status": "不适用", "reason": None}, "reason", "“内设机构数”选了不适用，没有写佐证"),
     ("a unit of no formula", "事实", "budget_initial", {"unit": "千元"}, "unit", "“年初预算数”的单位写的是“千元”"),
     ("a line in words", "事实", "budget_initial", {"line": "第三行"}, "line", "“原文行”写的“第三行”不是一个数"),
-    ("another secrecy", "事实", "budget_initial", {"secrecy": "机密"}, "secrecy", "这里写的是“机密”，只能写：涉密、不予公开（密级）"),
+    ("another secrecy", "事实", "budget_initial", {"secrecy": "机密"}, "secrecy", "“密级”写的是“机密”，只能写：涉密、不予公开"),
     ("a year in words", "基本情况", "year", {"value": "二〇二二"}, "value", "年度写的是“二〇二二”，不是一个年份"),
-    ("another scope", "基本情况", "scope", {"value": "全部"}, "value", "这里写的是“全部”，只能写：本级、汇总（案卷 范围）"),
+    ("another scope", "基本情况", "scope", {"value": "全部"}, "value", "“案卷 范围”写的是“全部”，只能写：本级、汇总"),
     ("a framework that nobody knows", "基本情况", "framework", {"value": "yanjin-1999"}, "value", "没有找到指标体系“yanjin-1999”"),
     ("a printed score in words", "评分表", "midterm_plan", {"printed": "满分"}, "printed", "“报告印的得分”写的“满分”不是一个数"),
 ]  # fmt: skip
@@ -317,3 +319,10 @@ def test_a_row_is_judged_as_a_whole_or_item_by_item_and_never_both(tmp_path: Pat
     finding = found[where[0]]
     assert finding.message() == "“部门职能明确性”给了整行的分，下面又逐项判断了 3 项，不知道按哪一个"
     assert len(finding.related) == 3
+
+
+def test_an_overwritten_total_is_told_with_both_numbers_also_where_it_is_still_open(tmp_path: Path) -> None:
+    where: list[str] = []
+    path = yanjin(tmp_path, lambda book: where.append(put(book, "评分表", "total", "score", 99)))
+    finding = warned(path)[where[0]]
+    assert (finding.claimed, finding.recomputed) == ("99.00", "85.00–86.00（还没有评完）")

@@ -221,7 +221,7 @@ def test_the_marked_copy_has_pink_cells_comments_and_a_list_and_nothing_else_cha
     assert after.sheetnames == ["错误清单", *before.sheetnames]
     listed = [row[:3] for row in after["错误清单"].iter_rows(min_row=2, values_only=True)]
     assert {row[0] for row in listed} == {"错误"}
-    cells = {f"{sheet}!{cell}" for _, sheet, found in listed for cell in found.split("\n")}
+    cells = {f"{sheet}!{cell}" for _, sheet, found in listed for cell in found.split("、")}
     page = before["事实"]
     status = page.cell(row_of(page, "budget_initial"), column_of(page, "status")).coordinate
     assert cells == {*wanted, f"事实!{status}"}  # a value and a status that do not fit: both

@@ -14,7 +14,7 @@ from jixiao.rules.kinds.base import Rule, Tier
 from jixiao.rules.render import points_text
 from jixiao.rules.tree import Aggregate, Arith, Ask, Clamp, Const, Judged, walk
 
-MOST_NAME = 40  # letters of an item's text: enough to find it
+MOST_NAME = 24  # letters of an item's text: enough to find it
 FORMS: Mapping[str, tuple[str, ...]] = {
     "points": ("score",), "truth": ("met",), "choice": ("grade",), "count": ("findings", "count"),
 }  # fmt: skip
@@ -55,7 +55,7 @@ def check_case(framework: Framework, case: Case, findings: Findings) -> None:
         if found is not None and found.score is not None and found.score > indicator.points:
             score, points = points_text(found.score), points_text(indicator.points)
             findings.add(
-                "printed_over_full", found.line, severity="warning", claimed=score,
+                "printed_over_full", found.line, severity="warning", claimed=score, recomputed=points,
                 name=indicator.name, score=score, points=points,
             )  # fmt: skip
 
@@ -90,7 +90,11 @@ def judged_name(framework: Framework | None, key: str) -> Term:
     if owned or "." not in key:
         return Term(key, owned or name or key)
     item = next((node.text for node in judged_keys(framework).get(key, {}).values() if node.text), "")
-    return Term(key, "：".join(part for part in (name, item[:MOST_NAME]) if part) or key)
+    return Term(
+        key,
+        "：".join(part for part in (name, item if len(item) <= MOST_NAME else f"{item[:MOST_NAME]}…") if part)
+        or key,
+    )
 
 
 def may_be_silent(node: Clamp) -> bool:

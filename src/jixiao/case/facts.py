@@ -117,10 +117,10 @@ class FactReader(Reader):
         if stated is None or stated.low is None or stated.high is None:
             return
         if parse_quantity(stated.text, dimension=dimension).approximate:
-            read = f"{shown_value(stated.low, dimension)} 至 {shown_value(stated.high, dimension)}"
+            low, high = shown_value(stated.low, dimension), shown_value(stated.high, dimension)
             self.findings.add(
-                "read_as_range", line, severity="warning", name=name, text=stated.text, read=read
-            )
+                "read_as_range", line, severity="warning", claimed=stated.text, name=name, text=stated.text, low=low, high=high,
+            )  # fmt: skip
 
     def valued(
         self, text: str, kind: FactKind, period: str, line: int, common: dict[str, Any]

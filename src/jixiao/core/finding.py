@@ -187,6 +187,8 @@ def _shown(value: Any, lang: str, *, book: bool, bare: bool) -> Any:
 
 def _fill(template: str, values: Mapping[str, Any]) -> str:
     try:
-        return template.format(**values).replace(" ）", "）").replace(" )", ")")  # where a value is empty
+        return (
+            template.format(**values).replace(" ）", "）").replace(" )", ")").replace(" ”", "”")
+        )  # where a value is empty
     except (KeyError, IndexError):  # a template that asks for more than was given still tells what it can
         return template

@@ -72,9 +72,9 @@ BOOK: dict[str, tuple[str, str, str, str]] = {
     ),
     "book_percent": (
         "“{name}”是比率，这一格存成了数 {text}，分不清是 {text}% 还是 {percent}",
-        "把这一格的格式设成百分比再填，或写成文字 {text}%。",
+        "把这一格的格式设成百分比再填一次，或写成带 % 的文字。",
         "“{name}” is a rate, but the cell holds the number {text}: is it {text}% or {percent}?",
-        "Format the cell as a percentage and type it again, or write the text {text}%.",
+        "Format the cell as a percentage and type it again, or write it as a text with %.",
     ),
     "book_answer_missing": (
         "“{name}”写了理由或佐证，但是没有给分，也没有结论或个数",
@@ -133,6 +133,12 @@ IN_BOOK: dict[str, tuple[str, str, str, str]] = {
         "“{name}” says “{text}”, which cannot be read: {why}",
         "Write the figure and unit as in the original; if there is none, clear the cell, choose 未知 and give the reason.",
     ),
+    "not_a_choice": (
+        "“{name} {key}”写的是“{text}”，只能写：{choices}",
+        "改成列出的一种，有下拉列表的从列表里选。",
+        "“{name} {key}” says “{text}”; it can only be one of: {choices}",
+        "Change it to one of those; choose from the list where there is one.",
+    ),
     "bounds_reversed": (
         "“{name}”的下限“{low}”大于上限“{high}”，或者两者都在允许的范围之外",
         "小的写在前、大的写在后，如 90%-95%，并核对单位。",
@@ -152,9 +158,9 @@ IN_BOOK: dict[str, tuple[str, str, str, str]] = {
         "Say why under 理由或佐证.",
     ),
     "read_as_range": (
-        "“{name}”写的“{text}”不是一个确切的数，读成 {read} 之间",
+        "“{name}”写的“{text}”不是一个确切的数，读成 {low} 至 {high} 之间",
         "知道确切的数，就改成数字；只知道大概的，状态选“范围”，值写 90%-95% 这样的文字。",
-        "“{name}” says “{text}”, which is no exact figure; it is read as {read}",
+        "“{name}” says “{text}”, which is no exact figure; it is read as {low} to {high}",
         "Write the exact figure; if it is not known, choose 范围 and write a range as 90%-95%.",
     ),
     "fact_twice": (

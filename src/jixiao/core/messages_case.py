@@ -87,9 +87,9 @@ CASE: Mapping[str, tuple[str, str, str, str]] = {
         "Say why: {{unknown: not in the report}}",
     ),
     "read_as_range": (
-        "“{name}”写的“{text}”不是一个确切的数，读成 {read} 之间",
+        "“{name}”写的“{text}”不是一个确切的数，读成 {low} 至 {high} 之间",
         "知道确切的数，就改成数字；只知道大概的，写成 {{range: 90%-95%}}",
-        "“{name}” says “{text}”, which is no exact figure; it is read as {read}",
+        "“{name}” says “{text}”, which is no exact figure; it is read as {low} to {high}",
         "Write the exact figure, or a range: {{range: 90%-95%}}",
     ),
     "out_of_bounds": (

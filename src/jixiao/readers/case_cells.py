@@ -85,7 +85,7 @@ class Cells:
             return f"{self.digits(value * 100, cell) or '0'}%"
         text = self.digits(value, cell)
         if unit == "%" and value:
-            percent = f"{value * 100:f}%"
+            percent = f"{(value * 100).normalize():f}%"
             self.findings.add(
                 "book_percent", cell.spot, field=cell.spot.name, name=name, text=text, percent=percent
             )

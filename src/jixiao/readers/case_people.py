@@ -11,6 +11,7 @@ from jixiao.core.source import Data, Listed, Mapped, Scalar, located
 from jixiao.readers.case_cells import Cells
 from jixiao.readers.workbook import Row
 
+MOST_NAME = 24
 JUDGED = ("score", "verdict", "count", "tier", "reason", "role", "evidence", "items", "secrecy", "line")
 
 
@@ -35,7 +36,7 @@ class People(Cells):
         if not said:
             return None
         whole, what = self.text(row, "row"), self.text(row, "what")
-        name = whole if whole and whole in what else f"{whole}：{what}"[:60]
+        name = whole if not what or whole in what or "整行" in what else f"{whole}：{shortened(what)}"
         answers = [part for part in ("score", "verdict", "count", "items") if part in said]
         spots = {part: self.at(row, part) for part in JUDGED}
         if not answers:
@@ -156,6 +157,11 @@ class People(Cells):
                     made.put("actual", located({"range": value}, spot), spot)
             else:
                 made.put(key, located(value, spot), spot)
+
+
+def shortened(text: str) -> str:
+    """A long text up to where one can tell which it is."""
+    return text if len(text) <= MOST_NAME else f"{text[:MOST_NAME]}…"
 
 
 def _lines(text: str) -> list[str]:
