@@ -11,8 +11,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import gcd, lcm
 
+from jixiao.core.book import keeps
 from jixiao.rules.tree import Value
 from jixiao.scoring.exact import COMPARE, ROUNDINGS
+
+PIECE = 120  # characters of a text inside a formula; one may count as two
 
 # Causes, one letter each. A row's letters say what it waits for; of several causes all are kept, duplicates too.
 UNKNOWN, RANGE, NOT = "U", "R", "N"  # not known; known as a range; not applicable
@@ -57,8 +60,10 @@ class HelperRow:
 
 
 def quoted(text: str) -> str:
-    """A text as a formula writes it."""
-    return '"' + text.replace('"', '""') + '"'
+    """A text as a formula writes it: without control characters, in pieces where it is longer than Excel takes (255)."""
+    kept = "".join(filter(keeps, text))
+    pieces = ['"' + kept[at : at + PIECE].replace('"', '""') + '"' for at in range(0, len(kept), PIECE)]
+    return pieces[0] if len(pieces) == 1 else "(" + "&".join(pieces) + ")" if pieces else '""'
 
 
 def no_value(causes: str) -> Ref:
