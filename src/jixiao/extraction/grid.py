@@ -262,7 +262,9 @@ def _take(part: _Part, row: Row) -> None:
     if not filled:
         return
     if TOTAL.fullmatch(filled[0].text):
-        part.totals.append(row)
+        # as printed, unless a page lacks a column
+        known = not part.unnamed and len(row) != len(part.columns)
+        part.totals.append(_aligned(row, part.columns) if known else row)
         return
     if part.unnamed:
         part.rows.append(row)
