@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 from typing import Any
 
+from rich import markup
 from rich.cells import cell_len
 from rich.console import Console
-from rich.markup import escape
 
 from jixiao.cli.wrap import wrap
 from jixiao.core.finding import Finding
@@ -27,6 +27,20 @@ GAP = 2  # cells between columns
 HALF_WIDTH = str.maketrans({
     "：": ": ", "（": " (", "）": ")", "；": "; ", "，": ", ", "、": ", ", "。": ". ", "“": '"', "”": '"', "「": '"', "」": '"',
 })  # fmt: skip
+
+
+# Signs that move the cursor, change colours or turn the direction of writing; a document may hold them, a terminal obeys.
+UNSEEN = re.compile("[\\x00-\\x08\\x0d-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]")
+
+
+def visible(text: str) -> str:
+    """A text with signs that are not seen but obeyed written out: ⟨U+202E⟩."""
+    return UNSEEN.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", text)
+
+
+def escape(text: str) -> str:
+    """A text as it is printed: neither the terminal nor rich takes anything in it for an order."""
+    return markup.escape(visible(text))
 
 
 def _tight(text: str) -> str:
@@ -59,6 +73,7 @@ class Output:
 
     def words(self, text: str) -> str:
         """A text in the manner of the language: no loose spaces in Chinese, no full-width signs in English."""
+        text = visible(text)
         if self.zh:
             return text if "./" in text else _tight(text)
         return (
@@ -68,7 +83,8 @@ class Output:
         )
 
     def json(self, value: Any) -> None:
-        sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+        text = json.dumps(value, ensure_ascii=False, indent=2)
+        sys.stdout.write(UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
 
     def line(
         self, text: str = "", style: str = "", *, to: Console | None = None, exact: bool = False

@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from jixiao.cli.output import Output
+from jixiao.cli.output import Output, visible
 from jixiao.cli.reading_json import case_json, grid_json, pages_of, summary_json, tree_json
 from jixiao.core.document import At, Table
 from jixiao.core.finding import DataError, Finding, Findings
@@ -94,7 +94,7 @@ def _text(made: Reading, output: str, out: Output) -> None:
         return
     width = len(str(len(lines)))
     for number, line in enumerate(lines, 1):
-        sys.stdout.write(f"{number:>{width}}  {line}".rstrip() + "\n")
+        sys.stdout.write(f"{number:>{width}}  {visible(line)}".rstrip() + "\n")
 
 
 # -- the tables
@@ -336,7 +336,7 @@ def _case(made: Reading, options: Namespace, out: Output) -> int:
         out.json(case_json(begun, made, out))
         return 0
     if not options.output:
-        sys.stdout.write(begun.text)
+        sys.stdout.write(visible(begun.text) if sys.stdout.isatty() else begun.text)
         if begun.findings:
             out.findings(begun.findings)
         return 0

@@ -88,6 +88,12 @@ READING: dict[str, tuple[str, str, str, str]] = {
         "This is no kind of file that is known",
         "Files of .docx, .pdf, .xlsx, .txt, .md and .html can be read; save others as .docx or PDF in WPS first.",
     ),
+    "document_turned": (
+        "有 {count} 行文字里有改变书写方向的隐藏符号（如 U+202E），屏幕上看到的和实际的次序可能不同",
+        "对着原文核对这些行的数字；正常的文件里没有这种符号，删掉它们再用。",
+        "{count} lines hold hidden signs that turn the direction of writing (such as U+202E): what is seen may not be what is there",
+        "Check the figures of these lines against the original; ordinary files hold no such signs, so delete them.",
+    ),
     # -- any document: what is wrong with the file
     "document_damaged": (
         "文件已经损坏，或者没有下载完整",

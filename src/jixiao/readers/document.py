@@ -23,6 +23,8 @@ _LEAD = r"(?:\ufeff|\s|<\?xml[^>]*>|<!--.*?-->)*"
 _PAGE = re.compile(_LEAD + r"<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _PIECE = re.compile(_LEAD + r"<(?:table|meta|p|div|h[1-6]|center|ul|ol|span|font|style|title)\b", re.I | re.S)
 
+TURNING = re.compile("[\\u202a-\\u202e\\u2066-\\u2069]")
+
 Read = Callable[[bytes, str, Findings], Document | None]
 
 
@@ -69,7 +71,17 @@ def read_document(path: Path, findings: Findings) -> Document | None:
     format = FORMATS[kind]
     if path.suffix and path.suffix.lower() not in format.suffixes:
         findings.add("document_other_content", severity="info", suffix=path.suffix, kind=kind)
-    return format.reader()(raw, path.name, findings)
+    document = format.reader()(raw, path.name, findings)
+    if document is not None:
+        _turned(document, findings)
+    return document
+
+
+def _turned(document: Document, findings: Findings) -> None:
+    """Say where signs that turn the direction of writing stand: what is read is not what is seen."""
+    lines = [number for number, line in enumerate(document.lines, 1) if TURNING.search(line)]
+    if lines:
+        findings.add("document_turned", lines[0], severity="warning", count=str(len(lines)))
 
 
 def _bytes(path: Path, findings: Findings) -> bytes | None:
