@@ -277,6 +277,37 @@ def test_a_chosen_range_is_not_questioned(tmp_path: Path) -> None:
     assert "read_as_range" not in {finding.rule for finding in warned(yanjin(tmp_path, edit)).values()}
 
 
+def test_a_list_called_unknown_that_has_records_is_told_with_whatever_is_wrong_in_them(
+    tmp_path: Path,
+) -> None:
+    where: list[str] = []
+
+    def edit(book: Any) -> None:
+        page = book["长效机制"]
+        page.cell(FIRST, column_of(page, "name|文字")).value = "内控制度"
+        cell = page.cell(FIRST, column_of(page, "established|是/否"))
+        cell.value = "建立了"
+        where.append(f"长效机制!{cell.coordinate}")
+        where.append(put(book, "事实", "list:mechanisms", "status", "未知"))
+
+    found = told(yanjin(tmp_path, edit))
+    assert {cell: finding.rule for cell, finding in found.items()} == {
+        where[0]: "not_a_choice",
+        where[1]: "book_list_unknown",
+    }
+    assert found[where[0]].message() == "“长效机制.是否已建立”写的是“建立了”，只能写：是、否"
+
+
+def test_an_unknown_list_says_why(tmp_path: Path) -> None:
+    where: list[str] = []
+
+    def edit(book: Any) -> None:
+        put(book, "事实", "list:mechanisms", "status", "未知")
+        where.append(put(book, "事实", "list:mechanisms", "reason", None))
+
+    assert warned(yanjin(tmp_path, edit))[where[0]].rule == "unknown_without_reason"
+
+
 @pytest.mark.parametrize("status", ["未知", "缺损"])
 def test_what_is_unknown_says_why(tmp_path: Path, status: str) -> None:
     where: list[str] = []
@@ -326,3 +357,38 @@ def test_an_overwritten_total_is_told_with_both_numbers_also_where_it_is_still_o
     path = yanjin(tmp_path, lambda book: where.append(put(book, "评分表", "total", "score", 99)))
     finding = warned(path)[where[0]]
     assert (finding.claimed, finding.recomputed) == ("99.00", "85.00–86.00（还没有评完）")
+
+
+YAML_WORDS = re.compile(
+    r"[{}`]|\b(schema|unit|year|scope|reason|role|evidence|score|met|unmet|partly|grade|findings|count|tier|unknown|lost|range|"
+    r"not_applicable|disputed|proof|note|notes|line|secrecy|value|points|aspect|operator|printed|overlay|facts|judgements|"
+    r"targets|actual|set_low)\b|[a-z]+_[a-z]+"
+)
+
+
+@pytest.mark.parametrize("value", ["乱写", "是", "{value: 5}", -7, 1e9, "95", True, "=1/0", "约3", "≥90%"])
+@pytest.mark.parametrize("case", ["guangzhou-2021", "yanjin-2022", "longgang-2020"])
+def test_whatever_is_written_into_every_open_cell_is_answered_in_the_words_of_the_workbook(
+    tmp_path: Path, case: str, value: object
+) -> None:
+    def spoil(book: Any) -> None:
+        for page in book:
+            if page.title in ("说明", "计算"):
+                continue
+            for row in page.iter_rows(min_row=FIRST):
+                for cell in row[1:]:
+                    if not cell.protection.locked and (cell.row + cell.column) % 3 == 0:
+                        cell.value = value
+                        if isinstance(value, str):
+                            cell.data_type = "s"
+        put(book, "基本情况", "framework", "value", case)
+
+    path = changed(made(tmp_path, case, case), spoil)
+    findings = refused(path)
+    assert findings
+    shown = str(value)
+    for finding in findings:
+        for text in (finding.message(), finding.hint()):
+            bare = re.sub(r"\./jx [^，。；）]*", "", text.replace(shown, ""))
+            assert not YAML_WORDS.search(bare), text
+        assert finding.cell[1], finding.message()

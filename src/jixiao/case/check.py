@@ -128,14 +128,24 @@ def _check_tier(
     found = tiers.get(judgement.tier)
     if found is None:
         choices = "、".join(tiers) or "（本行没有分档）"
-        findings.add("not_a_choice", line, name=name, key=Term("tier"), text=judgement.tier, choices=choices)
+        at = judgement.at("tier")
+        findings.add("not_a_choice", at, name=name, key=Term("tier"), text=judgement.tier, choices=choices)
         return
     tier, points = found
     score = judgement.score if judgement.score is not None else Fraction(-1)
     low, high = tier.low * points, tier.high * points
     if not low <= score <= high or (score == high and not tier.high_in):
         shown = f"{points_text(low)}–{points_text(high)}"
-        findings.add("judgement_tier", line, name=name, tier=tier.name, score=points_text(score), range=shown)
+        related = [judgement.at("tier")]
+        findings.add(
+            "judgement_tier",
+            line,
+            related=related,
+            name=name,
+            tier=tier.name,
+            score=points_text(score),
+            range=shown,
+        )
 
 
 def _check_judgement(

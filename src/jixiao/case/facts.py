@@ -293,6 +293,7 @@ class FactReader(Reader):
             rows: Data | None = row
             if isinstance(row, Mapped):
                 if "unknown" in row or "lost" in row:
+                    self.reasoned(row, "unknown" if "unknown" in row else "lost", kind.label, line)
                     made[kind.id] = StatedList(
                         kind.id,
                         None,

@@ -76,6 +76,11 @@ class Judgement:
     secrecy: str = ""
     place: Place = field(default_factory=Place)
     place_in_source: Place = field(default_factory=Place)
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False)
+
+    def at(self, key: str) -> int:
+        """The line of one of its fields."""
+        return self.lines.get(key, self.place.line)
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,7 @@ class PeopleReader(Reader):
             "secrecy": self.secrecy(row, line),
             "place": place,
             "place_in_source": source,
+            "lines": row.lines,
         }
         if not given:
             at, name = row.lines.get("reason", line), judged_name(self.framework, key)

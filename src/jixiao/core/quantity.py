@@ -399,7 +399,9 @@ def _fit(unit: Unit, dimension: str | None, text: str) -> Unit:
     if dimension == "count" or dimension == ("money" if unit.symbol else "points"):
         return replace(unit, dimension=dimension)
     if dimension == "ratio":
-        raise QuantityError("missing_unit", text, "没有写百分号，分不清是 0.95 还是 95；请写成 95% 这样")
+        raise QuantityError(
+            "missing_unit", text, "没有写百分号，分不清写的是百分之几，还是小数；请写成 95% 这样"
+        )
     if dimension == "money":
         raise QuantityError("missing_unit", text, "没有写单位，分不清是元还是万元；请写成 1,234.56万元 这样")
     raise QuantityError("missing_unit", text, f"没有写单位（{dimension}）")

@@ -51,7 +51,8 @@ def score_opened(opened: Opened) -> Scored:
             "book_score_differs", claim.spot, severity="warning", claimed=claim.claimed, recomputed=claim.recomputed,
             name=claim.name, shown=claim.claimed, computed=claim.recomputed,
         )  # fmt: skip
-    return Scored(sheet, opened.framework, tuple(opened.findings.items))
+    findings = opened.findings
+    return Scored(sheet, opened.framework, tuple(findings.in_order() if findings.book else findings.items))
 
 
 def _tell_apart(item: Apart, sheet: Sheet, findings: Findings) -> None:

@@ -208,16 +208,17 @@ class _Reader(People):
                 self.findings.add(
                     "book_list_unknown", stated, related=[spot], field=stated.name, name=name, text=text
                 )
-            elif status == UNKNOWN:
-                made = Mapped(spot)
-                why = self.at(row, "reason") if row is not None else stated
-                made.put("unknown", Scalar(self.text(row, "reason"), why), why)
-                lists.put(id, made, spot)
-            elif status not in ("", KNOWN):
+            elif status not in ("", KNOWN, UNKNOWN):
                 choices = f"{KNOWN}、{UNKNOWN}"
                 self.findings.add(
                     "book_status", stated, field=stated.name, name=name, text=status, choices=choices
                 )
+            if status == UNKNOWN and not records:
+                made = Mapped(spot)
+                why = self.at(row, "reason") if row is not None else stated
+                made.lines["reason"] = why
+                made.put("unknown", Scalar(self.text(row, "reason"), why), why)
+                lists.put(id, made, spot)
             elif records or status == KNOWN:
                 made = Mapped(spot)
                 made.put("rows", Listed(records, spot), spot)
