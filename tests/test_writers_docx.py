@@ -54,6 +54,17 @@ def test_every_part_is_well_formed_and_named_in_the_content_types() -> None:
                 assert str(Path("/", folder, target).resolve())[1:] in made, (name, target)
 
 
+def kept(rows: int) -> list[bool]:
+    """Of each row of a table with one head, whether it stays with the next."""
+    table = Table(((Cell("指标"),), *((Cell(f"第{n}项"),) for n in range(rows))), header=1)
+    return [row.find(f".//{W}keepNext") is not None for row in body(one(table)).iter(f"{W}tr")]
+
+
+def test_a_low_table_stays_on_one_page_and_a_high_one_keeps_its_heads_with_rows() -> None:
+    assert kept(4) == [True, True, True, True, False]
+    assert kept(60) == [True] * 3 + [False] * 58
+
+
 def test_python_docx_reads_the_paragraphs_and_tables_back() -> None:
     read = docx.Document(io.BytesIO(docx_bytes(report())))
     texts = [paragraph.text for paragraph in read.paragraphs]

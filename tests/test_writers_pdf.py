@@ -71,6 +71,32 @@ def test_a_full_page_has_22_lines_of_28_characters() -> None:
 
 
 @needs_font
+@pytest.mark.parametrize("lines", [8, 14, 17, 19, 20])
+def test_a_low_table_stands_on_one_page_with_its_caption(lines: int) -> None:
+    rows = tuple((Cell(f"第{n}项"), Cell(f"{n}.00")) for n in range(8))
+    table = Table(((Cell("指标"), Cell("得分")), *rows), header=1)
+    with opened(
+        one(*(Paragraph("正文") for _ in range(lines)), Paragraph("得分表", "caption"), table)
+    ) as pdf:
+        on = [["得分表" in (text := page.extract_text()), "指标" in text, *(f"第{n}项" in text for n in range(8))]
+              for page in pdf.pages]  # fmt: skip
+    assert [True] * 10 in on and len(on) == 1 + (lines > 14)
+
+
+@needs_font
+@pytest.mark.parametrize("lines", [14, 18, 19, 20])
+def test_a_high_table_does_not_begin_with_its_heads_alone_at_the_foot_of_a_page(lines: int) -> None:
+    rows = tuple((Cell(f"第{n:02}项"), Cell(f"{n}.00")) for n in range(60))
+    table = Table(((Cell("指标"), Cell("得分")), *rows), header=1)
+    with opened(
+        one(*(Paragraph("正文") for _ in range(lines)), Paragraph("得分表", "caption"), table)
+    ) as pdf:
+        texts = [page.extract_text() for page in pdf.pages]
+    start = next(text for text in texts if "得分表" in text)
+    assert "第00项" in start and "第01项" in start and "指标" in start
+
+
+@needs_font
 def test_a_long_title_breaks_between_words_and_leaves_no_short_last_line() -> None:
     title = "2020年度某某市某某区政务服务数据管理局部门整体绩效评价报告"
     with opened(

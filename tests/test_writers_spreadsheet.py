@@ -39,6 +39,21 @@ def test_tables_of_as_many_columns_share_a_sheet_and_others_do_not() -> None:
     assert [sheet.max_column for sheet in made.worksheets] == [5, 9, 5]
 
 
+def test_a_few_lines_above_a_table_share_its_sheet_and_a_long_text_does_not() -> None:
+    assert len(book(one(Paragraph("总分86分。"), money_table())).worksheets) == 1
+    assert len(book(one(*(Paragraph("正文。") for _ in range(9)), money_table())).worksheets) == 2
+
+
+@pytest.mark.parametrize(("landscape", "most"), [(False, 92), (True, 140)])
+def test_a_table_is_no_wider_than_a_page_on_which_it_can_be_read(landscape: bool, most: int) -> None:
+    row = tuple(Cell("依据评分标准逐项说明" * 9) for _ in range(6))
+    table = Table((row, row), widths=(1, 1, 2, 2, 3, 3))
+    sheet = book(Document((Section((table,), landscape=landscape),))).worksheets[0]
+    assert (
+        sum(sheet.column_dimensions[letter].width for letter in "ABCDEF") <= most + 6
+    )  # Excel adds its padding
+
+
 def test_the_same_name_twice_is_told_apart() -> None:
     section = Section((Paragraph("一[张]:表*", "caption"), money_table()))
     assert book(Document((section, section))).sheetnames == ["一 张  表", "一 张  表 2"]

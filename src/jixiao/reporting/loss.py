@@ -124,6 +124,7 @@ def remedies(work: Work, problem: Problem) -> list[str]:
 def remedy(work: Work, row: Row) -> str:
     """What is to be done about one row; a draft is marked, and left out of public copies."""
     own = work.look.narrative("remedies", row.id) or work.look.narrative("rectification", row.id, "measure")
+    own = own or [text for told in told_problems(work) if row.id in told.rows for text in told.measures]
     if own:
         return "".join(own)
     draft = work.templates.remedy(row.indicator.name)

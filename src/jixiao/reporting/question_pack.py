@@ -7,10 +7,10 @@ from difflib import get_close_matches
 from jixiao.core.document import Document
 from jixiao.reporting.look import BLANK, WITHHELD, Look, tight
 from jixiao.reporting.parts import Page, finish, flat, two_lines
-from jixiao.reporting.wording import criteria_words, step_words
+from jixiao.reporting.wording import criteria_words, printed_words, score_words, step_words
 from jixiao.reporting.work import Work
 from jixiao.rules.render import fact_label
-from jixiao.rules.tree import Aggregate, Fact, walk
+from jixiao.rules.tree import Aggregate, Fact, Judged, walk
 from jixiao.scoring.sheet import Row
 
 STEPS = (
@@ -44,7 +44,7 @@ def make(work: Work) -> Document | None:
     if row.id in look.veiled:
         page.body(f"得分：{look.score(row)}。评分依据{WITHHELD}")
         return finish(look, work.form, title, [page.section()])
-    page.body(f"得分：{tight(look.explainer.score_line(row))}。")
+    page.body(f"得分：{score_words(tight(look.explainer.score_line(row)))}。")
     criteria(look, page, row)
     arithmetic(look, page, row)
     facts(look, page, row)
@@ -52,7 +52,7 @@ def make(work: Work) -> Document | None:
     missing(look, page, row)
     if not look.public and row.printed is not None and row.printed.text:
         page.head(1, "原报告印的得分")
-        page.body(tight(look.explainer.printed_line(row)))
+        page.body(f"{printed_words(tight(look.explainer.printed_line(row)))}。")
     return finish(look, work.form, title, [page.section()])
 
 
@@ -66,11 +66,13 @@ def criteria(look: Look, page: Page, row: Row) -> None:
 def arithmetic(look: Look, page: Page, row: Row) -> None:
     """公式 → 代入 → 结果 → 对照标准 → 得分."""
     page.head(1, "计算过程")
-    rows = [
-        [line.label(), "　" * line.depth + step_words(tight(line.text))]
-        for line in look.explainer.steps(row.steps)
-        if line.what in STEPS
-    ]
+    rows: list[list[str]] = []
+    for line in look.explainer.steps(row.steps):
+        text = step_words(tight(line.text))
+        if line.what in STEPS and not (
+            rows and rows[-1][1].strip().partition("；")[0] == text
+        ):  # said just before
+            rows.append([line.label(), "　" * line.depth + text])
     if rows:
         page.table(flat(["步骤", "内容"], rows, widths=(1, 6)))
 
@@ -112,16 +114,18 @@ def judgements(look: Look, page: Page, row: Row) -> None:
     found = look.judgements(row)
     if found:
         page.head(1, "人工判断")
-        rows = [
-            [
-                tight(look.explainer.judged_value(one)),
-                one.reason if one.reason_given else f"没有理由（{one.reason}）",
-                one.role,
-                "、".join(one.evidence),
-            ]
-            for one in found
-        ]
-        page.table(flat(["判断", "理由", "角色", "佐证"], rows, widths=(1, 4, 1, 3)))
+        points = {node.key: tight(node.text) for node in walk(row.tree) if isinstance(node, Judged)}
+        rows = []
+        before: tuple[str, str] | None = None
+        for one in found:
+            reason = one.reason if one.reason_given else f"没有理由（{one.reason}）"
+            told = (reason, "、".join(one.evidence))
+            value = tight(look.explainer.judged_value(one))
+            shown = ("同上", "同上") if told == before else told
+            rows.append([points.get(one.key, ""), value, shown[0], one.role, shown[1]])
+            before = told
+        heads = ["要点", "判断", "理由", "角色", "佐证"]
+        page.table(flat(heads, rows, center=(1,), widths=(2.4, 0.9, 3.4, 1.2, 2.2)))
     if row.indicator.evidence:
         page.head(1, "应备佐证材料")
         page.body(f"{'、'.join(row.indicator.evidence)}。")

@@ -48,14 +48,17 @@ def make(work: Work) -> Document | None:
     title = f"{look.case.year}年度{look.case.unit}绩效评价问题清单和整改台账"
     page = Page()
     page.title(title)
+    notes = []
+    opened = look.open_rows()
+    if opened:
+        names = "、".join(row.indicator.name for row in opened)
+        notes.append(f"{len(opened)}个指标依据不足、尚未评分，不列为问题：{names}。")
+    if work.drafted:
+        notes.append("标有“【拟稿】”的整改措施须由责任人核定。")
+    if notes:  # above the table: below, it may stand alone on the last page
+        page.line(f"注：{''.join(notes)}", "note")
     body = [[str(number), *cells] for number, cells in enumerate(rows, 1)]
     page.table(
         flat(HEADS, body, right=(2,), center=(0,), widths=(0.6, 2.4, 0.9, 4, 3, 1.3, 1.1, 1.2, 1.6, 1.1))
     )
-    opened = look.open_rows()
-    if opened:
-        names = "、".join(row.indicator.name for row in opened)
-        page.line(f"注：{len(opened)}个指标依据不足、尚未评分，不列为问题：{names}。", "note")
-    if work.drafted:
-        page.line("注：标有“【拟稿】”的整改措施须由责任人核定。", "note")
     return finish(look, work.form, title, [page.section(landscape=True)])

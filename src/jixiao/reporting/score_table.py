@@ -61,11 +61,18 @@ def criteria(look: Look, indicator: Indicator) -> str:
     return "\n".join(criteria_words(tight(line) for line in words(indicator.rule, look.framework.context)))
 
 
-def explanation(look: Look, row: Row, *, basis: bool) -> str:
+def explanation(look: Look, row: Row, *, basis: bool, office: bool = False) -> str:
     """The text of the column for reasons: what lost points and why, what is missing; of a full score its `basis` where
-    the column asks for it."""
-    if row.score is None or (row.loss is not None and row.loss > 0) or row.id in look.veiled:
+    the column asks for it. `office`: with the cause and the remedy that the office wrote."""
+    if row.score is None or row.id in look.veiled:
         return look.reason(row)
+    if row.loss is not None and row.loss > 0:
+        told = [look.cause(row)]
+        if office:
+            told += look.narrative("rectification", row.id, "cause")
+            done = look.narrative("remedies", row.id) or look.narrative("rectification", row.id, "measure")
+            told += [f"整改：{''.join(done)}"] if done else []
+        return "\n".join(told)
     if not basis:
         return ""
     given = dict.fromkeys(one.reason for one in look.judgements(row) if one.reason_given and one.reason)
@@ -152,7 +159,11 @@ class _Wide:
             Cell(self.look.score(row), align="right", fill=_state(row)),
         ]
         basis = "依据" in self.reason_head
-        return [*cells, Cell(explanation(self.look, row, basis=basis))] if self.reason_head else cells
+        return (
+            [*cells, Cell(explanation(self.look, row, basis=basis, office=True))]
+            if self.reason_head
+            else cells
+        )
 
     def total(self) -> list[Cell]:
         total = self.look.sheet.total

@@ -59,7 +59,7 @@ def questionnaire(look: Look) -> Section:
         for record in records:
             question = f"{look.cell(record, LIST, 'number')}.{look.cell(record, LIST, 'text')}"
             boxes = "　".join(f"□{option}" for option, _ in answers(look, record)) or "□＿＿＿＿"
-            page.line(f"{question}\n{boxes}", "list")
+            page.line(f"{question}\n　　{boxes}", "list")
     return page.section()
 
 

@@ -13,6 +13,9 @@ ALOUD = re.compile(r"（如果已知[^（）]*）")  # the formula of a point th
 LISTED = re.compile(r"^其中：[^=]+=(?:计数|全部|任一|合计)\(")  # how a fact is counted from a list
 VERDICT = re.compile(r"^([^：；（“]*\d[^：；（“]*)：([^：；]+)$")
 INSIDE = re.compile(r"（([^（）：；]*\d[^（）：；]*)：([^（）；]+)）")
+COUNTED = re.compile(r"\(如果(是|否)则0否则1\)")  # a point of a checklist, counted where it is not met
+SCORED = re.compile(r"^(≈?-?[\d.]+)/([\d.]+)分（([^（）]*)）")
+PRINTED = re.compile(r"^(-?[\d.]+)((?:（.*）)?)·(\S+)$")
 CONDITION = re.compile(r"^([^=：]+)=(是|否)：(是|否)=\2，(不?)成立$")
 ANSWER = re.compile(r"^([^=：]+)=(是|否)$")
 WANTED = re.compile(r"人工判断“([^”]*)”：(\S+?)(?=；|$)")
@@ -48,7 +51,18 @@ def step_words(text: str) -> str:
     """A step of a calculation: 是否有违规支出为“否”，条件“是否有违规支出为是”不成立."""
     text = FIRST.sub(r"\1（没有的取\2）", spoken(text))
     text = CONDITION.sub(r"\1为“\3”，条件“\1为\2”\4成立", text)
+    text = COUNTED.sub(lambda found: "0" if found[1] == "是" else "1", text)
     return ANSWER.sub(r"\1为“\2”", text)
+
+
+def score_words(text: str) -> str:
+    """2.50/3分（按规则计算） is 2.50分（满分3分，按规则计算）."""
+    return SCORED.sub(r"\1分（满分\2分，\3）", text)
+
+
+def printed_words(text: str) -> str:
+    """2.5（报告第177行）·一致 is 2.5分（报告第177行），一致."""
+    return PRINTED.sub(r"\1分\2，\3", text)
 
 
 def reason_words(text: str) -> str:
