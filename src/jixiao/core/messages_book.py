@@ -107,15 +107,15 @@ DAMAGED = (
     WRITTEN_BY_US_EN,
 )
 LOST_KEY = (
-    "“{key}”这一项认不出：隐藏的编号或列名被改过",
+    "这一格在哪一列认不出：隐藏的第一行被改过",
     WRITTEN_BY_US,
-    "“{key}” is not known: a hidden id or column name was changed",
+    "Nobody knows which column this cell is in: the hidden first row was changed",
     WRITTEN_BY_US_EN,
 )
 LOST_ID = (
-    "“{id}”这一行认不出：A 列的编号被改过，或“指标体系”换过",
+    "这一行是什么认不出：A 列的编号或自设指标的编号被改过，或“指标体系”换过",
     WRITTEN_BY_US,
-    "The row “{id}” is not known: its id in column A, or the framework, was changed",
+    "Nobody knows what this row is: an id in column A or of an own indicator, or the framework, was changed",
     WRITTEN_BY_US_EN,
 )
 
@@ -289,18 +289,8 @@ IN_BOOK: dict[str, tuple[str, str, str, str]] = {
         "The id “{id}” of own indicators is used twice",
         "Give one of the two another id, or leave it blank.",
     ),
-    "unknown_fact": (
-        "“{name}”这一行认不出：A 列的编号被改过，或“指标体系”换过",
-        WRITTEN_BY_US,
-        "The row “{name}” is not known: its id in column A, or the framework, was changed",
-        WRITTEN_BY_US_EN,
-    ),
-    "expression_period": (
-        "“{name}”这一行认不出：A 列的编号被改过",
-        WRITTEN_BY_US,
-        "The row “{name}” is not known: its id in column A was changed",
-        WRITTEN_BY_US_EN,
-    ),
+    "unknown_fact": LOST_ID,
+    "expression_period": LOST_ID,
     "unknown_judgement": LOST_ID,
     "unknown_indicator": LOST_ID,
     "unknown_key": LOST_KEY,
