@@ -9,19 +9,20 @@ from dataclasses import dataclass
 AMOUNT = re.compile(r"[-−△（(]?[¥￥]?\d[\d,，]*(\.\d+)?[)）]?\s*[%％]?(亿元|万元|元|分|个|项)?")
 SUMS = re.compile(r"(合\s*计|总\s*计|小\s*计|总\s*分)")
 ENTRY = re.compile(r"[^\d（()）：:，。]{2,12}[：:].{1,30}")  # 单位数：4
-SENTENCE = 60  # a text with more characters than this and a full stop is no header
+SENTENCE = 60  # a text with more characters than this and a comma or full stop is no header
 MOST_STEPS = 4  # a cell that reaches over more rows than this is a label of data, not a step of a header
 
 
 @dataclass(slots=True)
 class Piece:
-    """One cell: where it starts in the grid and how far it reaches."""
+    """One cell: where it starts in the grid and how far it reaches; `full` where its last line has no room for more."""
 
     row: int
     column: int
     rows: int
     columns: int
     text: str = ""
+    full: bool = False
 
 
 def bare(text: str) -> str:
@@ -64,7 +65,7 @@ def header_rows(rows: Sequence[Sequence[Piece]], width: int) -> int:
 
 def _data(row: Sequence[Piece]) -> bool:
     texts = [bare(piece.text) for piece in row if piece.text]
-    if any(len(text) > SENTENCE and "。" in text for text in texts):
+    if any(len(text) > SENTENCE and re.search("[，。；]", text) for text in texts):
         return True
     amounts = [text for text in texts if AMOUNT.fullmatch(text)]
     words = [text for text in texts if text not in amounts and not SUMS.fullmatch(text)]

@@ -20,7 +20,9 @@ ITEM = re.compile(
     r"([（(]?\d{1,2}[)）、.．](?!\d)|[①-⑳]|[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、)"
 )
 SAME_EDGE = 2.0
+NEAR_EDGE = 5.0  # some programs draw the columns of one table a little differently on its next page
 SAME_LINE = 3.0
+TOP = 12  # rows in which a header ends
 
 
 @dataclass(slots=True)
@@ -136,11 +138,17 @@ def _grid(box: Box, cells: Sequence[Box], letters: Sequence[Letter], page: int) 
         held[owner[min(max(row, 0), len(ys) - 2), min(max(column, 0), len(xs) - 2)]].append(letter)
     for piece, own, cell in zip(pieces, held, boxes, strict=True):
         if own:
-            piece.text = cell_text(lines_of_letters(own), cell[2] - cell[0])
+            lines = lines_of_letters(own)
+            piece.text = cell_text(lines, cell[2] - cell[0])
+            piece.full = cell[2] - cell[0] - (lines[-1].x1 - lines[-1].x0) <= 12
     heights = [bottom - top for top, bottom in pairwise(ys)]
     grid = Grid(xs, pieces, [page] * (len(ys) - 1), box, heights, [page])
-    grid.header = header_rows([grid.row(number) for number in range(min(grid.rows, 12))], len(xs) - 1)
+    grid.header = _header(grid)
     return grid
+
+
+def _header(grid: Grid) -> int:
+    return header_rows([grid.row(number) for number in range(min(grid.rows, TOP))], len(grid.xs) - 1)
 
 
 def _edges(values: Iterable[float]) -> list[float]:
@@ -200,9 +208,8 @@ def continues(before: Grid, after: Grid, room: float) -> bool:
         return True
     shift = before.xs[0] - after.xs[0]  # odd and even pages have other margins
     few, many = sorted((before.xs, [x + shift for x in after.xs]), key=len)
-    same = abs(few[-1] - many[-1]) <= SAME_EDGE and all(
-        any(abs(a - b) <= SAME_EDGE for b in many) for a in few
-    )
+    near = NEAR_EDGE if len(few) == len(many) else SAME_EDGE
+    same = abs(few[-1] - many[-1]) <= SAME_EDGE and all(any(abs(a - b) <= near for b in many) for a in few)
     if not same or abs(shift) > 60:
         return False
     tall = after.heights[0] if after.heights else 0.0
@@ -252,7 +259,7 @@ def stitch(before: Grid, after: Grid) -> None:
             continue
         left = max(left, same.column + same.columns) if same is not None else left
         rows = piece.row + piece.rows - row
-        added.append(Piece(base + row - skipped, left, rows, max(right - left, 1), piece.text))
+        added.append(Piece(base + row - skipped, left, rows, max(right - left, 1), piece.text, piece.full))
     before.stood += after.stood
     if after.rows == skipped:
         return
@@ -264,6 +271,8 @@ def stitch(before: Grid, after: Grid) -> None:
     before.box = after.box
     if not any(piece.row == base and piece.rows for piece in added):
         _drop_row(before, base)
+    if base < TOP:  # the page broke near the header, or inside it
+        before.header = _header(before)
 
 
 def _columns(before: Grid, after: Grid, skipped: int) -> list[int]:
@@ -311,6 +320,7 @@ def _join_over(grid: Grid, added: list[Piece], above: dict[int, Piece]) -> None:
             if not usual and AMOUNT.fullmatch(bare(upper.text + piece.text)):
                 break
         upper.text = joined(upper.text, piece.text)
+        upper.full = piece.full
         upper.rows += piece.rows
         piece.rows = 0
 
@@ -339,7 +349,10 @@ def _broken(grid: Grid, first: Sequence[Piece], above: dict[int, Piece]) -> bool
         if upper is None or upper.column != piece.column or upper.columns != piece.columns:
             return False
         if piece.text:
-            if not upper.text or AMOUNT.fullmatch(bare(piece.text)):
+            cut = upper.full and AMOUNT.fullmatch(
+                bare(upper.text + piece.text)
+            )  # 45.0 on one page, 0 on the next
+            if not upper.text or (AMOUNT.fullmatch(bare(piece.text)) and not cut):
                 return False
             goes_on = goes_on or (upper.text[-1:] not in ENDS and not ITEM.match(piece.text))
     lacking = sum(
