@@ -108,3 +108,19 @@ def all_of(path: Path) -> Any:
     with pytest.raises(DataError) as caught:
         jixiao.score(str(path))
     return caught.value.findings
+
+
+def test_a_target_in_words_is_called_so_in_the_workbook_and_read_back(tmp_path: Path) -> None:
+    path = made(tmp_path, "guangzhou-2021", "guangzhou-2021")
+
+    def edit(book: Any) -> None:
+        page = book["自设指标"]
+        page.cell(FIRST, column_of(page, "operator")).value = "文字"
+        offered = {str(rule.formula1) for rule in page.data_validations.dataValidation}
+        assert any("文字" in words for words in offered)
+        assert not any("text" in words for words in offered)
+        assert page.column_dimensions[page.cell(1, column_of(page, "more")).column_letter].hidden
+
+    changed(path, edit)
+    case = jixiao.score(str(path)).sheet.case
+    assert next(iter(case.targets.values()))[0].operator == "text"

@@ -236,7 +236,7 @@ class _Applier:
                 return found
         operator = SIGNS.get(target.operator, target.operator)
         if operator not in (">=", "<=", "=", ">", "<", "text"):
-            choices = ">=、<=、=、>、<、text"
+            choices = (">=", "<=", "=", ">", "<", Term("text"))
             self.findings.add(
                 "not_a_choice", target.at("operator"), name=target.name, key=Term("operator"), text=operator,
                 choices=choices,
@@ -298,7 +298,7 @@ class _Applier:
                 return Fraction(parse_date(target.value).toordinal()), "date"
             except QuantityError:
                 pass
-        why = "目标值是一个确切的数和单位，比较符号另写；文字目标，比较写 text"
+        why = "目标值是一个确切的数和单位，比较符号另写；不是数的目标，比较写成文字（text）"
         self.findings.add("bad_value", target.at("value"), name=target.name, text=target.value, why=why)
         return Fraction(0), "number"
 

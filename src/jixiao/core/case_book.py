@@ -34,6 +34,7 @@ BASE_UNITS: Mapping[str, str] = {
 YES_NO = ("是", "否")
 YES_WORDS, NO_WORDS = ("是", "有"), ("否", "无")
 VERDICTS = ("符合", "不符合")
+IN_WORDS = "文字"  # the comparison of a target that is no number
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "score": ("分数", "给分"), "met": ("是否符合", "结论（符合、不符合）"), "partly": ("部分符合", "结论"), "unmet": ("不符合", "结论"),
     "grade": ("情形", "结论"), "findings": ("问题", "问题"), "count": ("个数", "个数"), "points": ("分值", "分值"),
     "aspect": ("方面", "方面"), "operator": ("比较", "比较"), "set_low": ("目标设低了", "目标设低了"),
-    "printed": ("印的分数", "报告印的得分"),
+    "printed": ("印的分数", "报告印的得分"), "text": ("文字目标", "文字"),
 }  # fmt: skip
 
 BOOK: dict[str, tuple[str, str, str, str]] = {

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 
 from jixiao.core.book import Spot
-from jixiao.core.case_book import UNSAID, VERDICTS
+from jixiao.core.case_book import IN_WORDS, UNSAID, VERDICTS
 from jixiao.core.source import Data, Listed, Mapped, Scalar, located
 from jixiao.readers.case_cells import Cells
 from jixiao.readers.workbook import Row
@@ -36,7 +36,7 @@ class People(Cells):
         if not said:
             return None
         whole, what = self.text(row, "row"), self.text(row, "what")
-        name = whole if not what or whole in what or "整行" in what else f"{whole}：{shortened(what)}"
+        name = whole if not what or whole in what or "给一个分" in what else f"{whole}：{shortened(what)}"
         answers = [part for part in ("score", "verdict", "count", "items") if part in said]
         spots = {part: self.at(row, part) for part in JUDGED}
         if not answers:
@@ -110,6 +110,8 @@ class People(Cells):
             made = Mapped(spot)
             for key in ("id", "name", "aspect", "operator", "value", "points", "set_low", "line"):
                 at, text = self.at(row, key), id if key == "id" else said.get(key, "")
+                if key == "operator" and text == IN_WORDS:
+                    text = "text"
                 made.lines[key] = at
                 if text:
                     made.put(key, Scalar(text, at), at)

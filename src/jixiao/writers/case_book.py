@@ -224,6 +224,9 @@ class _Writer(PeoplePages):
                 self.choices(page, FIRST - 1, n, (*words, "不适用"), column.label, last=last)
             else:
                 self.check(page, FIRST - 1, n, column.kind, "", "", column.label, last=last)
+        widths = [self.list_column(column).width for column in page_data.columns]
+        for at, record in enumerate(page_data.records, FIRST - 1):
+            page.set_row(at, height(zip(record, widths, strict=True)))
         page.freeze_panes(3, 2)
         page.protect("", LIST_PROTECT)
 

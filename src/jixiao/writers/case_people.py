@@ -11,6 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 from jixiao.core.book import letters
 from jixiao.core.case_book import (
     FIRST,
+    IN_WORDS,
     JUDGEMENT_COLUMNS,
     JUDGEMENTS,
     ROLES,
@@ -43,7 +44,7 @@ class PeoplePages(Pages):
             page.write_string(at, 0, line.key)
             item, count = inside[line.key] in inside and not line.silent, items[line.key]
             page.write_string(at, 1, line.row, self.formats.get(font_color="#A6A6A6") if item else self.text)
-            what = line.what
+            what = "按评分标准给一个分" if line.what == f"判断得分（{line.row}）" else line.what
             if count and "points" in line.asks and not line.silent:
                 what = f"整行给一个分；或者空着，逐项判断下面 {count} 项"
             page.write_string(at, 2, what, self.formats.get(indent=1) if item else self.text)
@@ -61,7 +62,7 @@ class PeoplePages(Pages):
                 (line.filled.get("reason", ""), 40),
                 (line.filled.get("evidence", ""), 24),
             ]
-            page.set_row(at, height([*cells, (what, 44)]))
+            page.set_row(at, height([*cells, (what, 44), (line.row, 22)]))
         page.set_column(len(keys) - 1, len(keys) - 1, 8, None, {"hidden": True})
         page.freeze_panes(3, 3)
         self.asked(page, keys)
@@ -121,6 +122,8 @@ class PeoplePages(Pages):
             page.write_string(FIRST - 1 + at, 0, block)
             for n, column in enumerate(TARGET_COLUMNS[1:], 1):
                 text = row.get(column.key, "")
+                if column.key == "operator" and text == "text":
+                    text = IN_WORDS
                 if column.key == "more" or (column.key == "where" and row):
                     page.write_string(FIRST - 1 + at, n, text, self.text)
                 else:
@@ -131,10 +134,14 @@ class PeoplePages(Pages):
                     )
                 if column.key == "operator":
                     self.choices(
-                        page, FIRST - 1 + at, n, (">=", "<=", "=", ">", "<", "text"), "比较", strict=False
+                        page, FIRST - 1 + at, n, (">=", "<=", "=", ">", "<", IN_WORDS), "比较", strict=False
                     )
                 if column.key == "set_low":
                     self.choices(page, FIRST - 1 + at, n, YES_NO, "目标设低了")
+            texts = [(row.get(column.key, ""), column.width) for column in TARGET_COLUMNS[1:-1]]
+            page.set_row(FIRST - 1 + at, height(texts))
+        more = len(TARGET_COLUMNS) - 1  # what only the program reads
+        page.set_column(more, more, TARGET_COLUMNS[more].width, None, {"hidden": True})
         page.freeze_panes(3, 3)
 
 
