@@ -29,6 +29,7 @@ from docx.shared import Cm, Pt
 
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4}
 LEFT_OVER = re.compile(r"</?(?:p|ol|ul|li|br)\b[^<>]*>")
+NUMBER = re.compile(r"[\d,.%]+")
 BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 
@@ -265,26 +266,33 @@ class _Maker:
 # -- as a Word document
 
 
-def docx_of(report: Report) -> bytes:
-    """The report as Word keeps it: styles for headings, real merged cells, header rows repeated, wide tables lying."""
+def docx_of(report: Report, *, official: bool = False) -> bytes:
+    """The report as Word keeps it: styles for headings, real merged cells, header rows repeated, wide tables lying.
+
+    `official`: set as GB/T 9704 wants official documents, large with wide margins; header rows are not repeated then.
+    """
     made: Any = Document()
     normal = made.styles["Normal"]
-    normal.font.size = Pt(12)
+    normal.font.size = Pt(16 if official else 12)
+    if official:
+        normal.paragraph_format.line_spacing = Pt(28)
     _font(normal, "宋体")
     for level in range(1, 5):
         _font(made.styles[f"Heading {level}"], "黑体")
     _font(made.styles["Title"], "黑体")
     lying = report.wide
-    _turn(made.sections[0], lying)
+    _turn(made.sections[0], lying, official)
     for part in report.parts:
         wanted = report.wide or (isinstance(part, Table) and part.wide)
         if wanted != lying:
-            _turn(made.add_section(), wanted)
+            _turn(made.add_section(), wanted, official)
             lying = wanted
         if isinstance(part, Table):
-            _docx_table(made, part, 25.0 if lying else 16.0)
+            section = made.sections[-1]
+            room = section.page_width - section.left_margin - section.right_margin
+            _docx_table(made, part, room, 0 if official else part.header)
         else:
-            _docx_text(made, part)
+            _docx_text(made, part, 2 * normal.font.size)
     if isinstance(report.parts[-1], Table):
         made.add_paragraph()  # as Word ends every document; without it the last table loses its section
     stream = BytesIO()
@@ -299,15 +307,15 @@ def _font(style: Any, name: str) -> None:
     fonts.set(qn("w:eastAsia"), name)
 
 
-def _turn(section: Any, lying: bool) -> None:
+def _turn(section: Any, lying: bool, official: bool) -> None:
     short, long = Cm(21), Cm(29.7)
     section.orientation = WD_ORIENT.LANDSCAPE if lying else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = (long, short) if lying else (short, long)
-    section.left_margin = section.right_margin = Cm(2.3)
-    section.top_margin = section.bottom_margin = Cm(2)
+    section.left_margin = section.right_margin = Cm(2.7 if official else 2.3)
+    section.top_margin, section.bottom_margin = (Cm(3.7), Cm(3.5)) if official else (Cm(2), Cm(2))
 
 
-def _docx_text(made: Any, part: Text) -> None:
+def _docx_text(made: Any, part: Text, indent: int) -> None:
     if part.kind == "title":
         made.add_paragraph(part.text, style="Title")
         return
@@ -318,19 +326,19 @@ def _docx_text(made: Any, part: Text) -> None:
     for text, bold in part.pieces:
         paragraph.add_run(text).bold = bold or None
     if part.kind == "text":
-        paragraph.paragraph_format.first_line_indent = Pt(24)
+        paragraph.paragraph_format.first_line_indent = indent
     elif part.kind in ("caption", "subtitle"):
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     elif part.kind in ("signature", "unit"):
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
-def _docx_table(made: Any, part: Table, width: float) -> None:
+def _docx_table(made: Any, part: Table, width: int, repeated: int) -> None:
     table = made.add_table(part.rows, part.columns, style="Table Grid")
     table.autofit = False
     places = [list(row.cells) for row in table.rows]
     for column, share in zip(table.columns, _widths(part), strict=True):
-        column.width = Cm(width * share)
+        column.width = int(width * share)
     for row in places:
         for cell, column in zip(row, table.columns, strict=True):
             cell.width = column.width
@@ -341,17 +349,22 @@ def _docx_table(made: Any, part: Table, width: float) -> None:
         for number, text in enumerate(cell.texts):
             paragraph = here.add_paragraph() if number else here.paragraphs[0]
             paragraph.add_run(text).font.size = Pt(9)
-    for row in table.rows[: part.header]:
+    for row in table.rows[:repeated]:
         mark = OxmlElement("w:tblHeader")
         row._tr.get_or_add_trPr().append(mark)
 
 
 def _widths(part: Table) -> list[float]:
-    """The share of each column: wider where it has more text, and wide enough for a long word."""
+    """The share of each column: wider where it has more text, and wide enough for its numbers."""
     most = [1.0] * part.columns
     for cell in part.cells:
-        if cell.columns == 1:
-            most[cell.column] = max(most[cell.column], min(len("".join(cell.texts)), 150) ** 0.5)
+        text = "".join(cell.texts)
+        wanted = (
+            len(text) * 0.8 if NUMBER.fullmatch(text) else max(min(len(text), 150) ** 0.5, min(len(text), 5))
+        )
+        if cell.columns == 1 or NUMBER.fullmatch(text):
+            for column in range(cell.column, cell.column + cell.columns):
+                most[column] = max(most[column], wanted / cell.columns)
     shares = [max(one, 0.3 * max(most)) for one in most]
     return [one / sum(shares) for one in shares]
 

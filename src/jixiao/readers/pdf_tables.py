@@ -140,7 +140,7 @@ def _grid(box: Box, cells: Sequence[Box], letters: Sequence[Letter], page: int) 
         if own:
             lines = lines_of_letters(own)
             piece.text = cell_text(lines, cell[2] - cell[0])
-            piece.full = cell[2] - cell[0] - (lines[-1].x1 - lines[-1].x0) <= 12
+            piece.full = cell[2] - cell[0] - (lines[-1].x1 - lines[-1].x0) <= 12 + 0.5 * lines[-1].em
     heights = [bottom - top for top, bottom in pairwise(ys)]
     grid = Grid(xs, pieces, [page] * (len(ys) - 1), box, heights, [page])
     grid.header = _header(grid)
