@@ -263,7 +263,7 @@ def test_an_unreadable_file_is_refused(
 
 def test_a_folder_with_the_name_of_a_file_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     Path("d.yaml").mkdir()
-    assert refused(capsys, "score", "d.yaml") == [("file_not_found", None)]
+    assert refused(capsys, "score", "d.yaml") == [("file_special", None)]
 
 
 def test_a_case_is_not_written_over_and_half_a_file_is_never_left(capsys: pytest.CaptureFixture[str]) -> None:

@@ -154,7 +154,7 @@ def test_places_that_hold_no_file_are_named(tmp_path: Path) -> None:
         (tmp_path / "没有.docx", "document_not_found"),
         (tmp_path / ("长" * 400), "file_unreadable"),
         (Path("a\0b"), "document_not_found"),
-        (Path(os.devnull), "document_unknown"),
+        (Path(os.devnull), "file_special"),
     ):
         document, findings = read(path)
         assert document is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from pathlib import Path
 
@@ -116,10 +117,17 @@ def test_all_duplicate_keys_are_told_and_the_first_value_stays() -> None:
 
 
 def test_a_file_that_cannot_be_opened_is_a_finding(tmp_path: Path) -> None:
-    for path in (tmp_path, tmp_path / "没有.yaml", tmp_path / ("x" * 5000), Path("a\0b.yaml")):
+    for path, code in (
+        (tmp_path, "file_special"),
+        (Path(os.devnull), "file_special"),
+        (tmp_path / "没有.yaml", "file_unreadable"),
+        (tmp_path / ("x" * 5000), "file_unreadable"),
+        (Path("a\0b.yaml"), "file_unreadable"),
+    ):
         findings = Findings(str(path))
         assert read_yaml(path, findings) is None
-        assert [item.rule for item in findings.items] == ["file_unreadable"]
+        assert [item.rule for item in findings.items] == [code]
+        assert not re.search("[\u4e00-\u9fff]", findings.items[0].message("en").replace(str(path), ""))
 
 
 def test_a_file_of_ten_megabytes_is_not_even_read(tmp_path: Path) -> None:

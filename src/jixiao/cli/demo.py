@@ -12,7 +12,7 @@ from jixiao.cli.scores import mark, result_text, show_difference, show_lines
 from jixiao.core.finding import DataError, Finding
 from jixiao.flows import evaluate, library
 from jixiao.flows.evaluate import Scored
-from jixiao.flows.reporting import Wish, form_of, report_to, where
+from jixiao.flows.reporting import Wish, report_to, where
 from jixiao.rules.render import points_text
 from jixiao.scoring.explain import BASIS, Explainer
 from jixiao.scoring.reason import reasons
@@ -134,7 +134,7 @@ def _reports(done: list[Scored], folder: Path, out: Output) -> None:
         names = []
         for name, suffix in wanted:
             try:
-                made = report_to(id, Wish(name), where(f"{folder}/", form_of(name)), suffix)
+                made = report_to(id, Wish(name), where(f"{folder}/"), suffix)
             except DataError as error:
                 pdf = False if suffix == ".pdf" else pdf
                 found = [replace(one, severity="info") for one in error.findings if one.severity == "error"]

@@ -13,6 +13,7 @@ from rich.tree import Tree
 from jixiao.cli.output import Output
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.source import Place
+from jixiao.core.system import why
 from jixiao.flows import library
 from jixiao.framework.diff import criteria, limit_words, remarks
 from jixiao.framework.diff import diff as compare
@@ -264,7 +265,7 @@ def write_file(path: Path, content: bytes) -> None:
                 Finding(
                     "file_unwritable",
                     Place(str(path)),
-                    {"path": str(path), "why": getattr(error, "strerror", None) or "路径不可用"},
+                    {"path": str(path), "why": why(error)},
                 )
             ]
         ) from error

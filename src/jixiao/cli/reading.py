@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
@@ -35,7 +36,7 @@ KINDS = {"docx": "Word", "pdf": "PDF", "xlsx": "Excel", "text": "文本", "html"
 
 def read(options: Namespace, out: Output) -> int:
     """Read a document and show what was asked for."""
-    if options.output and Path(options.output).exists():
+    if options.output and os.path.lexists(options.output):  # False too for a name no file can have
         path = str(options.output)
         raise DataError([Finding("file_exists", Place(path), {"path": path})])
     made = flow.read(options.file)

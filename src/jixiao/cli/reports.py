@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from argparse import Namespace
 from pathlib import Path
 from typing import Any
@@ -27,13 +28,13 @@ def report(options: Namespace, out: Output) -> int:
         missing.append(Finding("output_not_given", Place()))
     if missing:
         raise DataError(missing)
-    target = reporting.where(options.output, form)
+    target = reporting.where(options.output)
     wish = Wish(form.name, options.public, options.templates, options.indicator, options.framework)
     suffix = f".{options.format}"
     if len(options.cases) == 1:
         made = reporting.report_to(options.cases[0], wish, target, suffix)
         return show(made, out)
-    if not target.is_dir():
+    if not os.path.isdir(target):
         values = {"count": len(options.cases), "path": options.output}
         raise DataError([Finding("report_needs_folder", Place(), values)])
     return many(options.cases, wish, target, suffix, out)

@@ -15,6 +15,7 @@ from typing import Any
 from jixiao.core.book import Spot, column_number
 from jixiao.core.messages import FIELDS, IN_BOOK, MESSAGES
 from jixiao.core.source import Place
+from jixiao.core.system import Why
 
 SEVERITIES = ("error", "warning", "info")
 
@@ -176,6 +177,8 @@ def slip(key: str) -> str:
 def _shown(value: Any, lang: str, *, book: bool, bare: bool) -> Any:
     if isinstance(value, Term):
         return value.show(lang, book=book, bare=bare)
+    if isinstance(value, Why):
+        return str(value) if lang == "zh" else value.en
     if isinstance(value, Place):
         return value.show(lang)
     if isinstance(value, tuple):

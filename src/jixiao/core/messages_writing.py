@@ -12,6 +12,12 @@ WRITING: Mapping[str, tuple[str, str, str, str]] = {
         "The file is {size}, more than the limit of {limit}",
         "Check that this is the right file; split a very long list into several files.",
     ),
+    "file_special": (
+        "“{path}”不是普通的文件（是文件夹、设备或管道）",
+        "写到具体的文件名为止；内容在别处的，先存成普通的文件。",
+        "“{path}” is no ordinary file (a folder, device or pipe)",
+        "Give the name of one file; what comes from elsewhere must be saved as an ordinary file first.",
+    ),
     "file_unreadable": (
         "文件打不开：{why}",
         "核对文件名和所在文件夹，并确认没有被别的程序占用、自己有权打开。",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -62,7 +63,8 @@ def _find(name: str, folder: str, ids: list[str], code: str) -> Path:
         path = Path(name)
         if is_file(path):
             return path
-        raise DataError([Finding("file_not_found", Place(name), {"path": name})])
+        there = os.path.exists(path)
+        raise DataError([Finding("file_special" if there else "file_not_found", Place(name), {"path": name})])
     near = "、".join(get_close_matches(name, ids, n=3, cutoff=0.4)) or "、".join(ids)
     raise DataError([Finding(code, Place(), {"name": name, "near": near})])
 

@@ -63,8 +63,6 @@ def read(path: str | Path) -> Reading:
 
     file = Path(path)
     findings = Findings(file.name)
-    if not is_file(file) and not file.is_dir():
-        raise DataError([Finding("document_not_found", Place(str(path)), {"path": str(path)})])
     document = read_document(file, findings)
     findings.stop_on_errors()
     if document is None:

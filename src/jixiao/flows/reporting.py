@@ -18,6 +18,7 @@ from jixiao.core.document import Document
 from jixiao.core.fact import Catalogue
 from jixiao.core.finding import DataError, Finding, Findings
 from jixiao.core.source import Place
+from jixiao.core.system import why
 from jixiao.flows.evaluate import score_opened
 from jixiao.flows.library import DATA, catalogue, open_case
 from jixiao.readers.yaml_file import read_yaml
@@ -108,7 +109,7 @@ def report(
     """The form of a case as a Document, and as a file where `output` names one or a folder. Raises `DataError` with every
     finding where it cannot be made or written."""
     wish = Wish(form, public, templates, indicator, framework)
-    return report_to(case, wish, where(output, form_of(form)) if output else None)
+    return report_to(case, wish, where(output) if output else None)
 
 
 def report_to(case: str, wish: Wish, target: Path | None, suffix: str = ".docx") -> Reported:
@@ -116,7 +117,7 @@ def report_to(case: str, wish: Wish, target: Path | None, suffix: str = ".docx")
     made, document, findings = _made(case, wish)
     path = target
     if target is not None:
-        if target.is_dir():
+        if os.path.isdir(target):  # False too for a name no file can have
             path = target / file_name(made, form_of(wish.form), wish, suffix)
         if path is not None and not write_document(document, path, findings):
             raise DataError(findings.items)
@@ -152,20 +153,18 @@ def _own_templates(name: str, known: Catalogue) -> Templates:
     return made
 
 
-def where(output: str, form: Form) -> Path:
+def where(output: str) -> Path:
     """The file or folder that `-o` names; a folder is made. Raises `DataError` for a file that cannot be written."""
     path = Path(output)
     ends = output.endswith(("/", os.sep))
-    if not ends and not path.is_dir() and path.suffix:
+    if not ends and not os.path.isdir(path) and path.suffix:
         if path.suffix.lower() not in SUFFIXES:
             raise DataError([Finding("report_suffix", Place(), {"suffix": path.suffix, "path": output})])
         return path.with_suffix(path.suffix.lower())
     try:
         path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise DataError(
-            [Finding("report_folder", Place(), {"path": output, "why": error.strerror or form.title})]
-        ) from error
+    except (OSError, ValueError) as error:
+        raise DataError([Finding("report_folder", Place(), {"path": output, "why": why(error)})]) from error
     return path
 
 
@@ -247,7 +246,7 @@ def _named(made: Reported, name: str, folder: Path, taken: dict[Path, str]) -> R
     except OSError as error:
         with suppress(OSError):
             made.path.unlink()
-        values = {"path": str(path), "why": error.strerror or ""}
+        values = {"path": str(path), "why": why(error)}
         return Reported(made.case, None, (*made.findings, Finding("report_folder", Place(), values)))
     taken[path] = made.case
     return Reported(made.case, path, made.findings)

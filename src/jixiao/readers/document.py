@@ -13,6 +13,7 @@ from typing import cast
 
 from jixiao.core.document import Document
 from jixiao.core.finding import Findings
+from jixiao.core.system import why
 from jixiao.readers.package import Package, UnreadableError, open_package
 
 MOST_BYTES = 200_000_000
@@ -91,7 +92,7 @@ def _bytes(path: Path, findings: Findings) -> bytes | None:
             findings.add("document_folder", path=str(path))
             return None
         if not stat.S_ISREG(about.st_mode):
-            findings.add("document_unknown")
+            findings.add("file_special", path=str(path))
             return None
         if about.st_size > MOST_BYTES:
             findings.add(
@@ -104,11 +105,8 @@ def _bytes(path: Path, findings: Findings) -> bytes | None:
     except (FileNotFoundError, NotADirectoryError, ValueError):  # a path that no system could have, too
         findings.add("document_not_found", path=str(path).replace("\0", ""))
         return None
-    except PermissionError:
-        findings.add("file_unreadable", why="没有权限")
-        return None
     except OSError as error:
-        findings.add("file_unreadable", why=error.strerror or "路径不可用")
+        findings.add("file_unreadable", why=why(error))
         return None
     if not raw.strip(b" \t\r\n\0"):
         findings.add("document_empty")

@@ -62,8 +62,13 @@ def read_text(raw: bytes, name: str, findings: Findings) -> Document | None:
         return None
     count, marks = text.count("\n"), text.count("\t") + text.count("|")
     if count > MOST_LINES or marks > MOST_MARKS:
-        most = {"most_lines": f"{MOST_LINES:,}", "most_marks": f"{MOST_MARKS:,}"}
-        findings.add("text_too_long", lines=f"{count:,}", marks=f"{marks:,}", **most)
+        findings.add(
+            "text_too_long",
+            lines=f"{count:,}",
+            marks=f"{marks:,}",
+            most_lines=f"{MOST_LINES:,}",
+            most_marks=f"{MOST_MARKS:,}",
+        )
         return None
     lines = tuple(line.rstrip("\r") for line in text.split("\n"))
     if lines and not lines[-1]:

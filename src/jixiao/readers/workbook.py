@@ -17,6 +17,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from jixiao.core.book import NOTES, SHEETS, Column, Sheet, Spot, letters, tidy
 from jixiao.core.finding import Findings
+from jixiao.readers.file_bytes import file_bytes
 from jixiao.readers.package import OLE, UnreadableError, open_package, stop
 from jixiao.readers.sheet_xml import column_number
 
@@ -51,31 +52,13 @@ def read_workbook(
     path: Path, findings: Findings, sheets: Sequence[Sheet] = SHEETS
 ) -> dict[str, list[Row]] | None:
     """The rows of these sheets by the sheet's name; None when it cannot be read at all, with findings."""
-    raw = _bytes(path, findings)
+    raw = file_bytes(path, MOST_BYTES, findings)
     if raw is None:
         return None
     try:
         return _pages(_unpacked(raw), sheets, findings)
     except UnreadableError as error:
         error.note(findings)
-        return None
-
-
-def _bytes(path: Path, findings: Findings) -> bytes | None:
-    """The file, within bounds; None with a finding when it cannot be had."""
-    try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            findings.add(
-                "file_too_large",
-                0,
-                size=f"{size / 1_000_000:.1f} MB",
-                limit=f"{MOST_BYTES / 1_000_000:.0f} MB",
-            )
-            return None
-        return path.read_bytes()
-    except (OSError, ValueError) as error:
-        findings.add("file_unreadable", 0, why=getattr(error, "strerror", None) or "路径不可用")
         return None
 
 
@@ -96,7 +79,7 @@ def read_marked(path: Path, findings: Findings, mark: str, head: str) -> list[Ma
 
     `head` stands in column A of the row of headers. Nothing depends on names of sheets, headers, or the order of columns.
     """
-    raw = _bytes(path, findings)
+    raw = file_bytes(path, MOST_BYTES, findings)
     if raw is None:
         return None
     try:

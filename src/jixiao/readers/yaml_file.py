@@ -9,6 +9,7 @@ import yaml
 
 from jixiao.core.finding import Findings
 from jixiao.core.source import Data, Listed, Mapped, Scalar
+from jixiao.readers.file_bytes import file_bytes
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MOST_BYTES = 4_000_000
@@ -19,19 +20,8 @@ MOST_SCALAR = 100_000
 
 def read_yaml(path: Path, findings: Findings) -> Data | None:
     """The data of a YAML file; None when it cannot be read, with findings."""
-    try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            findings.add(
-                "file_too_large",
-                0,
-                size=f"{size / 1_000_000:.1f} MB",
-                limit=f"{MOST_BYTES / 1_000_000:.0f} MB",
-            )
-            return None
-        raw = path.read_bytes()
-    except (OSError, ValueError) as error:
-        findings.add("file_unreadable", 0, why=getattr(error, "strerror", None) or "路径不可用")
+    raw = file_bytes(path, MOST_BYTES, findings)
+    if raw is None:
         return None
     return parse_yaml(raw, findings)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from jixiao.core.document import Document
 from jixiao.core.finding import DataError, Findings
+from jixiao.core.system import why
 
 
 def _docx(document: Document, _: Findings) -> bytes:
@@ -65,8 +66,7 @@ def _written(path: Path, content: bytes, findings: Findings) -> bool:
         partial.write_bytes(content)
         os.replace(partial, path)
     except (OSError, ValueError) as error:  # ValueError: a name no file can have
-        why = getattr(error, "strerror", None) or "路径不可用"
-        findings.add("file_unwritable", path=str(path), why=why)
+        findings.add("file_unwritable", path=str(path), why=why(error))
         return False
     finally:
         with suppress(OSError, ValueError):

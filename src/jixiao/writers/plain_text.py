@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from jixiao.core.finding import Findings
+from jixiao.core.system import why
 
 
 def write_new(path: Path, text: str, findings: Findings) -> bool:
@@ -20,7 +21,6 @@ def write_new(path: Path, text: str, findings: Findings) -> bool:
     except (OSError, ValueError) as error:  # ValueError: a name that no file can have
         with suppress(OSError, ValueError):
             partial.unlink(missing_ok=True)
-        why = getattr(error, "strerror", None) or "路径不可用"
-        findings.add("file_unwritable", path=str(path), why=why)
+        findings.add("file_unwritable", path=str(path), why=why(error))
         return False
     return True

@@ -1,0 +1,42 @@
+"""What the operating system says when a file cannot be read or written, in both languages."""
+
+from __future__ import annotations
+
+import errno
+
+REASONS = {
+    errno.ENOENT: ("没有这个文件，或没有它所在的文件夹", "the file or its folder is not there"),
+    errno.ENOTDIR: ("路径中间有一段不是文件夹", "a part of the path is no folder"),
+    errno.EISDIR: ("这是文件夹", "it is a folder"),
+    errno.EEXIST: ("已经有同名的文件", "a file of that name is there"),
+    errno.EACCES: ("没有权限", "no permission"),
+    errno.EPERM: ("没有权限", "no permission"),
+    errno.EROFS: ("这里只能读，不能写", "it is read-only"),
+    errno.ENOSPC: ("磁盘满了", "the disk is full"),
+    errno.ENAMETOOLONG: ("名称太长", "the name is too long"),
+    errno.ELOOP: ("链接绕成了圈", "links go in a circle"),
+    errno.EBUSY: ("正被别的程序占用", "another program holds it"),
+    errno.ETXTBSY: ("正被别的程序占用", "another program holds it"),
+    errno.EIO: ("磁盘读写出错", "the disk failed"),
+}
+NO_PATH = ("路径不可用", "the path cannot be used")
+
+
+class Why(str):
+    """A reason: as a text in Chinese, with the English beside it."""
+
+    en: str
+
+    def __new__(cls, zh: str, en: str) -> Why:
+        made = super().__new__(cls, zh)
+        made.en = en
+        return made
+
+
+def why(error: Exception) -> Why:
+    """The reason of an error of the system; of a path that no file can have, where it is a ValueError."""
+    number = error.errno if isinstance(error, OSError) else None
+    if number is None:
+        return Why(*NO_PATH)
+    said = getattr(error, "strerror", "") or f"errno {number}"
+    return Why(*REASONS.get(number, (said, said)))
