@@ -187,10 +187,13 @@ def test_a_row_that_only_lacks_its_score_stays_a_row_at_the_top_of_a_page(tmp_pa
 def test_a_line_left_short_by_what_cannot_be_broken_does_not_end_its_paragraph(tmp_path: Path) -> None:
     text = "本中心各季度部门预算支出进度较为均衡，按时完成了全年预算执行任务，各季度的时序进度应分别为"
     rates = "25%、50%、75%、100%，"
-    source = f"{SHORT_PAGE}#set par(first-line-indent: (amount: 2em, all: true))\n{text * 2}#box[{rates}]因此{text}执行较好。\n\n{text}合理。"
-    found = printed(source, tmp_path)
+    before = ("某" * 80 + text)[-80:]  # leaves room for six letters on the second line
+    body = f"{before}#box[{rates}]因此{text}执行较好。"
+    found = printed(
+        f"{SHORT_PAGE}#set par(first-line-indent: (amount: 2em, all: true))\n{body}\n\n{text}合理。", tmp_path
+    )
     assert [bare(one.text) for one in found.paragraphs()] == [
-        f"{text * 2}{rates}因此{text}执行较好。",
+        f"{before}{rates}因此{text}执行较好。",
         f"{text}合理。",
     ]
 
