@@ -392,3 +392,20 @@ def test_whatever_is_written_into_every_open_cell_is_answered_in_the_words_of_th
             bare = re.sub(r"\./jx [^，。；）]*", "", text.replace(shown, ""))
             assert not YAML_WORDS.search(bare), text
         assert finding.cell[1], finding.message()
+
+
+def test_a_list_with_an_open_cell_is_held_against_a_figure_that_it_can_never_give(tmp_path: Path) -> None:
+    where: list[str] = []
+
+    def edit(book: Any) -> None:
+        page = book["长效机制"]
+        for at, (name, there) in enumerate((("内控制度", "是"), ("培训", "未知")), FIRST):
+            page.cell(at, column_of(page, "name|文字")).value = name
+            page.cell(at, column_of(page, "established|是/否")).value = there
+        put(book, "事实", "list:mechanisms", "status", None)
+        put(book, "事实", "list:mechanisms", "reason", None)
+        where.append(put(book, "事实", "long_term_mechanism_count", "value", "5项"))
+        put(book, "事实", "long_term_mechanism_count", "status", None)
+
+    finding = warned(yanjin(tmp_path, edit))[where[0]]
+    assert (finding.rule, finding.claimed, finding.recomputed) == ("stated_beside_list", "5项", "1项–2项")

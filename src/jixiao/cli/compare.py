@@ -7,7 +7,6 @@ from argparse import Namespace
 from jixiao.cli.output import Output
 from jixiao.cli.scores import result_text, show_difference, show_sheet, span_text
 from jixiao.flows import evaluate
-from jixiao.rules.render import percent_text
 from jixiao.scoring.compare import ReadingResult, SumCheck, differences
 from jixiao.scoring.reason import reasons
 from jixiao.scoring.sheet import Sheet, score_json, score_text, sheet_json
@@ -47,7 +46,7 @@ def compare(options: Namespace, out: Output) -> int:
             {
                 "fact": a.stated.id,
                 "stated": a.stated.text,
-                "computed": percent_text(a.computed),
+                "computed": a.shown,
                 "formula": a.formula,
             }
             for a in apart
@@ -62,13 +61,15 @@ def compare(options: Namespace, out: Output) -> int:
     show_sums(sums, out)
     if apart:
         out.title(
-            out.pick("报告写的比率与自己的数不符", "Stated rates that differ from the report's own numbers")
+            out.pick(
+                "报告写的数与自己的其他数不符", "Stated figures that differ from the report's own numbers"
+            )
         )
         for item in apart:
             label = sheet.framework.catalogue.label(item.stated.id)
             out.line(out.pick(
-                f"  {label}：写 {item.stated.text}，{item.formula} 得 {percent_text(item.computed)}（{item.stated.place_in_source.show()}）",
-                f"  {label}: stated {item.stated.text}, {item.formula} gives {percent_text(item.computed)}",
+                f"  {label}：写 {item.stated.text}，{item.formula} 得 {item.shown}（{item.stated.place_in_source.show()}）",
+                f"  {label}: stated {item.stated.text}, {item.formula} gives {item.shown}",
             ))  # fmt: skip
     if sheet.case.notes:
         out.title(out.pick("案卷备注（整理报告时看到的问题）", "Notes of the case"))

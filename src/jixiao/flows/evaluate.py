@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jixiao.case.facts import shown_value
 from jixiao.core.finding import Finding, Findings
 from jixiao.core.source import Place
 from jixiao.flows.forms import claims_apart
 from jixiao.flows.library import Opened, open_case
 from jixiao.framework.model import Framework
-from jixiao.rules.render import percent_text
 from jixiao.scoring.compare import ReadingResult, SumCheck, printed_sums, readings
 from jixiao.scoring.explain import Explainer, Line
 from jixiao.scoring.reason import Apart, reasons, stated_apart
@@ -59,24 +57,18 @@ def _tell_apart(item: Apart, sheet: Sheet, findings: Findings) -> None:
     """A stated figure beside its formula; where the formula counts one list, beside that list."""
     catalogue, lists = sheet.framework.catalogue, sheet.case.lists
     kind = catalogue.facts[item.stated.id]
-    if kind.dimension == "ratio":
-        computed = percent_text(item.computed)
-    else:
-        computed = shown_value(item.computed, kind.dimension) + (
-            kind.unit if kind.dimension == "count" else ""
-        )
     beside = [(catalogue.label(id), lists[id].place.line) for id in item.lists if id in lists]
     line, text = item.stated.place.line, item.stated.text
     if not beside:
         findings.add(
-            "stated_differs", line, severity="warning", formula=item.formula, claimed=text, recomputed=computed,
-            name=kind.label, stated=text, computed=computed,
+            "stated_differs", line, severity="warning", formula=item.formula, claimed=text, recomputed=item.shown,
+            name=kind.label, stated=text, computed=item.shown,
         )  # fmt: skip
         return
     label, at = beside[0]
     findings.add(
-        "stated_beside_list", line, severity="warning", formula=item.formula, claimed=text, recomputed=computed,
-        related=[spot for _, spot in beside], name=kind.label, stated=text, computed=computed, list=label, at=Place("", at),
+        "stated_beside_list", line, severity="warning", formula=item.formula, claimed=text, recomputed=item.shown,
+        related=[spot for _, spot in beside], name=kind.label, stated=text, computed=item.shown, list=label, at=Place("", at),
     )  # fmt: skip
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from jixiao.case.facts import shown_value
 from jixiao.case.model import Case as CaseFile
 from jixiao.case.model import Stated
-from jixiao.core.fact import Catalogue
+from jixiao.core.fact import Catalogue, FactKind
 from jixiao.core.quantity import parse_quantity
-from jixiao.rules.render import formula
+from jixiao.rules.render import formula, percent_text
 from jixiao.rules.tree import Aggregate, Case, Clamp, Const, Fact, First, Judged, Named, Node, walk
 from jixiao.scoring.exact import Exact, Step
 from jixiao.scoring.explain import Explainer
@@ -120,10 +121,13 @@ def _said(explainer: Explainer, steps: tuple[Step, ...]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """A figure that a case states and that is not what its own formula gives; `lists`: those that the formula counts."""
+    """A figure that a case states and that is not what its own formula gives: `computed`, or where something in it is
+    open, from `computed` up to `most`; as a text in `shown`. `lists`: those that the formula counts."""
 
     stated: Stated
     computed: Fraction
+    most: Fraction
+    shown: str
     formula: str
     lists: tuple[str, ...] = ()
 
@@ -143,13 +147,24 @@ def stated_apart(sheet: Sheet) -> list[Apart]:
             continue
         computed = Exact(case).value(first.args[0])
         around = stated_span(stated, kind.dimension)
-        if not isinstance(computed, Fraction) or around is None:
+        if around is None:
             continue
         span = Interval(_unrounded(case, catalogue), catalogue).value(first.args[0])
+        if span.empty or span.options is not None:
+            continue
         if span.high < around[0] or span.low > around[1]:
+            least, most = (computed, computed) if isinstance(computed, Fraction) else (span.low, span.high)
+            ends = dict.fromkeys(_shown(end, kind) for end in (least, most))
             lists = dict.fromkeys(part.list for part in walk(first.args[0]) if isinstance(part, Aggregate))
-            made.append(Apart(stated, computed, formula(first.args[0], catalogue), tuple(lists)))
+            text = formula(first.args[0], catalogue)
+            made.append(Apart(stated, least, most, "–".join(ends), text, tuple(lists)))
     return made
+
+
+def _shown(value: Fraction, kind: FactKind) -> str:
+    if kind.dimension == "ratio":
+        return percent_text(value)
+    return shown_value(value, kind.dimension) + (kind.unit if kind.dimension == "count" else "")
 
 
 def stated_span(stated: Stated, dimension: str) -> tuple[Fraction, Fraction] | None:
