@@ -9,28 +9,12 @@ from itertools import pairwise
 
 from jixiao.core.document import At, Document, Paragraph, Slot, Table
 from jixiao.extraction.heads import GROUPS, Column, columns_of, is_header, number_kind, plain
+from jixiao.extraction.placing import SKIP, cost, deepest, placing
 
-# what it costs that a cell stands in a column: by the column's role and what the cell is (empty, number, rate, words)
-COSTS = {
-    "name": {"empty": 0, "number": 40, "rate": 40, "words": 0},
-    "points": {"empty": 0, "number": 0, "rate": 30, "words": 40},
-    "score": {"empty": 0, "number": 0, "rate": 30, "words": 40},
-    "rate": {"empty": 0, "number": 5, "rate": 0, "words": 40},
-    "text": {"empty": 0, "number": 20, "rate": 20, "words": 0},
-    "any": {"empty": 0, "number": 0, "rate": 0, "words": 0},
-}
-SKIP = 10  # a column that the row does not have
-DROP_EMPTY = 10  # an empty cell that no column has; at the end of a row it costs nothing
-DROP_TEXT = 80
-NAMELESS = 6  # a score without a name in the column of the last level
-SCORELESS = 6  # such a name without a score
-LONG_NAME = 12  # a sentence where a name should stand
-LONG = 25
 TOTAL = re.compile(
     r"(?:自评|评价|综合|最终|实际)?(?:总得?分|合计|总计|总评分?|得分合计|分值合计)(?:情况|数|值)?(?:（.{1,6}）)?"
 )
 MOST_BETWEEN = 6  # paragraphs that may stand between two pages of one table
-SHORT = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +222,7 @@ def _widen(part: _Part, columns: tuple[Column, ...]) -> None:
 
 def _strays(part: _Part, between: Sequence[Paragraph]) -> None:
     """Cells that fell out of the table between two pages come back as a row: names and points of upper levels."""
-    upper = _deepest(part.columns)
+    upper = deepest(part.columns)
     cells = tuple(Placed(plain(block.text), block.at) for block in between if not _names_sheet(block))
     if part.unnamed or not upper or not any(number_kind(cell.text) == "number" for cell in cells):
         return
@@ -246,14 +230,6 @@ def _strays(part: _Part, between: Sequence[Paragraph]) -> None:
     if sum(bool(cell.text) for cell in made) == len(cells):
         part.rows.append((*made, *(Placed("", cells[0].at) for _ in part.columns[upper:])))
         part.strays.append(len(part.rows) - 1)
-
-
-def _deepest(columns: Sequence[Column]) -> int:
-    return max(
-        (number for number, column in enumerate(columns) if column.role == "name"),
-        key=lambda number: columns[number].level,
-        default=0,
-    )
 
 
 def _take(part: _Part, row: Row) -> None:
@@ -291,7 +267,7 @@ def _is_rest(part: _Part, row: Row) -> bool:
     if not named:
         return True
     # the rest of a name stands alone at the top of a page, or beside the rest of its texts
-    return part.fresh and named == [_deepest(part.columns)]
+    return part.fresh and named == [deepest(part.columns)]
 
 
 def _mended(before: Row, rest: Row, columns: Sequence[Column]) -> Row:
@@ -317,67 +293,17 @@ def _sewn(old: str, new: str) -> str:
     return old + ("\n" if old.endswith(("。", "；", ";", "：")) and new else "") + new
 
 
-# -- the cells of a row in their columns
-
-
 def _aligned(row: Row, columns: Sequence[Column]) -> Row:
     """The row with one cell for every column; where it has fewer or more, the placing that costs least."""
     cells = list(row)
     while cells and not cells[-1].text:
         cells.pop()
-    if len(cells) <= len(columns) <= len(row) and _cost(cells, columns) < SKIP:
+    if len(cells) <= len(columns) <= len(row) and cost([cell.text for cell in cells], columns) < SKIP:
         cells += row[len(cells) : len(columns)]
         return tuple(cells)
-    chosen = _placing(list(row), columns)
+    chosen = placing([cell.text for cell in row], columns)
     near = next((cell.at for cell in row if cell.text), At())
     return tuple(row[number] if number >= 0 else Placed("", near) for number in chosen)
-
-
-def _placing(cells: Sequence[Placed], columns: Sequence[Column]) -> tuple[int, ...]:
-    """The cell of each column (-1: none) at least cost, from the last cell and column to the first.
-
-    `least[column, named]` is the least cost of all from this cell and column on; `named`: whether the name of the last
-    level was met, without which a score belongs to nothing.
-    """
-    deepest, width = _deepest(columns), len(columns)
-    after: dict[tuple[int, bool], tuple[int, tuple[int, ...]]] = {}
-    for cell in range(len(cells), -1, -1):
-        text = cells[cell].text if cell < len(cells) else ""
-        drop = DROP_TEXT if text else DROP_EMPTY
-        least: dict[tuple[int, bool], tuple[int, tuple[int, ...]]] = {}
-        for named in (False, True):
-            before = after[width, named][0] if after else 0
-            least[width, named] = (
-                before + (DROP_TEXT if text else 0),
-                (),
-            )  # empty cells at the end cost nothing
-        for column in range(width - 1, -1, -1):
-            scored = columns[column].role == "score"
-            for named in (False, True):
-                cost, rest = least[column + 1, named]
-                found = [(cost + SKIP + (SCORELESS if scored and named else 0), (-1, *rest))]
-                if after:
-                    cost, rest = after[column, named]
-                    found.append((cost + drop, rest))
-                    now = named or (column == deepest and bool(text))
-                    cost, rest = after[column + 1, now]
-                    odd = 0
-                    if scored and bool(text) != now:
-                        odd = NAMELESS if text else SCORELESS
-                    found.append((cost + _fit(text, columns[column]) + odd, (cell, *rest)))
-                least[column, named] = min(found, key=lambda one: one[0])
-        after = least
-    return after[0, False][1]
-
-
-def _cost(cells: Sequence[Placed], columns: Sequence[Column]) -> int:
-    return sum(_fit(cell.text, column) for cell, column in zip(cells, columns, strict=False))
-
-
-def _fit(text: str, column: Column) -> int:
-    cost = COSTS[GROUPS.get(column.role, "any")][number_kind(text)]
-    long = column.role == "name" and len(text) > LONG and any(sign in text for sign in "，。；")
-    return cost + (LONG_NAME if long else 0)
 
 
 # -- merged cells
@@ -389,7 +315,7 @@ def _filled(part: _Part) -> Grid:
     levels = sorted(
         (column.level, number)
         for number, column in enumerate(part.columns)
-        if column.role == "name" and number != _deepest(part.columns)
+        if column.role == "name" and number != deepest(part.columns)
     )
     for level, number in levels:
         upper = [other for other_level, other in levels if other_level < level]
