@@ -7,10 +7,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from rich.markup import escape
 from rich.tree import Tree
 
-from jixiao.cli.output import Output
+from jixiao.cli.output import Output, escape
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.source import Place
 from jixiao.core.system import why
