@@ -195,6 +195,12 @@ READING: dict[str, tuple[str, str, str, str]] = {
         "This file is no text: it holds something else than characters",
         "Check the file; open it in WPS or an editor, save it as .txt (UTF-8), and read that.",
     ),
+    "text_doubtful": (
+        "文字里生僻的字太多，可能不是 GB18030 编码（如繁体的 Big5），读出来的可能是乱码",
+        "看看读出来的文字通不通；不通的，用 WPS 或记事本打开，另存为 .txt，编码选 UTF-8，再读新文件。",
+        "The text is full of rare characters: it may not be GB18030 (but Big5, say), and what was read may be nonsense",
+        "See whether the text makes sense; if not, open it in WPS or an editor, save it as .txt in UTF-8, and read that.",
+    ),
     "text_encoding": (
         "文字的编码认不出（不是 UTF-8，也不是 GB18030）",
         "用 WPS 或记事本打开，另存为 .txt，编码选 UTF-8，再读新文件。",

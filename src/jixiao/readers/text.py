@@ -25,6 +25,8 @@ MARKS = (
 )
 UNSEEN = frozenset(chr(code) for code in range(32)) - set("\t\n\r\f\v")
 
+ODD = re.compile("[\u0370-\u04ff\u3040-\u312f\ue000-\uf8ff]")  # Greek, Cyrillic, kana, private use
+
 COVER_LINES = 30  # the title and the lines of a cover stand among the first lines
 NUMERALS = "一二三四五六七八九十"
 # how a heading begins, its level, and the most characters it has
@@ -111,9 +113,18 @@ def decode(raw: bytes, findings: Findings) -> str | None:
         if any(sign in UNSEEN for sign in text):
             findings.add("text_binary")
             return None
+        if encoding == "gb18030" and _doubtful(text):
+            findings.add("text_doubtful", severity="warning")
         return text
     findings.add("text_encoding")
     return None
+
+
+def _doubtful(text: str) -> bool:
+    """Whether a text read as GB18030 is full of signs that Chinese texts hardly have: another encoding fits by chance."""
+    signs = [sign for sign in text[:50_000] if sign > "\x7f"]
+    odd = sum(ODD.match(sign) is not None or not sign.encode("gb2312", "ignore") for sign in signs)
+    return odd > max(0.1 * len(signs), 2)
 
 
 def _pages(lines: Sequence[str]) -> list[int]:
