@@ -57,6 +57,8 @@ def swelling_page(raw: bytes, most_pages: int) -> int | None:
         said, well = done.stdout.split(), done.returncode == 0
     except subprocess.TimeoutExpired as error:
         said, well = (error.stdout or b"").split(), False
+    except OSError:  # no process can be begun here, so that nothing can be tried apart
+        said, well = [], False
     if well:
         return None
     return int(said[-1]) if said and said[-1].isdigit() else 0
