@@ -88,7 +88,7 @@ class _Reading:
         if not blocks:
             self.findings.add("document_no_text", 0)
             return None
-        made = tuple(_contents(shaped(blocks)))
+        made = tuple(_contents(shaped(blocks, bold_known=False)))
         properties = {"pages": str(count)}
         heads = {text: times for text, times in counts.items() if text}
         if counts.get(""):

@@ -14,10 +14,12 @@ from jixiao.readers.text import (
     CAPTION,
     CONTENTS,
     COVER,
+    HEADINGS,
     NOTE,
     SUBTITLE,
     TITLE,
     UNIT,
+    is_heading,
     may_caption,
 )
 
@@ -25,7 +27,7 @@ EARLY = 30  # a title and the lines of a cover stand among the first lines
 NUMERALS = "一二三四五六七八九十"
 FIRST = re.compile(rf"[{NUMERALS}]{{1,3}}、\s*\S")
 SECOND = re.compile(rf"[（(][{NUMERALS}]{{1,3}}[）)]\s*\S")
-THIRD = re.compile(r"\d{1,2}[.．、]\s*[^\d\s]")
+ENDS = tuple("。；;，：:、")
 IN_BRACKETS = re.compile(r"[（(](?:金额)?单位\s*[:：][^（）()]{1,12}[）)]")
 LONGEST_HEADING = 120  # a style for headings is also put on whole paragraphs
 MOST_PLACES = (
@@ -35,8 +37,11 @@ YEAR = re.compile(r"\d{4}\s*年")
 TOP = 10  # rows in which a head ends
 
 
-def shaped(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks with roles for paragraphs whose style said nothing, and with captions, units and heads of tables."""
+def shaped(blocks: Sequence[Block], *, bold_known: bool = True) -> list[Block]:
+    """The blocks with roles for paragraphs whose style said nothing, and with captions, units and heads of tables.
+
+    `bold_known`: whether runs tell what is bold; then 1. and （1） are headings only where they are.
+    """
     made: list[Block] = []
     begun = False  # whether the first heading of the body was met
     for block in blocks:
@@ -45,7 +50,8 @@ def shaped(blocks: Sequence[Block]) -> list[Block]:
                 block = replace(block, role="body", level=0)
             if block.role in ("body", "list"):
                 early = not begun and block.at.line <= EARLY
-                role, level = _role(block, early, bool(made) and isinstance(made[-1], Table))
+                stands_out = not bold_known or (bool(block.runs) and all(run.bold for run in block.runs))
+                role, level = _role(block, early, bool(made) and isinstance(made[-1], Table), stands_out)
                 block = replace(block, role=role, level=level)
             begun = begun or (block.role == "heading" and block.level > 0)
             made.append(block)
@@ -100,7 +106,7 @@ def title_of(blocks: Sequence[Block]) -> str:
     return title
 
 
-def _role(block: Paragraph, early: bool, after_table: bool) -> tuple[str, int]:
+def _role(block: Paragraph, early: bool, after_table: bool, stands_out: bool) -> tuple[str, int]:
     """The role and level that a paragraph's own words tell; what it had, where they tell nothing."""
     text = block.text.strip()
     short = len(text) <= 40
@@ -109,14 +115,10 @@ def _role(block: Paragraph, early: bool, after_table: bool) -> tuple[str, int]:
         return "heading", 1
     if SECOND.match(text) and short and not ends:
         return "heading", 2
-    if (
-        THIRD.match(text)
-        and len(text) <= 30
-        and not ends
-        and block.runs
-        and all(run.bold for run in block.runs)
-    ):
-        return "heading", 3
+    if stands_out and text[-1:] not in ENDS:
+        for pattern, level, most in HEADINGS[2:]:
+            if pattern.match(text) and len(text) <= most and is_heading(text, level):
+                return "heading", level
     if block.role == "list":
         return "list", 0
     if ATTACHMENT.match(text) and short:

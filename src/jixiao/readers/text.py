@@ -218,12 +218,12 @@ def _role(block: Paragraph, *, after_table: bool) -> tuple[str, int]:
     if CONTENTS.match(text):
         return "contents", 0
     for pattern, level, most in HEADINGS:
-        if pattern.match(text) and len(text) <= most and _is_heading(text, level):
+        if pattern.match(text) and len(text) <= most and is_heading(text, level):
             return "heading", level
     return block.role, block.level
 
 
-def _is_heading(text: str, level: int) -> bool:
+def is_heading(text: str, level: int) -> bool:
     """Whether a short numbered line is a heading and no sentence of its own."""
     if text.endswith(("；", ";", "，", "、", "?", "？", "：", ":")) or "；" in text:
         return False
