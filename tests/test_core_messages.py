@@ -49,6 +49,7 @@ ADDED = {
     "Misfit": {"name"},
     "dimension": {"name", "formula"},
     "check": {"name"},
+    "exported": {"table"},
 }
 
 

@@ -337,9 +337,9 @@ READING: dict[str, tuple[str, str, str, str]] = {
         "Where there is none of this, write 0 in the case and say so; where names differ, change where in the mapping.",
     ),
     "mapping_rows_apart": (
-        "“{table}”里“{name}”有几行，{field}不一样：{one}、{other}；取了第一个",
+        "“{table}”里“{name}”有几行，{what}不一样：{one}、{other}；取了第一个",
         "核对原表，两行确实不是一个项目的，给名称加以区别。",
-        "“{table}” has “{name}” in several rows that differ in {field}: {one}, {other}; the first was taken",
+        "“{table}” has “{name}” in several rows that differ in {what}: {one}, {other}; the first was taken",
         "Check the table; if these are two, tell them apart by name.",
     ),
     "mapping_empty": (
@@ -358,7 +358,7 @@ READING: dict[str, tuple[str, str, str, str]] = {
         "“{table}”没有写金额单位，不知道是元还是万元",
         "在表上方写“单位：万元”，或在对照表里写 unit: 万元。",
         "“{table}” does not say the unit of its amounts, 元 or 万元",
-        "Write 单位：万元 above the table, or unit: 万元 in the mapping.",
+        "Write the unit (万元, say) above the table, or give it as unit in the mapping.",
     ),
     "mapping_total_apart": (
         "“{table}”的{label}（{where}）印着 {printed}，各行加起来是 {computed}",

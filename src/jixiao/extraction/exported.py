@@ -120,12 +120,12 @@ class _Finder:
             rows = [number for number, labels in enumerate(self.sheet.labels) if any(labels)]
             spot = (rows[0], -1) if len(rows) == 1 else None
         if spot is None:
-            self.tell("mapping_no_row", row="›".join(asked.row) or "（唯一的一行）")
+            self.note("mapping_no_row", row="›".join(asked.row) or "（唯一的一行）")
             return
         number, label = spot
         column = next((one for one in columns if one > label), None)
         if column is None:
-            self.tell("mapping_no_column", column="›".join(asked.column))
+            self.note("mapping_no_column", column="›".join(asked.column))
             return
         kind = self.catalogue.facts[asked.fact]
         slot = self.sheet.body[number][column]
@@ -146,7 +146,7 @@ class _Finder:
         known = [one for one in found if one is not None]
         if not slots or len(known) < len(found):
             if not slots:
-                self.tell("mapping_no_rows", where=_said(asked.where))
+                self.note("mapping_no_rows", where=_said(asked.where))
             return
         total = self.added(known)
         if not asked.where:
@@ -209,8 +209,8 @@ class _Finder:
                     if quantity is not None:
                         sums.setdefault((key, id), []).append(quantity)
                 elif text not in NOTHING and one.setdefault(id, text) != text:
-                    self.tell(
-                        "mapping_rows_apart", name=key, field=kind.fields[id].label, one=one[id], other=text
+                    self.note(
+                        "mapping_rows_apart", name=key, what=kind.fields[id].label, one=one[id], other=text
                     )
         for (key, id), amounts in sums.items():
             made[key][id] = self.added(amounts).text
@@ -227,7 +227,7 @@ class _Finder:
     def column(self, words: Sequence[str]) -> list[int]:
         found = self.sheet.columns(words)
         if not found:
-            self.tell("mapping_no_column", column="›".join(words))
+            self.note("mapping_no_column", column="›".join(words))
         return found
 
     def picked(self, where: Mapping[str, tuple[str, ...]]) -> list[int] | None:
@@ -287,8 +287,8 @@ class _Finder:
         )
         return parse_quantity(text, dimension=unit.dimension)
 
-    def tell(self, rule: str, **values: str) -> None:
-        self.findings.add(rule, self.sheet.table.at.line, severity="warning", table=self.name, **values)
+    def note(self, code: str, **values: str) -> None:
+        self.findings.add(code, self.sheet.table.at.line, severity="warning", table=self.name, **values)
 
 
 def _where(at: At) -> str:
