@@ -2,13 +2,14 @@
 
 `reading/copies.py` makes a Word document and a web page of each report from its text and a layout written by hand, using
 nothing of jixiao; LibreOffice Writer saves the Word document again as Word and as a web page, and prints it as a PDF twice:
-with header rows repeated, and as official documents are set, larger, on other pages, with no header repeated. Three things
+with header rows repeated, and as official documents are set, larger, on other pages, with no header repeated. Four things
 are the same in all of them:
 
 * every sentence outside tables, in order, spaces left out; lines of the text that the layout gives to a table count there;
 * every table: the copy has exactly the cells of the layout at their places, merged cells and header rows too, and put into
   order (`Reading.grids`, what `jixiao read --tables` shows) it is the ordered table of the text: columns, rows, sums, unit;
-* the score table as a tree: groups, indicators, points, scores, rates, explanations, standards, reasons, the total.
+* the score table as a tree: groups, indicators, points, scores, rates, explanations, standards, reasons, the total;
+* the facts that are found, with their numbers.
 
 The text is poorer than the copies in three ways, and only there less is asked. It has no spans, so rows of a table whose
 columns nobody knows by meaning are compared without their empty places, and of their heads the lowest words. It prints some
@@ -30,8 +31,11 @@ from pathlib import Path
 import pytest
 from reading import copies
 
+from jixiao.core.quantity import Quantity
+from jixiao.extraction.facts import find_facts
 from jixiao.extraction.grid import Grid
 from jixiao.extraction.tree import ScoreTable
+from jixiao.flows.library import catalogue
 from jixiao.flows.reading import Reading, read
 
 LAYOUTS = Path(__file__).parent / "reading" / "layout"
@@ -258,3 +262,15 @@ def test_a_copy_has_the_score_tree_of_the_text(name: str, kind: str, copy: Copy,
     text, other = text_of(name, reports), copy(name, kind)
     assert not differing(tree_of(text.table), tree_of(other.table))
     assert bare(other.document.title) == bare(text.document.title)
+
+
+@pytest.mark.parametrize(("name", "kind"), EVERY_COPY)
+def test_a_copy_states_the_facts_of_the_text(name: str, kind: str, copy: Copy, reports: Path) -> None:
+    def facts(reading: Reading) -> list[tuple[str, str, Quantity]]:
+        found = find_facts(reading.document, catalogue()).found
+        return sorted(
+            ((one.stated.id, one.stated.period, one.stated.quantity) for one in found),
+            key=lambda one: one[:2],
+        )
+
+    assert facts(copy(name, kind)) == facts(text_of(name, reports))
