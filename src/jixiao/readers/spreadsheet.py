@@ -183,9 +183,10 @@ def _texts(book: CalamineWorkbook, name: str, facts: SheetFacts, findings: Findi
         stop("document_damaged")
     top, left = sheet.start
     known: dict[Any, str] = {"": ""}  # words come again and again: made once, kept once
+    # a number with the 15 digits that Excel keeps; + 0.0 makes -0.0 a plain nought
     rows = [
         [
-            _number(value)
+            (text if "e" not in (text := f"{value + 0.0:.15g}") else f"{Decimal(text):f}")
             if type(value) is float
             else known[value]
             if value in known
@@ -204,12 +205,6 @@ def _texts(book: CalamineWorkbook, name: str, facts: SheetFacts, findings: Findi
         if made.has(row, column):
             rows[row - top][column - left] = text
     return made
-
-
-def _number(value: float) -> str:
-    """A number with the digits that Excel keeps, 15 at most, and never an exponent."""
-    text = f"{value:.15g}"
-    return f"{Decimal(text):f}" if "e" in text else text if value else "0"
 
 
 def _known(known: dict[Any, str], value: Any) -> str:
