@@ -182,15 +182,13 @@ def _texts(book: CalamineWorkbook, name: str, facts: SheetFacts, findings: Findi
     if sheet.height * sheet.width > MOST_AREA:  # an .xls cannot be looked through before
         stop("document_damaged")
     top, left = sheet.start
-    known: dict[Any, str] = {"": ""}  # words come again and again: made once, kept once
+    texts = _Texts({"": ""})
     # a number with the 15 digits that Excel keeps; + 0.0 makes -0.0 a plain nought
     rows = [
         [
             (text if "e" not in (text := f"{value + 0.0:.15g}") else f"{Decimal(text):f}")
             if type(value) is float
-            else known[value]
-            if value in known
-            else _known(known, value)
+            else texts[value]
             for value in values
         ]
         for values in sheet.to_python(skip_empty_area=True, nrows=MOST_ROWS)
@@ -207,15 +205,17 @@ def _texts(book: CalamineWorkbook, name: str, facts: SheetFacts, findings: Findi
     return made
 
 
-def _known(known: dict[Any, str], value: Any) -> str:
-    """The text of a value that is no float; `known` has it from then on (only of words: True and 1 are one key)."""
-    if not isinstance(value, str):
-        return _shown(value)
-    text = value.strip()
-    if not text.isalnum():  # letters, characters and digits alone need no mending
-        text = clean(text.replace("\r\n", "\n").replace("\r", "\n"))
-    known[value] = text
-    return text
+class _Texts(dict[Any, str]):
+    """The text of each value that is no float. Words come again and again: made once, kept once."""
+
+    def __missing__(self, value: Any) -> str:
+        if not isinstance(value, str):  # not kept, since True and 1 are one key
+            return _shown(value)
+        text = value.strip()
+        if not text.isalnum():  # letters, characters and digits alone need no mending
+            text = clean(text.replace("\r\n", "\n").replace("\r", "\n"))
+        self[value] = text
+        return text
 
 
 def _shown(value: Any) -> str:
