@@ -53,7 +53,11 @@ def import_into(reading: Reading, mapping: str, name: str) -> Import:
     opened = library.open_case(name)
     export, told = export_of(reading, mapping, opened.framework.catalogue)
     if export.facts.year and opened.case.year and export.facts.year != opened.case.year:
-        values = {"file": reading.document.file, "found": str(export.facts.year), "year": str(opened.case.year)}
+        values = {
+            "file": reading.document.file,
+            "found": str(export.facts.year),
+            "year": str(opened.case.year),
+        }
         raise DataError([Finding("import_other_year", Place(path.name), values)])
     text = path.read_text(encoding="utf-8-sig")
     findings = Findings(path.name)
