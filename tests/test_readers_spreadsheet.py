@@ -167,16 +167,20 @@ def test_formats_without_cells_do_not_widen_a_table() -> None:
 
 VALUES: list[tuple[object, str, str]] = [
     (3, "", "3"),
-    (3.0, "0.00", "3"),
+    (3.0, "0.00", "3.00"),
+    (31.456, "0.0", "31.456"),  # no digit is rounded away
+    (1234.5, "#,##0.00_);[Red](#,##0.00)", "1234.50"),
+    ("约3", "0.00", "约3"),
     (34873.09, "#,##0.00", "34873.09"),
     (0.1 + 0.2, "", "0.3"),
     (1e-7, "", "0.0000001"),
     (-12.5, "", "-12.5"),
     (123456789012345, "", "123456789012345"),
     (1.5e20, "", "150000000000000000000"),
-    (0.955, "0.00%", "95.5%"),
+    (0.955, "0.00%", "95.50%"),
     (1, "0%", "100%"),
-    (0.00125, '0.000"%";0.00%', "0.125%"),
+    (0.12345, "0.0%", "12.345%"),
+    (95.5, '0.0"%"', "95.5%"),  # a sign that is only written
     (dt.datetime(2021, 3, 5), "yyyy-mm-dd", "2021-03-05"),
     (dt.datetime(2021, 3, 5), 'yyyy"年"m"月"d"日"', "2021-03-05"),
     (dt.datetime(2021, 3, 5, 8, 30), "yyyy-mm-dd hh:mm", "2021-03-05 08:30"),
@@ -260,6 +264,72 @@ def test_a_sheet_that_is_only_a_chart_is_named() -> None:
         chart.add_series({"values": "=数!$B$2:$B$2"})
         workbook.add_chartsheet("图").set_chart(chart)
     assert document(made.getvalue()).unread == ("工作表“图”：只有图表或宏表，没有格子",)
+
+
+# -- several tables and text on one sheet
+
+
+TITLE, UNIT = "支出情况表（按性质）", "单位：万元"
+TWO = [
+    [("年度支出情况", 3)],
+    [(TITLE, 3)],
+    [(UNIT, 3)],
+    ["类别", "预算数", "决算数"],
+    ["基本支出", 10, 9],
+    ["合计", 10, 9],
+    [("另有一类没有列出。", 3)],
+    [("支出情况表（按来源）", 3)],
+    [(UNIT, 3)],
+    ["来源", "预算数", "决算数"],
+    ["财政拨款", "—", 9],
+    [("注：来源未列预算。", 3)],
+]
+
+
+def merged(lines: list[Any]) -> bytes:
+    """A sheet of rows; a pair in a row is a text over so many columns."""
+
+    def write(workbook: Any, sheet: Any) -> None:
+        over = workbook.add_format({"align": "center"})
+        for number, line in enumerate(lines):
+            for column, value in enumerate(line):
+                if isinstance(value, tuple):
+                    sheet.merge_range(number, column, number, column + value[1] - 1, value[0], over)
+                else:
+                    sheet.write(number, column, value)
+
+    return book(write)
+
+
+def test_lines_over_the_whole_width_part_the_tables_of_a_sheet() -> None:
+    found = document(merged(TWO))
+    assert [table.texts()[0][0] for table in found.tables()] == ["类别", "来源"]
+    assert [table.unit for table in found.tables()] == ["万元", "万元"]
+    assert [len(table.rows) for table in found.tables()] == [3, 2]
+    assert "另有一类没有列出。" in [block.text for block in found.paragraphs()]
+
+
+def test_a_line_that_names_a_group_of_rows_stays_in_its_table() -> None:
+    lines = [
+        ["项目", "预算数", "决算数"],
+        [("一、基本支出", 3)],
+        ["人员", 5, 5],
+        [("二、项目支出", 3)],
+        ["运维", 4, 3],
+    ]
+    assert len(only_table(document(merged(lines))).rows) == 5
+
+
+def test_a_sheet_of_sentences_in_one_column_is_text() -> None:
+    found = document(
+        rows(["年度自评报告"], ["部门名称：某某局"], ["我局按规定开展自评，结果如下。"], ["得分95分。"])
+    )
+    assert not found.tables()
+    assert len(found.paragraphs()) == 5  # the sheet's name is a heading
+
+
+def test_a_column_of_names_is_a_table() -> None:
+    assert len(only_table(document(rows(["单位名称"], ["甲局"], ["乙局"], ["丙局"]))).rows) == 4
 
 
 # -- long and far

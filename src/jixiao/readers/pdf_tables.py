@@ -22,6 +22,7 @@ ITEM = re.compile(
 SAME_EDGE = 2.0
 NEAR_EDGE = 5.0  # some programs draw the columns of one table a little differently on its next page
 SAME_LINE = 3.0
+MOST_BARE = 12  # cells that a small table may have without a word
 TOP = 12  # rows in which a header ends
 
 
@@ -85,9 +86,18 @@ def tables_of(page: Any, letters: Sequence[Letter], number: int) -> tuple[list[G
     made = []
     for (box, cells), own in zip(boxes, inside, strict=True):
         grid = _grid(box, cells, own, number)
-        if any(piece.text for piece in grid.pieces):
+        if _chart(grid):
+            outside += own
+        elif any(piece.text for piece in grid.pieces):
             made.append(grid)
     return made, outside
+
+
+def _chart(grid: Grid) -> bool:
+    """Whether the lines are those of a chart's grid and bars: hardly anything between them, and no word."""
+    filled = [piece.text for piece in grid.pieces if piece.text]
+    words = any(letter.isalpha() for text in filled for letter in text)
+    return not words and len(grid.pieces) > MOST_BARE and len(filled) * 4 < len(grid.pieces)
 
 
 def _open_sides(finder: TableFinder) -> list[dict]:

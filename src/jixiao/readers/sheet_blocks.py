@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import overload
 
 from jixiao.core.book import letters
@@ -17,6 +18,10 @@ MOST_KEPT = (
 )
 MOST_COVERED = 1_000_000  # spots that merged cells may cover
 HEAD_ROWS = 6  # above the header at most: number of the form, title, unit and the like
+HEADER_ROWS = 3  # rows below a title in which a number is looked for
+TITLE = re.compile(r"^(?:附?表|图)\s*\d|(?:表|情况|得分|构成|明细|清单)(?:[（(].*[）)])?$")
+Spans = Mapping[tuple[int, int], tuple[int, int]]  # of a merged cell's first spot: its rows and columns
+SENTENCE = re.compile(r"[。；？]|^[^:：]{1,16}[:：]")
 LABEL = re.compile(r"[^:：]{1,16}[:：]")  # 编制单位：…
 NOTE = re.compile(r"(?:注|备注|附注|说明)\s*\d*\s*[:：]")
 
@@ -55,13 +60,22 @@ class _Region:
 def blocks_of(sheet: Sheet, lines: list[str]) -> Iterator[Block]:
     """The blocks of a sheet; their lines are put at the end of `lines`."""
     covered, spans = _spans(sheet)
-    regions = list(_regions(sheet, covered))
+    regions = list(_regions(sheet, covered, spans))
     if regions and sheet.name:
         lines.append(sheet.name)
         yield Paragraph(sheet.name, "heading", 1, At(len(lines), sheet=sheet.name))
     for region in regions:
+        if _is_text(sheet, region):
+            for row in range(region.top, region.bottom):
+                if text := sheet.rows[row][region.left]:
+                    yield _line(
+                        sheet, lines, text, "cover" if LABEL.match(text) else "body", row, region.left
+                    )
+            continue
         top, caption, unit = region.top, "", ""
-        while top < min(region.bottom, region.top + HEAD_ROWS):
+        lines_over = 0  # of the whole width: as many as there are
+        while top < min(region.bottom, region.top + lines_over + HEAD_ROWS):
+            lines_over += _across(sheet, top, region.left, region.right - 1, spans)
             role, text, column = _above(sheet, region, top, covered)
             if not role:
                 break
@@ -83,6 +97,14 @@ def blocks_of(sheet: Sheet, lines: list[str]) -> Iterator[Block]:
         for row in range(bottom, region.bottom):
             text, column = _alone(sheet, region, row)
             yield _line(sheet, lines, text, "note", row, column)
+
+
+def _is_text(sheet: Sheet, region: _Region) -> bool:
+    """Whether a single column holds lines of text, not entries of a list."""
+    if region.right - region.left > 1:
+        return False
+    texts = [text for row in sheet.rows[region.top : region.bottom] if (text := row[region.left])]
+    return any(SENTENCE.search(text) for text in texts)
 
 
 def _line(sheet: Sheet, lines: list[str], text: str, role: str, row: int, column: int) -> Paragraph:
@@ -110,7 +132,7 @@ def _spans(sheet: Sheet) -> tuple[set[tuple[int, int]], dict[tuple[int, int], tu
     return covered, spans
 
 
-def _regions(sheet: Sheet, covered: set[tuple[int, int]]) -> Iterator[_Region]:
+def _regions(sheet: Sheet, covered: set[tuple[int, int]], spans: Spans) -> Iterator[_Region]:
     """The blocks of cells that are clearly apart.
 
     Two blank rows part them, or one where a title, a header or a note follows; and two blank columns.
@@ -125,10 +147,53 @@ def _regions(sheet: Sheet, covered: set[tuple[int, int]]) -> Iterator[_Region]:
             runs[-1][1] = number + 1
         else:
             runs.append([number, number + 1])
+    merged: dict[int, set[int]] = {}
+    for row, column in covered:
+        merged.setdefault(row, set()).add(column)
     for top, bottom in runs:
-        yield from _side_by_side(
-            sheet, top, bottom, {column for row, column in covered if top <= row < bottom}
-        )
+        over = set[int]().union(*(merged.get(row, ()) for row in range(top, bottom)))
+        cuts = _cuts(sheet, top, bottom, over, spans) if over else [top, bottom]
+        for first, last in pairwise(cuts):
+            columns = set[int]().union(*(merged.get(row, ()) for row in range(first, last)))
+            yield from _side_by_side(sheet, first, last, columns)
+
+
+def _cuts(sheet: Sheet, top: int, bottom: int, columns: set[int], spans: Spans) -> list[int]:
+    """Where rows without a blank one between them part: at lines over the whole width with a header below them, and at
+    such lines at the end. A line that names a group of rows inside a table has numbers in the row below it."""
+    used = columns | {c for row in sheet.rows[top:bottom] for c, text in enumerate(row) if text}
+    wide = [_across(sheet, row, min(used), max(used), spans) for row in range(top, bottom)]
+    cuts = [top]
+    for row in range(top + 1, bottom):
+        if not wide[row - top] or wide[row - top - 1]:
+            continue
+        after = row
+        while after < bottom and wide[after - top]:
+            after += 1
+        if after == bottom or _heads(sheet, after, sheet.rows[after - 1]):
+            cuts.append(row)
+    return [*cuts, bottom]
+
+
+def _across(sheet: Sheet, row: int, first: int, last: int, spans: Spans) -> bool:
+    """Whether a row is one text over all columns, merged."""
+    _, right = spans.get((row, first), (1, 1))
+    text = sheet.rows[row][first]
+    return bool(text) and first < last < first + right and not AMOUNT.fullmatch(bare(text))
+
+
+def _heads(sheet: Sheet, number: int, above: Sequence[str]) -> bool:
+    """Whether a row is the header of a table that begins here: words over numbers, or words below a title or unit."""
+    row = [bare(text) for text in sheet.rows[number] if text]
+    if len(row) < 2 or any(AMOUNT.fullmatch(text) for text in row):
+        return False
+    title = next((text for text in above if text), "")
+    if money_or_measure(title) or TITLE.search(title):
+        return True
+    below = [
+        bare(text) for line in sheet.rows[number + 1 : number + 1 + HEADER_ROWS] for text in line if text
+    ]
+    return any(AMOUNT.fullmatch(text) for text in below)
 
 
 def _anew(sheet: Sheet, number: int) -> bool:

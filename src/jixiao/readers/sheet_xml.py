@@ -51,6 +51,10 @@ NO_VALUE = re.compile(
 )
 
 Spot = tuple[int, int]  # row and column, from 0
+Shown = tuple[int, str, int]  # by how much a number is shown larger, the sign behind it, the decimals
+COMMON = {"2": "0.00", "4": "#,##0.00", "9": "0%", "10": "0.00%"}  # formats that a file need not spell out
+DRESS = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')  # of a format: words, colours, spaces
+PLAIN = re.compile(r"[#,0?]*0(?:\.(0+))?[#?]*(%?)")
 
 
 @dataclass(slots=True)
@@ -61,7 +65,7 @@ class SheetFacts:
     rows: int = 0  # the last row that has cells, from 1
     columns: int = 0
     limit: int = MOST_COLUMNS  # how many columns are read
-    percent: list[Spot] = field(default_factory=list)
+    shown: list[tuple[Spot, Shown]] = field(default_factory=list)
     errors: dict[Spot, str] = field(default_factory=dict)
     formulas: dict[Spot, str] = field(default_factory=dict)
     no_value: int = 0  # formulas without one
@@ -79,7 +83,7 @@ def book_facts(package: Package) -> dict[str, SheetFacts]:
     if "xl/workbook.xml" not in package.names:
         stop("document_damaged")
     relations = package.relations("xl/workbook.xml")
-    percent = _percent_styles(package)
+    styles = _styles(package)
     made: dict[str, SheetFacts] = {}
     shown: Counter[bytes] = Counter()
     lengths = _shared_lengths(package)
@@ -93,7 +97,7 @@ def book_facts(package: Package) -> dict[str, SheetFacts]:
             )  # other programs take this for a part elsewhere, which was not looked through
         if relation is not None and relation.kind == "worksheet" and relation.part in package.names:
             xml = package.read(relation.part)
-            made[sheet.get("name", "")] = _sheet_facts(xml, relation.part, percent)
+            made[sheet.get("name", "")] = _sheet_facts(xml, relation.part, styles)
             if xml.count(b"<v>") * longest > MOST_SHARED:
                 shown.update(SHARED.findall(xml))
                 if (
@@ -118,18 +122,34 @@ def _shared_lengths(package: Package) -> list[int]:
     return [end - start for start, end in pairwise([*starts, len(xml)])]
 
 
-def _percent_styles(package: Package) -> list[str]:
-    """The numbers of the cell styles that show a percentage."""
+def _styles(package: Package) -> dict[bytes, Shown]:
+    """The cell styles that show a percentage or a fixed number of decimals, by their number."""
     if "xl/styles.xml" not in package.names:
-        return []
+        return {}
     root = parse_xml(package.read("xl/styles.xml"))
-    codes = {"9": "0%", "10": "0.00%"}
-    codes |= {item.get("numFmtId", ""): item.get("formatCode", "") for item in root.iter("{*}numFmt")}
+    codes = COMMON | {item.get("numFmtId", ""): item.get("formatCode", "") for item in root.iter("{*}numFmt")}
+    known = {id: shown for id, code in codes.items() if (shown := _shown(code)) != (1, "", 0)}
     styles = [item for group in root.iter("{*}cellXfs") for item in group.iter("{*}xf")]
-    return [str(n) for n, item in enumerate(styles) if "%" in codes.get(item.get("numFmtId", ""), "")]
+    return {
+        str(n).encode(): known[id]
+        for n, item in enumerate(styles)
+        if (id := item.get("numFmtId", "")) in known
+    }
 
 
-def _sheet_facts(xml: bytes, part: str, percent: list[str]) -> SheetFacts:
+def _shown(code: str) -> Shown:
+    """What a number format shows of a positive number; formats that do more than that say nothing."""
+    first = code.split(";")[0]
+    if re.search(r'"[^"]*[%％][^"]*"|\\[%％]', first):  # a sign that is only written: 95 is shown as 95%
+        return 1, "%", 0
+    bare = DRESS.sub("", first).strip()
+    found = PLAIN.fullmatch(bare)
+    if found is None:
+        return (100, "%", 0) if "%" in bare else (1, "", 0)
+    return (100, "%", len(found[1] or "")) if found[2] else (1, "", len(found[1] or ""))
+
+
+def _sheet_facts(xml: bytes, part: str, styles: dict[bytes, Shown]) -> SheetFacts:
     if b"\x00" in xml[:200] or b"<!DOCTYPE" in xml[:2000]:
         stop("document_unsafe")  # another encoding, in which nothing below would be found
     made = SheetFacts(part)
@@ -155,9 +175,12 @@ def _sheet_facts(xml: bytes, part: str, percent: list[str]) -> SheetFacts:
         made.rows = max(made.rows, int(row or low))
     made.columns = max(map(column_number, columns)) + 1
     made.limit = min(MOST_COLUMNS, max(26, MOST_AREA // max(min(made.rows, MOST_ROWS), 1)))
-    if percent:
-        style = begin + REFERENCE + rb""" s=["'](?:%s)["']""" % "|".join(percent).encode()
-        made.percent = [(int(row) - 1, column_number(name)) for name, row in re.findall(style, xml)]
+    if styles:
+        style = begin + REFERENCE + rb""" s=["'](%s)["']""" % b"|".join(styles)
+        made.shown = [
+            ((int(row) - 1, column_number(name)), styles[found])
+            for name, row, found in re.findall(style, xml)
+        ]
     if b't="e"' in xml or b"t='e'" in xml:
         errors = re.findall(begin + REFERENCE + ERROR, xml)
         made.errors = {_spot(name, row): text.decode("utf-8", "replace") for name, row, text in errors}

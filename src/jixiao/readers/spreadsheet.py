@@ -1,7 +1,7 @@
 """A workbook or CSV of any layout into a Document: each sheet a section, its blocks of cells tables, nothing assumed of them.
 
-Numbers come as the digits Excel shows at most (15), percentages with their sign (95.5%), dates as 2021-03-05. Other formats
-(thousands, decimals, 万元) are not applied: the value is what stands in the cell.
+Numbers come as the digits Excel shows at most (15), percentages with their sign (95.5%), with the noughts at their end that
+the format shows (3.00), dates as 2021-03-05. Other formats (thousands, 万元) are not applied, and no digit is rounded away.
 """
 
 from __future__ import annotations
@@ -25,9 +25,18 @@ from jixiao.core.finding import Findings
 from jixiao.readers.package import BROKEN, Package, UnreadableError, open_package, stop
 from jixiao.readers.residue import clean
 from jixiao.readers.sheet_blocks import Sheet, blocks_of
-from jixiao.readers.sheet_xml import MOST_AREA, MOST_COLUMNS, MOST_ROWS, SheetFacts, book_facts, without_far
+from jixiao.readers.sheet_xml import (
+    MOST_AREA,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    SheetFacts,
+    Shown,
+    book_facts,
+    without_far,
+)
 from jixiao.readers.text import decode
 
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -195,10 +204,10 @@ def _texts(book: CalamineWorkbook, name: str, facts: SheetFacts, findings: Findi
     ]
     made = Sheet(name, rows, top, left, list(sheet.merged_cell_ranges or ()), facts.formulas)
     bottom, right = top + len(rows), left + max(map(len, rows), default=0)
-    for row, column in facts.percent:
+    for (row, column), how in facts.shown:
         if top <= row < bottom and left <= column < right:
             cells = rows[row - top]
-            cells[column - left] = _percent(cells[column - left])
+            cells[column - left] = _as_shown(cells[column - left], how)
     for (row, column), text in facts.errors.items():
         if made.has(row, column):
             rows[row - top][column - left] = text
@@ -235,12 +244,19 @@ def _shown(value: Any) -> str:
 
 
 @lru_cache(10_000)
-def _percent(text: str) -> str:
-    """A number shown as a percentage: 0.955 is 95.5%."""
-    if not re.fullmatch(r"-?\d+(\.\d+)?", text):
+def _as_shown(text: str, how: Shown) -> str:
+    """A number with its sign of percent and the noughts that its format shows: 0.955 is 95.5%, 3 is 3.00. Digits that the
+    format hides are kept."""
+    times, sign, places = how
+    if not NUMBER.fullmatch(text):
         return text
-    shown = f"{Decimal(text) * 100:f}"
-    return (shown.rstrip("0").rstrip(".") if "." in shown else shown) + "%"
+    if times == 1:
+        whole, _, decimals = text.partition(".")
+    else:
+        whole, _, decimals = f"{Decimal(text) * times:f}".partition(".")
+        decimals = decimals.rstrip("0")
+    decimals = decimals.ljust(places, "0")
+    return (f"{whole}.{decimals}" if decimals else whole) + sign
 
 
 def _csv(raw: bytes, name: str, findings: Findings) -> tuple[list[Sheet], list[str]]:
