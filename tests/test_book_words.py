@@ -255,7 +255,7 @@ def test_a_case_file_with_such_a_list_is_told_too(tmp_path: Path, said: str) -> 
     ("id", "said", "read"),
     [
         ("staff_in_service", "二十人左右", "15 至 25"),
-        ("budget_initial", "三百多万元", "2,950,000元 至 3,050,000元"),
+        ("budget_initial", "三百多万元", "3,000,000元 至 4,000,000元"),
         ("budget_initial", "约350万元", "3,450,000元 至 3,550,000元"),
     ],
 )

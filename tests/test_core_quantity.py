@@ -651,3 +651,29 @@ def test_long_repetition_is_answered_at_once(piece: str) -> None:
     for tail in ("", "x", "%"):
         with pytest.raises(QuantityError):
             parse_quantity((piece * 200)[: 200 - len(tail)] + tail)
+
+
+@pytest.mark.parametrize(
+    ("text", "dimension", "low", "high"),
+    [
+        ("约九成", "ratio", "85%", "95%"),
+        ("约90%", "ratio", "85%", "95%"),
+        ("约1800万元", "money", "1750万元", "1850万元"),
+        ("约598万元", "money", "593万元", "603万元"),
+        ("三百多万元", "money", "300万元", "400万元"),
+        ("500余条", "count", "500条", "600条"),
+        ("近三百万元", "money", "250万元", "300万元"),
+        ("二十人左右", "count", "15人", "25人"),
+        ("约95.6%", "ratio", "95.1%", "96.1%"),
+    ],
+)
+def test_an_approximate_number_is_as_wide_as_people_mean_it(
+    text: str, dimension: str, low: str, high: str
+) -> None:
+    ends = tuple(parse_quantity(end, dimension=dimension).value for end in (low, high))
+    assert parse_quantity(text, dimension=dimension).about_interval() == ends
+
+
+def test_an_exact_number_has_no_such_interval() -> None:
+    with pytest.raises(ValueError, match="not one approximate value"):
+        parse_quantity("90%", dimension="ratio").about_interval()

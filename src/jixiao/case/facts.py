@@ -251,9 +251,7 @@ class FactReader(Reader):
         grain = GRAIN.get(dimension, DEFAULT_GRAIN)
         low, high = quantity.low, quantity.high
         if quantity.approximate and low is not None and low == high:
-            # 约 is no exact number: anything that would round to the digits written, ten times as wide
-            half = quantity.last_digit * 5
-            return None, low - half, low + half
+            return None, *quantity.about_interval()
         if low is not None and not quantity.low_closed:
             low += grain
         if high is not None and not quantity.high_closed:

@@ -115,6 +115,28 @@ class Quantity:
         value, step = self.value, self.last_digit
         return (value - step, value) if value < 0 else (value, value + step)
 
+    def about_interval(self) -> tuple[Fraction, Fraction]:
+        """What an approximate number can be: half a unit of its last digit that is not 0 to each side (约1800万元 is 1750 to
+        1850, 约九成 is 85% to 95%), of a number without noughts at its end up to five of its last digit (约598: 593 to 603).
+
+        三百多 is more than 300 and at most 400, 近三百 less than 300. Base units. Raises ValueError unless approximate and one
+        number.
+        """
+        if not self.approximate or self.low is None or self.low != self.high:
+            raise ValueError(f"not one approximate value: {self.text}")
+        value, step = self.low, self.last_digit
+        if value == 0:
+            return -step / 2, step / 2
+        unit = step
+        while (value / (unit * 10)).denominator == 1:
+            unit *= 10
+        half = max(unit / 2, min(5 * step, abs(value) / 20))
+        if re.search("[多余]", self.text):
+            return (value, value + unit) if value > 0 else (value - unit, value)
+        if re.search("[近]", self.text):
+            return (value - half, value) if value > 0 else (value, value + half)
+        return value - half, value + half
+
 
 class _Term(NamedTuple):
     """One number with its unit words: digits / 10**places in units of `name`."""
