@@ -19,7 +19,7 @@ from jixiao.core.case_book import (
     quoted_sheet,
 )
 from jixiao.core.fact import PERIOD_LABELS
-from jixiao.framework.model import Framework
+from jixiao.framework.model import Framework, Indicator
 from jixiao.rules.build import tested, words
 from jixiao.rules.kinds.base import Gate
 from jixiao.rules.render import points_text
@@ -35,16 +35,23 @@ from jixiao.scoring.workbook_ask import (
     target_row,
 )
 from jixiao.scoring.workbook_cells import (
+    BOTH,
     EMPTY,
     LEFT,
     OPTIONAL,
     OPTIONAL_RANGE,
+    OVER,
     SILENT,
     Ref,
     quoted,
 )
 from jixiao.scoring.workbook_inputs import Places, asked
 from jixiao.scoring.workbook_levels import Table, score_table
+
+OPEN = "未评"
+UNRULED = "原文没有规定，须人工判断"
+UNSAID_CAUSES = (SILENT, EMPTY, BOTH, OVER)  # where the criteria give nothing
+MOST_WAITS, MOST_NAME = 40, 30
 
 
 def case_book(
@@ -136,9 +143,6 @@ def _beside(printed: PrintedScore) -> dict[str, str]:
 # -- the score table
 
 
-BELOW = "下级还有未评的，或约束还定不下来；"
-
-
 def _scores(framework: Framework, case: Case, table: Table, suffix: str) -> Iterable[ScoreLine]:
     cells, sheet = table.cells, quoted_sheet(HELPERS + suffix)
 
@@ -152,12 +156,34 @@ def _scores(framework: Framework, case: Case, table: Table, suffix: str) -> Iter
             at = cells.put(cells.row(label), "C", cells.only(ref.state, ref.value), now)
         return f"{sheet}!{at}", cells.rows[int(at[1:]) - 2].cells["C"][1]
 
-    def state(ref: Ref | None, trees: list[Node], label: str) -> Formula:
+    said: dict[str, Formula] = {}  # the cell that says how a row stands, and what it says now
+
+    def state(ref: Ref | None, trees: list[Node], label: str, open_: Formula | None = None) -> Formula:
         if ref is None:
             return '""', ""
-        formula, now = _state(ref, trees, table)
+        formula, now = _state(ref, trees, table, open_)
         at = cells.put(cells.row(f"{label} 状态"), "C", formula, now)
         return f"{sheet}!{at}", now
+
+    def below(children: Iterable[Indicator], label: str) -> Formula:
+        """How many rows under a level are not scored."""
+        parts: list[str] = []
+        now = 0
+        for child in children:
+            if child.indicators:
+                at, more = below(child.indicators, child.name)
+                parts.append(at)
+                now += int(more)
+            elif child.id in said:
+                at, text = said[child.id]
+                parts.append(f'IF(LEFT({at.rpartition("!")[2]},{len(OPEN)})="{OPEN}",1,0)')
+                now += str(text).startswith(OPEN)
+        return cells.put(cells.row(f"{label} 未评的"), "C", "+".join(parts) or "0", now), now
+
+    def tests(indicator: Framework | Indicator) -> list[Node]:
+        """The conditions of the gates on a level and under it."""
+        made = [tested(gate.when.node, framework.context) for gate in indicator.gates]
+        return made + [test for child in indicator.indicators if child.indicators for test in tests(child)]
 
     for indicator, path in framework.walk():
         if indicator.indicators:
@@ -167,9 +193,12 @@ def _scores(framework: Framework, case: Case, table: Table, suffix: str) -> Iter
         printed = case.printed.indicators.get(indicator.id)
         criteria = words(indicator.rule, framework.context) if indicator.rule is not None else []
         points = table.points.get(indicator.id)
+        score, how = shown(ref, indicator.name), state(ref, tree, indicator.name)
+        if ref is not None:
+            said[indicator.id] = how
         yield ScoreLine(
             indicator.id, (*path, indicator.name), points_text(indicator.points), "\n".join(criteria),
-            shown(ref, indicator.name), state(ref, tree, indicator.name), printed.text if printed else "",
+            score, how, printed.text if printed else "",
             points_cell=shown(points, "分值") if points is not None else None,
         )  # fmt: skip
     for indicator, path in framework.walk():
@@ -179,13 +208,13 @@ def _scores(framework: Framework, case: Case, table: Table, suffix: str) -> Iter
             level = table.levels[indicator.id]
             yield ScoreLine(
                 indicator.id, (*path, indicator.name), points_text(indicator.points), "", shown(level, indicator.name),
-                state(level, [], indicator.name), printed.text if printed else "", "level",
+                state(level, tests(indicator), indicator.name, below(indicator.indicators, indicator.name)), printed.text if printed else "", "level",
                 points_cell=shown(points, "分值") if points is not None else None,
             )  # fmt: skip
     total = case.printed.total
     yield ScoreLine(
         "total", ("总分",), points_text(framework.total), "", shown(table.total, "总分"),
-        state(table.total, [], "总分"), total.text if total else "", "total",
+        state(table.total, tests(framework), "总分", below(framework.indicators, "总分")), total.text if total else "", "total",
     )  # fmt: skip
     if table.grade is not None:
         bands = "；".join(f"{grade.name} ≥ {points_text(grade.low)}" for grade in framework.grades)
@@ -194,44 +223,93 @@ def _scores(framework: Framework, case: Case, table: Table, suffix: str) -> Iter
         )
 
 
-def _state(ref: Ref, trees: list[Node], table: Table) -> Formula:
-    """A formula that says whether a row is scored, and what it waits for."""
+def _state(ref: Ref, trees: list[Node], table: Table, open_: Formula | None = None) -> Formula:
+    """A formula that says whether a row is scored, and what it waits for. `open_`: of a level, the cell that counts its rows
+    that are not scored."""
     if ref.sure:
         return '"已评"', "已评"
+    causes = set(ref.causes)
+    silent = ",".join(f'ISNUMBER(FIND("{cause}",{ref.state}))' for cause in UNSAID_CAUSES)
+    waits: list[Formula] = [
+        (f'IF(OR({silent}),"；{UNRULED}","")', f"；{UNRULED}" if causes & {*UNSAID_CAUSES} else "")
+    ]
+    if open_ is not None:
+        waits.append((
+            f'IF({open_[0]}>0,"；还有"&{open_[0]}&"个指标未评","")', f"；还有{open_[1]}个指标未评" if open_[1] else "",
+        ))  # fmt: skip
+    waits += _waits(trees, table)
+    formula = f'"{OPEN}。"&MID({"&".join(text for text, _ in waits)},2,9999)'
+    gone = f'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({ref.state},"{LEFT}",""),"{OPTIONAL}",""),"{OPTIONAL_RANGE}","")=""'
+    formula = f'IF({ref.state}="","已评",IF({gone},"不适用，剔除",{formula}))'
+    if not causes:
+        return formula, "已评"
+    if not causes - {LEFT, OPTIONAL, OPTIONAL_RANGE} and LEFT in causes:
+        return formula, "不适用，剔除"
+    return formula, f"{OPEN}。{''.join(str(now) for _, now in waits)[1:]}"
+
+
+def _waits(trees: list[Node], table: Table) -> list[Formula]:
+    """What is missing: for each input a formula that names it while it has no value. A judgement may be given in several forms,
+    and one of a whole row instead of its items: what would do as well is not told twice."""
     cells = table.cells
-    waits: list[tuple[str, str, str]] = []
+    waits: dict[str, tuple[str, bool]] = {}  # by the test that it is missing: its name, and whether it is now
+    judged: dict[str, tuple[dict[str, None], str, bool]] = {}  # by key: the states of all forms, and the same
     for node in dict.fromkeys(part for tree in trees for part in walk(tree)):
-        other: Ref | None = None
         if isinstance(node, Fact) and not node.id.startswith("="):
-            other, name = cells.fact(node.id, node.period, stated=node.stated), cells.catalogue.label(node.id)
-            name = f"{PERIOD_LABELS.get(node.period, node.period)}{name}"
             if node.stated and len(trees) == 1 and _has_inputs(trees[0], node):
                 continue
-        elif isinstance(node, Judged) and node.key in table.cells.places.judged:
-            other, name = cells.judged(node.key, node.what), "判断：" + asked(node)[:30]
+            other = cells.fact(node.id, node.period, stated=node.stated)
+            name = f"{PERIOD_LABELS.get(node.period, node.period)}{cells.catalogue.label(node.id)}"
+            if not other.sure:
+                waits.setdefault(_empty(other.state), (name, bool(other.causes)))
+        elif isinstance(node, Judged) and node.key in cells.places.judged:
+            other = cells.judged(node.key, node.what)
+            if not other.sure:
+                states, name, now = judged.get(node.key, ({}, f"判断：{_short(asked(node))}", True))
+                judged[node.key] = {**states, other.state: None}, name, now and bool(other.causes)
         elif isinstance(node, Aggregate):
             listed, causes, _, _ = cells.list_of(node.list)
-            waits.append((listed, f"清单“{cells.catalogue.label(node.list)}”", causes))
-        if other is not None and not other.sure:
-            waits.append((other.state, name, other.causes))
-    seen: dict[str, tuple[str, str]] = {}
-    for formula, name, causes in waits:
-        seen.setdefault(formula, (name, causes))
-    texts = [f'IF({formula}<>"",{quoted(name + "；")},"")' for formula, (name, _) in seen.items()][:40]
-    missing = "".join(f"{name}；" for name, causes in list(seen.values())[:40] if causes)
-    silent = f'IF(OR(ISNUMBER(FIND("{SILENT}",{ref.state})),ISNUMBER(FIND("{EMPTY}",{ref.state})),ISNUMBER(FIND("B",{ref.state})),ISNUMBER(FIND("V",{ref.state}))),"原文没有规定，须人工判断；","")'
-    gone = f'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({ref.state},"{LEFT}",""),"{OPTIONAL}",""),"{OPTIONAL_RANGE}","")=""'
-    below = [] if trees else [quoted(BELOW)]
-    joined = "&".join([silent, *texts, *below])
-    formula = f'IF({ref.state}="","已评",IF({gone},"不适用，剔除","未评。"&{joined}))'
-    if not ref.causes:
-        return formula, "已评"
-    if not set(ref.causes) - {LEFT, OPTIONAL, OPTIONAL_RANGE} and LEFT in ref.causes:
-        return formula, "不适用，剔除"
-    quiet = "原文没有规定，须人工判断；" if set(ref.causes) & {SILENT, EMPTY, "B", "V"} else ""
-    return formula, f"未评。{quiet}{missing}{'' if trees else BELOW}"
+            name = f"清单“{cells.catalogue.label(node.list)}”"
+            waits.setdefault(_empty(listed), (name, bool(causes)))
+    made: list[Formula] = []
+    items: dict[str, list[str]] = {}
+    for key in judged:
+        row = key.rpartition(".")[0]
+        items.setdefault(row if row in judged else key, [])
+        if row in judged:
+            items[row].append(key)
+    for key, inside in items.items():
+        states, name, now = judged[key]
+        each = [_named(_empty(*judged[item][0]), *judged[item][1:]) for item in inside]
+        if not each:
+            made.append(_named(_empty(*states), name, now))
+            continue
+        both = f"；判断：整行给一个分，或者逐条判断（{len(each)}条）"
+        test = _empty(*(state for item in inside for state in judged[item][0]))
+        told = both if all(judged[item][2] for item in inside) else "".join(str(text) for _, text in each)
+        made.append((f"IF({test},{quoted(both)},{'&'.join(text for text, _ in each)})", told))
+    made += [_named(test, *said) for test, said in waits.items()]
+    return made[:MOST_WAITS]
+
+
+def _empty(*states: str) -> str:
+    """The test that none of these has a value."""
+    tests = ",".join(f'{state}<>""' for state in states)
+    return f"AND({tests})" if len(states) > 1 else tests
+
+
+def _named(test: str, name: str, now: bool) -> Formula:
+    return f'IF({test},{quoted(f"；{name}")},"")', f"；{name}" if now else ""
+
+
+def _short(text: str) -> str:
+    text = text.replace("判断得分（", "给分（", 1)
+    return text if len(text) <= MOST_NAME else f"{text[:MOST_NAME]}…"
 
 
 def _has_inputs(tree: Node, fact: Fact) -> bool:
     """Whether a stated rate has its formula's inputs in the same tree: then these are named, not the rate."""
-    return any(isinstance(node, Fact) and not node.stated and node != fact for node in walk(tree))
+    return any(
+        isinstance(node, Aggregate) or (isinstance(node, Fact) and not node.stated and node != fact)
+        for node in walk(tree)
+    )
