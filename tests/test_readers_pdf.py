@@ -322,6 +322,13 @@ def test_a_scanned_page_is_named_with_what_to_do_and_the_others_are_read() -> No
     assert "jixiao[ocr]" in findings[0].hint()
 
 
+def test_many_scanned_pages_are_told_in_one_line() -> None:
+    found, findings = read(bound(picture(), pdf(f"{A4}{SENTENCE}"), *[picture() for _ in range(6)]))
+    assert found is not None
+    assert found.unread == ("第 1、3–8 页：扫描件，没有文字",)
+    assert [item.message() for item in findings] == ["第 1、3–8 页是扫描件或图片，没有文字，没有读出来"]
+
+
 def test_a_file_of_scans_only_names_every_page_and_gives_no_document() -> None:
     found, findings = read(bound(picture(), picture()))
     assert found is None

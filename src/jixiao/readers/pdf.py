@@ -22,6 +22,7 @@ from jixiao.readers.pdf_lines import Letter, lines_of_letters, pdfium_letters, p
 from jixiao.readers.pdf_tables import tables_of
 from jixiao.readers.shape import shaped, title_of
 
+MOST_TOLD = 5  # pages with the same warning that are told one by one
 MOST_PAGES = 3000
 MOST_OBJECTS = 60_000  # of one page; a dense page of figures has a few thousand
 UNTOLD = re.compile(r"[\ue000-\uf8ff\ufffd]|\(cid:")  # no character known for a glyph
@@ -72,6 +73,7 @@ class _Reading:
         self.raw, self.name, self.findings, self.pdf = raw, name, findings, document
         self.plumber: Any = None
         self.unread: list[str] = []
+        self.noted: dict[tuple[str, str], list[int]] = {}
 
     def document(self, count: int) -> Document | None:
         if count > MOST_PAGES:
@@ -80,6 +82,7 @@ class _Reading:
             )
             self.unread.append(f"第 {MOST_PAGES + 1} 页以后")
         pages = [self.page(number) for number in range(1, min(count, MOST_PAGES) + 1)]
+        self.tell()
         self.plumber = None  # not closed: that would look at every page again, and its file is only memory
         dropped, counts = running([(page.height, page.lines) for page in pages])
         for page in pages:
@@ -174,10 +177,29 @@ class _Reading:
 
     def note(self, code: str, page: int, why: str = "") -> None:
         """A warning at a page; with `why`, in the user's words, the page is one that was not read."""
-        place = Place(self.findings.file, page=page)
-        self.findings.items.append(Finding(code, place, {"page": str(page)}, "warning"))
-        if why:
-            self.unread.append(f"第 {page} 页：{why}")
+        self.noted.setdefault((code, why), []).append(page)
+
+    def tell(self) -> None:
+        """The warnings of pages: one for each, of many pages one for all of them."""
+        for (code, why), pages in self.noted.items():
+            groups = [pages] if len(pages) > MOST_TOLD else [[page] for page in pages]
+            for group in groups:
+                text = page_ranges(group)
+                place = Place(self.findings.file, page=group[0])
+                self.findings.items.append(Finding(code, place, {"page": text}, "warning"))
+                if why:
+                    self.unread.append(f"第 {text} 页：{why}")
+
+
+def page_ranges(pages: Sequence[int]) -> str:
+    """Page numbers in order as a person writes them: 1–3、7."""
+    runs: list[list[int]] = []
+    for page in pages:
+        if runs and page == runs[-1][1] + 1:
+            runs[-1][1] = page
+        else:
+            runs.append([page, page])
+    return "、".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)
 
 
 def _kinds(page: pdfium.PdfPage) -> _Kinds:
