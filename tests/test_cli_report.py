@@ -213,3 +213,33 @@ def test_the_demo_writes_what_it_can_and_says_what_a_pdf_needs(
     assert len(list((tmp_path / "写出").glob("*.xlsx"))) == 5
     said = capsys.readouterr()
     assert (said.out + said.err).count("fonts-noto-cjk") == 1
+
+
+def test_a_report_that_somebody_may_have_edited_is_not_written_over(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "报告.docx"
+    target.write_bytes(b"edited by hand")
+    command = ["report", "project-10-example", "--form", "brief", "-o", str(target)]
+    assert main(command) == 2
+    assert "不会覆盖" in capsys.readouterr().err
+    assert target.read_bytes() == b"edited by hand"
+    assert main([*command, "--overwrite"]) == 0
+    assert target.read_bytes().startswith(b"PK")
+
+
+def test_of_several_reports_those_that_are_there_are_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cases = ["project-10-example", "longgang-2020"]
+    command = ["report", *cases, "--form", "brief", "-o", f"{tmp_path}/"]
+    assert main(command) == 0
+    first = sorted(tmp_path.iterdir())
+    assert len(first) == 2
+    first[0].write_bytes(b"edited by hand")
+    first[1].unlink()
+    capsys.readouterr()
+    assert main(command) == 2
+    assert sorted(tmp_path.iterdir()) == first
+    assert first[0].read_bytes() == b"edited by hand"
+    assert first[1].read_bytes().startswith(b"PK")

@@ -166,6 +166,11 @@ def build(lang: str) -> argparse.ArgumentParser:
     )
     one.add_argument("--forms", action="store_true", help=say("列出全部表样", "list the forms"))
     one.add_argument(
+        "--overwrite",
+        action="store_true",
+        help=say("已有的同名文件也覆盖", "replace files that are there already"),
+    )
+    one.add_argument(
         "--public",
         action="store_true",
         help=say(

@@ -134,7 +134,7 @@ def _reports(done: list[Scored], folder: Path, out: Output) -> None:
         names = []
         for name, suffix in wanted:
             try:
-                made = report_to(id, Wish(name), where(f"{folder}/"), suffix)
+                made = report_to(id, Wish(name, overwrite=True), where(f"{folder}/"), suffix)
             except DataError as error:
                 pdf = False if suffix == ".pdf" else pdf
                 found = [replace(one, severity="info") for one in error.findings if one.severity == "error"]

@@ -29,7 +29,9 @@ def report(options: Namespace, out: Output) -> int:
     if missing:
         raise DataError(missing)
     target = reporting.where(options.output)
-    wish = Wish(form.name, options.public, options.templates, options.indicator, options.framework)
+    wish = Wish(
+        form.name, options.public, options.templates, options.indicator, options.framework, options.overwrite
+    )
     suffix = f".{options.format}"
     if len(options.cases) == 1:
         made = reporting.report_to(options.cases[0], wish, target, suffix)

@@ -56,9 +56,9 @@ WRITING: Mapping[str, tuple[str, str, str, str]] = {
     ),
     "file_exists": (
         "已经有“{path}”这个文件，不会覆盖它",
-        "换一个文件名；不要旧的，先把它改名或删掉。",
+        "换一个文件名；不要旧的，先把它改名或删掉（report 可以加 --overwrite）。",
         "The file “{path}” is there already and will not be overwritten",
-        "Choose another name, or rename or delete the old file first.",
+        "Choose another name, or rename or delete the old file first (report takes --overwrite).",
     ),
     "file_unwritable": (
         "“{path}”没有写成：{why}",

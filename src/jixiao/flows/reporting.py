@@ -38,13 +38,15 @@ AHEAD = 2  # cases given to each process before the first comes back
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is wanted of every case: which form, for whom, with whose sentences."""
+    """What is wanted of every case: which form, for whom, with whose sentences; whether it may take a file's place (somebody
+    may have written in that)."""
 
     form: str
     public: bool = False
     templates: str = ""
     indicator: str = ""
     framework: str = ""
+    overwrite: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +107,11 @@ def report(
     templates: str = "",
     indicator: str = "",
     framework: str = "",
+    overwrite: bool = False,
 ) -> Reported:
-    """The form of a case as a Document, and as a file where `output` names one or a folder. Raises `DataError` with every
-    finding where it cannot be made or written."""
-    wish = Wish(form, public, templates, indicator, framework)
+    """The form of a case as a Document, and as a file where `output` names one or a folder; a file that is there is kept
+    unless `overwrite`. Raises `DataError` with every finding where it cannot be made or written."""
+    wish = Wish(form, public, templates, indicator, framework, overwrite)
     return report_to(case, wish, where(output) if output else None)
 
 
@@ -119,9 +122,18 @@ def report_to(case: str, wish: Wish, target: Path | None, suffix: str = ".docx")
     if target is not None:
         if os.path.isdir(target):  # False too for a name no file can have
             path = target / file_name(made, form_of(wish.form), wish, suffix)
+        if path is not None and not wish.overwrite and _there(path):
+            raise DataError([Finding("file_exists", Place(str(path)), {"path": str(path)})])
         if path is not None and not write_document(document, path, findings):
             raise DataError(findings.items)
     return Reported(case, path, tuple(findings.items), document)
+
+
+def _there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name that the system refuses: writing says so
+        return False
 
 
 def _made(name: str, wish: Wish) -> tuple[Case, Document, Findings]:
@@ -129,6 +141,7 @@ def _made(name: str, wish: Wish) -> tuple[Case, Document, Findings]:
     opened = open_case(name, wish.framework)
     scored = score_opened(opened)
     findings = Findings(opened.findings.file)
+    findings.book, findings.sheets = opened.findings.book, opened.findings.sheets
     findings.items += scored.findings
     sentences = common_templates()
     if wish.templates:
@@ -203,7 +216,7 @@ def report_many(cases: Sequence[str], wish: Wish, folder: Path, suffix: str = ".
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
                     made, name = future.result()
-                    yield _named(made, name, folder, taken)
+                    yield _named(made, name, folder, taken, wish)
                     running.pop(future)
         finally:  # stopped halfway: nothing stays that has no name
             for future, draft in running.items():
@@ -231,8 +244,9 @@ def _in_folder(case: str, wish: Wish, draft: Path) -> tuple[Reported, str]:
         return Reported(case, None, error.findings), ""
 
 
-def _named(made: Reported, name: str, folder: Path, taken: dict[Path, str]) -> Reported:
-    """The file under its own name; where another case of this run has it, that is a finding and nothing is written over."""
+def _named(made: Reported, name: str, folder: Path, taken: dict[Path, str], wish: Wish) -> Reported:
+    """The file under its own name; where another case of this run has it, or it is there already, that is a finding and
+    nothing is written over."""
     if made.path is None:
         return made
     path = folder / name
@@ -241,6 +255,11 @@ def _named(made: Reported, name: str, folder: Path, taken: dict[Path, str]) -> R
             made.path.unlink()
         values = {"case": made.case, "file": name, "other": taken[path]}
         return Reported(made.case, None, (*made.findings, Finding("report_same_name", Place(), values)))
+    if not wish.overwrite and _there(path):
+        with suppress(OSError):
+            made.path.unlink()
+        exists = Finding("file_exists", Place(str(path)), {"path": str(path)})
+        return Reported(made.case, None, (*made.findings, exists))
     try:
         made.path.replace(path)
     except OSError as error:
