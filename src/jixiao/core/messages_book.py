@@ -15,6 +15,9 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "printed": ("印的分数", "报告印的得分"), "text": ("文字目标", "文字"),
 }  # fmt: skip
 
+PASTE = "找不回的，用 ./jx form {framework} -o 新.xlsx 生成一份空表，把填好的格子按原来的行列粘贴过去（只粘贴值）。"
+PASTE_EN = "Failing that, make an empty form with ./jx form {framework} -o NEW.xlsx and paste what was filled in (values only)."
+
 BOOK: dict[str, tuple[str, str, str, str]] = {
     "form_arguments": (
         "没有写全：生成填报工作簿要写指标体系和输出的文件",
@@ -29,10 +32,70 @@ BOOK: dict[str, tuple[str, str, str, str]] = {
         "Make one with ./jx form FRAMEWORK -o FILE.xlsx; do not delete the hidden first row and column A.",
     ),
     "book_row_without_id": (
-        "“{sheet}”的这一行没有编号，不知道是哪一项",
-        "不要另加行：把内容写进原有的行。复制出来的行请删掉。",
-        "This row of “{sheet}” has no id, so nobody knows what it is about",
-        "Do not add rows here: write into the rows that are there, and delete copies.",
+        "“{sheet}”的这一行没有编号，或编号认不出，不知道是哪一项",
+        "不要另加行：把内容写进原有的行，另加的、复制出来的行删掉。隐藏的 A 列里的编号被改过的，撤销修改，或生成一份空表再粘贴过去。",
+        "This row of “{sheet}” has no id, or an unknown one, so nobody knows what it is about",
+        "Do not add rows here: write into the rows that are there, and delete copies. If an id in the hidden column A was changed, undo that.",
+    ),
+    "book_sheet_gone": (
+        "“{sheet}”表不见了，里面填的读不进来",
+        "从原来的文件把这张表移回来。" + PASTE,
+        "The sheet “{sheet}” is gone, and what was filled in there cannot be read",
+        "Move it back from the original file. " + PASTE_EN,
+    ),
+    "book_mark_gone": (
+        "“{sheet}”表隐藏的第一行或 A 列被删掉、清空或改动了，认不出是哪张表，里面填的读不进来",
+        "撤销这个改动。" + PASTE,
+        "The hidden first row or column A of “{sheet}” was deleted, emptied or changed: what was filled in there cannot be read",
+        "Undo that change. " + PASTE_EN,
+    ),
+    "book_sheet_twice": (
+        "“{sheet}”表有两份，另一份是“{other}”，不知道以哪一份为准",
+        "核对以后只留一份，另一份删掉。",
+        "The sheet “{sheet}” is there twice, the other as “{other}”: which holds?",
+        "Compare them, keep one and delete the other.",
+    ),
+    "book_column_gone": (
+        "“{sheet}”表的“{column}”一列不见了，或隐藏的第一行里它的记号没有了，这一列填的读不进来",
+        "撤销删除。" + PASTE,
+        "The column “{column}” of “{sheet}” is gone, or lost its mark in the hidden first row: it cannot be read",
+        "Undo the deletion. " + PASTE_EN,
+    ),
+    "book_column_twice": (
+        "“{sheet}”表的 {column} 列是另一列的复制，不知道以哪一列为准",
+        "把内容写进原来的一列，复制出来的一列删掉。",
+        "Column {column} of “{sheet}” is a copy of another one: which holds?",
+        "Write into the original column and delete the copy.",
+    ),
+    "book_column_unknown": (
+        "“{sheet}”表的 {column} 列认不出：隐藏的第一行里它的记号被改过",
+        "撤销这个改动。" + PASTE,
+        "Nobody knows what column {column} of “{sheet}” is: its mark in the hidden first row was changed",
+        "Undo that change. " + PASTE_EN,
+    ),
+    "book_column_moved": (
+        "“{sheet}”表这一列是“{column}”的位置，表头却写着“{found}”：列被移动过，隐藏的第一行没有一起移动",
+        "撤销移动；移动一列时整列剪切（点列标选中整列），隐藏的第一行才会跟着走。" + PASTE,
+        "This column of “{sheet}” is that of “{column}”, but its header says “{found}”: moved without the hidden first row",
+        "Undo the move; cut whole columns, so that the hidden first row goes with them. " + PASTE_EN,
+    ),
+    "book_row_moved": (
+        "“{sheet}”表这一行写着“{name}”，隐藏的编号却是“{found}”的：行排过序或移动过，隐藏的 A 列没有一起移动",
+        "撤销排序或移动；排序时选中整行，或把 A 列也选上。" + PASTE,
+        "This row of “{sheet}” says “{name}”, but its hidden id is that of “{found}”: sorted or moved without column A",
+        "Undo it; select whole rows when you sort. " + PASTE_EN,
+    ),
+    "book_rows_gone": (
+        "“{sheet}”表少了 {count} 行，按没有填计：{names}",
+        "不需要的行空着就行，不用删。误删的，撤销删除。" + PASTE,
+        "“{sheet}” lacks {count} rows, which count as not filled in: {names}",
+        "Rows that you do not need may stay blank. If they were deleted by mistake, undo that. " + PASTE_EN,
+    ),
+    "book_kept_gone": (
+        "“{sheet}”表“{name}”一行由程序写的内容被清空了",
+        "撤销清空，或由原来的案卷重新生成：./jx form {framework} --case 原来的案卷 -o 新.xlsx，再把填好的格子粘贴过去（只粘贴值）。",
+        "What the program put away in “{name}” of “{sheet}” was emptied",
+        "Undo that, or make the workbook anew from the case: ./jx form {framework} --case CASE -o NEW.xlsx",
     ),
     "book_row_twice": (
         "“{name}”有两行，前一行在 {first}",
@@ -121,6 +184,18 @@ LOST_ID = (
 
 # Where the place is a cell of the workbook of a case, these stand in for the texts of the same code.
 IN_BOOK: dict[str, tuple[str, str, str, str]] = {
+    "report_wanting": (
+        "“{form}”有 {count} 处待补充：{what}",
+        (
+            "工作簿里没有写文字的格子：文字直接写进做成的 Word 文件里标有“【待补充】”的地方；数据补进工作簿后重新做。"
+            "内部稿末尾列有全部待补充事项。"
+        ),
+        "“{form}” lacks {count} things: {what}",
+        (
+            "The workbook has no cells for texts: write them into the Word file where it says 【待补充】; fill in figures "
+            "and make it again. The last page of the internal copy lists them all."
+        ),
+    ),
     "key_missing": (
         "没有填“{key}”",
         "在标红的这一格填上，怎么填见右边一格。",

@@ -44,7 +44,7 @@ def cover(work: Work, title: str) -> Section:
             work.look.case.unit if key == "project_unit" else ""
         )
         if not text:
-            work.wanting.setdefault(f"封面的{label}（案卷 narrative 的 cover：{key}）")
+            work.wanting.setdefault(work.asked(f"封面的{label}", f"cover：{key}"))
         page.line(f"{label}：{text or LINE}", "cover")
     return page.section("cover")
 

@@ -92,7 +92,7 @@ def body(work: Work) -> list[list[Cell]]:
         for target in look.case.targets.get(block.id, ()):
             said = {key: str(value) for key, value in own_row(work, "monitoring", target.id).items()}
             if not said.get("actual"):
-                blank.append(target.id)
+                blank.append(target.name if work.findings.book else target.id)
             keys.append((path[0] if path else block.name, target.aspect or (block.name if path else "")))
             texts = [
                 wanted(target),
@@ -105,5 +105,6 @@ def body(work: Work) -> list[list[Cell]]:
             rest.append([Cell(target.name), *(Cell(text, align="center") for text in texts)])
     if blank:
         ids = "、".join(blank[:3]) + ("……" if len(blank) > 3 else "")
-        work.wanting.setdefault(f"{len(blank)}个指标1至7月的执行情况（案卷 narrative 的 monitoring：{ids}）")
+        label = f"{len(blank)}个指标1至7月的执行情况"
+        work.wanting.setdefault(work.asked(label, f"monitoring：{ids}", ids))
     return [[*cells, *row] for cells, row in zip(merged(keys), rest, strict=True)]

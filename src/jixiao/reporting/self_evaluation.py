@@ -269,7 +269,12 @@ def wanting(work: Work) -> list[Section]:
     page = Page()
     page.title("待补充（内部，不随报告报出）")
     if work.drafted:
-        page.body("标有“【拟稿】”的改进措施是按指标名称拟的草稿，须由责任人核定后写入案卷。")
+        where = "在本文件里改定" if work.findings.book else "写入案卷"
+        page.body(f"标有“【拟稿】”的改进措施是按指标名称拟的草稿，须由责任人核定后{where}。")
+    if items and work.findings.book:
+        page.body(
+            "填报工作簿里没有写文字的格子：下列文字直接写进本文件标有“【待补充】”的地方，数据补进工作簿后重新做。"
+        )
     if items:
         rows = [[str(number), item] for number, item in enumerate(items, 1)]
         page.table(flat(["序号", "要补充的文字和数据"], rows, center=(0,), widths=(0.6, 8)), "文字和数据")

@@ -29,10 +29,20 @@ class Work:
         """What is still to be filled in."""
         made = list(self.wanting)
         if self.undecided:
+            names = {row.id: row.indicator.name for row in self.look.sheet.rows}
+            rows = [names.get(id, id) if self.findings.book else id for id in self.undecided]
             made.append(
-                f"{len(self.undecided)}个扣分指标的整改措施（案卷 narrative 的 remedies：{'、'.join(self.undecided)}）"
+                self.asked(
+                    f"{len(rows)}个扣分指标的整改措施", f"remedies：{'、'.join(rows)}", "、".join(rows)
+                )
             )
         return made
+
+    def asked(self, label: str, key: str, detail: str = "") -> str:
+        """A text that is wanted: to a case file with its key; to a workbook, which has no place for it, only in words."""
+        if self.findings.book:
+            return f"{label}（{detail}）" if detail else label
+        return f"{label}（案卷 narrative 的 {key}）"
 
     def say(self, part: str) -> list[str]:
         """The sentences of a part that can be said, each complete; what the others lack is noted."""
@@ -45,7 +55,7 @@ class Work:
         """What the office wrote for a place of the form; where it wrote nothing, that is noted."""
         texts = self.look.narrative(key)
         if not texts and not optional:
-            self.wanting.setdefault(f"{label}（案卷 narrative 的 {key}）")
+            self.wanting.setdefault(self.asked(label, key))
         return texts
 
     def refuse(self, why: str) -> None:
