@@ -124,3 +124,21 @@ def test_a_target_in_words_is_called_so_in_the_workbook_and_read_back(tmp_path: 
     changed(path, edit)
     case = jixiao.score(str(path)).sheet.case
     assert next(iter(case.targets.values()))[0].operator == "text"
+
+
+def test_a_marked_cell_is_not_painted_over_by_the_rules_of_its_sheet(tmp_path: Path) -> None:
+    where: list[str] = []
+    path = made(tmp_path, "yanjin-2022", "yanjin-2022")
+    changed(path, lambda book: where.append(put(book, "判断", "midterm_plan", "reason", None)))
+    content = forms.marked_copy(path, all_of(path))
+    assert content is not None
+    (tmp_path / "copy.xlsx").write_bytes(content)
+    page = load_workbook(tmp_path / "copy.xlsx")["判断"]
+    cell = where[0].partition("!")[2]
+    rules = [rule for area in page.conditional_formatting if cell in area.sqref for rule in area.rules]
+    first = min(rules, key=lambda rule: rule.priority)
+    assert first.formula == ["TRUE"]
+    assert first.stopIfTrue
+    assert first.dxf.fill.bgColor.rgb == "00FFC7CE"
+    priorities = [rule.priority for area in page.conditional_formatting for rule in area.rules]
+    assert len(priorities) == len(set(priorities))

@@ -18,8 +18,9 @@ HEAD = "#"  # stands in column A of the header row: data begins below it
 LEVEL = "level:"  # before the id of a level in the score table
 UNSAID = "（未说明）"  # before a reason that the report itself does not give
 HELPERS = "计算"
+FORM = "登记"  # the hidden register: every sheet, column and row that the workbook was made with
 ABOUT, FACTS, JUDGEMENTS, TARGETS, SCORES, NOTES = "基本情况", "事实", "判断", "自设指标", "评分表", "说明"
-RESERVED = (NOTES, ABOUT, FACTS, JUDGEMENTS, TARGETS, SCORES, HELPERS, "错误清单")
+RESERVED = (NOTES, ABOUT, FACTS, JUDGEMENTS, TARGETS, SCORES, HELPERS, FORM, "错误清单")
 
 KNOWN, UNKNOWN, NOT_APPLICABLE, RANGE, DISPUTED, LOST = "已知", "未知", "不适用", "范围", "存疑", "缺损"
 STATUSES = (KNOWN, UNKNOWN, NOT_APPLICABLE, RANGE, DISPUTED, LOST)
@@ -69,6 +70,11 @@ TARGET_COLUMNS = (
     BookColumn("points", "分值", 8, True), BookColumn("actual", "完成值", 14, True), BookColumn("unknown", "完成值未知的原因", 26, True),
     BookColumn("set_low", "目标设低了", 10, True), BookColumn("line", "原文行", 8, True), BookColumn("more", "其他（照录，勿改）", 24),
 )  # fmt: skip
+FORM_COLUMNS = (
+    BookColumn("id", ""), BookColumn("kind", "表", 20), BookColumn("part", "是什么", 8), BookColumn("key", "编号", 30),
+    BookColumn("label", "名称", 50),
+)  # fmt: skip
+SHEET_PART, COLUMN_PART, ROW_PART, KEPT_PART = "sheet", "column", "row", "kept"
 SCORE_KEYS = (
     "id",
     "points",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from jixiao.core.book import Spot
 from jixiao.core.case_book import (
+    ABOUT,
     DISPUTED,
     FIRST,
     HEAD,
@@ -23,6 +24,7 @@ from jixiao.core.case_book import (
 )
 from jixiao.core.finding import Findings
 from jixiao.core.source import Data, Listed, Mapped, Scalar, located
+from jixiao.readers.case_form import checked
 from jixiao.readers.case_people import People
 from jixiao.readers.workbook import MarkedPage, Row, read_marked
 
@@ -52,13 +54,21 @@ def read_case_book(path: Path, findings: Findings) -> FilledBook | None:
     if pages is None:
         return None
     findings.sheets = tuple(page.name for page in pages)
-    by_kind = {page.what: page for page in pages}
-    if "about" not in by_kind:
-        if findings.errors():  # a sheet of ours could not be read, which says more
-            return None
-        findings.add("book_not_a_case", 0, sheet="基本情况")
+    if not any(page.what for page in pages):
+        if not findings.errors():  # else a sheet of ours could not be read, which says more
+            findings.add("book_not_a_case", 0, sheet=ABOUT)
         return None
-    return _Reader(findings, pages, by_kind).book()
+    by_kind = checked(pages, _framework(pages), findings)
+    if findings.errors() and not {"about", "facts", "form"} <= by_kind.keys():
+        return None
+    return _Reader(findings, list(by_kind.values()), by_kind).book()
+
+
+def _framework(pages: list[MarkedPage]) -> str:
+    """The framework that a workbook names, where that can be told."""
+    rows = [row for page in pages if page.what == "about" for id, row in page.rows if id == "framework"]
+    cells = [row.cells["value"] for row in rows if "value" in row.cells]
+    return str(cells[0].raw).strip() if cells else ""
 
 
 class _Reader(People):

@@ -11,6 +11,7 @@ from jixiao.core.case_book import MONEY_UNITS
 from jixiao.core.finding import Findings
 from jixiao.core.source import Mapped, Scalar
 from jixiao.core.units import find_unit
+from jixiao.readers.case_form import known_rows
 from jixiao.readers.workbook import Cell, MarkedPage, Row
 
 MOST_DECIMALS = 10
@@ -27,6 +28,7 @@ class Cells:
         self.pages = pages
         self.by_kind = by_kind
         self.columns = {page.name: page.columns for page in pages}
+        self.known = dict(known_rows(by_kind))
 
     def at(self, row: Row, key: str) -> Spot:
         """The cell of a row in a column, also where it is blank."""
@@ -106,12 +108,12 @@ class Cells:
         return text
 
     def unique(self, what: str) -> dict[str, Row]:
-        """The rows of a sheet by their ids; a row without one, or with one that was met before, is a finding."""
+        """The rows of a sheet by their ids; a row without a known one, or with one that was met before, is a finding."""
         made: dict[str, Row] = {}
         page = self.by_kind.get(what)
         for id, row in page.rows if page else ():
             first = next(iter(row.cells.values())).spot
-            if not id:
+            if id not in self.known.get(what, ()):
                 sheet = page.name if page else ""
                 self.findings.add("book_row_without_id", first, field=first.name, sheet=sheet)
             elif id in made:

@@ -102,7 +102,7 @@ class People(Cells):
         numbers: dict[str, int] = {}
         for block, row in page.rows if page else ():
             said = {key: self.text(row, key) for key in row.cells}
-            if not said.get("name") and not said.get("value"):
+            if not any(text for key, text in said.items() if key not in ("where", "more")):
                 continue
             spot = row.cells["name"].spot if "name" in row.cells else row.spot
             numbers[block] = numbers.get(block, 0) + 1

@@ -65,17 +65,21 @@ def read_workbook(
 @dataclass(frozen=True, slots=True)
 class MarkedPage:
     """A sheet that says in its hidden first row what it is: its name, rows by id (column A) and cells by column key;
-    `columns` gives the letters of each key, so that a blank cell too can be named."""
+    `columns` gives the letters of each key, so that a blank cell too can be named. `what` is empty where a sheet has no
+    mark; `ids`: all that stands in column A; `headed`: whether the row of headers has its mark."""
 
     name: str
     what: str
     rows: list[tuple[str, Row]]
     heads: dict[str, str]
     columns: dict[str, str] = field(default_factory=dict)
+    ids: frozenset[str] = frozenset()
+    headed: bool = True
 
 
 def read_marked(path: Path, findings: Findings, mark: str, head: str) -> list[MarkedPage] | None:
-    """The sheets of a workbook whose A1 begins with this mark; None when it cannot be read, with findings.
+    """The sheets of a workbook: those whose A1 begins with this mark with their rows, others by name only; None when it
+    cannot be read, with findings.
 
     `head` stands in column A of the row of headers. Nothing depends on names of sheets, headers, or the order of columns.
     """
@@ -101,11 +105,15 @@ def read_marked(path: Path, findings: Findings, mark: str, head: str) -> list[Ma
                     scanner.scan.first in marked
                 ):  # one of ours: were it left out, all in it would count as not filled in
                     _too_far(name, scanner.scan, findings)
+                else:
+                    made.append(MarkedPage(name, "", [], {}))
                 continue
             values = _guarded(lambda name=name: book.get_sheet_by_name(name).to_python(skip_empty_area=False))
             first = str(values[0][0]) if values and values[0] else ""
             if first.startswith(f"{mark}:"):
                 made.append(_marked(name, first[len(mark) + 1 :], values, head, scanner.scan, findings))
+            else:
+                made.append(MarkedPage(name, "", [], {}))
         return made
     except UnreadableError as error:
         error.note(findings)
@@ -142,13 +150,27 @@ def can_be_marked(raw: bytes) -> bool:
 def _marked(
     name: str, what: str, values: list[list[Any]], head: str, scan: _Scan, findings: Findings
 ) -> MarkedPage:
-    keys = {n: str(key).strip() for n, key in enumerate(values[0]) if n and str(key).strip()}
-    at = next((n for n, row in enumerate(values) if row and str(row[0]).strip() == head), 2)
+    keys: dict[int, str] = {}
+    for n, raw in enumerate(values[0]):
+        key = str(raw).strip()
+        if n and key in keys.values():
+            spot = Spot(1, f"{name}!{letters(n)}{min(3, len(values))}")
+            findings.add("book_column_twice", spot, field=spot.name, sheet=name, column=letters(n))
+        elif n and key:
+            keys[n] = key
+    found = next((n for n, row in enumerate(values) if row and str(row[0]).strip() == head), None)
+    at = 2 if found is None else found
     heads = {
         key: tidy(str(values[at][n])) for n, key in keys.items() if at < len(values) and n < len(values[at])
     }
     rows: list[tuple[str, Row]] = []
     stray: set[int] = set()
+    for number, row in enumerate(values[1:at], 2):
+        first = next((n for n, raw in enumerate(row) if n > (number == 2) and tidy(str(raw))), None)
+        if found is not None and first is not None:
+            spot = Spot(number, f"{name}!{letters(first)}{number}")
+            why = "在表头上面，读不进来：请把内容移到表头下面"
+            findings.add("xlsx_cell", spot, field=spot.name, cell=spot.name, why=why)
     for number, row in enumerate(values[at + 1 :], at + 2):
         cells: dict[str, Cell] = {}
         for n, raw in enumerate(row):
@@ -164,7 +186,9 @@ def _marked(
                 findings.add("xlsx_cell", spot, field=spot.name, cell=spot.name, why=why)
         if cells:
             rows.append((tidy(str(row[0])), Row(Spot(number, f"{name}!A{number}"), cells)))
-    return MarkedPage(name, what, rows, heads, {key: letters(n) for n, key in keys.items()})
+    columns = {key: letters(n) for n, key in keys.items()}
+    ids = frozenset(tidy(str(row[0])) for row in values[1:] if row)
+    return MarkedPage(name, what, rows, heads, columns, ids, found is not None)
 
 
 # -- the file: unpacked within bounds and looked through before anything else opens it

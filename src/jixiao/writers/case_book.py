@@ -90,6 +90,7 @@ class _Writer(PeoplePages):
             self.targets()
         self.scores()
         self.helpers()
+        self.form()
 
     # -- sheets
 
@@ -118,7 +119,7 @@ class _Writer(PeoplePages):
     def about(self) -> None:
         page = self.page(ABOUT + self.data.suffix, "about", ABOUT_COLUMNS, "单位、年度等。白底的由您填。")
         for at, (id, label, value, hint) in enumerate(self.data.about, FIRST - 1):
-            page.write_string(at, 0, id)
+            self.row(page, at, "about", id, label, kept=id in ("overlay", "more") and bool(value))
             page.write_string(at, 1, label, self.text)
             if id in ("framework", "overlay", "more"):
                 page.write_string(at, 2, value, self.text)
@@ -143,7 +144,7 @@ class _Writer(PeoplePages):
         page = self.page(name, "facts", FACT_COLUMNS, hint)
         theme = ""
         for at, line in enumerate(self.data.facts, FIRST - 1):
-            page.write_string(at, 0, line.key)
+            self.row(page, at, "facts", line.key, line.label, line.period)
             label = line.label if line.theme == theme else f"【{line.theme}】\n{line.label}"
             page.write_string(at, 1, label, self.group if line.theme != theme else self.text)
             theme = line.theme
@@ -286,7 +287,8 @@ class _Writer(PeoplePages):
                 at = end
 
     def score_line(self, page: Worksheet, at: int, line: ScoreLine, depth: int) -> None:
-        page.write_string(at, 0, f"{LEVEL}{line.id}" if line.kind == "level" else line.id)
+        id = f"{LEVEL}{line.id}" if line.kind == "level" else line.id
+        self.row(page, at, "scores", id, line.path[-1])
         strong: dict[str, Any] = {} if line.kind == "row" else {"bold": True, "bg_color": "#DDEBF7"}
         text = self.formats.get(**strong)
         if line.kind != "row":

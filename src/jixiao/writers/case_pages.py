@@ -10,8 +10,14 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from jixiao.core.case_book import (
+    COLUMN_PART,
+    FORM,
+    FORM_COLUMNS,
     HEAD,
+    KEPT_PART,
     MARK,
+    ROW_PART,
+    SHEET_PART,
     BookColumn,
     CaseBook,
     area,
@@ -65,6 +71,7 @@ class Pages:
 
     def __init__(self, book: Workbook, data: CaseBook) -> None:
         self.book, self.data = book, data
+        self.register: list[tuple[str, str, str, str]] = []  # kind of a sheet, part, key, label
         self.formats = Formats(book)
         self.head = self.formats.get(bold=True, font_color="#FFFFFF", bg_color="#1F4E78", align="center")
         self.group = self.formats.get(bold=True, bg_color="#DDEBF7")
@@ -92,6 +99,8 @@ class Pages:
             page.set_column(n, n, column.width, None, {"hidden": n == 0})
             page.write_string(2, n, column.zh, self.head)
         page.write_string(2, 0, HEAD)
+        self.register.append((mark, SHEET_PART, "", name))
+        self.register += [(mark, COLUMN_PART, column.key, column.zh) for column in columns[1:]]
         page.set_row(0, None, None, {"hidden": True})
         width = sum(column.width for column in columns[1:])
         page.merge_range(1, 1, 1, max(2, len(columns) - 1), "", self.hint)
@@ -106,6 +115,24 @@ class Pages:
         page.set_footer("&L&A&R第 &P 页 共 &N 页")
         page.protect("", PROTECT)
         return page
+
+    def row(self, page: Worksheet, at: int, kind: str, id: str, *names: str, kept: bool = False) -> None:
+        """The id of a row, in its hidden column and in the register, there with the row's name. `kept`: the program put
+        something away in this row, so that an empty one has lost it."""
+        page.write_string(at, 0, id)
+        told = (name.rpartition("\n")[2].strip() for name in names)
+        self.register.append((kind, ROW_PART, id, "\t".join(name for name in told if name)))
+        if kept:
+            self.register.append((kind, KEPT_PART, id, ""))
+
+    def form(self) -> None:
+        """The register, hidden: what the workbook was made with, so that nothing is lost in silence."""
+        lines = list(self.register)
+        page = self.page(FORM + self.data.suffix, "form", FORM_COLUMNS, "由程序写，勿改、勿删")
+        for at, line in enumerate(lines, 3):
+            for n, text in enumerate(line, 1):
+                page.write_string(at, n, text, self.text)
+        page.very_hidden()
 
     def input(self, page: Worksheet, row: int, n: int, text: str, number: str = "", form: str = "@") -> None:
         """An unlocked cell: a number where digits are given, else text that never becomes a formula."""

@@ -41,12 +41,12 @@ class PeoplePages(Pages):
         inside = {line.key: line.key.rpartition(".")[0] for line in self.data.judgements}
         items = Counter(inside.values())
         for at, line in enumerate(self.data.judgements, FIRST - 1):
-            page.write_string(at, 0, line.key)
             item, count = inside[line.key] in inside and not line.silent, items[line.key]
             page.write_string(at, 1, line.row, self.formats.get(font_color="#A6A6A6") if item else self.text)
             what = "按评分标准给一个分" if line.what == f"判断得分（{line.row}）" else line.what
             if count and "points" in line.asks and not line.silent:
                 what = f"整行给一个分；或者空着，逐项判断下面 {count} 项"
+            self.row(page, at, "judgements", line.key, line.row, what)
             page.write_string(at, 2, what, self.formats.get(indent=1) if item else self.text)
             span = f"{line.low}–{line.high}" if "points" in line.asks else ""
             page.write_string(at, 3, span, self.text)

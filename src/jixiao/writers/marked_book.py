@@ -10,6 +10,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
+from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
 from jixiao.writers.case_pages import height
@@ -41,6 +42,8 @@ def marked_book(original: bytes, mistakes: Sequence[Mistake]) -> bytes:
     if LIST in book.sheetnames:
         del book[LIST]
     values = [_mark(book, mistake) for mistake in mistakes]
+    for sheet in book.worksheets:
+        _above_rules(sheet)
     _list(book, mistakes, values)
     book.calculation.fullCalcOnLoad = True  # the copy keeps formulas without their values
     stream = io.BytesIO()
@@ -89,6 +92,31 @@ def _list(book: Any, mistakes: Sequence[Mistake], values: Sequence[str]) -> None
 def _write(cell: Any, text: str) -> None:
     cell.value = text
     cell.data_type = "s"  # whatever it begins with
+
+
+def _above_rules(page: Any) -> None:
+    """Marked cells keep their colour where a conditional format of the sheet would paint over it."""
+    areas = page.conditional_formatting
+    covered: dict[str, list[str]] = {"pink": [], "yellow": []}
+    for row in page.iter_rows():
+        for cell in row:
+            name = {_rgb(PINK): "pink", _rgb(YELLOW): "yellow"}.get(_rgb(cell.fill))
+            if name and any(cell.coordinate in area.sqref for area in areas):
+                covered[name].append(cell.coordinate)
+    rules = [rule for area in areas for rule in area.rules]
+    first = 1
+    for name, fill in (("pink", PINK), ("yellow", YELLOW)):
+        if covered[name]:
+            look = PatternFill("solid", start_color=fill.start_color, end_color=fill.end_color)
+            rule = FormulaRule(formula=["TRUE"], fill=look, stopIfTrue=True)
+            page.conditional_formatting.add(" ".join(covered[name]), rule)
+            rule.priority, first = first, first + 1
+    for rule in rules:
+        rule.priority += first - 1
+
+
+def _rgb(fill: Any) -> str:
+    return str(fill.start_color.rgb) if fill.fill_type == "solid" else ""
 
 
 def _mark(book: Any, mistake: Mistake) -> str:
