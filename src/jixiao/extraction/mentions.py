@@ -1,0 +1,124 @@
+"""Every quantity that a text states: number, unit, hedge, limit and direction, each where it stands; nothing else.
+
+Years, dates, numbers of documents, ordinals, codes and telephone numbers are no quantities. A text is folded sign by sign, so that places count
+in the text as it was given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from jixiao.core.quantity import Quantity, QuantityError, parse_quantity
+from jixiao.core.units import UNITS
+
+WIDE = {
+    ord(wide): plain
+    for wide, plain in zip("０１２３４５６７８９％．－＋（）／", "0123456789%.-+()/", strict=True)
+}
+WIDE |= {ord(minus): "-" for minus in "−–"}
+
+UNIT = "|".join(sorted((re.escape(unit) for unit in UNITS if unit), key=len, reverse=True))
+DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+NUMERALS = "零〇一二两三四五六七八九十百千万亿"
+# nouns that are counted in words: 两个, 十三项; other nouns stand in too many words of their own
+COUNTED = "个|项|家|名|人|次|件|场|处|所|座|类|种|批|期|条|台|套|辆|份|户|栋|间"
+BEFORE = r"(?:不低于|不少于|不高于|不超过|不多于|大约|将近|接近|至少|最多|超过|低于|高于|大于|小于|少于|多于|[约近超逾≥≤><≈])"
+AFTER = r"(?:左右|上下|以上|以下|以内)"
+QUANTITY = re.compile(
+    rf"(?P<before>{BEFORE})?\s*(?:"
+    rf"(?P<digits>(?<![\d.A-Za-z_])(?<!\d[,，])(?:(?<![\d)%])[-+])?(?:{DIGITS})(?![\dA-Za-z])(?:\s*[多余])?)\s*(?P<unit>{UNIT})?"
+    rf"|(?P<percent>百分之[{NUMERALS}点\d.]+)"
+    rf"|(?P<words>(?<![第{NUMERALS}])(?:[{NUMERALS}]{{2,}}|[两二三四五六七八九十])[多余]?(?:{COUNTED}))"
+    rf")(?P<after>{AFTER})?"
+)
+# what holds digits and is no quantity
+OTHER = re.compile(
+    r"[〔\[(【](?:19|20)\d{2}[〕\])】]\s*第?\d+\s*号?"  # 〔2018〕34号
+    r"|(?:19|20)\d{2}\s*年?\s*(?:-|—|~|至|到)\s*(?:19|20)\d{2}\s*年?度?"  # 2021-2035
+    r"|(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}"
+    r"|(?:19|20)\d{2}\s*年(?:度|初|末|底)?(?:\s*\d{1,2}\s*月(?:份)?)?(?:\s*\d{1,2}\s*日)?"
+    r"|(?<!\d)\d{1,2}\s*月(?:份)?(?:\s*\d{1,2}\s*日)?(?!\w?个)"
+    r"|(?<!\d)\d{1,2}\s*日(?!\w?均)"
+    r"|第\s*\d+(?:[-、]\d+)*\s*[\u4e00-\u9fff]?"
+    r"|\d+\s*号(?!线)"
+    r"|(?:表|图|附件|附表|附录|公式|问卷|题|文件|项目)\s*\d+(?:[-—.]\d+)*(?![\d,，.]*\s*(?:万|亿|元|%|个|项|件|人))"
+    r"|[A-Za-z]+[-—/ ]?\d+(?:[-—.]\d+)*(?:[A-Za-z]+)?"
+    r"|(?<!\d)\d{3,4}-\d{7,8}(?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)"
+    r"|(?<!\d)(?:12345|12328|12315)(?!\d)(?!\s*(?:件|人|次|元|个|项|万|亿))"
+    r"|[“\"]\d+(?:[+×]\d+)+[”\"]?|\d+(?:[+]\d+)+(?=模式|工程|体系|N)"
+    r"|(?:(?m:^)|[。；;:：])\s*[(（]?\d{1,2}(?:[)）、]|[.．](?!\d))"  # the number of an item
+    r"|(?<!\d)(?:19|20)\d{2}(?!\d|[.,，]\d|\s*(?:%|万|亿|个|人|件|项|次|元|家|户|条|笔|名|平|公|米|吨))"  # a year without 年
+    r"|(?<=电话)[:：]?\s*[\d-]{7,13}|\d+(?:\.\d+){2,}|[“\"（(]?[\u4e00-\u9fff]*\d\.\d(?=[”\"]|\s*(?:版|项目|建设))"
+)
+# words that begin with a noun of units: 3分别, 5部门
+NO_UNIT = re.compile(
+    r"(?:分(?:别|为|类|解|析|局|管|布|工|级|配|享|公司|散|阶|步|批|项|值|钟)|部(?:门|分|署)|项目|个人|人员|人民|处理|处室|次日|级指标|级部门|级单位|位于|"
+    r"面积|面向|道路|路口|路灯|口径|线上|线下|段落|本级|本单位|成效|成立|成本|度假|类别|名称|站在|年度|集中|课题|双方|方式)"
+)
+UP = re.compile(r"(?:增加|增长|上升|提高|提升|追加|调增|净增|增幅|上涨|多)(?:了|到|为|约|金额|资金|数|率)*$")
+DOWN = re.compile(
+    r"(?:减少|下降|降低|压减|调减|追减|净减|减幅|降幅|回落|冻结|收回|核减|少)(?:了|到|为|约|金额|资金|数|率)*$"
+)
+NEAR = 10  # characters before a number in which a direction is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One quantity of a text. `start` and `end` count in the text as it was given; `direction` is 1 behind 增加 and the
+    like, -1 behind 减少, else 0; `limited`: it says 不低于, ≥, 以上 and so on, and is no measured value."""
+
+    text: str
+    start: int
+    end: int
+    quantity: Quantity
+    direction: int = 0
+
+    @property
+    def hedged(self) -> bool:
+        """Whether it is said with 约, 近, 余 and the like."""
+        return self.quantity.approximate
+
+    @property
+    def limited(self) -> bool:
+        return not self.quantity.is_exact and not self.quantity.approximate
+
+
+def mentions(text: str) -> tuple[Mention, ...]:
+    """The quantities of a text in the order in which they stand."""
+    return tuple(_found(text.translate(WIDE), text))
+
+
+def _found(folded: str, text: str) -> Iterator[Mention]:
+    others = [found.span() for found in OTHER.finditer(folded)]
+    at = 0
+    while (found := QUANTITY.search(folded, at)) is not None:
+        at = max(found.end(), found.start() + 1)
+        number = found.start("digits") if found["digits"] else found.start()
+        inside = next((span for span in others if span[0] <= number < span[1]), None)
+        if inside is not None:
+            at = max(inside[1], found.start() + 1)
+            continue
+        start, end = found.span()
+        if found["unit"] and NO_UNIT.match(folded, found.start("unit")):
+            end = found.end("digits")
+            at = end
+        start += len(folded[start:end]) - len(folded[start:end].lstrip())
+        end -= len(folded[start:end]) - len(folded[start:end].rstrip())
+        quantity = _read(folded[start:end])
+        if quantity is not None:
+            yield Mention(
+                text[start:end], start, end, quantity, _direction(folded[max(0, start - NEAR) : start])
+            )
+
+
+def _read(said: str) -> Quantity | None:
+    try:
+        return parse_quantity(said)
+    except QuantityError:
+        return None
+
+
+def _direction(before: str) -> int:
+    return 1 if UP.search(before) else -1 if DOWN.search(before) else 0

@@ -1,0 +1,82 @@
+"""Quantities in sentences as reports write them: which are found, with unit, hedge and direction, and what is none."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jixiao.extraction.mentions import mentions
+
+FOUND: list[tuple[str, list[str]]] = [
+    (
+        "我局部门预算收入24487.38万元，比2019年增加19160万元，增长360%。",
+        ["24487.38万元", "19160万元", "360%"],
+    ),
+    ("２０２２年预算３４８，７３０万元，执行率９５．６７％", ["３４８，７３０万元", "９５．６７％"]),
+    ("年初预算34,873.09 万元，其中项目支出 21915.81 亿元", ["34,873.09 万元", "21915.81 亿元"]),
+    ("三公经费比预算减少11.3万元，下降57.95%", ["11.3万元", "57.95%"]),
+    ("培训二百余人次，新增数据30 余类、1100 余条", ["二百余人", "30 余类", "1100 余条"]),
+    ("满意度不低于90%，办结率达98.5%以上", ["不低于90%", "98.5%以上"]),
+    ("百分之九十五的事项约1800万元", ["百分之九十五", "约1800万元"]),
+    ("本项指标得2分，扣减0.5分", ["2分", "0.5分"]),
+    ("调整率=(3359600-3543100)/3543100×100%=-5.18%", ["3359600", "3543100", "3543100", "100%", "-5.18%"]),
+    ("共七个科室、两家下属单位、十三项任务", ["七个", "两家", "十三项"]),
+]
+NONE = [
+    "根据财预〔2018〕34号文件",
+    "深财绩〔2021〕1 号",
+    "2020年12月31日前完成，5月至9月检查",
+    "2021-2035年规划",
+    "1、负责统筹；2、负责推进。",
+    "（3）其他任务",
+    "第3季度、第12345号、第二届",
+    "见表2-1、图3、附件1",
+    "5G基站和智慧龙岗2.0项目",
+    "12345热线",
+    "联系电话：28906653",
+    "电话13800000000",
+    "“1+4+20”模式",
+    "获得“2020中国领军智慧城区”",
+    "A11部门职能明确性",
+    "一件事一次办",
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), FOUND)
+def test_the_quantities_of_a_sentence_are_found(text: str, wanted: list[str]) -> None:
+    assert [one.text for one in mentions(text)] == wanted
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_what_is_no_quantity_is_not_taken_for_one(text: str) -> None:
+    assert [one.text for one in mentions(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "directions"),
+    [
+        ("收入增加100万元，支出减少5%", [1, -1]),
+        ("比上年度增长了360%", [1]),
+        ("全年追减资金5,439万元", [-1]),
+        ("决算数100万元", [0]),
+    ],
+)
+def test_words_before_a_number_say_its_direction(text: str, directions: list[int]) -> None:
+    assert [one.direction for one in mentions(text)] == directions
+
+
+def test_hedges_and_limits_are_kept_apart_from_measured_values() -> None:
+    near, limit, exact = mentions("约18亿元、不低于90%、20人")
+    assert (near.hedged, near.limited) == (True, False)
+    assert (limit.hedged, limit.limited) == (False, True)
+    assert (exact.hedged, exact.limited) == (False, False)
+
+
+@given(st.text(alphabet="0123456789.,，%％年月日号第万亿元个约近（）()〔〕-+/ 表A一两十分", max_size=40))
+def test_any_text_gives_places_in_order_that_hold_what_was_found(text: str) -> None:
+    end = 0
+    for one in mentions(text):
+        assert end <= one.start < one.end <= len(text)
+        assert text[one.start : one.end] == one.text
+        end = one.end
