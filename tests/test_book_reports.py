@@ -8,6 +8,7 @@ from pathlib import Path
 from test_case_book import made
 
 from jixiao.flows import reporting
+from jixiao.flows.library import DATA
 
 
 def test_what_a_report_lacks_is_named_in_words_and_where_to_write_it(tmp_path: Path) -> None:
@@ -35,7 +36,7 @@ def test_the_same_report_of_a_case_file_names_the_place_in_the_file(tmp_path: Pa
 
 def without_texts(folder: Path) -> Path:
     """The case in a file, without the texts that people wrote for its report."""
-    source = (reporting.DATA / "cases" / "yanjin-2022.yaml").read_text("utf-8")
+    source = (DATA / "cases" / "yanjin-2022.yaml").read_text("utf-8")
     path = folder / "case.yaml"
     path.write_text(re.sub(r"(?ms)^narrative:.*?(?=^[a-z]|\Z)", "", source), "utf-8")
     return path

@@ -55,7 +55,8 @@ def demo(options: Namespace, out: Output) -> int:
 
 def _case(sheet: Sheet, out: Output) -> None:
     """One case: each row with its score, the printed one, and why."""
-    out.title(f"{sheet.case.unit} {sheet.case.year} · {sheet.framework.title}")
+    year = out.pick(f"{sheet.case.year}年度", str(sheet.case.year))
+    out.title(f"{sheet.case.unit} {year} · {sheet.framework.title}")
     why = reasons(sheet, out.lang)
     rows = []
     for row in sheet.rows:

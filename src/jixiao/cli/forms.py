@@ -30,7 +30,7 @@ def form(options: Namespace, out: Output) -> int:
         out.json({"file": str(target), "findings": [finding.json(out.lang) for finding in findings]})
         return 0
     notes = [finding for finding in findings if finding.severity == "warning"]
-    if notes:
+    if notes and options.case:  # what is to be said of a framework alone, `framework check` says
         out.findings(notes)
     out.line(
         out.pick(

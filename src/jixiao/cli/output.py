@@ -43,9 +43,15 @@ def escape(text: str) -> str:
     return markup.escape(visible(text))
 
 
+CODE = re.compile(r" *[A-Z]+\d[\d.]* ")  # of an indicator: A11 部门职能明确性
+
+
 def _tight(text: str) -> str:
     """A Chinese text without the spaces between digits and Chinese characters."""
-    return re.sub(r"(?<=[\d%）]) (?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]) (?=\d)", "", text)
+    code = CODE.match(text)
+    start = code.end() if code else 0
+    rest = re.sub(r"(?<=[\d%）]) (?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]) (?=\d)", "", text[start:])
+    return text[:start] + rest
 
 
 def width_of(console_is_terminal: bool) -> int | None:

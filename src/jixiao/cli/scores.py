@@ -115,7 +115,8 @@ def show_sheet(sheet: Sheet, out: Output, *, details: bool = True) -> None:
     """The sheet as tables."""
     case = sheet.case
     kind = out.pick("（虚构示例）", " (fictional)") if case.fictional else ""
-    out.title(f"{case.unit}{kind} {case.year} · {sheet.framework.title}")
+    year = out.pick(f"{case.year}年度", str(case.year))
+    out.title(f"{case.unit}{kind} {year} · {sheet.framework.title}")
     levels = {level.id: level for level in sheet.levels}
     rows: list[tuple[str, ...]] = []
     for indicator, path in sheet.framework.walk():

@@ -43,9 +43,11 @@ def reason(explainer: Explainer, row: Row) -> str:
         if full is None or not isinstance(step.value, Fraction) or step.value >= full:
             continue
         inner = _inside(row.steps, step)
-        why = "；".join(_said(explainer, inner))
+        points = explainer.points(step.value)
+        comma = explainer.pick("，", ", ")
+        why = "；".join(_said(explainer, inner)).removeprefix(f"{points}{comma}")
         name = step.label.rsplit("（", 1)[0]
-        lost.append(f"{name} {explainer.points(step.value)}" + (f"（{why}）" if why else ""))
+        lost.append(f"{name} {points}" + (f"（{why}）" if why else ""))
     if lost:
         return "；".join(lost)
     said = [text for text in _said(explainer, row.steps) if row.loss]
