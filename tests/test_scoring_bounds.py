@@ -144,11 +144,23 @@ def test_a_quotient_over_zero_of_a_fact_that_may_stay_unknown_is_not_taken_for_i
     assert (total.low, total.high) == (Fraction("9.1"), 10)
 
 
-def test_a_gate_that_cannot_be_told_leaves_what_it_would_not_change() -> None:
+def test_a_gate_that_cannot_be_told_counts_both_ways_and_says_so() -> None:
     row = "{kind: judged, exempt: [{when: 已知(支出决算数), score: 4.8, proof: 有}]}"
     gate = "gates: [{when: 支出决算数 / 调整后预算数 > 100%, cap: 3}]"
     total = scored([("5", row)], "  调整后预算数: 10万元", gate).total
-    assert (total.low, total.high) == (0, Fraction("4.8"))
+    assert (total.low, total.high, total.attained) == (0, 5, False)
+
+
+def test_what_is_learnt_later_never_leaves_the_interval_under_a_gate() -> None:
+    # 预算调整率 stated by itself, where the budget it would be computed from and the gate need stays unknown
+    row, gate = (
+        "{kind: linear, measure: 预算调整率, over: ask}",
+        "gates: [{when: 支出决算数 / 调整后预算数 > 100%, cap: 1}]",
+    )
+    before = scored([("5", row)], "  年初预算数: 10000亿元", gate).total
+    after = scored([("5", row)], "  年初预算数: 10000亿元\n  预算调整率: 1000%", gate).total
+    assert (before.low, before.high, before.attained) == (0, 5, False)
+    assert before.low <= after.low <= after.high <= before.high
 
 
 def test_more_rows_that_may_be_left_out_than_can_all_be_tried_give_a_wider_interval_and_say_so() -> None:

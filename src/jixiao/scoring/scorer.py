@@ -23,7 +23,7 @@ from jixiao.scoring.interval import Interval
 from jixiao.scoring.leaving import leavings, whichever_leave
 from jixiao.scoring.settled import settled
 from jixiao.scoring.sheet import HALF_CENT, Level, Row, Sheet
-from jixiao.scoring.span import ABSENT, ANY, LEFT, Fill, Span, Var, never, of
+from jixiao.scoring.span import ABSENT, ANY, LEFT, Fill, Span, Var, of
 
 
 def score_case(
@@ -334,14 +334,18 @@ class Scorer:
                 made[leaf.id] = seen[key]
             self.gate_fill, self.gate_waits = fill, False
             found: Span = objective(lambda leaf: made.get(leaf.id) or self.row_span(leaf))
-            return never(ABSENT) if self.gate_waits else found
+            return found
 
         candidates = {
             id: candidate_lists([*trees, *gate_trees], id, self.framework.catalogue) for id in lists
         }
         found = self.search.bounds(value, variables, candidates)
+        attained = found.attained
+        for fill in (found.low_fill, found.high_fill):
+            value(fill)
+            attained = attained and not self.gate_waits
         self.gate_fill = {}
-        return found.low, found.high, found.attained
+        return found.low, found.high, attained
 
     def row_span(self, leaf: Indicator) -> Span:
         """A row as it enters sums: rounded, or as it was before its rounding where the framework sums raw rows."""
@@ -442,14 +446,10 @@ class Scorer:
         return span if span.absent else span.without(ABSENT)
 
     def either_way(self, span: Span, effect: str, amount: Span) -> Span:
-        """The results that a gate leaves as they are: those that stand although a fact of the gate stays unknown."""
-        zero = Fraction(0)
-        low, high = {"cap": (span.low, min(span.high, amount.high)), "score": (amount.low, amount.high)}.get(
-            effect, (zero, zero)
-        )
-        low, high = max(low, span.low), min(high, span.high)
-        self.gate_waits |= low > high
-        return span if low > high else Span(low, high)
+        """The results with and without a gate that cannot be told while a fact stays unknown; `gate_waits` says so."""
+        hit = _hit(span, effect, amount)
+        self.gate_waits |= (hit.low, hit.high) != (span.low, span.high)
+        return Span(min(span.low, hit.low), max(span.high, hit.high))
 
     def total(self) -> Level:
         framework = self.framework
