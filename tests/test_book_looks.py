@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from test_case_book import CASES, changed, column_of, made, put, refused, row_of
 import jixiao
 from jixiao.core.case_book import FIRST
 from jixiao.core.finding import DataError
-from jixiao.flows import forms
+from jixiao.flows import forms, library
 
 
 def how(path: Path) -> str:
@@ -142,3 +143,40 @@ def test_a_marked_cell_is_not_painted_over_by_the_rules_of_its_sheet(tmp_path: P
     assert first.dxf.fill.bgColor.rgb == "00FFC7CE"
     priorities = [rule.priority for area in page.conditional_formatting for rule in area.rules]
     assert len(priorities) == len(set(priorities))
+
+
+@pytest.mark.parametrize(("framework", "case"), CASES)
+def test_the_year_in_the_hint_is_one_that_the_framework_takes(
+    tmp_path: Path, framework: str, case: str
+) -> None:
+    assert case
+    page = load_workbook(made(tmp_path, framework, ""))["基本情况"]
+    at = row_of(page, "year")
+    known, _ = library.open_framework(framework)
+    low, high = known.valid_from, known.valid_to
+    hint = str(page.cell(at, 4).value)
+    years = [int(year) for year in re.findall(r"\d{4}", hint)]
+    assert years
+    for year in years:
+        assert (low or 0) <= year <= (high or 9999), hint
+    assert page.cell(at, 3).value == (str(low) if low is not None and low == high else None)
+
+
+def test_the_hint_beside_the_framework_says_what_to_write_back(tmp_path: Path) -> None:
+    path = made(tmp_path, "yanjin-2022", "yanjin-2022")
+    changed(path, lambda book: put(book, "基本情况", "framework", "value", None))
+    (finding,) = refused(path)
+    page = load_workbook(path)["基本情况"]
+    assert finding.cell == ("基本情况", f"C{row_of(page, 'framework')}")
+    assert "见右边一格" in finding.hint()
+    assert "yanjin-2022" in str(page.cell(row_of(page, "framework"), 4).value)
+
+
+def test_the_rows_that_are_usually_left_blank_have_a_heading_and_grey_is_explained(tmp_path: Path) -> None:
+    path = made(tmp_path, "yanjin-2022", "")
+    page = load_workbook(path)["判断"]
+    told = [str(page.cell(row, 2).value) for row in range(FIRST, page.max_row + 1)]
+    headed = [n for n, text in enumerate(told) if text.startswith("【评分标准没有规定时才填】")]
+    quiet = [n for n in range(len(told)) if "没有规定" in str(page.cell(FIRST + n, 3).value)]
+    assert headed == quiet[:1]
+    assert "暂时不用填" in how(path)

@@ -49,6 +49,7 @@ ADDED = {
     "Misfit": {"name"},
     "dimension": {"name", "formula"},
     "check": {"name"},
+    "case_form": {"sheet", "framework"},
     "exported": {"table"},
 }
 

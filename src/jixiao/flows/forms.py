@@ -40,7 +40,8 @@ def form(framework: str, target: Path, case: str = "") -> tuple[bytes, tuple[Fin
         published, filled, findings = opened.framework, opened.case, opened.findings
     else:
         published, findings = library.open_framework(framework)
-        filled = Case("", "", 0, published.id)
+        only = published.valid_from if published.valid_from == published.valid_to else None
+        filled = Case("", "", only or 0, published.id)
     filled = replace(filled, framework=name_beside(framework, published.id, target))
     applied, whole = apply_case(published, filled, findings)
     findings.stop_on_errors()

@@ -58,8 +58,9 @@ def checked(pages: list[MarkedPage], framework: str, findings: Findings) -> dict
         if found is None or not found.headed:
             there = found.name if found else wanted.name if wanted.name in names else ""
             spot = _visible(there or wanted.name)
-            code = "book_mark_gone" if there else "book_sheet_gone"
-            findings.add(code, spot, field=spot.name, sheet=there or wanted.name, framework=command)
+            findings.add(
+                "book_mark_gone" if there else "book_sheet_gone", spot, field=spot.name, sheet=there or wanted.name, framework=command,
+            )  # fmt: skip
         elif kind != "form" and wanted.rows and not found.ids & set(wanted.rows):
             spot = _visible(found.name)
             findings.add("book_mark_gone", spot, field=spot.name, sheet=found.name, framework=command)
@@ -110,30 +111,30 @@ class _Page:
         if gone and not unknown:
             spot = _visible(self.page.name)
             names = "、".join(_last(one) for one in gone[:SOME]) + ("……" if len(gone) > SOME else "")
-            self.add("book_rows_gone", spot, severity="warning", count=len(gone), names=names)
+            self.note("book_rows_gone", spot, severity="warning", count=len(gone), names=names)
         for id, row in self.page.rows:
             if id in self.wanted.kept and "value" not in row.cells:
                 self.emptied(row)
         for id in self.wanted.kept - {id for id, _ in self.page.rows}:
-            self.add("book_kept_gone", _visible(self.page.name), name=_last(self.wanted.rows.get(id, id)))
+            self.note("book_kept_gone", _visible(self.page.name), name=_last(self.wanted.rows.get(id, id)))
 
     def emptied(self, row: Row) -> None:
         at = f"{self.page.name}!{self.page.columns.get('value', 'B')}{int(row.spot)}"
-        self.add("book_kept_gone", Spot(int(row.spot), at), name=_said(row, "label"))
+        self.note("book_kept_gone", Spot(int(row.spot), at), name=_said(row, "label"))
 
     def columns(self) -> None:
         heads = {head: key for key, head in self.wanted.columns.items() if head}
         for key, head in self.wanted.columns.items():
             found = self.page.columns.get(key)
             if found is None:
-                self.add("book_column_gone", _visible(self.page.name), column=head or key)
+                self.note("book_column_gone", _visible(self.page.name), column=head or key)
             elif heads.get(there := self.page.heads.get(key, ""), key) != key and there != head:
-                self.add(
+                self.note(
                     "book_column_moved", _visible(self.page.name, found), column=head or key, found=there
                 )
         for key, letter in self.page.columns.items():
             if key not in self.wanted.columns and any(key in row.cells for _, row in self.page.rows):
-                self.add("book_column_unknown", _visible(self.page.name, letter), column=letter)
+                self.note("book_column_unknown", _visible(self.page.name, letter), column=letter)
 
     def labels(self) -> None:
         """The name beside an id: that of another row tells that rows were sorted without their ids."""
@@ -142,9 +143,9 @@ class _Page:
             name, there = self.wanted.rows.get(id, ""), row_name(row)
             if name and there != name and there in known:
                 spot = next(iter(row.cells.values())).spot
-                self.add("book_row_moved", spot, name=_last(there), found=_last(name))
+                self.note("book_row_moved", spot, name=_last(there), found=_last(name))
 
-    def add(self, code: str, spot: Spot, *, severity: str = "error", **values: Any) -> None:
+    def note(self, code: str, spot: Spot, *, severity: str = "error", **values: Any) -> None:
         self.findings.add(
             code,
             spot,

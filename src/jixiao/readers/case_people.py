@@ -35,7 +35,7 @@ class People(Cells):
         said = {part: text for part, text in said.items() if text}
         if not said:
             return None
-        whole, what = self.text(row, "row"), self.text(row, "what")
+        whole, what = self.text(row, "row").rpartition("\n")[2], self.text(row, "what")
         name = whole if not what or whole in what or "给一个分" in what else f"{whole}：{shortened(what)}"
         answers = [part for part in ("score", "verdict", "count", "items") if part in said]
         spots = {part: self.at(row, part) for part in JUDGED}

@@ -54,6 +54,9 @@ UNSAID_CAUSES = (SILENT, EMPTY, BOTH, OVER)  # where the criteria give nothing
 MOST_WAITS, MOST_NAME = 40, 30
 
 
+USUAL_YEAR = 2024  # the example, where the framework is for it
+
+
 def case_book(
     published: Framework, framework: Framework, case: Case, suffix: str = "", spare: int = SPARE
 ) -> CaseBook:
@@ -105,6 +108,7 @@ def _trees(framework: Framework) -> list[Node]:
 
 
 def _about(framework: Framework, case: Case) -> tuple[tuple[str, str, str, str], ...]:
+    named = case.framework or framework.id
     overlay = {id: [points_text(points), reason] for id, (points, reason) in case.overlay.items()}
     more = {
         "narrative": plain_of(case.narrative),
@@ -118,10 +122,10 @@ def _about(framework: Framework, case: Case) -> tuple[tuple[str, str, str, str],
     }
     return (
         ("unit", "单位", case.unit, "被评价的部门或单位全称"),
-        ("year", "年度", str(case.year or ""), "四位数字，如 2024"),
+        ("year", "年度", str(case.year or ""), _year_hint(framework)),
         ("scope", "范围", case.scope, "本级，或汇总（含下属单位）"),
         ("id", "案卷编号", case.id, "好认就行，每份不同，如 某局-2024"),
-        ("framework", "指标体系", case.framework or framework.id, "由程序写，不要改"),
+        ("framework", "指标体系", named, f"由程序写，不要改；误删了的，写回生成这份表时用的指标体系：{named}"),
         ("title", "标题", case.title, "可不写"),
         ("source_title", "来源材料", case.source_title, "可不写，如 2024年度部门整体绩效自评报告"),
         ("source_file", "来源文件", case.source_file, "“原文行”所指的文件，可不写"),
@@ -131,6 +135,16 @@ def _about(framework: Framework, case: Case) -> tuple[tuple[str, str, str, str],
         ("overlay", "单位调整的分值", json.dumps(overlay, ensure_ascii=False) if overlay else "", "由程序写；要改，改案卷后重新生成"),
         ("more", "其他（照录）", json.dumps(more, ensure_ascii=False) if any(more.values()) else "", "由程序写，不要改"),
     )  # fmt: skip
+
+
+def _year_hint(framework: Framework) -> str:
+    """How to write the year, with one that the framework is for."""
+    low, high = framework.valid_from, framework.valid_to
+    if low is not None and low == high:
+        return f"四位数字；这个指标体系只用于 {low} 年"
+    example = max(low or 0, min(USUAL_YEAR, high or USUAL_YEAR))
+    span = f"{low} 至 {high} 年" if low and high else f"{low} 年起" if low else f"{high} 年止" if high else ""
+    return f"四位数字，如 {example}" + (f"；这个指标体系用于 {span}" if span else "")
 
 
 def _beside(printed: PrintedScore) -> dict[str, str]:

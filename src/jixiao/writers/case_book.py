@@ -51,7 +51,7 @@ FORMATS: Mapping[str, str] = {
 NUMBER = "#,##0.######"
 # What the first sheet says: for which sheet (empty: always), and the text.
 HOW: tuple[tuple[str, str], ...] = (
-    ("", "白底的格子由您填，灰底的由程序写。先填“基本情况”，再填“事实”、各清单和“判断”，得分在“评分表”里随填随算。"),
+    ("", "白底的格子由您填；灰底的由程序写，或暂时不用填（“判断”表的理由、角色、佐证，填了判断才变成黄色，要您写）。先填“基本情况”，再填“事实”、各清单和“判断”，得分在“评分表”里随填随算。"),
     (FACTS, "事实：数填在“值”里，单位看右边一格。金额的单位只能选元、万元、亿元。比率直接打 95%。没有的数不要填 0：把值空着，在“状态”里选“未知”，右边写理由（不写会提醒）。"),
     (FACTS, "状态：空着并且有值就是已知；未知＝材料里没有；不适用＝本单位没有这类事，须写佐证；范围＝只知道大概，值里写 90%-95%、≥95% 或 约1800万元；存疑＝材料里的数不可能对；缺损＝原件该处空白。写成“二十人左右”又没有选“范围”的，会提醒读成了多少。"),
     ("清单", "清单：一条记录一行。写出来就视为完整；一时写不完整的，先不写，在“事实”表的“清单”一行选“未知”。确实一条也没有的，选“已知”。某一格本来就没有的写“不适用”。“事实”里填的数与清单算出来的不同，会提醒，按清单计分。"),
@@ -134,7 +134,7 @@ class _Writer(PeoplePages):
                 self.choices(page, at, 2, YES_NO, label)
             if id == "year":
                 page.data_validation(at, 2, at, 2, {
-                    "validate": "length", "criteria": "==", "value": 4, "error_title": "年度", "error_message": "年度写四位数字，如 2024。",
+                    "validate": "length", "criteria": "==", "value": 4, "error_title": "年度", "error_message": f"年度写{hint}。",
                 })  # fmt: skip
         page.freeze_panes(3, 2)
 

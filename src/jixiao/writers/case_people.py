@@ -40,9 +40,14 @@ class PeoplePages(Pages):
         keys = [column.key for column in JUDGEMENT_COLUMNS]
         inside = {line.key: line.key.rpartition(".")[0] for line in self.data.judgements}
         items = Counter(inside.values())
+        quiet = False
         for at, line in enumerate(self.data.judgements, FIRST - 1):
             item, count = inside[line.key] in inside and not line.silent, items[line.key]
-            page.write_string(at, 1, line.row, self.formats.get(font_color="#A6A6A6") if item else self.text)
+            first_quiet = line.silent and not quiet
+            quiet = line.silent
+            label = f"【评分标准没有规定时才填】\n{line.row}" if first_quiet else line.row
+            look = self.formats.get(font_color="#A6A6A6") if item else self.text
+            page.write_string(at, 1, label, self.group if first_quiet else look)
             what = "按评分标准给一个分" if line.what == f"判断得分（{line.row}）" else line.what
             if count and "points" in line.asks and not line.silent:
                 what = f"整行给一个分；或者空着，逐项判断下面 {count} 项"
@@ -62,7 +67,7 @@ class PeoplePages(Pages):
                 (line.filled.get("reason", ""), 40),
                 (line.filled.get("evidence", ""), 24),
             ]
-            page.set_row(at, height([*cells, (what, 44), (line.row, 22)]))
+            page.set_row(at, height([*cells, (what, 44), (label, 22)]))
         page.set_column(len(keys) - 1, len(keys) - 1, 8, None, {"hidden": True})
         page.freeze_panes(3, 3)
         self.asked(page, keys)
