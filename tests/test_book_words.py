@@ -136,7 +136,7 @@ MISPLACED = [
     ("a judgement without its answer", "判断", "midterm_plan", {"score": None}, "score", "“中长期规划合理性”写了理由或佐证，但是没有给分，也没有结论或个数"),
     ("no proof of what does not apply", "事实", "section_count", {"value": None, "status": "不适用", "reason": None}, "reason", "“内设机构数”选了不适用，没有写佐证"),
     ("a unit of no formula", "事实", "budget_initial", {"unit": "千元"}, "unit", "“年初预算数”的单位写的是“千元”"),
-    ("a line in words", "事实", "budget_initial", {"line": "第三行"}, "line", "“原文行”写的“第三行”不是一个数"),
+    ("a line in words", "事实", "budget_initial", {"line": "第三行"}, "line", "“原文行”写的“第三行”不是行号"),
     ("another secrecy", "事实", "budget_initial", {"secrecy": "机密"}, "secrecy", "“密级”写的是“机密”，只能写：涉密、不予公开"),
     ("a year in words", "基本情况", "year", {"value": "二〇二二"}, "value", "年度写的是“二〇二二”，不是一个年份"),
     ("another scope", "基本情况", "scope", {"value": "全部"}, "value", "“案卷 范围”写的是“全部”，只能写：本级、汇总"),

@@ -116,8 +116,11 @@ class FactReader(Reader):
         """A value such as 二十人左右 is read as a range, and that is said; 90%-95% and ≥95% are ranges as they stand."""
         if stated is None or stated.low is None or stated.high is None:
             return
-        if parse_quantity(stated.text, dimension=dimension).approximate:
-            low, high = shown_value(stated.low, dimension), shown_value(stated.high, dimension)
+        quantity = parse_quantity(stated.text, dimension=dimension)
+        if quantity.approximate:
+            low, high = (
+                shown_value(end, dimension, quantity.unit.symbol) for end in (stated.low, stated.high)
+            )
             self.findings.add(
                 "read_as_range", line, severity="warning", claimed=stated.text, name=name, text=stated.text, low=low, high=high,
             )  # fmt: skip
@@ -221,20 +224,33 @@ class FactReader(Reader):
         return Stated(kind.id, period, "range", None, low, high, " 且 ".join(shown), **common)
 
     def read_value(
-        self, text: str, dimension: str, label: str, line: int, choices: tuple[str, ...]
+        self,
+        text: str,
+        dimension: str,
+        label: str,
+        line: int,
+        choices: tuple[str, ...],
+        more: tuple[str, ...] = (),
     ) -> tuple[Value | None, Fraction | None, Fraction | None] | None:
-        """A value as written: exact, or the ends of what it may be. None when it cannot be read; a finding says why."""
+        """A value as written: exact, or the ends of what it may be. None when it cannot be read; a finding says why.
+        `more`: words that its place offers beside the choices."""
         text = text.strip()
         try:
             if dimension == "bool":
                 if text not in TRUE_WORDS:
-                    self.findings.add("not_a_choice", line, name=label, key="", text=text, choices="是、否")
+                    words = "、".join(("是", "否", *more))
+                    self.findings.add("not_a_choice", line, name=label, key="", text=text, choices=words)
                     return None
                 return TRUE_WORDS[text], None, None
             if dimension == "text":
                 if choices and text not in choices:
                     self.findings.add(
-                        "not_a_choice", line, name=label, key="", text=text, choices="、".join(choices)
+                        "not_a_choice",
+                        line,
+                        name=label,
+                        key="",
+                        text=text,
+                        choices="、".join((*choices, *more)),
                     )
                     return None
                 return text, None, None
@@ -340,7 +356,7 @@ class FactReader(Reader):
             if field.id in fields and stated is not None:
                 before = fields[field.id].text or fields[field.id].status
                 self.findings.add(
-                    "fact_twice", line, name=f"{kind.label}.{field.label}", one=before, other=stated.text
+                    "fact_twice", line, name=f"{kind.label}的‘{field.label}’", one=before, other=stated.text
                 )
             elif stated is not None:
                 fields[field.id] = stated
@@ -350,7 +366,7 @@ class FactReader(Reader):
         return Record(fields, Place(self.source, source_line) if source_line else Place())
 
     def field_value(self, value: Data, field: ListField, where: str, line: int) -> Stated | None:
-        label = f"{where}.{field.label}"
+        label = f"{where}的‘{field.label}’"
         if isinstance(value, Mapped):
             found = [key for key in ("unknown", "lost", "not_applicable") if key in value]
             if found:
@@ -366,7 +382,8 @@ class FactReader(Reader):
         if not isinstance(value, Scalar):
             self.findings.add("bad_value", line, name=label, text="…", why="写一个值")
             return None
-        read = self.read_value(str(value), field.dimension, label, line, field.choices)
+        more = (STATUS_OF["not_applicable"],) if self.findings.book else ()  # a cell's list offers it
+        read = self.read_value(str(value), field.dimension, label, line, field.choices, more)
         if read is None:
             return None
         exact, low, high = read
@@ -387,12 +404,12 @@ def _shown(row: Data) -> str:
     return str(row.get("value", row.get("unknown", ""))) if isinstance(row, Mapped) else str(row)
 
 
-def shown_value(value: Fraction, dimension: str) -> str:
-    """A number as a finding shows it: money in 元, rates in %, dates as 2024-05-31."""
+def shown_value(value: Fraction, dimension: str, unit: str = "") -> str:
+    """A number as a finding shows it: money in 元, or as `unit` has it in 万元 or 亿元; rates in %, dates as 2024-05-31."""
     if dimension == "date":
         return date.fromordinal(int(value)).isoformat()
     if dimension == "money":
-        return show_money(value, "元", None)
+        return show_money(value, next((big for big in ("亿元", "万元") if big[0] in unit), "元"), None)
     return f"{show_number(value * 100)}%" if dimension == "ratio" else show_number(value)
 
 

@@ -41,9 +41,7 @@ class Reader:
             if isinstance(at, Scalar) and is_count(at):
                 source_line = int(at)
             else:
-                self.findings.add(
-                    "not_a_number", data.lines.get("line", line), name=Term("line"), text=str(at)
-                )
+                self.findings.add("not_a_line", data.lines.get("line", line), name=Term("line"), text=str(at))
         return Place(self.findings.file, line), Place(self.source, source_line) if source_line else Place()
 
     def unknown_keys(self, data: Mapped, known: tuple[str, ...], where: str) -> None:

@@ -111,7 +111,7 @@ BOOK: dict[str, tuple[str, str, str, str]] = {
     ),
     "book_status_value": (
         "“{name}”的状态是“{status}”，值却写着“{text}”",
-        "有确切的值就把状态清空或选“已知”；确实没有值就把值清空。只知道范围的，值写 90%-95% 这样的文字。",
+        "有确切的值就把状态清空或选“已知”；确实没有值就把值清空。只知道范围的，值写成文字，如 90%-95%、500-600万元、20-30人。",
         "“{name}” has the status “{status}”, yet the value “{text}”",
         "Clear the status if the value is certain, or clear the value; write a range as 90%-95%.",
     ),
@@ -126,6 +126,12 @@ BOOK: dict[str, tuple[str, str, str, str]] = {
         "写完整了的，状态选“已知”或清空；没有写完整的，先清空各条记录。",
         "{name} has the status 未知, yet it holds {text}",
         "Choose 已知 or clear the status if the list is complete; if it is not, clear its records.",
+    ),
+    "book_mark_for_none": (
+        "“{name}”写的“{text}”表示没有，不是数",
+        "清空这一格。材料里没有这个数的，状态选“未知”，再写理由；本单位没有这类事的，选“不适用”，再写佐证。清单里的格子清空就行，本来就没有的写“不适用”。",
+        "“{name}” says “{text}”, a mark for nothing and no figure",
+        "Clear the cell. Where the material lacks the figure, choose 未知 and say why; where there is no such thing, choose 不适用 with proof.",
     ),
     "book_value_missing": (
         "“{name}”的状态是“{status}”，但是没有写值",
@@ -234,9 +240,9 @@ IN_BOOK: dict[str, tuple[str, str, str, str]] = {
     ),
     "read_as_range": (
         "“{name}”写的“{text}”不是一个确切的数，读成 {low} 至 {high} 之间",
-        "知道确切的数，就改成数字；只知道大概的，状态选“范围”，值写 90%-95% 这样的文字。",
+        "知道确切的数，就改成数字；只知道大概的，状态选“范围”，值写成文字，如 {low}-{high}。",
         "“{name}” says “{text}”, which is no exact figure; it is read as {low} to {high}",
-        "Write the exact figure; if it is not known, choose 范围 and write a range as 90%-95%.",
+        "Write the exact figure; if it is not known, choose 范围 and write a range such as {low}-{high}.",
     ),
     "fact_twice": (
         "“{name}”写了两次：“{one}”和“{other}”",

@@ -86,6 +86,12 @@ CASE: Mapping[str, tuple[str, str, str, str]] = {
         "“{name}” is {status} without a reason",
         "Say why: {{unknown: not in the report}}",
     ),
+    "not_a_line": (
+        "“{name}”写的“{text}”不是行号",
+        "只写一个数，如 45；有几行的，写第一行，其余写进备注。",
+        "“{name}” says “{text}”, which is no line number",
+        "Write one number, such as 45; of several lines the first, and the others as a note.",
+    ),
     "read_as_range": (
         "“{name}”写的“{text}”不是一个确切的数，读成 {low} 至 {high} 之间",
         "知道确切的数，就改成数字；只知道大概的，写成 {{range: 90%-95%}}",

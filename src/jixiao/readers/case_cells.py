@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,6 +10,7 @@ from decimal import Decimal
 from jixiao.core.book import Spot, tidy
 from jixiao.core.case_book import MONEY_UNITS
 from jixiao.core.finding import Findings
+from jixiao.core.quantity import QuantityError, parse_quantity
 from jixiao.core.source import Mapped, Scalar
 from jixiao.core.units import find_unit
 from jixiao.readers.case_form import known_rows
@@ -16,6 +18,10 @@ from jixiao.readers.workbook import Cell, MarkedPage, Row
 
 MOST_DECIMALS = 10
 WORDS = ("文字", "是/否")
+MARKS_FOR_NONE = frozenset(("-", "--", "/", "\\", "—", "——", "–", "－", "／"))
+LAST_NUMBER = re.compile(
+    r"(?:[0-9][0-9,.]*|[零〇一二两三四五六七八九十百千]+)(?:有余|余|多|来)?(?=[^0-9零〇一二两三四五六七八九十百千]*$)"
+)
 
 
 class Cells:
@@ -80,8 +86,13 @@ class Cells:
             return self.plain(cell)
         if isinstance(raw, str):
             text = tidy(raw)
+            if text in MARKS_FOR_NONE:
+                self.findings.add("book_mark_for_none", cell.spot, field=cell.spot.name, name=name, text=text)
+                return ""
             bare = text.replace(",", "").removeprefix("-").replace(".", "", 1)
-            return text + unit if bare.isascii() and bare.isdigit() and unit != "%" else text
+            if bare.isascii() and bare.isdigit() and unit != "%":
+                return text + unit
+            return with_unit(text, unit)
         value = Decimal(repr(raw))
         if unit == "%" and cell.percent:
             return f"{self.digits(value * 100, cell) or '0'}%"
@@ -118,7 +129,7 @@ class Cells:
                 self.findings.add("book_row_without_id", first, field=first.name, sheet=sheet)
             elif id in made:
                 name = self.text(row, "label") or self.text(row, "what") or id
-                before = made[id].spot.name
+                before = next(iter(made[id].cells.values())).spot.name
                 self.findings.add("book_row_twice", first, field=first.name, name=name, first=before)
             else:
                 made[id] = row
@@ -137,3 +148,24 @@ class Cells:
             if text:
                 made.put(key, Scalar(text, spot), spot)
         return made
+
+
+def with_unit(text: str, unit: str) -> str:
+    """约598 beside 万元 as 约598万元; a text that can be read, or not even so, stays as it is. A rate is never guessed."""
+    known = find_unit(unit)
+    if known is None or not unit or known.dimension == "ratio":
+        return text
+    try:
+        parse_quantity(text, dimension=known.dimension)
+    except QuantityError as error:
+        number = LAST_NUMBER.search(text)
+        if error.code != "missing_unit" or number is None:
+            return text
+    else:
+        return text
+    made = f"{text[: number.end()]}{unit}{text[number.end() :]}"
+    try:
+        parse_quantity(made, dimension=known.dimension)
+    except QuantityError:
+        return text
+    return made
