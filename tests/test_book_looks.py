@@ -180,3 +180,29 @@ def test_the_rows_that_are_usually_left_blank_have_a_heading_and_grey_is_explain
     quiet = [n for n in range(len(told)) if "没有规定" in str(page.cell(FIRST + n, 3).value)]
     assert headed == quiet[:1]
     assert "暂时不用填" in how(path)
+
+
+def test_the_list_of_mistakes_says_what_a_cell_shows_with_its_unit(tmp_path: Path) -> None:
+    def spoil(book: Any) -> None:
+        put(book, "事实", "online_item_count", "value", 99999)
+        put(book, "事实", "in_service_control_rate", "status", "未知")
+        put(book, "事实", "revenue_initial", "status", "未知")
+
+    path = changed(made(tmp_path, "yanjin-2022", "yanjin-2022"), spoil)
+    content = forms.marked_copy(path, all_of(path))
+    assert content is not None
+    (tmp_path / "copy.xlsx").write_bytes(content)
+    rows = [*load_workbook(tmp_path / "copy.xlsx")["错误清单"].iter_rows(values_only=True)]
+    assert rows[0][0] == "类别"
+    assert {str(row[3]) for row in rows[1:]} >= {"99999项", "95.24%", "354.31万元"}
+
+
+def test_a_list_prints_its_records_and_a_few_empty_rows(tmp_path: Path) -> None:
+    book = load_workbook(made(tmp_path, "yanjin-2022", ""))
+    area = str(book["长效机制"].print_area)
+    assert area.rpartition("$")[2] == "11"
+
+
+def test_numbers_stand_off_the_next_column(tmp_path: Path) -> None:
+    page = load_workbook(made(tmp_path, "yanjin-2022", "yanjin-2022"))["事实"]
+    assert page.cell(4, column_of(page, "value")).alignment.indent == 1

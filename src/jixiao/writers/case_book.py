@@ -42,6 +42,7 @@ from jixiao.writers.case_pages import LIST_PROTECT, PROTECT, height, is_decimal
 from jixiao.writers.case_people import PeoplePages
 
 FONT = "宋体"
+PRINTED_SPARE = 8  # empty rows of a list that are printed, to write on
 FORMATS: Mapping[str, str] = {
     "money": "#,##0.00####",
     "ratio": "0.00##%",
@@ -228,6 +229,7 @@ class _Writer(PeoplePages):
         widths = [self.list_column(column).width for column in page_data.columns]
         for at, record in enumerate(page_data.records, FIRST - 1):
             page.set_row(at, height(zip(record, widths, strict=True)))
+        page.print_area(0, 1, FIRST - 2 + len(page_data.records) + PRINTED_SPARE, len(page_data.columns))
         page.freeze_panes(3, 2)
         page.protect("", LIST_PROTECT)
 
@@ -296,7 +298,7 @@ class _Writer(PeoplePages):
             if depth > 1:
                 page.merge_range(at, 1, at, depth, "", text)
             page.write_string(at, 1, label, text)
-        number = self.formats.get(num_format="0.00##", align="right", **strong)
+        number = self.formats.get(num_format="0.00##", align="right", indent=1, **strong)
         if line.points_cell is not None:
             page.write_formula(at, depth + 1, "=" + line.points_cell[0], number, line.points_cell[1])
         elif line.points:

@@ -136,7 +136,8 @@ class Pages:
 
     def input(self, page: Worksheet, row: int, n: int, text: str, number: str = "", form: str = "@") -> None:
         """An unlocked cell: a number where digits are given, else text that never becomes a formula."""
-        made = self.formats.get(locked=False, num_format=form, align="right" if form != "@" else "left")
+        side = {"align": "right", "indent": 1} if form != "@" else {"align": "left"}
+        made = self.formats.get(locked=False, num_format=form, **side)
         if number and form == "yyyy-mm-dd":
             page.write_datetime(row, n, date.fromisoformat(number), made)
         elif number:

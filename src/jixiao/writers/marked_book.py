@@ -6,6 +6,8 @@ import io
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from openpyxl import load_workbook
@@ -18,7 +20,7 @@ from jixiao.writers.case_pages import height
 LIST = "错误清单"
 PINK = PatternFill("solid", start_color="FFC7CE", end_color="FFC7CE")
 YELLOW = PatternFill("solid", start_color="FFEB9C", end_color="FFEB9C")
-COLUMNS = (("", 6), ("工作表", 11), ("单元格", 14), ("现在的值", 18), ("问题", 54), ("怎么改", 54))
+COLUMNS = (("类别", 6), ("工作表", 11), ("单元格", 14), ("现在的值", 18), ("问题", 54), ("怎么改", 54))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,5 +137,22 @@ def _mark(book: Any, mistake: Mistake) -> str:
             text = f"{cell.comment.text}\n{text}"
         cell.comment = Comment(text, "jixiao", width=320, height=140)
         if number == 0:
-            value = "" if cell.value is None else str(cell.value)
+            value = _shown(book[sheet], cell)
     return value
+
+
+def _shown(page: Any, cell: Any) -> str:
+    """What a cell shows: a rate as a percentage, a number with the unit that stands in its row or above it."""
+    value = cell.value
+    if value is None or isinstance(value, (bool, str)):
+        return "" if value is None else str(value)
+    if isinstance(value, date):
+        return str(value.date() if isinstance(value, datetime) else value)
+    if "%" in str(cell.number_format):
+        return f"{(Decimal(repr(value)) * 100).normalize():f}%"
+    keys = {str(one.value): one.column for one in page[1] if one.value is not None}
+    key = str(page.cell(1, cell.column).value or "")
+    unit = key.partition("|")[2]
+    if key == "value" and "unit" in keys:
+        unit = str(page.cell(cell.row, keys["unit"]).value or "")
+    return f"{value}{unit}"
