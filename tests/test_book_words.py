@@ -258,8 +258,8 @@ def test_a_case_file_with_such_a_list_is_told_too(tmp_path: Path, said: str) -> 
     ("id", "said", "read"),
     [
         ("staff_in_service", "二十人左右", "15 至 25"),
-        ("budget_initial", "三百多万元", "3,000,000元 至 4,000,000元"),
-        ("budget_initial", "约350万元", "3,450,000元 至 3,550,000元"),
+        ("budget_initial", "三百多万元", "300万元 至 400万元"),
+        ("budget_initial", "约350万元", "345万元 至 355万元"),
     ],
 )
 def test_a_figure_in_words_that_is_not_exact_is_said_to_be_read_as_a_range(
@@ -298,7 +298,7 @@ def test_a_list_called_unknown_that_has_records_is_told_with_whatever_is_wrong_i
         where[0]: "not_a_choice",
         where[1]: "book_list_unknown",
     }
-    assert found[where[0]].message() == "“长效机制.是否已建立”写的是“建立了”，只能写：是、否"
+    assert found[where[0]].message() == "“长效机制的‘是否已建立’”写的是“建立了”，只能写：是、否、不适用"
 
 
 def test_an_unknown_list_says_why(tmp_path: Path) -> None:
