@@ -206,3 +206,8 @@ def test_a_list_prints_its_records_and_a_few_empty_rows(tmp_path: Path) -> None:
 def test_numbers_stand_off_the_next_column(tmp_path: Path) -> None:
     page = load_workbook(made(tmp_path, "yanjin-2022", "yanjin-2022"))["事实"]
     assert page.cell(4, column_of(page, "value")).alignment.indent == 1
+
+
+def test_a_row_to_be_judged_has_room_for_two_pieces_of_evidence(tmp_path: Path) -> None:
+    page = load_workbook(made(tmp_path, "yanjin-2022", ""))["判断"]
+    assert page.row_dimensions[row_of(page, "function_clear.defined")].height >= 33

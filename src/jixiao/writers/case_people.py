@@ -67,7 +67,8 @@ class PeoplePages(Pages):
                 (line.filled.get("reason", ""), 40),
                 (line.filled.get("evidence", ""), 24),
             ]
-            page.set_row(at, height([*cells, (what, 44), (label, 22)]))
+            room = ("" if line.silent else "\n", 24)  # for two pieces of evidence
+            page.set_row(at, height([*cells, room, (what, 44), (label, 22)]))
         page.set_column(len(keys) - 1, len(keys) - 1, 8, None, {"hidden": True})
         page.freeze_panes(3, 3)
         self.asked(page, keys)
