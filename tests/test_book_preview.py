@@ -87,3 +87,36 @@ def test_the_command_counts_by_part_and_fits_80_columns(
     told = json.loads(capsys.readouterr().out)
     assert {row["part"] for row in told["changes"] if row["what"] == "updated"} == {"judgements"}
     assert told["findings"][0]["sheet"] == "判断"
+
+
+def test_a_workbook_of_another_case_is_said_to_be_one_and_what_it_does_not_ask_is_not_called_deleted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def edit(book: Any) -> None:
+        for id, text in (
+            ("unit", "某县某局"),
+            ("id", "某局-2022"),
+            ("source_title", "另一份报告"),
+            ("title", "另一份"),
+        ):
+            put(book, "基本情况", id, "value", text)
+
+    path = changed(made(tmp_path, "yanjin-2022", ""), edit)
+    found, findings = preview("yanjin-2022", str(path))
+    (finding,) = [one for one in findings if one.rule == "book_other_case"]
+    assert finding.severity == "warning"
+    assert "某县某局" in finding.message()
+    assert "某局-2022" in finding.message()
+    changed_of = {c.name: c.what for c in found if c.part == "基本情况"}
+    assert changed_of["案卷编号"] == changed_of["来源材料"] == "更新"
+    what = [c.what for c in found if c.part == "事实"]
+    assert what.count("表里没问") > 10
+    assert "年初预算数" in [c.name for c in found if c.what == "删去"]
+    assert main(["form", "--preview", "yanjin-2022", str(path)]) == 0
+    shown = capsys.readouterr()
+    assert "不是这份案卷" in shown.out + shown.err
+
+
+def test_a_workbook_of_the_same_case_is_not_called_another(tmp_path: Path) -> None:
+    _, findings = preview("yanjin-2022", str(made(tmp_path, "yanjin-2022", "yanjin-2022")))
+    assert "book_other_case" not in [one.rule for one in findings]

@@ -247,3 +247,47 @@ def test_the_marked_copy_can_be_corrected_and_scored(
     changed(copy, lambda book: put(book, "判断", "midterm_plan", "score", 2))
     assert main(["score", str(copy)]) == 0
     capsys.readouterr()
+
+
+def test_records_of_the_same_name_are_told_with_their_cells(tmp_path: Path) -> None:
+    def edit(book: Any) -> None:
+        page = book["长效机制"]
+        for at in (FIRST + 1, FIRST + 4):
+            for n in range(2, page.max_column + 1):
+                page.cell(at, n).value = page.cell(FIRST, n).value
+
+    found = [
+        one for one in jixiao.score(str(filled(tmp_path, edit))).findings if one.rule == "book_record_twice"
+    ]
+    assert [(one.severity, one.cell) for one in found] == [("warning", ("长效机制", "B5"))]
+    for cell in ("长效机制!B4", "长效机制!B5", "长效机制!B8", "内控制度", "3 次"):
+        assert cell in found[0].message()
+
+
+def test_numbers_written_as_texts_are_told_once_with_their_cells(tmp_path: Path) -> None:
+    where: list[str] = []
+
+    def edit(book: Any) -> None:
+        where.append(put(book, "事实", "budget_initial", "value", "354.31万元"))
+        where.append(put(book, "事实", "staff_in_service", "value", "20"))
+        where.append(put(book, "判断", "midterm_plan", "score", "2"))
+
+    scored = jixiao.score(str(filled(tmp_path, edit)))
+    (finding,) = [one for one in scored.findings if one.rule == "book_numbers_in_words"]
+    assert finding.severity == "warning"
+    assert all(cell in finding.message() for cell in where)
+    assert {str(one.line) for one in (finding.place, *finding.related)} == set(where)
+
+
+def test_a_marked_copy_that_is_out_of_date_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = filled(tmp_path, lambda book: put(book, "判断", "midterm_plan", "score", 9))
+    assert main(["score", str(path)]) == 2
+    capsys.readouterr()
+    changed(path, lambda book: put(book, "判断", "midterm_plan", "score", 2))
+    assert main(["score", str(path)]) == 0
+    assert "填报_有误.xlsx" in capsys.readouterr().out.replace("\n", "")
+    (tmp_path / "填报_有误.xlsx").unlink()
+    assert main(["score", str(path)]) == 0
+    assert "有误" not in capsys.readouterr().out

@@ -56,13 +56,16 @@ def preview(options: Namespace, out: Output) -> int:
         told = [finding.json(out.lang) for finding in findings]
         out.json({"count": {WORDS[what]: n for what, n in count.items()}, "changes": rows, "findings": told})
         return 2 if count[WRONG] else 0
+    other = [finding for finding in findings if finding.rule == "book_other_case"]
+    if other:
+        out.findings(other)
     heads = [(out.pick("将", "will"), "left!"), (out.pick("项目", "what"), "left**"), (out.pick("现在", "now"), "left*"),
              (out.pick("改为", "then"), "left*"), (out.pick("单元格", "cell"), "left!")]  # fmt: skip
     for part in dict.fromkeys((*PARTS, *(change.part for change in changes))):
         rows_of = [
             (out.pick(c.what, WORDS[c.what]), c.name, c.before, c.after, c.place)
             for c in changes
-            if c.part == part and c.what != SAME
+            if c.part == part and c.what not in (SAME, UNASKED)
         ]
         if rows_of:
             out.table(heads, rows_of, out.pick(part, PARTS.get(part, part)))
@@ -75,15 +78,41 @@ def preview(options: Namespace, out: Output) -> int:
     ]  # fmt: skip
     for text in told_of:
         out.line(text)
+    if count[UNASKED]:
+        out.line(
+            out.pick(
+                f"“{UNASKED}”：案卷里有，这份工作簿没有它的行，不是填的人删的。",
+                "not in the form: the case has it and this workbook has no row for it; nobody deleted it.",
+            )
+        )
     out.line(out.pick("没有写入任何文件。", "Nothing was written."))
     return 2 if count[WRONG] else 0
 
 
-SAME = "无变化"
-WORDS = {"新增": "new", "更新": "updated", "删去": "removed", SAME: "unchanged", "错误": "error"}
+SAME, UNASKED = "无变化", "表里没问"
+WORDS = {
+    "新增": "new",
+    "更新": "updated",
+    "删去": "removed",
+    UNASKED: "not in the form",
+    SAME: "unchanged",
+    "错误": "error",
+}
 PARTS = {
     "基本情况": "about", "事实": "facts", "清单": "lists", "判断": "judgements", "自设指标": "own indicators", "评分表": "score table",
 }  # fmt: skip
+
+
+def tell_stale(case: str, out: Output) -> None:
+    """Say that the marked copy of an earlier time still stands beside a workbook that now scores."""
+    marked = forms.default_marked(Path(case))
+    if case.lower().endswith(".xlsx") and there(marked) and not out.as_json:
+        out.line(
+            out.pick(
+                f"旁边的 {marked.name} 是以前有错时写的，已经过时，可以删掉。",
+                f"{marked.name} beside it was written for earlier mistakes; it is out of date and may be deleted.",
+            )
+        )
 
 
 def return_marked(case: str, output: str, findings: Sequence[Finding], out: Output) -> None:

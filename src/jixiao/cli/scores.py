@@ -77,6 +77,10 @@ def score(options: Namespace, out: Output) -> int:
     notes = [finding for finding in scored.findings if finding.severity == "warning"]
     if notes:
         out.findings(notes)
+    if options.case.lower().endswith(".xlsx"):
+        from jixiao.cli.forms import tell_stale
+
+        tell_stale(options.case, out)
     return 0
 
 

@@ -103,6 +103,24 @@ BOOK: dict[str, tuple[str, str, str, str]] = {
         "“{name}” has two rows, the first at {first}",
         "Keep one and delete the other.",
     ),
+    "book_record_twice": (
+        "{list}里“{name}”写了 {count} 次（{cells}），现在按 {count} 条计",
+        "是同一条的，只留一条，其余的清空；确实是不同的几条，把名称写得能分开。",
+        "In {list} “{name}” is written {count} times ({cells}) and counts as {count} records",
+        "Keep one if they are the same; if not, write names that tell them apart.",
+    ),
+    "book_numbers_in_words": (
+        "有 {count} 格的数存成了文字（{cells}）：计分认得，评分表的公式不认，用到它们的行在表里显示“未评”",
+        "照右边的单位只写数字（如 96%、598.3）；提示格子是文本的，先把格式改成常规或百分比再写一次。不改也不影响计分。",
+        "{count} cells hold their number as text ({cells}): scoring takes them, but the formulas of 评分表 do not",
+        "Write only the figure, in the unit beside. The score is the same if you leave them.",
+    ),
+    "book_other_case": (
+        "这份工作簿好像不是这份案卷的：{what}",
+        "核对是不是拿错了文件。下面逐项比较的是两份不同的案卷。",
+        "This workbook does not seem to be of this case: {what}",
+        "Check whether it is the right file. What follows compares two different cases.",
+    ),
     "book_status": (
         "“{name}”的状态写的是“{text}”",
         "从下拉列表里选：{choices}。",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from jixiao.case.apply import apply_case
@@ -14,19 +14,21 @@ from jixiao.core.case_book import STATUS_OF, VERDICTS
 from jixiao.core.fact import PERIOD_LABELS
 from jixiao.core.finding import DataError, Finding, Findings, cell_of
 from jixiao.core.quantity import QuantityError, parse_quantity
-from jixiao.core.source import Place
+from jixiao.core.source import Mapped, Place
 from jixiao.flows import library
 from jixiao.framework.model import Framework
 from jixiao.rules.render import points_text
+from jixiao.scoring.workbook_inputs import fact_key
 
 NEW, UPDATED, GONE, SAME, WRONG = "新增", "更新", "删去", "无变化", "错误"
-ORDER = (WRONG, UPDATED, NEW, GONE, SAME)
+UNASKED = "表里没问"  # the case has it, and the workbook has no row for it
+ORDER = (WRONG, UPDATED, NEW, GONE, UNASKED, SAME)
 FACT, LIST, JUDGEMENT, OWN, ABOUT = "事实", "清单", "判断", "自设指标", "基本情况"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What taking over a workbook would do to one thing. `what`: 新增, 更新, 删去, 无变化, 错误; `part`: of a case."""
+    """What taking over a workbook would do to one thing. `what`: 新增, 更新, 删去, 表里没问, 无变化, 错误; `part`: of a case."""
 
     what: str
     part: str
@@ -53,6 +55,7 @@ def preview(old: str, new: str) -> tuple[list[Change], tuple[Finding, ...]]:
     case = read_case(book.data, library.catalogue(), framework, findings)
     if case is not None:
         check_case(*apply_case(framework, case, findings), findings)
+        _tell_other(opened.case, case, book.data, findings)
     found = findings.in_order()
     changes = [
         Change(WRONG, cell_of(item.place)[0], item.message(), "", "", _cell(item.place))
@@ -60,21 +63,38 @@ def preview(old: str, new: str) -> tuple[list[Change], tuple[Finding, ...]]:
         if item.severity == "error"
     ]
     if case is not None:
-        changes += _changes(opened.case, case, framework)
+        changes += _changes(opened.case, case, framework, book.asked)
     return sorted(changes, key=lambda change: ORDER.index(change.what)), tuple(found)
 
 
-def _changes(old: Case, new: Case, framework: Framework) -> Iterator[Change]:
+def _tell_other(old: Case, new: Case, data: Mapped, findings: Findings) -> None:
+    """A warning where unit, year or id are not those of the case: somebody may have taken another file."""
+    pairs = (("unit", "单位", old.unit, new.unit), ("year", "年度", str(old.year or ""), str(new.year or "")),
+             ("id", "案卷编号", old.id, new.id))  # fmt: skip
+    apart = [
+        (key, f"{name}是“{now}”，案卷是“{was}”")
+        for key, name, was, now in pairs
+        if was and now and was != now
+    ]
+    if apart:
+        at = data.lines.get(apart[0][0], 0)
+        findings.add("book_other_case", at, severity="warning", what="；".join(text for _, text in apart))
+
+
+def _changes(old: Case, new: Case, framework: Framework, asked: frozenset[str]) -> Iterator[Change]:
     label = framework.catalogue.label
     for title, before, after in (
-        ("单位", old.unit, new.unit), ("年度", str(old.year or ""), str(new.year or "")), ("范围", old.scope, new.scope),
+        ("单位", old.unit, new.unit), ("年度", str(old.year or ""), str(new.year or "")), ("范围", old.scope, new.scope), ("案卷编号", old.id, new.id), ("标题", old.title, new.title),
+        ("来源材料", old.source_title, new.source_title), ("来源文件", old.source_file, new.source_file),
     ):  # fmt: skip
         yield Change(_what(before, after, same=before == after), ABOUT, title, before, after)
     for key in {**old.facts, **new.facts}:
         name = f"{PERIOD_LABELS.get(key[1], key[1])}{label(key[0])}"
-        yield _change(FACT, name, old.facts.get(key), new.facts.get(key))
+        yield _unasked(_change(FACT, name, old.facts.get(key), new.facts.get(key)), fact_key(*key), asked)
     for id in {**old.lists, **new.lists}:
-        yield _change(LIST, label(id), old.lists.get(id), new.lists.get(id))
+        yield _unasked(
+            _change(LIST, label(id), old.lists.get(id), new.lists.get(id)), fact_key(id, "*"), asked
+        )
     for one in {**old.judgements, **new.judgements}:
         name = judged_name(framework, one).label
         yield _change(JUDGEMENT, name, old.judgements.get(one), new.judgements.get(one))
@@ -100,6 +120,11 @@ def _change(part: str, name: str, before: Any, after: Any) -> Change:
     place = _cell(_place(after)) if after is not None else ""
     what = _what(before, after, same=same)
     return Change(what, part, name, texts[0], texts[1], place)
+
+
+def _unasked(change: Change, row: str, asked: frozenset[str]) -> Change:
+    """What is gone only because the workbook has no row for it."""
+    return replace(change, what=UNASKED) if change.what == GONE and row not in asked else change
 
 
 def _what(before: object, after: object, *, same: bool) -> str:

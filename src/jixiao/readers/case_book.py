@@ -29,6 +29,7 @@ from jixiao.readers.case_people import People
 from jixiao.readers.workbook import MarkedPage, Row, read_marked
 
 SCHEMA = "jixiao/case-1"
+SOME = 6  # how many cells a message names
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,11 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class FilledBook:
-    """The located data of a case, and the scores that stand in the workbook by indicator id, `total` or level."""
+    """The located data of a case, what it asks for, and the scores that stand in the workbook by indicator id, `total` or level."""
 
     data: Mapped
     claims: Mapping[str, Claim]
+    asked: frozenset[str] = frozenset()  # the ids of the rows of facts and lists that it has
 
 
 def read_case_book(path: Path, findings: Findings) -> FilledBook | None:
@@ -76,6 +78,7 @@ class _Reader(People):
         self, findings: Findings, pages: list[MarkedPage], by_kind: Mapping[str, MarkedPage]
     ) -> None:
         super().__init__(findings, pages, by_kind)
+        self.in_words: list[Spot] = []
         self.beside: object = None  # what a report printed beside its scores
         self.facts = self.unique("facts")
 
@@ -88,7 +91,17 @@ class _Reader(People):
         self.put_lists(data)
         self.judgements(data)
         claims = self.scores(data)
-        return FilledBook(data, claims)
+        self.tell_words()
+        return FilledBook(data, claims, frozenset(self.known.get("facts", ())))
+
+    def tell_words(self) -> None:
+        """One reminder of all numbers that the formulas of the score table cannot see, since they are texts."""
+        if self.in_words:
+            first, *others = self.in_words
+            self.findings.add(
+                "book_numbers_in_words", first, severity="warning", field=first.name, related=others, count=len(self.in_words),
+                cells=_named(self.in_words),
+            )  # fmt: skip
 
     def about(self, data: Mapped) -> None:
         rows = self.unique("about")
@@ -171,6 +184,8 @@ class _Reader(People):
             text = self.number(cell, unit, name) if unit is not None else ""
             if not text:
                 return None
+            if status in ("", KNOWN):
+                self.see(cell, unit or "", text)
         if not text and status in (KNOWN, RANGE, DISPUTED):
             self.findings.add("book_value_missing", spot, field=spot.name, name=name, status=status)
             return None
@@ -207,6 +222,7 @@ class _Reader(People):
             id = page.what.removeprefix("list:")
             row = self.facts.get(page.what)
             status = self.text(row, "status")
+            self.repeated(page)
             records: list[Data] = [self.record(page, line) for _, line in page.rows]
             head = Spot(FIRST - 1, f"{page.name}!B{FIRST - 1}")
             stated = self.at(row, "status") if row is not None else head
@@ -234,6 +250,25 @@ class _Reader(People):
                 made.put("rows", Listed(records, spot), spot)
                 lists.put(id, made, spot)
 
+    def repeated(self, page: MarkedPage) -> None:
+        """A reminder of records that have the same name, or that are the same in all."""
+        met: dict[tuple[str, ...], list[Spot]] = {}
+        for _, row in page.rows:
+            named = next((cell for key, cell in row.cells.items() if key.partition("|")[0] == "name"), None)
+            cells = [named] if named is not None else list(row.cells.values())
+            told = tuple(
+                f"{cell.spot.name.rpartition('!')[2].rstrip('0123456789')}{cell.raw}".strip()
+                for cell in cells
+            )
+            met.setdefault(told, []).append(cells[0].spot)
+        names = {cell.spot.name: str(cell.raw).strip() for _, row in page.rows for cell in row.cells.values()}
+        for spots in met.values():
+            if len(spots) > 1:
+                self.findings.add(
+                    "book_record_twice", spots[1], severity="warning", field=spots[1].name, related=[spots[0], *spots[2:]],
+                    list=f"清单“{page.name}”", name=names[spots[0].name], count=len(spots), cells=_named(spots),
+                )  # fmt: skip
+
     def record(self, page: MarkedPage, row: Row) -> Mapped:
         made = Mapped(row.spot)
         for key, cell in row.cells.items():
@@ -242,6 +277,7 @@ class _Reader(People):
                 self.bad(cell.spot, cell.wrong)
                 continue
             text = self.number(cell, unit, page.heads.get(key, id))
+            self.see(cell, unit, text)
             if text in (NOT_APPLICABLE, UNKNOWN):
                 status = "not_applicable" if text == NOT_APPLICABLE else "unknown"
                 made.put(id, self.mapped(cell.spot, {status: f"表中写“{text}”"}), cell.spot)
@@ -277,3 +313,8 @@ class _Reader(People):
                 for key in ("points", "rate", "line"):
                     if isinstance(texts, dict) and texts.get(key):
                         row.put(key, Scalar(str(texts[key]), row.line), row.line)
+
+
+def _named(spots: list[Spot]) -> str:
+    """The first few of these cells by name."""
+    return "、".join(spot.name for spot in spots[:SOME]) + ("……" if len(spots) > SOME else "")

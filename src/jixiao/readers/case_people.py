@@ -7,9 +7,10 @@ from collections.abc import Mapping
 
 from jixiao.core.book import Spot
 from jixiao.core.case_book import IN_WORDS, UNSAID, VERDICTS
+from jixiao.core.quantity import QuantityError, parse_quantity
 from jixiao.core.source import Data, Listed, Mapped, Scalar, located
-from jixiao.readers.case_cells import Cells
-from jixiao.readers.workbook import Row
+from jixiao.readers.case_cells import WORDS, Cells
+from jixiao.readers.workbook import Cell, Row
 
 MOST_NAME = 24
 JUDGED = ("score", "verdict", "count", "tier", "reason", "role", "evidence", "items", "secrecy", "line")
@@ -19,6 +20,18 @@ class People(Cells):
     """Reads the sheets 判断 and 自设指标. `facts` are the rows of the sheet of facts by id."""
 
     facts: Mapping[str, Row]
+    in_words: list[Spot]
+
+    def see(self, cell: Cell, unit: str, text: str) -> None:
+        """Note a cell that holds an exact number as a text: formulas take it for no value."""
+        if not isinstance(cell.raw, str) or unit in (*WORDS, "日期"):
+            return
+        try:
+            exact = parse_quantity(text).is_exact
+        except QuantityError:
+            return
+        if exact:
+            self.in_words.append(cell.spot)
 
     def fact(self, id: str, row: Row) -> Mapped | None:
         """One fact as a case file has it: given by the reader of facts."""
@@ -37,6 +50,9 @@ class People(Cells):
             return None
         whole, what = self.text(row, "row").rpartition("\n")[2], self.text(row, "what")
         name = whole if not what or whole in what or "给一个分" in what else f"{whole}：{shortened(what)}"
+        for part in ("score", "count"):
+            if part in said:
+                self.see(row.cells[part], "", said[part])
         answers = [part for part in ("score", "verdict", "count", "items") if part in said]
         spots = {part: self.at(row, part) for part in JUDGED}
         if not answers:
