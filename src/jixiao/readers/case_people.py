@@ -9,6 +9,7 @@ from jixiao.core.book import Spot
 from jixiao.core.case_book import IN_WORDS, UNSAID, VERDICTS
 from jixiao.core.quantity import QuantityError, parse_quantity
 from jixiao.core.source import Data, Listed, Mapped, Scalar, located
+from jixiao.core.units import find_unit
 from jixiao.readers.case_cells import WORDS, Cells
 from jixiao.readers.workbook import Cell, Row
 
@@ -27,10 +28,13 @@ class People(Cells):
         if not isinstance(cell.raw, str) or unit in (*WORDS, "日期"):
             return
         try:
-            exact = parse_quantity(text).is_exact
+            read = parse_quantity(text)
         except QuantityError:
             return
-        if exact:
+        known = find_unit(unit)
+        if read.is_exact and (
+            known is None or known.dimension == read.dimension
+        ):  # else it is a mistake anyway
             self.in_words.append(cell.spot)
 
     def fact(self, id: str, row: Row) -> Mapped | None:
