@@ -165,7 +165,7 @@ CASES = [
     ("overlay without reason", CASE + "overlay: {points: {rate: {points: 5}}}\n", "overlay_reason", 12),
     ("overlay that does not foot", CASE + "overlay: {points: {rate: {points: 5, reason: 重要}}}\n", "overlay_does_not_foot", None),
     ("targets of no block", CASE + "targets: {rate: [{id: a, name: 甲, value: 1%, actual: 1%}]}\n", "unknown_indicator", None),
-    ("line as words", changed("95万元", "{value: 95万元, line: 甲}"), "not_a_number", 7),
+    ("line as words", changed("95万元", "{value: 95万元, line: 甲}"), "not_a_line", 7),
     ("secrecy", changed("95万元", "{value: 95万元, secrecy: 绝密}"), "not_a_choice", 7),
 ]  # fmt: skip
 
