@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.formula.translate import Translator
+from openpyxl.worksheet.cell_range import CellRange
 from test_case_book import CASES, changed, column_of, made, put, refused, row_of
 
 import jixiao
@@ -134,15 +136,28 @@ def test_a_marked_cell_is_not_painted_over_by_the_rules_of_its_sheet(tmp_path: P
     content = forms.marked_copy(path, all_of(path))
     assert content is not None
     (tmp_path / "copy.xlsx").write_bytes(content)
-    page = load_workbook(tmp_path / "copy.xlsx")["判断"]
+    before, page = load_workbook(path)["判断"], load_workbook(tmp_path / "copy.xlsx")["判断"]
     cell = where[0].partition("!")[2]
-    rules = [rule for area in page.conditional_formatting if cell in area.sqref for rule in area.rules]
-    first = min(rules, key=lambda rule: rule.priority)
-    assert first.formula == ["TRUE"]
-    assert first.stopIfTrue
-    assert first.dxf.fill.bgColor.rgb == "00FFC7CE"
+    assert page[cell].fill.start_color.rgb == "00FFC7CE"
+    assert not painted(page, cell)  # LibreOffice paints all rules that reach a cell, whichever comes first
+    column, row = re.fullmatch(r"([A-Z]+)(\d+)", cell).groups()
+    for other in (f"{column}{int(row) - 1}", f"{column}{int(row) + 1}", f"{column}81", f"J{row}"):
+        assert painted(page, other) == painted(before, other) != []
     priorities = [rule.priority for area in page.conditional_formatting for rule in area.rules]
     assert len(priorities) == len(set(priorities))
+
+
+def painted(page: Any, cell: str) -> list[str]:
+    """The formulas of the rules that reach a cell, as they stand for it, the first first."""
+    rules = [
+        (rule.priority, Translator(f"={text}", whole.coord.split(":")[0]).translate_formula(cell))
+        for area in page.conditional_formatting
+        for whole in area.sqref.ranges
+        if CellRange(cell).issubset(whole)
+        for rule in area.rules
+        for text in rule.formula
+    ]
+    return [text for _, text in sorted(rules)]
 
 
 @pytest.mark.parametrize(("framework", "case"), CASES)

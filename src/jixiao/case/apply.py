@@ -231,7 +231,7 @@ class _Applier:
     def own_rule(self, own: OwnBlock, target: Target, points: Fraction, key: str) -> Rule:
         if target.rule is not None:
             codec = Codec(self.framework.catalogue, self.findings)
-            found = codec.rule(target.rule, points, key, target.name, target.line)  # type: ignore[arg-type]
+            found = codec.rule(target.rule, points, key, target.name, target.line)  # type: ignore[arg-type]  # kept as read: codec tells what is no rule
             if found is not None:
                 return found
         operator = SIGNS.get(target.operator, target.operator)
@@ -309,7 +309,7 @@ class _Applier:
         if truth is None:
             return
         evidence = target.extra.get("evidence", ())
-        proofs = (str(evidence),) if isinstance(evidence, Scalar) else tuple(str(item) for item in evidence)  # type: ignore[attr-defined]
+        proofs = (str(evidence),) if isinstance(evidence, Scalar) else tuple(str(item) for item in evidence)  # type: ignore[attr-defined]  # a text or a list of texts
         reason, role = str(target.extra.get("reason", "")), str(target.extra.get("role", ""))
         said = {"reason": reason, "role": role, "evidence": proofs}
         missing = tuple(Term(part) for part, there in said.items() if not there)

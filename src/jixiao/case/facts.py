@@ -181,7 +181,7 @@ class FactReader(Reader):
                 kind.id, "", "unknown", reason=str(target.extra.get("unknown", "未填写完成值")), **common
             )
         if "range" in target.extra:
-            return self.range(target.extra["range"], kind, "", target.line, common)  # type: ignore[arg-type]
+            return self.range(target.extra["range"], kind, "", target.line, common)  # type: ignore[arg-type]  # kept as read: range() tells what is no range
         made = self.valued(target.actual, kind, "", target.at("actual"), common)
         self.note_range(made, kind.dimension, target.name, target.at("actual"))
         return made

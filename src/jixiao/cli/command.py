@@ -41,7 +41,7 @@ class _Parser(argparse.ArgumentParser):
 
     zh = True
 
-    def error(self, message: str) -> None:  # type: ignore[override]
+    def error(self, message: str) -> NoReturn:
         known = message.split("(choose from", 1)[-1]
         asked = re.search(r"invalid choice: '([^']*)'", message)
         if asked:

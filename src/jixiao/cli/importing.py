@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from argparse import Namespace
 from pathlib import Path
-from typing import Any
 
 from jixiao.cli.output import Output
+from jixiao.cli.reading_json import at_json, fact_json
 from jixiao.core.document import At
 from jixiao.core.fact import PERIOD_LABELS
 from jixiao.core.finding import DataError, Finding, Findings
@@ -34,8 +34,8 @@ def show_facts(made: Reading, options: Namespace, out: Output) -> int:
         (one, out.pick("矛盾", "contradicted")) for both in export.facts.conflicts for one in both.stated
     ]
     if out.as_json:
-        facts = [_fact(one) | {"contradicted": bool(doubt)} for one, doubt in shown]
-        lists = {id: [{**row.values, **_at(row.at)} for row in rows] for id, rows in export.lists.items()}
+        facts = [fact_json(one) | {"contradicted": bool(doubt)} for one, doubt in shown]
+        lists = {id: [{**row.values, **at_json(row.at)} for row in rows] for id, rows in export.lists.items()}
         told = [finding.json(out.lang) for finding in findings]
         out.json({"file": made.document.file, "year": export.facts.year or None, "tables": list(export.tables),
                   "facts": facts, "lists": lists, "findings": told})  # fmt: skip
@@ -118,26 +118,6 @@ def show_import(made: Reading, options: Namespace, out: Output) -> int:
 
 def _name(one: Stated) -> str:
     return f"{PERIOD_LABELS.get(one.period, one.period)}{one.label}"
-
-
-def _fact(one: Stated) -> dict[str, Any]:
-    return {
-        "id": one.id,
-        "period": one.period or None,
-        "label": one.label,
-        "value": one.text,
-        "from": one.sentence,
-        **_at(one.at),
-    }
-
-
-def _at(at: At) -> dict[str, Any]:
-    return {
-        "line": at.line or None,
-        "page": at.page or None,
-        "sheet": at.sheet or None,
-        "cell": at.cell or None,
-    }
 
 
 def _place(at: At, out: Output) -> str:

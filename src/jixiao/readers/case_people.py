@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 
 from jixiao.core.book import Spot
@@ -17,7 +18,7 @@ MOST_NAME = 24
 JUDGED = ("score", "verdict", "count", "tier", "reason", "role", "evidence", "items", "secrecy", "line")
 
 
-class People(Cells):
+class People(Cells, ABC):
     """Reads the sheets 判断 and 自设指标. `facts` are the rows of the sheet of facts by id."""
 
     facts: Mapping[str, Row]
@@ -37,9 +38,9 @@ class People(Cells):
         ):  # else it is a mistake anyway
             self.in_words.append(cell.spot)
 
+    @abstractmethod
     def fact(self, id: str, row: Row) -> Mapped | None:
-        """One fact as a case file has it: given by the reader of facts."""
-        raise NotImplementedError
+        """One fact as a case file has it: the reader of facts has it."""
 
     def judgements(self, data: Mapped) -> None:
         for key, row in self.unique("judgements").items():

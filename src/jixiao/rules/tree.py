@@ -269,7 +269,7 @@ def rebuild(node: Node, change: Callable[[Node], Node | None]) -> Node:
         made = Otherwise(rebuild(node.arg, change), cases)
     else:
         values: dict[str, object] = {}
-        for item in fields(node):  # type: ignore[arg-type]
+        for item in fields(node):  # type: ignore[arg-type]  # every node is a dataclass, Node itself is not
             value = getattr(node, item.name)
             if isinstance(value, Node):
                 values[item.name] = rebuild(value, change)

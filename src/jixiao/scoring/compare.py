@@ -148,7 +148,7 @@ def printed_sums(sheet: Sheet) -> list[SumCheck]:
     for name, id, printed in [*groups, (sheet.total.name, "", sheet.total.printed)]:
         if printed is None or printed.score is None:
             continue
-        leaves = sheet.framework.find(id).leaves() if id else (leaf for leaf, _ in sheet.framework.leaves())  # type: ignore[union-attr]
+        leaves = sheet.framework.find(id).leaves() if id else (leaf for leaf, _ in sheet.framework.leaves())  # type: ignore[union-attr]  # the id of a level of this framework
         scores = [sheet.case.printed.indicators.get(leaf.id) for leaf in leaves]
         known = [score.score for score in scores if score is not None and score.score is not None]
         made.append(SumCheck(name, printed.score, sum(known, Fraction(0)), len(known) == len(scores)))

@@ -92,7 +92,7 @@ class Interval:
             return never(NOT)
         key = (node.id, node.period)
         if key in self.fill:
-            return self.fill[key]  # type: ignore[return-value]
+            return self.fill[key]  # type: ignore[return-value]  # of a fact it is a span, rows are of lists only
         span = self.domain(node.id, node.period)
         self.opened(key, span)
         return span

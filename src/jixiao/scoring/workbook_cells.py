@@ -161,6 +161,7 @@ class Cells:
         big = now is not None and max(abs(now[0]), now[1]) >= LIMIT
         n = f"IF({exact},{e}/GCD(ABS({e}),{f}),ROUND({plain},12))"
         d = f"IF({exact},{f}/GCD(ABS({e}),{f}),1)"
+        # a cached value is what a spreadsheet computes, in binary; jixiao reads no score from it
         number: Shown = "" if value is None else round(float(value), 12) if big else value.numerator
         under: Shown = "" if value is None else 1 if big else value.denominator
         c = self.put(row, "C", self.only(state, n), number)
@@ -307,6 +308,7 @@ class Cells:
         e = self.put(
             row, "E",
             self.only(state, f"IF({exact},ABS({a.value})*{up},ROUND(ABS({a.value})/{a.den}*{scale},9))"),
+            # a cached value again
             "" if size is None or top is None else round(float(size), 9) if big else shown(top),
         )  # fmt: skip
         g = self.put(

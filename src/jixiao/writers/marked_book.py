@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,8 +13,10 @@ from typing import Any
 
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
-from openpyxl.formatting.rule import FormulaRule
+from openpyxl.formatting.formatting import ConditionalFormattingList
+from openpyxl.formula.translate import Translator
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
 
 from jixiao.writers.case_pages import height
 
@@ -97,24 +100,48 @@ def _write(cell: Any, text: str) -> None:
 
 
 def _above_rules(page: Any) -> None:
-    """Marked cells keep their colour where a conditional format of the sheet would paint over it."""
-    areas = page.conditional_formatting
-    covered: dict[str, list[str]] = {"pink": [], "yellow": []}
-    for row in page.iter_rows():
-        for cell in row:
-            name = {_rgb(PINK): "pink", _rgb(YELLOW): "yellow"}.get(_rgb(cell.fill))
-            if name and any(cell.coordinate in area.sqref for area in areas):
-                covered[name].append(cell.coordinate)
-    rules = [rule for area in areas for rule in area.rules]
-    first = 1
-    for name, fill in (("pink", PINK), ("yellow", YELLOW)):
-        if covered[name]:
-            look = PatternFill("solid", start_color=fill.start_color, end_color=fill.end_color)
-            rule = FormulaRule(formula=["TRUE"], fill=look, stopIfTrue=True)
-            page.conditional_formatting.add(" ".join(covered[name]), rule)
-            rule.priority, first = first, first + 1
-    for rule in rules:
-        rule.priority += first - 1
+    """Marked cells keep their colour where a conditional format of the sheet would paint over it: they are taken out of its
+    range. A rule of their own that stops the others would do in Excel, but LibreOffice paints the others all the same."""
+    marked = [
+        (cell.row, cell.column)
+        for row in page.iter_rows()
+        for cell in row
+        if _rgb(cell.fill) in (_rgb(PINK), _rgb(YELLOW))
+    ]
+    kept = ConditionalFormattingList()
+    rules = [
+        (rule, whole)
+        for area in page.conditional_formatting
+        for rule in area.rules
+        for whole in area.sqref.ranges
+    ]
+    for rule, whole in sorted(rules, key=lambda one: one[0].priority):
+        for part in _without(whole, marked):
+            moved = copy(rule)
+            moved.priority = 0  # given anew, in the same order
+            corners = whole.coord.partition(":")[0], part.partition(":")[0]
+            moved.formula = [
+                Translator(f"={text}", corners[0]).translate_formula(corners[1])[1:] for text in rule.formula
+            ]
+            kept.add(part, moved)
+    page.conditional_formatting = kept
+
+
+def _without(whole: Any, spots: Sequence[tuple[int, int]]) -> list[str]:
+    """The ranges that are left of one when single cells are taken out of it."""
+    left = [whole.bounds]  # first column, first row, last column, last row
+    for row, column in spots:
+        parts = []
+        for x0, y0, x1, y1 in left:
+            if not (x0 <= column <= x1 and y0 <= row <= y1):
+                parts.append((x0, y0, x1, y1))
+                continue
+            around = (
+                (x0, y0, x1, row - 1), (x0, row + 1, x1, y1), (x0, row, column - 1, row), (column + 1, row, x1, row),
+            )  # fmt: skip
+            parts += [part for part in around if part[0] <= part[2] and part[1] <= part[3]]
+        left = parts
+    return [f"{get_column_letter(x0)}{y0}:{get_column_letter(x1)}{y1}" for x0, y0, x1, y1 in left]
 
 
 def _rgb(fill: Any) -> str:

@@ -153,7 +153,7 @@ class Rounding:
 
     def changed(self, overrides: tuple[tuple[str, int | str | None], ...]) -> Rounding:
         """This rounding with what one rule says differently."""
-        return replace(self, **dict(overrides)) if overrides else self  # type: ignore[arg-type]
+        return replace(self, **dict(overrides)) if overrides else self  # type: ignore[arg-type]  # the codec gives each name its type
 
 
 @dataclass(frozen=True, slots=True)
