@@ -20,6 +20,7 @@ class Stretch:
     text: str = ""
     before: str = ""
     after: str = ""
+    cell: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from jixiao.core.messages_audit_figures import FIGURES
+from jixiao.core.messages_audit_prose import PROSE
+from jixiao.core.messages_audit_scores import SCORES
+from jixiao.core.messages_audit_tables import TABLES
+from jixiao.core.messages_audit_text import TEXT
 from jixiao.core.messages_book import BOOK, FIELDS, IN_BOOK
 from jixiao.core.messages_case import CASE
 from jixiao.core.messages_formula import FORMULA
@@ -25,6 +30,11 @@ MESSAGES: Mapping[str, tuple[str, str, str, str]] = {
     **READING,
     **REPORT,
     **BOOK,
+    **TABLES,
+    **SCORES,
+    **PROSE,
+    **FIGURES,
+    **TEXT,
 }
 
 __all__ = ["FIELDS", "IN_BOOK", "MESSAGES"]

@@ -1,0 +1,1 @@
+"""The checks, one module for each family: tables, scores, prose, figures printed twice, and the text itself."""

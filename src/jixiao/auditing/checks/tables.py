@@ -1,0 +1,7 @@
+"""Tables: totals, columns and rates that hold for most rows, and the few that break them."""
+
+from __future__ import annotations
+
+from jixiao.auditing.view import Check
+
+CHECKS: tuple[Check, ...] = ()

@@ -1,0 +1,7 @@
+"""The text itself: years, dates, placeholders, personal data, parts that are missing."""
+
+from __future__ import annotations
+
+from jixiao.auditing.view import Check
+
+CHECKS: tuple[Check, ...] = ()

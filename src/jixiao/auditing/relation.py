@@ -1,0 +1,226 @@
+"""Relations between printed numbers: an expression over them, exact over everything that their printed digits allow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from jixiao.extraction.claims import Number
+
+Ends = tuple[Fraction, Fraction]
+Given = Mapping[Number, Fraction]  # another value for some numbers, in base units
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Of:
+    """A printed number as an operand."""
+
+    number: Number
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fixed:
+    """A number that is no claim: 1, 100, a weight that a rule fixes."""
+
+    value: Fraction
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sum:
+    """Terms with their signs, 1 or -1."""
+
+    terms: tuple[tuple[int, Node], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Product:
+    factors: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ratio:
+    top: Node
+    bottom: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Size:
+    """The amount without its sign: 减少11.3 where the difference is -11.3."""
+
+    inner: Node
+
+
+Node = Of | Fixed | Sum | Product | Ratio | Size
+
+
+def of(*numbers: Number) -> Sum:
+    """The sum of printed numbers."""
+    return Sum(tuple((1, Of(number)) for number in numbers))
+
+
+def less(left: Number | Node, *right: Number | Node) -> Sum:
+    """The first less all others."""
+    return Sum(((1, node(left)), *((-1, node(one)) for one in right)))
+
+
+def ratio(top: Number | Node, bottom: Number | Node) -> Ratio:
+    return Ratio(node(top), node(bottom))
+
+
+def growth(now: Number | Node, before: Number | Node) -> Sum:
+    """now / before - 1."""
+    return Sum(((1, ratio(now, before)), (-1, Fixed(Fraction(1)))))
+
+
+def mean(*numbers: Number) -> Ratio:
+    return Ratio(of(*numbers), Fixed(Fraction(len(numbers))))
+
+
+def node(one: Number | Node) -> Node:
+    return Of(one) if isinstance(one, Number) else one
+
+
+def numbers_of(tree: Node) -> Iterator[Number]:
+    """The printed numbers of an expression, in order."""
+    if isinstance(tree, Of):
+        yield tree.number
+    elif isinstance(tree, Sum):
+        for _, term in tree.terms:
+            yield from numbers_of(term)
+    elif isinstance(tree, Product):
+        for factor in tree.factors:
+            yield from numbers_of(factor)
+    elif isinstance(tree, Ratio):
+        yield from numbers_of(tree.top)
+        yield from numbers_of(tree.bottom)
+    elif isinstance(tree, Size):
+        yield from numbers_of(tree.inner)
+
+
+def printed_ends(number: Number, *, exact: bool = False) -> Ends:
+    """What a number may be, as it is printed: half a last digit to each side; itself, where it is counted and not measured."""
+    quantity = number.quantity
+    value = number.value
+    if quantity.approximate and quantity.low is not None and quantity.low == quantity.high:
+        return quantity.about_interval()
+    if exact or (
+        quantity.places == 0
+        and quantity.dimension in ("count", "points", "days", "months", "years")
+        and quantity.unit.scale == 1
+    ):
+        return value, value
+    half = quantity.last_digit / 2
+    return value - half, value + half
+
+
+def value_of(tree: Node, given: Given | None = None) -> Fraction | None:
+    """The value when every printed number is taken as it stands; None where it divides by zero."""
+    ends = ends_of(tree, given, point=True)
+    return ends[0] if ends is not None else None
+
+
+def ends_of(
+    tree: Node, given: Given | None = None, *, point: bool = False, exact: bool = False
+) -> Ends | None:
+    """The least and the greatest value that the printed digits allow; None where a divisor may be zero.
+
+    A number of `given` has that value, with the printed number's width. `point`: without any width.
+    """
+    if isinstance(tree, Of):
+        number = tree.number
+        value = number.value
+        low, high = (value, value) if point else printed_ends(number, exact=exact)
+        if given is not None and number in given:
+            shift = given[number] - value
+            return low + shift, high + shift
+        return low, high
+    if isinstance(tree, Fixed):
+        return tree.value, tree.value
+    if isinstance(tree, Sum):
+        low = high = Fraction(0)
+        for sign, term in tree.terms:
+            ends = ends_of(term, given, point=point, exact=exact)
+            if ends is None:
+                return None
+            low += ends[0] if sign > 0 else -ends[1]
+            high += ends[1] if sign > 0 else -ends[0]
+        return low, high
+    if isinstance(tree, Product):
+        low, high = Fraction(1), Fraction(1)
+        for factor in tree.factors:
+            ends = ends_of(factor, given, point=point, exact=exact)
+            if ends is None:
+                return None
+            corners = [a * b for a in (low, high) for b in ends]
+            low, high = min(corners), max(corners)
+        return low, high
+    if isinstance(tree, Size):
+        ends = ends_of(tree.inner, given, point=point, exact=exact)
+        if ends is None:
+            return None
+        if ends[0] <= 0 <= ends[1]:
+            return Fraction(0), max(-ends[0], ends[1])
+        return min(abs(ends[0]), abs(ends[1])), max(abs(ends[0]), abs(ends[1]))
+    top, bottom = (
+        ends_of(tree.top, given, point=point, exact=exact),
+        ends_of(tree.bottom, given, point=point, exact=exact),
+    )
+    if top is None or bottom is None or bottom[0] <= 0 <= bottom[1]:
+        return None
+    corners = [a / b for a in top for b in bottom]
+    return min(corners), max(corners)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Relation:
+    """One thing that the text says or that a table's structure says: `claimed` should be `tree`.
+
+    rule: its code in the messages, e.g. share_differs.
+    severity: of the finding, where it does not hold.
+    readings: other expressions that the words allow; where one of them gives the claimed number, all is well.
+    values: what the message tells besides claimed, recomputed and formula: texts.
+    scale: what `tree` is multiplied with to be compared with the claim in base units (a table's numbers without units: 1).
+    exact: counts, whose printed digits are all there is.
+    certain: whether it may accuse; what was only found by searching may verify but never accuse.
+    absolute: the claim is compared without its sign (减少11.3万元).
+    """
+
+    rule: str
+    claimed: Number
+    tree: Node
+    severity: str = "error"
+    readings: tuple[Node, ...] = ()
+    values: Mapping[str, Any] = field(default_factory=dict)
+    exact: bool = False
+    certain: bool = True
+    absolute: bool = False
+
+    def numbers(self) -> list[Number]:
+        """All its numbers, the claimed one first, each once."""
+        return list(dict.fromkeys([self.claimed, *numbers_of(self.tree)]))
+
+
+def gap(relation: Relation, tree: Node | None = None, given: Given | None = None) -> Fraction | None:
+    """How far the claim is from what the digits allow, in base units: 0 where it holds, positive where too large; None where
+    nothing can be computed."""
+    ends = ends_of(tree if tree is not None else relation.tree, given, exact=relation.exact)
+    if ends is None:
+        return None
+    claim = ends_of(Of(relation.claimed), given, exact=relation.exact)
+    if claim is None:
+        return None
+    low, high = claim
+    if relation.absolute:
+        low, high = (low, high) if low >= 0 else (-high, -low)
+    if low > ends[1]:
+        return low - ends[1]
+    if high < ends[0]:
+        return high - ends[0]
+    return Fraction(0)
+
+
+def holds(relation: Relation, given: Given | None = None) -> bool:
+    """Whether some values that are printed like this make it true."""
+    return gap(relation, given=given) == 0

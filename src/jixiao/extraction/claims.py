@@ -1,0 +1,418 @@
+"""Every number that a document states, in prose and in tables, each with its unit, its place and the words around it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from jixiao.core.document import At, Document, PageBreak, Paragraph, Slot, Table
+from jixiao.core.quantity import Quantity, QuantityError, parse_quantity
+from jixiao.core.units import UNITS, Unit, find_unit
+from jixiao.extraction.grid import Grid, grids
+from jixiao.extraction.heads import is_header
+from jixiao.extraction.mentions import WIDE, mentions
+
+ENDS = "。；;！!？?"  # what ends a sentence; 12.5 and 1. are no ends
+CLAUSE_ENDS = ENDS + "，,：:（("
+CLOSED = tuple("。；;：:！!？?…）)】》")  # what a paragraph ends with that is not broken by a page
+MONEY_UNIT = "|".join(re.escape(unit) for unit in UNITS if unit.endswith("元"))
+LABEL_UNIT = re.compile(
+    rf"[（(](?:单位[:：])?\s*({MONEY_UNIT}|%|％|人|个|项|分|天|户|件|次)\s*[）)]|[:：]\s*({MONEY_UNIT}|%|％)$"
+)
+CODES = re.compile(r"编码|代码|序号|行次|栏次|编号|题号|电话|年份|日期|时间|科目名称")
+NOT_MONEY = re.compile(
+    r"率|占比|比例|比重|比率|百分|%|％|人数|数量|个数|份数|次数|分值|得分|权重|评分|面积|编制|件数|户数|人次|增幅|增长|进度|满意度|比[（(]"
+)
+WHOLE = re.compile(
+    r"[（(]?\s*[-+−–]?\s*(?:¥|￥)?\d[\d,，]*(?:\.\d+)?\s*[）)]?\s*(?:%|％|‰|[\u4e00-\u9fff]{1,4})?"
+)
+NOTHING = re.compile(r"[-—–/\\*×.…]*|无|不适用|N/?A", re.IGNORECASE)
+
+
+@dataclass(slots=True, eq=False)
+class Passage:
+    """A stretch of running text: a paragraph (joined where a page broke it), a heading, or the text of a cell.
+
+    `parts`: from which character on it stands where; `heading`: the headings above it, from the top; `role`: of the paragraph, or cell, head (a header
+    cell), code (a code or ordinal); `cell`: sheet number, row and column of a cell's text; `numbers`: the numbers in it, in order.
+    """
+
+    text: str
+    parts: tuple[tuple[int, At], ...]
+    heading: tuple[str, ...] = ()
+    role: str = "body"
+    cell: tuple[int, int, int] | None = None
+    numbers: list[Number] = field(default_factory=list)
+
+    @property
+    def at(self) -> At:
+        return self.parts[0][1]
+
+    def at_of(self, start: int) -> At:
+        """Where a character stands."""
+        return self.parts[bisect_right([part[0] for part in self.parts], start) - 1][1]
+
+    def sentence(self, start: int) -> tuple[int, int]:
+        """From where to where the sentence of a character goes."""
+        return self._within(start, ENDS)
+
+    def clause(self, start: int) -> tuple[int, int]:
+        """From where to where the clause of a character goes (up to the next comma, colon or opening bracket)."""
+        return self._within(start, CLAUSE_ENDS)
+
+    def _within(self, start: int, ends: str) -> tuple[int, int]:
+        first = max((at for at in range(start - 1, -1, -1) if self._ends(at, ends)), default=-1)
+        last = next((at for at in range(start, len(self.text)) if self._ends(at, ends)), len(self.text))
+        return first + 1, last
+
+    def _ends(self, at: int, ends: str) -> bool:
+        sign = self.text[at]
+        if sign not in ends:
+            return False
+        beside = self.text[at - 1 : at], self.text[at + 1 : at + 2]
+        return not (sign in ",，" and all(one.isdigit() for one in beside))  # 1,234 is one number
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Number:
+    """One printed number. Compared by identity: the same digits in two places are two numbers.
+
+    `order` counts through the document. `quantity` has the unit that is printed with it or, in a cell, said by its header;
+    `own_unit` tells which. `direction` is 1 behind 增加 and the like, -1 behind 减少; `limited`: a limit (≥95%), no measured value.
+    """
+
+    order: int
+    quantity: Quantity
+    passage: Passage
+    start: int
+    end: int
+    direction: int = 0
+    limited: bool = False
+    own_unit: bool = True
+
+    @property
+    def at(self) -> At:
+        return self.passage.at_of(self.start)
+
+    @property
+    def line(self) -> int:
+        return self.at.line
+
+    @property
+    def text(self) -> str:
+        """What is printed, with the unit that stands beside it."""
+        return self.passage.text[self.start : self.end].strip()
+
+    @property
+    def value(self) -> Fraction:
+        """The number in base units; of a limit, the limit; of a hedged number, the number said."""
+        low, high = self.quantity.low, self.quantity.high
+        found = low if low is not None else high
+        return found if found is not None else Fraction(0)
+
+    @property
+    def dimension(self) -> str:
+        return self.quantity.dimension
+
+    @property
+    def unit(self) -> Unit:
+        return self.quantity.unit
+
+    @property
+    def places(self) -> int:
+        return self.quantity.places
+
+    @property
+    def hedged(self) -> bool:
+        return self.quantity.approximate
+
+    @property
+    def measured(self) -> bool:
+        """Whether it is one exact statement: no limit, no range, no 约."""
+        return self.quantity.is_exact and not self.limited
+
+    @property
+    def digits(self) -> int:
+        """How many significant digits are printed; noughts at the front do not count."""
+        body = re.sub(r"[^\d.]", "", self.text.translate(WIDE))
+        return len(body.replace(".", "").lstrip("0"))
+
+    @property
+    def before(self) -> str:
+        """The words of its sentence in front of it, back to the number before."""
+        start, _ = self.passage.sentence(self.start)
+        stop = max((one.end for one in self.passage.numbers if one.end <= self.start), default=0)
+        return self.passage.text[max(start, stop) : self.start]
+
+    @property
+    def cell(self) -> tuple[int, int, int] | None:
+        """Sheet, row and column, where it is the whole of a cell or stands in a cell's text."""
+        return self.passage.cell
+
+
+@dataclass(slots=True, eq=False)
+class SheetCell:
+    """One position of a sheet. `first`: whether the cell starts here (a merged cell reaches over several positions);
+    `number`: what it says, where it is nothing but a number; `passage`: its text, where it has any."""
+
+    text: str
+    at: At
+    first: bool = True
+    number: Number | None = None
+    passage: Passage | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Sheet:
+    """A table as a rectangle, its pages joined. `heads`: which rows are headers (repeated ones included).
+
+    `even`: whether every row came with as many cells as the table has columns; where not, what stands under what is a guess.
+    """
+
+    index: int
+    rows: list[list[SheetCell]]
+    heads: frozenset[int]
+    caption: str = ""
+    unit: str = ""
+    heading: tuple[str, ...] = ()
+    tables: tuple[int, ...] = ()
+    even: bool = True
+
+    @property
+    def width(self) -> int:
+        return max((len(row) for row in self.rows), default=0)
+
+    def row_label(self, row: int) -> tuple[str, ...]:
+        """The texts in front of the first number of a row, merged ones included."""
+        made: list[str] = []
+        for cell in self.rows[row]:
+            if cell.number is not None:
+                break
+            if cell.text and cell.text not in made[-1:]:
+                made.append(cell.text)
+        return tuple(made)
+
+    def column_label(self, row: int, column: int) -> tuple[str, ...]:
+        """The texts above a cell in the nearest block of header rows above it."""
+        at = row - 1
+        while at >= 0 and at not in self.heads:
+            at -= 1
+        made: list[str] = []
+        while at >= 0 and at in self.heads:
+            text = self.rows[at][column].text if column < len(self.rows[at]) else ""
+            if text and text not in made:
+                made.insert(0, text)
+            at -= 1
+        return tuple(made)
+
+    def numbers(self) -> Iterator[tuple[int, int, Number]]:
+        """Row, column and number of every cell that is a number."""
+        for row, cells in enumerate(self.rows):
+            for column, cell in enumerate(cells):
+                if cell.number is not None and cell.first:
+                    yield row, column, cell.number
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """All that a document states: passages in reading order (cells' texts where their table stands), sheets, and every number."""
+
+    passages: tuple[Passage, ...]
+    sheets: tuple[Sheet, ...]
+    numbers: tuple[Number, ...]
+
+    def prose(self) -> Iterator[Passage]:
+        """The passages that are no cells."""
+        return (passage for passage in self.passages if passage.cell is None)
+
+
+def claims(document: Document, made: Sequence[Grid] | None = None) -> Claims:
+    """The statements of a document. `made`: its grids, where they are known already."""
+    return _Reader(document, made if made is not None else grids(document)).read()
+
+
+class _Reader:
+    def __init__(self, document: Document, made: Sequence[Grid]) -> None:
+        self.document = document
+        self.joined = _joined(made)
+        self.passages: list[Passage] = []
+        self.sheets: list[Sheet] = []
+        self.numbers: list[Number] = []
+        self.heading: list[tuple[int, str]] = []
+        self.open: Passage | None = None  # the last paragraph, while the next one may be its rest
+
+    def read(self) -> Claims:
+        number = -1
+        by_lead: dict[int, list[Table]] = {}
+        tables = self.document.tables()
+        for index, table in enumerate(tables):
+            by_lead.setdefault(self.joined.get(index, index), []).append(table)
+        for block in self.document.blocks():
+            if isinstance(block, Paragraph):
+                self._paragraph(block)
+            elif isinstance(block, Table):
+                number += 1
+                self.open = None
+                if number in by_lead:
+                    self._sheet(by_lead[number], number)
+            elif not isinstance(block, PageBreak):
+                self.open = None
+        for passage in self.passages:
+            if not passage.numbers and passage.role not in ("head", "code"):
+                self._mention(passage)
+        rank = {id(passage): place for place, passage in enumerate(self.passages)}
+        found = sorted(self.numbers, key=lambda one: (rank[id(one.passage)], one.start))
+        return self._renumbered(tuple(replace(one, order=order) for order, one in enumerate(found)))
+
+    def _renumbered(self, made: tuple[Number, ...]) -> Claims:
+        for passage in self.passages:
+            passage.numbers = []
+        for one in made:
+            one.passage.numbers.append(one)
+        by_passage = {id(one.passage): one for one in made}
+        for sheet in self.sheets:
+            for row in sheet.rows:
+                for cell in row:
+                    if cell.number is not None:
+                        cell.number = by_passage[id(cell.number.passage)]
+        return Claims(tuple(self.passages), tuple(self.sheets), made)
+
+    # -- prose
+
+    def _paragraph(self, block: Paragraph) -> None:
+        text = block.text
+        if block.role == "heading":
+            while self.heading and self.heading[-1][0] >= block.level:
+                self.heading.pop()
+            self.heading.append((block.level, text.strip()))
+        last = self.open
+        if last is not None and block.role == "body" and not last.text.rstrip().endswith(CLOSED):
+            at = len(last.text)
+            last.text += text
+            last.parts = (*last.parts, (at, block.at))
+        else:
+            last = Passage(text, ((0, block.at),), tuple(one for _, one in self.heading), block.role)
+            self.passages.append(last)
+        self.open = last if block.role == "body" and len(last.text) >= 20 else None
+
+    def _mention(self, passage: Passage) -> None:
+        for one in mentions(passage.text):
+            self.numbers.append(
+                Number(0, one.quantity, passage, one.start, one.end, one.direction, one.limited)
+            )
+            passage.numbers.append(self.numbers[-1])
+
+    # -- tables
+
+    def _sheet(self, tables: Sequence[Table], number: int) -> None:
+        places: list[list[Slot]] = []
+        starts: set[int] = set()
+        even = True
+        for table in tables:
+            grid = table.grid()
+            width = max((len(row) for row in grid), default=0)
+            even = even and all(sum(max(c.columns, 1) for c in row) <= width for row in table.rows)
+            starts.add(len(places))
+            places += grid
+        width = max((len(row) for row in places), default=0)
+        even = even and all(len(row) == width for row in places)
+        rows = [
+            [SheetCell(" ".join(slot.cell.text.split()), slot.cell.at, slot.first) for slot in row]
+            for row in places
+        ]
+        texts = [[cell.text for cell in row] for row in rows]
+        heads = _heads(texts, starts)
+        sheet = Sheet(
+            len(self.sheets),
+            rows,
+            heads,
+            next((table.caption for table in tables if table.caption), ""),
+            next((table.unit for table in tables if table.unit), ""),
+            tuple(one for _, one in self.heading),
+            tuple(range(number, number + len(tables))),
+            even,
+        )
+        self.sheets.append(sheet)
+        for row, cells in enumerate(rows):
+            for column, cell in enumerate(cells):
+                if cell.text and cell.first:
+                    self._cell(sheet, row, column, places[row][column].cell.text, cell)
+
+    def _cell(self, sheet: Sheet, row: int, column: int, text: str, cell: SheetCell) -> None:
+        passage = Passage(text, ((0, cell.at),), sheet.heading, "cell", (sheet.index, row, column))
+        cell.passage = passage
+        self.passages.append(passage)
+        if row in sheet.heads:
+            passage.role = "head"
+            return
+        body = text.translate(WIDE).strip()
+        if not WHOLE.fullmatch(body) or NOTHING.fullmatch(body):
+            return
+        above = "/".join(sheet.column_label(row, column))
+        left = next((one.text for one in sheet.rows[row] if one.text and one is not cell), "")
+        if CODES.search(above) or re.fullmatch(r"栏\s*次|行\s*次|序\s*号", left):
+            passage.role = "code"
+            return
+        try:
+            quantity = parse_quantity(body)
+        except QuantityError:
+            return
+        if quantity.low is None or quantity.low != quantity.high:
+            return
+        own = bool(quantity.unit.symbol)
+        if not own:
+            quantity = _with_unit(quantity, _unit_of(sheet, row, above))
+        made = Number(0, quantity, passage, 0, len(text), own_unit=own)
+        passage.numbers = [made]
+        cell.number = made
+        self.numbers.append(made)
+
+
+def _joined(made: Sequence[Grid]) -> dict[int, int]:
+    """For each table that goes on another one, the first of them."""
+    leads: dict[int, int] = {}
+    for grid in made:
+        lead = min(leads.get(one, one) for one in grid.tables)
+        for one in grid.tables:
+            leads[one] = lead
+    return leads
+
+
+def _heads(texts: Sequence[Sequence[str]], starts: set[int]) -> frozenset[int]:
+    """The header rows: those known by their words, and the rows without numbers at the top of each page."""
+    made = {row for row, cells in enumerate(texts) if is_header(list(cells))}
+    for start in starts:
+        row = start
+        while row < len(texts) and not any(_numeric(cell) for cell in texts[row]):
+            row += 1
+        if row < len(texts) and row - start <= 4:
+            made |= set(range(start, row))
+    return frozenset(made)
+
+
+def _numeric(text: str) -> bool:
+    body = text.translate(WIDE).strip()
+    return bool(body) and WHOLE.fullmatch(body) is not None and not re.fullmatch(r"20\d\d年?度?", body)
+
+
+def _unit_of(sheet: Sheet, row: int, above: str) -> Unit | None:
+    """The unit that the header, the row or the line above the table gives to a bare number; None for none."""
+    left = "/".join(sheet.row_label(row))
+    for label in (above, left):
+        found = list(LABEL_UNIT.finditer(label))
+        if found:
+            return find_unit((found[-1][1] or found[-1][2]).replace("％", "%"))
+    unit = find_unit(sheet.unit.strip()) if sheet.unit.strip() else None
+    if unit is None or NOT_MONEY.search(above) or NOT_MONEY.search(left[-12:]):
+        return None
+    return unit
+
+
+def _with_unit(quantity: Quantity, unit: Unit | None) -> Quantity:
+    if unit is None or quantity.low is None:
+        return quantity
+    value = quantity.low * unit.scale / quantity.unit.scale
+    return replace(quantity, low=value, high=value, unit=unit)
