@@ -181,7 +181,6 @@ class Relation:
     severity: of the finding, where it does not hold.
     readings: other expressions that the words allow; where one of them gives the claimed number, all is well.
     values: what the message tells besides claimed, recomputed and formula: texts.
-    scale: what `tree` is multiplied with to be compared with the claim in base units (a table's numbers without units: 1).
     exact: counts, whose printed digits are all there is.
     certain: whether it may accuse; what was only found by searching may verify but never accuse.
     absolute: the claim is compared without its sign (减少11.3万元).
@@ -196,6 +195,11 @@ class Relation:
     exact: bool = False
     certain: bool = True
     absolute: bool = False
+
+    @property
+    def same(self) -> Number | None:
+        """The other number, where it says that two places print the same fact."""
+        return self.tree.number if isinstance(self.tree, Of) else None
 
     def numbers(self) -> list[Number]:
         """All its numbers, the claimed one first, each once."""

@@ -35,13 +35,17 @@ class _Edit:
 def remarks_of(broken: Sequence[Relation], verified: Sequence[Relation]) -> Iterator[Remark]:
     """One remark for each cause: broken relations that one edit mends are told together."""
     kept: dict[Number, list[Relation]] = {}
+    twins: dict[Number, list[Number]] = {}
     for relation in verified:
         for number in relation.numbers():
             kept.setdefault(number, []).append(relation)
+        if relation.same is not None:
+            twins.setdefault(relation.claimed, []).append(relation.same)
+            twins.setdefault(relation.same, []).append(relation.claimed)
     for group in _groups(broken):
         rest = list(group)
         while rest:
-            edit, mended = _best(rest, kept)
+            edit, mended = _best(rest, kept, twins)
             yield _remark(edit, mended)
             rest = [relation for relation in rest if relation not in mended]
 
@@ -62,12 +66,15 @@ def _groups(broken: Sequence[Relation]) -> list[list[Relation]]:
     return [members for _, members in made]
 
 
-def _best(rest: Sequence[Relation], kept: dict[Number, list[Relation]]) -> tuple[_Edit, list[Relation]]:
+def _best(
+    rest: Sequence[Relation], kept: dict[Number, list[Relation]], twins: dict[Number, list[Number]]
+) -> tuple[_Edit, list[Relation]]:
     """The edit that mends most and harms nothing, and what it mends; without any, the claim of the gravest relation."""
     first = min(rest, key=lambda one: (SEVERITY[one.severity], one.claimed.order))
     options: list[tuple[tuple[int, int, int], _Edit, list[Relation]]] = []
     numbers = list(dict.fromkeys(number for relation in rest for number in relation.numbers()))
     for rank, edit in enumerate(_edits(first, rest, numbers[:MOST])):
+        edit = _everywhere(edit, twins)
         given = edit.given
         mended = [relation for relation in rest if holds(relation, given)]
         if not mended:
@@ -80,6 +87,19 @@ def _best(rest: Sequence[Relation], kept: dict[Number, list[Relation]]) -> tuple
         if score[0] > 0:
             return edit, mended
     return _Edit("value", ()), [first]
+
+
+def _everywhere(edit: _Edit, twins: dict[Number, list[Number]]) -> _Edit:
+    """The edit with all other places that print the same fact: they change together."""
+    made = {number: (number, value, text) for number, value, text in edit.values}
+    rest = list(edit.values)
+    while rest:
+        number, value, _ = rest.pop()
+        for twin in twins.get(number, ()):
+            if twin not in made:
+                made[twin] = (twin, value, printed(twin, value))
+                rest.append(made[twin])
+    return edit if len(made) == len(edit.values) else _Edit(edit.kind, tuple(made.values()))
 
 
 COST = {"unit": 0, "swapped": 1, "transposed": 2, "point": 2, "value": 3, "digit": 3}
