@@ -135,7 +135,12 @@ def _slips(number: Number) -> Iterator[_Edit]:
         return
     digits = found[0]
     for at in range(len(digits) - 1):
-        if digits[at].isdigit() and digits[at + 1].isdigit() and digits[at] != digits[at + 1]:
+        if (
+            digits[at].isdigit()
+            and digits[at + 1].isdigit()
+            and digits[at] != digits[at + 1]
+            and not (at == 0 and digits[1] == "0")
+        ):
             yield _reprinted(
                 "transposed",
                 number,
