@@ -13,7 +13,8 @@ class Stretch:
 
     `text` empty: the whole paragraph or cell. `before` and `after` tell repeats apart; they are as read (folded white space),
     and empty at the ends of the paragraph or cell. `at` has the line of the reading, the page, the sheet and the cell where
-    known.
+    known. `cell` tells cells of one row apart that say the same: which of `Table.rows[n]` it is, from 1 (0: not told, or no
+    table).
     """
 
     at: At

@@ -1,0 +1,282 @@
+"""A copy of a Word document with its marks as Word's own comments; nothing else in the file is changed."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Sequence
+from typing import Any
+
+from lxml import etree
+
+from jixiao.core.document import Document
+from jixiao.core.finding import DataError, Finding
+from jixiao.core.marks import Mark, Stretch
+from jixiao.core.source import Place
+from jixiao.writers.annotate.docx_runs import XML_SPACE, Paper
+from jixiao.writers.annotate.places import Laid, Reading
+from jixiao.writers.annotate.words import AUTHOR, INITIALS, ORDER, lines, lost_lines, refer, severity
+
+USUAL = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+RELATIONS = {
+    USUAL: "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments",
+    STRICT: "http://purl.oclc.org/ooxml/officeDocument/relationships/comments",
+}
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
+TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
+TYPES = "[Content_Types].xml"
+OLE = b"\xd0\xcf\x11\xe0"
+COLOURS = {"error": "F9CFC9", "warning": "FBE3A6", "info": "D6E6F7"}
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, NotImplementedError)
+
+
+def annotated_docx(original: bytes, marks: Sequence[Mark], document: Document, lang: str) -> bytes:
+    """The document with a comment at every stretch that a mark accuses, and a short one at those it rests on.
+
+    What is found nowhere stands in a comment at the beginning. Raises `DataError` when the original cannot be opened.
+    """
+    try:
+        entries, parts = _unpacked(original)
+        changed = _changed(parts, marks, document, lang)
+    except _UnopenedError as error:
+        raise DataError([Finding(error.code, Place(document.file))]) from error
+    return _packed(entries, parts, changed)
+
+
+class _UnopenedError(Exception):
+    """The original cannot be opened; `code` names the finding that says why."""
+
+    def __init__(self, code: str = "document_damaged") -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def _unpacked(original: bytes) -> tuple[list[zipfile.ZipInfo], dict[str, bytes]]:
+    """The members of a package in their order, and their bytes."""
+    if original.startswith(OLE):  # the container in which Office puts a locked file
+        raise _UnopenedError("document_locked")
+    try:
+        with zipfile.ZipFile(io.BytesIO(original)) as archive:
+            entries = archive.infolist()
+            if any(entry.flag_bits & 0x1 for entry in entries):
+                raise _UnopenedError("document_locked")
+            return entries, {entry.filename: archive.read(entry) for entry in entries}
+    except BROKEN as error:
+        raise _UnopenedError from error
+
+
+def _packed(
+    entries: Sequence[zipfile.ZipInfo], parts: dict[str, bytes], changed: dict[str, bytes]
+) -> bytes:
+    """The package with its parts in their order, the changed ones anew and new ones at the end."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
+        for entry in entries:
+            made = zipfile.ZipInfo(entry.filename, entry.date_time)
+            made.compress_type, made.external_attr = entry.compress_type, entry.external_attr
+            packed.writestr(made, changed.get(entry.filename, parts[entry.filename]))
+        for name in changed.keys() - parts.keys():
+            made = zipfile.ZipInfo(name)
+            made.compress_type = zipfile.ZIP_DEFLATED
+            packed.writestr(made, changed[name])
+    return stream.getvalue()
+
+
+def _changed(
+    parts: dict[str, bytes], marks: Sequence[Mark], document: Document, lang: str
+) -> dict[str, bytes]:
+    """The parts that are not as they were: the text, its comments, and where the package says that there are any."""
+    package = _related("", parts)
+    main = next((part for _, kind, part in package if kind == "officeDocument"), "word/document.xml")
+    if main not in parts or TYPES not in parts:
+        raise _UnopenedError
+    root = _parsed(parts[main])
+    space = etree.QName(root).namespace or ""
+    body = root.find(f"{{{space}}}body")
+    if body is None or space not in RELATIONS:
+        raise _UnopenedError
+    relations = _related(main, parts)
+    old = next((part for _, kind, part in relations if kind == "comments" and part in parts), "")
+    name = old or posixpath.join(posixpath.dirname(main), "comments.xml")
+    comments = _Comments(space, _parsed(parts[old]) if old else None)
+    notes: dict[tuple[str, str], Any] = {}
+    for _, kind, part in relations:
+        if kind in ("footnotes", "endnotes") and part in parts:
+            for note in _parsed(parts[part]):
+                notes[kind, note.get(f"{{{space}}}id", "")] = note
+    _annotate(Paper(body, f"{{{space}}}", notes), body, comments, marks, Reading(document), lang)
+    if not comments.made:
+        return {}
+    changed = {main: _written(root), name: _written(comments.root)}
+    if not old:
+        where = _relations_of(main)
+        changed[where] = _with_relation(parts.get(where), space, posixpath.basename(name))
+        changed[TYPES] = _with_type(parts[TYPES], name)
+    return changed
+
+
+def _annotate(
+    paper: Paper, body: Any, comments: _Comments, marks: Sequence[Mark], reading: Reading, lang: str
+) -> None:
+    """Find all stretches, split and shade what they cover, then put the comments round it."""
+    laid = Laid(reading.signs, paper.signs)
+    found: list[tuple[Mark, list[str], tuple[int, int]]] = []
+    lost: list[tuple[Mark, list[Stretch]]] = []
+    for mark in marks:
+        missing, places = [], []
+        for stretch in mark.stretches:
+            spot = reading.find(stretch)
+            place = None if spot is None else laid.find(*reading.span(spot))
+            if place is None and spot is not None:  # its words were written another way: the paragraph or cell
+                unit = reading.units[spot.unit]
+                place = laid.find(unit.start, unit.end)
+            if place is None:
+                missing.append(stretch)
+            elif place not in places:
+                places.append(place)
+        for number, place in enumerate(places):
+            found.append((mark, [refer(mark, lang)] if number else lines(mark, lang), place))
+        if missing:
+            lost.append((mark, missing))
+    told = lost_lines([mark for mark in marks if not mark.stretches], lost, lang)
+    if told:
+        comments.at_start(_first_paragraph(body, comments.ns), comments.add(told))
+    covered = [paper.runs(*place) for _, _, place in found]
+    for number, (_, _, place) in enumerate(found):
+        covered[number] = paper.runs(*place)  # again: another stretch may have split them since
+    order = sorted(range(len(found)), key=lambda one: -ORDER[severity(found[one][0])])
+    for number in order:  # the gravest last, so that its colour stays
+        for run in covered[number]:
+            paper.shade(run, COLOURS[severity(found[number][0])])
+    for (_, text, _), runs in zip(found, covered, strict=True):
+        comments.around(runs[0], runs[-1], comments.add(text))
+
+
+class _Comments:
+    """The comments of a document, old ones kept, and the signs in the text that they are bound to."""
+
+    def __init__(self, space: str, root: Any | None) -> None:
+        self.ns = f"{{{space}}}"
+        self.root = etree.Element(f"{self.ns}comments", nsmap={"w": space}) if root is None else root
+        ids = [one.get(f"{self.ns}id", "") for one in self.root]
+        self.next = max((int(one) for one in ids if one.isdigit() and len(one) < 10), default=-1) + 1
+        self.made = 0
+
+    def add(self, texts: Sequence[str]) -> str:
+        """A comment of some lines, the first one bold; its id."""
+        id = str(self.next)
+        self.next, self.made = self.next + 1, self.made + 1
+        comment = etree.SubElement(self.root, f"{self.ns}comment")
+        for name, value in (("id", id), ("author", AUTHOR), ("initials", INITIALS)):
+            comment.set(f"{self.ns}{name}", value)
+        for number, text in enumerate(texts):
+            paragraph = etree.SubElement(comment, f"{self.ns}p")
+            if not number:
+                mark = etree.SubElement(paragraph, f"{self.ns}r")
+                etree.SubElement(mark, f"{self.ns}annotationRef")
+            run = etree.SubElement(paragraph, f"{self.ns}r")
+            if not number and len(texts) > 1:
+                etree.SubElement(etree.SubElement(run, f"{self.ns}rPr"), f"{self.ns}b")
+            piece = etree.SubElement(run, f"{self.ns}t")
+            piece.text = text
+            piece.set(XML_SPACE, "preserve")
+        return id
+
+    def around(self, first: Any, last: Any, id: str) -> None:
+        """Bind a comment to the runs from the first to the last; in a text box or the like, to the run that holds it."""
+        first, last = self._outer(first), self._outer(last)
+        first.addprevious(first.makeelement(f"{self.ns}commentRangeStart", {f"{self.ns}id": id}))
+        end = last.makeelement(f"{self.ns}commentRangeEnd", {f"{self.ns}id": id})
+        last.addnext(end)
+        end.addnext(self._reference(last, id))
+
+    def at_start(self, paragraph: Any, id: str) -> None:
+        """Bind a comment to the beginning of a paragraph."""
+        properties = paragraph.find(f"{self.ns}pPr")
+        reference = self._reference(paragraph, id)
+        if properties is None:
+            paragraph.insert(0, reference)
+        else:
+            properties.addnext(reference)
+
+    def _reference(self, near: Any, id: str) -> Any:
+        run = near.makeelement(f"{self.ns}r")
+        etree.SubElement(run, f"{self.ns}commentReference").set(f"{self.ns}id", id)
+        return run
+
+    def _outer(self, run: Any) -> Any:
+        boxes = [one for one in run.iterancestors() if one.tag == f"{self.ns}txbxContent"]
+        if not boxes:
+            return run
+        return next(one for one in boxes[-1].iterancestors() if one.tag == f"{self.ns}r")
+
+
+def _first_paragraph(body: Any, ns: str) -> Any:
+    """The first paragraph of a body; one is made where there is none."""
+    found = next(body.iter(f"{ns}p"), None)
+    if found is None:
+        found = body.makeelement(f"{ns}p")
+        body.insert(0, found)
+    return found
+
+
+# -- the package
+
+
+def _parsed(raw: bytes) -> Any:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root = etree.fromstring(raw, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise _UnopenedError from error
+    if root.getroottree().docinfo.doctype:
+        raise _UnopenedError
+    return root
+
+
+def _written(root: Any) -> bytes:
+    return etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _relations_of(part: str) -> str:
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def _related(part: str, parts: dict[str, bytes]) -> list[tuple[str, str, str]]:
+    """What a part refers to inside the package: id, the last word of its kind, the part."""
+    raw = parts.get(_relations_of(part))
+    if raw is None:
+        return []
+    folder = posixpath.dirname(part)
+    return [
+        (
+            one.get("Id", ""),
+            one.get("Type", "").rpartition("/")[2],
+            posixpath.normpath(posixpath.join("/", folder, one.get("Target", ""))).lstrip("/"),
+        )
+        for one in _parsed(raw)
+        if one.get("TargetMode") != "External"
+    ]
+
+
+def _with_relation(raw: bytes | None, space: str, target: str) -> bytes:
+    """The relations of the text with one to its comments."""
+    name = f"{{{PACKAGE}relationships}}Relationship"
+    root = (
+        etree.Element(f"{name}s", nsmap={None: f"{PACKAGE}relationships"}) if raw is None else _parsed(raw)
+    )
+    ids = {one.get("Id") for one in root}
+    id = next(f"rIdComments{number or ''}" for number in range(len(ids) + 1) if f"rIdComments{number or ''}" not in ids)  # fmt: skip
+    etree.SubElement(root, name, Id=id, Type=RELATIONS[space], Target=target)
+    return _written(root)
+
+
+def _with_type(raw: bytes, name: str) -> bytes:
+    """The list of what the parts are, with the comments."""
+    root = _parsed(raw)
+    etree.SubElement(root, f"{{{PACKAGE}content-types}}Override", PartName=f"/{name}", ContentType=TYPE)
+    return _written(root)

@@ -1,0 +1,286 @@
+"""Where a stretch stands: first in the document that was read, then among the signs of the original file.
+
+Both are folded to a stream of signs (no white space, no full-width forms, nothing hidden), for a file breaks its lines and
+parts its cells where it likes. Stretches of signs that occur once in both tie the two streams together, and a repeated word
+is told apart by what stands around it and by how far it is from the nearest tie.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from jixiao.core.document import At, Chart, Document, Paragraph, Table
+from jixiao.core.marks import Stretch
+
+TIE = 16  # signs that tie the two streams where they occur once in both
+EVERY = 8  # of so many signs of the reading one is tried as the beginning of a tie
+AROUND = 12  # signs on each side that tell repeats apart
+FAR = 400  # signs from where a word is expected; further away makes no difference
+NEAREST = 8  # repeats on each side of an expected place that are looked at
+FEWEST = 6  # signs of a word and around it that must agree
+HIDDEN = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
+DIGITS = frozenset("0123456789")
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """The signs of a text, and for each of them where in the text it stands."""
+
+    signs: str
+    at: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where in the text the signs from `start` to before `end` stand."""
+        return self.at[start], self.at[end - 1] + 1
+
+
+def fold(text: str) -> Folded:
+    """The text as signs that can be compared."""
+    signs: list[str] = []
+    at: list[int] = []
+    for number, character in enumerate(text):
+        for sign in _sign(character):
+            signs.append(sign)
+            at.append(number)
+    return Folded("".join(signs), tuple(at))
+
+
+@lru_cache(50_000)
+def _sign(character: str) -> str:
+    if character in HIDDEN:
+        return ""
+    made = unicodedata.normalize("NFKC", character)
+    return "".join(one for one in made if not one.isspace() and unicodedata.category(one) != "Cc")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A paragraph, a cell, or a text of a chart: `block` counts blocks from 0, `row` and `cell` what stands in them (-1: none).
+
+    `start` is where its signs begin in the stream of the whole document.
+    """
+
+    block: int
+    row: int
+    cell: int
+    at: At
+    lines: int
+    text: str
+    folded: Folded
+    start: int
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.folded.signs)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A stretch found in the document: the number of its unit, and its first character and the one after its last."""
+
+    unit: int
+    start: int
+    end: int
+
+
+class Reading:
+    """A document as units in reading order, in which stretches are found."""
+
+    def __init__(self, document: Document) -> None:
+        self.units: list[Unit] = []
+        self.number: dict[tuple[int, int, int], int] = {}
+        self._lines: dict[int, list[int]] = {}
+        self._cells: dict[tuple[str, str], int] = {}
+        total = 0
+        for block, row, cell, at, text in _texts(document):
+            unit = Unit(block, row, cell, at, text.count("\n") + 1 if cell < 0 else 1, text, fold(text), total)
+            number = len(self.units)
+            self.units.append(unit)
+            self.number[block, row, cell] = number
+            for line in range(at.line, at.line + unit.lines):
+                self._lines.setdefault(line, []).append(number)
+            if at.cell:
+                self._cells.setdefault((at.sheet, at.cell), number)
+            total = unit.end
+        self.signs = "".join(unit.folded.signs for unit in self.units)
+
+    def find(self, stretch: Stretch) -> Spot | None:
+        """The spot of a stretch; None where the document does not hold it."""
+        near = self._near(stretch)
+        text = fold(stretch.text).signs
+        if not text:
+            number = next((one for one in near if self.units[one].folded.signs), None)
+            return None if number is None else self._whole(number)
+        found = self._best(near, text, stretch)
+        if found is None and len(text) >= FEWEST and not stretch.at.line:  # told by its words alone
+            found = self._best(range(len(self.units)), text, stretch, alone=True)
+        if found is None and len(near) == 1 and self.units[near[0]].folded.signs:
+            return self._whole(near[0])
+        return found
+
+    def span(self, spot: Spot) -> tuple[int, int]:
+        """Where in the stream of signs a spot begins and ends."""
+        unit = self.units[spot.unit]
+        return (
+            unit.start + bisect_left(unit.folded.at, spot.start),
+            unit.start + bisect_left(unit.folded.at, spot.end),
+        )
+
+    def _whole(self, number: int) -> Spot:
+        at = self.units[number].folded.at
+        return Spot(number, at[0], at[-1] + 1)
+
+    def _near(self, stretch: Stretch) -> list[int]:
+        """The units that can hold a stretch, by what is known of its place."""
+        at = stretch.at
+        if at.cell and (at.sheet, at.cell) in self._cells:
+            return [self._cells[at.sheet, at.cell]]
+        near = self._lines.get(at.line, []) if at.line else []
+        told = [one for one in near if self.units[one].cell == stretch.cell - 1] if stretch.cell else []
+        return told or near
+
+    def _best(
+        self, near: list[int] | range, text: str, stretch: Stretch, *, alone: bool = False
+    ) -> Spot | None:
+        """The place with the most agreement around it; `alone`: only where no other has as much."""
+        before, after = fold(stretch.before).signs, fold(stretch.after).signs
+        best, spot, again = -1, None, False
+        for number in near:
+            signs = self.units[number].folded.signs
+            for start in _occurrences(signs, text):
+                end = start + len(text)
+                score = 2 * _same_before(signs, start, before, len(before), 60)
+                score += 2 * _same_after(signs, end, after, 0, 60)
+                score += (start == 0 and not before) + (end == len(signs) and not after)
+                if not _inside_number(signs, start, end):
+                    score += 1000
+                if score > best:
+                    best, again = score, False
+                    spot = Spot(number, *self.units[number].folded.span(start, end))
+                elif score == best:
+                    again = True
+        return None if alone and again else spot
+
+
+class Laid:
+    """The signs of a reading laid beside those of the original."""
+
+    def __init__(self, reading: str, original: str) -> None:
+        self.reading, self.original = reading, original
+        ties = [(0, 0), *_ties(reading, original), (len(reading), len(original))]
+        self._here, self._there = [one for one, _ in ties], [other for _, other in ties]
+        self._found: dict[str, list[int]] = {}
+
+    def find(self, start: int, end: int, within: tuple[int, int] | None = None) -> tuple[int, int] | None:
+        """Where in the original the signs from `start` to before `end` stand; `within`: only between these."""
+        text = self.reading[start:end]
+        if not text:
+            return None
+        if text not in self._found:
+            self._found[text] = list(_occurrences(self.original, text))
+        tie = bisect_right(self._here, start) - 1
+        tie = min(max(tie, 0), len(self._here) - 2)
+        expected = (
+            self._there[tie] + start - self._here[tie],
+            self._there[tie + 1] - (self._here[tie + 1] - start),
+        )
+        best: tuple[float, int] | None = None
+        for there in _nearest(self._found[text], expected, within):
+            far = min(abs(there - one) for one in expected)
+            same = _same_before(self.original, there, self.reading, start, AROUND)
+            same += _same_after(self.original, there + len(text), self.reading, end, AROUND)
+            if len(text) + same < FEWEST and far > 1:
+                continue
+            cost = min(far, FAR) / 10 - same
+            if best is None or cost < best[0]:
+                best = cost, there
+        return None if best is None else (best[1], best[1] + len(text))
+
+
+def _texts(document: Document) -> Iterator[tuple[int, int, int, At, str]]:
+    """Every text of a document with its block, row and cell."""
+    for number, block in enumerate(document.blocks()):
+        if isinstance(block, Paragraph):
+            yield number, -1, -1, block.at, block.text
+        elif isinstance(block, Table):
+            for row, cells in enumerate(block.rows):
+                for cell, one in enumerate(cells):
+                    yield number, row, cell, one.at if one.at.line else block.at, one.text
+        elif isinstance(block, Chart):
+            yield number, -1, -1, block.at, block.title
+            for row, series in enumerate(block.series):
+                at = At(block.at.line + row + 1, block.at.page)
+                for cell, text in enumerate((series.name, *(value or "" for value in series.values))):
+                    yield number, row, cell, at, text
+
+
+def _ties(reading: str, original: str) -> list[tuple[int, int]]:
+    """Places of both streams where the same signs begin that occur once in each, in the reading's order."""
+    tried = {reading[at : at + TIE] for at in range(0, len(reading) - TIE + 1, EVERY)}
+    here, there = _once(reading, tried), _once(original, tried)
+    return sorted((at, there[signs]) for signs, at in here.items() if signs in there)
+
+
+def _once(stream: str, tried: set[str]) -> dict[str, int]:
+    """Where those of the tried signs stand that occur once."""
+    found: dict[str, int] = {}
+    repeated: set[str] = set()
+    for at in range(len(stream) - TIE + 1):
+        signs = stream[at : at + TIE]
+        if signs in tried:
+            if signs in found:
+                repeated.add(signs)
+            found[signs] = at
+    return {signs: at for signs, at in found.items() if signs not in repeated}
+
+
+def _occurrences(signs: str, text: str) -> Iterator[int]:
+    at = signs.find(text)
+    while at >= 0:
+        yield at
+        at = signs.find(text, at + 1)
+
+
+def _nearest(places: list[int], expected: tuple[int, ...], within: tuple[int, int] | None) -> set[int]:
+    """The places nearest to those expected, on either side of each."""
+    low, high = 0, len(places)
+    if within is not None:
+        low, high = bisect_left(places, within[0]), bisect_left(places, within[1])
+    made: set[int] = set()
+    for one in expected:
+        at = min(max(bisect_left(places, one), low), high)
+        made.update(places[max(at - NEAREST, low) : min(at + NEAREST, high)])
+    return made
+
+
+def _same_before(signs: str, start: int, other: str, end: int, most: int) -> int:
+    """How many signs before `start` are those before `end` of the other."""
+    most = min(most, start, end)
+    same = 0
+    while same < most and signs[start - 1 - same] == other[end - 1 - same]:
+        same += 1
+    return same
+
+
+def _same_after(signs: str, end: int, other: str, start: int, most: int) -> int:
+    """How many signs from `end` on are those from `start` on of the other."""
+    most = min(most, len(signs) - end, len(other) - start)
+    same = 0
+    while same < most and signs[end + same] == other[start + same]:
+        same += 1
+    return same
+
+
+def _inside_number(signs: str, start: int, end: int) -> bool:
+    """Whether what was found is only a part of a longer number: 5 in 15, 2.5 or 5,000."""
+
+    def goes_on(first: str, second: str) -> bool:
+        return first in DIGITS or (first in ".," and second in DIGITS and first != "")
+
+    before = signs[start] in DIGITS and goes_on(signs[start - 1 : start] or " ", signs[start - 2 : start - 1] or " ")
+    after = signs[end - 1] in DIGITS and goes_on(signs[end : end + 1] or " ", signs[end + 1 : end + 2] or " ")
+    return before or after
