@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from jixiao.core.messages_audit import AUDIT
 from jixiao.core.messages_audit_figures import FIGURES
 from jixiao.core.messages_audit_prose import PROSE
 from jixiao.core.messages_audit_scores import SCORES
@@ -30,6 +31,7 @@ MESSAGES: Mapping[str, tuple[str, str, str, str]] = {
     **READING,
     **REPORT,
     **BOOK,
+    **AUDIT,
     **TABLES,
     **SCORES,
     **PROSE,
