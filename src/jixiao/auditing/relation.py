@@ -15,9 +15,10 @@ Given = Mapping[Number, Fraction]  # another value for some numbers, in base uni
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Of:
-    """A printed number as an operand."""
+    """A printed number as an operand. `exact`: it was set and not measured (points, scores): the digits are all there is."""
 
     number: Number
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,7 +132,7 @@ def ends_of(
     if isinstance(tree, Of):
         number = tree.number
         value = number.value
-        low, high = (value, value) if point else printed_ends(number, exact=exact)
+        low, high = (value, value) if point else printed_ends(number, exact=exact or tree.exact)
         if given is not None and number in given:
             shift = given[number] - value
             return low + shift, high + shift

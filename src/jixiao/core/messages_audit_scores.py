@@ -4,4 +4,65 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-SCORES: Mapping[str, tuple[str, str, str, str]] = {}
+SCORES: Mapping[str, tuple[str, str, str, str]] = {
+    "points_differ": (
+        "“{name}”的分值与所属各项分值之和不等",
+        "核对这一级和下一级各项的分值，使逐级相加相等",
+        "The points of “{name}” are not the sum of its parts",
+        "Check the points of this level and the next, so that every level adds up",
+    ),
+    "points_moved": (
+        "{names}的分值都与所属各项之和不等，而差额正好相抵：下级分值调整后，上级未随之修改（或相反）",
+        "按下级分值改正上级，或按上级改正下级，使各级合计一致",
+        "The points of {names} all differ from the sums of their parts, by amounts that cancel: one level was changed and the other kept",
+        "Correct the upper level by the lower one, or the lower by the upper, so that all levels agree",
+    ),
+    "points_elsewhere": (
+        "“{name}”的分值在两处不同",
+        "核对指标体系，统一两处的分值",
+        "The points of “{name}” differ between two places",
+        "Check the framework and give the same points in both places",
+    ),
+    "score_total_differs": (
+        "总分与各项得分之和不等",
+        "逐项核对得分，改正总分或有误的一项",
+        "The total is not the sum of the scores",
+        "Check each score and correct the total, or the score that is wrong",
+    ),
+    "group_score_differs": (
+        "“{name}”的得分与所属各项得分之和不等",
+        "核对该项及其下级的得分",
+        "The score of “{name}” is not the sum of its parts",
+        "Check the score of this item and of those under it",
+    ),
+    "score_elsewhere": (
+        "“{name}”的得分在两处不同",
+        "以评分表为准核对，改正有误的一处",
+        "The score of “{name}” differs between two places",
+        "Check both against the score table and correct the wrong one",
+    ),
+    "score_missing": (
+        "{names}没有得分",
+        "补上得分；旁边是由总分减去其余各项得出的数",
+        "{names} has no score",
+        "Enter the score; shown beside it is what the total leaves for it",
+    ),
+    "score_missing_total": (
+        "{names}没有得分，而总分减去其余各项后，所余不在应得范围之内",
+        "补上得分，并核对其余各项和总分",
+        "{names} has no score, and what the total leaves for it is out of its range",
+        "Enter the score, and check the other scores and the total",
+    ),
+    "score_rate_differs": (
+        "“{name}”的得分率不等于得分除以分值",
+        "核对得分、分值和得分率",
+        "The score rate of “{name}” is not its score over its points",
+        "Check the score, the points and the rate",
+    ),
+    "score_above_points": (
+        "“{name}”的得分超过其分值",
+        "核对得分和分值",
+        "The score of “{name}” is above its points",
+        "Check the score and the points",
+    ),
+}

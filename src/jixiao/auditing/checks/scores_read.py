@@ -1,0 +1,311 @@
+"""Score tables as the checks need them: every indicator with the printed numbers of its points, score and rate."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from jixiao.auditing.remark import Spot
+from jixiao.auditing.view import View
+from jixiao.core.document import At
+from jixiao.extraction.claims import Number, Passage
+from jixiao.extraction.grid import Grid, Placed, Row
+from jixiao.extraction.heads import number_kind
+from jixiao.extraction.mentions import WIDE
+from jixiao.extraction.tree import CODE, ScoreRow, known
+
+ORDINAL = re.compile(r"^[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]?[、.．]?\s*")
+BONUS = re.compile(r"加分|扣分项|加减分|附加")
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    """One indicator as one table prints it. `blank`: the score cell, where it is empty though the table has scores.
+
+    `criteria`, `reason`: the texts of its row. `others`: what further places print of it: role (points, score, rate) and number.
+    """
+
+    name: str
+    code: str = ""
+    path: tuple[str, ...] = ()
+    leaf: bool = True
+    points: Number | None = None
+    score: Number | None = None
+    rate: Number | None = None
+    blank: Spot | None = None
+    criteria: str = ""
+    reason: str = ""
+    target: str = ""
+    actual: str = ""
+    others: list[tuple[str, Number]] = field(default_factory=list)
+
+    @property
+    def label(self) -> str:
+        return f"{self.code}{self.name}"
+
+
+@dataclass(slots=True, eq=False)
+class Board:
+    """One score table. `main`: the score table of the document, as `extraction.tree` sees it; `reasons`: whether rows give
+    reasons in a column of their own."""
+
+    entries: list[Entry]
+    total: Entry | None = None
+    main: bool = False
+    caption: str = ""
+    reasons: bool = False
+
+    def children(self, group: Entry | None) -> list[Entry]:
+        """What stands directly under a group; under None, at the top."""
+        if self.main:
+            path = (*group.path, group.name) if group is not None else ()
+            return [one for one in self.entries if one.path == path]
+        above = group.code if group is not None else ""
+        made = [one for one in self.entries if one is not group and self._above(one) == above]
+        return made if group is None or above else []
+
+    def leaves(self, group: Entry | None = None) -> list[Entry]:
+        """The rows of the last level, of a group or all."""
+        if group is None:
+            return [one for one in self.entries if one.leaf]
+        below = self.children(group)
+        return [leaf for one in below for leaf in ([one] if one.leaf else self.leaves(one))]
+
+    def _above(self, entry: Entry) -> str:
+        """The longest code in the table that an entry's code continues."""
+        codes = {one.code for one in self.entries if one.code and one is not entry}
+        return next(
+            (entry.code[:n] for n in range(len(entry.code) - 1, 0, -1) if entry.code[:n] in codes), ""
+        )
+
+
+def value(number: Number | None) -> Fraction | None:
+    """The written number, whatever its unit."""
+    return None if number is None else number.value / number.unit.scale
+
+
+def boards(view: View) -> list[Board]:
+    """The main score table first, then every other table that prints points or scores of named indicators."""
+    numbers = _numbers(view)
+    made: list[Board] = []
+    table = view.table
+    if table is not None:
+        entries = [_entry(row, numbers, view) for row in table.rows]
+        total = None
+        if table.total is not None:
+            row = table.total
+            total = Entry(row.name, points=numbers.get(id(row.points)), score=numbers.get(id(row.score)), rate=numbers.get(id(row.rate)))  # fmt: skip
+            total.others = _others(row, numbers)
+        made.append(Board(entries, total, True, table.caption))
+        made[0].reasons = sum(bool(one.reason) for one in entries) >= 2
+        _blanks(view, table.rows, entries)
+    used = set(table.tables) if table is not None else set()
+    for grid in view.grids:
+        if not grid.unnamed and not used & set(grid.tables):
+            board = _board(grid, numbers)
+            if board is not None:
+                made.append(board)
+    return made
+
+
+def _numbers(view: View) -> dict[int, Number]:
+    """The number of each placed cell of the ordered tables, by the identity of the cell."""
+    whole: dict[At, list[Number]] = {}
+    for sheet in view.claims.sheets:
+        for _, _, number in sheet.numbers():
+            whole.setdefault(number.at, []).append(number)
+    made: dict[int, Number] = {}
+    for grid in view.grids:
+        for row in (*grid.rows, *grid.totals):
+            taken: dict[At, int] = {}
+            for cell in row:
+                if not cell.text or cell.filled:
+                    continue
+                found = whole.get(cell.at, [])
+                for place in range(taken.get(cell.at, 0), len(found)):
+                    if _bare(found[place].text) == _bare(cell.text):
+                        made[id(cell)] = found[place]
+                        taken[cell.at] = place + 1
+                        break
+    return made
+
+
+def _bare(text: str) -> str:
+    return "".join(text.translate(WIDE).split())
+
+
+def _entry(row: ScoreRow, numbers: dict[int, Number], view: View) -> Entry:
+    made = Entry(
+        row.name,
+        row.code,
+        row.path,
+        row.leaf,
+        numbers.get(id(row.points)),
+        numbers.get(id(row.score)),
+        numbers.get(id(row.rate)),
+        None,
+        row.criteria,
+        row.reason.text,
+        row.target.text,
+        row.actual.text,
+        _others(row, numbers),
+    )
+    if made.points is None and row.points.text:
+        made.points = _behind(row, view)
+    if not row.leaf and made.score is not None and any(one is made.score for _, one in made.others):
+        made.score = made.rate = None  # another table prints it, and `others` has it
+    return made
+
+
+def _others(row: ScoreRow, numbers: dict[int, Number]) -> list[tuple[str, Number]]:
+    made = []
+    for one in row.others:
+        for role, cell in (("points", one.points), ("score", one.score), ("rate", one.rate)):
+            number = numbers.get(id(cell))
+            if number is not None:
+                made.append((role, number))
+    return made
+
+
+def _behind(row: ScoreRow, view: View) -> Number | None:
+    """Points that are no cell of their own: in brackets behind a name, 预算执行（5分）, or fallen out of the table."""
+    wanted = _bare(row.points.text)
+    for number in view.numbers:
+        if number.at == row.points.at and _bare(number.text) in (wanted, f"{wanted}分"):
+            return number
+    return None
+
+
+# -- empty score cells
+
+
+def _blanks(view: View, rows: Sequence[ScoreRow], entries: Sequence[Entry]) -> None:
+    """Give each row of the last level without a score the place of its empty cell."""
+    columns: dict[int, int] = {}
+    for entry in entries:
+        if entry.score is not None and entry.score.cell is not None:
+            columns[entry.score.cell[0]] = entry.score.cell[2]
+    for row, entry in zip(rows, entries, strict=True):
+        if not entry.leaf or row.score.text or entry.points is None or entry.points.cell is None:
+            continue
+        sheet, line, _ = entry.points.cell
+        at = row.score.at if row.score.at.line else entry.points.at
+        width = view.claims.sheets[sheet].width
+        column = min(columns.get(sheet, width - 1), width - 1)
+        cell = view.claims.sheets[sheet].rows[line][column]
+        if cell.text:  # a row that lost a cell: the empty one is not known
+            passage = Passage("", ((0, at),), role="cell", cell=(sheet, line, width - 1))
+        else:
+            passage = Passage(
+                "", ((0, cell.at if cell.at.line else at),), role="cell", cell=(sheet, line, column)
+            )
+        entry.blank = Spot(passage)
+
+
+# -- small tables
+
+
+def _board(grid: Grid, numbers: dict[int, Number]) -> Board | None:
+    """A table other than the main one: its rows by code, where they have codes."""
+    depth = grid.depth()
+    name = grid.find("name", depth) if depth else None
+    score, points, rate = grid.find("score"), grid.find("points", depth), grid.find("rate")
+    if name is None or (score is None and points is None):
+        return None
+    entries = []
+    for row in grid.rows:
+        text = row[name].text
+        if not text:
+            continue
+        code = CODE.match(text)
+        entries.append(
+            Entry(
+                known(text),
+                code[1] if code else "",
+                (),
+                True,
+                _number(row, points, numbers),
+                _number(row, score, numbers),
+                _number(row, rate, numbers),
+            )
+        )
+    codes = [one.code for one in entries]
+    for one in entries:
+        one.leaf = not (one.code and any(c != one.code and c.startswith(one.code) for c in codes))
+    total = None
+    for row in grid.totals:
+        total = _total(row, points, score, rate, len(grid.columns), numbers)
+    if len(entries) < 2:
+        return None
+    return Board(entries, total, False, grid.caption)
+
+
+def _number(row: Row, column: int | None, numbers: dict[int, Number]) -> Number | None:
+    return numbers.get(id(row[column])) if column is not None and column < len(row) else None
+
+
+def _total(
+    row: Row, points: int | None, score: int | None, rate: int | None, width: int, numbers: dict[int, Number]
+) -> Entry:
+    filled = [cell for cell in row if cell.text]
+    if len(row) == width:
+        return Entry(filled[0].text, points=_number(row, points, numbers), score=_number(row, score, numbers), rate=_number(row, rate, numbers))  # fmt: skip
+    figures = [cell for cell in filled[1:] if number_kind(cell.text) == "number"]
+    rates = [cell for cell in filled[1:] if number_kind(cell.text) == "rate"]
+    made = Entry(filled[0].text)
+    if len(figures) == 2:
+        made.points, made.score = numbers.get(id(figures[0])), numbers.get(id(figures[1]))
+    elif len(figures) == 1:
+        made.score = numbers.get(id(figures[0]))
+    if rates:
+        made.rate = numbers.get(id(rates[-1]))
+    return made
+
+
+# -- names in running text
+
+
+def find_names(found: Sequence[Board]) -> dict[str, Entry]:
+    """The indicators of the main table by name and by code with name; a name that two have is left out."""
+    made: dict[str, Entry] = {}
+    twice: set[str] = set()
+    for board in found[:1]:
+        for entry in board.entries:
+            name = known(entry.name)
+            if name in made:
+                twice.add(name)
+            made.setdefault(name, entry)
+    return {name: entry for name, entry in made.items() if name not in twice}
+
+
+def named(text: str, names: dict[str, Entry]) -> Entry | None:
+    """The indicator that a heading or the beginning of a sentence names: 6.采购管理, 一是预算编制指标, A21年度工作计划."""
+    body = re.sub(r"^[一二三四五六七八九十]{1,3}是", "", "".join(text.split()))
+    body = ORDINAL.sub("", body) if not CODE.match(body) else body
+    body = re.sub(r"(?:类)?(?:指标)?(?:分析|情况)?$", "", body)
+    return names.get(known(body))
+
+
+def with_total(board: Board, number: Number) -> Board:
+    """A table whose total only a sentence prints."""
+    return replace(board, total=Entry("", score=number))
+
+
+def spots_of(numbers: Sequence[Number]) -> Iterator[Spot]:
+    return (Spot(one.passage, one.start, one.end) for one in numbers)
+
+
+__all__ = [
+    "BONUS",
+    "Board",
+    "Entry",
+    "Placed",
+    "boards",
+    "find_names",
+    "named",
+    "spots_of",
+    "value",
+    "with_total",
+]
