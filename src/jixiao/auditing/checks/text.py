@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jixiao.auditing.checks import text_year
 from jixiao.auditing.view import Check
 
-CHECKS: tuple[Check, ...] = ()
+CHECKS: tuple[Check, ...] = (*text_year.CHECKS,)

@@ -1,0 +1,441 @@
+"""The year: a statement about the report's year under another year's number, and a year that is compared with itself.
+
+A year is accused where the document itself shows the right one: the same figure, the same words or the same indicator stands elsewhere
+under the report's year, and nothing near the accused year says that another year is meant (a comparison, a carry-over, a beginning, a plan).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from jixiao.auditing.checks.text_sentences import Sentence, all_sentences, packed
+from jixiao.auditing.remark import Remark, Spot
+from jixiao.auditing.view import Check, Judged, View
+from jixiao.extraction.claims import Number, Sheet
+from jixiao.extraction.mentions import WIDE
+
+YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年")
+# what stands before a year that is not the year of the statement
+NOT_OWN = re.compile(
+    r"(?:比|较|同|与|和|及|、|(?<!截)至|(?<!达)到|自|从|由|[低高少多]于|以|—|-|~|对|〔|\[)\s*$"
+)
+OTHER_YEAR = re.compile(
+    r"同比|上年|去年|上一年|往年|历年|以前年度|以来|持平|不变|相同|一致|跨年|两年|三年|近年|延续"
+)
+CARRIED = re.compile(
+    r"结转|结余|期初|累计|余额|年初(?!.{0,4}预算)"
+)  # the same figure may close one year and open the next
+ORIGIN = re.compile(
+    r"概算|总投资|申请|立项|签订|签署|合同期|中标|开工|启动|成立|建成|购置|计划|规划|批准|首付|尾款|审计|决算公开|修订|印发|试行"
+)
+RESULT = re.compile(r"(?:经|综合)?(?:计算|测算|核算)|综上|因此|据此")
+COMPARED = re.compile(r"比|较|同比|上年|去年")
+ANNUAL = re.compile(r"预算|决算|收入|支出|执行|得分|绩效|年度工作|重点工作|履职")
+MOST_BEHIND = 40  # a number further behind its year is not surely of that year
+NEAR_LAST = 2  # a stale year is one of the two years before the report's
+FRAME = 24  # so many equal characters around two years make the same statement of them
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Said:
+    """One year that is named. `start`, `end`: in the passage, of the four digits with 年; `own`: it is the year of what follows."""
+
+    year: int
+    sentence: Sentence
+    start: int
+    end: int
+    own: bool
+
+    @property
+    def spot(self) -> Spot:
+        return Spot(self.sentence.passage, self.start, self.end)
+
+    @property
+    def text(self) -> str:
+        return self.sentence.passage.text[self.start : self.end]
+
+    def between(self, number: Number) -> str:
+        """The words from this year to a number behind it."""
+        return self.sentence.text[self.end - self.sentence.start : number.start - self.sentence.start]
+
+
+def years_said(found: Iterable[Sentence]) -> list[Said]:
+    """All years that are named, in order."""
+    made: list[Said] = []
+    for sentence in found:
+        for one in YEAR.finditer(sentence.text):
+            before = sentence.text[max(0, one.start() - 4) : one.start()]
+            made.append(
+                Said(
+                    int(one[1]),
+                    sentence,
+                    sentence.start + one.start(),
+                    sentence.start + one.end(),
+                    NOT_OWN.search(before) is None,
+                )
+            )
+    return made
+
+
+def sure_year(view: View) -> int | None:
+    """The report's year where title and text agree on it; None where there is any doubt."""
+    if view.year is None:
+        return None
+    counted = Counter(int(one) for line in view.document.lines for one in YEAR.findall(line.translate(WIDE)))
+    most = counted.most_common(2)
+    if not most or most[0][0] != view.year or (len(most) > 1 and most[1][1] * 2 > most[0][1]):
+        return None
+    return view.year
+
+
+def run(view: View, _: Judged) -> Iterator[Remark]:
+    """All remarks on years, each year once."""
+    year = sure_year(view)
+    if year is None:
+        return
+    found = all_sentences(view.claims.passages)
+    said = years_said(found)
+    stale = [one for one in said if 0 < year - one.year <= NEAR_LAST]
+    accused: set[tuple[int, int]] = set()
+    ways = (
+        _with_itself(said, year),
+        _twice(stale, year),
+        _same_words(said, year),
+        _same_number(view, said, year),
+        _own_score(view, said, year),
+        _period(found, year),
+        _headings(said, year),
+    )
+    for way in ways:
+        for remark in way:
+            first = remark.spots[0]
+            key = (id(first.passage), first.start)
+            if key not in accused:
+                accused.add(key)
+                yield remark
+
+
+def _remark(rule: str, one: Said, year: int, others: Iterable[Spot]) -> Remark:
+    printed = one.text
+    return Remark(
+        rule,
+        "warning",
+        (one.spot, *others),
+        printed,
+        printed.replace(str(one.year), str(year)) if str(one.year) in printed else f"{year}年",
+        values={"year": str(year)},
+        confidence="likely",
+    )
+
+
+# -- a year compared with itself: 2019年…比2019年增加
+
+
+COMPARISON = re.compile(r"(?:比|较)\s*(20\d\d)\s*年[^，。；]{0,8}?(?:增|减|下降|上升|提高|降低|多|少)")
+
+
+def _with_itself(said: list[Said], year: int) -> Iterator[Remark]:
+    by_sentence: dict[int, list[Said]] = defaultdict(list)
+    for one in said:
+        by_sentence[id(one.sentence)].append(one)
+    for group in by_sentence.values():
+        sentence = group[0].sentence
+        for found in COMPARISON.finditer(sentence.text):
+            at = sentence.start + found.start(1)
+            base = next((one for one in group if one.start == at), None)
+            before = [one for one in group if one.start < at and one.own]
+            if base is None or not before or before[-1].year != base.year:
+                continue
+            if base.year == year:
+                yield _remark("year_with_itself", base, year - 1, [before[-1].spot])
+            elif len(before) < 2 or before[-2].year != year or year - base.year <= NEAR_LAST:
+                yield _remark("year_with_itself", before[-1], base.year + 1, [base.spot])
+
+
+# -- two values of one thing for the same year in one sentence: 2021年结余1021.36万元，2021年结余0万元
+
+
+SUFFIX = re.compile(r"(?:总额|合计|总计|共计|总数|数额|金额|资金|为|共|是|达|约|数|计)+$")
+
+
+def _twice(stale: list[Said], year: int) -> Iterator[Remark]:
+    known: dict[tuple[int, int, str], tuple[Said, Number]] = {}
+    for one in stale:
+        number = next((n for n in one.sentence.numbers if n.start >= one.end), None)
+        if number is None or not one.own or not number.measured:
+            continue
+        label = SUFFIX.sub("", packed(one.between(number)).lstrip("度末底"))
+        if len(label) < 5 or len(label) > 24 or re.search(r"[，,]", label):
+            continue
+        key = (id(one.sentence), one.year, label)
+        first = known.setdefault(key, (one, number))
+        if first[0] is not one and first[1].value != number.value and first[1].dimension == number.dimension:
+            yield _remark("stale_year", one, year, [first[0].spot])
+
+
+# -- the same words around another year
+
+
+def _same_words(said: list[Said], year: int) -> Iterator[Remark]:
+    frames: dict[str, list[tuple[Said, str, str]]] = defaultdict(list)
+    for one in said:
+        text = one.sentence.passage.text
+        behind = _masked(text[one.end : one.end + 60])
+        before = _masked(text[max(0, one.start - 60) : one.start])
+        if len(behind) >= 8:
+            frames[behind[:8]].append((one, before, behind))
+    for group in frames.values():
+        right = [entry for entry in group if entry[0].year == year]
+        wrong = [entry for entry in group if 0 < year - entry[0].year <= NEAR_LAST]
+        # the third and later copies of a frame prove no more than the first ones
+        for one, before, behind in wrong[:3]:
+            if len(wrong) > 1 or not right:
+                break
+            near = [
+                entry[0]
+                for entry in right[:20]
+                if entry[0].sentence is not one.sentence
+                and _alike(before[::-1], entry[1][::-1]) + _alike(behind, entry[2]) >= FRAME
+            ]
+            if len(near) >= 2:
+                yield _remark("stale_year", one, year, [other.spot for other in near[:3]])
+
+
+def _masked(text: str) -> str:
+    return YEAR.sub("年", packed(text.translate(WIDE)))
+
+
+def _alike(left: str, right: str) -> int:
+    """How many characters two texts share from their start."""
+    count = 0
+    for one, other in zip(left, right, strict=False):
+        if one != other:
+            break
+        count += 1
+    return count
+
+
+# -- the same figure under the report's year elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A number with the year that its words give it. `label`: the words in front of it."""
+
+    number: Number
+    label: str
+    spot: Spot
+    sentence: Sentence | None = None
+
+
+def _same_number(view: View, said: list[Said], year: int) -> Iterator[Remark]:
+    wrong: dict[tuple[str, Fraction], list[tuple[Said, Stated]]] = defaultdict(list)
+    right: dict[tuple[str, Fraction], list[Stated]] = defaultdict(list)
+    for one, stated in _governed(said):
+        number = stated.number
+        key = (number.dimension, number.value)
+        if one.year == year:
+            right[key].append(stated)
+        elif 0 < year - one.year <= NEAR_LAST and _plain(one, stated):
+            wrong[key].append((one, stated))
+    if not wrong:
+        return
+    for sheet in view.claims.sheets:
+        if year in _years_of(sheet):
+            for row, column, number in sheet.numbers():
+                key = (number.dimension, number.value)
+                if key in wrong:
+                    label = "".join((*sheet.row_label(row), *sheet.column_label(row, column)))
+                    right[key].append(Stated(number, label, Spot(number.passage, number.start, number.end)))
+    shared: Counter[int] = Counter()
+    for key, group in wrong.items():
+        if key in right:
+            shared[id(group[0][0])] += 1
+    for key, group in wrong.items():
+        if len(group) > 1:
+            continue  # printed twice under the other year: it is meant
+        one, stated = group[0]
+        proof = [
+            other
+            for other in right.get(key, ())
+            if other.sentence is not one.sentence and _proves(stated, other, shared[id(one)])
+        ]
+        if proof:
+            yield _remark(
+                "stale_year",
+                one,
+                year,
+                [
+                    Spot(stated.number.passage, stated.number.start, stated.number.end),
+                    *(other.spot for other in proof[:3]),
+                ],
+            )
+
+
+def _governed(said: list[Said]) -> Iterator[tuple[Said, Stated]]:
+    """Each number with the year that stands before it in its sentence."""
+    by_sentence: dict[int, list[Said]] = defaultdict(list)
+    for one in said:
+        by_sentence[id(one.sentence)].append(one)
+    for group in by_sentence.values():
+        sentence = group[0].sentence
+        at = -1
+        for number in sentence.numbers:
+            while at + 1 < len(group) and group[at + 1].start < number.start:
+                at += 1
+            if at < 0 or not group[at].own or not number.measured:
+                continue
+            one = group[at]
+            if number.start < one.end:
+                continue
+            label = packed(
+                sentence.text[
+                    max(one.end, number.start - 14) - sentence.start : number.start - sentence.start
+                ]
+            )
+            spot = Spot(number.passage, number.start, number.end)
+            yield one, Stated(number, label, spot, sentence)
+
+
+def _plain(one: Said, stated: Stated) -> bool:
+    """Whether nothing near says that another year than the report's is meant."""
+    between = one.between(stated.number)
+    return (
+        len(between) <= MOST_BEHIND
+        and not OTHER_YEAR.search(one.sentence.text)
+        and not COMPARED.search(one.sentence.text)
+        and not ORIGIN.search(between)
+        and not CARRIED.search(between)
+    )
+
+
+def _proves(stated: Stated, other: Stated, shared: int) -> bool:
+    """Whether the same figure elsewhere is the same fact: long digits, or shorter ones under the same words."""
+    if CARRIED.search(other.label) or COMPARED.search(other.label):
+        return False
+    mine, its = stated.sentence, other.sentence
+    follows = (
+        mine is not None and its is not None and mine.passage is its.passage and mine.index == its.index + 1
+    )
+    if follows and mine is not None and RESULT.match(packed(mine.text)):
+        return True  # 经计算…为: what was computed in the sentence before
+    digits = len(re.sub(r"\D", "", stated.number.text.translate(WIDE)).strip("0"))
+    words = _common(stated.label, other.label)
+    if digits >= 5:
+        return True
+    if digits == 4:
+        return words >= 2 or shared >= 2
+    return digits == 3 and words >= 3
+
+
+def _common(left: str, right: str) -> int:
+    """The length of the longest run of Chinese characters that two labels share."""
+    best = 0
+    for start in range(len(left)):
+        size = best + 1
+        while (
+            start + size <= len(left)
+            and re.fullmatch(r"[\u4e00-\u9fff]+", left[start : start + size])
+            and left[start : start + size] in right
+        ):
+            best = size
+            size += 1
+    return best
+
+
+def _years_of(sheet: Sheet) -> set[int]:
+    text = " ".join((sheet.caption, *sheet.heading[-1:])).translate(WIDE)
+    return {int(one) for one in YEAR.findall(text)}
+
+
+# -- the report's own score
+
+
+SCORE = re.compile(r"(?:自评|评价|评分|绩效|考核).{0,16}?(?:得分|总分|评分|分数)[为是:： ]{0,3}$")
+TOTAL = re.compile(r"总分|总得分|合计|自评得分|综合得分")
+
+
+def _own_score(view: View, said: list[Said], year: int) -> Iterator[Remark]:
+    """The report's own score said of another year: the score of the table is this year's."""
+    totals: dict[Fraction, Number] = {}
+    for sheet in view.claims.sheets:
+        if any("得分" in cell.text or "评分" in cell.text for row in sheet.heads for cell in sheet.rows[row]):
+            for row, _, number in sheet.numbers():
+                if TOTAL.search("".join(packed(cell.text) for cell in sheet.rows[row][:3])):
+                    totals.setdefault(number.value, number)
+    for one, stated in _governed(said):
+        number = stated.number
+        total = totals.get(number.value)
+        if (
+            0 < year - one.year <= NEAR_LAST
+            and total is not None
+            and total.dimension in ("", "plain", number.dimension)
+            and not OTHER_YEAR.search(one.sentence.text)
+            and not COMPARED.search(one.sentence.text)
+            and SCORE.search(packed(one.between(number)))
+        ):
+            spots = [
+                Spot(number.passage, number.start, number.end),
+                Spot(total.passage, total.start, total.end),
+            ]
+            yield _remark("stale_year", one, year, spots)
+
+
+# -- the period of the evaluation
+
+
+PERIOD = re.compile(
+    r"(?:评价|绩效|报告|统计|自评|核查)(?:时段|期间|期限|时间范围|年度|周期|区间)\s*[:：为是]{1,2}\s*"
+    r"(20\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日?\s*(?:至|到|—|–|-|~)+\s*(20\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日?"
+)
+
+
+def _period(found: list[Sentence], year: int) -> Iterator[Remark]:
+    """From 1 January of one year to 31 December of another, in the report of one year."""
+    for sentence in found:
+        for one in PERIOD.finditer(sentence.text):
+            days = [int(one[at]) for at in (2, 3, 5, 6)]
+            first, last = int(one[1]), int(one[4])
+            if days != [1, 1, 12, 31] or first == last or year not in (first, last) or abs(first - last) > 1:
+                continue
+            bad, good = (1, 4) if last == year else (4, 1)
+            start = sentence.start + one.start(bad)
+            end = start + one[0][one.start(bad) - one.start() :].index("年") + 1
+            other = Spot(sentence.passage, sentence.start + one.start(good), sentence.start + one.end(good))
+            yield _remark("stale_year", Said(int(one[bad]), sentence, start, end, True), year, [other])
+
+
+# -- a heading of another year over a section of this one
+
+
+NOT_REPORT = re.compile(r"修订|版|印发|试行|以前|上年|决算公开|结转|计划|规划|对比|比较|至|合同|项目")
+
+
+def _headings(said: list[Said], year: int) -> Iterator[Remark]:
+    under: dict[str, Counter[int]] = defaultdict(Counter)
+    for one in said:
+        if one.sentence.passage.role != "heading":
+            for heading in one.sentence.passage.heading:
+                under[heading][one.year] += 1
+    titles = [one for one in said if one.sentence.passage.role in ("heading", "caption") and one.own]
+    right = [one for one in titles if one.year == year and ANNUAL.search(one.sentence.text)]
+    for one in titles:
+        text = one.sentence.text
+        if (
+            not 0 < year - one.year <= NEAR_LAST
+            or not right
+            or not ANNUAL.search(text)
+            or NOT_REPORT.search(text)
+        ):
+            continue
+        inside = under.get(one.sentence.passage.text.strip(), Counter())
+        if inside[year] and not inside[one.year] and len(text) <= 40:
+            yield _remark("stale_year", one, year, [right[0].spot])
+
+
+RULES: dict[str, str] = {}
+CHECKS: tuple[Check, ...] = (Check("text_year", run, RULES),)
