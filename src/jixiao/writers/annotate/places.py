@@ -21,9 +21,10 @@ EVERY = 8  # of so many signs of the reading one is tried as the beginning of a 
 AROUND = 12  # signs on each side that tell repeats apart
 FAR = 400  # signs from where a word is expected; further away makes no difference
 NEAREST = 8  # repeats on each side of an expected place that are looked at
+BROKEN = 600  # signs before and after among which the cells of one row are looked for
 FEWEST = 6  # signs of a word and around it that must agree
 HIDDEN = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
-DIGITS = frozenset("0123456789")
+DIGITS, POINTS = frozenset("0123456789"), frozenset(".,")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ class Reading:
                 score = 2 * _same_before(signs, start, before, len(before), 60)
                 score += 2 * _same_after(signs, end, after, 0, 60)
                 score += (start == 0 and not before) + (end == len(signs) and not after)
-                if not _inside_number(signs, start, end):
+                if not any(_goes_on(signs, start, end)):
                     score += 1000
                 if score > best:
                     best, again = score, False
@@ -174,6 +175,7 @@ class Laid:
         ties = [(0, 0), *_ties(reading, original), (len(reading), len(original))]
         self._here, self._there = [one for one, _ in ties], [other for _, other in ties]
         self._found: dict[str, list[int]] = {}
+        self._told: dict[str, dict[int, int]] = {}
 
     def find(self, start: int, end: int, within: tuple[int, int] | None = None) -> tuple[int, int] | None:
         """Where in the original the signs from `start` to before `end` stand; `within`: only between these."""
@@ -182,23 +184,73 @@ class Laid:
             return None
         if text not in self._found:
             self._found[text] = list(_occurrences(self.original, text))
-        tie = bisect_right(self._here, start) - 1
-        tie = min(max(tie, 0), len(self._here) - 2)
-        expected = (
-            self._there[tie] + start - self._here[tie],
-            self._there[tie + 1] - (self._here[tie + 1] - start),
-        )
+        expected = self._expected(start)
+        others = self._others(text)
+        near = [
+            there
+            for there in _nearest(self._found[text], expected, within)
+            if others.get(there, start) == start  # it is not what another place of the reading stands for
+            and not self._inside_another(start, end, there)
+        ]
         best: tuple[float, int] | None = None
-        for there in _nearest(self._found[text], expected, within):
-            far = min(abs(there - one) for one in expected)
-            same = _same_before(self.original, there, self.reading, start, AROUND)
-            same += _same_after(self.original, there + len(text), self.reading, end, AROUND)
-            if len(text) + same < FEWEST and far > 1:
-                continue
-            cost = min(far, FAR) / 10 - same
-            if best is None or cost < best[0]:
-                best = cost, there
-        return None if best is None else (best[1], best[1] + len(text))
+        for around, most in ((self._around, len(self.original)), (self._around_loosely, FAR)):
+            for there in near:
+                far = min(abs(there - one) for one in expected)
+                same = around(start, end, there)
+                if (len(text) + same < FEWEST and far > 1) or far > most:
+                    continue
+                cost = min(far, FAR) / 10 - same
+                if best is None or (cost, there) < best:
+                    best = cost, there
+            if best is not None:
+                return best[1], best[1] + len(text)
+        return None
+
+    def _inside_another(self, start: int, end: int, there: int) -> bool:
+        """Whether a number of the original goes on where that of the reading ends: 2 in 20, unless 0 follows it there too."""
+        after = there + end - start
+        left, right = _goes_on(self.original, there, after)
+        return (left and not _same_before(self.original, there, self.reading, start, 1)) or (
+            right and not _same_after(self.original, after, self.reading, end, 1)
+        )
+
+    def _expected(self, start: int) -> tuple[int, int]:
+        """Where a place of the reading should stand in the original, by the tie before it and by the one after it."""
+        tie = min(max(bisect_right(self._here, start) - 1, 0), len(self._here) - 2)
+        before = self._there[tie] + start - self._here[tie]
+        return before, self._there[tie + 1] - (self._here[tie + 1] - start)
+
+    def _others(self, text: str) -> dict[int, int]:
+        """Where the repeats of a text stand that can be told without doubt: place in the original to place in the reading."""
+        if text not in self._told:
+            told = self._told[text] = {}
+            for start in _occurrences(self.reading, text):
+                for there in self._expected(start):
+                    if self.original.startswith(text, max(there, 0)) and (
+                        self._around(start, start + len(text), there) >= AROUND
+                    ):
+                        told[there] = start
+        return self._told[text]
+
+    def _around(self, start: int, end: int, there: int) -> int:
+        """How many signs right before and after are the same."""
+        same = _same_before(self.original, there, self.reading, start, AROUND)
+        return same + _same_after(self.original, there + end - start, self.reading, end, AROUND)
+
+    def _around_loosely(self, start: int, end: int, there: int) -> int:
+        """The same, where what stands right before or after in the original stands anywhere near in the reading: so it is in
+        a row that is broken over two pages, of which the first page shows the upper part of every cell."""
+        near = self.reading[max(start - BROKEN, 0) : end + BROKEN]
+        after = there + end - start
+        same = 0
+        for size in range(1, AROUND + 1):
+            before = there >= size and self.original[there - size : there] in near
+            same = max(same, size * before)
+        same_after = 0
+        for size in range(1, AROUND + 1):
+            held = after + size <= len(self.original) and self.original[after : after + size] in near
+            same_after = max(same_after, size * held)
+        return same + same_after
 
 
 def _texts(document: Document) -> Iterator[tuple[int, int, int, At, str]]:
@@ -275,12 +327,12 @@ def _same_after(signs: str, end: int, other: str, start: int, most: int) -> int:
     return same
 
 
-def _inside_number(signs: str, start: int, end: int) -> bool:
-    """Whether what was found is only a part of a longer number: 5 in 15, 2.5 or 5,000."""
+def _goes_on(signs: str, start: int, end: int) -> tuple[bool, bool]:
+    """Whether a number goes on before `start`, and from `end` on: what stands between is 5 of 15, 2.5 or 5,000."""
 
-    def goes_on(first: str, second: str) -> bool:
-        return first in DIGITS or (first in ".," and second in DIGITS and first != "")
+    def part(sign: str, further: str) -> bool:
+        return sign in DIGITS or (sign in POINTS and further in DIGITS)
 
-    before = signs[start] in DIGITS and goes_on(signs[start - 1 : start] or " ", signs[start - 2 : start - 1] or " ")
-    after = signs[end - 1] in DIGITS and goes_on(signs[end : end + 1] or " ", signs[end + 1 : end + 2] or " ")
-    return before or after
+    left = signs[start] in DIGITS and part(signs[start - 1 : start], signs[start - 2 : start - 1])
+    right = signs[end - 1] in DIGITS and part(signs[end : end + 1], signs[end + 1 : end + 2])
+    return left, right
