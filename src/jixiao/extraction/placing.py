@@ -20,6 +20,7 @@ DROP_EMPTY = 10  # an empty cell that no column has; at the end of a row it cost
 DROP_TEXT = 80
 NAMELESS = 6  # a score without a name in the column of the last level
 SCORELESS = 6  # such a name without a score
+MEASURED = ("target", "actual")  # what is measured has a name, even where its score is still empty
 LONG_NAME = 12  # a sentence where a name should stand
 LONG = 25
 
@@ -64,6 +65,8 @@ def placing(texts: Sequence[str], columns: Sequence[Column]) -> tuple[int, ...]:
                     odd = 0
                     if scored and bool(text) != now:
                         odd = NAMELESS if text else SCORELESS
+                    elif columns[column].role in MEASURED and text and not now:
+                        odd = NAMELESS
                     found.append((least_cost + _fit(text, columns[column]) + odd, (cell, *rest)))
                 least[column, named] = min(found, key=lambda one: one[0])
         after = least
