@@ -48,7 +48,9 @@ OTHER = re.compile(
     r"|(?<!\d)\d{3,4}-\d{7,8}(?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)"
     r"|(?<!\d)(?:12345|12328|12315)(?!\d)(?!\s*(?:件|人|次|元|个|项|万|亿))"
     r"|[“\"]\d+(?:[+×]\d+)+[”\"]?|\d+(?:[+]\d+)+(?=模式|工程|体系|N)"
-    r"|(?:(?m:^)|[。；;:：])\s*[(（]?\d{1,2}(?:[)）、]|[.．](?!\d))"  # the number of an item
+    r"|(?:(?m:^)|[。；;:：]|[一二三四五六七八九十]、)\s*[(（]?\d{1,2}(?:[)）、]|[.．](?!\d))"  # the number of an item
+    r"|[(（]\d{1,2}[)）]|(?<=[%分)）] )\d{1,2}[.．](?!\d)"
+    r"|(?<=[育理导综合督查勤市县区])[一二三四五六七八九十](?:所|处)(?![办理])"  # 管理二所, 教育三处
     r"|(?<!\d)(?:19|20)\d{2}(?!\d|[.,，]\d|\s*(?:%|万|亿|个|人|件|项|次|元|家|户|条|笔|名|平|公|米|吨))"  # a year without 年
     r"|(?<=电话)[:：]?\s*[\d-]{7,13}|\d+(?:\.\d+){2,}|[“\"（(]?[\u4e00-\u9fff]*\d\.\d(?=[”\"]|\s*(?:版|项目|建设))"
 )
@@ -121,4 +123,5 @@ def _read(said: str) -> Quantity | None:
 
 
 def _direction(before: str) -> int:
-    return 1 if UP.search(before) else -1 if DOWN.search(before) else 0
+    words = before.rstrip()
+    return 1 if UP.search(words) else -1 if DOWN.search(words) else 0
