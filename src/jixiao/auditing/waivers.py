@@ -26,7 +26,7 @@ MOST_TEXT = 60  # characters that are written to know a place by
 class Waiver:
     """One judged finding: its rule, the printed number and some words of the sentence (or row) that it stands in.
 
-    `file`: only in a report of this name. `until`: the last day on which it holds. `number` counts in its file, from 1;
+    `file`: only in a report of this name. `made`: when it was judged. `until`: the last day on which it holds. `number` counts in its file, from 1;
     `source` and `line` are where it is written.
     """
 
@@ -35,7 +35,7 @@ class Waiver:
     text: str
     reason: str
     who: str
-    date: date
+    made: date
     until: date | None = None
     file: str = ""
     number: int = 0

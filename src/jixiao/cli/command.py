@@ -23,6 +23,7 @@ COMMANDS = {
     "compare": ("compare", "compare"),
     "report": ("reports", "report"),
     "read": ("reading", "read"),
+    "audit": ("audit", "audit"),
     "demo": ("demo", "demo"),
     "facts": ("facts", "facts"),
     "examples": ("examples", "examples"),
@@ -222,6 +223,51 @@ def build(lang: str) -> argparse.ArgumentParser:
         "--framework", default="", help=say("按这个指标体系对编号", "match indicators to this framework")
     )
     one.add_argument("-o", "--output", default="", help=say("保存到的文件", "file to write"))
+    one = add(
+        "audit",
+        "审核报告：数对不对得上，哪里有问题，应当是多少",
+        "audit a report: which numbers do not fit, where, and what they should be",
+    )
+    one.add_argument(
+        "files", nargs="+", metavar=say("报告", "report"),
+        help=say("文件，可以写几个，或写文件夹", "files, or a folder"),
+    )  # fmt: skip
+    one.add_argument(
+        "--only", action="append", default=[], metavar=say("代码", "CODES"),
+        help=say("只做这些检查，用逗号隔开（docs/checks.md）", "only these checks, set apart by commas (docs/checks.md)"),
+    )  # fmt: skip
+    one.add_argument(
+        "--skip", action="append", default=[], metavar=say("代码", "CODES"),
+        help=say("不做这些检查", "without these checks"),
+    )  # fmt: skip
+    one.add_argument(
+        "--framework", default="", metavar=say("体系", "F"),
+        help=say("按这个指标体系的评分标准核对", "check scores by this framework"),
+    )  # fmt: skip
+    one.add_argument(
+        "--compare", action="append", default=[], metavar=say("另一份", "OTHER"),
+        help=say("与去年的或别的单位的报告比较，找照抄的段落", "compare with last year's or another unit's report"),
+    )  # fmt: skip
+    one.add_argument(
+        "--waivers", action="append", default=[], metavar=say("清单.yaml", "FILE.yaml"),
+        help=say("人已判断、予以放过的发现", "findings that people have judged"),
+    )  # fmt: skip
+    one.add_argument(
+        "--write-waivers", default="", metavar=say("清单.yaml", "FILE.yaml"),
+        help=say("把发现写成一份待填的放过清单", "write the findings as a file of waivers to fill in"),
+    )  # fmt: skip
+    one.add_argument(
+        "--annotate", default="", metavar=say("批注件", "OUT"),
+        help=say("写一份带批注的副本：与报告同格式，或 .html", "write an annotated copy: in the report's format, or .html"),
+    )  # fmt: skip
+    one.add_argument(
+        "--opinion", default="", metavar=say("意见.docx", "OUT.docx"),
+        help=say("写审核意见（.docx、.pdf、.xlsx）", "write the opinion that goes to the unit (.docx, .pdf, .xlsx)"),
+    )  # fmt: skip
+    one.add_argument(
+        "--overwrite", action="store_true",
+        help=say("已有的同名文件也覆盖", "replace files that are there already"),
+    )  # fmt: skip
     one = add(
         "demo", "演示：给五份真实报告计分，写出报告", "demo: score the five real reports and write them"
     )
