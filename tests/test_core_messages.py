@@ -122,6 +122,7 @@ def made_in(path: Path) -> Iterator[Made]:
         last = name.rpartition(".")[2]
         own = (
             name in ("findings.add", "Finding", "ExpressionError", "Problem", "Misfit", "UnreadableError")
+            or name in ("Relation", "Remark")
             or last in wrappers
         )
         if not own:
@@ -133,6 +134,8 @@ def made_in(path: Path) -> Iterator[Made]:
         if name == "Finding":  # takes its values as one argument, so that none is kept back
             known = any(isinstance(arg, ast.Dict) for arg in node.args)
             full = frozenset(given) if known and given is not None else None
+        elif name in ("Relation", "Remark"):  # give their values as a mapping, made anywhere
+            full = None
         else:
             full = None if given is None else frozenset((given | added) - KEPT)
         for code in texts_of(first):

@@ -29,6 +29,7 @@ NOT_MONEY = re.compile(
 WHOLE = re.compile(
     r"[（(]?\s*[-+−–]?\s*(?:¥|￥)?\d[\d,，]*(?:\.\d+)?\s*[）)]?\s*(?:%|％|‰|[\u4e00-\u9fff]{1,4})?"
 )
+ACCOUNT = re.compile(r"[1-5]\d{2}(?:\d{2}){0,3}")  # 201, 20103, 2010301: what budget and accounts count by
 NOTHING = re.compile(r"[-—–/\\*×.…]*|无|不适用|N/?A", re.IGNORECASE)
 
 
@@ -323,8 +324,11 @@ class _Reader:
             [SheetCell(" ".join(slot.cell.text.split()), slot.cell.at, slot.first) for slot in row]
             for row in places
         ]
+        for short in rows:
+            short += [SheetCell("", short[-1].at if short else tables[0].at)] * (width - len(short))
         texts = [[cell.text for cell in row] for row in rows]
         heads = _heads(texts, starts)
+        codes = _code_columns([row for at, row in enumerate(texts) if at not in heads], width)
         sheet = Sheet(
             len(self.sheets),
             rows,
@@ -339,14 +343,17 @@ class _Reader:
         for row, cells in enumerate(rows):
             for column, cell in enumerate(cells):
                 if cell.text and cell.first:
-                    self._cell(sheet, row, column, places[row][column].cell.text, cell)
+                    self._cell(sheet, row, column, places[row][column].cell.text, cell, column in codes)
 
-    def _cell(self, sheet: Sheet, row: int, column: int, text: str, cell: SheetCell) -> None:
+    def _cell(self, sheet: Sheet, row: int, column: int, text: str, cell: SheetCell, code: bool) -> None:
         passage = Passage(text, ((0, cell.at),), sheet.heading, "cell", (sheet.index, row, column))
         cell.passage = passage
         self.passages.append(passage)
         if row in sheet.heads:
             passage.role = "head"
+            return
+        if code and not _words(text):
+            passage.role = "code"
             return
         body = text.translate(WIDE).strip()
         if not WHOLE.fullmatch(body) or NOTHING.fullmatch(body):
@@ -391,6 +398,27 @@ def _heads(texts: Sequence[Sequence[str]], starts: set[int]) -> frozenset[int]:
         if row < len(texts) and row - start <= 4:
             made |= set(range(start, row))
     return frozenset(made)
+
+
+def _code_columns(rows: Sequence[Sequence[str]], width: int) -> set[int]:
+    """The columns of codes whose header does not say so: 208, 20805, 2080501 or 1, 2, 3 in front of a column of names."""
+    made: set[int] = set()
+    for column in range(width - 1):
+        here = [row[column].strip() for row in rows if row[column].strip()]
+        beside = [row[column + 1] for row in rows if row[column].strip()]
+        if len(here) < 3 or sum(_words(one) for one in beside) < 0.5 * len(here):
+            continue
+        codes = [one for one in here if ACCOUNT.fullmatch(one)]
+        nested = any(one != other and one.startswith(other) for one in codes for other in codes)
+        counted = [int(one) for one in here if one.isascii() and one.isdigit()]
+        in_order = len(counted) >= 3 and counted == list(range(counted[0], counted[0] + len(counted)))
+        if (len(codes) >= 0.7 * len(here) and nested) or (in_order and len(counted) >= 0.7 * len(here)):
+            made.add(column)
+    return made
+
+
+def _words(text: str) -> bool:
+    return re.search(r"[\u4e00-\u9fffA-Za-z]", text) is not None
 
 
 def _numeric(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jixiao.auditing.checks import tables_totals
 from jixiao.auditing.view import Check
 
-CHECKS: tuple[Check, ...] = ()
+CHECKS: tuple[Check, ...] = (Check("table_totals", tables_totals.run, {}),)

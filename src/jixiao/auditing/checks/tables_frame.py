@@ -1,0 +1,272 @@
+"""Tables as lines of numbers under labels: what sums, rates and shares are looked for in, by rows and by columns alike."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from jixiao.auditing.relation import printed_ends
+from jixiao.auditing.view import View
+from jixiao.core.quantity import Quantity
+from jixiao.extraction.claims import NOTHING, Number, Sheet
+from jixiao.extraction.heads import role_of
+
+TOTAL = re.compile(
+    r"(?:合计|总计|小计|共计|总额|总数)(?:数|金额|额)?$|^(?:总|合|计|总和)$|^(?:全部|总)(?:支出|收入)$"
+)
+GRAND = re.compile(r"^(?:总计|合计|共计|收入总计|支出总计|收支总计|总额|总数)(?:数|金额)?$")
+MEAN = re.compile(r"平均|均值|单价|人均|标准$")
+RATE = re.compile(r"率|占比|比例|比重|比率|百分比|%|％|增幅|降幅|进度|满意度|比上年|同比")
+BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
+CODE = re.compile(r"\d{3}(?:\d{2}){0,3}|[A-Z]\d{1,4}(?=[^\dA-Za-z.]|$)")
+INNER = re.compile(r"^\s*(?:[（(]?其\s*中|#)")
+STEPS = (
+    re.compile(r"^[一二三四五六七八九十]{1,3}、"),
+    re.compile(r"^[（(][一二三四五六七八九十]{1,3}[）)]"),
+    re.compile(r"^\d{1,2}[、.．](?!\d)"),
+    re.compile(r"^[（(]\d{1,2}[）)]"),
+)
+SCORED = ("points", "score", "rate")
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """The least and greatest value of a number as floats: for filtering only, the judge decides with fractions."""
+
+    low: float
+    high: float
+
+    @property
+    def value(self) -> float:
+        return (self.low + self.high) / 2
+
+
+@dataclass(slots=True, eq=False)
+class Line:
+    """A row (or a column) of numbers. `labels`: its words, the outermost first; `cells`: its number at each position;
+    `open`: positions whose cell holds words, so that nobody knows its number (an empty cell and a dash are no number)."""
+
+    labels: tuple[str, ...]
+    cells: list[Number | None]
+    open: list[bool]
+    ends: list[Ends | None] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.ends = [_ends(one) if one is not None else None for one in self.cells]
+
+    @property
+    def label(self) -> str:
+        """Its own words without spaces and what stands in brackets."""
+        return bare(self.labels[-1]) if self.labels else ""
+
+    @property
+    def words(self) -> str:
+        return "/".join(self.labels)
+
+    @property
+    def total(self) -> bool:
+        """Whether its words say that it is a total."""
+        return any(TOTAL.search(bare(one)) is not None for one in self.labels[-2:]) and not MEAN.search(
+            self.label
+        )
+
+    @property
+    def grand(self) -> bool:
+        return GRAND.match(self.label) is not None
+
+    @property
+    def inner(self) -> bool:
+        """Whether it is part of the line above it (其中：…)."""
+        return any(INNER.match(one) is not None for one in self.labels)
+
+    @property
+    def code(self) -> str:
+        found = next(
+            (CODE.match(one.replace(" ", "")) for one in self.labels if CODE.match(one.strip())), None
+        )
+        return found[0] if found is not None else ""
+
+    @property
+    def step(self) -> int:
+        """How deep its number stands: 1 for 一、, 2 for （一）, 3 for 1., 4 for (1); 0 for none."""
+        own = self.labels[-1].strip() if self.labels else ""
+        return next((at for at, step in enumerate(STEPS, 1) if step.match(own)), 0)
+
+    @property
+    def dimension(self) -> str:
+        """The dimension of most of its numbers; empty where it has none."""
+        found = Counter(one.dimension for one in self.cells if one is not None)
+        return found.most_common(1)[0][0] if found else ""
+
+    @property
+    def rate(self) -> bool:
+        """Whether it holds rates or shares and no amounts."""
+        return self.dimension == "ratio"
+
+    @property
+    def filled(self) -> int:
+        return sum(one is not None for one in self.cells)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """A part of a sheet under one header, beside one set of labels. `lines`: its rows, or its columns where it is `turned`;
+    `places`: the lines across. `certain`: whether the reader knows what stands under what."""
+
+    lines: tuple[Line, ...]
+    places: tuple[Line, ...]
+    sheet: Sheet
+    turned: bool
+    certain: bool
+    scored: bool
+
+    def other(self) -> Frame:
+        """The same numbers the other way round."""
+        return Frame(self.places, self.lines, self.sheet, not self.turned, self.certain, self.scored)
+
+
+def bare(text: str) -> str:
+    return BRACKETS.sub("", re.sub(r"\s+", "", text)).strip("：:")
+
+
+def _ends(number: Number) -> Ends:
+    low, high = printed_ends(number)
+    return Ends(float(low), float(high))
+
+
+def frames(view: View) -> list[Frame]:
+    """Every part of every sheet with at least two numbers, by rows."""
+    return [frame for sheet in view.claims.sheets for frame in _of(sheet)]
+
+
+def _of(sheet: Sheet) -> Iterator[Frame]:
+    for rows in _regions(sheet):
+        numeric = [row for row in rows if any(cell.number and cell.first for cell in sheet.rows[row])]
+        for names, columns in _blocks(sheet, numeric):
+            made = _frame(sheet, rows, numeric, names, columns)
+            if made is not None:
+                yield made
+
+
+def _regions(sheet: Sheet) -> Iterator[list[int]]:
+    """The rows under each header; a header printed again on a further page goes on."""
+    current: list[int] = []
+    title: tuple[str, ...] = ()
+    fresh: list[str] = []
+    for row, cells in enumerate(sheet.rows):
+        if row in sheet.heads:
+            fresh += [cell.text for cell in cells if cell.text and cell.first]
+            continue
+        if fresh:
+            words = tuple(one.replace(" ", "") for one in fresh)
+            if words != title and not _again(words, title):
+                if current:
+                    yield current
+                current, title = [], words
+            fresh = []
+        current.append(row)
+    if current:
+        yield current
+
+
+def _again(words: Sequence[str], title: Sequence[str]) -> bool:
+    """Whether a header is the last one again, perhaps with the rest of a broken cell below it."""
+    return len(title) >= 2 and tuple(words[: len(title)]) == tuple(title)
+
+
+def _blocks(sheet: Sheet, numeric: Sequence[int]) -> Iterator[tuple[list[int], list[int]]]:
+    """Columns of labels with the columns of numbers behind them; a form may have two of them side by side."""
+    names: list[int] = []
+    columns: list[int] = []
+    for column in range(sheet.width):
+        cells = [sheet.rows[row][column] for row in numeric if column < len(sheet.rows[row])]
+        counted = sum(cell.number is not None for cell in cells)
+        worded = sum(
+            bool(cell.text) and cell.number is None and not NOTHING.fullmatch(cell.text) for cell in cells
+        )
+        if counted and counted >= worded:
+            columns.append(column)
+        elif worded:
+            if columns:
+                yield names, columns
+                names, columns = [], []
+            names.append(column)
+    if columns:
+        yield names, columns
+
+
+def _frame(
+    sheet: Sheet, rows: Sequence[int], numeric: Sequence[int], names: Sequence[int], columns: Sequence[int]
+) -> Frame | None:
+    kept = [row for row in numeric if any(sheet.rows[row][column].number for column in columns)]
+    placed = [[column for column in columns if sheet.rows[row][column].number is not None] for row in kept]
+    lines: list[Line] = []
+    heads: list[tuple[str, ...]]
+    counts = {len(one) for one in placed}
+    drifting = len(counts) == 1 and len(placed[0]) >= 2 and len({tuple(one) for one in placed}) > 1
+    if drifting:  # as many numbers in each row, only not under each other: the first belongs to the first
+        heads = [
+            _column(sheet, kept[0], Counter(one[at] for one in placed).most_common(1)[0][0])
+            for at in range(len(placed[0]))
+        ]
+        for row, mine in zip(kept, placed, strict=True):
+            cells = [sheet.rows[row][column].number for column in mine]
+            lines.append(Line(_row(sheet, rows, row, names), cells, [False] * len(cells)))
+    else:
+        heads = [_column(sheet, kept[0], column) for column in columns] if kept else []
+        for row in kept:
+            here = sheet.rows[row]
+            lines.append(
+                Line(
+                    _row(sheet, rows, row, names),
+                    [here[column].number if here[column].first else None for column in columns],
+                    [
+                        bool(here[column].text)
+                        and here[column].number is None
+                        and not NOTHING.fullmatch(here[column].text)
+                        for column in columns
+                    ],
+                )
+            )
+    if sum(line.filled for line in lines) < 2:
+        return None
+    places = tuple(
+        Line(head, [line.cells[at] for line in lines], [line.open[at] for line in lines])
+        for at, head in enumerate(heads)
+    )
+    scored = any(role_of(one)[0] in SCORED for head in _titles(sheet, kept[0]) for one in head[-1:])
+    return Frame(tuple(lines), places, sheet, False, sheet.even and not drifting, scored)
+
+
+def _titles(sheet: Sheet, row: int) -> Iterator[tuple[str, ...]]:
+    for column in range(sheet.width):
+        yield sheet.column_label(row, column)
+
+
+def _column(sheet: Sheet, row: int, column: int) -> tuple[str, ...]:
+    return tuple(one for one in sheet.column_label(row, column) if one.strip())
+
+
+def _row(sheet: Sheet, rows: Sequence[int], row: int, names: Sequence[int]) -> tuple[str, ...]:
+    """The words of a row; where it has none, those of the row above that has no numbers (a label broken over lines)."""
+    made: list[str] = []
+    for column in names:
+        text = sheet.rows[row][column].text if column < len(sheet.rows[row]) else ""
+        if text and text not in made[-1:] and sheet.rows[row][column].number is None:
+            made.append(text)
+    if not any(re.search(r"[\u4e00-\u9fffA-Za-z]", one) for one in made) and row - 1 in rows:
+        above = sheet.rows[row - 1]
+        if not any(cell.number for cell in above):
+            made += [above[column].text for column in names if column < len(above) and above[column].text]
+    return tuple(made)
+
+
+def digits(quantity: Quantity) -> int:
+    """How many digits a quantity is printed with, noughts in front not counted: what a chance hit is unlikely by."""
+    value = quantity.low
+    if value is None:
+        return 0
+    shown = abs(value) / quantity.unit.scale * 10**quantity.places
+    return len(str(int(shown))) if shown >= 1 else 0

@@ -1,0 +1,263 @@
+"""Totals of a table's rows and columns: which lines add up to which is found by agreement, and then the few that break it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from jixiao.auditing.checks.tables_frame import BRACKETS, RATE, Frame, Line, frames
+from jixiao.auditing.checks.tables_slips import near, slipped
+from jixiao.auditing.relation import Relation, of
+from jixiao.auditing.view import Judged, View
+from jixiao.extraction.claims import Number
+
+MOST_LINES = 120  # a longer table is searched only this far from each total
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sum:
+    """A total with its items. `holds`: positions where they agree, two or more items being there; `same`: where the one item
+    is the total again; `fails`: where they do not agree."""
+
+    total: int
+    items: tuple[int, ...]
+    holds: tuple[int, ...] = ()
+    same: tuple[int, ...] = ()
+    fails: tuple[int, ...] = ()
+
+    @property
+    def weight(self) -> tuple[int, int, int]:
+        return len(self.holds), len(self.holds) + len(self.same), -len(self.fails)
+
+
+def run(view: View, _: Judged) -> Iterator[Relation]:
+    """The totals of all tables that are no score tables."""
+    for frame in frames(view):
+        if not frame.scored:
+            yield from _of(frame)
+            yield from _of(frame.other())
+    yield from _sides(view)
+
+
+def _of(frame: Frame) -> Iterator[Relation]:
+    found: dict[int, list[_Sum]] = {}
+    families = _families(frame)
+    for one in families:
+        found.setdefault(one.total, []).append(one)
+    yield from _told(frame, families, coded=True)
+    order = sorted(
+        (at for at, line in enumerate(frame.lines) if line.total and at not in found),
+        key=lambda at: (frame.lines[at].label.endswith("计") and frame.lines[at].grand, at),
+    )
+    for at in order:
+        best = _best(frame, at, found)
+        if best is not None:
+            found.setdefault(at, []).append(best)
+    for at in order:  # again, now that the totals of parts are known
+        best = _best(frame, at, found)
+        if best is not None:
+            found[at] = [best]
+            yield from _told(frame, [best], coded=False)
+        else:
+            natural = _natural(frame, at, found)
+            if natural is not None:
+                yield from _alone(frame, natural)
+
+
+# -- which lines add up to which
+
+
+def _families(frame: Frame) -> list[_Sum]:
+    """Every line whose code is the beginning of other lines' codes, with the next ones below it."""
+    codes = [line.code for line in frame.lines]
+    known = {code: at for at, code in enumerate(codes) if code}
+    if len(known) < 3 or any(count > 1 for code, count in Counter(codes).items() if code):
+        return []
+    children: dict[str, list[int]] = {}
+    for code, at in known.items():
+        parent = next((code[:end] for end in range(len(code) - 1, 0, -1) if code[:end] in known), None)
+        if parent is not None:
+            children.setdefault(parent, []).append(at)
+    return [_tried(frame, known[code], tuple(items)) for code, items in children.items()]
+
+
+def _best(frame: Frame, at: int, found: dict[int, list[_Sum]]) -> _Sum | None:
+    """The run of lines above or below a total that gives it in most positions; None where none does."""
+    made = [_tried(frame, at, items) for items in _runs(frame, at, found)]
+    good = [one for one in made if _believed(frame, one)]
+    return max(good, key=lambda one: (one.weight, len(one.items)), default=None)
+
+
+def _believed(frame: Frame, one: _Sum) -> bool:
+    """Whether a run gives its total in enough positions, and with enough digits that it is no chance."""
+    digits = sum(_digits(frame.lines[one.total].cells[place]) for place in one.holds)
+    if len(one.fails) > len(one.holds) + len(one.same) and len(one.holds) < 2:
+        return False
+    return digits >= 3 or len(one.same) >= 2 or (digits >= 1 and len(one.items) >= 3)
+
+
+def _runs(frame: Frame, at: int, found: dict[int, list[_Sum]]) -> Iterator[tuple[int, ...]]:
+    """The runs of lines above, then below: each total inside stands for its items; parts of a line (其中) may be left out."""
+    for step in (-1, 1):
+        for inner in (True, False):
+            made: list[int] = []
+            other = at + step
+            while 0 <= other < len(frame.lines) and abs(other - at) <= MOST_LINES:
+                line = frame.lines[other]
+                if _fits(frame.lines[at], line) and (inner or not line.inner):
+                    made.append(other)
+                    yield tuple(made)
+                below = _below(found, other, step)
+                other = (min(below) if step < 0 else max(below)) if below else other
+                other += step
+            if not any(line.inner for line in frame.lines):
+                break
+    tops = tuple(
+        other
+        for other, line in enumerate(frame.lines)
+        if line.code
+        and not any(line.code != one.code and line.code.startswith(one.code) for one in _coded(frame))
+    )
+    if len(tops) >= 2:
+        yield tops
+
+
+def _coded(frame: Frame) -> list[Line]:
+    return [line for line in frame.lines if line.code]
+
+
+def _below(found: dict[int, list[_Sum]], total: int, step: int) -> set[int]:
+    """All lines on one side of a total that it stands for."""
+    made: set[int] = set()
+    rest = [total]
+    while rest:
+        one = rest.pop()
+        for group in found.get(one, ()):
+            fresh = {item for item in group.items if (item - total) * step > 0} - made
+            made |= fresh
+            rest += fresh
+    return made
+
+
+def _natural(frame: Frame, at: int, found: dict[int, list[_Sum]]) -> _Sum | None:
+    """The lines that a total stands for by its place alone: up to the total before it, or down where it comes first."""
+    runs = [one for one in _runs(frame, at, found) if at not in one]
+    above = [one for one in runs if one[0] < at and all(_plain(frame, other, found) for other in one)]
+    below = [one for one in runs if one[0] > at and all(_plain(frame, other, found) for other in one)]
+    chosen = max(above, key=len, default=()) if above else max(below, key=len, default=()) if at == 0 else ()
+    return _tried(frame, at, chosen) if len(chosen) >= 2 else None
+
+
+def _plain(frame: Frame, at: int, found: dict[int, list[_Sum]]) -> bool:
+    return not frame.lines[at].total or at in found
+
+
+def _fits(total: Line, line: Line) -> bool:
+    return line.filled > 0 and (line.dimension == total.dimension or line.dimension == "number")
+
+
+def _tried(frame: Frame, total: int, items: tuple[int, ...]) -> _Sum:
+    """Where a total is the sum of its items and where not."""
+    holds, same, fails = [], [], []
+    whole = frame.lines[total]
+    for place, ends in enumerate(whole.ends):
+        if ends is None or any(frame.lines[item].open[place] for item in items):
+            continue
+        parts = [end for item in items if (end := frame.lines[item].ends[place]) is not None]
+        if not parts:
+            continue
+        slack = 1e-9 * (abs(ends.high) + 1)
+        low, high = sum(one.low for one in parts) - slack, sum(one.high for one in parts) + slack
+        if ends.low <= high and ends.high >= low:
+            if sum(one.high > 0 and one.value != 0 for one in parts) >= 2:
+                holds.append(place)
+            elif ends.value != 0:
+                same.append(place)
+        else:
+            fails.append(place)
+    return _Sum(total, items, tuple(holds), tuple(same), tuple(fails))
+
+
+# -- what is said of them
+
+
+def _told(frame: Frame, sums: Sequence[_Sum], *, coded: bool) -> Iterator[Relation]:
+    """The relations of sums that agree somewhere; those of the positions that do not are accused where they are the few."""
+    good = sum(len(one.holds) + len(one.same) for one in sums)
+    bad = sum(len(one.fails) for one in sums)
+    strong = sum(len(one.holds) for one in sums)
+    for one in sums:
+        for place in (*one.holds, *one.same):
+            yield _relation(frame, one, place, certain=True)
+        for place in one.fails:
+            made = _relation(frame, one, place, certain=True)
+            here = len(one.holds) + len(one.same)
+            if not _added(frame, one, place):
+                continue
+            many = strong >= 3 and good >= 4 * bad
+            certain = (
+                slipped(made)
+                or (here > 0 and len(one.fails) <= here and (near(made) or many))
+                or (coded and frame.certain and bool(frame.sheet.heads) and many and near(made))
+            )
+            yield _relation(frame, one, place, certain=certain)
+
+
+def _alone(frame: Frame, one: _Sum) -> Iterator[Relation]:
+    """The relations of a total that agrees nowhere with the lines that it must stand for."""
+    whole = frame.certain and bool(frame.sheet.heads or len(one.items) >= 3)
+    for place in one.fails:
+        made = _relation(frame, one, place, certain=True)
+        if _added(frame, one, place):
+            certain = whole and (slipped(made) or near(made)) and len(one.fails) <= 2
+            yield _relation(frame, one, place, certain=certain)
+
+
+def _added(frame: Frame, one: _Sum, place: int) -> bool:
+    """Whether the numbers of a position can be added: amounts and counts, and shares of one whole; no rates, no means."""
+    total = frame.lines[one.total].cells[place]
+    if total is None:
+        return False
+    words = BRACKETS.sub("", frame.places[place].words)
+    if total.dimension != "ratio":
+        return not RATE.search(words) or frame.places[place].dimension in ("money", "count")
+    parts = sum(end.value for item in one.items if (end := frame.lines[item].ends[place]) is not None)
+    return total.value == 1 and 0.85 < parts < 1.15 and len(one.items) >= 3
+
+
+def _relation(frame: Frame, one: _Sum, place: int, *, certain: bool) -> Relation:
+    total = frame.lines[one.total].cells[place]
+    items = [cell for item in one.items if (cell := frame.lines[item].cells[place]) is not None]
+    assert total is not None
+    values = {"total": frame.lines[one.total].words or "—", "count": len(items)}
+    return Relation(
+        "row_total_differs" if frame.turned else "table_total_differs",
+        total,
+        of(*items),
+        values=values,
+        certain=certain,
+    )
+
+
+def _digits(number: Number | None) -> int:
+    return number.digits if number is not None else 0
+
+
+# -- two halves
+
+
+def _sides(view: View) -> Iterator[Relation]:
+    """The totals that both halves of a table of income and expenditure end with."""
+    made = frames(view)
+    for left, right in pairwise(made):
+        if left.sheet is not right.sheet or left.scored:
+            continue
+        ours, theirs = left.lines[-1], right.lines[-1]
+        if not (ours.grand and theirs.grand and ours.label == theirs.label):
+            continue
+        one = next((cell for cell in reversed(ours.cells) if cell is not None), None)
+        two = next((cell for cell in theirs.cells if cell is not None), None)
+        if one is not None and two is not None and one.line == two.line:
+            yield Relation("sides_differ", one, of(two), values={"total": ours.label})
