@@ -129,10 +129,7 @@ def many(paths: Sequence[str], wish: Wish, told: Sequence[Finding], options: Nam
         ),
         "bold",
     )
-    for one_failed in failed:
-        name = names[one_failed.path]
-        out.line(out.pick(f"没有审成：{name}", f"Not audited: {name}"), "bold", to=out.errors)
-        out.findings(one_failed.findings)
+    out.findings([finding for made in failed for finding in made.findings])
     tell([options.write_waivers] if options.write_waivers else [], notes, out)
     return 2 if failed else 0
 
@@ -154,8 +151,16 @@ def row_of(made: Told, names: Mapping[str, str], out: Output) -> tuple[str, ...]
     """A report's line in the table."""
     name = names[made.path]
     if made.failed:
-        reason = out.pick("没有审成", "not audited")
-        return name, "", "", "", "", reason, "red"
+        reason = made.findings[0].message(out.lang)
+        return (
+            out.pick(f"{name}：{reason}", f"{name}: {reason}"),
+            "",
+            "",
+            "",
+            "",
+            out.pick("没有审成", "not audited"),
+            "red",
+        )
     share = f"{made.tied * 100 // made.quantities}%" if made.quantities else "—"
     coverage = f"{made.tied}/{made.quantities} ({share})"
     counts = [str(made.counts[key]) if made.counts[key] else "" for key in SEVERITY]

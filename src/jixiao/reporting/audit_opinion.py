@@ -1,4 +1,4 @@
-"""审核意见: what an audit found, as the paper that goes back to the unit: overview, coverage, findings, signature."""
+"""审核意见: what an audit found, as the paper that goes back to the unit: overview, coverage, signatures, table of findings."""
 
 from __future__ import annotations
 
@@ -52,9 +52,8 @@ def make_opinion(told: Opinion) -> Document:
     page.title(title)
     if told.unit:
         page.line(f"被审核单位：{told.unit}", "cover")
-    page.line(f"审核的报告：{told.report or told.file}", "cover")
-    page.line(f"报告文件：{told.file}", "cover")
-    page.line(f"审核日期：{LINE}", "cover")
+    named = f"{told.report}（{told.file}）" if told.report else told.file
+    page.line(f"审核的报告：{named}", "cover")
     page.head(1, "总体情况")
     page.body(overview(told))
     page.head(1, "核对范围")
@@ -62,16 +61,25 @@ def make_opinion(told: Opinion) -> Document:
     page.body(told.limited)
     page.head(1, "审核发现")
     if told.items:
-        page.table(flat(HEADS, rows(told.items), center=(0,), widths=WIDTHS), "审核发现一览表")
-        page.line("注：位置的行号是报告转成文字以后的行号（jixiao read 报告 --text）。", "note")
+        page.body(
+            f"共{len(told.items)}处，逐项列在附件《审核发现一览表》。请逐项核实，在修改后的报告中一并更正。"
+        )
     else:
         page.body("没有发现需要指出的问题。")
     page.line(f"审核人（签字）：{LINE}", "signature")
     page.line(f"复核人（签字）：{LINE}", "signature")
     page.line("　　　　年　　月　　日", "signature")
+    sections = [page.section()]
+    if told.items:
+        annex = Page()
+        annex.line("附件", "attachment")
+        annex.line("审核发现一览表", "caption")
+        annex.table(flat(HEADS, rows(told.items), center=(0,), widths=WIDTHS))
+        annex.line("注：【】里是有问题的字或数；位置的行号是报告转成文字以后的行号。", "note")
+        sections.append(annex.section("annex", landscape=True))
     properties = {"title": title, "unit": told.unit, "year": told.year}
     return Document(
-        (page.section(landscape=True),),
+        tuple(sections),
         title,
         form="audit_opinion",
         properties={key: text for key, text in properties.items() if text},
