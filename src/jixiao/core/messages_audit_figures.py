@@ -4,4 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-FIGURES: Mapping[str, tuple[str, str, str, str]] = {}
+FIGURES: Mapping[str, tuple[str, str, str, str]] = {
+    "figure_differs": (
+        "同一个数在两处不同：“{label}”与另一处“{other}”所印不一致",
+        "核对两处的来源，改正写错的一处；若口径不同，请在文中写明",
+        "the same figure differs in two places: “{label}” here, “{other}” there",
+        "check both against their source and mend the wrong one; where they mean different things, say so",
+    ),
+    "figure_slip": (
+        "“{label}”与别处的数只差一处笔误：另一处“{other}”",
+        "核对是否写错一位数字、颠倒两位、错放小数点或单位",
+        "“{label}” is one slip of the pen away from a figure printed elsewhere: “{other}”",
+        "check for a wrong digit, two digits transposed, a misplaced point or a wrong unit",
+    ),
+}

@@ -2,6 +2,296 @@
 
 from __future__ import annotations
 
-from jixiao.auditing.view import Check
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
-CHECKS: tuple[Check, ...] = ()
+from jixiao.auditing.relation import Of, Relation, printed_ends
+from jixiao.auditing.view import Check, Judged, View
+from jixiao.extraction.claims import Number
+from jixiao.extraction.mentions import WIDE
+from jixiao.extraction.same_fact import Name, alike, names, opposed, rareness
+
+LEAST_DIGITS = 3  # shorter numbers are equal and near by accident
+SLIP_DIGITS = 4  # and shorter ones are one slip away from another by accident
+NEAR = 0.35  # of the greater: as far as two copies of one number may differ, where the words say that they are copies
+COMPANY = 3  # numbers to each side by which two places are seen to speak of the same
+MOST_COMPANY = 40
+TENS = (10, 100, 1e3, 1e4, 1e8)
+
+
+@dataclass(slots=True)
+class _Figures:
+    """The numbers that can be compared, each with its name, its digits and its company."""
+
+    names: dict[Number, Name]
+    rare: dict[str, float]
+    judged: Judged
+    numbers: list[Number]
+    equal: dict[Number, list[Number]] = field(default_factory=dict)
+    company: dict[Number, list[Number]] = field(default_factory=dict)
+    sheets: dict[tuple[int, int], bool] = field(default_factory=dict)
+
+    def established(self, number: Number) -> bool:
+        """Whether another place prints it too, or arithmetic confirms it."""
+        name = self.names[number]
+        return number in self.judged.verified or any(
+            not opposed(name, self.names[one]) for one in self.equal[number]
+        )
+
+    def orphan(self, number: Number) -> bool:
+        """Whether nothing confirms it."""
+        return not self.established(number) or number in self.judged.broken
+
+    def shared(self, one: Number, other: Number) -> int:
+        """How many numbers beside the one stand beside the other as well; in one passage or table that says nothing."""
+        if self.names[one].place[:2] == self.names[other].place[:2]:
+            return 0
+        near = self.company[other]
+        return sum(
+            any(_agree(a, b) for b in near if b is not other) for a in self.company[one] if a is not one
+        )
+
+
+def run(view: View, judged: Judged) -> Iterator[Relation]:
+    """Equal copies verify each other; a number that is one slip or a little away from its copies is accused."""
+    figures = _figures(view, judged)
+    yield from _copies(figures)
+    accused: set[Number] = set()
+    for left, right in _near(figures.numbers):
+        found = _differs(figures, left, right)
+        if found is not None and found.claimed not in accused:
+            accused.add(found.claimed)
+            yield found
+
+
+def _figures(view: View, judged: Judged) -> _Figures:
+    made = names(view.claims)
+    usable = [
+        one
+        for one in view.numbers
+        if one.measured
+        and one.digits >= LEAST_DIGITS
+        and one in made
+        and one.value
+        and not _round(one)
+        and not _code(one)
+    ]
+    figures = _Figures(made, rareness(made), judged, usable)
+    for one in usable:
+        figures.equal[one] = []
+    by_value = sorted(usable, key=lambda one: (_kind(one), one.value))
+    for at, one in enumerate(by_value):
+        for other in by_value[at + 1 :]:
+            if _kind(other) != _kind(one) or float(other.value) > float(one.value) * 1.001:
+                break
+            if _agree(one, other):
+                figures.equal[one].append(other)
+                figures.equal[other].append(one)
+    _companies(figures)
+    _align(figures)
+    return figures
+
+
+def _align(figures: _Figures) -> None:
+    """Which sheets print the same table: most cells that have the same labels say the same."""
+    by_words: dict[str, list[Number]] = {}
+    for one in figures.numbers:
+        if figures.names[one].place[0] == 1:
+            by_words.setdefault(figures.names[one].words, []).append(one)
+    counts: dict[tuple[int, int], list[int]] = {}
+    for members in by_words.values():
+        for at, one in enumerate(members):
+            for other in members[at + 1 : MOST_COMPANY]:
+                pair = figures.names[one].place[1], figures.names[other].place[1]
+                if pair[0] != pair[1]:
+                    counts.setdefault(pair, [0, 0])[0 if _agree(one, other) else 1] += 1
+    figures.sheets = {pair: same >= 3 and same >= 3 * other for pair, (same, other) in counts.items()}
+
+
+def _companies(figures: _Figures) -> None:
+    groups: dict[tuple[int, ...], list[Number]] = {}
+    for one in figures.numbers:
+        place = figures.names[one].place
+        for key in (
+            (place[:2],) if place[0] == 0 else ((1, place[1], 0, place[2]), (1, place[1], 1, place[3]))
+        ):
+            groups.setdefault(key, []).append(one)
+        figures.company[one] = []
+    for key, members in groups.items():
+        for at, one in enumerate(members):
+            reach = members if len(key) == 4 else members[max(0, at - COMPANY) : at + COMPANY + 1]
+            figures.company[one] += [other for other in reach[:MOST_COMPANY] if other is not one]
+
+
+def _round(number: Number) -> bool:
+    """100 %, 1000: numbers that are printed in many places for many reasons."""
+    return _digits(number).strip("0") in ("1", "2", "5", "")
+
+
+def _code(number: Number) -> bool:
+    """A whole number without unit and separator of five digits and more: the code of an account, in a broken table."""
+    return (
+        number.dimension == "number" and number.places == 0 and number.digits >= 5 and "," not in number.text
+    )
+
+
+def _kind(number: Number) -> str:
+    """Money, shares, and all that is counted: a cell says 174 where the text says 174人."""
+    return number.dimension if number.dimension in ("money", "ratio") else "count"
+
+
+def _agree(one: Number, other: Number) -> bool:
+    a, b = printed_ends(one), printed_ends(other)
+    return _kind(one) == _kind(other) and a[0] <= b[1] and b[0] <= a[1]
+
+
+def _copies(figures: _Figures) -> Iterator[Relation]:
+    """Copies that agree: each number with the nearest equal one in front of it that may be of the same fact."""
+    for one in figures.numbers:
+        for other in figures.equal[one]:
+            a, b = figures.names[one], figures.names[other]
+            if other.order < one.order and not opposed(a, b):
+                close = alike(a, b, figures.rare)
+                if max(close.words, close.subject) >= 0.3:
+                    yield Relation("figure_differs", one, Of(other), values=_values(a, b), certain=False)
+                    break
+
+
+def _near(numbers: Sequence[Number]) -> Iterator[tuple[Number, Number]]:
+    """Pairs of one kind that differ by no more than NEAR, by a unit, or by a slip of the pen."""
+    floats = [abs(float(one.value)) for one in numbers]
+    kinds = [_kind(one) for one in numbers]
+    digits = [_digits(one) for one in numbers]
+    for at, one in enumerate(numbers):
+        x, kind, mine = floats[at], kinds[at], digits[at]
+        for to in range(at + 1, len(numbers)):
+            if kinds[to] != kind:
+                continue
+            y = floats[to]
+            if (
+                abs(x - y) <= NEAR * (x if x > y else y)
+                or _by_ten(x, y, min(one.digits, numbers[to].digits))
+                or (len(mine) == len(digits[to]) and _slipped(mine, digits[to]))
+            ):
+                yield one, numbers[to]
+
+
+def _by_ten(x: float, y: float, digits: int) -> bool:
+    """Whether only the point or the unit differs, in so many printed digits."""
+    quotient = x / y if x > y else y / x
+    return any(abs(quotient / tens - 1) < 10.0 ** (2 - digits) for tens in TENS)
+
+
+def _differs(figures: _Figures, left: Number, right: Number) -> Relation | None:
+    if _agree(left, right):
+        return None
+    a, b = figures.names[left], figures.names[right]
+    if opposed(a, b):
+        return None
+    suspect, other = _suspect(figures, left, right)
+    if suspect is None:
+        return None
+    values = _values(figures.names[suspect], figures.names[other])
+    if _close(suspect, other) and _same(figures, suspect, other):
+        return Relation("figure_differs", suspect, Of(other), values=values)
+    if _slip(suspect, other) and not figures.equal[suspect] and _slipping(figures, suspect, other):
+        return Relation("figure_slip", suspect, Of(other), "warning", values=values)
+    return None
+
+
+def _slipping(figures: _Figures, one: Number, other: Number) -> bool:
+    """Whether a number that is one slip away from another was meant to be that one."""
+    a, b = figures.names[one], figures.names[other]
+    close = alike(a, b, figures.rare)
+    shared = figures.shared(one, other)
+    if one.dimension == "ratio":
+        if a.place[:3] == b.place[:3]:
+            return False
+        return shared >= 2 or (close.words >= 0.8 and close.subject >= 0.5 and len(a.special) >= 2)
+    if not figures.established(other):
+        return _long(one, other) and close.words >= 0.5
+    if _long(one, other):
+        return max(close.words, close.subject) > 0 or shared >= 1
+    return a.place[:3] != b.place[:3] and (max(close.words, close.subject) >= 0.3 or shared >= 1)
+
+
+def _close(one: Number, other: Number) -> bool:
+    x, y = abs(float(one.value)), abs(float(other.value))
+    return abs(x - y) <= NEAR * max(x, y) or _slip(one, other)
+
+
+def _long(one: Number, other: Number) -> bool:
+    """Whether both have so many digits that they are no slip apart by accident."""
+    return min(one.digits, other.digits) >= SLIP_DIGITS + 1 and one.dimension != "ratio"
+
+
+def _same(figures: _Figures, one: Number, other: Number) -> bool:
+    """Whether the words say that both are one fact, and no other number goes by that name."""
+    a, b = figures.names[one], figures.names[other]
+    if a.place[:3] == b.place[:3] or (a.place[0] == 1 and a.place[:2] == b.place[:2]):
+        return False  # one sentence or one table states different things
+    close = alike(a, b, figures.rare)
+    if a.place[0] == b.place[0] == 1:
+        pair = min(a.place[1], b.place[1]), max(a.place[1], b.place[1])
+        return a.words == b.words and figures.sheets.get(pair, False)
+    shared = figures.shared(one, other)
+    if shared >= 2 and close.words >= 0.5:
+        return True
+    if a.scopes != b.scopes:
+        return False
+    if shared == 1 and close.words >= 0.5 and a.phase not in ("change", "rate"):
+        return True
+    if close.words < 0.8 or close.subject < 0.3 or min(len(a.special), len(b.special)) < 2:
+        return False
+    return not any(
+        third is not one
+        and _kind(third) == _kind(other)
+        and not _agree(third, other)
+        and not opposed(figures.names[third], b)
+        and alike(figures.names[third], b, figures.rare).exact >= 0.8
+        for third in figures.numbers
+    )
+
+
+def _suspect(figures: _Figures, left: Number, right: Number) -> tuple[Number | None, Number]:
+    """Which of two is the wrong one: that which nothing confirms; None where both are confirmed."""
+    lost = [one for one in (left, right) if figures.orphan(one)]
+    if not lost:
+        return None, left
+    if len(lost) == 2:
+        return (right, left)
+    return lost[0], right if lost[0] is left else left
+
+
+def _values(a: Name, b: Name) -> dict[str, str]:
+    return {"label": a.words[-20:] or a.subject[-12:], "other": b.words[-20:] or b.subject[-12:]}
+
+
+def _slip(one: Number, other: Number) -> bool:
+    """Whether one slip of the pen makes one number of the other: a digit, two transposed, the point, the unit."""
+    if min(one.digits, other.digits) < SLIP_DIGITS - (one.dimension == "ratio"):
+        return False
+    x, y = _digits(one), _digits(other)
+    if x.strip("0") == y.strip("0"):
+        return True  # the point or the unit
+    return (
+        len(x) == len(y)
+        and one.places == other.places
+        and one.unit.scale == other.unit.scale
+        and _slipped(x, y)
+    )
+
+
+def _slipped(x: str, y: str) -> bool:
+    wrong = [at for at, sign in enumerate(x) if sign != y[at]]
+    if len(wrong) == 2:
+        first, second = wrong
+        return second == first + 1 and x[first] == y[second] and x[second] == y[first]
+    return len(wrong) == 1
+
+
+def _digits(number: Number) -> str:
+    return "".join(sign for sign in number.text.translate(WIDE) if sign.isdigit())
+
+
+CHECKS: tuple[Check, ...] = (Check("figures", run, {"figure_differs": "", "figure_slip": ""}, late=True),)

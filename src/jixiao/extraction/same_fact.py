@@ -1,0 +1,230 @@
+"""What a printed number is of, as the words around it say, and how alike two such names are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from jixiao.extraction.claims import Claims, Number, Passage
+from jixiao.extraction.mentions import WIDE
+
+MARKS = re.compile(
+    r"<[^>]*>|\*\*|[\s“”‘’\"'《》<>#$|~]|[（(](?:单位[:：])?[百千万亿]*元[）)]|[一二三四五六七八九十]是"
+)
+# what parts the words of one number from those of another
+PARTS = re.compile(r"[，,；;：:、。！!？?（）()\[\]【】=＝/÷×+~]")
+YEAR = re.compile(r"(20\d\d)\s*年?(?:度|初|末|底)?")
+LAST_YEAR = re.compile(r"上年|上一年|去年|以前年度|历年|同期")
+# what kind of number words speak of: the first that fits
+PHASES = (
+    ("limit", re.compile(r"目标值|目标为|指标值|不低于|不超过|标准|要求|计划完成|序时|时序|应为|满分|分值")),
+    (
+        "change",
+        re.compile(
+            r"增加|减少|增长|下降|上升|追加|调减|调增|冻结|调剂|差额|差异|变动|调整金额|降低|提高|压减|节约|收回|扣"
+        ),
+    ),
+    ("rate", re.compile(r"率|占|比例|比重|百分比|满意度|进度|覆盖面")),
+    ("adjusted", re.compile(r"调整后|调整预算|预算调整数|调整数|全年预算")),
+    ("opening", re.compile(r"(?:年初|上年末?)(?:财政拨款)?(?:结转|结余)")),
+    ("closing", re.compile(r"(?:年末|期末|年底|累计)(?:财政拨款)?(?:结转|结余)")),
+    ("initial", re.compile(r"年初")),
+    (
+        "final",
+        re.compile(r"决算|执行数|支出数|实际|支付|已完成|执行为|花费|共支出|共使用|预算支出"),
+    ),
+    ("initial", re.compile(r"批复")),
+    ("budget", re.compile(r"预算|计划|安排")),
+)
+# words that part facts which would else have one name: what money, which flow, whom
+SCOPES = re.compile(
+    r"收入|支出|财政拨款|一般公共预算|政府性基金|国有资本|其他资金|三公|公务接待|公务用车|出国|人员经费|人员支出|公用|基本支出|项目支出|采购|电费|投资|"
+    r"在编|编外|派遣|在职|行政|事业|核定|编制|群众|企业|工作人员|学生|教师|家长|本级|下属|原值|净值|在用|结转|结余|上级|非税|专项|待支付|通用"
+)
+FLOWS = ("收入", "支出")
+# words that say how a number was measured and nothing of what it is of
+GENERAL = re.compile(
+    r"年初|年末|年底|全年|本年度?|当年|年度|上年度?|截至|截止|调整后?|预算|决算|执行|完成|实际|支出|收入|安排|批复|计划|支付|累计|合计|总计|小计|"
+    r"金额|数额|总额|总数|资金|经费|部门|单位|整体|总体|中心|其中|包括|分别|共计|共有|达到|情况|指标|比率|比例|比重|增加|减少|增长|下降|原因|主要|数量|"
+    r"我局|我校|我院|我委|我|率|占|为|是|共|总|达|数|的|和|与|比|较|等|有|了|至|在|按|经|由|约|元|万|亿"
+)
+LONGEST = 24  # of a number's own words, characters; what stands farther in front says little
+CELL_LABEL = 30  # a longer cell in front of a number explains and names nothing
+LEAD = 30  # characters at the beginning of a paragraph that say what it is about
+ALIGNED = 40  # characters in front of a number by which passages are aligned
+FIGURES = re.compile(r"\d[\d,.]*")
+
+
+@dataclass(frozen=True)
+class Name:
+    """What a number is called.
+
+    words: its own words, without years and signs; subject: words of its sentence, row or caption with a meaning of their own;
+    phase: what kind of number, of PHASES, or none; year: the year said with it (None: not said, -1: last year);
+    place: passage and sentence, or sheet, row and column; run: the words in front of it, numbers masked, for aligning passages.
+    """
+
+    words: str
+    subject: str
+    phase: str
+    year: int | None
+    place: tuple[int, ...]
+    run: str = ""
+
+    @cached_property
+    def pairs(self) -> frozenset[str]:
+        """The pairs of neighbouring characters of its own words."""
+        return _pairs(self.words)
+
+    @cached_property
+    def subject_pairs(self) -> frozenset[str]:
+        return _pairs(self.subject)
+
+    @cached_property
+    def scopes(self) -> frozenset[str]:
+        """The words of SCOPES among its own; income and spending only where nothing narrower is said."""
+        found = frozenset(SCOPES.findall(self.words))
+        return found - set(FLOWS) or found
+
+    @cached_property
+    def special(self) -> str:
+        """What of its own words has a meaning of its own."""
+        return special(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """How alike two names are, from 0 to 1. words, subject: how much of the shorter is in the longer; exact: of the longer
+    own words in the shorter."""
+
+    words: float
+    subject: float
+    exact: float
+
+
+def special(text: str) -> str:
+    """A text without the words that every report says everywhere."""
+    return GENERAL.sub("", text)
+
+
+def plain(text: str) -> str:
+    """A text without marks, blanks and quotation marks."""
+    return MARKS.sub("", text.translate(WIDE))
+
+
+def phase_of(words: str) -> str:
+    """What kind of number words speak of: the first of PHASES that they name, none where they name none."""
+    return next((phase for phase, said in PHASES if said.search(words)), "")
+
+
+def opposed(a: Name, b: Name) -> bool:
+    """Whether two names cannot be of one fact: other phases, other years, income and spending."""
+    if a.phase != b.phase and a.phase and b.phase:
+        both = {a.phase, b.phase}
+        if "budget" not in both or not both <= {"budget", "initial", "adjusted"}:
+            return True
+    if "change" in (a.phase, b.phase) and a.phase != b.phase:
+        return True
+    if "rate" in (a.phase, b.phase) and a.phase != b.phase:
+        return True
+    if a.year != b.year and (-1 in (a.year, b.year) or None not in (a.year, b.year)):
+        return True
+    flows = [{flow for flow in FLOWS if flow in one.words} for one in (a, b)]
+    return bool(flows[0] and flows[1] and not flows[0] & flows[1])
+
+
+def alike(a: Name, b: Name, rare: Mapping[str, float]) -> Alike:
+    """How alike two names are. `rare`: how much a pair of characters says, more the rarer it is in the document."""
+    words, exact = _shared(a.pairs, b.pairs, rare)
+    return Alike(words, _shared(a.subject_pairs, b.subject_pairs, rare)[0], exact)
+
+
+def rareness(made: Mapping[Number, Name]) -> dict[str, float]:
+    """For each pair of characters how much it says: 1 for one that stands in one name, less the more names it is in."""
+    counts: dict[str, int] = {}
+    for name in made.values():
+        for pair in name.pairs | name.subject_pairs:
+            counts[pair] = counts.get(pair, 0) + 1
+    return {pair: 1 / (1 + count / 8) for pair, count in counts.items()}
+
+
+def _shared(a: frozenset[str], b: frozenset[str], rare: Mapping[str, float]) -> tuple[float, float]:
+    if not a or not b:
+        return 0.0, 0.0
+    common, left, right = (sum(rare.get(pair, 1.0) for pair in pairs) for pairs in (a & b, a, b))
+    return common / min(left, right), common / max(left, right)
+
+
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(text[at : at + 2] for at in range(len(text) - 1))
+
+
+def names(claims: Claims) -> dict[Number, Name]:
+    """The name of every number of a document."""
+    made: dict[Number, Name] = {}
+    for passage in claims.passages:
+        if passage.numbers and (passage.cell is None or not _whole(passage)):
+            made.update(_of_passage(passage, claims))
+    for sheet in claims.sheets:
+        for row, column, number in sheet.numbers():
+            left = [plain(text) for text in sheet.row_label(row) if len(text) <= CELL_LABEL]
+            above = [plain(text) for text in sheet.column_label(row, column) if len(text) <= CELL_LABEL]
+            words = "".join(left) + "".join(above)
+            caption = plain(sheet.caption) or (plain(sheet.heading[-1]) if sheet.heading else "")
+            made[number] = Name(
+                YEAR.sub("", words),
+                special("".join(left)) + special(caption),
+                phase_of(words) or phase_of(caption),
+                _year(words) or _year(caption),
+                (1, sheet.index, row, column),
+            )
+    return made
+
+
+def _whole(passage: Passage) -> bool:
+    one = passage.numbers[0]
+    return len(passage.numbers) == 1 and one.start == 0 and one.end >= len(passage.text.rstrip())
+
+
+def _of_passage(passage: Passage, claims: Claims) -> dict[Number, Name]:
+    made: dict[Number, Name] = {}
+    row = ""
+    if passage.cell is not None:
+        sheet = claims.sheets[passage.cell[0]]
+        row = "".join(plain(text) for text in sheet.row_label(passage.cell[1]) if len(text) <= CELL_LABEL)
+    elif passage.heading:
+        row = plain(passage.heading[-1])
+    lead = special(plain(FIGURES.sub("", passage.text[:LEAD])))
+    stop, begun, year, said = 0, -1, None, ""
+    for number in passage.numbers:
+        start, end = passage.sentence(number.start)
+        if start != begun:
+            begun, year, said = start, None, ""
+        before = passage.text[max(start, stop) : number.start]
+        stop = number.end
+        parts = [plain(part) for part in PARTS.split(before)]
+        said += special("".join(parts))
+        own = parts[-1][-LONGEST:]
+        named = _year(plain(before))
+        year = named if named is not None else year
+        if len(special(own)) < 2 and number.dimension in ("count", "number", "points"):
+            after = plain(PARTS.split(passage.text[number.end : end])[0])
+            own += FIGURES.split(after)[0][:8]
+        made[number] = Name(
+            YEAR.sub("", own),
+            lead + special(row) + said[-60:],
+            phase_of(own) or (phase_of(parts[-2]) if len(parts) > 1 and not own else ""),
+            year,
+            (0, id(passage), begun),
+            FIGURES.sub("#", plain(passage.text[max(0, number.start - ALIGNED) : number.start])),
+        )
+    return made
+
+
+def _year(words: str) -> int | None:
+    if LAST_YEAR.search(words):
+        return -1
+    found = YEAR.findall(words)
+    return int(found[-1]) if found else None
