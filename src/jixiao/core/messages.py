@@ -15,6 +15,7 @@ from jixiao.core.messages_audit_prose import PROSE
 from jixiao.core.messages_audit_scores import SCORES
 from jixiao.core.messages_audit_tables import TABLES
 from jixiao.core.messages_audit_text import TEXT
+from jixiao.core.messages_audit_writing import AUDIT_WRITING
 from jixiao.core.messages_book import BOOK, FIELDS, IN_BOOK
 from jixiao.core.messages_case import CASE
 from jixiao.core.messages_formula import FORMULA
@@ -37,6 +38,7 @@ MESSAGES: Mapping[str, tuple[str, str, str, str]] = {
     **PROSE,
     **FIGURES,
     **TEXT,
+    **AUDIT_WRITING,
 }
 
 __all__ = ["FIELDS", "IN_BOOK", "MESSAGES"]
