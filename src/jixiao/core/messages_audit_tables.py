@@ -23,4 +23,40 @@ TABLES: Mapping[str, tuple[str, str, str, str]] = {
         "The “{total}” of the two halves of the table differ",
         "Check both halves; their totals must be equal",
     ),
+    "table_rate_differs": (
+        "表中“{row}”的“{name}”与其他各行（栏）的算法不符",
+        "按同表其余各处成立的算法核对这个比率和它的分子、分母",
+        "“{name}” of “{row}” is not computed as in the rest of the table",
+        "Check this rate and what it is computed from, as the other places of the table are",
+    ),
+    "table_share_differs": (
+        "表中“{row}”的“{name}”不等于其数额占合计的比例",
+        "核对该项数额、合计和占比，改正写错的一个",
+        "“{name}” of “{row}” is not its share of the total",
+        "Check the amount, the total and the share, and mend the wrong one",
+    ),
+    "table_growth_differs": (
+        "表中“{row}”的“{name}”与两期（两栏）数额算出的增减率不符",
+        "核对两栏数额和增减率，改正写错的一个",
+        "“{name}” of “{row}” is not the change between the two amounts",
+        "Check both amounts and the rate, and mend the wrong one",
+    ),
+    "table_sum_differs": (
+        "表中“{row}”的“{name}”不等于另外两栏（行）之和，其余各处都相等",
+        "按其余各处成立的加法核对这三个数",
+        "“{name}” of “{row}” is not the sum of two others, as it is everywhere else in the table",
+        "Check these three numbers by the sum that holds elsewhere",
+    ),
+    "table_difference_differs": (
+        "表中“{row}”的“{name}”不等于两栏（行）之差，其余各处都相等",
+        "按其余各处成立的减法核对这三个数",
+        "“{name}” of “{row}” is not the difference of two others, as it is everywhere else in the table",
+        "Check these three numbers by the difference that holds elsewhere",
+    ),
+    "table_carry_differs": (
+        "表中“{row}”的年初结转加本年收入减本年支出，不等于年末结转",
+        "核对年初结转、本年收入、本年支出和年末结转四个数",
+        "In “{row}” the opening balance plus income less expenditure is not the closing balance",
+        "Check the opening balance, the income, the expenditure and the closing balance",
+    ),
 }

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from jixiao.auditing.checks import tables_totals
+from jixiao.auditing.checks import tables_columns, tables_totals
 from jixiao.auditing.view import Check
 
-CHECKS: tuple[Check, ...] = (Check("table_totals", tables_totals.run, {}),)
+CHECKS: tuple[Check, ...] = (
+    Check("table_totals", tables_totals.run, {}),
+    Check("table_columns", tables_columns.run, {}),
+)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import combinations
 
-from jixiao.auditing.relation import Of, Relation, Sum, gap, value_of
+from jixiao.auditing.checks.tables_frame import Frame
+from jixiao.auditing.relation import Of, Relation, Sum, value_of
 from jixiao.core.numerals import decimal_text, round_half_up
 from jixiao.extraction.claims import Number
 
@@ -62,7 +64,19 @@ def slip(number: Number, meant: Fraction) -> bool:
     return not between and old[first] == new[last] and old[last] == new[first]
 
 
-def fails(relation: Relation) -> bool:
-    """Whether no value that is printed like this makes it true."""
-    off = gap(relation)
-    return off is not None and off != 0
+def other_part(frame: Frame, relation: Relation, place: int) -> bool:
+    """Whether what is missing or too much is just another number of the same row (a column that is mostly empty)."""
+    value = value_of(relation.tree)
+    if value is None:
+        return False
+    off = abs(relation.claimed.value - value)
+    mine = set(relation.numbers())
+    rest = [
+        abs(cell.value)
+        for line in frame.lines
+        if (cell := line.cells[place]) is not None and cell not in mine and cell.value
+    ]
+    width = 2 * relation.claimed.quantity.last_digit
+    return any(abs(one - off) <= width for one in rest) or any(
+        abs(one + two - off) <= width for one, two in combinations(rest[:20], 2)
+    )

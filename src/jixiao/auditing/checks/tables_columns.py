@@ -1,0 +1,386 @@
+"""Columns (or rows) that are computed from others: rates, shares, growth, differences; found where most of them hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations, permutations
+
+from jixiao.auditing.checks.tables_frame import RATE, Frame, Line, frames
+from jixiao.auditing.checks.tables_slips import near, other_part, slipped
+from jixiao.auditing.relation import (
+    Fixed,
+    Node,
+    Product,
+    Relation,
+    gap,
+    growth,
+    less,
+    of,
+    ratio,
+    value_of,
+)
+from jixiao.auditing.view import Judged, View
+from jixiao.extraction.claims import Number
+
+MOST = 16  # lines that pairs are made of: more are no table of rates
+GROWTH = re.compile(
+    r"增减|增长|增幅|降幅|变动|变化|差异|偏离|同比|比上年|节约|结余率|结转率|调整率|调减|调增"
+)
+DONE = re.compile(r"执行|支出|决算|支付|实际|完成|到位|使用|已")
+PLANNED = re.compile(r"预算|计划|调整|下达|指标|目标|应|安排|批复")
+DOING = re.compile(r"(?:执行|完成|支出|支付|到位|使用|控制)(?:率|进度|比例|比率)")
+LESS = re.compile(r"差额|差异|增减|增加|减少|结余|结转|变动|节约|超支|余额|调整(?:额|数)?$")
+SMALL = Fraction(1, 4)  # a rate that misses by more is another rate
+
+Tree = Callable[[int], Node | None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rule:
+    """How one line may be computed at each place. `kind`: rate, growth or share; `trees`: the expression at a place."""
+
+    kind: str
+    trees: Tree
+    liked: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class _Fit:
+    """Where a rule gives what is printed. `strong`: places that are no plain 0 % or 100 %; `digits`: printed in those."""
+
+    rule: _Rule
+    strong: list[int]
+    plain: list[int]
+    fails: list[int]
+    digits: int
+
+    @property
+    def holds(self) -> int:
+        return len(self.strong) + len(self.plain)
+
+
+def run(view: View, _: Judged) -> Iterator[Relation]:
+    """The computed columns and rows of all tables; of score tables only the rates of money."""
+    for frame in frames(view):
+        for one in (frame, frame.other()):
+            yield from _rates(one)
+            if not frame.scored:
+                yield from _sums(one)
+                yield from _carried(one)
+
+
+# -- rates
+
+
+def _rates(frame: Frame) -> Iterator[Relation]:
+    amounts = [line for line in frame.lines if not _rated(line) and line.filled]
+    for line in frame.lines:
+        if not _rated(line) or not line.filled:
+            continue
+        if frame.scored and not (frame.turned and line.rate and DOING.search(line.label)):
+            continue
+        fits = [_fit(line, rule) for rule in _rules(frame, line, amounts[:MOST])]
+        good = [one for one in fits if _believed(frame, line, one)]
+        best = max(good, key=lambda one: (one.holds, len(one.strong), one.rule.liked), default=None)
+        if best is not None:
+            yield from _told(frame, line, best, [one.rule for one in good])
+        elif frame.certain:
+            yield from _named(frame, line, amounts, [one.rule for one in fits])
+
+
+def _rated(line: Line) -> bool:
+    """Whether a line holds rates: percents, or bare numbers under a word for a rate."""
+    return line.rate or (line.dimension == "number" and RATE.search(line.words) is not None)
+
+
+def _rules(frame: Frame, line: Line, amounts: Sequence[Line]) -> Iterator[_Rule]:
+    for one, two in permutations(amounts, 2):
+        if one.dimension == two.dimension:
+            yield _Rule("rate", _over(one, two, ratio), _liked(line, one, two))
+            if GROWTH.search(line.words):
+                yield _Rule("growth", _over(one, two, growth), 1)
+    totals = [at for at, place in enumerate(frame.places) if place.total]
+    for one in amounts:
+        for at in totals:
+            yield _Rule("share", _part(one, at), 2 if frame.places[at].grand else 1)
+        yield _Rule("share", _of_all(one))
+
+
+def _liked(line: Line, one: Line, two: Line) -> int:
+    """Whether the words of two lines say that the first over the second is this rate."""
+    if not DOING.search(line.label):
+        return 0
+    done = bool(DONE.search(one.label)) and not re.search("预算数?$|计划数?$", one.label)
+    planned = bool(PLANNED.search(two.label)) and not re.search("决算|支出|执行|实际", two.label)
+    return 2 * done + planned + bool(re.search("调整|全年", two.label))
+
+
+def _over(one: Line, two: Line, make: Callable[[Number, Number], Node]) -> Tree:
+    def tree(place: int) -> Node | None:
+        top, bottom = one.cells[place], two.cells[place]
+        return make(top, bottom) if top is not None and bottom is not None and bottom.value else None
+
+    return tree
+
+
+def _part(one: Line, total: int) -> Tree:
+    def tree(place: int) -> Node | None:
+        top, bottom = one.cells[place], one.cells[total]
+        if top is None or bottom is None or not bottom.value or place == total:
+            return None
+        return ratio(top, bottom)
+
+    return tree
+
+
+def _of_all(one: Line) -> Tree:
+    cells = [cell for cell in one.cells if cell is not None]
+
+    def tree(place: int) -> Node | None:
+        top = one.cells[place]
+        if top is None or len(cells) < 2 or any(one.open) or sum(cell.value for cell in cells) == 0:
+            return None
+        return ratio(top, of(*cells))
+
+    return tree
+
+
+def _fit(line: Line, rule: _Rule) -> _Fit:
+    made = _Fit(rule, [], [], [], 0)
+    for place, claimed in enumerate(line.cells):
+        tree = rule.trees(place)
+        if claimed is None or tree is None:
+            continue
+        if not _agrees(claimed, tree):
+            made.fails.append(place)
+        elif claimed.value in (0, 1, 100) or abs(claimed.value) == 1:
+            made.plain.append(place)
+        else:
+            made.strong.append(place)
+            made.digits += claimed.digits
+    return made
+
+
+def _agrees(claimed: Number, tree: Node) -> bool:
+    """Whether a rate is what the expression gives; floats first, then exactly."""
+    value = value_of(tree)
+    if value is None:
+        return False
+    off = abs(float(claimed.value) - float(_scaled(claimed, value)))
+    half = float(claimed.quantity.last_digit)
+    if off > half + abs(float(claimed.value)) * 0.05 + 0.006:
+        return False
+    return gap(Relation("", claimed, _shown(claimed, tree))) == 0
+
+
+def _scaled(claimed: Number, value: Fraction) -> Fraction:
+    return value * 100 if _bare_percent(claimed, value) else value
+
+
+def _bare_percent(claimed: Number, value: Fraction) -> bool:
+    """Whether a rate is printed as a number of percents without the sign."""
+    if claimed.dimension != "number":
+        return False
+    return abs(claimed.value - 100 * value) < abs(claimed.value - value)
+
+
+def _shown(claimed: Number, tree: Node) -> Node:
+    value = value_of(tree)
+    if value is not None and _bare_percent(claimed, value):
+        return Product((Fixed(Fraction(100)), tree))
+    return tree
+
+
+def _believed(frame: Frame, line: Line, fit: _Fit) -> bool:
+    """Whether a rule holds at enough places, with enough digits that it is no chance."""
+    if len(fit.fails) > fit.holds / 2 and not (fit.digits >= 6 and len(fit.fails) <= len(fit.strong)):
+        return False
+    worded = RATE.search(line.words) is not None
+    if fit.rule.kind == "share" and not worded and len(frame.places) < 3:
+        return False
+    if len(fit.strong) >= 2 and fit.digits >= 5:
+        return True
+    if fit.strong and fit.digits >= 3 and worded:
+        return True
+    return fit.rule.liked >= 2 and len(fit.plain) >= 2 and fit.rule.kind == "rate"
+
+
+def _told(frame: Frame, line: Line, best: _Fit, others: Sequence[_Rule]) -> Iterator[Relation]:
+    for place in (*best.strong, *best.plain):
+        yield _relation(frame, line, place, best.rule)
+    for place in best.fails:
+        yield _accused(frame, line, best, place, others)
+
+
+def _accused(frame: Frame, line: Line, best: _Fit, place: int, others: Sequence[_Rule]) -> Relation:
+    """The relation at a place where it fails. Where columns are not where they should be, another place's numbers may be meant."""
+    readings = [tree for rule in others if (tree := rule.trees(place)) is not None]
+    if not frame.certain:
+        readings += [
+            tree
+            for other in range(len(frame.places))
+            if other != place and (tree := best.rule.trees(other)) is not None
+        ]
+    if frame.places[place].total:  # the rate of a total may be the mean of the rates above it
+        rest = [cell for at, cell in enumerate(line.cells) if cell is not None and at != place]
+        if rest:
+            readings += [of(*rest), ratio(of(*rest), Fixed(Fraction(len(rest))))]
+    made = _relation(frame, line, place, best.rule, readings)
+    off = gap(made)
+    few = best.holds >= 3 * len(best.fails) or (best.holds >= len(best.fails) and len(best.strong) >= 1)
+    close = off is not None and abs(off) <= SMALL
+    strong = (
+        best.holds >= 3 if not frame.certain else best.holds >= 3 * len(best.fails) and len(best.strong) >= 2
+    )
+    certain = few and (close or strong) and (frame.certain or (close and strong))
+    return Relation(
+        made.rule, made.claimed, made.tree, readings=made.readings, values=made.values, certain=certain
+    )
+
+
+def _named(frame: Frame, line: Line, amounts: Sequence[Line], rules: Sequence[_Rule]) -> Iterator[Relation]:
+    """A rate whose operands only the words of its table name: 执行率 beside one 执行数 and a 预算数."""
+    if not DOING.search(line.label):
+        return
+    pairs = [
+        (_liked(line, one, two), one, two)
+        for one, two in permutations(amounts, 2)
+        if one.dimension == two.dimension and _liked(line, one, two) >= 3
+    ]
+    if not pairs:
+        return
+    _, one, two = max(pairs, key=lambda pair: pair[0])
+    rule = _Rule("rate", _over(one, two, ratio))
+    for place, claimed in enumerate(line.cells):
+        if claimed is not None and rule.trees(place) is not None:
+            readings = [tree for other in rules if (tree := other.trees(place)) is not None]
+            made = _relation(frame, line, place, rule, readings)
+            off = gap(made)
+            certain = bool(frame.sheet.heads) and off is not None and abs(off) <= SMALL
+            yield Relation(
+                made.rule,
+                made.claimed,
+                made.tree,
+                readings=made.readings,
+                values=made.values,
+                certain=certain,
+            )
+
+
+def _relation(frame: Frame, line: Line, place: int, rule: _Rule, readings: Sequence[Node] = ()) -> Relation:
+    claimed, tree = line.cells[place], rule.trees(place)
+    assert claimed is not None
+    assert tree is not None
+    values = {"name": line.words or "—", "row": frame.places[place].words or "—"}
+    shown = _shown(claimed, tree)
+    also = tuple(_shown(claimed, one) for one in readings)
+    if rule.kind == "share":
+        return Relation("table_share_differs", claimed, shown, readings=also, values=values)
+    if rule.kind == "growth":
+        return Relation("table_growth_differs", claimed, shown, readings=also, values=values, absolute=True)
+    return Relation("table_rate_differs", claimed, shown, readings=also, values=values)
+
+
+# -- one line is two others together
+
+
+def _sums(frame: Frame) -> Iterator[Relation]:
+    lines = [line for line in frame.lines if line.filled and not _rated(line)][:MOST]
+    for whole in lines:
+        if whole.total and frame.certain:
+            continue  # the totals are looked at by themselves
+        for one, two in combinations([line for line in lines if line is not whole], 2):
+            yield from _pair(frame, whole, one, two)
+
+
+def _pair(frame: Frame, whole: Line, one: Line, two: Line) -> Iterator[Relation]:
+    holds: list[int] = []
+    fails: list[int] = []
+    digits = 0
+    for place, ends in enumerate(whole.ends):
+        left, right = one.ends[place], two.ends[place]
+        if ends is None or left is None or right is None or not left.value or not right.value:
+            continue
+        slack = 1e-9 * (abs(ends.high) + 1)
+        if ends.low <= left.high + right.high + slack and ends.high >= left.low + right.low - slack:
+            if (
+                len(
+                    {
+                        cell.dimension
+                        for cell in (whole.cells[place], one.cells[place], two.cells[place])
+                        if cell
+                    }
+                )
+                > 1
+            ):
+                return
+            holds.append(place)
+            claimed = whole.cells[place]
+            digits += claimed.digits if claimed is not None else 0
+        else:
+            fails.append(place)
+            if len(fails) > len(frame.places) // 2 + 1:
+                return
+    many = len(holds) >= 2 and digits >= 8 and len(fails) <= len(holds) / 2
+    long = digits >= 9 and 0 < len(holds) >= len(fails)
+    if not many and not long:
+        return
+    for place in (*holds, *fails):
+        made = _sum(frame, whole, one, two, place)
+        alike = slipped(made) or (near(made) and (long or (frame.certain and len(holds) >= 3 * len(fails))))
+        certain = place in holds or (alike and not other_part(frame, made, place))
+        yield Relation(made.rule, made.claimed, made.tree, values=made.values, certain=certain)
+
+
+def _sum(frame: Frame, whole: Line, one: Line, two: Line, place: int) -> Relation:
+    """The relation of three lines; a difference that is named so is the claim."""
+    total, left, right = whole.cells[place], one.cells[place], two.cells[place]
+    assert total is not None
+    assert left is not None
+    assert right is not None
+    for line, claimed, other in ((one, left, right), (two, right, left)):
+        if LESS.search(line.label):
+            values = {"name": line.words or "—", "row": frame.places[place].words or "—"}
+            return Relation("table_difference_differs", claimed, less(total, other), values=values)
+    values = {"name": whole.words or "—", "row": frame.places[place].words or "—"}
+    return Relation("table_sum_differs", total, of(left, right), values=values)
+
+
+# -- what is carried over
+
+
+def _carried(frame: Frame) -> Iterator[Relation]:
+    """年初结转和结余 + 本年收入 - 本年支出 = 年末结转和结余, where all four have a line of their own."""
+    found = {
+        name: [line for line in frame.lines if pattern.search(line.words.replace(" ", ""))]
+        for name, pattern in CARRIED.items()
+    }
+    expense = found["spent"]
+    if len(expense) > 1:
+        expense = [line for line in expense if line.total]
+    if any(len(found[name]) != 1 for name in ("opening", "income", "closing")) or len(expense) != 1:
+        return
+    opening, income, closing = (found[name][0] for name in ("opening", "income", "closing"))
+    for place, claimed in enumerate(closing.cells):
+        parts = [opening.cells[place], income.cells[place], expense[0].cells[place]]
+        if claimed is None or sum(part is not None for part in parts) < 2:
+            continue
+        plus = [part for part in parts[:2] if part is not None]
+        tree = less(of(*plus), *(part for part in parts[2:] if part is not None))
+        made = Relation(
+            "table_carry_differs", claimed, tree, values={"row": frame.places[place].words or "—"}
+        )
+        off = gap(made)
+        certain = off == 0 or (slipped(made) and not other_part(frame, made, place))
+        yield Relation(made.rule, claimed, tree, values=made.values, certain=certain)
+
+
+CARRIED = {
+    "opening": re.compile(r"^(?:年初|上年).{0,8}(?:结转|结余)"),
+    "income": re.compile(r"^本年收入(?:合计)?$"),
+    "spent": re.compile(r"^本年支出"),
+    "closing": re.compile(r"^年末.{0,8}(?:结转|结余)"),
+}
