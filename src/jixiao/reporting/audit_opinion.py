@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jixiao.core.document import Document
-from jixiao.reporting.parts import LINE, Page, flat
+from jixiao.reporting.parts import Page, flat
 
 HEADS = ("序号", "位置", "原文", "问题", "应为", "建议")
 WIDTHS = (0.6, 1.3, 3.2, 3.2, 1.6, 3.1)
+SIGN = "＿＿＿＿＿＿"  # what a person signs on
 KINDS = {"error": "错误", "warning": "提醒", "info": "提示"}
 MEANING = {
     "error": "错误是按报告自己印的数算不出来的，应当改正",
@@ -51,9 +52,9 @@ def make_opinion(told: Opinion) -> Document:
     page = Page()
     page.title(title)
     if told.unit:
-        page.line(f"被审核单位：{told.unit}", "cover")
+        page.body(f"被审核单位：{told.unit}")
     named = f"{told.report}（{told.file}）" if told.report else told.file
-    page.line(f"审核的报告：{named}", "cover")
+    page.body(f"审核的报告：{named}")
     page.head(1, "总体情况")
     page.body(overview(told))
     page.head(1, "核对范围")
@@ -66,8 +67,7 @@ def make_opinion(told: Opinion) -> Document:
         )
     else:
         page.body("没有发现需要指出的问题。")
-    page.line(f"审核人（签字）：{LINE}", "signature")
-    page.line(f"复核人（签字）：{LINE}", "signature")
+    page.line(f"审核人：{SIGN}　复核人：{SIGN}", "signature")
     page.line("　　　　年　　月　　日", "signature")
     sections = [page.section()]
     if told.items:
