@@ -1,8 +1,14 @@
-"""The text itself: years, dates, placeholders, personal data, parts that are missing."""
+"""The text itself: years, dates, placeholders, personal data, contradictions, parts that are missing."""
 
 from __future__ import annotations
 
-from jixiao.auditing.checks import text_year
+from jixiao.auditing.checks import text_date, text_denied, text_leftover, text_person, text_year
 from jixiao.auditing.view import Check
 
-CHECKS: tuple[Check, ...] = (*text_year.CHECKS,)
+CHECKS: tuple[Check, ...] = (
+    *text_year.CHECKS,
+    *text_date.CHECKS,
+    *text_leftover.CHECKS,
+    *text_person.CHECKS,
+    *text_denied.CHECKS,
+)

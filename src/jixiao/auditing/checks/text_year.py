@@ -373,7 +373,7 @@ def _own_score(view: View, said: list[Said], year: int) -> Iterator[Remark]:
         if (
             0 < year - one.year <= NEAR_LAST
             and total is not None
-            and total.dimension in ("", "plain", number.dimension)
+            and total.dimension in ("number", number.dimension)
             and not OTHER_YEAR.search(one.sentence.text)
             and not COMPARED.search(one.sentence.text)
             and SCORE.search(packed(one.between(number)))

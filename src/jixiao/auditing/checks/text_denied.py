@@ -1,0 +1,300 @@
+"""What one place says and another denies: a mechanism that exists and does not, records that are all there and are missing,
+an indicator that is praised and loses points, a task reported with the words of its plan, a contract renewed past its own rule."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from fractions import Fraction
+
+from jixiao.auditing.checks.text_sentences import Sentence, all_sentences, packed
+from jixiao.auditing.remark import Remark, Spot
+from jixiao.auditing.view import Check, Judged, View
+from jixiao.core.quantity import QuantityError, parse_quantity
+from jixiao.extraction.claims import Passage
+
+PLANNED = re.compile(
+    r"建议|拟|将(?!.{0,3}验)|下一步|今后|应当?(?!急)|逐步|进一步|需要|需(?!求)|要求|针对上述|目标[:：]|整改"
+)
+CRITERIA = re.compile(
+    r"得\s*\d+(?:\.\d+)?\s*分|[（(]\s*\d+(?:\.\d+)?\s*分\s*[）)]|是否|酌情|扣完为止|评价要点|扣除权重分|权重分"
+)
+
+# -- 未建立绩效运行监控机制, and 按…绩效运行监控机制…进行监控
+
+LACKING = re.compile(
+    r"(?:未|没有|尚未|未能|未曾)(?:建立|制定|设立|编制|成立|出台|形成)(?:健全|完善|起)?(?:了|相应的?|专门的?|有效的?)?"
+    r"([\u4e00-\u9fff“”]{4,16}?(?:机制|制度|办法|体系|细则|台账|方案|小组))"
+)
+
+
+def _lacking(found: list[Sentence]) -> Iterator[Remark]:
+    denied = [
+        (sentence, one)
+        for sentence in found
+        if not CRITERIA.search(sentence.text) and not PLANNED.search(sentence.text)
+        for one in LACKING.finditer(sentence.text)
+    ]
+    for sentence, one in denied[:20]:
+        name = one[1].strip("“”")
+        has = re.compile(
+            rf"(?:按照?|依据|根据|通过|建立了?|制定了?|健全了?|执行|完善了?|建有|设立了?)[^，。；未没]{{0,24}}{re.escape(name)}"
+        )
+        for other in found:
+            if (
+                name not in other.text
+                or other is sentence
+                or CRITERIA.search(other.text)
+                or PLANNED.search(other.text)
+            ):
+                continue
+            told = has.search(other.text)
+            if told is not None and not re.search(r"未|没有|缺", told[0]):
+                end = told.end()
+                yield Remark(
+                    "denied_elsewhere",
+                    "warning",
+                    (
+                        Spot(other.passage, other.start + end - len(name), other.start + end),
+                        Spot(sentence.passage, sentence.start + one.start(), sentence.start + one.end()),
+                    ),
+                    name,
+                    packed(one[0])[:40],
+                    values={"name": name},
+                    confidence="likely",
+                )
+                break
+
+
+# -- 均有采购验收记录, and 未见…验收报告
+
+PAPER = r"(?:记录|报告|资料|手续|材料|单据|合同|台账|凭证|证书|备案表|档案)"
+ALL_HAVE = re.compile(
+    rf"(?:均|全部|都)(?:有|具备|取得|提供了?|签订了?|附有|留有)([\u4e00-\u9fff]{{2,12}}?{PAPER})"
+)
+NONE_SEEN = re.compile(
+    r"(?:未见|没有|缺少|缺乏|无(?=[\u4e00-\u9fff])|未提供|未取得|未附|未留存)([^，。；]{2,40})"
+)
+
+
+def _all_have(found: list[Sentence]) -> Iterator[Remark]:
+    plain = [one for one in found if not CRITERIA.search(one.text) and not PLANNED.search(one.text)]
+    missing: dict[str, list[tuple[Sentence, re.Match[str]]]] = defaultdict(list)
+    for sentence in plain:
+        for one in NONE_SEEN.finditer(sentence.text):
+            for paper in re.finditer(rf"([\u4e00-\u9fff]{{2}}){PAPER}", one[1]):
+                missing[paper[1]].append((sentence, one))
+    told: dict[str, Remark] = {}
+    for sentence in plain:
+        for one in ALL_HAVE.finditer(sentence.text):
+            thing = re.sub(rf"{PAPER}$", "", one[1])
+            key, subject = thing[-2:], thing[:-2][-2:]
+            spot = Spot(sentence.passage, sentence.start + one.start(), sentence.start + one.end())
+            said = packed(one[0])
+            if said in told:  # the same words again: one cause
+                told[said] = _with(told[said], spot)
+                continue
+            for other, denied in missing.get(key, ()):
+                # the same subject must be named there too: 采购 in 采购验收记录
+                if other is not sentence and len(subject) == 2 and subject in _near(other):
+                    against = Spot(other.passage, other.start + denied.start(), other.start + denied.end())
+                    told[said] = Remark(
+                        "denied_elsewhere",
+                        "error",
+                        (spot, against),
+                        said,
+                        packed(denied[0])[:40],
+                        values={"name": one[1]},
+                    )
+                    break
+    yield from told.values()
+
+
+def _near(sentence: Sentence) -> str:
+    return sentence.passage.text[max(0, sentence.start - 200) : sentence.end]
+
+
+# -- 未能完成原因：无, and an indicator with the reason why it is not met
+
+NOT_MET = re.compile(r"不达标|未达标(?!原因)|未完成(?!原因)|未达到(?:预期|年度|绩效)?(?:目标|指标)|低于目标")
+ASKED = re.compile(r"未(?:能)?(?:完成|达标|实现)(?:的)?原因")
+NOTHING = re.compile(r"无|没有|不存在|/|—|-|不涉及")
+
+
+def _no_reason(view: View, found: list[Sentence]) -> Iterator[Remark]:
+    for sheet in view.claims.sheets:
+        for row, cells in enumerate(sheet.rows):
+            for column, cell in enumerate(cells):
+                if not cell.first or len(cell.text) > 20 or not ASKED.search(cell.text):
+                    continue
+                beside = [cells[column + 1]] if column + 1 < len(cells) else []
+                below = (
+                    [sheet.rows[row + 1][column]]
+                    if row + 1 < len(sheet.rows) and column < len(sheet.rows[row + 1])
+                    else []
+                )
+                answer = next((one for one in (*beside, *below) if NOTHING.fullmatch(one.text)), None)
+                if answer is None or answer.passage is None:
+                    continue
+                told = [
+                    Spot(one.passage, one.start + hit.start(), one.start + hit.end())
+                    for one in found
+                    if not CRITERIA.search(one.text)
+                    and not PLANNED.search(one.text)
+                    and "不存在" not in one.text
+                    for hit in [NOT_MET.search(one.text)]
+                    if hit is not None
+                ]
+                if told:
+                    yield Remark(
+                        "nothing_unmet",
+                        "warning",
+                        (Spot(answer.passage), *told[:3]),
+                        answer.text,
+                        told[0].text,
+                        confidence="likely",
+                    )
+
+
+# -- 预算编制合理, and 预算编制合理性扣1分
+
+QUALITY = "合理|规范|完整|明确|健全|及时|准确|安全|清晰"
+DEDUCTED = re.compile(rf"([\u4e00-\u9fff]{{2,8}}?)({QUALITY})性\s*(?:被?扣|扣减|扣除)\s*\d+(?:\.\d+)?\s*分")
+DOUBT = re.compile(r"有待|不够|不|未|欠|扣|是否|不足|问题|加强|提高|提升|性")
+
+
+def _praised(found: list[Sentence]) -> Iterator[Remark]:
+    for sentence in found:
+        for one in (
+            DEDUCTED.finditer(sentence.text) if "性" in sentence.text and "扣" in sentence.text else ()
+        ):
+            stem, quality = one[1], one[2]
+            praise = re.compile(
+                rf"{re.escape(stem)}(?:设置|工作|均|较为|较|更加|、|和|[\u4e00-\u9fff]{{0,3}})?{quality}(?!性)"
+            )
+            for other in found:
+                told = praise.search(other.text) if stem in other.text and other is not sentence else None
+                if (
+                    told is None
+                    or CRITERIA.search(other.text)
+                    or PLANNED.search(other.text)
+                    or DOUBT.search(told[0])
+                ):
+                    continue
+                yield Remark(
+                    "praised_and_deducted",
+                    "warning",
+                    (
+                        Spot(other.passage, other.start + told.start(), other.start + told.end()),
+                        Spot(sentence.passage, sentence.start + one.start(), sentence.start + one.end()),
+                    ),
+                    packed(told[0]),
+                    packed(one[0]),
+                    values={"name": stem + quality + "性"},
+                    confidence="likely",
+                )
+                break
+
+
+# -- what was done, told with the words of what was planned
+
+DONE = re.compile(r"完成情况|履职情况|实施情况|落实情况|执行情况")
+GOAL = re.compile(r"目标|任务|计划|安排|要点")
+LONG = 100
+
+
+def _copied(view: View) -> Iterator[Remark]:
+    goals: dict[str, Passage] = {}
+    for passage in view.claims.prose():
+        above = passage.heading[-1] if passage.heading else ""
+        if len(passage.text) < LONG or not above:
+            continue
+        text = packed(passage.text)
+        if DONE.search(above):
+            if text in goals:
+                yield Remark(
+                    "plan_as_result",
+                    "warning",
+                    (Spot(passage, 0, 20), Spot(goals[text], 0, 20)),
+                    text[:20] + "…",
+                    values={"heading": above[:24]},
+                )
+        elif GOAL.search(above):
+            goals.setdefault(text, passage)
+
+
+# -- a service contract renewed although the text itself says that such amounts need competition
+
+AMOUNT = re.compile(r"(\d[\d,]*(?:\.\d+)?\s*(?:万元|元))(?:\s*/\s*年|每年|/年)?")
+LIMIT = re.compile(r"(?:达到|超过|满|在)\s*(\d+(?:\.\d+)?\s*(?:万元|元))\s*(?:及|（含）|\(含\)|含)?以?上?")
+RENEWED = re.compile(r"(?:顺延|续签|续约|延续|延长|续聘)了?\s*(?:[一二两三四五六七八九十\d]+)\s*年|连续续约")
+COMPETITION = re.compile(r"询价|竞价|招标|招投标|竞争性|政府采购|磋商|比选")
+
+
+def _renewed(found: list[Sentence]) -> Iterator[Remark]:
+    told: dict[str, Remark] = {}
+    for sentence in found:
+        text = sentence.text
+        renewed, limit = RENEWED.search(text), LIMIT.search(text)
+        if renewed is None or not COMPETITION.search(text):
+            continue
+        if limit is None:
+            continue
+        least = _money(limit[1])
+        for one in AMOUNT.finditer(text):
+            if one.start() == limit.start(1) or one.start() > renewed.start():
+                continue
+            amount = _money(one[1])
+            if amount is None or least is None or amount < least:
+                continue
+            spots = (
+                Spot(sentence.passage, sentence.start + one.start(), sentence.start + one.end()),
+                Spot(sentence.passage, sentence.start + limit.start(1), sentence.start + limit.end(1)),
+            )
+            key = packed(one[0])
+            if key in told:  # the same contract, told again
+                told[key] = _with(told[key], spots[0])
+            else:
+                told[key] = Remark(
+                    "renewed_without_competition",
+                    "warning",
+                    spots,
+                    key,
+                    f"≥{packed(limit[1])}",
+                    values={"limit": packed(limit[1]), "renewed": packed(renewed[0])},
+                )
+    yield from told.values()
+
+
+def _with(remark: Remark, spot: Spot) -> Remark:
+    return Remark(
+        remark.rule,
+        remark.severity,
+        (*remark.spots, spot),
+        remark.claimed,
+        remark.recomputed,
+        values=remark.values,
+    )
+
+
+def _money(text: str) -> Fraction | None:
+    try:
+        return parse_quantity(text).low
+    except QuantityError:
+        return None
+
+
+def run(view: View, _: Judged) -> Iterator[Remark]:
+    """All pairs of statements that contradict each other."""
+    found = all_sentences(view.claims.passages)
+    yield from _lacking(found)
+    yield from _all_have(found)
+    yield from _no_reason(view, found)
+    yield from _praised(found)
+    yield from _copied(view)
+    yield from _renewed(found)
+
+
+RULES: dict[str, str] = {}
+CHECKS: tuple[Check, ...] = (Check("text_denied", run, RULES),)
