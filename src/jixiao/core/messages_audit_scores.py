@@ -65,4 +65,28 @@ SCORES: Mapping[str, tuple[str, str, str, str]] = {
         "The score of “{name}” is above its points",
         "Check the score and the points",
     ),
+    "deduction_differs": (
+        "“{name}”的扣分与分值、得分不符",
+        "核对满分、扣分和得分：满分减扣分应等于得分",
+        "The deduction of “{name}” does not fit its points and its score",
+        "Check points, deduction and score: points less deduction is the score",
+    ),
+    "indicator_count_differs": (
+        "{level}指标的个数与评分表或所列的不符",
+        "按评分表核对指标个数",
+        "The number of indicators ({level}) is not that of the score table or of the list",
+        "Count the indicators of the score table",
+    ),
+    "points_not_of_edition": (
+        "“{name}”的分值与《{framework}》所定不同",
+        "如本单位另定分值，写明依据；否则改正",
+        "The points of “{name}” are not those of {framework}",
+        "If the unit set its own points, say on what ground; otherwise correct them",
+    ),
+    "score_against_rule": (
+        "“{name}”的得分与《{framework}》的评分规则按文中数据算得的不符",
+        "核对数据和评分规则；如按另一种读法计分，写明算法",
+        "The score of “{name}” is not what the rule of {framework} gives with the facts that the text states",
+        "Check the facts and the rule; if the criterion was read in another way, say how",
+    ),
 }

@@ -14,7 +14,7 @@ from jixiao.auditing import catalogue
 from jixiao.auditing.audit import Audit, audit
 from jixiao.auditing.evidence import quoted
 from jixiao.auditing.remark import Remark
-from jixiao.auditing.view import View, view_of
+from jixiao.auditing.view import View, report_year, view_of
 from jixiao.auditing.waivers import Sorted, Waiver, near_rules, read_waivers, sort_out
 from jixiao.core.document import Document
 from jixiao.core.finding import DataError, Finding, Findings
@@ -22,6 +22,7 @@ from jixiao.core.source import Place
 from jixiao.extraction.claims import Claims
 from jixiao.flows.library import open_framework
 from jixiao.flows.reading import Reading, Tree, read, tree
+from jixiao.flows.recognising import recognise
 from jixiao.readers.yaml_file import read_yaml
 
 APART = re.compile(r"[\s,，、;；|]+")  # between codes, however a person sets them apart
@@ -66,11 +67,16 @@ def audit_file(
     skip: Collection[str] = (),
     others: Sequence[str | Path] = (),
 ) -> Audited:
-    """Audit a document of any format we know, by a framework where one is named. Raises `DataError` with every finding when
-    it cannot be read."""
+    """Audit a document of any format we know, by a framework where one is named or recognised. Raises `DataError` with
+    every finding when it cannot be read."""
     reading = read(path)
-    known: Tree | None = tree(reading, framework) if framework and reading.table is not None else None
-    if framework and known is None:
+    known: Tree | None = None
+    if reading.table is not None and framework:
+        known = tree(reading, framework)
+    elif reading.table is not None:
+        found = recognise(reading.table, report_year(reading.document))
+        known = Tree(reading.table, *found) if found is not None else None
+    elif framework:
         open_framework(framework)  # a name that does not exist is told even where there is no table to match
     view = view_of(
         reading.document,

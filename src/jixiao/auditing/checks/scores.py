@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from jixiao.auditing.checks import scores_bands, scores_prose, scores_sense
-from jixiao.auditing.checks.scores_read import BONUS, Board, Entry, boards, value
+from jixiao.auditing.checks import scores_bands, scores_prose, scores_rules, scores_sense
+from jixiao.auditing.checks.scores_read import BONUS, Board, Entry, add, boards, value
 from jixiao.auditing.relation import Fixed, Node, Of, Product, Relation, holds, of, ratio
-from jixiao.auditing.remark import Remark, Spot, spot
+from jixiao.auditing.remark import Remark, spot
 from jixiao.auditing.view import Check, Judged, View
 from jixiao.core.numerals import decimal_text
 from jixiao.extraction.claims import Number
@@ -17,7 +17,7 @@ MOST_BLANK = 3  # more empty score cells than this, and the table is not filled 
 BLANK = "（空）"
 
 
-def run(view: View, judged: Judged) -> Iterator[Relation | Remark]:
+def run(view: View, _: Judged) -> Iterator[Relation | Remark]:
     """Sums, rates and limits of every table that prints points or scores, and the same indicator in several tables."""
     for board in boards(view):
         yield from _points(board)
@@ -28,15 +28,6 @@ def run(view: View, judged: Judged) -> Iterator[Relation | Remark]:
 
 
 # -- sums
-
-
-def add(rule: str, claimed: Number, parts: Sequence[Number], name: str, severity: str = "error") -> Relation:
-    """A printed total and its parts. Points and scores are exact as printed, unless the total has fewer decimals."""
-    total = sum((value(one) or Fraction(0) for one in parts), Fraction(0))
-    off = abs((value(claimed) or Fraction(0)) - total)
-    rounded = claimed.places < max((one.places for one in parts), default=0)
-    near = rounded and off <= Fraction(1, 2 * 10**claimed.places)
-    return Relation(rule, claimed, of(*parts), severity, values={"name": name}, exact=not near)
 
 
 def _points(board: Board) -> Iterator[Relation | Remark]:
@@ -59,12 +50,18 @@ def _points(board: Board) -> Iterator[Relation | Remark]:
                         made[-1] = add("points_differ", claimed, without, name)
     good = [one for one in made if holds(one)]
     yield from good
-    bad = list({one.claimed: one for one in reversed(made) if not holds(one)}.values())[::-1]  # the level right below
+    bad = list({one.claimed: one for one in reversed(made) if not holds(one)}.values())[
+        ::-1
+    ]  # the level right below
     # a table whose levels mostly do not add up was not read well, or counts in another way
     if not bad or len(bad) > max(len(good), 1):
         return
     offs = [(value(one.claimed) or 0) - sum(value(part) or 0 for part in one.numbers()[1:]) for one in bad]
-    if len(bad) > 1 and not sum(offs) and not {n for one in bad[1:] for n in one.numbers()} & set(bad[0].numbers()):
+    if (
+        len(bad) > 1
+        and not sum(offs)
+        and not {n for one in bad[1:] for n in one.numbers()} & set(bad[0].numbers())
+    ):
         yield _moved(bad)
     else:
         yield from bad
@@ -80,7 +77,10 @@ def _moved(bad: Sequence[Relation]) -> Remark:
         tuple(spot(one) for one in dict.fromkeys(numbers)),
         first.claimed.text,
         _sum_text(first.numbers()[1:]),
-        "；".join(f"{_terms(one.numbers()[1:])} = {_sum_text(one.numbers()[1:])} ≠ {one.claimed.text}" for one in bad),
+        "；".join(
+            f"{_terms(one.numbers()[1:])} = {_sum_text(one.numbers()[1:])} ≠ {one.claimed.text}"
+            for one in bad
+        ),
         {"names": "、".join(str(one.values["name"]) for one in bad)},
     )
 
@@ -108,7 +108,7 @@ def _scores(board: Board) -> Iterator[Relation | Remark]:
         claims = [whole.score] + [number for role, number in whole.others if role == "score"]
         parts = board.leaves(group) if board.main else board.children(group)
         numbers = [one.score for one in parts if one.score is not None]
-        if not parts or len(numbers) < len(parts) or len(numbers) < 2 and group is None:
+        if not parts or len(numbers) < len(parts) or (len(numbers) < 2 and group is None):
             continue
         name = group.label if group is not None else "总分"
         rule = "score_total_differs" if group is None else "group_score_differs"
@@ -117,7 +117,9 @@ def _scores(board: Board) -> Iterator[Relation | Remark]:
                 yield _scored(rule, claimed, parts, numbers, name)
 
 
-def _scored(rule: str, claimed: Number, parts: Sequence[Entry], numbers: Sequence[Number], name: str) -> Relation:
+def _scored(
+    rule: str, claimed: Number, parts: Sequence[Entry], numbers: Sequence[Number], name: str
+) -> Relation:
     made = add(rule, claimed, numbers, name)
     minus = [one for one in parts if "扣分" in one.name or "减分" in one.name]
     if minus and not holds(made):  # a row of deductions may be printed without its sign
@@ -239,6 +241,7 @@ def _sum_text(numbers: Sequence[Number]) -> str:
 CHECKS: tuple[Check, ...] = (
     Check("score_tables", run, {}),
     *scores_prose.CHECKS,
+    *scores_rules.CHECKS,
     *scores_bands.CHECKS,
     *scores_sense.CHECKS,
 )

@@ -1,4 +1,321 @@
-"""stub"""
+"""Sentences about scores: totals, 满分…得分…得分率, deductions, and how many indicators there are."""
+
 from __future__ import annotations
-from jixiao.auditing.view import Check
-CHECKS: tuple[Check, ...] = ()
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from jixiao.auditing.checks.scores_read import Board, Entry, add, boards, find_names, named, value
+from jixiao.auditing.relation import Fixed, Of, Relation, Sum, less, ratio
+from jixiao.auditing.remark import Remark
+from jixiao.auditing.view import Check, Judged, View
+from jixiao.extraction.claims import Number, Passage
+from jixiao.extraction.mentions import WIDE
+from jixiao.extraction.tree import known
+
+N = r"(\d+(?:\.\d+)?)\s*分"
+# the score of the whole, wherever it is said
+TOTAL = re.compile(
+    r"(?:总体|整体|综合|自评|评价|绩效|最终|评审|考核)[^，。；：:、\d(]{0,12}?(?:总?得分|总分|评分|分数)(?:总计|合计|共计)?\s*(?:为|是|达到|达|共|:|：)?\s*"
+    + N
+    + r"|(?:总得?分|总评分)\s*(?:为|是|达到|达|共|:|：)?\s*"
+    + N
+)
+PART = re.compile(r"指标|类得分|项目得分|平均|扣|满分|权重|上年|去年|一级|二级|三级|该项|本项|此项")
+TRIO = re.compile(
+    rf"(?:满分|权重分?|分值|标准分|权重分值)\s*为?\s*{N}\s*[,，。；;]\s*(?:实际|自评|最终|评价)?得分\s*为?\s*{N}"
+    r"(?:\s*[,，；;]\s*得分率\s*为?\s*(\d+(?:\.\d+)?)\s*%)?"
+)
+INTRO = re.compile(
+    rf"^\s*(?:[(（]?[一二三四五六七八九十\d]+[)）.．、])?\s*(?P<name>[^，。；：:(]{{2,30}})\({N}\)\s*[:：]"
+)
+TAKEN = re.compile(rf"(?<!每)扣(?:减|除|掉)?(?:了)?\s*{N}")
+GOT = re.compile(
+    rf"(?:(?:本|该|此)项?(?:三级|二级)?(?:指标)?(?:评分|得分|得|评)\s*(?:为|是)?|(?:因此|故|所以)[,，]?\s*得)\s*{N}"
+)
+NAMED_TAKEN = re.compile(rf"([^，。；：:、\s\d(]{{3,24}}?)\s*扣(?:减|除)?(?:了)?\s*{N}")
+RULE = re.compile(r"每|发现|一项|不符合|凡|否则|直至|扣完|以上的|不足|未按|若|如")
+COUNTS = re.compile(r"(\d+)\s*[个项]\s*(一级|二级|三级|四级)指标")
+LISTED = re.compile(
+    r"包[括含](?P<names>[^。；;]{2,200}?)\s*(?P<count>\d+)\s*[个项](?:一级|二级|三级|四级)指标"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What a sentence says of an indicator: points, score, rate, what was taken off."""
+
+    entry: Entry | None
+    points: Number | None = None
+    score: Number | None = None
+    rate: Number | None = None
+    taken: tuple[Number, ...] = ()
+
+
+def run(view: View, _: Judged) -> Iterator[Relation | Remark]:
+    """Scores in sentences against themselves and against the table."""
+    found = boards(view)
+    names = find_names(found)
+    yield from totals(view, found)
+    said = list(sayings(view, names))
+    for one in said:
+        yield from _within(one)
+        yield from _against(one, found)
+    yield from _named_taken(view, names, said)
+    yield from _counts(view, found, names)
+
+
+# -- the total
+
+
+def total_numbers(view: View) -> list[Number]:
+    """The sentences that say the score of the whole."""
+    made = []
+    for passage in view.claims.prose():
+        text = passage.text.translate(WIDE)
+        for hit in TOTAL.finditer(text):
+            start, _ = passage.clause(hit.start())
+            if not PART.search(text[start : hit.end()]):
+                group = 1 if hit[1] else 2
+                number = number_at(passage, hit.start(group))
+                if number is not None and number.measured:
+                    made.append(number)
+    return made
+
+
+def totals(view: View, found: Sequence[Board]) -> Iterator[Relation]:
+    """The total in sentences is that of the table; without one in the table, the sum of its scores."""
+    said = total_numbers(view)
+    main = next((one for one in found if one.main), None)
+    if main is None or not said:
+        return
+    total = main.total.score if main.total is not None else None
+    alone = len({value(one) for one in said}) == 1
+    for one in said:
+        if total is not None:
+            clear = alone or re.search("整体|总体|自评", one.before) is not None
+            yield Relation(
+                "score_elsewhere", one, Of(total), values={"name": "总分"}, exact=True, certain=clear
+            )
+        else:
+            numbers = [entry.score for entry in main.leaves()]
+            if alone and numbers and all(number is not None for number in numbers):
+                terms = tuple((1, Of(number)) for number in numbers if number is not None)
+                yield Relation("score_total_differs", one, Sum(terms), values={"name": "总分"}, exact=True)
+
+
+# -- sentences about one indicator
+
+
+def sayings(view: View, names: dict[str, Entry]) -> Iterator[Saying]:
+    """What sentences and reasons say of single indicators."""
+    current: tuple[Entry | None, Number | None] | None = None
+    for passage in view.claims.passages:
+        text = passage.text.translate(WIDE)
+        if passage.role == "heading" or (passage.cell is None and passage.role != "body"):
+            current = None
+            continue
+        if passage.cell is not None:
+            continue
+        for hit in TRIO.finditer(text):
+            entry = _subject(passage, text, hit.start(), names)
+            points, score, rate = (
+                number_at(passage, hit.start(group)) if hit[group] else None for group in (1, 2, 3)
+            )
+            yield Saying(entry, points, score, rate)
+        intro = INTRO.match(text)
+        if intro is not None:
+            entry = named(intro["name"], names)
+            points = number_at(passage, intro.start(2))
+            current = (entry, points) if points is not None else None
+        if current is not None:
+            got = [
+                number
+                for hit in GOT.finditer(text)
+                if (number := number_at(passage, hit.start(1))) is not None
+            ]
+            taken = [
+                number
+                for hit in TAKEN.finditer(text)
+                if (number := number_at(passage, hit.start(1))) is not None
+                and not _is_rule(passage, text, hit.start())
+            ]
+            if len(got) == 1:
+                yield Saying(current[0], current[1], got[0], None, tuple(taken))
+                current = None
+    yield from _reasons(view)
+
+
+def _reasons(view: View) -> Iterator[Saying]:
+    """What the reason beside a score says of it: 因此，该项评分为1.78分."""
+    rows: dict[tuple[int, int], Entry] = {}
+    for board in boards(view):
+        for entry in board.entries:
+            if entry.leaf and entry.score is not None and entry.score.cell is not None:
+                rows.setdefault(entry.score.cell[:2], entry)
+    for passage in view.claims.passages:
+        if passage.cell is None or not passage.numbers or passage.role == "head":
+            continue
+        entry = rows.get(passage.cell[:2])
+        if entry is None or entry.score is None or passage.cell[2] <= (entry.score.cell or (0, 0, 0))[2]:
+            continue
+        text = passage.text.translate(WIDE)
+        got = [
+            number for hit in GOT.finditer(text) if (number := number_at(passage, hit.start(1))) is not None
+        ]
+        if len(got) == 1:
+            yield Saying(entry, None, got[0])
+
+
+def _subject(passage: Passage, text: str, at: int, names: dict[str, Entry]) -> Entry | None:
+    """The indicator a sentence speaks of: named in it, or that of the heading above; where it lists its parts, their group."""
+    start, _ = passage.sentence(at)
+    before = text[start:at].strip("，, ")
+    found = named(before, names)
+    if found is not None:
+        return found
+    head = re.match(r"(.{2,24}?)(?:类)?指标(?:共|，|,)", before)
+    if head is not None and not re.match("[该本此]", before):
+        return named(head[1], names)
+    if re.match(r"[该本此](?:一级|二级|三级)?(?:指标|项)", before):
+        listed = LISTED.search(text, at)
+        if listed is not None:
+            parts = [names.get(known(one)) for one in re.split("[、和与]", listed["names"])]
+            paths = {one.path for one in parts if one is not None}
+            if len(paths) == 1 and all(parts):
+                path = paths.pop()
+                return next((one for one in names.values() if path and (*one.path, one.name) == path), None)
+        return named(passage.heading[-1], names) if passage.heading else None
+    return None
+
+
+def _is_rule(passage: Passage, text: str, at: int) -> bool:
+    start, _ = passage.clause(at)
+    return RULE.search(text[start:at]) is not None
+
+
+def _within(said: Saying) -> Iterator[Relation]:
+    """A sentence by itself: the rate from score and points, the score from points and deductions."""
+    name = said.entry.label if said.entry is not None else ""
+    if said.rate is not None and said.score is not None and said.points is not None and value(said.points):
+        yield Relation(
+            "score_rate_differs",
+            said.rate,
+            ratio(Of(said.score, True), Of(said.points, True)),
+            values={"name": name},
+        )
+    if said.taken and said.points is not None and said.score is not None:
+        yield Relation(
+            "deduction_differs", said.score, less(said.points, *said.taken), values={"name": name}, exact=True
+        )
+
+
+def _against(said: Saying, found: Sequence[Board]) -> Iterator[Relation]:
+    """A sentence against the table."""
+    entry = said.entry
+    if entry is None:
+        return
+    if said.score is not None and not entry.leaf:
+        scores = [one.score for one in found[0].leaves(entry)]
+        if scores and all(scores):
+            yield add(
+                "group_score_differs", said.score, [one for one in scores if one is not None], entry.label
+            )
+    for rule, mine, role in (("points_elsewhere", said.points, "points"), ("score_elsewhere", said.score, "score"), ("score_elsewhere", said.rate, "rate")):  # fmt: skip
+        if mine is None:
+            continue
+        own = getattr(entry, role)
+        printed = [own] if own is not None else [number for kind, number in entry.others if kind == role]
+        for other in printed[:3]:
+            yield Relation(rule, mine, Of(other), values={"name": entry.label}, exact=role != "rate")
+
+
+def _named_taken(view: View, names: dict[str, Entry], said: Sequence[Saying]) -> Iterator[Relation]:
+    """项目监管扣1分: what an indicator lost is its points less its score; and all that a group lost is what its rows lost."""
+    for passage in view.claims.prose():
+        text = passage.text.translate(WIDE)
+        lost: dict[Entry, Number] = {}
+        for hit in NAMED_TAKEN.finditer(text):
+            start = max(text.rfind(sign, 0, hit.start(1) + 1) for sign in "，。；：、,;") + 1
+            entry = named(text[start : hit.end(1)], names) or named(hit[1], names)
+            number = number_at(passage, hit.start(2))
+            if entry is not None and entry.leaf and number is not None and entry not in lost:
+                lost[entry] = number
+                if entry.points is not None and entry.score is not None:
+                    tree = less(entry.points, entry.score)
+                    yield Relation(
+                        "deduction_differs", number, tree, values={"name": entry.label}, exact=True
+                    )
+        for one in said:
+            if one.points is None or one.score is None or one.points.passage is not passage or one.taken:
+                continue
+            taken = [
+                number
+                for hit in TAKEN.finditer(text)
+                if (number := number_at(passage, hit.start(1))) is not None
+                and not _is_rule(passage, text, hit.start())
+            ]
+            if taken:
+                clear = set(taken) == set(lost.values()) or len(taken) == 1
+                yield Relation(
+                    "deduction_differs", one.score, less(one.points, *taken),
+                    values={"name": one.entry.label if one.entry is not None else ""}, exact=True, certain=clear,
+                )  # fmt: skip
+
+
+# -- counts
+
+
+def _counts(view: View, found: Sequence[Board], names: dict[str, Entry]) -> Iterator[Relation]:
+    """4个一级指标、14个二级指标: what is said against what the table has."""
+    main = next((one for one in found if one.main), None)
+    if main is None or len(main.entries) < 4:
+        return
+    depth = max(len(one.path) for one in main.entries) + 1
+    for passage in view.claims.prose():
+        text = passage.text.translate(WIDE)
+        for hit in COUNTS.finditer(text):
+            number = number_at(passage, hit.start(1))
+            level = "一二三四".index(hit[2][0]) + 1
+            start, _ = passage.sentence(hit.start())
+            clause = text[start : hit.start()]
+            if number is None or level > depth or LISTED.search(text[start : hit.end()]):
+                continue
+            group = None
+            if not re.search("指标体系", clause):
+                subject = re.match(r"(.{2,24}?)(?:类)?指标(?:共|，|,)", clause)
+                group = named(subject[1], names) if subject is not None else None
+                if group is None:
+                    continue
+            inside = [
+                one for one in main.entries
+                if len(one.path) + 1 == level and (group is None or one.path[: len(group.path) + 1] == (*group.path, group.name))
+            ]  # fmt: skip
+            if inside:
+                yield _counted(number, len(inside), hit[2])
+        for hit in LISTED.finditer(text):
+            number = number_at(passage, hit.start("count"))
+            parts = [one for one in re.split("[、]", hit["names"]) if one.strip()]
+            if number is not None and all(names.get(known(one)) for one in parts):
+                yield _counted(number, len(parts), "所列")
+
+
+def _counted(number: Number, count: int, level: str) -> Relation:
+    return Relation(
+        "indicator_count_differs",
+        number,
+        Fixed(Fraction(count)),
+        "warning",
+        values={"level": level},
+        exact=True,
+    )
+
+
+def number_at(passage: Passage, start: int) -> Number | None:
+    """The number that stands at a character of a passage."""
+    return next((one for one in passage.numbers if one.start <= start < one.end), None)
+
+
+CHECKS: tuple[Check, ...] = (Check("score_sentences", run, {}),)

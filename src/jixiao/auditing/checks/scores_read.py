@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 
+from jixiao.auditing.relation import Relation, of
 from jixiao.auditing.remark import Spot
 from jixiao.auditing.view import View
 from jixiao.core.document import At
 from jixiao.extraction.claims import Number, Passage
-from jixiao.extraction.grid import Grid, Placed, Row
+from jixiao.extraction.grid import Grid, Row
 from jixiao.extraction.heads import number_kind
 from jixiao.extraction.mentions import WIDE
 from jixiao.extraction.tree import CODE, ScoreRow, known
@@ -288,24 +289,13 @@ def named(text: str, names: dict[str, Entry]) -> Entry | None:
     return names.get(known(body))
 
 
-def with_total(board: Board, number: Number) -> Board:
-    """A table whose total only a sentence prints."""
-    return replace(board, total=Entry("", score=number))
+# -- sums
 
 
-def spots_of(numbers: Sequence[Number]) -> Iterator[Spot]:
-    return (Spot(one.passage, one.start, one.end) for one in numbers)
-
-
-__all__ = [
-    "BONUS",
-    "Board",
-    "Entry",
-    "Placed",
-    "boards",
-    "find_names",
-    "named",
-    "spots_of",
-    "value",
-    "with_total",
-]
+def add(rule: str, claimed: Number, parts: Sequence[Number], name: str, severity: str = "error") -> Relation:
+    """A printed total and its parts. Points and scores are exact as printed, unless the total has fewer decimals."""
+    total = sum((value(one) or Fraction(0) for one in parts), Fraction(0))
+    off = abs((value(claimed) or Fraction(0)) - total)
+    rounded = claimed.places < max((one.places for one in parts), default=0)
+    near = rounded and off <= Fraction(1, 2 * 10**claimed.places)
+    return Relation(rule, claimed, of(*parts), severity, values={"name": name}, exact=not near)
