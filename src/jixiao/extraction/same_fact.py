@@ -53,7 +53,7 @@ GENERAL = re.compile(
 LONGEST = 24  # of a number's own words, characters; what stands farther in front says little
 CELL_LABEL = 30  # a longer cell in front of a number explains and names nothing
 LEAD = 30  # characters at the beginning of a paragraph that say what it is about
-ALIGNED = 40  # characters in front of a number by which passages are aligned
+OFFICES = re.compile(r"[\u4e00-\u9fff]{2,}?(?:局|委员会|办公室|厅|支队|学校|医院|研究院)")
 FIGURES = re.compile(r"\d[\d,.]*")
 
 
@@ -63,7 +63,7 @@ class Name:
 
     words: its own words, without years and signs; subject: words of its sentence, row or caption with a meaning of their own;
     phase: what kind of number, of PHASES, or none; year: the year said with it (None: not said, -1: last year);
-    place: passage and sentence, or sheet, row and column; run: the words in front of it, numbers masked, for aligning passages.
+    place: passage and sentence, or sheet, row and column; full: its own words, and where they are general, those that they go on.
     """
 
     words: str
@@ -71,7 +71,7 @@ class Name:
     phase: str
     year: int | None
     place: tuple[int, ...]
-    run: str = ""
+    full: str
 
     @cached_property
     def pairs(self) -> frozenset[str]:
@@ -83,24 +83,39 @@ class Name:
         return _pairs(self.subject)
 
     @cached_property
+    def full_pairs(self) -> frozenset[str]:
+        return _pairs(self.full)
+
+    @cached_property
+    def whole(self) -> bool:
+        """Whether it is of the whole department: a total, of nothing narrower."""
+        return bool(self.full) and len(special(OFFICES.sub("", self.full))) < 2
+
+    @cached_property
+    def flow(self) -> str:
+        """Income, spending, or neither."""
+        return next((flow for flow in FLOWS if flow in self.full), "")
+
+    @cached_property
     def scopes(self) -> frozenset[str]:
         """The words of SCOPES among its own; income and spending only where nothing narrower is said."""
-        found = frozenset(SCOPES.findall(self.words))
+        found = frozenset(SCOPES.findall(self.full))
         return found - set(FLOWS) or found
 
     @cached_property
     def special(self) -> str:
-        """What of its own words has a meaning of its own."""
-        return special(self.words)
+        """What of its full words has a meaning of its own."""
+        return special(self.full)
 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """How alike two names are, from 0 to 1. words, subject: how much of the shorter is in the longer; exact: of the longer
-    own words in the shorter."""
+    """How alike two names are, from 0 to 1. words, subject, full: how much of the shorter is in the longer; exact: of the
+    longer full words in the shorter."""
 
     words: float
     subject: float
+    full: float
     exact: float
 
 
@@ -137,8 +152,9 @@ def opposed(a: Name, b: Name) -> bool:
 
 def alike(a: Name, b: Name, rare: Mapping[str, float]) -> Alike:
     """How alike two names are. `rare`: how much a pair of characters says, more the rarer it is in the document."""
-    words, exact = _shared(a.pairs, b.pairs, rare)
-    return Alike(words, _shared(a.subject_pairs, b.subject_pairs, rare)[0], exact)
+    full, exact = _shared(a.full_pairs, b.full_pairs, rare)
+    words, _ = _shared(a.pairs, b.pairs, rare)
+    return Alike(words, _shared(a.subject_pairs, b.subject_pairs, rare)[0], full, exact)
 
 
 def rareness(made: Mapping[Number, Name]) -> dict[str, float]:
@@ -179,6 +195,7 @@ def names(claims: Claims) -> dict[Number, Name]:
                 phase_of(words) or phase_of(caption),
                 _year(words) or _year(caption),
                 (1, sheet.index, row, column),
+                YEAR.sub("", words),
             )
     return made
 
@@ -197,16 +214,21 @@ def _of_passage(passage: Passage, claims: Claims) -> dict[Number, Name]:
     elif passage.heading:
         row = plain(passage.heading[-1])
     lead = special(plain(FIGURES.sub("", passage.text[:LEAD])))
-    stop, begun, year, said = 0, -1, None, ""
+    stop, begun, year, said, topic = 0, -1, None, "", ""
     for number in passage.numbers:
         start, end = passage.sentence(number.start)
         if start != begun:
-            begun, year, said = start, None, ""
+            begun, year, said, topic = start, None, "", ""
         before = passage.text[max(start, stop) : number.start]
         stop = number.end
         parts = [plain(part) for part in PARTS.split(before)]
         said += special("".join(parts))
         own = parts[-1][-LONGEST:]
+        full = own
+        if len(special(own)) < 2:
+            full = next((part[-LONGEST:] for part in reversed(parts[:-1]) if _tells(part)), topic) + own
+        else:
+            topic = own
         named = _year(plain(before))
         year = named if named is not None else year
         if len(special(own)) < 2 and number.dimension in ("count", "number", "points"):
@@ -215,12 +237,17 @@ def _of_passage(passage: Passage, claims: Claims) -> dict[Number, Name]:
         made[number] = Name(
             YEAR.sub("", own),
             lead + special(row) + said[-60:],
-            phase_of(own) or (phase_of(parts[-2]) if len(parts) > 1 and not own else ""),
+            phase_of(parts[-1]) or (phase_of(parts[-2]) if len(parts) > 1 and not parts[-1] else ""),
             year,
             (0, id(passage), begun),
-            FIGURES.sub("#", plain(passage.text[max(0, number.start - ALIGNED) : number.start])),
+            YEAR.sub("", full),
         )
     return made
+
+
+def _tells(part: str) -> bool:
+    """Whether words name a thing: neither measures nor the reason of something."""
+    return len(special(part)) >= 2 and not re.search("原因|因|由于|扣除", part)
 
 
 def _year(words: str) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from jixiao.auditing.relation import Of, Relation, printed_ends
@@ -14,8 +14,7 @@ from jixiao.extraction.same_fact import Name, alike, names, opposed, rareness
 LEAST_DIGITS = 3  # shorter numbers are equal and near by accident
 SLIP_DIGITS = 4  # and shorter ones are one slip away from another by accident
 NEAR = 0.35  # of the greater: as far as two copies of one number may differ, where the words say that they are copies
-COMPANY = 3  # numbers to each side by which two places are seen to speak of the same
-MOST_COMPANY = 40
+MOST_COMPANY = 40  # numbers of a row or column that are looked at
 TENS = (10, 100, 1e3, 1e4, 1e8)
 
 
@@ -26,9 +25,10 @@ class _Figures:
     names: dict[Number, Name]
     rare: dict[str, float]
     judged: Judged
+    every: list[Number]
     numbers: list[Number]
     equal: dict[Number, list[Number]] = field(default_factory=dict)
-    company: dict[Number, list[Number]] = field(default_factory=dict)
+    company: dict[Number, list[Number | None]] = field(default_factory=dict)
     sheets: dict[tuple[int, int], bool] = field(default_factory=dict)
 
     def established(self, number: Number) -> bool:
@@ -43,13 +43,37 @@ class _Figures:
         return not self.established(number) or number in self.judged.broken
 
     def shared(self, one: Number, other: Number) -> int:
-        """How many numbers beside the one stand beside the other as well; in one passage or table that says nothing."""
-        if self.names[one].place[:2] == self.names[other].place[:2]:
+        """How many numbers right beside the one stand right beside the other as well; within one passage or table that says
+        nothing."""
+        a, b = self.names[one].place, self.names[other].place
+        if a[:2] == b[:2] or a[0] == b[0] == 1:
             return 0
-        near = self.company[other]
+        mine = [
+            x if x is None or not (_agree(x, one) or _agree(x, other)) else None for x in self.company[one]
+        ]
+        theirs = [
+            x if x is None or not (_agree(x, one) or _agree(x, other)) else None for x in self.company[other]
+        ]
+        if a[0] == b[0]:
+            return sum(
+                x is not None and y is not None and _agree(x, y) and (side == to or x.dimension == "money")
+                for side, x in enumerate(mine[:2])
+                for to, y in enumerate(theirs[:2])
+            )
         return sum(
-            any(_agree(a, b) for b in near if b is not other) for a in self.company[one] if a is not one
+            x is not None and any(y is not None and _agree(x, y) for y in (theirs if a[0] == 0 else mine))
+            for x in (mine if a[0] == 0 else theirs)
         )
+
+    def listed(self, one: Number, other: Number) -> bool:
+        """Whether both stand in lists of like things: what stands beside them under the same words differs too."""
+        unlike = 0
+        for x in self.company[one][:2]:
+            for y in self.company[other][:2]:
+                if x is not None and y is not None and _kind(x) == _kind(y):
+                    same = alike(self.names[x], self.names[y], self.rare).exact >= 0.8
+                    unlike += 0 if not same else -1 if _agree(x, y) else 1
+        return unlike > 0
 
 
 def run(view: View, judged: Judged) -> Iterator[Relation]:
@@ -66,17 +90,9 @@ def run(view: View, judged: Judged) -> Iterator[Relation]:
 
 def _figures(view: View, judged: Judged) -> _Figures:
     made = names(view.claims)
-    usable = [
-        one
-        for one in view.numbers
-        if one.measured
-        and one.digits >= LEAST_DIGITS
-        and one in made
-        and one.value
-        and not _round(one)
-        and not _code(one)
-    ]
-    figures = _Figures(made, rareness(made), judged, usable)
+    every = [one for one in view.numbers if one.measured and one in made and one.value and one.digits > 1]
+    usable = [one for one in every if one.digits >= LEAST_DIGITS and not _round(one) and not _code(one)]
+    figures = _Figures(made, rareness(made), judged, every, usable)
     for one in usable:
         figures.equal[one] = []
     by_value = sorted(usable, key=lambda one: (_kind(one), one.value))
@@ -109,8 +125,9 @@ def _align(figures: _Figures) -> None:
 
 
 def _companies(figures: _Figures) -> None:
+    """What stands beside each number: in prose the number in front and the one behind, in a table its row and column."""
     groups: dict[tuple[int, ...], list[Number]] = {}
-    for one in figures.numbers:
+    for one in figures.every:
         place = figures.names[one].place
         for key in (
             (place[:2],) if place[0] == 0 else ((1, place[1], 0, place[2]), (1, place[1], 1, place[3]))
@@ -119,8 +136,13 @@ def _companies(figures: _Figures) -> None:
         figures.company[one] = []
     for key, members in groups.items():
         for at, one in enumerate(members):
-            reach = members if len(key) == 4 else members[max(0, at - COMPANY) : at + COMPANY + 1]
-            figures.company[one] += [other for other in reach[:MOST_COMPANY] if other is not one]
+            if len(key) == 4:
+                figures.company[one] += [other for other in members[:MOST_COMPANY] if other is not one]
+            else:
+                figures.company[one] = [
+                    members[at - 1] if at else None,
+                    members[at + 1] if at + 1 < len(members) else None,
+                ]
 
 
 def _round(number: Number) -> bool:
@@ -237,18 +259,39 @@ def _same(figures: _Figures, one: Number, other: Number) -> bool:
     shared = figures.shared(one, other)
     if shared >= 2 and close.words >= 0.5:
         return True
-    if a.scopes != b.scopes:
+    if a.scopes != b.scopes or figures.listed(one, other):
         return False
     if shared == 1 and close.words >= 0.5 and a.phase not in ("change", "rate"):
         return True
-    if close.words < 0.8 or close.subject < 0.3 or min(len(a.special), len(b.special)) < 2:
+    if one.dimension == "ratio" and a.phase == "rate" and a.scopes:
+        return not _rivals(
+            figures, one, other, lambda third: third.phase == "rate" and third.scopes == b.scopes
+        )
+    if a.whole and b.whole:
+        return (
+            a.phase == b.phase != ""
+            and a.flow == b.flow
+            and one.dimension == "money"
+            and not _rivals(
+                figures,
+                one,
+                other,
+                lambda third: third.whole and third.phase == b.phase and third.flow == b.flow,
+            )
+        )
+    if close.full < 0.8 or close.exact < 0.5 or min(len(a.special), len(b.special)) < 3:
         return False
-    return not any(
+    return not _rivals(figures, one, other, lambda third: alike(third, b, figures.rare).exact >= 0.8)
+
+
+def _rivals(figures: _Figures, one: Number, other: Number, called: Callable[[Name], bool]) -> bool:
+    """Whether a third number, of another value, goes by the name as well."""
+    return any(
         third is not one
         and _kind(third) == _kind(other)
         and not _agree(third, other)
-        and not opposed(figures.names[third], b)
-        and alike(figures.names[third], b, figures.rare).exact >= 0.8
+        and not opposed(figures.names[third], figures.names[other])
+        and called(figures.names[third])
         for third in figures.numbers
     )
 
