@@ -16,7 +16,13 @@ def copy_kind(document: Document) -> str:
 
 
 def annotated(
-    original: bytes, kind: str, marks: Sequence[Mark], document: Document, *, lang: str = "zh", title: str = ""
+    original: bytes,
+    kind: str,
+    marks: Sequence[Mark],
+    document: Document,
+    *,
+    lang: str = "zh",
+    title: str = "",
 ) -> bytes:
     """The annotated copy as `kind` (docx, pdf and xlsx of an original of that format; html of any, made from `document`).
 
@@ -39,5 +45,5 @@ def annotated(
     if kind == "html":
         from jixiao.writers.annotate.html import annotated_html
 
-        return annotated_html(marks, document, lang, title)
+        return annotated_html(marks, document, lang, title).encode()
     raise ValueError(f"no annotated copy of the kind {kind}")

@@ -29,7 +29,8 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
 TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 TYPES = "[Content_Types].xml"
 OLE = b"\xd0\xcf\x11\xe0"
-COLOURS = {"error": "F9CFC9", "warning": "FBE3A6", "info": "D6E6F7"}
+COLOURS = {"error": "F9CFC9", "warning": "FBE3A6", "info": "D6E6F7", "basis": "E6E9ED"}
+RANK = {**ORDER, "basis": 9}
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, NotImplementedError)
 
 
@@ -68,9 +69,7 @@ def _unpacked(original: bytes) -> tuple[list[zipfile.ZipInfo], dict[str, bytes]]
         raise _UnopenedError from error
 
 
-def _packed(
-    entries: Sequence[zipfile.ZipInfo], parts: dict[str, bytes], changed: dict[str, bytes]
-) -> bytes:
+def _packed(entries: Sequence[zipfile.ZipInfo], parts: dict[str, bytes], changed: dict[str, bytes]) -> bytes:
     """The package with its parts in their order, the changed ones anew and new ones at the end."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -123,22 +122,19 @@ def _annotate(
 ) -> None:
     """Find all stretches, split and shade what they cover, then put the comments round it."""
     laid = Laid(reading.signs, paper.signs)
-    found: list[tuple[Mark, list[str], tuple[int, int]]] = []
+    found: list[tuple[str, list[str], tuple[int, int]]] = []
     lost: list[tuple[Mark, list[Stretch]]] = []
     for mark in marks:
-        missing, places = [], []
-        for stretch in mark.stretches:
-            spot = reading.find(stretch)
-            place = None if spot is None else laid.find(*reading.span(spot))
-            if place is None and spot is not None:  # its words were written another way: the paragraph or cell
-                unit = reading.units[spot.unit]
-                place = laid.find(unit.start, unit.end)
+        missing: list[Stretch] = []
+        places: list[tuple[int, int]] = []
+        for number, stretch in enumerate(mark.stretches):
+            place = _place(laid, reading, stretch)
             if place is None:
                 missing.append(stretch)
             elif place not in places:
                 places.append(place)
-        for number, place in enumerate(places):
-            found.append((mark, [refer(mark, lang)] if number else lines(mark, lang), place))
+                text = lines(mark, lang) if len(places) == 1 else [refer(mark, lang)]
+                found.append(("basis" if number else severity(mark), text, place))
         if missing:
             lost.append((mark, missing))
     told = lost_lines([mark for mark in marks if not mark.stretches], lost, lang)
@@ -147,12 +143,22 @@ def _annotate(
     covered = [paper.runs(*place) for _, _, place in found]
     for number, (_, _, place) in enumerate(found):
         covered[number] = paper.runs(*place)  # again: another stretch may have split them since
-    order = sorted(range(len(found)), key=lambda one: -ORDER[severity(found[one][0])])
-    for number in order:  # the gravest last, so that its colour stays
+    for number in sorted(
+        range(len(found)), key=lambda one: -RANK[found[one][0]]
+    ):  # the gravest last: its colour stays
         for run in covered[number]:
-            paper.shade(run, COLOURS[severity(found[number][0])])
+            paper.shade(run, COLOURS[found[number][0]])
     for (_, text, _), runs in zip(found, covered, strict=True):
         comments.around(runs[0], runs[-1], comments.add(text))
+
+
+def _place(laid: Laid, reading: Reading, stretch: Stretch) -> tuple[int, int] | None:
+    """Where among the signs of the file a stretch stands; where its words are written another way, its paragraph or cell."""
+    spot = reading.find(stretch)
+    if spot is None:
+        return None
+    unit = reading.units[spot.unit]
+    return laid.find(*reading.span(spot)) or laid.find(unit.start, unit.end)
 
 
 class _Comments:
@@ -266,9 +272,7 @@ def _related(part: str, parts: dict[str, bytes]) -> list[tuple[str, str, str]]:
 def _with_relation(raw: bytes | None, space: str, target: str) -> bytes:
     """The relations of the text with one to its comments."""
     name = f"{{{PACKAGE}relationships}}Relationship"
-    root = (
-        etree.Element(f"{name}s", nsmap={None: f"{PACKAGE}relationships"}) if raw is None else _parsed(raw)
-    )
+    root = etree.Element(f"{name}s", nsmap={None: f"{PACKAGE}relationships"}) if raw is None else _parsed(raw)
     ids = {one.get("Id") for one in root}
     id = next(f"rIdComments{number or ''}" for number in range(len(ids) + 1) if f"rIdComments{number or ''}" not in ids)  # fmt: skip
     etree.SubElement(root, name, Id=id, Type=RELATIONS[space], Target=target)

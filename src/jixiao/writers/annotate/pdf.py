@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pypdfium2 as pdfium
@@ -23,6 +23,7 @@ COLOURS = {
     "info": (170, 208, 247),
     "basis": (214, 220, 228),
 }
+RANK = {**ORDER, "basis": 9}
 NOTE = 20  # points that the sign of a note takes
 GAP = 1.5  # heights of a letter between two that still stand side by side
 NO_LETTER = (0, 0xFFFE, 0xFFFF)
@@ -65,7 +66,7 @@ def annotated_pdf(original: bytes, marks: Sequence[Mark], document: Document, la
         code = "document_locked" if locked else "document_damaged"
         raise DataError([Finding(code, Place(document.file))]) from error
     try:
-        bubbles = list(_bubbles(_letters(pdf, count), marks, Reading(document), count, lang))
+        bubbles = _joined(_bubbles(_letters(pdf, count), marks, Reading(document), count, lang))
         for page in sorted({one.page for one in bubbles}):
             _write(pdf, page, [one for one in bubbles if one.page == page])
         return _saved(pdf, count) if bubbles else original
@@ -129,6 +130,19 @@ def _bubbles(
         yield _Bubble(page, [], "info", text[0], "\n".join(text), f"{AUTHOR}-note-{page + 1}")
 
 
+def _joined(bubbles: Iterable[_Bubble]) -> list[_Bubble]:
+    """The annotations, those over the very same characters as one: one upon the other they grow dark, and hide each other."""
+    made: dict[tuple[int, tuple[int, ...]], _Bubble] = {}
+    for one in bubbles:
+        key = one.page, tuple(one.letters)
+        before = made.setdefault(key, one)
+        if before is not one:
+            before.text = f"{before.text}\n\n{one.text}"
+            if RANK[one.colour] < RANK[before.colour]:
+                before.colour, before.subject = one.colour, one.subject
+    return list(made.values())
+
+
 def _place(letters: _Letters, laid: Laid, reading: Reading, stretch: Stretch) -> tuple[int, int] | None:
     """Where in the stream of the file's signs a stretch stands: on its page or the next, else on any."""
     spot = reading.find(stretch)
@@ -161,8 +175,7 @@ def _write(pdf: pdfium.PdfDocument, number: int, bubbles: Sequence[_Bubble]) -> 
     """The annotations of one page, the gravest last and so on top."""
     page = pdf[number]
     text = page.get_textpage()
-    ranks = {"basis": -9, **{name: -rank for name, rank in ORDER.items()}}
-    for bubble in sorted(bubbles, key=lambda one: ranks[one.colour]):
+    for bubble in sorted(bubbles, key=lambda one: -RANK[one.colour]):
         boxes = _boxes(text, bubble.letters)
         kind = pdfium_c.FPDF_ANNOT_HIGHLIGHT if boxes else pdfium_c.FPDF_ANNOT_TEXT
         made = pdfium_c.FPDFPage_CreateAnnot(page, kind)
@@ -175,9 +188,7 @@ def _write(pdf: pdfium.PdfDocument, number: int, bubbles: Sequence[_Bubble]) -> 
         lefts, bottoms, rights, tops = zip(*boxes, strict=True)
         rectangle = pdfium_c.FS_RECTF(min(lefts), max(tops), max(rights), min(bottoms))
         pdfium_c.FPDFAnnot_SetRect(made, ctypes.byref(rectangle))
-        pdfium_c.FPDFAnnot_SetColor(
-            made, pdfium_c.FPDFANNOT_COLORTYPE_Color, *COLOURS[bubble.colour], 255
-        )
+        pdfium_c.FPDFAnnot_SetColor(made, pdfium_c.FPDFANNOT_COLORTYPE_Color, *COLOURS[bubble.colour], 255)
         pdfium_c.FPDFAnnot_SetFlags(made, pdfium_c.FPDF_ANNOT_FLAG_PRINT)
         entries = (("Contents", bubble.text), ("T", AUTHOR), ("Subj", bubble.subject), ("NM", bubble.name))
         for key, value in entries:

@@ -98,7 +98,9 @@ class Reading:
         self._cells: dict[tuple[str, str], int] = {}
         total = 0
         for block, row, cell, at, text in _texts(document):
-            unit = Unit(block, row, cell, at, text.count("\n") + 1 if cell < 0 else 1, text, fold(text), total)
+            unit = Unit(
+                block, row, cell, at, text.count("\n") + 1 if cell < 0 else 1, text, fold(text), total
+            )
             number = len(self.units)
             self.units.append(unit)
             self.number[block, row, cell] = number

@@ -61,8 +61,8 @@ def lines(mark: Mark, lang: str) -> list[str]:
 def refer(mark: Mark, lang: str) -> str:
     """What stands at a further stretch of a mark."""
     if _lang(lang) == "zh":
-        return f"见批注 {mark.number}（{label(mark, lang)}：{cut(mark.title)}）"
-    return f"See comment {mark.number} ({label(mark, lang)}: {cut(mark.title)})"
+        return f"见批注 {mark.number}（{label(mark, lang)}：{_short(mark.title)}）"
+    return f"See comment {mark.number} ({label(mark, lang)}: {_short(mark.title)})"
 
 
 def where(stretch: Stretch, lang: str) -> str:
@@ -78,8 +78,7 @@ def where(stretch: Stretch, lang: str) -> str:
 
 def quoted(stretch: Stretch, lang: str) -> str:
     """The place and the words of a stretch: 第 3 行“480 万元”."""
-    text = clean(stretch.text).replace("\n", " ").strip()
-    text = text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + "…"
+    text = _short(stretch.text)
     place = where(stretch, lang)
     if not text:
         return place or ("（位置不明）" if _lang(lang) == "zh" else "(no place told)")
@@ -88,9 +87,7 @@ def quoted(stretch: Stretch, lang: str) -> str:
     return f"{place} “{text}”".strip()
 
 
-def lost_lines(
-    whole: Sequence[Mark], lost: Sequence[tuple[Mark, Sequence[Stretch]]], lang: str
-) -> list[str]:
+def lost_lines(whole: Sequence[Mark], lost: Sequence[tuple[Mark, Sequence[Stretch]]], lang: str) -> list[str]:
     """What stands at the beginning of a copy: marks of the document as a whole, and stretches that were not found in it.
 
     A mark of which nothing was found is told in full, for its text stands nowhere else.
@@ -111,8 +108,16 @@ def lost_lines(
         for mark, stretches in lost:
             all_lost = len(stretches) == len(mark.stretches)
             made += lines(mark, lang) if all_lost else [head(mark, lang)]
-            made.append(("　　位置：" if zh else "    At: ") + "；".join(quoted(one, lang) for one in stretches))
+            made.append(
+                ("　　位置：" if zh else "    At: ") + "；".join(quoted(one, lang) for one in stretches)
+            )
     return made
+
+
+def _short(text: str) -> str:
+    """The beginning of a text, on one line."""
+    text = " ".join(clean(text).split())
+    return text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + "…"
 
 
 def cut(text: str) -> str:

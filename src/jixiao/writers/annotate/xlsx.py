@@ -101,7 +101,9 @@ def _lines(mark: Mark, targets: Sequence[tuple[str, str]], lang: str) -> list[Li
             (
                 str(mark.number),
                 label(mark, lang),
-                _place(first, targets[0], lang) if first is not None else ("全文" if lang == "zh" else "All of it"),
+                _place(first, targets[0], lang)
+                if first is not None
+                else ("全文" if lang == "zh" else "All of it"),
                 cut(mark.claimed or (first.text if first is not None else "")),
                 cut(mark.recomputed),
                 remark,
@@ -112,7 +114,15 @@ def _lines(mark: Mark, targets: Sequence[tuple[str, str]], lang: str) -> list[Li
         )
     ]
     for stretch, target in zip(mark.stretches[1:], targets[1:], strict=True):
-        texts = (str(mark.number), BASIS[lang], _place(stretch, target, lang), cut(stretch.text), "", refer(mark, lang), "")
+        texts = (
+            str(mark.number),
+            BASIS[lang],
+            _place(stretch, target, lang),
+            cut(stretch.text),
+            "",
+            refer(mark, lang),
+            "",
+        )
         made.append(Line(texts, GREY, target))
     return made
 
