@@ -60,7 +60,14 @@ def audit(view: View, only: Collection[str] = (), skip: Collection[str] = ()) ->
     remarks = [remark for remark in remarks if _chosen(remark.rule, only, skip)]
     remarks += remarks_of([one.relation for one in wanted if one.verdict == "inconsistent"], good)
     remarks += [alone(one.relation, "info") for one in wanted if one.verdict == "rounding"]
-    ordered = sorted(_once(remarks), key=lambda one: (one.at.line, one.spots[0].start, one.rule))
+    rank = {
+        id(passage): at for at, passage in enumerate(view.claims.passages)
+    }  # cells of a row share its line
+
+    def order(one: Remark) -> tuple[int, int, int, str]:
+        return one.at.line, rank.get(id(one.spots[0].passage), 0), one.spots[0].start, one.rule
+
+    ordered = sorted(_once(remarks), key=order)
     return Audit(tuple(ordered), tuple(verdicts), _coverage(view, verdicts))
 
 

@@ -123,12 +123,10 @@ def many(paths: Sequence[str], wish: Wish, told: Sequence[Finding], options: Nam
     words = [f"{out.pick(SEVERITY[key][0], SEVERITY[key][1])} {count}" for key, count in total.items()]
     done = len(paths) - len(failed)
     out.line(
-        out.pick(
-            f"审核 {done} 份：{'，'.join(words)}。看一份的全部发现：./jx audit 文件",
-            f"{done} reports audited: {', '.join(words)}. All findings of one: ./jx audit FILE",
-        ),
+        out.pick(f"审核 {done} 份：{'，'.join(words)}。", f"{done} reports audited: {', '.join(words)}."),
         "bold",
     )
+    out.line(out.pick("看一份的全部发现：./jx audit 文件", "All findings of one: ./jx audit FILE"))
     out.findings([finding for made in failed for finding in made.findings])
     tell([options.write_waivers] if options.write_waivers else [], notes, out)
     return 2 if failed else 0
