@@ -89,4 +89,52 @@ SCORES: Mapping[str, tuple[str, str, str, str]] = {
         "The score of “{name}” is not what the rule of {framework} gives with the facts that the text states",
         "Check the facts and the rule; if the criterion was read in another way, say how",
     ),
+    "score_off_standard": (
+        "“{name}”的得分与所印评分标准按文中比率应得的不符",
+        "核对比率所在的档次和得分",
+        "The score of “{name}” is not what its printed standard gives for the rate that the text states",
+        "Check the band of the rate and the score",
+    ),
+    "bands_contradict": (
+        "“{name}”的评分标准里，较低一档（{band}）与满分同分",
+        "核对各档得分，使低档低于满分",
+        "In the standard of “{name}” a lower band ({band}) gets as much as full marks",
+        "Check the points of the bands, so that a lower one gets less",
+    ),
+    "target_missed_full_marks": (
+        "“{name}”未达到目标值，却得满分",
+        "核对目标值、完成值和得分；未达标的按规则扣分或说明理由",
+        "“{name}” missed its target and has full marks",
+        "Check target, result and score; deduct as the rule says, or give the reason",
+    ),
+    "target_met_not_full": (
+        "“{name}”达到目标值而没有得满分，也没有说明原因",
+        "核对得分，或写明扣分原因",
+        "“{name}” met its target without full marks, and no reason is given",
+        "Check the score, or give the reason of the deduction",
+    ),
+    "target_share_differs": (
+        "“{name}”未达到目标值，得分与按完成比例计算的不同，而表中别处的部分得分都按比例计",
+        "写明扣分规则，或按完成比例改正得分",
+        "“{name}” missed its target, and its score is not in proportion, as the other part scores of the table are",
+        "State the rule of the deduction, or correct the score by proportion",
+    ),
+    "deduction_without_reason": (
+        "“{name}”扣了分而没有写原因，表中其他扣分都写有原因",
+        "写明扣分原因",
+        "“{name}” lost points without a reason; the other deductions of the table have one",
+        "Give the reason of the deduction",
+    ),
+    "full_marks_despite_problem": (
+        "“{name}”得满分，而存在的问题里提到“{words}”",
+        "核对是否应扣分",
+        "“{name}” has full marks, while the problems mention “{words}”",
+        "Check whether points should be deducted",
+    ),
+    "grade_differs": (
+        "得分{score}与等级“{grade}”不符",
+        "按评价等级的分数段核对得分和等级",
+        "The score {score} does not fit the grade “{grade}”",
+        "Check score and grade by the bands of the grades",
+    ),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from jixiao.auditing.checks import scores_bands, scores_prose, scores_rules, scores_sense
+from jixiao.auditing.checks import scores_prose, scores_rules, scores_sense
 from jixiao.auditing.checks.scores_read import BONUS, Board, Entry, add, boards, value
 from jixiao.auditing.relation import Fixed, Node, Of, Product, Relation, holds, of, ratio
 from jixiao.auditing.remark import Remark, spot
@@ -242,6 +242,5 @@ CHECKS: tuple[Check, ...] = (
     Check("score_tables", run, {}),
     *scores_prose.CHECKS,
     *scores_rules.CHECKS,
-    *scores_bands.CHECKS,
     *scores_sense.CHECKS,
 )

@@ -127,23 +127,12 @@ def sayings(view: View, names: dict[str, Entry]) -> Iterator[Saying]:
             yield Saying(entry, points, score, rate)
         intro = INTRO.match(text)
         if intro is not None:
-            entry = named(intro["name"], names)
-            points = number_at(passage, intro.start(2))
-            current = (entry, points) if points is not None else None
+            mine = number_at(passage, intro.start(2))
+            current = (named(intro["name"], names), mine) if mine is not None else None
         if current is not None:
-            got = [
-                number
-                for hit in GOT.finditer(text)
-                if (number := number_at(passage, hit.start(1))) is not None
-            ]
-            taken = [
-                number
-                for hit in TAKEN.finditer(text)
-                if (number := number_at(passage, hit.start(1))) is not None
-                and not _is_rule(passage, text, hit.start())
-            ]
+            got = _hits(GOT, passage, text)
             if len(got) == 1:
-                yield Saying(current[0], current[1], got[0], None, tuple(taken))
+                yield Saying(current[0], current[1], got[0], None, tuple(_taken(passage, text)))
                 current = None
     yield from _reasons(view)
 
@@ -152,9 +141,9 @@ def _reasons(view: View) -> Iterator[Saying]:
     """What the reason beside a score says of it: 因此，该项评分为1.78分."""
     rows: dict[tuple[int, int], Entry] = {}
     for board in boards(view):
-        for entry in board.entries:
-            if entry.leaf and entry.score is not None and entry.score.cell is not None:
-                rows.setdefault(entry.score.cell[:2], entry)
+        for one in board.entries:
+            if one.leaf and one.score is not None and one.score.cell is not None:
+                rows.setdefault(one.score.cell[:2], one)
     for passage in view.claims.passages:
         if passage.cell is None or not passage.numbers or passage.role == "head":
             continue
@@ -162,9 +151,7 @@ def _reasons(view: View) -> Iterator[Saying]:
         if entry is None or entry.score is None or passage.cell[2] <= (entry.score.cell or (0, 0, 0))[2]:
             continue
         text = passage.text.translate(WIDE)
-        got = [
-            number for hit in GOT.finditer(text) if (number := number_at(passage, hit.start(1))) is not None
-        ]
+        got = _hits(GOT, passage, text)
         if len(got) == 1:
             yield Saying(entry, None, got[0])
 
@@ -191,6 +178,21 @@ def _subject(passage: Passage, text: str, at: int, names: dict[str, Entry]) -> E
     return None
 
 
+def _hits(pattern: re.Pattern[str], passage: Passage, text: str, group: int = 1) -> list[Number]:
+    found = (number_at(passage, hit.start(group)) for hit in pattern.finditer(text))
+    return [one for one in found if one is not None]
+
+
+def _taken(passage: Passage, text: str) -> list[Number]:
+    """The points that a text takes off; not those of a rule that it quotes."""
+    found = (
+        number_at(passage, hit.start(1))
+        for hit in TAKEN.finditer(text)
+        if not _is_rule(passage, text, hit.start())
+    )
+    return [one for one in found if one is not None]
+
+
 def _is_rule(passage: Passage, text: str, at: int) -> bool:
     start, _ = passage.clause(at)
     return RULE.search(text[start:at]) is not None
@@ -207,9 +209,18 @@ def _within(said: Saying) -> Iterator[Relation]:
             values={"name": name},
         )
     if said.taken and said.points is not None and said.score is not None:
-        yield Relation(
-            "deduction_differs", said.score, less(said.points, *said.taken), values={"name": name}, exact=True
-        )
+        yield _deducted(said.score, said.points, said.taken, name)
+
+
+def _deducted(
+    score: Number, points: Number, taken: Sequence[Number], name: str, certain: bool = True
+) -> Relation:
+    """Points less deductions; a deduction may be said twice, the last time as the sum."""
+    readings = tuple(less(points, one) for one in taken) if len(taken) > 1 else ()
+    values = {"name": name}
+    return Relation(
+        "deduction_differs", score, less(points, *taken), "error", readings, values, True, certain
+    )
 
 
 def _against(said: Saying, found: Sequence[Board]) -> Iterator[Relation]:
@@ -251,18 +262,11 @@ def _named_taken(view: View, names: dict[str, Entry], said: Sequence[Saying]) ->
         for one in said:
             if one.points is None or one.score is None or one.points.passage is not passage or one.taken:
                 continue
-            taken = [
-                number
-                for hit in TAKEN.finditer(text)
-                if (number := number_at(passage, hit.start(1))) is not None
-                and not _is_rule(passage, text, hit.start())
-            ]
+            taken = _taken(passage, text)
             if taken:
                 clear = set(taken) == set(lost.values()) or len(taken) == 1
-                yield Relation(
-                    "deduction_differs", one.score, less(one.points, *taken),
-                    values={"name": one.entry.label if one.entry is not None else ""}, exact=True, certain=clear,
-                )  # fmt: skip
+                name = one.entry.label if one.entry is not None else ""
+                yield _deducted(one.score, one.points, taken, name, clear)
 
 
 # -- counts

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from jixiao.auditing.checks.scores_bands import by_standards
 from jixiao.auditing.checks.scores_read import Entry, boards, value
-from jixiao.auditing.relation import Relation
 from jixiao.auditing.remark import Remark, Spot, spot
 from jixiao.auditing.view import Check, Judged, View
 from jixiao.case.model import Case, Stated
@@ -25,7 +25,18 @@ from jixiao.scoring.interval import Interval
 Ends = tuple[Fraction, Fraction]
 
 
-def run(view: View, _: Judged) -> Iterator[Relation | Remark]:
+def run(view: View, _: Judged) -> Iterator[Remark]:
+    """Scores against the rules of a framework that is known, and against the standards that the table itself prints."""
+    told = set()
+    for remark in by_framework(view):
+        told.add((id(remark.spots[0].passage), remark.rule != "points_not_of_edition"))
+        yield remark
+    for remark in by_standards(view):
+        if (id(remark.spots[0].passage), True) not in told:
+            yield remark
+
+
+def by_framework(view: View) -> Iterator[Remark]:
     """Each row of the framework that the report uses, where the facts decide its score or narrow it."""
     framework, matching = view.framework, view.matching
     if framework is None or matching is None or view.table is None:
