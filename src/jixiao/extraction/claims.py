@@ -352,7 +352,7 @@ class _Reader:
         if row in sheet.heads:
             passage.role = "head"
             return
-        if code and not _words(text):
+        if not _words(text) and (code or _is_account(sheet, row, column)):
             passage.role = "code"
             return
         body = text.translate(WIDE).strip()
@@ -415,6 +415,17 @@ def _code_columns(rows: Sequence[Sequence[str]], width: int) -> set[int]:
         if (len(codes) >= 0.7 * len(here) and nested) or (in_order and len(counted) >= 0.7 * len(here)):
             made.add(column)
     return made
+
+
+def _is_account(sheet: Sheet, row: int, column: int) -> bool:
+    """Whether a cell is an account's code in front of its name, wherever it stands: 30227 委托业务费."""
+    cells = sheet.rows[row]
+    if not re.fullmatch(r"[1-5]\d{4}(?:\d{2})?", cells[column].text):
+        return False
+    beside = next((one.text for one in cells[column + 1 :] if one.text), "")
+    alike = re.compile(rf"{cells[column].text[:3]}\d\d(?:\d\d)?(?!\d)")
+    others = sum(alike.match(one.text) is not None for line in sheet.rows for one in line)
+    return others >= 3 and (_words(beside) or not beside)
 
 
 def _words(text: str) -> bool:

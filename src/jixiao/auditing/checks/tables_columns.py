@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import combinations, permutations
 
 from jixiao.auditing.checks.tables_frame import RATE, Frame, Line, frames
-from jixiao.auditing.checks.tables_slips import near, other_part, slipped
+from jixiao.auditing.checks.tables_slips import near, other_part, slip, slipped
 from jixiao.auditing.relation import (
     Fixed,
     Node,
@@ -82,7 +82,8 @@ def _rates(frame: Frame) -> Iterator[Relation]:
             continue
         if frame.scored and not (frame.turned and line.rate and DOING.search(line.label)):
             continue
-        fits = [_fit(line, rule) for rule in _rules(frame, line, amounts[:MOST])]
+        rules = _rules(frame, line, amounts[:MOST])
+        fits = [_fit(line, rule if frame.certain else _shifted(line, rule)) for rule in rules]
         good = [one for one in fits if _believed(frame, line, one)]
         best = max(good, key=lambda one: (one.holds, len(one.strong), one.rule.liked), default=None)
         if best is not None:
@@ -146,6 +147,19 @@ def _of_all(one: Line) -> Tree:
         return ratio(top, of(*cells))
 
     return tree
+
+
+def _shifted(line: Line, rule: _Rule) -> _Rule:
+    """The rule where nobody knows what stands under what: the numbers of another place may be meant, where they agree."""
+
+    def tree(place: int) -> Node | None:
+        own, claimed = rule.trees(place), line.cells[place]
+        if claimed is None or (own is not None and _agrees(claimed, own)):
+            return own
+        made = [one for other in range(len(line.cells)) if (one := rule.trees(other)) is not None]
+        return next((one for one in made if _agrees(claimed, one)), own or next(iter(made), None))
+
+    return _Rule(rule.kind, tree, rule.liked)
 
 
 def _fit(line: Line, rule: _Rule) -> _Fit:
@@ -216,26 +230,23 @@ def _told(frame: Frame, line: Line, best: _Fit, others: Sequence[_Rule]) -> Iter
 
 
 def _accused(frame: Frame, line: Line, best: _Fit, place: int, others: Sequence[_Rule]) -> Relation:
-    """The relation at a place where it fails. Where columns are not where they should be, another place's numbers may be meant."""
+    """The relation at a place where the rule fails, with what else might be meant there."""
     readings = [tree for rule in others if (tree := rule.trees(place)) is not None]
-    if not frame.certain:
-        readings += [
-            tree
-            for other in range(len(frame.places))
-            if other != place and (tree := best.rule.trees(other)) is not None
-        ]
     if frame.places[place].total:  # the rate of a total may be the mean of the rates above it
         rest = [cell for at, cell in enumerate(line.cells) if cell is not None and at != place]
         if rest:
             readings += [of(*rest), ratio(of(*rest), Fixed(Fraction(len(rest))))]
     made = _relation(frame, line, place, best.rule, readings)
     off = gap(made)
-    few = best.holds >= 3 * len(best.fails) or (best.holds >= len(best.fails) and len(best.strong) >= 1)
+    few = best.holds >= 3 * len(best.fails) or (best.holds >= len(best.fails) and bool(best.strong))
     close = off is not None and abs(off) <= SMALL
-    strong = (
-        best.holds >= 3 if not frame.certain else best.holds >= 3 * len(best.fails) and len(best.strong) >= 2
-    )
-    certain = few and (close or strong) and (frame.certain or (close and strong))
+    value = value_of(made.tree)
+    close = close or (value is not None and slip(made.claimed, value))
+    sure = best.holds >= 3 * len(best.fails) and (len(best.strong) >= 2 or best.rule.liked >= 2)
+    if not frame.certain:
+        certain = few and close and best.holds >= 3
+    else:
+        certain = few and (close or sure or (best.rule.kind == "share" and frame.places[-1].total))
     return Relation(
         made.rule, made.claimed, made.tree, readings=made.readings, values=made.values, certain=certain
     )
@@ -304,19 +315,11 @@ def _pair(frame: Frame, whole: Line, one: Line, two: Line) -> Iterator[Relation]
         left, right = one.ends[place], two.ends[place]
         if ends is None or left is None or right is None or not left.value or not right.value:
             continue
+        here = (whole.cells[place], one.cells[place], two.cells[place])
+        if any(cell is not None and cell.dimension != whole.dimension for cell in here):
+            continue
         slack = 1e-9 * (abs(ends.high) + 1)
         if ends.low <= left.high + right.high + slack and ends.high >= left.low + right.low - slack:
-            if (
-                len(
-                    {
-                        cell.dimension
-                        for cell in (whole.cells[place], one.cells[place], two.cells[place])
-                        if cell
-                    }
-                )
-                > 1
-            ):
-                return
             holds.append(place)
             claimed = whole.cells[place]
             digits += claimed.digits if claimed is not None else 0

@@ -19,6 +19,7 @@ TOTAL = re.compile(
 GRAND = re.compile(r"^(?:总计|合计|共计|收入总计|支出总计|收支总计|总额|总数)(?:数|金额)?$")
 MEAN = re.compile(r"平均|均值|单价|人均|标准$")
 RATE = re.compile(r"率|占比|比例|比重|比率|百分比|%|％|增幅|降幅|进度|满意度|比上年|同比")
+COUNTED = re.compile(r"份数|人数|票数|户数|件数|个数|人次|次数|数量")
 BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
 CODE = re.compile(r"\d{3}(?:\d{2}){0,3}|[A-Z]\d{1,4}(?=[^\dA-Za-z.]|$)")
 INNER = re.compile(r"^\s*(?:[（(]?其\s*中|#)")
@@ -54,7 +55,8 @@ class Line:
     ends: list[Ends | None] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.ends = [_ends(one) if one is not None else None for one in self.cells]
+        exact = self.counted
+        self.ends = [_ends(one, exact) if one is not None else None for one in self.cells]
 
     @property
     def label(self) -> str:
@@ -106,6 +108,15 @@ class Line:
         return self.dimension == "ratio"
 
     @property
+    def counted(self) -> bool:
+        """Whether it counts people or things: all digits of its whole numbers are there."""
+        if any(one.places for one in self.cells if one is not None):
+            return False
+        return self.dimension == "count" or (
+            self.dimension == "number" and COUNTED.search(self.words) is not None
+        )
+
+    @property
     def filled(self) -> int:
         return sum(one is not None for one in self.cells)
 
@@ -131,8 +142,8 @@ def bare(text: str) -> str:
     return BRACKETS.sub("", re.sub(r"\s+", "", text)).strip("：:")
 
 
-def _ends(number: Number) -> Ends:
-    low, high = printed_ends(number)
+def _ends(number: Number, exact: bool) -> Ends:
+    low, high = printed_ends(number, exact=exact)
     return Ends(float(low), float(high))
 
 
@@ -250,16 +261,20 @@ def _column(sheet: Sheet, row: int, column: int) -> tuple[str, ...]:
 
 
 def _row(sheet: Sheet, rows: Sequence[int], row: int, names: Sequence[int]) -> tuple[str, ...]:
-    """The words of a row; where it has none, those of the row above that has no numbers (a label broken over lines)."""
+    """The words of a row; where it has none, or no code, those of the row above that has no numbers there (a label broken
+    over lines)."""
     made: list[str] = []
     for column in names:
         text = sheet.rows[row][column].text if column < len(sheet.rows[row]) else ""
         if text and text not in made[-1:] and sheet.rows[row][column].number is None:
             made.append(text)
-    if not any(re.search(r"[\u4e00-\u9fffA-Za-z]", one) for one in made) and row - 1 in rows:
-        above = sheet.rows[row - 1]
-        if not any(cell.number for cell in above):
-            made += [above[column].text for column in names if column < len(above) and above[column].text]
+    above = sheet.rows[row - 1] if row - 1 in rows else []
+    if not any(above[column].number for column in names if column < len(above)):
+        words = [above[column].text for column in names if column < len(above) and above[column].text]
+        if not any(re.search(r"[\u4e00-\u9fffA-Za-z]", one) for one in made):
+            return (*made, *words)
+        if len(words) == 1 and CODE.fullmatch(words[0]) and not CODE.match(made[0]):
+            return (*words, *made)
     return tuple(made)
 
 

@@ -106,6 +106,8 @@ def _runs(frame: Frame, at: int, found: dict[int, list[_Sum]]) -> Iterator[tuple
             other = at + step
             while 0 <= other < len(frame.lines) and abs(other - at) <= MOST_LINES:
                 line = frame.lines[other]
+                if any(at in group.items for group in found.get(other, ())):
+                    break  # what this total is itself an item of
                 if _fits(frame.lines[at], line) and (inner or not line.inner):
                     made.append(other)
                     yield tuple(made)
@@ -151,7 +153,8 @@ def _natural(frame: Frame, at: int, found: dict[int, list[_Sum]]) -> _Sum | None
 
 
 def _plain(frame: Frame, at: int, found: dict[int, list[_Sum]]) -> bool:
-    return not frame.lines[at].total or at in found
+    """Whether a line is no total, or one whose items are known, or one whose items stand in another table."""
+    return not frame.lines[at].total or at in found or at == 0
 
 
 def _fits(total: Line, line: Line) -> bool:
@@ -190,9 +193,9 @@ def _told(frame: Frame, sums: Sequence[_Sum], *, coded: bool) -> Iterator[Relati
     strong = sum(len(one.holds) for one in sums)
     for one in sums:
         for place in (*one.holds, *one.same):
-            yield _relation(frame, one, place, certain=True)
+            yield _relation(frame, one, place)
         for place in one.fails:
-            made = _relation(frame, one, place, certain=True)
+            made = _relation(frame, one, place)
             here = len(one.holds) + len(one.same)
             if not _added(frame, one, place):
                 continue
@@ -209,9 +212,9 @@ def _alone(frame: Frame, one: _Sum) -> Iterator[Relation]:
     """The relations of a total that agrees nowhere with the lines that it must stand for."""
     whole = frame.certain and bool(frame.sheet.heads or len(one.items) >= 3)
     for place in one.fails:
-        made = _relation(frame, one, place, certain=True)
+        made = _relation(frame, one, place)
         if _added(frame, one, place):
-            certain = whole and (slipped(made) or near(made)) and len(one.fails) <= 2
+            certain = slipped(made) or (whole and near(made) and len(one.fails) <= 2)
             yield _relation(frame, one, place, certain=certain)
 
 
@@ -224,10 +227,16 @@ def _added(frame: Frame, one: _Sum, place: int) -> bool:
     if total.dimension != "ratio":
         return not RATE.search(words) or frame.places[place].dimension in ("money", "count")
     parts = sum(end.value for item in one.items if (end := frame.lines[item].ends[place]) is not None)
-    return total.value == 1 and 0.85 < parts < 1.15 and len(one.items) >= 3
+    if abs(parts - 1) <= 0.005:
+        return len(one.items) >= 2
+    return (
+        total.value == 1
+        and len(one.items) >= 3
+        and (0.85 < parts < 1.15 or slipped(_relation(frame, one, place)))
+    )
 
 
-def _relation(frame: Frame, one: _Sum, place: int, *, certain: bool) -> Relation:
+def _relation(frame: Frame, one: _Sum, place: int, *, certain: bool = True) -> Relation:
     total = frame.lines[one.total].cells[place]
     items = [cell for item in one.items if (cell := frame.lines[item].cells[place]) is not None]
     assert total is not None
@@ -237,6 +246,7 @@ def _relation(frame: Frame, one: _Sum, place: int, *, certain: bool) -> Relation
         total,
         of(*items),
         values=values,
+        exact=frame.places[place].counted or frame.lines[one.total].counted,
         certain=certain,
     )
 
