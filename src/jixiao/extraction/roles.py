@@ -23,7 +23,7 @@ FINAL = re.compile(
     r"|(?:预算)?执行(?:数|金额|额)|(?:支出)?(?<!预)决算(?:数据|数|金额|额)?|支出(?:数|金额)|支付(?:数|金额)|实际采购(?:已支付)?(?:金额|数)?|实际"
 )
 ADJUSTED = re.compile(
-    r"(?:年中)?调整(?:后)?(?:的)?(?:年度|全年|部门|年中)?(?:收入|支出)?(?:总)?预算(?:收入|支出|安排|金额|总额|数|为)*|预算调整后|调整后(?:的)?(?:金额|数)|全年预算(?:数|金额|总额)?"
+    r"(?:年中)?调整(?:后)?(?:的)?(?:年度|全年|部门|年中)?(?:收入|支出)?(?:总)?预算(?:收入|支出|安排|金额|总额|数|为)*|预算调整后|调整后(?:的)?(?:金额|数)|全年预算(?:数|金额|总额)?|最终(?:预算|安排|批复)(?:预算|经费|资金|金额|数)*"
 )
 INITIAL = re.compile(
     r"年初(?:部门|批复|收入|支出|下达|安排|的)*(?:总)?(?:预算|计划)(?:批复|安排|收入|支出|金额|总额|资金|数)*|(?:部门)?预算批复(?:金额|数)?|年初批复(?:金额|数)?"
@@ -190,7 +190,7 @@ def _role(number: Number, gap: str, sentence: int, name: str, than: str) -> Role
         against,
         word,
         signed,
-        PART.search(gap) is not None,
+        PART.search(re.split("[；;]", gap)[-1]) is not None,
         sentence,
         gap,
     )
@@ -228,7 +228,8 @@ def _kind(number: Number, gap: str, last: str) -> tuple[str, str, str]:
             return "points", "", ""
         share = SHARE.search(bare)
         if share is not None:
-            return "share", share["of"], ""
+            word = QUOTES.sub("", last) if not share["of"] and len(last) > 3 else ""
+            return "share", share["of"], re.sub("占.{0,4}$", "", word)
         if TO.search(bare):
             return "rate", "", ""
         if GROWTH.search(bare):

@@ -2,6 +2,72 @@
 
 from __future__ import annotations
 
-from jixiao.auditing.view import Check
+from collections.abc import Iterator
 
-CHECKS: tuple[Check, ...] = ()
+from jixiao.auditing.checks.prose_counts import counts
+from jixiao.auditing.checks.prose_growth import changes
+from jixiao.auditing.checks.prose_rates import implied, rates, shares
+from jixiao.auditing.checks.prose_search import found_relations
+from jixiao.auditing.checks.prose_series import equations, series
+from jixiao.auditing.checks.prose_sums import sums
+from jixiao.auditing.checks.prose_text import texts
+from jixiao.auditing.relation import Relation
+from jixiao.auditing.remark import Remark
+from jixiao.auditing.view import Check, Judged, View
+
+TITLE = "某单位2022年度部门整体支出绩效自评报告\n\n"
+
+
+def said(view: View, _: Judged) -> Iterator[Relation | Remark]:
+    """What the words of a text say of its numbers."""
+    made = texts(view)
+    for text in made:
+        if text.rule:
+            continue
+        yield from sums(text)
+        yield from rates(text)
+        yield from shares(text)
+        yield from changes(text)
+        yield from series(text)
+        yield from equations(text)
+    yield from counts(text for text in made if not text.rule)
+    yield from implied(made)
+
+
+def found(view: View, judged: Judged) -> Iterator[Relation]:
+    """What the numbers may rest on, where no words say so."""
+    yield from found_relations(texts(view), judged)
+
+
+CHECKS: tuple[Check, ...] = (
+    Check(
+        "prose",
+        said,
+        {
+            "parts_differ": TITLE
+            + "2022年本单位支出决算数为180.10万元，其中：基本支出122.10万元，项目支出60.00万元。\n",
+            "parts_exceed": TITLE
+            + "2022年本单位收到各类补助资金120.00万元，其中：市级补助98.50万元，镇级补助31.20万元。\n",
+            "share_differs": TITLE
+            + "2022年本单位总支出500.00万元，其中：甲项目支出320.00万元，占总支出的46.00%。\n",
+            "rate_differs": TITLE
+            + "2022年本单位调整后预算数为500.00万元，决算数为480.00万元，预算执行率为98.00%。\n",
+            "multiple_differs": TITLE + "全年办理业务2880件，达到计划量（1200件）的3.40倍。\n",
+            "growth_differs": TITLE + "2022年本单位支出总计550.00万元，比上年增加50.00万元，增长12.00%。\n",
+            "difference_differs": TITLE
+            + "2022年本单位“三公”经费预算19.50万元，实际支出8.20万元，比预算减少12.30万元。\n",
+            "direction_contradicts": TITLE
+            + "2022年本单位“三公”经费预算19.50万元，实际支出8.20万元，比预算增加11.30万元。\n",
+            "adjustment_differs": TITLE
+            + "2022年本单位年初预算1300.00万元，年中追加86.00万元，财政收回54.00万元，调整后预算1352.00万元。\n",
+            "mean_differs": TITLE
+            + "各季度预算执行率分别为20.00%、45.00%、70.00%、95.00%，全年平均执行率为61.50%。\n",
+            "series_differs": TITLE
+            + "各季度支出进度为10.00%、36.00%、69.00%、93.00%，序时进度为25%、50%、75%、100%，"
+            + "支出进度与序时进度之比为40.00%、72.00%、92.00%、96.00%。\n",
+            "equation_differs": TITLE + "预算调整率=（3359600-3543100）/3543100×100%=-6.18%。\n",
+            "count_differs": TITLE + "本单位内设机构5个，包括：办公室、财务科、业务科、监督科。\n",
+        },
+    ),
+    Check("prose_search", found, late=True),
+)

@@ -1,0 +1,271 @@
+"""Changes in running text: 比上年增加A元、增长P%, 比预算减少, 年初 ± 追加 = 调整后, and words that contradict the numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from jixiao.auditing.checks.prose_text import Text, alike, meets, plain, slip
+from jixiao.auditing.relation import Node, Of, Ratio, Relation, Size, Sum, ends_of, growth, less, ratio
+from jixiao.auditing.remark import Remark, spot
+from jixiao.extraction.claims import Number
+from jixiao.extraction.roles import Role, same_name
+
+LAST_YEAR = re.compile(r"上年|去年|上一年|同期|往年|上年度")
+FROM_TO = re.compile(r"[由从]")
+SAVED = re.compile(
+    r"(?:差额|差异(?:金额)?|调整金额|调整额|缺口|相差)(?:资金|金额)?(?:为|共|约)?$"
+    r"|^[，,](?:资金)?(?:结余|节约|节余|剩余)(?:资金|金额)?(?:为)?$"
+)
+WORDS = {1: "增加", -1: "减少"}
+OPPOSITE = {
+    "增加": "减少", "减少": "增加", "增长": "下降", "下降": "增长", "上升": "下降", "提高": "降低", "降低": "提高",
+    "提升": "下降", "上涨": "下跌", "压减": "增加", "回落": "上升", "减": "增",
+}  # fmt: skip
+
+
+def changes(text: Text) -> Iterator[Relation | Remark]:
+    """The changes of a passage."""
+    for at, role in enumerate(text.roles):
+        if role.kind == "growth" and role.number.measured:
+            yield from _growth(text, at, role)
+        elif role.kind == "change" and role.number.measured:
+            yield from _change(text, role)
+        elif role.plain and SAVED.search(role.gap):
+            yield from _saved(text, role)
+    yield from _rolled(text)
+
+
+# -- 比上年增加 A，增长 P%
+
+
+def _growth(text: Text, at: int, role: Role) -> Iterator[Relation | Remark]:
+    before = text.roles[at - 1] if at else None
+    if (
+        before is not None
+        and before.kind == "change"
+        and before.sentence == role.sentence
+        and before.number.measured
+    ):
+        if role.direction and before.direction and role.direction != before.direction and _one_clause(role):
+            yield from _contradicting(text, before, role)
+            return
+        direction = before.direction or role.direction
+        found = _now(text, before)
+        if found is None or not direction or not _one_clause(role):
+            return
+        yield _by_amount(role.number, before.number, found.number, direction, _others(text, before))
+        return
+    yield from _by_both(text, role)
+
+
+def _one_clause(role: Role) -> bool:
+    return (
+        re.fullmatch(r"[，,、；;（(]?(?:同比|环比|比例|幅度|较上年|比上年)*[^，,；;]{0,8}", role.gap)
+        is not None
+    )
+
+
+def _by_amount(
+    claimed: Number, diff: Number, now: Number, direction: int, others: Sequence[Number]
+) -> Relation:
+    """diff ÷ (now ∓ diff); also by the number before where that is what is printed."""
+
+    def tree(one: Number) -> Node:
+        return Ratio(Of(diff), Sum(((1, Of(one)), (-direction, Of(diff)))))
+
+    readings = [tree(one) for one in others if one is not now] + [ratio(diff, one) for one in (now, *others)]
+    return Relation("growth_differs", claimed, tree(now), readings=tuple(readings), absolute=True)
+
+
+def _now(text: Text, change: Role) -> Role | None:
+    """The amount that changed: of the same name in front of it, in the sentence or in the one before; final before budget."""
+    made = [one for one in plain(text.before(change)) if alike(one.number, change.number)]
+    if change.own and not any(_named(one, change) for one in made):
+        made = [one for one in plain(text.near) if alike(one.number, change.number) and one.phase == "final"]
+        return next((one for one in reversed(made) if same_name(one.name, change.name)), None)
+    made = [one for one in made if one.sentence >= change.sentence - 1 and not LAST_YEAR.search(one.gap)]
+    if change.own:
+        made = [one for one in made if _named(one, change)]
+    else:
+        made = [one for one in made if one.sentence == change.sentence] or [
+            one for one in made if not one.part
+        ][-1:]
+    final = [one for one in made if one.phase == "final"]
+    return (final or made)[-1] if made else None
+
+
+def _named(one: Role, change: Role) -> bool:
+    return same_name(one.name, change.name) or (change.name != "" and change.name in one.name)
+
+
+def _others(text: Text, change: Role) -> list[Number]:
+    made = plain((*text.roles, *text.near))
+    return [
+        one.number for one in made if alike(one.number, change.number) and one.number is not change.number
+    ]
+
+
+def _by_both(text: Text, role: Role) -> Iterator[Relation]:
+    """由 A 增长到 B，增长 P%; A，上年 B，增长 P%."""
+    made = plain(text.earlier(role))
+    if len(made) < 2:
+        return
+    one, other = made[-2], made[-1]
+    if not alike(one.number, other.number) or role.number.unit.symbol.endswith("点"):
+        return
+    if FROM_TO.search(one.gap[-30:]) and re.search(r"[到至为]$", other.gap):
+        old, new = one.number, other.number
+    elif LAST_YEAR.search(other.gap) and not LAST_YEAR.search(one.gap):
+        old, new = other.number, one.number
+    elif LAST_YEAR.search(one.gap) and not LAST_YEAR.search(other.gap):
+        old, new = one.number, other.number
+    else:
+        return
+    yield Relation("growth_differs", role.number, Size(growth(new, old)), absolute=True)
+
+
+# -- 比预算减少 A
+
+
+def _change(text: Text, role: Role) -> Iterator[Relation | Remark]:
+    made = [one for one in plain(text.earlier(role)) if alike(one.number, role.number)]
+    if role.than == "budget":
+        final = [one for one in made if one.phase == "final"]
+        budget = [one for one in made if one.phase in ("budget", "initial", "adjusted")]
+        if final and budget:
+            now = final[-1]
+            named = [one for one in budget if one.name == now.name]
+            if named or len(budget) == 1:
+                yield from _compared(role, now, (named or budget)[-1], budget)
+    elif role.than == "last":
+        old = [one for one in made if LAST_YEAR.search(one.gap)]
+        new = [one for one in made if one not in old]
+        if len(old) == 1 and len(new) == 1:
+            yield from _compared(role, new[0], old[0], old)
+
+
+def _compared(role: Role, now: Role, old: Role, olds: Sequence[Role]) -> Iterator[Relation | Remark]:
+    tree = Size(less(now.number, old.number))
+    readings = tuple(Size(less(now.number, one.number)) for one in olds if one is not old)
+    yield Relation("difference_differs", role.number, tree, readings=readings, absolute=True)
+    grown = 1 if now.number.value > old.number.value else -1
+    ends = ends_of(tree)
+    if (
+        role.direction == -grown
+        and ends is not None
+        and meets(role.number, *ends)
+        and role.number.digits >= 2
+    ):
+        yield _sign(role, grown, (now.number, old.number))
+
+
+def _sign(role: Role, direction: int, others: Sequence[Number]) -> Remark:
+    """The words say up where the numbers say down, or the other way round."""
+    said = _word(role, -direction)
+    return Remark(
+        "direction_contradicts",
+        "error",
+        (spot(role.number), *(spot(one) for one in others)),
+        f"{said}{role.number.text}",
+        f"{OPPOSITE.get(said, WORDS[direction])}{role.number.text}",
+        " → ".join(one.text for one in reversed(others)),
+    )
+
+
+def _word(role: Role, direction: int) -> str:
+    found = re.findall("|".join(OPPOSITE), role.gap)
+    return str(found[-1]) if found else WORDS[direction]
+
+
+def _contradicting(text: Text, change: Role, role: Role) -> Iterator[Remark]:
+    """增加A万元，下降P%: one of the words is wrong; the numbers may tell which."""
+    found = _now(text, change)
+    wrong, right = change, role.direction
+    if found is not None:
+        for direction, other in ((change.direction, role), (role.direction, change)):
+            base = found.number.value - direction * change.number.value
+            if base > 0 and _close(role.number, change.number.value / base):
+                wrong, right = other, direction
+    others = [role.number if wrong is change else change.number]
+    yield _sign(wrong, right, [*others, *([found.number] if found is not None else [])])
+
+
+def _close(claimed: Number, value: Fraction) -> bool:
+    return abs(abs(claimed.value) - value) <= 2 * claimed.quantity.last_digit
+
+
+# -- 结余 = 收入 - 支出
+
+
+def _saved(text: Text, role: Role) -> Iterator[Relation]:
+    made = [one for one in plain(text.earlier(role)) if alike(one.number, role.number)]
+    if len(made) < 2:
+        return
+    left, right = made[-2], made[-1]
+    phases = {left.phase, right.phase}
+    told = ("final" in phases and phases & {"budget", "initial", "adjusted"}) or phases == {
+        "initial",
+        "adjusted",
+    }
+    if told and (left.name == right.name or len(made) == 2):
+        tree = Size(less(left.number, right.number))
+        yield Relation("difference_differs", role.number, tree, absolute=True)
+
+
+# -- 年初 ± 追加 = 调整后
+
+
+def _rolled(text: Text) -> Iterator[Relation]:
+    made = [one for one in plain(text.roles) if one.number.dimension == "money"]
+    for at, first in enumerate(made):
+        if first.phase not in ("initial", "budget"):
+            continue
+        rest = made[at + 1 :]
+        stop = next((k for k, one in enumerate(rest) if one.phase == "initial"), len(rest))
+        rest = rest[:stop]
+        after = next((one for one in rest if one.phase == "adjusted"), None)
+        if after is None:
+            continue
+        closed = rest[: rest.index(after)]
+        if closed and all(one.direction and not one.phase for one in closed):
+            yield _roll(first, after, closed)
+            continue
+        later = rest[rest.index(after) + 1 :]
+        moves = [one for one in later if one.direction and not one.phase]
+        if (
+            not closed
+            and len(moves) >= 2
+            and moves[0].sentence > first.sentence
+            and len({m.sentence for m in moves}) == 1
+        ):
+            relation = _roll(first, after, moves)
+            if _near(relation, after, moves):
+                yield relation
+
+
+def _roll(first: Role, after: Role, moves: Sequence[Role]) -> Relation:
+    tree = Sum(((1, Of(first.number)), *((one.direction, Of(one.number)) for one in moves)))
+    return Relation("adjustment_differs", after.number, tree)
+
+
+def _near(relation: Relation, after: Role, moves: Sequence[Role]) -> bool:
+    """Reasons need not be all there are: accused only where little is missing, or one slip or one sign explains it."""
+    ends = ends_of(relation.tree)
+    if ends is None:
+        return False
+    if meets(after.number, *ends):
+        return True
+    off = after.number.value - (ends[0] + ends[1]) / 2
+    if abs(off) < after.number.value / 100 or slip(after.number, after.number.value - off):
+        return True
+    numbers = {one.number: one.direction for one in moves}
+    if any(
+        abs(off - (-2 * sign * number.value)) <= number.quantity.last_digit
+        for number, sign in numbers.items()
+    ):
+        return True
+    return any(
+        number.digits >= 3 and slip(number, number.value + sign * off) for number, sign in numbers.items()
+    )

@@ -1,0 +1,427 @@
+"""Rates and shares in running text: 执行率, 控制率, 调整率, 办结率, 占…的, each from the numbers that the words name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from jixiao.auditing.checks.prose_text import Text, alike, bare, nearest, plain, target
+from jixiao.auditing.relation import Node, Of, Ratio, Relation, Size, less, of, ratio
+from jixiao.extraction.claims import Number
+from jixiao.extraction.roles import Role, plain_name, same_name
+
+SPENT = ("执行", "完成", "支付", "支出", "使用", "控制", "到位", "预算执行", "资金支付")
+BUDGETS = ("adjusted", "budget", "initial")
+DEDUCTED = re.compile(r"扣除|剔除")
+OUTSIDE = re.compile(r"编外|劳务派遣|聘用|临聘|合同制")
+INSIDE = re.compile(r"在编|实有|在职|在岗")
+POSTS = re.compile(r"编制")
+BETWEEN = re.compile(
+    r"(?P<top>[^，,。；;与和]{2,14})[与和](?P<bottom>[^，,。；;与和]{2,14}?)(?:之间)?的?(?:比率|比例|比值|比重|比)(?:为|是|达到|达|:|：)*$"
+)
+IN_USE = re.compile(r"在用|使用|利用|出租")
+TOTALS = re.compile(r"原值|总额|总数|总量|总计|合计|全部|所有|资产$")
+WIDE_WORDS = re.compile(
+    r"我局|我单位|我中心|本单位|部门|本年|全年|年度|当年|总|合计|全部|整体|资金|金额|数|额|财政拨款|的|20\d\d年"
+)
+
+
+def rates(text: Text) -> Iterator[Relation]:
+    """The rates and multiples of a passage, where the words say what is divided by what."""
+    for role in text.roles:
+        if role.kind == "multiple":
+            yield from _multiple(text, role)
+        elif role.kind in ("rate", "share") and BETWEEN.search(role.gap) and not target(role):
+            yield from _between(text, role)
+        elif role.kind == "rate" and role.word and not target(role):
+            yield from _rate(text, role)
+
+
+def _rate(text: Text, role: Role) -> Iterator[Relation]:
+    stem = role.word
+    if stem in ("控制", "编外", "占用") and (found := _heads(text, role)) is not None:
+        yield found
+    elif stem == "调整":
+        yield from _adjusted(text, role)
+    elif stem == "差异" or stem == "偏离":
+        yield from _differing(text, role)
+    elif stem in ("利用", "使用") and (found := _in_use(text, role)) is not None:
+        yield found
+    elif stem in SPENT:
+        yield from _spent(text, role)
+    elif len(stem) >= 2 and stem not in ("结转", "结余", "结转结余", "增长", "得分", "变动"):
+        yield from _counted(text, role)
+
+
+def _between(text: Text, role: Role) -> Iterator[Relation]:
+    """A 与 B 的比率: by the names."""
+    found = BETWEEN.search(role.gap)
+    made = plain(text.before(role))
+    if found is None:
+        return
+    top, bottom = (
+        next((one for one in reversed(made) if same_name(one.name, plain_name(found[side])[0])), None)
+        for side in ("top", "bottom")
+    )
+    if top is not None and bottom is not None and alike(top.number, bottom.number) and top is not bottom:
+        yield Relation("rate_differs", role.number, ratio(top.number, bottom.number))
+
+
+def _pool(text: Text, role: Role) -> list[Role]:
+    """The amounts that a rate may be of: of its sentence, else of the sentences in front of it in the passage."""
+    made = plain(text.earlier(role))
+    if len(made) >= 2:
+        return made
+    earlier = plain(text.before(role))
+    last = max((one.sentence for one in earlier), default=-1)
+    return [one for one in earlier if one.sentence >= min(last, role.sentence - 1)]
+
+
+def _about(role: Role, pool: Sequence[Role]) -> list[Role]:
+    """Those that have the name which a rate says; all where it says none, or where none of them has it."""
+    if role.own:
+        named = [one for one in pool if same_name(one.name, role.name)]
+        if named:
+            return named
+    return list(pool)
+
+
+def _spent(text: Text, role: Role) -> Iterator[Relation]:
+    """支出 ÷ 预算, also less what was saved by buying."""
+    pool = [one for one in _pool(text, role) if one.number.dimension in ("money", "count", "number")]
+    pool = [one for one in pool if not _rated_between(text, one, role)]
+    tops = [one for one in _about(role, pool) if one.phase == "final" and not DEDUCTED.search(one.gap)]
+    if not tops:
+        return
+    top = tops[-1]
+    bottoms = [
+        one
+        for one in pool
+        if one.phase in BUDGETS
+        and alike(one.number, top.number)
+        and (one.name == top.name or _alone(pool, one))
+    ]
+    wanted = BUDGETS
+    if "年初" in role.of:
+        wanted = ("initial", "budget")
+    elif "调整" in role.of or "全年" in role.of:
+        wanted = ("adjusted", "budget")
+    bottom = nearest(bottoms, *wanted)
+    if bottom is None or top.number is bottom.number:
+        return
+    plainly = ratio(top.number, bottom.number)
+    less_saved = [
+        one
+        for one in pool
+        if DEDUCTED.search(one.gap)
+        and one.number.start > bottom.number.start
+        and alike(one.number, top.number)
+    ]
+    readings: list[Node] = [ratio(top.number, one.number) for one in bottoms if one is not bottom]
+    tree = plainly
+    if less_saved:
+        tree = ratio(top.number, less(bottom.number, less_saved[-1].number))
+        readings.append(plainly)
+    yield Relation("rate_differs", role.number, tree, readings=tuple(readings))
+
+
+def _alone(pool: Sequence[Role], bottom: Role) -> bool:
+    """Whether there is but one number of each phase, so that names need not agree."""
+    return (
+        sum(one.phase == "final" for one in pool) == 1 and sum(one.phase == bottom.phase for one in pool) == 1
+    )
+
+
+def _rated_between(text: Text, one: Role, role: Role) -> bool:
+    """Whether a list of rates stands between: then the amount belongs to the rate before it, unless the name goes on."""
+    first, last = text.roles.index(one), text.roles.index(role)
+    between = text.roles[first + 1 : last]
+    return (
+        any(other.kind in ("rate", "share") for other in between)
+        and any(other.plain and other.own and other.phase for other in between[-4:])
+        and not same_name(one.name, role.name)
+    )
+
+
+def _heads(text: Text, role: Role) -> Relation | None:
+    """在编 ÷ 编制, or 编外 ÷ 在职."""
+    people = [one for one in _pool(text, role) if bare(one.number) == "人"]
+    if OUTSIDE.search(role.name) or role.word == "编外":
+        outside = next((one for one in reversed(people) if OUTSIDE.search(one.name)), None)
+        inside = next((one for one in reversed(people) if "在编" in one.name), None)
+        whole = next((one for one in reversed(people) if "在职" in one.name), None)
+        if outside is None or (inside is None and whole is None):
+            return None
+        options: list[Node] = []
+        if whole is not None:
+            options.append(ratio(outside.number, whole.number))
+        if inside is not None:
+            options += [
+                ratio(outside.number, of(outside.number, inside.number)),
+                ratio(outside.number, inside.number),
+            ]
+        return Relation("rate_differs", role.number, options[0], readings=tuple(options[1:]))
+    posts = [one for one in people if POSTS.search(one.name)]
+    held = [one for one in people if INSIDE.search(one.name) and not POSTS.search(one.name)]
+    if not posts or not held:
+        return None
+    bottom: Node = Of(posts[-1].number) if len(posts) == 1 else of(*(one.number for one in posts))
+    ordered = sorted(held, key=lambda one: ("在编" not in one.name, one.number.order))
+    trees: list[Node] = [Ratio(Of(one.number), bottom) for one in ordered]
+    if len(posts) > 1:
+        trees += [ratio(one.number, post.number) for one in ordered for post in posts]
+    return Relation("rate_differs", role.number, trees[0], readings=tuple(trees[1:]))
+
+
+def _adjusted(text: Text, role: Role) -> Iterator[Relation]:
+    """(调整后 - 年初) ÷ 年初, in size."""
+    before = [one for one in plain(text.before(role)) if one.number.dimension == "money"]
+    last = max(
+        (at for at, one in enumerate(text.before(role)) if one.kind == "rate" and one.word == "调整"),
+        default=-1,
+    )
+    before = [one for one in before if text.roles.index(one) > last]
+    pool = _about(role, before)
+    after = nearest(pool, "adjusted") or nearest(before, "adjusted")
+    if after is None:
+        return
+    first = next(
+        (
+            found
+            for phase in ("initial", "budget")
+            if (
+                found := next(
+                    (one for one in reversed(before) if one.phase == phase and one.name == after.name), None
+                )
+            )
+        ),
+        None,
+    )
+    if first is None:
+        firsts = [one for one in before if one.phase in ("initial", "budget")]
+        if len(firsts) != 1 or sum(one.phase == "adjusted" for one in before) != 1:
+            return
+        first = firsts[0]
+    tree = Ratio(Size(less(after.number, first.number)), Of(first.number))
+    yield Relation("rate_differs", role.number, tree, absolute=True)
+
+
+def _differing(text: Text, role: Role) -> Iterator[Relation]:
+    pool = _about(role, _pool(text, role))
+    top = nearest(pool, "final")
+    bottom = nearest([one for one in pool if top is None or alike(one.number, top.number)], *BUDGETS)
+    if top is not None and bottom is not None:
+        tree = Ratio(Size(less(top.number, bottom.number)), Of(bottom.number))
+        yield Relation("rate_differs", role.number, tree, absolute=True)
+
+
+def _in_use(text: Text, role: Role) -> Relation | None:
+    """在用 ÷ 全部."""
+    pool = [one for one in plain(text.earlier(role)) if one.number.dimension in ("money", "area", "count")]
+    tops = [one for one in pool if IN_USE.search(one.name)]
+    bottoms = [one for one in pool if one not in tops and TOTALS.search(one.name)]
+    if len(tops) != 1 or len(bottoms) != 1 or not alike(tops[0].number, bottoms[0].number):
+        return None
+    return Relation("rate_differs", role.number, ratio(tops[0].number, bottoms[0].number))
+
+
+def _counted(text: Text, role: Role) -> Iterator[Relation]:
+    """办结 ÷ 受理: the numbers whose words have the rate's stem, by the one before them of the same unit."""
+    made = text.earlier(role)
+    start = max((at for at, one in enumerate(made) if one.kind in ("rate", "share")), default=-1)
+    pool = [one for one in plain(made[start + 1 :]) if one.number.dimension in ("count", "number", "money")]
+    stem = role.word[-2:]
+    tops = [
+        one
+        for one in pool
+        if stem in one.gap[-14:]
+        and not re.search(f"[不未非应需](?:能|予|已)?{stem}", one.gap[-14:].replace("非常", ""))
+    ]
+    if not tops:
+        return
+    bottoms = [
+        one
+        for one in pool
+        if one not in tops and one.number.order < tops[0].number.order and alike(one.number, tops[0].number)
+    ]
+    if len(bottoms) != 1 or not all(alike(one.number, bottoms[0].number) for one in tops):
+        return
+    numbers = [one.number for one in tops]
+    readings: list[Node] = [Ratio(of(*numbers[:k]), Of(bottoms[0].number)) for k in range(1, len(numbers))]
+    yield Relation(
+        "rate_differs", role.number, Ratio(of(*numbers), Of(bottoms[0].number)), readings=tuple(readings)
+    )
+
+
+def _multiple(text: Text, role: Role) -> Iterator[Relation]:
+    """A，达到 B 的 X 倍."""
+    made = plain(text.earlier(role))
+    if len(made) < 2 or not role.gap.endswith("的") or not role.number.measured:
+        return
+    now, base = made[-2], made[-1]
+    if now.number.unit.symbol == base.number.unit.symbol and now.number.dimension == base.number.dimension:
+        yield Relation("multiple_differs", role.number, ratio(now.number, base.number))
+
+
+# -- shares
+
+
+def shares(text: Text) -> Iterator[Relation]:
+    """The shares of a passage whose base the words name, or that is the whole of their list."""
+    bases: dict[str, list[tuple[Role, Role]]] = {}
+    wholes: dict[Number, list[tuple[Role, Role]]] = {}
+    for role in text.roles:
+        if role.kind != "share" or target(role):
+            continue
+        part = _part(text, role)
+        if part is None:
+            continue
+        base = _base(text, role, part)
+        if base is not None:
+            wholes.setdefault(base.number, []).append((role, part))
+            yield Relation(
+                "share_differs",
+                role.number,
+                ratio(part.number, base.number),
+                readings=_others(text, part, base),
+            )
+        elif role.of:
+            bases.setdefault(_core(role.of), []).append((role, part))
+    for group in bases.values():
+        for relation, base_number in _grouped(text, group):
+            wholes.setdefault(base_number, group)
+            yield relation
+    for number, group in wholes.items():
+        if len(group) > 1 and abs(sum(role.number.value for role, _ in group) - 1) <= Fraction(
+            len(group), 10000
+        ):
+            yield Relation("parts_differ", number, of(*(part.number for _, part in group)))
+
+
+def _part(text: Text, role: Role) -> Role | None:
+    """What a share is of its base: the amount right in front of it."""
+    for one in reversed(text.earlier(role)):
+        if one.plain:
+            return one
+        if one.kind == "amount":
+            return None
+    return None
+
+
+def _core(words: str) -> str:
+    return WIDE_WORDS.sub("", words)
+
+
+def _base(text: Text, role: Role, part: Role) -> Role | None:
+    before = [one for one in plain(text.before(part)) if alike(one.number, part.number)]
+    head = _list_head(text, part, before)
+    if not role.of:
+        if head is not None:
+            return head
+        if role.word:  # 不见面事项占比: of what is counted first
+            mine = [one for one in before if one.sentence == part.sentence]
+            return mine[0] if len(mine) == 1 and not re.search("[；;]", part.gap) else None
+        return None
+    name, _ = plain_name(role.of)
+    core = _core(name)
+    if core in ("", "支出", "收入", "预算", "采购", "本支出"):
+        if head is not None and (not core or core in head.name or not head.name or head.phase):
+            return head
+        totals = [
+            one
+            for one in before
+            if re.search("总|合计|整体", one.name + one.gap[-8:]) and one.name.endswith(core)
+        ]
+        return totals[-1] if totals else None
+    named = [one for one in before if same_name(one.name, name) or _core(one.name) == core]
+    return named[-1] if named else None
+
+
+def _list_head(text: Text, part: Role, before: Sequence[Role]) -> Role | None:
+    """The whole of the list that a part stands in."""
+    made = text.sentence(part)
+    opened = next(
+        (one for one in reversed(made[: made.index(part) + 1]) if one.part and one.kind == "amount"), None
+    )
+    if opened is None:
+        return None
+    in_front = [one for one in before if one.number.order < opened.number.order]
+    same = [one for one in in_front if one.sentence == opened.sentence]
+    if same:
+        return same[-1]
+    return in_front[-1] if in_front and re.match("[，,]?其中|^包括|^按", opened.gap) else None
+
+
+def _others(text: Text, part: Role, base: Role) -> tuple[Node, ...]:
+    made = [one.number for one in plain((*text.roles, *text.near)) if one.number.value > 0]
+    return tuple(
+        ratio(part.number, one)
+        for one in made
+        if one is not base.number and one is not part.number and one.dimension == part.number.dimension
+    )
+
+
+def _grouped(text: Text, group: Sequence[tuple[Role, Role]]) -> Iterator[tuple[Relation, Number]]:
+    """Shares of one base that no words point to: the printed number that most of them agree on, before any of them."""
+    before = [one.number for one in plain((*text.near, *text.roles))]
+    found: dict[Number, list[tuple[Role, Role]]] = {}
+    for number in before:
+        if number.value <= 0:
+            continue
+        for role, part in group:
+            if (
+                alike(number, part.number)
+                and number is not part.number
+                and _fits(role.number, part.number, number)
+            ):
+                found.setdefault(number, []).append((role, part))
+    if not found:
+        return
+    base, agreed = max(found.items(), key=lambda one: (len(one[1]), one[0].order))
+    if len(agreed) >= 2 and 2 * len(agreed) > len(group):
+        for role, part in group:
+            yield Relation("share_differs", role.number, ratio(part.number, base)), base
+
+
+def _fits(share: Number, part: Number, base: Number) -> bool:
+    guess = float(part.value) / float(base.value)
+    return abs(guess - float(share.value)) <= 2 * float(share.quantity.last_digit)
+
+
+def implied(made: Sequence[Text]) -> Iterator[Relation]:
+    """Shares of one base that is printed nowhere, over some paragraphs: what they imply must be one number."""
+    group: list[tuple[Role, Role]] = []
+    for text in made:
+        if text.passage.cell is not None or text.rule:
+            continue
+        for role in text.roles:
+            if role.kind != "share" or not role.of or target(role) or _core(plain_name(role.of)[0]):
+                continue
+            part = _part(text, role)
+            if (
+                part is not None
+                and part.number.dimension in ("money", "number")
+                and _base(text, role, part) is None
+            ):
+                group.append((role, part))
+    if len(group) < 2:
+        return
+    ends = [_implied(role.number, part.number) for role, part in group]
+    counts = [
+        [at for at, (low, high) in enumerate(ends) if low <= mine[1] and mine[0] <= high] for mine in ends
+    ]
+    most = max(counts, key=len)
+    if len(most) < 2 or 2 * len(most) <= len(group):
+        return
+    sharpest = min(most, key=lambda at: (ends[at][1] - ends[at][0]) / ends[at][1])
+    share, part = group[sharpest][0].number, group[sharpest][1].number
+    for at, (role, mine) in enumerate(group):
+        if at != sharpest:
+            yield Relation("share_differs", role.number, ratio(mine.number, Ratio(Of(part), Of(share))))
+
+
+def _implied(share: Number, part: Number) -> tuple[Fraction, Fraction]:
+    half, step = share.quantity.last_digit / 2, part.quantity.last_digit / 2
+    low = max(share.value - half, half)
+    return (part.value - step) / (share.value + half), (part.value + step) / low

@@ -1,0 +1,330 @@
+"""Sums in running text: a whole and its parts (其中, 包括, 按…分类), parts and their total (共计)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from jixiao.auditing.checks.prose_text import Text, alike, meets, plain, slip
+from jixiao.auditing.relation import Node, Relation, ends_of, of
+from jixiao.extraction.claims import Number
+from jixiao.extraction.roles import Role, plain_name, same_name
+
+CLASSED = re.compile(r"按[^，。：:]{1,12}(?:分类|分|划分)|组成|构成|分别(?:为|是)")
+TOTAL = re.compile(
+    r"^[，,、；;]?(?:[二三四五六七八九两]?(?:项|类|者|方面)?)?(?:合计|共计|总计|小计)(?:为|达|约)?$"
+)
+DEDUCTED = re.compile(r"扣除|剔除|不含")
+PURSE = re.compile(r"(?:支出|费|费用|经费|收入|拨款|补助|资金|款|预算)$")
+# names that together are all there is; the last of a row may be missing where nothing was spent on it
+COMPLETE: tuple[tuple[str, ...], ...] = (
+    (r"基本(?:支出|经费)?$", r"项目(?:支出|经费)?$"),
+    (r"人员(?:支出|经费)$", r"公用(?:支出|经费)$"),
+    (r"人员(?:支出|经费)$", r"公用(?:支出|经费)$", r"项目(?:支出|经费)$"),
+    (r"行政(?:编制|人员|在编|编)?$", r"事业(?:编制|人员|在编|编)?$"),
+    (
+        r"(?:在编|编内)(?:在职)?(?:人员|职工|干部)?人?$",
+        r"(?:编外|劳务派遣|聘用|临聘|合同制|编制外)(?:人员|职工|用工)?人?$",
+    ),
+    (r"货物(?:类|采购)?", r"工程(?:类|采购)?", r"服务(?:类|采购)?"),
+    (r"(?:出国|出境)", r"(?:公务用车|公车)", r"接待"),
+    (r"一般公共预算", r"政府性基金"),
+    (r"男(?:性)?$", r"女(?:性)?$"),
+)
+NEARLY = ((r"财政(?:补助|拨款)?[^，]{0,3}(?:收入|拨款)$", r"其他收入$"),)  # mostly all; a person decides
+HEADED = {
+    0: r"支出|决算|预算|合计|总计|总额|经费|^$",
+    1: r"基本|支出|决算|预算|合计|^$",
+    4: r"在职|职工|实有|人员|人数",
+}
+
+
+def sums(text: Text) -> Iterator[Relation]:
+    """The sums of a passage."""
+    told: set[Number] = set()
+    for at, role in enumerate(text.roles):
+        if role.part and role.kind == "amount":
+            for relation in _parted(text, at):
+                told.add(relation.claimed)
+                yield relation
+    yield from _unannounced(text, told)
+    yield from _totals(text)
+
+
+# -- a whole and its parts
+
+
+def _heads(text: Text, at: int) -> list[Role]:
+    """The amounts that a list of parts may be of, the likeliest first."""
+    first = text.roles[at]
+    before = [role for role in text.earlier(first) if role.plain]
+    if re.search(r"按[^，。：:]{1,12}分", first.gap):  # a second classification of the same whole
+        opened = next(
+            (role for role in text.sentence(first)[: text.sentence(first).index(first)] if role.part), None
+        )
+        if opened is not None:
+            before = [role for role in text.earlier(opened) if role.plain]
+    told = re.match(r"(?P<whole>[^，,：:]{2,16}?)(?:包括|包含|由)", first.gap)
+    if told is not None and not before:
+        name, phase = plain_name(told["whole"])
+        named = [
+            role
+            for role in plain(text.before(first))
+            if role.phase == phase and (phase or same_name(role.name, name))
+        ]
+        before = [role for role in named if not name or not role.own or same_name(role.name, name)][
+            -1:
+        ] or named[-1:]
+    elif not before:
+        last = [role for role in plain(text.before(first)) if role.sentence == first.sentence - 1]
+        before = last if re.match(r"[，,（(]?其中|^包括|^按|^其中", first.gap) else []
+    before = [role for role in before if not DEDUCTED.search(role.gap) and alike(role.number, first.number)]
+    if not before:
+        return []
+    name = before[-1].name
+    return [role for role in reversed(before) if role.name == name or not role.own]
+
+
+def _items(text: Text, at: int) -> list[Role]:
+    """The parts, from the first one to the end of its sentence or to the next list."""
+    first = text.roles[at]
+    rest = text.sentence(first)
+    rest = rest[rest.index(first) :]
+    made: list[Role] = []
+    by_comma: bool | None = None
+    for role in rest:
+        if role is not first:
+            if role.part and role.kind == "amount" and not made[-1].name.startswith(role.name):
+                break
+            if role.kind == "amount" and role.own and made and role.name != made[-1].name:
+                semicolon = re.search("[；;]", role.gap) is not None
+                if by_comma is None:
+                    by_comma = not semicolon
+                elif by_comma and semicolon:
+                    break
+        if role.kind == "amount" and TOTAL.search(role.gap):
+            break
+        if (
+            role.plain
+            and alike(role.number, first.number)
+            and not DEDUCTED.search(role.gap)
+            and not _moved(role)
+        ):
+            made.append(role)
+    return made
+
+
+def _moved(role: Role) -> bool:
+    return (
+        role.than != "" or re.search(r"[比较][^，]{1,10}(?:增|减)|(?:上年|去年|上一年)", role.gap) is not None
+    )
+
+
+def _parted(text: Text, at: int) -> Iterator[Relation]:
+    heads, items = _heads(text, at), _items(text, at)
+    if not heads or not items:
+        return
+    phases = {role.phase for role in items}
+    if len(phases - {""}) > 1 and len({role.name for role in items}) > 2:
+        yield from _by_phase(heads, items)
+        return
+    phase = items[0].phase
+    items = [role for role in items if role.phase == phase]
+    head = next((role for role in heads if role.phase == phase), heads[0]) if phase else heads[0]
+    others = [role for role in heads if role is not head]
+    items, nested = _unnested(items)
+    yield from nested
+    yield from _whole(text, head, others, items, text.roles[at].gap)
+
+
+def _unnested(items: Sequence[Role]) -> tuple[list[Role], list[Relation]]:
+    """Without the parts of a part: 基本支出, 人员支出, 公用支出, 项目支出 -> 基本支出, 项目支出."""
+    found = {key: _named(items, COMPLETE[1][key]) for key in (0, 1)}
+    whole = _named(items, r"基本(?:支出|经费)?$")
+    if whole is None or found[0] is None or found[1] is None:
+        return list(items), []
+    inner = [found[0], found[1]]
+    relation = Relation("parts_differ", whole.number, of(*(role.number for role in inner)))
+    return [role for role in items if role not in inner], [relation]
+
+
+def _named(items: Sequence[Role], pattern: str) -> Role | None:
+    return next((role for role in items if re.search(pattern, role.name)), None)
+
+
+def _complete(items: Sequence[Role], gap: str) -> str:
+    """Whether a list names all there is: error where it must, warning where it mostly does, "" where it need not."""
+    if len(items) < 2:
+        return ""
+    if CLASSED.search(gap):
+        return "error"
+    for row in COMPLETE:
+        if len(row) == len(items) and _covers(items, row):
+            return "error"
+    if any(len(row) == len(items) and _covers(items, row) for row in NEARLY):
+        return "warning"
+    return ""
+
+
+def _covers(items: Sequence[Role], row: Sequence[str]) -> bool:
+    rest = list(row)
+    for role in items:
+        found = next((pattern for pattern in rest if re.search(pattern, role.name)), None)
+        if found is None:
+            return False
+        rest.remove(found)
+    return not rest
+
+
+def _shares_full(text: Text, items: Sequence[Role]) -> bool:
+    """Whether every part has a share behind it, and these make 100 %."""
+    total = Fraction(0)
+    for role in items:
+        at = text.roles.index(role) + 1
+        if at >= len(text.roles) or text.roles[at].kind != "share":
+            return False
+        total += text.roles[at].number.value
+    return len(items) > 1 and abs(total - 1) <= Fraction(len(items), 10000)
+
+
+def _whole(
+    text: Text, head: Role, others: Sequence[Role], items: Sequence[Role], gap: str
+) -> Iterator[Relation]:
+    if not items or head in items:
+        return
+    numbers = [role.number for role in items]
+    tree = of(*numbers)
+    readings: list[Node] = [of(*numbers[:k]) for k in range(len(numbers) - 1, 0, -1)]
+    for other in others:  # the whole may be another phase of the same
+        if _equal(other.number, numbers):
+            yield Relation("parts_differ", other.number, tree)
+            return
+    severity = _complete(items, gap)
+    if not severity and _shares_full(text, items):
+        severity = "error"
+    total = sum((number.value for number in numbers), Fraction(0))
+    short = head.number.value - total
+    if not severity:
+        ends = ends_of(tree)
+        if ends is None:
+            return
+        if _equal(head.number, numbers):
+            yield Relation("parts_differ", head.number, tree)
+        elif short < 0 and ends[0] > head.number.value + head.number.quantity.last_digit / 2:
+            if all(role.phase in ("", head.phase) for role in items) and not _foreign(head, items, gap):
+                yield Relation("parts_exceed", head.number, tree, readings=tuple(readings))
+        elif len(numbers) > 1 and (
+            0 < short < head.number.value / 200 or _typed(head.number, numbers, short)
+        ):
+            yield Relation("parts_differ", head.number, tree, "warning", tuple(readings[:-1]))
+        return
+    yield Relation(
+        "parts_differ", head.number, tree, severity, tuple(readings[:-1]) if len(numbers) > 2 else ()
+    )
+
+
+def _foreign(head: Role, items: Sequence[Role], opening: str) -> bool:
+    """Whether a list may run on into what is no part: 收入…, 其中财政拨款…, 支出…; 培训10次, 其中线上3次, 走访20次."""
+    if not re.search("其中|包括", opening):
+        return True
+    if items[0].number.value > head.number.value:
+        return False
+    if head.number.dimension != "money" or not all(PURSE.search(role.name) for role in items):
+        return True
+    opposite = {"收入": "支出", "支出": "收入"}
+    for word, other in opposite.items():
+        if head.name.endswith(word) and any(role.name.endswith(other) for role in items):
+            return True
+    return any(re.search(r"结转|结余|上年|预算", role.name) for role in items[1:])
+
+
+def _equal(head: Number, parts: Sequence[Number]) -> bool:
+    ends = ends_of(of(*parts))
+    return ends is not None and meets(head, *ends)
+
+
+def _typed(head: Number, parts: Sequence[Number], short: Fraction) -> bool:
+    """Whether one slip of the pen explains what is missing, in numbers that are long enough for this to be no accident."""
+    if head.digits < 5 or min(part.digits for part in parts) < 3 or sum(p.digits >= 5 for p in parts) < 1:
+        return False
+    if slip(head, head.value - short):
+        return True
+    return any(part.digits >= 5 and slip(part, part.value + short) for part in parts)
+
+
+def _by_phase(heads: Sequence[Role], items: Sequence[Role]) -> Iterator[Relation]:
+    """Items that each tell several phases: one sum for each; where one of them holds, the list is complete.
+
+    An item without adjusted budget keeps its first one.
+    """
+    names = list(dict.fromkeys(role.name for role in items))
+    wholes = {role.phase: role for role in reversed(heads)}
+    made: list[tuple[Role, list[Number]]] = []
+    for phase, head in wholes.items():
+        parts: list[Number] = []
+        for name in names:
+            mine = {role.phase: role.number for role in items if role.name == name}
+            found = mine.get(phase) or (mine.get("initial") if phase == "adjusted" else None)
+            if found is not None:
+                parts.append(found)
+        if len(parts) == len(names):
+            made.append((head, parts))
+    agreed = any(_equal(head.number, parts) for head, parts in made)
+    for head, parts in made:
+        if agreed or _equal(head.number, parts):
+            yield Relation("parts_differ", head.number, of(*parts))
+
+
+# -- parts that are known without 其中
+
+
+def _unannounced(text: Text, told: set[Number]) -> Iterator[Relation]:
+    """基本支出 and 项目支出, 在编 and 编外 behind their whole, in a sentence that does not say 其中."""
+    for made in text.sentences.values():
+        amounts = plain(made)
+        for key, pattern in HEADED.items():
+            row = COMPLETE[key]
+            found = [_named(amounts, one) for one in row]
+            parts = [role for role in found if role is not None]
+            if len(parts) < len(row) or any(role.part for role in parts) or len({r.phase for r in parts}) > 1:
+                continue
+            first = amounts.index(parts[0])
+            between = amounts[first : amounts.index(parts[-1]) + 1]
+            if len(between) != len(parts) or first == 0:
+                continue
+            head = amounts[first - 1]
+            if (
+                head.number in told
+                or not alike(head.number, parts[0].number)
+                or not re.search(pattern, head.name)
+                or (parts[0].phase and head.phase != parts[0].phase)
+                or any(re.search(one, head.name) for one in row)
+            ):
+                continue
+            if key == 0 and len(amounts) > first + 2 and re.search("支出$", amounts[first + 2].name):
+                continue
+            yield Relation("parts_differ", head.number, of(*(role.number for role in parts)))
+
+
+# -- parts and their total
+
+
+def _totals(text: Text) -> Iterator[Relation]:
+    for role in text.roles:
+        if not role.plain or not TOTAL.search(role.gap):
+            continue
+        parts: list[Role] = []
+        for one in reversed(text.earlier(role)):
+            if one.kind != "amount":
+                continue
+            if not one.plain or not alike(one.number, role.number) or TOTAL.search(one.gap):
+                break
+            parts.insert(0, one)
+            if one.part:
+                break
+        if len(parts) < 2 or len({one.phase for one in parts}) > 1:
+            continue
+        numbers = [one.number for one in parts]
+        readings = tuple(of(*numbers[k:]) for k in range(1, len(numbers) - 1))
+        yield Relation("parts_differ", role.number, of(*numbers), readings=readings)

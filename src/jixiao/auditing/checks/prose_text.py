@@ -1,0 +1,156 @@
+"""The running text of a report as the checks of prose see it: passages with the roles of their numbers and what stands near."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from jixiao.auditing.view import View
+from jixiao.extraction.claims import Number, Passage
+from jixiao.extraction.roles import Role, roles
+
+NEAR = 2  # passages with numbers on each side that a claim may refer to
+TARGET = re.compile(r"目标|力争|确保|不低于|不少于|应达|要求|预期|计划完成率|预计|拟|争取")
+RULE = re.compile(r"得分\s*=|计分|扣完为止|[≥≤]|得满分|不得分|酌情扣分|权重分|×100%\s*$")
+
+
+@dataclass(slots=True, eq=False)
+class Text:
+    """A passage with the roles of its numbers. `near`: those of the passages around it, the nearest last; none for a cell.
+
+    `rule`: it tells how points are given, and its numbers are no facts.
+    """
+
+    passage: Passage
+    roles: tuple[Role, ...]
+    near: tuple[Role, ...] = ()
+    rule: bool = False
+    sentences: dict[int, list[Role]] = field(default_factory=dict)
+
+    def sentence(self, role: Role) -> list[Role]:
+        """The roles of the same sentence, in order."""
+        return self.sentences[role.sentence]
+
+    def earlier(self, role: Role) -> list[Role]:
+        """The roles in front of one in the same sentence, in order."""
+        made = self.sentence(role)
+        return made[: made.index(role)]
+
+    def before(self, role: Role) -> list[Role]:
+        """All roles of the passage in front of one, in order."""
+        return list(self.roles[: self.roles.index(role)])
+
+
+def texts(view: View) -> list[Text]:
+    """The passages with numbers, in reading order."""
+    made: list[Text] = []
+    prose: list[Text] = []
+    for passage in view.claims.passages:
+        if not passage.numbers or _whole(passage):
+            continue
+        text = Text(passage, roles(passage))
+        for role in text.roles:
+            text.sentences.setdefault(role.sentence, []).append(role)
+        limits = sum(role.number.limited or role.kind == "score" for role in text.roles)
+        text.rule = RULE.search(passage.text) is not None and 2 * limits >= len(text.roles)
+        made.append(text)
+        if passage.cell is None:
+            prose.append(text)
+    for at, text in enumerate(prose):
+        around = [*prose[at + 1 : at + 1 + NEAR], *prose[max(0, at - NEAR) : at]]
+        text.near = tuple(role for one in around for role in one.roles)
+    return made
+
+
+def _whole(passage: Passage) -> bool:
+    """Whether it is a cell that is nothing but a number."""
+    return passage.cell is not None and any(
+        number.start == 0 and number.end >= len(passage.text) for number in passage.numbers
+    )
+
+
+def plain(made: Iterable[Role]) -> list[Role]:
+    """The exact amounts among roles, in order."""
+    return [role for role in made if role.plain]
+
+
+def alike(left: Number, right: Number) -> bool:
+    """Whether two numbers may be added or compared: the same dimension, and for counts the same kind of thing."""
+    if left.dimension != right.dimension:
+        return {left.dimension, right.dimension} == {"count", "number"}
+    if left.dimension in ("count", "number"):
+        return bare(left) == bare(right) or "" in (bare(left), bare(right))
+    return left.dimension != "other" or left.unit.symbol == right.unit.symbol
+
+
+PERSONS = {"人", "名", "位"}
+
+
+def bare(number: Number) -> str:
+    """The unit of a count without 万 and the like; all words for persons are one."""
+    symbol = number.unit.symbol.lstrip("十百千万亿")
+    return "人" if symbol in PERSONS else symbol
+
+
+def target(role: Role) -> bool:
+    """Whether a rate is aimed at and not reached."""
+    return not role.number.measured or TARGET.search(role.gap[-24:]) is not None
+
+
+def meets(claimed: Number, low: Fraction, high: Fraction) -> bool:
+    """Whether a claim, as it is printed, can be what lies between two ends."""
+    half = claimed.quantity.last_digit / 2
+    return claimed.value + half >= low and claimed.value - half <= high
+
+
+def nearest(made: Sequence[Role], *phases: str) -> Role | None:
+    """The last of roles that has the first of the phases that any of them has."""
+    for phase in phases:
+        for role in reversed(made):
+            if role.phase == phase:
+                return role
+    return None
+
+
+def slip(number: Number, value: Fraction) -> bool:
+    """Whether a value is printed like a number but for one digit, two digits exchanged, or the point."""
+    if value <= 0 or number.value <= 0 or value == number.value:
+        return False
+    if value / number.value in (10, 100, Fraction(1, 10), Fraction(1, 100), 10000, Fraction(1, 10000)):
+        return True
+    step = number.quantity.last_digit
+    left, right = number.value / step, value / step
+    if right.denominator != 1 or left.denominator != 1:
+        return False
+    one, other = str(left.numerator), str(right.numerator)
+    if len(one) != len(other):
+        return False
+    places = [at for at in range(len(one)) if one[at] != other[at]]
+    if len(places) == 1:
+        return True
+    return (
+        len(places) == 2
+        and places[1] == places[0] + 1
+        and one[places[0]] == other[places[1]]
+        and one[places[1]] == other[places[0]]
+    )
+
+
+def runs(made: Sequence[Role]) -> Iterator[list[Role]]:
+    """Stretches of at least three numbers of one kind with nothing but 、 between them: 10%、20%、30%."""
+    run: list[Role] = []
+    for role in made:
+        if (
+            run
+            and role.gap in ("、", "，", ",", "和", "及")
+            and role.number.dimension == run[0].number.dimension
+        ):
+            run.append(role)
+            continue
+        if len(run) >= 3:
+            yield run
+        run = [role]
+    if len(run) >= 3:
+        yield run
