@@ -83,12 +83,6 @@ TEXT: Mapping[str, tuple[str, str, str, str]] = {
         "A date is not filled in ({count} in all)",
         "Fill in year, month and day",
     ),
-    "markup_left": (
-        "正文残留排版标记（共{count}处）",
-        "删去标记",
-        "Markup is left in the text ({count} in all)",
-        "Remove it",
-    ),
     "number_missing": (
         "这里应当有数字，没有填写",
         "补填数字",
@@ -154,5 +148,65 @@ TEXT: Mapping[str, tuple[str, str, str, str]] = {
         "核对续约是否重新采购；没有的，写入存在问题",
         "The contract was renewed ({renewed}) although the text requires competition from {limit} on",
         "Check whether it was procured again; if not, report it as a problem",
+    ),
+    "other_unit": (
+        "“{foreign}”疑为其他单位的模板残留：全文其他地方用“{usual}”",
+        "核对所指单位；确指其他单位的，写全称",
+        "“{foreign}” may be left from another unit's text: elsewhere the report says “{usual}”",
+        "Check which unit is meant; if another one, write its full name",
+    ),
+    "heading_number_skipped": (
+        "标题序号跳号",
+        "补上缺少的标题，或改正序号",
+        "A heading number is skipped",
+        "Add the missing heading or correct the number",
+    ),
+    "heading_number_repeated": (
+        "标题序号重复",
+        "改正序号",
+        "A heading number is repeated",
+        "Correct the number",
+    ),
+    "announced_missing": (
+        "文中提到“{label}”，全文没有找到",
+        "补上“{label}”，或改正编号",
+        "“{label}” is announced but not found in the document",
+        "Add “{label}” or correct its number",
+    ),
+    "part_missing": (
+        "部门整体支出绩效报告一般应有而标题中没有找到：{parts}",
+        "核对报告提纲，缺少的补写",
+        "Parts that such a report has, not found among its headings: {parts}",
+        "Check the outline and add what is missing",
+    ),
+    "slip_of_pen": (
+        "用字或标点重复、残留",
+        "核对文字",
+        "A word or sign is doubled or left over",
+        "Check the wording",
+    ),
+    "unpaired_sign": (
+        "引号或括号不成对",
+        "补上缺少的一半",
+        "A quote or bracket has no partner",
+        "Add the missing one",
+    ),
+    "enumeration_skips": (
+        "列举的序号跳号",
+        "补上缺少的一项，或改正序号",
+        "An enumeration skips a number",
+        "Add the missing item or correct the number",
+    ),
+    "same_as_other": (
+        "与“{other}”有{same}段文字完全相同（长段共{all}段，占{share}%）",
+        "核对是否照抄；本年的情况应当重写",
+        "{same} of {all} long paragraphs ({share}%) are the same as in “{other}”",
+        "Check whether they were copied; what is of this year should be written anew",
+    ),
+    "figures_of_other": (
+        "与“{other}”完全相同的段落里有数字或年份",
+        "核对数字和年份是否是本年的",
+        "A paragraph that is the same as in “{other}” carries figures or years",
+        "Check whether they are this year's",
     ),
 }

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from jixiao.auditing.checks import text_date, text_denied, text_leftover, text_person, text_year
+from jixiao.auditing.checks import (
+    text_date,
+    text_denied,
+    text_form,
+    text_leftover,
+    text_person,
+    text_same,
+    text_unit,
+    text_year,
+)
 from jixiao.auditing.view import Check
 
 CHECKS: tuple[Check, ...] = (
@@ -11,4 +20,7 @@ CHECKS: tuple[Check, ...] = (
     *text_leftover.CHECKS,
     *text_person.CHECKS,
     *text_denied.CHECKS,
+    *text_unit.CHECKS,
+    *text_form.CHECKS,
+    *text_same.CHECKS,
 )

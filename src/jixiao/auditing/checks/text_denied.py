@@ -296,5 +296,30 @@ def run(view: View, _: Judged) -> Iterator[Remark]:
     yield from _renewed(found)
 
 
-RULES: dict[str, str] = {}
+PLAN = (
+    "一是坚持安全第一，紧盯重点环节，实现管理水平明显提升。二是坚持规范执法，做到督导到位、整改到位，实现执法水平明显提升。"
+    "三是坚持服务大局，固化协作机制，实现保障水平明显提升。四是坚持从严治队，狠抓教育培训，实现队伍建设水平明显提升。"
+)
+HEAD = "2022年度部门整体支出绩效自评报告\n\n"
+RULES = {
+    "denied_elsewhere": (
+        HEAD + "一、基本情况\n\n我局按照绩效运行监控机制对项目执行进度进行监控。\n\n"
+        "二、存在的问题\n\n项目监管扣1分，原因是未建立绩效运行监控机制。\n"
+    ),
+    "nothing_unmet": (
+        "部门整体支出绩效自评表\n（2022年度）\n\n单位名称\t明湖市政务中心\t未完成原因\t无\n"
+        "指标\t目标值\t实际值\t说明\n热线接通率\t≥95%\t94.07%\t部分月份接通率不达标\n"
+    ),
+    "praised_and_deducted": (
+        HEAD + "一、预算编制情况\n\n我局预算编制科学合理，与履职紧密相关。\n\n"
+        "二、存在的问题\n\n预算编制合理性扣1分，原因是年中统筹资金较多。\n"
+    ),
+    "plan_as_result": (
+        HEAD + "一、年度重点工作任务\n\n" + PLAN + "\n\n二、重点工作完成情况\n\n" + PLAN + "\n"
+    ),
+    "renewed_without_competition": (
+        HEAD + "一、存在的问题\n\n物业管理服务合同189000元/年，2019年竞价签订一年，到期后又顺延了两年，"
+        "按本单位制度服务类项目达到3万元及以上须进行询价或竞价。\n"
+    ),
+}
 CHECKS: tuple[Check, ...] = (Check("text_denied", run, RULES),)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from jixiao.auditing.checks.text_sentences import Sentence, all_sentences, packed
 from jixiao.auditing.remark import Remark, Spot
 from jixiao.auditing.view import Check, Judged, View
+from jixiao.extraction.claims import Passage
 
 # what stands for a name or a number; 张XX and 138****1234 hide a person on purpose and are none
 BLANK = re.compile(
@@ -33,37 +34,31 @@ COUNTED = re.compile(r"[一二两三四五六七八九十百千万多余几]|若
 EMPTY_DATE = re.compile(
     r"(?<![\d一二三四五六七八九十〇零Xx×\s])\s{2,}年\s{1,}月(?:\s{1,}日)?|^\s*年\s{1,}月\s{1,}日\s*$"
 )
-MARKUP = re.compile(
-    r"</?(?:p|br|ol|ul|li|td|tr|table|div|span)\b[^>]{0,80}>|\$\\[a-z]+|&nbsp;|\\times", re.IGNORECASE
-)
 MOST = 5  # so many places of one leftover are named
 
 
 def run(view: View, _: Judged) -> Iterator[Remark]:
     """All leftovers; the same words are told once, with their places."""
-    found = all_sentences(view.claims.passages)
-    yield from _told("placeholder_left", "warning", found, BLANK, whole=True)
-    yield from _told("instruction_left", "warning", found, FILL)
-    yield from _told("broken_reference", "warning", found, BROKEN)
-    yield from _told("date_not_filled", "info", found, EMPTY_DATE)
-    yield from _told("markup_left", "info", found, MARKUP, whole=True)
-    yield from _no_number(found)
+    passages = [one for one in view.claims.passages if one.role not in ("head", "code")]
+    yield from _told("placeholder_left", "warning", passages, BLANK, whole=True)
+    yield from _told("instruction_left", "warning", passages, FILL)
+    yield from _told("broken_reference", "warning", passages, BROKEN)
+    yield from _told("date_not_filled", "info", passages, EMPTY_DATE, whole=True)
+    yield from _no_number(all_sentences(passages))
 
 
 def _told(
-    rule: str, severity: str, found: list[Sentence], pattern: re.Pattern[str], *, whole: bool = False
+    rule: str, severity: str, passages: list[Passage], pattern: re.Pattern[str], *, whole: bool = False
 ) -> Iterator[Remark]:
     """One remark for each text found, or for all of them together (`whole`)."""
     places: dict[str, list[Spot]] = defaultdict(list)
     counts: dict[str, int] = defaultdict(int)
-    for sentence in found:
-        for one in pattern.finditer(sentence.text):
+    for passage in passages:
+        for one in pattern.finditer(passage.text):
             key = "" if whole else packed(one[0])
             counts[key] += 1
             if len(places[key]) < MOST:
-                places[key].append(
-                    Spot(sentence.passage, sentence.start + one.start(), sentence.start + one.end())
-                )
+                places[key].append(Spot(passage, one.start(), one.end()))
     for key, spots in places.items():
         text = packed(spots[0].text)
         yield Remark(rule, severity, tuple(spots), text[:40] or "年月日", values={"count": str(counts[key])})
@@ -88,7 +83,6 @@ RULES = {
     "instruction_left": HEAD + "我局内设机构4个。（此处填写部门主要职能）\n",
     "broken_reference": HEAD + "各项支出见错误！未找到引用源。所列。\n",
     "date_not_filled": HEAD + "我局内设机构4个。\n\n      年   月   日\n",
-    "markup_left": HEAD + "我局内设机构4个<br>，编制21名。\n",
     "number_missing": HEAD + "我局通过平台共受理来电来信来访，均在规定期限内办结。\n",
 }
 CHECKS: tuple[Check, ...] = (Check("text_leftover", run, RULES),)

@@ -6,6 +6,7 @@ The data itself is never repeated: a remark shows it masked, and so does its evi
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -36,6 +37,7 @@ INTERVIEW = re.compile(r"访谈|座谈|采访|询问")
 ROLE = r"(?:局长|主任|科长|股长|处长|所长|院长|校长|书记|主席|经理|站长|队长|财务负责人|项目负责人|负责人|会计|出纳)"
 INTERVIEWED = re.compile(rf"{ROLE}({NAME})(?=[、，,和及与等进]|的访谈)")
 MOST = 8  # so many places in one passage are named
+SHORT = 60  # a paragraph so short is marked as a whole
 NO_NAME = re.compile(
     r"某|安排|安全|高度|高效|方面|方案|方法|金额|程序|余额|常态|严格|任务|全面|文件|文化|时间|平台|计划|项目|应当|关于|关键|易地|包括|万元|单位|"
     r"[科局室部处组委会]$|中心|公司|以及|向[^\s]?$|何时"
@@ -63,10 +65,25 @@ def run(view: View, _: Judged) -> Iterator[Remark]:
         hidden = _hidden(passage, seen)
         for rule in dict.fromkeys(one.rule for one in seen):
             these = [one for one in seen if one.rule == rule]
-            spots = tuple(Spot(hidden, one.start, one.end) for one in these[:MOST])
+            spots = _spots(hidden, these[:MOST])
             severity = "info" if rule == "mail_address" else "warning"
             shown = "、".join(dict.fromkeys(one.masked for one in these[:3]))
             yield Remark(rule, severity, spots, shown, values={"count": str(len(these))}, confidence="likely")
+
+
+def _spots(hidden: Passage, seen: list[Seen]) -> tuple[Spot, ...]:
+    """Where the masked data stands; and the whole paragraph, which a copy of the document can mark without the data."""
+    if len(hidden.parts) == 1 and len(hidden.text) <= SHORT:
+        return (Spot(hidden),)
+    starts = [start for start, _ in hidden.parts] + [len(hidden.text)]
+    part = bisect_right(starts, seen[0].start) - 1
+    whole = Passage(
+        hidden.text[starts[part] : starts[part + 1]],
+        ((0, hidden.parts[part][1]),),
+        hidden.heading,
+        hidden.role,
+    )
+    return (*(Spot(hidden, one.start, one.end) for one in seen), Spot(whole))
 
 
 def _seen(sentence: Sentence) -> list[Seen]:

@@ -437,5 +437,14 @@ def _headings(said: list[Said], year: int) -> Iterator[Remark]:
             yield _remark("stale_year", one, year, [right[0].spot])
 
 
-RULES: dict[str, str] = {}
+HEAD = "2022年度项目支出绩效自评报告\n\n"
+RULES = {
+    "stale_year": (
+        HEAD + "一、2022年项目预算执行情况\n\n2022年度项目支出决算数为335.96万元，全部用于保障机构运转。\n\n"
+        "二、存在的问题\n\n2021年度项目支出决算数为335.96万元，执行进度前慢后快。\n\n三、改进措施\n\n2022年起按季通报进度。\n"
+    ),
+    "year_with_itself": (
+        HEAD + "一、2022年项目预算编制情况\n\n2022年项目预算收入比2022年增加12.50万元，主要是人员增加。\n"
+    ),
+}
 CHECKS: tuple[Check, ...] = (Check("text_year", run, RULES),)
