@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "checks.md"
 MEASURED = ROOT / "docs" / "measured-checks.yaml"
 
+OTHER = "\f"  # in an example: what follows is the report that it is compared with
 SEVERITY = {"error": "错误", "warning": "提醒", "info": "提示"}
 FAMILIES = {
     "tables": "表格",
@@ -113,8 +114,11 @@ def _rule(rule: str, text: str, found: Mapping[str, int] | None, folder: Path) -
     yield f"* 准确率：{_precision(found)}"
     yield ""
     yield "```text"
-    yield text.strip("\n")
+    own, _, other = text.partition(OTHER)
+    yield own.strip("\n")
     yield "```"
+    if other:
+        yield from ("", "`--compare` 的另一份：", "", "```text", other.strip("\n"), "```")
     yield ""
     yield from _finding(remark, made)
     yield ""
@@ -122,9 +126,11 @@ def _rule(rule: str, text: str, found: Mapping[str, int] | None, folder: Path) -
 
 def example(rule: str, text: str, folder: Path) -> tuple[Audited, Remark]:
     """The example of a rule, audited, and the remark of that rule. Raises `LookupError` where it does not show it."""
-    path = folder / f"{rule}.txt"
-    path.write_text(text, encoding="utf-8")
-    made = audit_file(path)
+    path, other = folder / f"{rule}.txt", folder / "另一份.txt"
+    own, _, others = text.partition(OTHER)
+    path.write_text(own, encoding="utf-8")
+    other.write_text(others, encoding="utf-8")
+    made = audit_file(path, others=[other] if others else [])
     for remark in made.audit.remarks:
         if remark.rule == rule:
             return made, remark
