@@ -104,7 +104,7 @@ def _share(
     shown = _text(shares[0])
     yield Remark(
         "target_share_differs", "warning" if like >= 2 else "info", tuple(spots), entry.score.text, shown,
-        f"{_text(points)} × {entry.actual} ÷ {_bare(entry.target)} = {shown}", {"name": entry.label[:40]}, "likely",
+        f"{_text(points)} × {entry.actual} ÷ {_bare(entry.target).lstrip('≥>=')} = {shown}", {"name": entry.label[:40]}, "likely",
     )  # fmt: skip
 
 
@@ -133,7 +133,7 @@ def _quantity(text: str) -> Quantity | None:
 
 def _bare(text: str) -> str:
     body = "".join(text.translate(WIDE).split())
-    return re.sub(r"^(?:[一二三四五六七八九十\d]+[、.．])+", "", body).strip("。；;")
+    return re.sub(r"^(?:[一二三四五六七八九十\d]+(?:、|[.．](?!\d)))+", "", body).strip("。；;")
 
 
 def _value(quantity: Quantity) -> Fraction | None:
