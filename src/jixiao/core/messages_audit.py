@@ -107,15 +107,15 @@ AUDIT: dict[str, tuple[str, str, str, str]] = {
         "Fill in those that were judged; delete those whose report is corrected.",
     ),
     "waiver_unused": (
-        "第 {number} 条（{rule}：{what}）没有对上任何发现",
+        "第 {number} 条（{code}：{what}）没有对上任何发现",
         "原文改过、已经改正，或抄得不一样；不再需要的删掉。",
-        "Entry {number} ({rule}: {what}) fits no finding",
+        "Entry {number} ({code}: {what}) fits no finding",
         "The text was changed or corrected, or is not copied as printed; delete the entry if it is not needed.",
     ),
     "waiver_expired": (
-        "第 {number} 条（{rule}：{what}）已于 {until} 到期，不再放过",
+        "第 {number} 条（{code}：{what}）已于 {until} 到期，不再放过",
         "重新判断：仍然成立的改 date 和 until，否则删掉。",
-        "Entry {number} ({rule}: {what}) ended on {until} and waives nothing any more",
+        "Entry {number} ({code}: {what}) ended on {until} and waives nothing any more",
         "Judge it again: change date and until, or delete the entry.",
     ),
 }

@@ -98,8 +98,8 @@ def audit_one(path: str, task: Task) -> Told:
     except DataError as error:
         return Told(path, findings=error.findings)
     except Exception as error:  # a fault of ours in one report is told, and the others go on
-        name = type(error).__name__
-        return Told(path, findings=(Finding("audit_fault", Place(Path(path).name), {"why": name}),))
+        fault = Finding("audit_fault", _place(path), {"why": type(error).__name__})
+        return Told(path, findings=(fault,))
     coverage, claims = made.audit.coverage, made.view.claims
     return Told(
         path,
@@ -141,7 +141,8 @@ def audit_many(
                 elif time.monotonic() >= worker.until:
                     worker.stop()
                     values = {"seconds": f"{seconds:g}"}
-                    done[index] = _lost(paths[index], "audit_timed_out", values)
+                    late = Finding("audit_timed_out", _place(paths[index]), values)
+                    done[index] = Told(paths[index], findings=(late,))
             while shown in done:
                 yield done.pop(shown)
                 shown += 1
@@ -155,8 +156,8 @@ def _cores(reports: int) -> int:
     return max(1, min(cores, reports))
 
 
-def _lost(path: str, code: str, values: dict[str, Any]) -> Told:
-    return Told(path, findings=(Finding(code, Place(Path(path).name), values),))
+def _place(path: str) -> Place:
+    return Place(Path(path).name)
 
 
 class _Worker:
@@ -192,7 +193,8 @@ class _Worker:
             self.process.join(5)
             code = self.process.exitcode
             self.stop()
-            return _lost(path, "audit_crashed", {"why": _ending(code)})
+            broken = Finding("audit_crashed", _place(path), {"why": _ending(code)})
+            return Told(path, findings=(broken,))
         self.index = -1
         return made
 

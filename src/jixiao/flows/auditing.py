@@ -148,7 +148,7 @@ def waiver_findings(
     """What is to be told of waivers after the audit: those that fitted nothing, and those whose time is over."""
     made = []
     for at, one in enumerate(waivers):
-        values = {"number": str(one.number), "rule": one.rule, "what": one.what}
+        values = {"number": str(one.number), "code": one.rule, "what": one.what}
         place = Place(one.source, one.line)
         if at in expired:
             made.append(Finding("waiver_expired", place, {**values, "until": str(one.until)}, "warning"))
