@@ -121,7 +121,7 @@ def _annotate(
     paper: Paper, body: Any, comments: _Comments, marks: Sequence[Mark], reading: Reading, lang: str
 ) -> None:
     """Find all stretches, split and shade what they cover, then put the comments round it."""
-    laid = Laid(reading.signs, paper.signs)
+    laid = Laid(reading.signs, paper.signs, paper.breaks)
     found: list[tuple[str, list[str], tuple[int, int]]] = []
     lost: list[tuple[Mark, list[Stretch]]] = []
     for mark in marks:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
@@ -45,6 +44,7 @@ class Paper:
         self.pieces: list[Piece] = []
         self._fields: list[bool] = []  # open fields: whether we still stand in the instruction
         self._referred: dict[tuple[str, str], Any] = {}
+        self._begun: set[int] = set()  # pieces with which a paragraph begins
         self._body(body, None)
         for key, run in list(self._referred.items()):
             if key in notes:
@@ -52,7 +52,10 @@ class Paper:
                 self._body(notes[key], run)
         signs: list[str] = []
         self.at: list[tuple[int, int]] = []  # of each sign, its piece and where in the piece's text
+        self.breaks: set[int] = set()  # signs with which a paragraph begins
         for number, piece in enumerate(self.pieces):
+            if number in self._begun:
+                self.breaks.add(len(self.at))
             folded = fold(piece.text)
             signs.append(folded.signs)
             self.at += [(number, place) for place in folded.at]
@@ -65,6 +68,7 @@ class Paper:
             name = self._name(child)
             if name == "p":
                 boxes: list[Any] = []
+                self._begun.add(len(self.pieces))
                 self._inline(child, boxes, holder)
                 for box in boxes:
                     self._body(box, holder)
@@ -146,7 +150,8 @@ class Paper:
             made += [run for run in found if not any(run is one for one in made)]
         return made
 
-    def _cut(self, piece: Piece, begin: int, end: int) -> Iterator[Any] | list[Any]:
+    def _cut(self, piece: Piece, begin: int, end: int) -> list[Any]:
+        """The runs of the part of a piece from `begin` to before `end`, which begin and end with it."""
         if not piece.whole:
             for at in (begin, end):
                 self._part(piece, at)

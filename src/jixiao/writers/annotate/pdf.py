@@ -38,6 +38,7 @@ class _Letters:
     signs: str = ""
     at: list[tuple[int, int]] = field(default_factory=list)
     begins: list[int] = field(default_factory=list)  # where in the stream each page begins
+    breaks: set[int] = field(default_factory=set)  # signs before which there is room, or a new line
 
 
 @dataclass(slots=True)
@@ -88,6 +89,8 @@ def _letters(pdf: pdfium.PdfDocument, count: int) -> _Letters:
             code = pdfium_c.FPDFText_GetUnicode(text, index)
             if code not in NO_LETTER:
                 signs = fold(chr(code)).signs
+                if not signs:
+                    made.breaks.add(len(made.at))
                 pieces.append(signs)
                 made.at += [(number, index)] * len(signs)
         text.close()
@@ -100,7 +103,7 @@ def _bubbles(
     letters: _Letters, marks: Sequence[Mark], reading: Reading, count: int, lang: str
 ) -> Iterator[_Bubble]:
     """The annotations of all marks, page by page where a stretch goes over a page's end."""
-    laid = Laid(reading.signs, letters.signs)
+    laid = Laid(reading.signs, letters.signs, letters.breaks)
     notes: dict[int, tuple[list[Mark], list[tuple[Mark, list[Stretch]]]]] = {}
     for mark in marks:
         if not mark.stretches:
@@ -126,8 +129,8 @@ def _bubbles(
             page = next((one.at.page for one in missing if 0 < one.at.page <= count), 1) - 1
             notes.setdefault(page, ([], []))[1].append((mark, missing))
     for page, (whole, lost) in notes.items():
-        text = lost_lines(whole, lost, lang)
-        yield _Bubble(page, [], "info", text[0], "\n".join(text), f"{AUTHOR}-note-{page + 1}")
+        listed = lost_lines(whole, lost, lang)
+        yield _Bubble(page, [], "info", listed[0], "\n".join(listed), f"{AUTHOR}-note-{page + 1}")
 
 
 def _joined(bubbles: Iterable[_Bubble]) -> list[_Bubble]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -170,10 +170,11 @@ class Reading:
 
 
 class Laid:
-    """The signs of a reading laid beside those of the original."""
+    """The signs of a reading laid beside those of the original; `breaks`: at which signs of this something new begins (a
+    line, a cell), so that no number goes on over it."""
 
-    def __init__(self, reading: str, original: str) -> None:
-        self.reading, self.original = reading, original
+    def __init__(self, reading: str, original: str, breaks: Set[int] = frozenset()) -> None:
+        self.reading, self.original, self.breaks = reading, original, breaks
         ties = [(0, 0), *_ties(reading, original), (len(reading), len(original))]
         self._here, self._there = [one for one, _ in ties], [other for _, other in ties]
         self._found: dict[str, list[int]] = {}
@@ -212,6 +213,8 @@ class Laid:
         """Whether a number of the original goes on where that of the reading ends: 2 in 20, unless 0 follows it there too."""
         after = there + end - start
         left, right = _goes_on(self.original, there, after)
+        left = left and there not in self.breaks
+        right = right and after not in self.breaks
         return (left and not _same_before(self.original, there, self.reading, start, 1)) or (
             right and not _same_after(self.original, after, self.reading, end, 1)
         )

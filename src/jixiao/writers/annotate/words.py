@@ -123,7 +123,7 @@ def _short(text: str) -> str:
 def cut(text: str) -> str:
     """A text as any file can hold it; one that is very long is cut, and says so."""
     text = clean(text)
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}……（{len(text)}）"
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}… [{LONGEST:,}/{len(text):,}]"
 
 
 def _lang(lang: str) -> str:
