@@ -425,7 +425,7 @@ def _is_account(sheet: Sheet, row: int, column: int) -> bool:
     beside = next((one.text for one in cells[column + 1 :] if one.text), "")
     alike = re.compile(rf"{cells[column].text[:3]}\d\d(?:\d\d)?(?!\d)")
     others = sum(alike.match(one.text) is not None for line in sheet.rows for one in line)
-    return others >= 3 and (_words(beside) or not beside)
+    return others >= 3 and (_words(beside) or others >= 6)
 
 
 def _words(text: str) -> bool:

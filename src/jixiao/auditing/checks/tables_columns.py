@@ -309,32 +309,38 @@ def _sums(frame: Frame) -> Iterator[Relation]:
 
 def _pair(frame: Frame, whole: Line, one: Line, two: Line) -> Iterator[Relation]:
     holds: list[int] = []
+    plain: list[int] = []  # one of the two is nought, and the other is the whole
     fails: list[int] = []
     digits = 0
     for place, ends in enumerate(whole.ends):
         left, right = one.ends[place], two.ends[place]
-        if ends is None or left is None or right is None or not left.value or not right.value:
+        if ends is None or left is None or right is None or not ends.value:
             continue
         here = (whole.cells[place], one.cells[place], two.cells[place])
         if any(cell is not None and cell.dimension != whole.dimension for cell in here):
             continue
         slack = 1e-9 * (abs(ends.high) + 1)
-        if ends.low <= left.high + right.high + slack and ends.high >= left.low + right.low - slack:
+        if not (ends.low <= left.high + right.high + slack and ends.high >= left.low + right.low - slack):
+            fails.append(place)
+            if len(fails) > len(frame.places) // 2 + 1:
+                return
+        elif left.value and right.value:
             holds.append(place)
             claimed = whole.cells[place]
             digits += claimed.digits if claimed is not None else 0
         else:
-            fails.append(place)
-            if len(fails) > len(frame.places) // 2 + 1:
-                return
+            plain.append(place)
     many = len(holds) >= 2 and digits >= 8 and len(fails) <= len(holds) / 2
     long = digits >= 9 and 0 < len(holds) >= len(fails)
-    if not many and not long:
+    broad = bool(holds) and digits >= 5 and len(holds) + len(plain) >= max(4, 3 * len(fails))
+    if not (many or long or broad):
         return
-    for place in (*holds, *fails):
+    for place in (*holds, *plain, *fails):
         made = _sum(frame, whole, one, two, place)
-        alike = slipped(made) or (near(made) and (long or (frame.certain and len(holds) >= 3 * len(fails))))
-        certain = place in holds or (alike and not other_part(frame, made, place))
+        alike = slipped(made) or (
+            near(made) and (long or broad or (frame.certain and len(holds) >= 3 * len(fails)))
+        )
+        certain = place not in fails or (alike and not other_part(frame, made, place))
         yield Relation(made.rule, made.claimed, made.tree, values=made.values, certain=certain)
 
 

@@ -6,8 +6,7 @@ from fractions import Fraction
 from itertools import combinations
 
 from jixiao.auditing.checks.tables_frame import Frame
-from jixiao.auditing.relation import Of, Relation, Sum, value_of
-from jixiao.core.numerals import decimal_text, round_half_up
+from jixiao.auditing.relation import Of, Relation, Sum, ends_of, value_of
 from jixiao.extraction.claims import Number
 
 LITTLE = Fraction(45, 100)  # a total that misses by more was never meant as one
@@ -24,44 +23,46 @@ def near(relation: Relation) -> bool:
 
 def slipped(relation: Relation) -> bool:
     """Whether one slip in one number of a sum (or in the claim of anything) would explain the difference."""
-    value = value_of(relation.tree)
-    if value is None:
+    value, ends = value_of(relation.tree), ends_of(relation.tree, exact=relation.exact)
+    if value is None or ends is None:
         return False
-    if slip(relation.claimed, value):
+    low, high = ends_of(Of(relation.claimed), exact=relation.exact) or (value, value)
+    slack = float(ends[1] - ends[0] + high - low) / 2
+    if slip(relation.claimed, value, slack):
         return True
     if not isinstance(relation.tree, Sum):
         return False
     off = relation.claimed.value - value
     return any(
-        isinstance(term, Of) and slip(term.number, term.number.value + sign * off)
+        isinstance(term, Of) and slip(term.number, term.number.value + sign * off, slack)
         for sign, term in relation.tree.terms
     )
 
 
-def slip(number: Number, meant: Fraction) -> bool:
+def slip(number: Number, meant: Fraction, slack: float = 0.0) -> bool:
     """Whether a printed number is one slip away from another value: one digit, two neighbours, or the point."""
-    if meant * number.value <= 0:
+    if meant * number.value <= 0 or number.digits < 2:
         return False
-    scale = number.unit.scale
-    old = decimal_text(abs(number.value) / scale, number.places)
-    new = decimal_text(round_half_up(abs(meant) / scale, number.places), number.places)
-    if old == new:
-        return False
-    if number.places and any(
-        abs(abs(meant) - abs(number.value) * factor) <= number.quantity.last_digit * 10
-        for factor in (Fraction(10), Fraction(1, 10))
-    ):
+    unit = number.unit.scale / 10**number.places
+    old, wanted = abs(number.value) / unit, float(abs(meant) / unit)
+    near = max(slack / float(unit), 0.51) * 1.000001
+    if number.places and any(abs(wanted - float(old) * factor) <= max(near, factor) for factor in (10, 0.1)):
         return True
-    if len(old) != len(new) or len(old.replace(".", "").lstrip("0")) < 3:
-        return False
-    apart = [at for at, (one, two) in enumerate(zip(old, new, strict=True)) if one != two]
-    if len(apart) == 1:
-        return True
-    if len(apart) != 2:
-        return False
-    first, last = apart
-    between = old[first + 1 : last].replace(".", "")
-    return not between and old[first] == new[last] and old[last] == new[first]
+    digits = str(int(old))
+    found = any(
+        abs(int(digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :]) - wanted) <= near
+        for at in range(len(digits) - 1)
+        if digits[at] != digits[at + 1]
+    )
+    if found or len(digits) < 3:
+        return found
+    # one digit: what is wanted differs by a whole number of some power of ten, from 1 to 9 and within the digit
+    for at, sign in enumerate(reversed(digits)):
+        step = (wanted - float(old)) / 10**at
+        other = int(sign) + round(step)
+        if 0 <= other <= 9 and round(step) and abs(step - round(step)) * 10**at <= near:
+            return True
+    return False
 
 
 def other_part(frame: Frame, relation: Relation, place: int) -> bool:

@@ -200,10 +200,13 @@ def _told(frame: Frame, sums: Sequence[_Sum], *, coded: bool) -> Iterator[Relati
             if not _added(frame, one, place):
                 continue
             many = strong >= 3 and good >= 4 * bad
+            others = (
+                here == 0 and len(one.fails) == 1 and good >= bad
+            )  # other families of the same column hold
             certain = (
                 slipped(made)
                 or (here > 0 and len(one.fails) <= here and (near(made) or many))
-                or (coded and frame.certain and bool(frame.sheet.heads) and many and near(made))
+                or (coded and frame.certain and bool(frame.sheet.heads) and (many or others) and near(made))
             )
             yield _relation(frame, one, place, certain=certain)
 
