@@ -123,7 +123,7 @@ def rough(path: str, _: Task) -> Told:
 
 def test_a_report_that_hangs_or_breaks_its_process_is_told_and_the_rest_go_on() -> None:
     paths = [f"{name}.txt" for name in ("a", "dies", "b", "hangs", "c", "killed", "d", "e")]
-    told = list(audit_many(paths, Task(Wish()), seconds=5, work=rough))
+    told = list(audit_many(paths, Task(Wish()), seconds=2, work=rough))
     assert [one.path for one in told] == paths
     codes = {one.path: one.findings[0].rule for one in told if one.failed}
     assert codes == {
@@ -133,7 +133,7 @@ def test_a_report_that_hangs_or_breaks_its_process_is_told_and_the_rest_go_on() 
     }
     texts = {one.path: one.findings[0].message() for one in told if one.failed}
     assert (
-        "退出码 7" in texts["dies.txt"] and "SIGKILL" in texts["killed.txt"] and "5 秒" in texts["hangs.txt"]
+        "退出码 7" in texts["dies.txt"] and "SIGKILL" in texts["killed.txt"] and "2 秒" in texts["hangs.txt"]
     )
     assert "SIGKILL" in told[5].findings[0].message("en")
 

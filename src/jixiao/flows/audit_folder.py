@@ -21,6 +21,7 @@ from jixiao.flows.auditing import Wish, audit_by, audit_json
 from jixiao.readers.document import FORMATS
 
 SECONDS = 60  # that one report may take
+STARTING = 60  # seconds more for a process to come up, on a busy machine
 LIFE = 100  # reports that one process audits before a new one takes its place, so that memory stays flat
 AHEAD = 64  # reports that may be done ahead of a slow one, whose results wait for it
 SUFFIXES = tuple(suffix for format in FORMATS.values() for suffix in format.suffixes)
@@ -137,7 +138,9 @@ def audit_many(
             for worker in busy:
                 index = worker.index
                 if worker.pipe in ready:
-                    done[index] = worker.take(paths[index])
+                    told = worker.take(paths[index])
+                    if told is not None:
+                        done[index] = told
                 elif time.monotonic() >= worker.until:
                     worker.stop()
                     values = {"seconds": f"{seconds:g}"}
@@ -171,7 +174,7 @@ class _Worker:
         self.process: Any = None
         self.pipe: Connection
         self.index = -1  # of the report it is at; -1 for none
-        self.until = 0.0
+        self.until = self.seconds = 0.0
         self.life = 0
 
     def give(self, index: int, path: str, seconds: float) -> None:
@@ -179,23 +182,27 @@ class _Worker:
         if self.process is None or self.life <= 0 or not self.process.is_alive():
             self._start()
         self.index, self.life = index, self.life - 1
-        self.until = time.monotonic() + seconds
+        self.seconds = seconds
+        self.until = time.monotonic() + seconds + STARTING
         try:
             self.pipe.send(path)
         except OSError:  # it died while it waited: reading from it tells so
             return
 
-    def take(self, path: str) -> Told:
-        """The result that is ready; where the process broke off, that is said."""
+    def take(self, path: str) -> Told | None:
+        """The result that is ready; where the process broke off, that is said; None where it only says that it has begun."""
         try:
-            made: Told = self.pipe.recv()
+            made: Told | None = self.pipe.recv()
         except (EOFError, OSError):
             self.process.join(5)
             code = self.process.exitcode
             self.stop()
             broken = Finding("audit_crashed", _place(path), {"why": _ending(code)})
             return Told(path, findings=(broken,))
-        self.index = -1
+        if made is None:
+            self.until = time.monotonic() + self.seconds
+        else:
+            self.index = -1
         return made
 
     def stop(self) -> None:
@@ -229,11 +236,12 @@ def _ending(code: int | None) -> Why:
 
 
 def _serve(pipe: Connection, task: Task, work: Work) -> None:
-    """What a process does: reports come by the pipe, results go back."""
+    """What a process does: reports come by the pipe; None goes back at once, for the clock, and then the result."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who started us stops us
     while True:
         try:
             path = pipe.recv()
         except EOFError:
             return
+        pipe.send(None)
         pipe.send(work(path, task))
