@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from jixiao.auditing.checks import tables_columns, tables_totals
-from jixiao.auditing.view import Check
+from collections.abc import Iterator
 
-CHECKS: tuple[Check, ...] = (
-    Check("table_totals", tables_totals.run, {}),
-    Check("table_columns", tables_columns.run, {}),
-)
+from jixiao.auditing.checks.tables_columns import computed
+from jixiao.auditing.checks.tables_frame import frames
+from jixiao.auditing.checks.tables_totals import totals
+from jixiao.auditing.relation import Relation
+from jixiao.auditing.view import Check, Judged, View
+
+
+def run(view: View, _: Judged) -> Iterator[Relation]:
+    """All relations that the structure of the tables says."""
+    made = frames(view)
+    yield from totals(made)
+    yield from computed(made)
+
+
+CHECKS: tuple[Check, ...] = (Check("tables", run, {}),)

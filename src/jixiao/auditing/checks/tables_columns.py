@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, permutations
 
-from jixiao.auditing.checks.tables_frame import RATE, Frame, Line, frames
+from jixiao.auditing.checks.tables_frame import RATE, Frame, Line
 from jixiao.auditing.checks.tables_slips import near, other_part, slip, slipped
 from jixiao.auditing.relation import (
     Fixed,
@@ -22,7 +22,6 @@ from jixiao.auditing.relation import (
     ratio,
     value_of,
 )
-from jixiao.auditing.view import Judged, View
 from jixiao.extraction.claims import Number
 
 MOST = 16  # lines that pairs are made of: more are no table of rates
@@ -62,9 +61,9 @@ class _Fit:
         return len(self.strong) + len(self.plain)
 
 
-def run(view: View, _: Judged) -> Iterator[Relation]:
+def computed(made: Sequence[Frame]) -> Iterator[Relation]:
     """The computed columns and rows of all tables; of score tables only the rates of money."""
-    for frame in frames(view):
+    for frame in made:
         for one in (frame, frame.other()):
             yield from _rates(one)
             if not frame.scored:
@@ -316,10 +315,10 @@ def _pair(frame: Frame, whole: Line, one: Line, two: Line) -> Iterator[Relation]
         left, right = one.ends[place], two.ends[place]
         if ends is None or left is None or right is None or not ends.value:
             continue
+        slack = 1e-9 * (abs(ends.high) + 1)
         here = (whole.cells[place], one.cells[place], two.cells[place])
         if any(cell is not None and cell.dimension != whole.dimension for cell in here):
             continue
-        slack = 1e-9 * (abs(ends.high) + 1)
         if not (ends.low <= left.high + right.high + slack and ends.high >= left.low + right.low - slack):
             fails.append(place)
             if len(fails) > len(frame.places) // 2 + 1:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
-from jixiao.auditing.relation import printed_ends
 from jixiao.auditing.view import View
-from jixiao.core.quantity import Quantity
 from jixiao.extraction.claims import NOTHING, Number, Sheet
 from jixiao.extraction.heads import role_of
 
@@ -29,6 +28,7 @@ STEPS = (
     re.compile(r"^\d{1,2}[、.．](?!\d)"),
     re.compile(r"^[（(]\d{1,2}[）)]"),
 )
+WHOLE = ("count", "points", "days", "months", "years")  # whole numbers of these are exact
 SCORED = ("points", "score", "rate")
 
 
@@ -38,13 +38,10 @@ class Ends:
 
     low: float
     high: float
-
-    @property
-    def value(self) -> float:
-        return (self.low + self.high) / 2
+    value: float
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Line:
     """A row (or a column) of numbers. `labels`: its words, the outermost first; `cells`: its number at each position;
     `open`: positions whose cell holds words, so that nobody knows its number (an empty cell and a dash are no number)."""
@@ -52,62 +49,62 @@ class Line:
     labels: tuple[str, ...]
     cells: list[Number | None]
     open: list[bool]
-    ends: list[Ends | None] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        exact = self.counted
-        self.ends = [_ends(one, exact) if one is not None else None for one in self.cells]
+    @cached_property
+    def ends(self) -> list[Ends | None]:
+        """What each of its numbers may be."""
+        return [_ends(one, self.counted) if one is not None else None for one in self.cells]
 
-    @property
+    @cached_property
     def label(self) -> str:
         """Its own words without spaces and what stands in brackets."""
         return bare(self.labels[-1]) if self.labels else ""
 
-    @property
+    @cached_property
     def words(self) -> str:
         return "/".join(self.labels)
 
-    @property
+    @cached_property
     def total(self) -> bool:
         """Whether its words say that it is a total."""
         return any(TOTAL.search(bare(one)) is not None for one in self.labels[-2:]) and not MEAN.search(
             self.label
         )
 
-    @property
+    @cached_property
     def grand(self) -> bool:
         return GRAND.match(self.label) is not None
 
-    @property
+    @cached_property
     def inner(self) -> bool:
         """Whether it is part of the line above it (其中：…)."""
         return any(INNER.match(one) is not None for one in self.labels)
 
-    @property
+    @cached_property
     def code(self) -> str:
         found = next(
             (CODE.match(one.replace(" ", "")) for one in self.labels if CODE.match(one.strip())), None
         )
         return found[0] if found is not None else ""
 
-    @property
+    @cached_property
     def step(self) -> int:
         """How deep its number stands: 1 for 一、, 2 for （一）, 3 for 1., 4 for (1); 0 for none."""
         own = self.labels[-1].strip() if self.labels else ""
         return next((at for at, step in enumerate(STEPS, 1) if step.match(own)), 0)
 
-    @property
+    @cached_property
     def dimension(self) -> str:
         """The dimension of most of its numbers; empty where it has none."""
         found = Counter(one.dimension for one in self.cells if one is not None)
         return found.most_common(1)[0][0] if found else ""
 
-    @property
+    @cached_property
     def rate(self) -> bool:
         """Whether it holds rates or shares and no amounts."""
         return self.dimension == "ratio"
 
-    @property
+    @cached_property
     def counted(self) -> bool:
         """Whether it counts people or things: all digits of its whole numbers are there."""
         if any(one.places for one in self.cells if one is not None):
@@ -116,7 +113,7 @@ class Line:
             self.dimension == "number" and COUNTED.search(self.words) is not None
         )
 
-    @property
+    @cached_property
     def filled(self) -> int:
         return sum(one is not None for one in self.cells)
 
@@ -143,8 +140,10 @@ def bare(text: str) -> str:
 
 
 def _ends(number: Number, exact: bool) -> Ends:
-    low, high = printed_ends(number, exact=exact)
-    return Ends(float(low), float(high))
+    value = float(number.value)
+    whole = number.places == 0 and number.unit.scale == 1 and number.dimension in WHOLE
+    half = 0.0 if exact or whole else 0.5 * float(number.unit.scale) / 10**number.places
+    return Ends(value - half, value + half, value)
 
 
 def frames(view: View) -> list[Frame]:
@@ -276,12 +275,3 @@ def _row(sheet: Sheet, rows: Sequence[int], row: int, names: Sequence[int]) -> t
         if len(words) == 1 and CODE.fullmatch(words[0]) and not CODE.match(made[0]):
             return (*words, *made)
     return tuple(made)
-
-
-def digits(quantity: Quantity) -> int:
-    """How many digits a quantity is printed with, noughts in front not counted: what a chance hit is unlikely by."""
-    value = quantity.low
-    if value is None:
-        return 0
-    shown = abs(value) / quantity.unit.scale * 10**quantity.places
-    return len(str(int(shown))) if shown >= 1 else 0

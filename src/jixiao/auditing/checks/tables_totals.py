@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from jixiao.auditing.checks.tables_frame import BRACKETS, RATE, Frame, Line, frames
+from jixiao.auditing.checks.tables_frame import BRACKETS, RATE, Frame, Line
 from jixiao.auditing.checks.tables_slips import near, slipped
 from jixiao.auditing.relation import Relation, of
-from jixiao.auditing.view import Judged, View
 from jixiao.extraction.claims import Number
 
 MOST_LINES = 120  # a longer table is searched only this far from each total
@@ -32,13 +31,13 @@ class _Sum:
         return len(self.holds), len(self.holds) + len(self.same), -len(self.fails)
 
 
-def run(view: View, _: Judged) -> Iterator[Relation]:
+def totals(made: Sequence[Frame]) -> Iterator[Relation]:
     """The totals of all tables that are no score tables."""
-    for frame in frames(view):
+    for frame in made:
         if not frame.scored:
             yield from _of(frame)
             yield from _of(frame.other())
-    yield from _sides(view)
+    yield from _sides(made)
 
 
 def _of(frame: Frame) -> Iterator[Relation]:
@@ -261,9 +260,8 @@ def _digits(number: Number | None) -> int:
 # -- two halves
 
 
-def _sides(view: View) -> Iterator[Relation]:
+def _sides(made: Sequence[Frame]) -> Iterator[Relation]:
     """The totals that both halves of a table of income and expenditure end with."""
-    made = frames(view)
     for left, right in pairwise(made):
         if left.sheet is not right.sheet or left.scored:
             continue
