@@ -233,7 +233,9 @@ def test_what_cannot_be_opened_is_a_finding(made: tuple[bytes, Document], raw: b
     assert [one.rule for one in raised.value.findings] == [code]
 
 
-def test_a_page_whose_corner_is_not_at_nought_is_annotated_too(made: tuple[bytes, Document], tmp_path: Path) -> None:
+def test_a_page_whose_corner_is_not_at_nought_is_annotated_too(
+    made: tuple[bytes, Document], tmp_path: Path
+) -> None:
     raw, _ = made
     pdf = pdfium.PdfDocument(raw)
     for number in range(len(pdf)):

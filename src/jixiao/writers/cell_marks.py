@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ def solid(colour: str) -> PatternFill:
 
 
 PINK, YELLOW, BLUE, GREY = solid("FFC7CE"), solid("FFEB9C"), solid("DDEBF7"), solid("E7EAEE")
+SPOT = re.compile("[A-W]?[A-Z]{1,2}[1-9][0-9]{0,5}")  # a cell that a sheet of any program has
 MOST_TEXT = 32_000  # characters of a cell; Excel takes 32,767 and calls a file with more damaged
 
 
@@ -36,7 +38,7 @@ class Line:
 
 def cell_at(book: Any, sheet: str, at: str) -> Any | None:
     """The cell that can be marked at a place; None where there is none, or it is covered by a merged one."""
-    if sheet not in book.sheetnames or not at or not hasattr(book[sheet], "merged_cells"):
+    if sheet not in book.sheetnames or not SPOT.fullmatch(at) or not hasattr(book[sheet], "merged_cells"):
         return None
     cell = book[sheet][at]
     return cell if hasattr(cell, "comment") and cell.__class__.__name__ != "MergedCell" else None
@@ -80,7 +82,7 @@ def list_sheet(
         tallest = height((text, width) for text, (_, width) in zip(line.texts, columns, strict=True))
         page.row_dimensions[at].height = min(4 + tallest, 409)  # Excel takes no higher row
         sheet, spot = line.target
-        if sheet in book.sheetnames and spot:
+        if sheet in book.sheetnames and SPOT.fullmatch(spot):
             page.cell(at, linked).hyperlink = f"#'{sheet.replace(chr(39), chr(39) * 2)}'!{spot}"
             page.cell(at, linked).font = Font(underline="single", color="0563C1")
     page.freeze_panes = "A2"
@@ -99,7 +101,9 @@ def above_rules(page: Any, fills: Sequence[PatternFill]) -> None:
     taken out of its range. A rule of their own that stops the others would do in Excel, but LibreOffice paints the others
     all the same."""
     colours = {rgb(fill) for fill in fills}
-    marked = [(cell.row, cell.column) for row in page.iter_rows() for cell in row if rgb(cell.fill) in colours]
+    marked = [
+        (cell.row, cell.column) for row in page.iter_rows() for cell in row if rgb(cell.fill) in colours
+    ]
     kept = ConditionalFormattingList()
     rules = [
         (rule, whole)
