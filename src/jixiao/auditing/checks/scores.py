@@ -50,11 +50,10 @@ def _points(board: Board) -> Iterator[Relation | Remark]:
                         made[-1] = add("points_differ", claimed, without, name)
     good = [one for one in made if holds(one)]
     yield from good
-    bad = list({one.claimed: one for one in reversed(made) if not holds(one)}.values())[
-        ::-1
-    ]  # the level right below
+    broken = [one for one in made if not holds(one)]
+    bad = list({one.claimed: one for one in reversed(broken)}.values())[::-1]  # by the level right below
     # a table whose levels mostly do not add up was not read well, or counts in another way
-    if not bad or len(bad) > max(len(good), 1):
+    if not bad or len(bad) > max(len(good), 1) or (board.nested and not board.main):
         return
     offs = [(value(one.claimed) or 0) - sum(value(part) or 0 for part in one.numbers()[1:]) for one in bad]
     if (
@@ -88,7 +87,7 @@ def _moved(bad: Sequence[Relation]) -> Remark:
 def _parts(board: Board, group: Entry | None) -> Iterator[list[Entry]]:
     """What a group adds up from: what stands directly under it, and its rows of the last level."""
     below = board.children(group)
-    leaves = board.leaves(group) if board.main else []
+    leaves = board.leaves(group)
     yield below
     if leaves and leaves != below:
         yield leaves
@@ -99,14 +98,20 @@ def _scores(board: Board) -> Iterator[Relation | Remark]:
     leaves = board.leaves()
     blank = [one for one in leaves if one.score is None and one.blank is not None]
     scored = [one for one in leaves if one.score is not None]
-    if board.main and blank and len(scored) >= 2 and len(blank) <= max(MOST_BLANK, len(leaves) // 8):
+    if (
+        board.main
+        and blank
+        and board.whole()
+        and len(scored) >= 2
+        and len(blank) <= max(MOST_BLANK, len(leaves) // 8)
+    ):
         yield _missing(board, blank, scored)
     for group in [None, *(one for one in board.entries if not one.leaf)]:
         whole = board.total if group is None else group
         if whole is None:
             continue
         claims = [whole.score] + [number for role, number in whole.others if role == "score"]
-        parts = board.leaves(group) if board.main else board.children(group)
+        parts = board.leaves(group)
         numbers = [one.score for one in parts if one.score is not None]
         if not parts or len(numbers) < len(parts) or (len(numbers) < 2 and group is None):
             continue
@@ -114,13 +119,13 @@ def _scores(board: Board) -> Iterator[Relation | Remark]:
         rule = "score_total_differs" if group is None else "group_score_differs"
         for claimed in claims:
             if claimed is not None:
-                yield _scored(rule, claimed, parts, numbers, name)
+                yield _scored(rule, claimed, parts, numbers, name, board.whole(group))
 
 
 def _scored(
-    rule: str, claimed: Number, parts: Sequence[Entry], numbers: Sequence[Number], name: str
+    rule: str, claimed: Number, parts: Sequence[Entry], numbers: Sequence[Number], name: str, whole: bool
 ) -> Relation:
-    made = add(rule, claimed, numbers, name)
+    made = add(rule, claimed, numbers, name, certain=whole)
     minus = [one for one in parts if "扣分" in one.name or "减分" in one.name]
     if minus and not holds(made):  # a row of deductions may be printed without its sign
         terms: list[tuple[int, Node]] = [
@@ -128,7 +133,9 @@ def _scored(
         ]
         other = of()
         other = type(other)(tuple(terms))
-        return Relation(rule, claimed, made.tree, made.severity, (other,), made.values, exact=made.exact)
+        return Relation(
+            rule, claimed, made.tree, made.severity, (other,), made.values, exact=made.exact, certain=whole
+        )
     return made
 
 

@@ -40,6 +40,7 @@ class Entry:
     reason: str = ""
     target: str = ""
     actual: str = ""
+    above: Entry | None = None  # the group it stands under, in its own table
     others: list[tuple[str, Number]] = field(default_factory=list)
 
     @property
@@ -60,26 +61,36 @@ class Board:
 
     def children(self, group: Entry | None) -> list[Entry]:
         """What stands directly under a group; under None, at the top."""
-        if self.main:
-            path = (*group.path, group.name) if group is not None else ()
-            return [one for one in self.entries if one.path == path]
-        above = group.code if group is not None else ""
-        made = [one for one in self.entries if one is not group and self._above(one) == above]
-        return made if group is None or above else []
+        return [one for one in self.entries if one.above is group]
 
     def leaves(self, group: Entry | None = None) -> list[Entry]:
         """The rows of the last level, of a group or all."""
         if group is None:
             return [one for one in self.entries if one.leaf]
-        below = self.children(group)
-        return [leaf for one in below for leaf in ([one] if one.leaf else self.leaves(one))]
+        return [leaf for one in self.children(group) for leaf in ([one] if one.leaf else self.leaves(one))]
 
-    def _above(self, entry: Entry) -> str:
-        """The longest code in the table that an entry's code continues."""
-        codes = {one.code for one in self.entries if one.code and one is not entry}
-        return next(
-            (entry.code[:n] for n in range(len(entry.code) - 1, 0, -1) if entry.code[:n] in codes), ""
-        )
+    def whole(self, group: Entry | None = None) -> bool:
+        """Whether all rows of a group are there as rows of the last level, as their points tell: these come to the group's."""
+        points = [value(one.points) for one in self.leaves(group)]
+        known_points = [one for one in points if one is not None]
+        if len(known_points) < len(points):
+            return not known_points and not self.nested
+        printed = value((group or self.total or Entry("")).points)
+        if printed is None:
+            printed = Fraction(100) if group is None and self.main else sum(known_points, Fraction(0))
+        return sum(known_points, Fraction(0)) == printed
+
+    @property
+    def nested(self) -> bool:
+        """Whether some row comes to just what the rows right behind it come to, so that it may be their group."""
+        flat = [value(one.points) or value(one.score) for one in self.entries]
+        for place, own in enumerate(flat):
+            total = Fraction(0)
+            for count, other in enumerate(flat[place + 1 :], 1):
+                total += other or 0
+                if own and total == own and count > 1:
+                    return True
+        return False
 
 
 def value(number: Number | None) -> Fraction | None:
@@ -101,14 +112,69 @@ def boards(view: View) -> list[Board]:
             total.others = _others(row, numbers)
         made.append(Board(entries, total, True, table.caption))
         made[0].reasons = sum(bool(one.reason) for one in entries) >= 2
+        groups = {(*one.path, one.name): one for one in entries if not one.leaf}
+        for one in entries:
+            one.above = groups.get(one.path)
         _blanks(view, table.rows, entries)
+        _apart(view, made[0])
     used = set(table.tables) if table is not None else set()
     for grid in view.grids:
         if not grid.unnamed and not used & set(grid.tables):
             board = _board(grid, numbers)
             if board is not None:
+                _grouped(board, made[0] if made and made[0].main else None)
                 made.append(board)
     return made
+
+
+def _grouped(board: Board, main: Board | None) -> None:
+    """Which rows of a small table stand under which: by their codes, else as in the main table."""
+    names = find_names([main]) if main is not None else {}
+    codes = {one.code: one for one in board.entries if one.code}
+    here = {id(names[known(one.name)]): one for one in board.entries if known(one.name) in names}
+    for one in board.entries:
+        above = next(
+            (codes[one.code[:n]] for n in range(len(one.code) - 1, 0, -1) if one.code[:n] in codes), None
+        )
+        up = names.get(known(one.name)) if not codes else None
+        while above is None and up is not None and up.above is not None:
+            up = up.above
+            above = here.get(id(up))
+        one.above = above
+    groups = {id(one.above) for one in board.entries}
+    for one in board.entries:
+        one.leaf = id(one) not in groups
+
+
+def _apart(view: View, board: Board) -> None:
+    """The row of a form that is scored above its indicators: 年度资金总额 with points, rate and score of its own."""
+    total = board.total
+    points = [one.points for one in board.leaves()]
+    if total is None or total.score is None or total.score.cell is None or not points or not all(points):
+        return
+    rest = (value(total.points) or Fraction(100)) - sum(
+        (value(one) or Fraction(0) for one in points), Fraction(0)
+    )
+    if rest <= 0:
+        return
+    sheet = view.claims.sheets[total.score.cell[0]]
+    used = {id(number) for one in board.entries for number in (one.points, one.score) if number is not None}
+    for row, column, number in sheet.numbers():
+        if id(number) in used or number in (total.points, total.score) or value(number) != rest:
+            continue
+        if not re.search("分值|权重|满分", "".join(sheet.column_label(row, column))):
+            continue
+        for other, cell in enumerate(sheet.rows[row]):
+            head = "".join(sheet.column_label(row, other))
+            if (
+                cell.number is not None
+                and other != column
+                and re.search("得分|自评分", head)
+                and "率" not in head
+            ):
+                name = next((text for text in reversed(sheet.row_label(row)) if text), "")
+                board.entries.insert(0, Entry(name, points=number, score=cell.number))
+                return
 
 
 def _numbers(view: View) -> dict[int, Number]:
@@ -151,7 +217,7 @@ def _entry(row: ScoreRow, numbers: dict[int, Number], view: View) -> Entry:
         row.reason.text,
         row.target.text,
         row.actual.text,
-        _others(row, numbers),
+        others=_others(row, numbers),
     )
     if made.points is None and row.points.text:
         made.points = _behind(row, view)
@@ -232,9 +298,6 @@ def _board(grid: Grid, numbers: dict[int, Number]) -> Board | None:
                 _number(row, rate, numbers),
             )
         )
-    codes = [one.code for one in entries]
-    for one in entries:
-        one.leaf = not (one.code and any(c != one.code and c.startswith(one.code) for c in codes))
     total = None
     for row in grid.totals:
         total = _total(row, points, score, rate, len(grid.columns), numbers)
@@ -292,10 +355,19 @@ def named(text: str, names: dict[str, Entry]) -> Entry | None:
 # -- sums
 
 
-def add(rule: str, claimed: Number, parts: Sequence[Number], name: str, severity: str = "error") -> Relation:
+def add(
+    rule: str,
+    claimed: Number,
+    parts: Sequence[Number],
+    name: str,
+    severity: str = "error",
+    certain: bool = True,
+) -> Relation:
     """A printed total and its parts. Points and scores are exact as printed, unless the total has fewer decimals."""
     total = sum((value(one) or Fraction(0) for one in parts), Fraction(0))
     off = abs((value(claimed) or Fraction(0)) - total)
     rounded = claimed.places < max((one.places for one in parts), default=0)
     near = rounded and off <= Fraction(1, 2 * 10**claimed.places)
-    return Relation(rule, claimed, of(*parts), severity, values={"name": name}, exact=not near)
+    return Relation(
+        rule, claimed, of(*parts), severity, values={"name": name}, exact=not near, certain=certain
+    )
