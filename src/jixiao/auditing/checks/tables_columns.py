@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, permutations
 
-from jixiao.auditing.checks.tables_frame import RATE, Frame, Line
+from jixiao.auditing.checks.tables_frame import RATE, Frame, Line, bare
 from jixiao.auditing.checks.tables_slips import near, other_part, slip, slipped
 from jixiao.auditing.relation import (
     Fixed,
     Node,
     Product,
     Relation,
+    Size,
     gap,
     growth,
     less,
@@ -28,6 +29,7 @@ MOST = 16  # lines that pairs are made of: more are no table of rates
 GROWTH = re.compile(
     r"增减|增长|增幅|降幅|变动|变化|差异|偏离|同比|比上年|节约|结余率|结转率|调整率|调减|调增"
 )
+UNSIGNED = re.compile(r"降|减|节约|差异|变动|变化|偏离|调整|结余|结转")  # a rate that says its direction in words
 DONE = re.compile(r"执行|支出|决算|支付|实际|完成|到位|使用|已")
 PLANNED = re.compile(r"预算|计划|调整|下达|指标|目标|应|安排|批复")
 DOING = re.compile(r"(?:执行|完成|支出|支付|到位|使用|控制)(?:率|进度|比例|比率)")
@@ -102,6 +104,8 @@ def _rules(frame: Frame, line: Line, amounts: Sequence[Line]) -> Iterator[_Rule]
             yield _Rule("rate", _over(one, two, ratio), _liked(line, one, two))
             if GROWTH.search(line.words):
                 yield _Rule("growth", _over(one, two, growth), 1)
+                if UNSIGNED.search(line.words):
+                    yield _Rule("growth", _over(one, two, _change))
     totals = [at for at, place in enumerate(frame.places) if place.total]
     for one in amounts:
         for at in totals:
@@ -124,6 +128,10 @@ def _over(one: Line, two: Line, make: Callable[[Number, Number], Node]) -> Tree:
         return make(top, bottom) if top is not None and bottom is not None and bottom.value else None
 
     return tree
+
+
+def _change(now: Number, before: Number) -> Node:
+    return Size(growth(now, before))
 
 
 def _part(one: Line, total: int) -> Tree:
@@ -186,7 +194,7 @@ def _agrees(claimed: Number, tree: Node) -> bool:
     half = float(claimed.quantity.last_digit)
     if off > half + abs(float(claimed.value)) * 0.05 + 0.006:
         return False
-    return gap(Relation("", claimed, _shown(claimed, tree))) == 0
+    return gap(Relation("", claimed, _shown(claimed, tree))) == 0  # of no rule: it is only tried
 
 
 def _scaled(claimed: Number, value: Fraction) -> Fraction:
@@ -290,7 +298,9 @@ def _relation(frame: Frame, line: Line, place: int, rule: _Rule, readings: Seque
     if rule.kind == "share":
         return Relation("table_share_differs", claimed, shown, readings=also, values=values)
     if rule.kind == "growth":
-        return Relation("table_growth_differs", claimed, shown, readings=also, values=values, absolute=True)
+        if UNSIGNED.search(line.words) and claimed.value > 0:
+            also = (*also, Size(shown))
+        return Relation("table_growth_differs", claimed, shown, readings=also, values=values)
     return Relation("table_rate_differs", claimed, shown, readings=also, values=values)
 
 
@@ -363,7 +373,7 @@ def _sum(frame: Frame, whole: Line, one: Line, two: Line, place: int) -> Relatio
 def _carried(frame: Frame) -> Iterator[Relation]:
     """年初结转和结余 + 本年收入 - 本年支出 = 年末结转和结余, where all four have a line of their own."""
     found = {
-        name: [line for line in frame.lines if pattern.search(line.words.replace(" ", ""))]
+        name: [line for line in frame.lines if pattern.search(bare(line.words))]
         for name, pattern in CARRIED.items()
     }
     expense = found["spent"]

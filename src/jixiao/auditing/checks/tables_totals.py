@@ -240,7 +240,7 @@ def _added(frame: Frame, one: _Sum, place: int) -> bool:
 
 def _relation(frame: Frame, one: _Sum, place: int, *, certain: bool = True) -> Relation:
     total = frame.lines[one.total].cells[place]
-    items = [cell for item in one.items if (cell := frame.lines[item].cells[place]) is not None]
+    items = [cell for item in sorted(one.items) if (cell := frame.lines[item].cells[place]) is not None]
     assert total is not None
     values = {"total": frame.lines[one.total].words or "—", "count": len(items)}
     return Relation(
