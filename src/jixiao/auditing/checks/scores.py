@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from jixiao.auditing.checks import scores_prose, scores_rules, scores_sense
+from jixiao.auditing.checks.scores_examples import examples
 from jixiao.auditing.checks.scores_read import BONUS, Board, Entry, add, boards, value
 from jixiao.auditing.relation import Fixed, Node, Of, Product, Relation, holds, of, ratio
 from jixiao.auditing.remark import Remark, spot
@@ -246,7 +247,22 @@ def _sum_text(numbers: Sequence[Number]) -> str:
 
 
 CHECKS: tuple[Check, ...] = (
-    Check("score_tables", run, {}),
+    Check(
+        "score_tables",
+        run,
+        examples(
+            "points_differ",
+            "points_moved",
+            "points_elsewhere",
+            "score_total_differs",
+            "group_score_differs",
+            "score_elsewhere",
+            "score_missing",
+            "score_missing_total",
+            "score_rate_differs",
+            "score_above_points",
+        ),
+    ),
     *scores_prose.CHECKS,
     *scores_rules.CHECKS,
     *scores_sense.CHECKS,

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from jixiao.auditing.checks.scores_examples import examples
 from jixiao.auditing.checks.scores_read import Board, Entry, add, boards, find_names, named, value
 from jixiao.auditing.relation import Fixed, Of, Relation, Sum, less, ratio
 from jixiao.auditing.remark import Remark
@@ -322,4 +323,6 @@ def number_at(passage: Passage, start: int) -> Number | None:
     return next((one for one in passage.numbers if one.start <= start < one.end), None)
 
 
-CHECKS: tuple[Check, ...] = (Check("score_sentences", run, {}),)
+CHECKS: tuple[Check, ...] = (
+    Check("score_sentences", run, examples("deduction_differs", "indicator_count_differs")),
+)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from jixiao.auditing.checks.scores_bands import by_standards
+from jixiao.auditing.checks.scores_examples import examples
 from jixiao.auditing.checks.scores_read import Entry, boards, value
 from jixiao.auditing.remark import Remark, Spot, spot
 from jixiao.auditing.view import Check, Judged, View
@@ -145,4 +146,10 @@ def _plain(number: Fraction) -> str:
     return text.rstrip("0").rstrip(".")
 
 
-CHECKS: tuple[Check, ...] = (Check("score_rules", run, {}),)
+CHECKS: tuple[Check, ...] = (
+    Check(
+        "score_rules",
+        run,
+        examples("points_not_of_edition", "score_against_rule", "score_off_standard", "bands_contradict"),
+    ),
+)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
+from jixiao.auditing.checks.scores_examples import examples
 from jixiao.auditing.checks.scores_prose import total_numbers
 from jixiao.auditing.checks.scores_read import Board, Entry, boards, value
 from jixiao.auditing.remark import Remark, Spot, spot
@@ -271,4 +272,17 @@ def _text(number: Fraction) -> str:
     return text.rstrip("0").rstrip(".")
 
 
-CHECKS: tuple[Check, ...] = (Check("score_sense", run, {}),)
+CHECKS: tuple[Check, ...] = (
+    Check(
+        "score_sense",
+        run,
+        examples(
+            "target_missed_full_marks",
+            "target_met_not_full",
+            "target_share_differs",
+            "deduction_without_reason",
+            "full_marks_despite_problem",
+            "grade_differs",
+        ),
+    ),
+)
