@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -65,8 +66,7 @@ def days_in(sentence: Sentence) -> list[Day]:
 
 def run(view: View, _: Judged) -> Iterator[Remark]:
     """All remarks on dates."""
-    found = all_sentences(view.claims.passages)
-    for sentence in found:
+    for sentence in all_sentences(view.claims.passages):
         if "月" not in sentence.text:
             continue
         days = days_in(sentence)
@@ -82,16 +82,19 @@ def _spot(sentence: Sentence, day: Day) -> Spot:
 
 
 def _impossible(sentence: Sentence, days: Sequence[Day]) -> Iterator[Remark]:
+    """One remark for each day that does not exist, with all places of the sentence where it stands."""
+    wrong: dict[tuple[int, int, int], list[Day]] = defaultdict(list)
     for day in days:
-        if day.exists:
-            continue
-        spot = _spot(sentence, day)
-        if 1 <= day.month <= 12:
-            last = monthrange(day.year, day.month)[1] if day.year else LONGEST[day.month - 1]
-            should = (f"{day.year}年" if day.year else "") + f"{day.month}月{last}日"
-            yield Remark("no_such_date", "error", (spot,), packed(spot.text), f"≤{should}")
-        elif day.year or day.day:
-            yield Remark("no_such_date", "error", (spot,), packed(spot.text), "1—12月")
+        if not day.exists:
+            wrong[day.year, day.month, day.day].append(day)
+    for (year, month, _), same in wrong.items():
+        spots = tuple(_spot(sentence, day) for day in same)
+        if 1 <= month <= 12:
+            last = monthrange(year, month)[1] if year else LONGEST[month - 1]
+            should = "≤" + (f"{year}年" if year else "") + f"{month}月{last}日"
+        else:
+            should = "1—12月"
+        yield Remark("no_such_date", "error", spots, packed(spots[0].text), should)
 
 
 def _reversed(sentence: Sentence, days: Sequence[Day]) -> Iterator[Remark]:
@@ -207,7 +210,7 @@ def _half_year(view: View, sentence: Sentence, days: Sequence[Day]) -> Iterator[
             day.day
             and day.year in (0, view.year)
             and day.month < 11
-            and AS_OF.search(sentence.text[: day.start])
+            and AS_OF.search(sentence.text[max(0, day.start - 8) : day.start])
             and SPENT.search(sentence.text[day.end : day.end + 60])
             and any(number.dimension == "ratio" for number in sentence.numbers)
             and not WHOLE_YEAR.search(_around(sentence))

@@ -12,7 +12,7 @@ from jixiao.auditing.checks.text_sentences import Sentence, all_sentences, packe
 from jixiao.auditing.remark import Remark, Spot
 from jixiao.auditing.view import Check, Judged, View
 from jixiao.core.quantity import QuantityError, parse_quantity
-from jixiao.extraction.claims import Passage
+from jixiao.extraction.claims import Passage, Sheet
 
 PLANNED = re.compile(
     r"建议|拟|将(?!.{0,3}验)|下一步|今后|应当?(?!急)|逐步|进一步|需要|需(?!求)|要求|针对上述|目标[:：]|整改"
@@ -20,6 +20,18 @@ PLANNED = re.compile(
 CRITERIA = re.compile(
     r"得\s*\d+(?:\.\d+)?\s*分|[（(]\s*\d+(?:\.\d+)?\s*分\s*[）)]|是否|酌情|扣完为止|评价要点|扣除权重分|权重分"
 )
+
+MOST = 40  # so many different things are looked for in the whole text; no report has more
+
+
+def _states(sentence: Sentence) -> bool:
+    """Whether it states a fact: no criterion of the score table, no plan."""
+    return not CRITERIA.search(sentence.text) and not PLANNED.search(sentence.text)
+
+
+def _spot(sentence: Sentence, found: re.Match[str]) -> Spot:
+    return Spot(sentence.passage, sentence.start + found.start(), sentence.start + found.end())
+
 
 # -- 未建立绩效运行监控机制, and 按…绩效运行监控机制…进行监控
 
@@ -31,12 +43,9 @@ LACKING = re.compile(
 
 def _lacking(found: list[Sentence]) -> Iterator[Remark]:
     denied = [
-        (sentence, one)
-        for sentence in found
-        if not CRITERIA.search(sentence.text) and not PLANNED.search(sentence.text)
-        for one in LACKING.finditer(sentence.text)
+        (sentence, one) for sentence in found if _states(sentence) for one in LACKING.finditer(sentence.text)
     ]
-    for sentence, one in denied[:20]:
+    for sentence, one in denied[:MOST]:
         name = one[1].strip("“”")
         has = re.compile(
             rf"(?:按照?|依据|根据|通过|建立了?|制定了?|健全了?|执行|完善了?|建有|设立了?)[^，。；未没]{{0,24}}{re.escape(name)}"
@@ -57,7 +66,7 @@ def _lacking(found: list[Sentence]) -> Iterator[Remark]:
                     "warning",
                     (
                         Spot(other.passage, other.start + end - len(name), other.start + end),
-                        Spot(sentence.passage, sentence.start + one.start(), sentence.start + one.end()),
+                        _spot(sentence, one),
                     ),
                     name,
                     packed(one[0])[:40],
@@ -79,7 +88,7 @@ NONE_SEEN = re.compile(
 
 
 def _all_have(found: list[Sentence]) -> Iterator[Remark]:
-    plain = [one for one in found if not CRITERIA.search(one.text) and not PLANNED.search(one.text)]
+    plain = [one for one in found if _states(one)]
     missing: dict[str, list[tuple[Sentence, re.Match[str]]]] = defaultdict(list)
     for sentence in plain:
         for one in NONE_SEEN.finditer(sentence.text):
@@ -90,15 +99,17 @@ def _all_have(found: list[Sentence]) -> Iterator[Remark]:
         for one in ALL_HAVE.finditer(sentence.text):
             thing = re.sub(rf"{PAPER}$", "", one[1])
             key, subject = thing[-2:], thing[:-2][-2:]
-            spot = Spot(sentence.passage, sentence.start + one.start(), sentence.start + one.end())
+            spot = _spot(sentence, one)
             said = packed(one[0])
+            if len(told) >= MOST:
+                break
             if said in told:  # the same words again: one cause
                 told[said] = _with(told[said], spot)
                 continue
             for other, denied in missing.get(key, ()):
                 # the same subject must be named there too: 采购 in 采购验收记录
                 if other is not sentence and len(subject) == 2 and subject in _near(other):
-                    against = Spot(other.passage, other.start + denied.start(), other.start + denied.end())
+                    against = _spot(other, denied)
                     told[said] = Remark(
                         "denied_elsewhere",
                         "error",
@@ -123,38 +134,36 @@ NOTHING = re.compile(r"无|没有|不存在|/|—|-|不涉及")
 
 
 def _no_reason(view: View, found: list[Sentence]) -> Iterator[Remark]:
-    for sheet in view.claims.sheets:
-        for row, cells in enumerate(sheet.rows):
-            for column, cell in enumerate(cells):
-                if not cell.first or len(cell.text) > 20 or not ASKED.search(cell.text):
-                    continue
-                beside = [cells[column + 1]] if column + 1 < len(cells) else []
-                below = (
-                    [sheet.rows[row + 1][column]]
-                    if row + 1 < len(sheet.rows) and column < len(sheet.rows[row + 1])
-                    else []
-                )
-                answer = next((one for one in (*beside, *below) if NOTHING.fullmatch(one.text)), None)
-                if answer is None or answer.passage is None:
-                    continue
-                told = [
-                    Spot(one.passage, one.start + hit.start(), one.start + hit.end())
-                    for one in found
-                    if not CRITERIA.search(one.text)
-                    and not PLANNED.search(one.text)
-                    and "不存在" not in one.text
-                    for hit in [NOT_MET.search(one.text)]
-                    if hit is not None
-                ]
-                if told:
-                    yield Remark(
-                        "nothing_unmet",
-                        "warning",
-                        (Spot(answer.passage), *told[:3]),
-                        answer.text,
-                        told[0].text,
-                        confidence="likely",
-                    )
+    answers = [one for sheet in view.claims.sheets for one in _empty_answers(sheet)]
+    if not answers:
+        return
+    told = [
+        _spot(one, hit)
+        for one in found
+        if (hit := NOT_MET.search(one.text)) is not None and "不存在" not in one.text and _states(one)
+    ]
+    for answer in answers[:1] if told else []:
+        yield Remark(
+            "nothing_unmet",
+            "warning",
+            (Spot(answer), *told[:3]),
+            answer.text,
+            told[0].text,
+            confidence="likely",
+        )
+
+
+def _empty_answers(sheet: Sheet) -> Iterator[Passage]:
+    """The cells that answer 未完成原因 with 无: beside the question or below it."""
+    for row, cells in enumerate(sheet.rows):
+        below = sheet.rows[row + 1] if row + 1 < len(sheet.rows) else []
+        for column, cell in enumerate(cells):
+            if not cell.first or len(cell.text) > 20 or not ASKED.search(cell.text):
+                continue
+            for one in (*cells[column + 1 : column + 2], *below[column : column + 1]):
+                if one.passage is not None and NOTHING.fullmatch(one.text):
+                    yield one.passage
+                    break
 
 
 # -- 预算编制合理, and 预算编制合理性扣1分
@@ -165,36 +174,29 @@ DOUBT = re.compile(r"有待|不够|不|未|欠|扣|是否|不足|问题|加强|�
 
 
 def _praised(found: list[Sentence]) -> Iterator[Remark]:
+    deducted: dict[tuple[str, str], tuple[Sentence, re.Match[str]]] = {}
     for sentence in found:
-        for one in (
-            DEDUCTED.finditer(sentence.text) if "性" in sentence.text and "扣" in sentence.text else ()
-        ):
-            stem, quality = one[1], one[2]
-            praise = re.compile(
-                rf"{re.escape(stem)}(?:设置|工作|均|较为|较|更加|、|和|[\u4e00-\u9fff]{{0,3}})?{quality}(?!性)"
+        if "性" in sentence.text and "扣" in sentence.text:
+            for one in DEDUCTED.finditer(sentence.text):
+                deducted.setdefault((one[1], one[2]), (sentence, one))
+    for (stem, quality), (sentence, one) in list(deducted.items())[:MOST]:
+        praise = re.compile(
+            rf"{re.escape(stem)}(?:设置|工作|均|较为|较|更加|、|和|[\u4e00-\u9fff]{{0,3}})?{quality}(?!性)"
+        )
+        for other in found:
+            told = praise.search(other.text) if stem in other.text and other is not sentence else None
+            if told is None or not _states(other) or DOUBT.search(told[0]):
+                continue
+            yield Remark(
+                "praised_and_deducted",
+                "warning",
+                (_spot(other, told), _spot(sentence, one)),
+                packed(told[0]),
+                packed(one[0]),
+                values={"name": stem + quality + "性"},
+                confidence="likely",
             )
-            for other in found:
-                told = praise.search(other.text) if stem in other.text and other is not sentence else None
-                if (
-                    told is None
-                    or CRITERIA.search(other.text)
-                    or PLANNED.search(other.text)
-                    or DOUBT.search(told[0])
-                ):
-                    continue
-                yield Remark(
-                    "praised_and_deducted",
-                    "warning",
-                    (
-                        Spot(other.passage, other.start + told.start(), other.start + told.end()),
-                        Spot(sentence.passage, sentence.start + one.start(), sentence.start + one.end()),
-                    ),
-                    packed(told[0]),
-                    packed(one[0]),
-                    values={"name": stem + quality + "性"},
-                    confidence="likely",
-                )
-                break
+            break
 
 
 # -- what was done, told with the words of what was planned
@@ -249,7 +251,7 @@ def _renewed(found: list[Sentence]) -> Iterator[Remark]:
             if amount is None or least is None or amount < least:
                 continue
             spots = (
-                Spot(sentence.passage, sentence.start + one.start(), sentence.start + one.end()),
+                _spot(sentence, one),
                 Spot(sentence.passage, sentence.start + limit.start(1), sentence.start + limit.end(1)),
             )
             key = packed(one[0])

@@ -133,13 +133,17 @@ def _parts(view: View) -> Iterator[Remark]:
 
 
 def _slips(found: list[Sentence]) -> Iterator[Remark]:
+    """One hint for each slip and sentence."""
     for sentence in found:
         if sentence.passage.role in ("contents", "head"):
             continue
+        places: dict[str, list[Spot]] = defaultdict(list)
         for pattern in (DOUBLED, TWICE, ENGLISH):
             for one in pattern.finditer(sentence.text):
                 spot = Spot(sentence.passage, sentence.start + one.start(), sentence.start + one.end())
-                yield Remark("slip_of_pen", "info", (spot,), packed(one[0])[:30], confidence="likely")
+                places[packed(one[0])[:30]].append(spot)
+        for text, spots in places.items():
+            yield Remark("slip_of_pen", "info", tuple(spots[:3]), text, confidence="likely")
 
 
 def _brackets(passage: Passage) -> Iterator[Remark]:
