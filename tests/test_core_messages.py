@@ -147,6 +147,18 @@ def made_in(path: Path) -> Iterator[Made]:
             full = None if given is None else frozenset((given | added) - KEPT)
         for code in texts_of(first):
             yield Made(code, f"{path.relative_to(SOURCE)}:{node.lineno}", full)
+    if path.parent.name == "checks":
+        yield from handed_on(tree, str(path.relative_to(SOURCE)))
+
+
+def handed_on(tree: ast.Module, where: str) -> Iterator[Made]:
+    """The codes that a check hands to a helper of its own, which makes the relation or remark."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and called(node) not in ("Check", "examples", "Relation", "Remark"):
+            for arg in (*node.args, *(keyword.value for keyword in node.keywords)):
+                for code in texts_of(arg):
+                    if code in MESSAGES:
+                        yield Made(code, f"{where}:{node.lineno}", None)
 
 
 MADE = [made for path in sorted(SOURCE.rglob("*.py")) for made in made_in(path)]

@@ -117,10 +117,12 @@ def _scores(board: Board) -> Iterator[Relation | Remark]:
         if not parts or len(numbers) < len(parts) or (len(numbers) < 2 and group is None):
             continue
         name = group.label if group is not None else "总分"
-        rule = "score_total_differs" if group is None else "group_score_differs"
         for claimed in claims:
             if claimed is not None:
-                yield _scored(rule, claimed, parts, numbers, name, board.whole(group))
+                yield _scored(
+                    "score_total_differs" if group is None else "group_score_differs",
+                    claimed, parts, numbers, name, board.whole(group),
+                )  # fmt: skip
 
 
 def _scored(
@@ -207,9 +209,10 @@ def _elsewhere(board: Board) -> Iterator[Relation]:
     if not board.main:
         return
     for entry in board.entries:
-        for role, own in (("points", entry.points), ("score", entry.score)):
-            others = [number for kind, number in entry.others if kind == role]
-            yield from same(f"{role}_elsewhere", own, others, entry.label)
+        points = [number for kind, number in entry.others if kind == "points"]
+        scores = [number for kind, number in entry.others if kind == "score"]
+        yield from same("points_elsewhere", entry.points, points, entry.label)
+        yield from same("score_elsewhere", entry.score, scores, entry.label)
     if board.total is not None:
         others = [number for kind, number in board.total.others if kind == "score"]
         yield from same("score_elsewhere", board.total.score, others, "总分")
