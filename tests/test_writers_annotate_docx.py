@@ -30,6 +30,21 @@ BOX = f"""<w:r xmlns:w="{NS}" xmlns:mc="http://schemas.openxmlformats.org/markup
  </w:txbxContent></v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>"""
 
 
+# Runs that do not stand in the paragraph itself: in a link, an inserted text, a field to fill in, a choice of versions.
+CHOICE = 'AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+WRAPPED = (
+    ('w:hyperlink w:anchor="a"', "", "<w:r><w:t>链接里的 31 项</w:t></w:r>", ""),
+    ('w:ins w:id="8" w:author="人"', "", "<w:r><w:t>加上的 32 项</w:t></w:r>", ""),
+    ("w:sdt", "<w:sdtContent>", "<w:r><w:t>要填的 33 项</w:t></w:r>", "</w:sdtContent>"),
+    (
+        f"mc:{CHOICE}",
+        '<mc:Choice Requires="w">',
+        "<w:r><w:t>两种写法的 34 项</w:t></w:r>",
+        "</mc:Choice><mc:Fallback><w:r><w:t>两种写法的 34 项</w:t></w:r></mc:Fallback>",
+    ),
+)
+
+
 def report() -> bytes:
     """A report with runs that part a number, a table with a merged head, repeats, a text box, a field, deleted words."""
     made = docx.Document()
@@ -62,6 +77,9 @@ def report() -> bytes:
         parse_xml(f'<w:del xmlns:w="{NS}" w:id="9"><w:r><w:delText>删去的 88</w:delText></w:r></w:del>')
     )
     field.add_run(" 页写明编制 88 人。")
+    for opened, before, inner, after in WRAPPED:
+        wrapped = f'<{opened} xmlns:w="{NS}">{before}{inner}{after}</{opened.split(" ")[0]}>'
+        made.add_paragraph()._p.append(parse_xml(wrapped))
     stream = io.BytesIO()
     made.save(stream)
     return stream.getvalue()
@@ -179,6 +197,54 @@ def test_words_in_a_text_box_are_shaded_and_the_comment_stands_at_the_box(
         for one in root.iter(f"{W}commentRangeStart", f"{W}commentReference")
         if any(above.tag == f"{W}txbxContent" for above in one.iterancestors())
     ]
+
+
+@pytest.mark.parametrize("words", ["31 项", "32 项", "33 项", "34 项"])
+def test_words_inside_a_link_or_the_like_are_marked_and_every_sign_is_seen(
+    made: tuple[bytes, Document], words: str
+) -> None:
+    raw, document = made
+    new = parts(copy(raw, [mark(1, stretch(document, words))], document))["word/document.xml"]
+    root = etree.fromstring(new)
+    shaded = [run for run in root.iter(f"{W}r") if run.find(f"{W}rPr/{W}shd") is not None]
+    assert ["".join(run.itertext()) for run in shaded] == [words]
+    signs = [*root.iter(f"{W}commentRangeStart", f"{W}commentRangeEnd", f"{W}commentReference")]
+    assert len(signs) == 3
+    assert not [
+        one
+        for one in signs
+        if any(str(above.tag).endswith("AlternateContent") for above in one.iterancestors())
+    ]
+
+
+def test_a_footnote_is_marked_where_it_is_referred_to(tmp_path: Path) -> None:
+    made = docx.Document()
+    made.add_paragraph("前一段。")
+    made.add_paragraph("支出见注")._p.append(
+        parse_xml(f'<w:r xmlns:w="{NS}"><w:footnoteReference w:id="2"/></w:r>')
+    )
+    stream = io.BytesIO()
+    made.save(stream)
+    content = parts(stream.getvalue())
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+    content["word/_rels/document.xml.rels"] = content["word/_rels/document.xml.rels"].replace(
+        b"</Relationships>",
+        f'<Relationship Id="rIdN" Type="{kind}" Target="footnotes.xml"/></Relationships>'.encode(),
+    )
+    content["word/footnotes.xml"] = (
+        f'<w:footnotes xmlns:w="{NS}"><w:footnote w:id="2"><w:p><w:r><w:t>注里的 77 万元</w:t></w:r></w:p></w:footnote>'
+        "</w:footnotes>"
+    ).encode()
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as package:
+        for name, part in content.items():
+            package.writestr(name, part)
+    document = read_bytes(packed.getvalue(), "注.docx", tmp_path)
+    new = parts(copy(packed.getvalue(), [mark(1, stretch(document, "77 万元"))], document))
+    assert new["word/footnotes.xml"] == content["word/footnotes.xml"]
+    root = etree.fromstring(new["word/document.xml"])
+    start = next(root.iter(f"{W}commentRangeStart"))
+    assert start.getnext().find(f"{W}footnoteReference") is not None
 
 
 def test_a_further_stretch_points_to_the_number_and_only_the_accused_has_the_colour_of_an_error(

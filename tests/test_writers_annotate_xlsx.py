@@ -72,7 +72,7 @@ def test_cells_are_coloured_by_how_grave_and_comments_say_what(made: tuple[bytes
     assert [fill(sheet[one]) for one in ("B5", "B3", "B4", "A5")] == [RED, GREY, BLUE, ""]
     assert fill(new["人员"]["B2"]) == AMBER
     assert sheet["B5"].comment.text == (
-        "批注 1　错误：合计与分项不符\n分项相加是 110 万元。\n原文：1200　核算：1100\n算式：700 + 400 = 1100\n建议：核对分项。"
+        "批注 1　错误：合计与分项不符\n分项相加是 110 万元。\n原文：1200　核对：1100\n算式：700 + 400 = 1100\n建议：核对分项。"
     )
     assert sheet["B3"].comment.text == "原来的批注\n见批注 1（错误：合计与分项不符）"
     assert "批注 3　提示" in sheet["B4"].comment.text
@@ -95,7 +95,7 @@ def test_the_first_sheet_lists_every_mark_with_links(made: tuple[bytes, Document
     new = copy(raw, marks, document)
     assert new.sheetnames == ["审核意见", "收支'表", "人员"]
     rows = [[cell.value for cell in row] for row in new["审核意见"]]
-    assert rows[0] == ["编号", "类别", "位置", "原文", "核算", "意见", "建议"]
+    assert rows[0] == ["编号", "类别", "位置", "原文", "核对", "意见", "建议"]
     assert [row[:5] for row in rows[1:]] == [
         ["1", "错误", "收支'表!B5", "1200", "1100"],
         ["1", "依据", "收支'表!B3", None, None],

@@ -15,7 +15,7 @@ from jixiao.core.document import Document
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.marks import Mark, Stretch
 from jixiao.core.source import Place
-from jixiao.writers.annotate.docx_runs import XML_SPACE, Paper
+from jixiao.writers.annotate.docx_runs import MC, XML_SPACE, Paper
 from jixiao.writers.annotate.places import Laid, Reading
 from jixiao.writers.annotate.words import AUTHOR, INITIALS, ORDER, lines, lost_lines, refer, severity
 
@@ -214,10 +214,18 @@ class _Comments:
         return run
 
     def _outer(self, run: Any) -> Any:
+        """What a sign can stand beside in the main text: the run itself, the run that holds its text box, or the choice of
+        versions that it is in, for a program shows only one of them."""
         boxes = [one for one in run.iterancestors() if one.tag == f"{self.ns}txbxContent"]
-        if not boxes:
-            return run
-        return next(one for one in boxes[-1].iterancestors() if one.tag == f"{self.ns}r")
+        if boxes:
+            run = next(one for one in boxes[-1].iterancestors() if one.tag == f"{self.ns}r")
+        outer = run
+        for above in run.iterancestors():
+            if above.tag == f"{self.ns}p":
+                break
+            if above.tag == f"{MC}AlternateContent":
+                outer = above
+        return outer
 
 
 def _first_paragraph(body: Any, ns: str) -> Any:

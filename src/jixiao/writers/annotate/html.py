@@ -17,6 +17,7 @@ from jixiao.writers.annotate.words import SIGNS as SHORT
 
 STYLE = Path(__file__).with_name("page.css")
 SCRIPT = Path(__file__).with_name("page.js")
+MOST_LARGE = 14  # characters that stand large in the two boxes of a card: a number with its unit
 SAMPLES = {"zh": "480 万元", "en": "4.8m"}
 SIGNS = {"error": "✕", "warning": "!", "info": "i"}
 
@@ -32,7 +33,7 @@ WORDS = {
         "remarks": "审校意见",
         "none": "没有审校意见。",
         "printed": "原文",
-        "recomputed": "核算",
+        "recomputed": "核对",
         "next": "建议：",
         "at": "位置：",
         "on": "依据：",
@@ -130,11 +131,13 @@ def _card(place: int, mark: Mark, placed: Mapping[tuple[int, Stretch], str], lan
         f'<h3><span class="tag {kind[0]}">{SIGNS[kind]} {label(mark, lang)} {mark.number}</span>{_text(mark.title)}</h3>',
         f'<p class="m">{_text(mark.message)}</p>' if mark.message else "",
     ]
-    claimed, recomputed = _text(mark.claimed), _text(mark.recomputed)
-    if claimed and recomputed:
+    if mark.claimed and mark.recomputed:
+        long = ' class="t"' if max(len(mark.claimed), len(mark.recomputed)) > MOST_LARGE else ""
+        claimed, recomputed = _text(mark.claimed), _text(mark.recomputed)
+        claimed = f"<s>{claimed}</s>" if kind == "error" else claimed
         made.append(
-            f'<dl class="cr"><div><dt>{words["printed"]}</dt><dd>{f"<s>{claimed}</s>" if kind == "error" else claimed}</dd></div>'
-            f"<div><dt>{words['recomputed']}</dt><dd>{recomputed}</dd></div></dl>"
+            f'<dl class="cr"><div><dt>{words["printed"]}</dt><dd{long}>{claimed}</dd></div>'
+            f"<div><dt>{words['recomputed']}</dt><dd{long}>{recomputed}</dd></div></dl>"
         )
     made.append(f"<p><code>{_text(mark.formula)}</code></p>" if mark.formula else "")
     made.append(f'<p class="msg g"><b>{words["next"]}</b>{_text(mark.hint)}</p>' if mark.hint else "")

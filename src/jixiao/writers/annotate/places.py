@@ -19,6 +19,7 @@ from jixiao.core.marks import Stretch
 TIE = 16  # signs that tie the two streams where they occur once in both
 EVERY = 8  # of so many signs of the reading one is tried as the beginning of a tie
 AROUND = 12  # signs on each side that tell repeats apart
+BESIDE = 200  # signs of a stretch's own surroundings that are compared
 FAR = 400  # signs from where a word is expected; further away makes no difference
 NEAREST = 8  # repeats on each side of an expected place that are looked at
 BROKEN = 600  # signs before and after among which the cells of one row are looked for
@@ -153,13 +154,16 @@ class Reading:
         before, after = fold(stretch.before).signs, fold(stretch.after).signs
         best, spot, again = -1, None, False
         for number in near:
-            signs = self.units[number].folded.signs
+            signs, at = self.units[number].folded.signs, self.units[number].folded.at
             for start in _occurrences(signs, text):
                 end = start + len(text)
-                score = 2 * _same_before(signs, start, before, len(before), 60)
-                score += 2 * _same_after(signs, end, after, 0, 60)
+                score = 2 * _same_before(signs, start, before, len(before), BESIDE)
+                score += 2 * _same_after(signs, end, after, 0, BESIDE)
                 score += (start == 0 and not before) + (end == len(signs) and not after)
-                if not any(_goes_on(signs, start, end)):
+                left, right = _goes_on(signs, start, end)
+                left = left and at[start] - at[start - 1] <= 1  # no room between: 2. 90% is not 2.90%
+                right = right and at[end] - at[end - 1] <= 1
+                if not left and not right:
                     score += 1000
                 if score > best:
                     best, again = score, False

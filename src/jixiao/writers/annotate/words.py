@@ -50,7 +50,7 @@ def lines(mark: Mark, lang: str) -> list[str]:
     made = [head(mark, lang), cut(mark.message)]
     printed = [
         (("原文：" if zh else "Printed: ") + cut(mark.claimed)) if mark.claimed else "",
-        (("核算：" if zh else "Recomputed: ") + cut(mark.recomputed)) if mark.recomputed else "",
+        (("核对：" if zh else "Recomputed: ") + cut(mark.recomputed)) if mark.recomputed else "",
     ]
     made.append(("　" if zh else "  ").join(one for one in printed if one))
     made.append((("算式：" if zh else "Arithmetic: ") + cut(mark.formula)) if mark.formula else "")

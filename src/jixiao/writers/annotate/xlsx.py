@@ -31,7 +31,7 @@ from jixiao.writers.cell_marks import (
 
 LIST = {"zh": "审核意见", "en": "Audit remarks"}
 COLUMNS = {
-    "zh": (("编号", 6), ("类别", 8), ("位置", 18), ("原文", 22), ("核算", 22), ("意见", 56), ("建议", 44)),
+    "zh": (("编号", 6), ("类别", 8), ("位置", 18), ("原文", 22), ("核对", 22), ("意见", 56), ("建议", 44)),
     "en": (("No.", 6), ("Kind", 9), ("Place", 18), ("Printed", 22), ("Recomputed", 22), ("Remark", 56), ("Next step", 44)),
 }  # fmt: skip
 BASIS = {"zh": "依据", "en": "Basis"}
