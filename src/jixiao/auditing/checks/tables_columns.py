@@ -29,7 +29,9 @@ MOST = 16  # lines that pairs are made of: more are no table of rates
 GROWTH = re.compile(
     r"增减|增长|增幅|降幅|变动|变化|差异|偏离|同比|比上年|节约|结余率|结转率|调整率|调减|调增"
 )
-UNSIGNED = re.compile(r"降|减|节约|差异|变动|变化|偏离|调整|结余|结转")  # a rate that says its direction in words
+UNSIGNED = re.compile(
+    r"降|减|节约|差异|变动|变化|偏离|调整|结余|结转"
+)  # a rate that says its direction in words
 DONE = re.compile(r"执行|支出|决算|支付|实际|完成|到位|使用|已")
 PLANNED = re.compile(r"预算|计划|调整|下达|指标|目标|应|安排|批复")
 DOING = re.compile(r"(?:执行|完成|支出|支付|到位|使用|控制)(?:率|进度|比例|比率)")
@@ -239,6 +241,12 @@ def _told(frame: Frame, line: Line, best: _Fit, others: Sequence[_Rule]) -> Iter
 def _accused(frame: Frame, line: Line, best: _Fit, place: int, others: Sequence[_Rule]) -> Relation:
     """The relation at a place where the rule fails, with what else might be meant there."""
     readings = [tree for rule in others if (tree := rule.trees(place)) is not None]
+    if best.rule.kind == "rate":  # columns may have slipped where nobody sees it
+        others_here = (best.rule.trees(other) for other in range(len(frame.places)) if other != place)
+        readings += [tree for tree in others_here if tree is not None]
+    claimed, own = line.cells[place], best.rule.trees(place)
+    if claimed is not None and claimed.value == 1 and own is not None and (value_of(own) or 0) > 1:
+        readings.append(Fixed(Fraction(1)))  # more than planned is often told as 100 %
     if frame.places[place].total:  # the rate of a total may be the mean of the rates above it
         rest = [cell for at, cell in enumerate(line.cells) if cell is not None and at != place]
         if rest:

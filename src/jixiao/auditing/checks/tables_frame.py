@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from jixiao.auditing.view import View
@@ -121,7 +121,8 @@ class Line:
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
     """A part of a sheet under one header, beside one set of labels. `lines`: its rows, or its columns where it is `turned`;
-    `places`: the lines across. `certain`: whether the reader knows what stands under what."""
+    `places`: the lines across. `certain`: whether the reader knows what stands under what; `scored`: whether it is a table of points and scores; `goes_on`: whether it
+    may be the rest of the table before it."""
 
     lines: tuple[Line, ...]
     places: tuple[Line, ...]
@@ -129,10 +130,11 @@ class Frame:
     turned: bool
     certain: bool
     scored: bool
+    goes_on: bool = False
 
     def other(self) -> Frame:
         """The same numbers the other way round."""
-        return Frame(self.places, self.lines, self.sheet, not self.turned, self.certain, self.scored)
+        return replace(self, lines=self.places, places=self.lines, turned=not self.turned)
 
 
 def bare(text: str) -> str:
@@ -148,7 +150,17 @@ def _ends(number: Number, exact: bool) -> Ends:
 
 def frames(view: View) -> list[Frame]:
     """Every part of every sheet with at least two numbers, by rows."""
-    return [frame for sheet in view.claims.sheets for frame in _of(sheet)]
+    made: list[Frame] = []
+    for sheet in view.claims.sheets:
+        for frame in _of(sheet):
+            before = made[-1] if made else None
+            goes_on = (
+                before is not None
+                and [line.words for line in before.places] == [line.words for line in frame.places]
+                and not any(line.total for line in before.lines)
+            )
+            made.append(replace(frame, goes_on=goes_on))
+    return made
 
 
 def _of(sheet: Sheet) -> Iterator[Frame]:

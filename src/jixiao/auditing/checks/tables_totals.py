@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from jixiao.auditing.checks.tables_frame import BRACKETS, RATE, Frame, Line
+from jixiao.auditing.checks.tables_frame import BRACKETS, MEAN, RATE, Frame, Line
 from jixiao.auditing.checks.tables_slips import near, slipped
 from jixiao.auditing.relation import Relation, of
 from jixiao.extraction.claims import Number
 
+SUMMED = re.compile("[合总小共]计")
 MOST_LINES = 120  # a longer table is searched only this far from each total
 
 
@@ -43,7 +45,7 @@ def totals(made: Sequence[Frame]) -> Iterator[Relation]:
 def _of(frame: Frame) -> Iterator[Relation]:
     found: dict[int, list[_Sum]] = {}
     families = _families(frame)
-    for one in families:
+    for one in families or _nested(frame):
         found.setdefault(one.total, []).append(one)
     yield from _told(frame, families, coded=True)
     order = sorted(
@@ -82,6 +84,25 @@ def _families(frame: Frame) -> list[_Sum]:
     return [_tried(frame, known[code], tuple(items)) for code, items in children.items()]
 
 
+def _nested(frame: Frame) -> list[_Sum]:
+    """Lines that are the sum of two or more lines right below them at every place: parts of a line, told by arithmetic alone."""
+    made: list[_Sum] = []
+    at = 0
+    while at < len(frame.lines) - 2:
+        line = frame.lines[at]
+        tried = [
+            _tried(frame, at, tuple(range(at + 1, end)))
+            for end in range(at + 3, min(at + 14, len(frame.lines) + 1))
+            if not any(one.total for one in frame.lines[at + 1 : end])
+        ]
+        good = [one for one in tried if one.holds and not one.fails]
+        if good and not line.total and sum(_digits(line.cells[place]) for place in good[0].holds) >= 4:
+            made.append(good[0])
+            at = good[0].items[-1]
+        at += 1
+    return made
+
+
 def _best(frame: Frame, at: int, found: dict[int, list[_Sum]]) -> _Sum | None:
     """The run of lines above or below a total that gives it in most positions; None where none does."""
     made = [_tried(frame, at, items) for items in _runs(frame, at, found)]
@@ -99,6 +120,7 @@ def _believed(frame: Frame, one: _Sum) -> bool:
 
 def _runs(frame: Frame, at: int, found: dict[int, list[_Sum]]) -> Iterator[tuple[int, ...]]:
     """The runs of lines above, then below: each total inside stands for its items; parts of a line (其中) may be left out."""
+    parts = {item for groups in found.values() for one in groups for item in one.items if item > one.total}
     for step in (-1, 1):
         for inner in (True, False):
             made: list[int] = []
@@ -107,14 +129,18 @@ def _runs(frame: Frame, at: int, found: dict[int, list[_Sum]]) -> Iterator[tuple
                 line = frame.lines[other]
                 if any(at in group.items for group in found.get(other, ())):
                     break  # what this total is itself an item of
-                if _fits(frame.lines[at], line) and (inner or not line.inner):
+                if _fits(frame.lines[at], line) and (inner or not (line.inner or other in parts)):
                     made.append(other)
                     yield tuple(made)
                 below = _below(found, other, step)
                 other = (min(below) if step < 0 else max(below)) if below else other
                 other += step
-            if not any(line.inner for line in frame.lines):
+            if not parts and not any(line.inner for line in frame.lines):
                 break
+    steps = [other for other, line in enumerate(frame.lines) if line.step]
+    if steps:
+        first = min(frame.lines[other].step for other in steps)
+        yield tuple(other for other in steps if frame.lines[other].step == first and other != at)
     tops = tuple(
         other
         for other, line in enumerate(frame.lines)
@@ -212,12 +238,36 @@ def _told(frame: Frame, sums: Sequence[_Sum], *, coded: bool) -> Iterator[Relati
 
 def _alone(frame: Frame, one: _Sum) -> Iterator[Relation]:
     """The relations of a total that agrees nowhere with the lines that it must stand for."""
-    whole = frame.certain and bool(frame.sheet.heads or len(one.items) >= 3)
+    line = frame.lines[one.total]
+    items = [frame.lines[item] for item in one.items]
+    # only a plain list has all its items: no parts of parts, no levels, no table that goes on from another page
+    plain = not any(item.inner or item.step for item in items) or len({item.step for item in items}) == 1
+    told = bool(SUMMED.search(line.label)) and (one.items[0] < one.total or line.grand)
+    whole = frame.certain and bool(frame.sheet.heads) and plain and told and not frame.goes_on
     for place in one.fails:
         made = _relation(frame, one, place)
         if _added(frame, one, place):
-            certain = slipped(made) or (whole and near(made) and len(one.fails) <= 2)
+            certain = (slipped(made) and told) or (whole and near(made) and len(one.fails) <= 2)
+            certain = certain and not _without_some(one, frame, place)
             yield _relation(frame, one, place, certain=certain)
+
+
+def _without_some(one: _Sum, frame: Frame, place: int) -> bool:
+    """Whether the total is the sum without a few lines that follow each other: parts of a line that nothing marks as such."""
+    total = frame.lines[one.total].ends[place]
+    parts = [end for item in sorted(one.items) if (end := frame.lines[item].ends[place]) is not None]
+    if total is None:
+        return False
+    for start in range(len(parts)):
+        for stop in range(start + 2, len(parts) + 1):
+            rest = parts[:start] + parts[stop:]
+            if (
+                len(rest) >= 2
+                and sum(end.low for end in rest) <= total.high
+                and sum(end.high for end in rest) >= total.low
+            ):
+                return True
+    return False
 
 
 def _added(frame: Frame, one: _Sum, place: int) -> bool:
@@ -226,6 +276,8 @@ def _added(frame: Frame, one: _Sum, place: int) -> bool:
     if total is None:
         return False
     words = BRACKETS.sub("", frame.places[place].words)
+    if MEAN.search(words):
+        return False
     if total.dimension != "ratio":
         return not RATE.search(words) or frame.places[place].dimension in ("money", "count")
     parts = sum(end.value for item in one.items if (end := frame.lines[item].ends[place]) is not None)
