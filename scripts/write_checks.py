@@ -146,7 +146,8 @@ def _finding(remark: Remark, made: Audited) -> Iterator[str]:
     yield f"> 第 {remark.at.line} 行：{told.message()}  "
     lines = [f"原文：{words}"]
     if remark.claimed and remark.recomputed:
-        lines.append(f"印的：{remark.claimed}，应为 {remark.recomputed}")
+        wanted = "应为" if remark.formula else "对照"
+        lines.append(f"印的：{remark.claimed}，{wanted} {remark.recomputed}")
     if remark.formula:
         lines.append(f"算式：{remark.formula}")
     if remark.repair is not None:

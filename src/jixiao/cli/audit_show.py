@@ -22,6 +22,12 @@ MOST_RELATED = 6  # places that a finding rests on; more are counted
 def show(made: Audited, judged: Sorted, out: Output) -> None:
     """All findings of one report, then its coverage."""
     out.title(title_of(made, out))
+    known = made.view.framework
+    if known is not None:
+        out.line(
+            out.pick(f"得分按“{known.title}”（{known.id}）核对。", f"Scores are checked by {known.id}."),
+            "dim",
+        )
     for number, remark in enumerate(judged.told, 1):
         out.line()
         finding(number, remark, made, out)
@@ -52,12 +58,11 @@ def finding(number: int, remark: Remark, made: Audited, out: Output) -> None:
     out.line(f"   {told.message(out.lang)}", "bold", exact=True)
     quotation(quoted(remark, made.view.claims), colour, out)
     if remark.claimed and remark.recomputed:
+        # without arithmetic it is another place that says otherwise
+        wanted = out.pick("应为", "should be") if remark.formula else out.pick("对照", "beside")
         labelled(
             out.pick("印的", "printed"),
-            out.pick(
-                f"{remark.claimed}  →  应为 {remark.recomputed}",
-                f"{remark.claimed}  →  should be {remark.recomputed}",
-            ),
+            f"{remark.claimed}  →  {wanted} {remark.recomputed}",
             out,
         )
     if remark.formula:

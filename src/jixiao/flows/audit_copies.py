@@ -200,13 +200,16 @@ def opinion_of(made: Audited, judged: Sorted, wish: Wish) -> Opinion:
         limited = f"本次只做了这些检查：{'、'.join(wish.only)}。"
     elif wish.skip:
         limited = f"本次没有做这些检查：{'、'.join(wish.skip)}。"
+    coverage = coverage_words(made.audit.coverage, document.unread)
+    if made.view.framework is not None:
+        coverage += f"得分按“{made.view.framework.title}”核对。"
     return Opinion(
         " ".join(document.title.split()),
         made.file,
         unit_of(document),
         str(made.view.year or ""),
         [_item(remark, made.view.claims) for remark in judged.told],
-        coverage_words(made.audit.coverage, document.unread),
+        coverage,
         len(judged.waived),
         limited,
     )
@@ -222,7 +225,11 @@ def _item(remark: Remark, claims: Claims) -> Item:
         advice = f"{remark.repair.told()}。{advice}"
     quote = quoted(remark, claims, MOST_QUOTE)
     printed = quote.text if not quote.before and not quote.after else quote.marked("【", "】")
-    return Item(remark.severity, place_words(remark.at), printed, problem, remark.recomputed, advice)
+    beside = (
+        "" if remark.formula or not remark.recomputed else "对照："
+    )  # no arithmetic: another place says otherwise
+    wanted = beside + remark.recomputed
+    return Item(remark.severity, place_words(remark.at), printed, problem, wanted, advice)
 
 
 def place_words(at: At) -> str:

@@ -171,6 +171,7 @@ def audit_json(audited: Audited, lang: str = "zh", judged: Sorted | None = None)
     return {
         "file": file,
         "pages": audited.pages or None,
+        "framework": audited.view.framework.id if audited.view.framework is not None else None,
         "findings": [finding_json(remark, file, lang, claims) for remark in told],
         "waived": [
             {
