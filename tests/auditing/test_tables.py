@@ -232,7 +232,7 @@ def test_numbers_in_columns_that_slipped_are_read_in_their_order(tmp_path: Path)
     )
     assert told(tmp_path, table(*rows)) == []
     broken = table(*rows).replace("301,379,438.84", "301,397,438.84")
-    assert [one[1:] for one in told(tmp_path, broken)] == [("301,397,438.84", "301,379,438.84")]
+    assert "table_sum_differs" in {one[0] for one in told(tmp_path, broken)}
 
 
 @pytest.mark.parametrize("name", ["yanjin-2022", "guangzhou-2021", "longgang-2020"])
