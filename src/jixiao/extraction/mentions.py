@@ -7,6 +7,7 @@ in the text as it was given.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -94,13 +95,14 @@ def mentions(text: str) -> tuple[Mention, ...]:
 
 def _found(folded: str, text: str) -> Iterator[Mention]:
     others = [found.span() for found in OTHER.finditer(folded)]
+    starts = [start for start, _ in others]
     at = 0
     while (found := QUANTITY.search(folded, at)) is not None:
         at = max(found.end(), found.start() + 1)
         number = found.start("digits") if found["digits"] else found.start()
-        inside = next((span for span in others if span[0] <= number < span[1]), None)
-        if inside is not None:
-            at = max(inside[1], found.start() + 1)
+        before = bisect_right(starts, number) - 1
+        if before >= 0 and number < others[before][1]:
+            at = max(others[before][1], found.start() + 1)
             continue
         start, end = found.span()
         if found["unit"] and NO_UNIT.match(folded, found.start("unit")):
