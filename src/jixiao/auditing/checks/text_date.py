@@ -225,6 +225,7 @@ def _half_year(view: View, sentence: Sentence, days: Sequence[Day]) -> Iterator[
                 values={"year": str(view.year)},
                 confidence="likely",
             )
+            return
 
 
 def _around(sentence: Sentence) -> str:
