@@ -356,7 +356,7 @@ def test_a_hostile_text_is_only_text(made: tuple[bytes, Document], text: str) ->
     assert all(text[:3] in one.text for one in new.comments)
     root = etree.fromstring(parts(copy(raw, [given, lost], document))["word/comments.xml"])
     assert {etree.QName(one).localname for one in root.iter()} <= {
-        "comments", "comment", "p", "r", "t", "rPr", "b", "annotationRef",
+        "comments", "comment", "p", "pPr", "spacing", "ind", "jc", "r", "rPr", "b", "sz", "szCs", "t", "annotationRef",
     }  # fmt: skip
 
 

@@ -143,9 +143,8 @@ def _annotate(
     covered = [paper.runs(*place) for _, _, place in found]
     for number, (_, _, place) in enumerate(found):
         covered[number] = paper.runs(*place)  # again: another stretch may have split them since
-    for number in sorted(
-        range(len(found)), key=lambda one: -RANK[found[one][0]]
-    ):  # the gravest last: its colour stays
+    gravest_last = sorted(range(len(found)), key=lambda one: -RANK[found[one][0]])  # so that its colour stays
+    for number in gravest_last:
         for run in covered[number]:
             paper.shade(run, COLOURS[found[number][0]])
     for (_, text, _), runs in zip(found, covered, strict=True):
@@ -172,24 +171,35 @@ class _Comments:
         self.made = 0
 
     def add(self, texts: Sequence[str]) -> str:
-        """A comment of some lines, the first one bold; its id."""
+        """A comment of some lines, the first one bold; its id. It is small and not indented, whatever the document's own
+        text is (三号, two characters in)."""
         id = str(self.next)
         self.next, self.made = self.next + 1, self.made + 1
-        comment = etree.SubElement(self.root, f"{self.ns}comment")
-        for name, value in (("id", id), ("author", AUTHOR), ("initials", INITIALS)):
-            comment.set(f"{self.ns}{name}", value)
+        comment = self._within(self.root, "comment", id=id, author=AUTHOR, initials=INITIALS)
         for number, text in enumerate(texts):
-            paragraph = etree.SubElement(comment, f"{self.ns}p")
+            paragraph = self._within(comment, "p")
+            look = self._within(paragraph, "pPr")
+            self._within(look, "spacing", before="0", after="0", line="240", lineRule="auto")
+            self._within(look, "ind", firstLine="0", firstLineChars="0")
+            self._within(look, "jc", val="left")
             if not number:
-                mark = etree.SubElement(paragraph, f"{self.ns}r")
-                etree.SubElement(mark, f"{self.ns}annotationRef")
-            run = etree.SubElement(paragraph, f"{self.ns}r")
+                self._within(self._within(paragraph, "r"), "annotationRef")
+            run = self._within(paragraph, "r")
+            look = self._within(run, "rPr")
             if not number and len(texts) > 1:
-                etree.SubElement(etree.SubElement(run, f"{self.ns}rPr"), f"{self.ns}b")
-            piece = etree.SubElement(run, f"{self.ns}t")
+                self._within(look, "b")
+            self._within(look, "sz", val="18")
+            self._within(look, "szCs", val="18")
+            piece = self._within(run, "t")
             piece.text = text
             piece.set(XML_SPACE, "preserve")
         return id
+
+    def _within(self, parent: Any, name: str, **attributes: str) -> Any:
+        made = etree.SubElement(parent, f"{self.ns}{name}")
+        for key, value in attributes.items():
+            made.set(f"{self.ns}{key}", value)
+        return made
 
     def around(self, first: Any, last: Any, id: str) -> None:
         """Bind a comment to the runs from the first to the last; in a text box or the like, to the run that holds it."""
@@ -210,7 +220,7 @@ class _Comments:
 
     def _reference(self, near: Any, id: str) -> Any:
         run = near.makeelement(f"{self.ns}r")
-        etree.SubElement(run, f"{self.ns}commentReference").set(f"{self.ns}id", id)
+        self._within(run, "commentReference", id=id)
         return run
 
     def _outer(self, run: Any) -> Any:

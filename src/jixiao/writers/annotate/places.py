@@ -21,6 +21,7 @@ EVERY = 8  # of so many signs of the reading one is tried as the beginning of a 
 AROUND = 12  # signs on each side that tell repeats apart
 BESIDE = 200  # signs of a stretch's own surroundings that are compared
 FAR = 400  # signs from where a word is expected; further away makes no difference
+MOST_REPEATS = 50_000
 NEAREST = 8  # repeats on each side of an expected place that are looked at
 BROKEN = 600  # signs before and after among which the cells of one row are looked for
 FEWEST = 6  # signs of a word and around it that must agree
@@ -300,8 +301,11 @@ def _once(stream: str, tried: set[str]) -> dict[str, int]:
 
 
 def _occurrences(signs: str, text: str) -> Iterator[int]:
+    """Where a text stands, from the first on; no report has as many repeats as are looked at."""
     at = signs.find(text)
-    while at >= 0:
+    for _ in range(MOST_REPEATS):
+        if at < 0:
+            return
         yield at
         at = signs.find(text, at + 1)
 
