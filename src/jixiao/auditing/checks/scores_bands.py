@@ -27,6 +27,11 @@ BAND = re.compile(
     rf"(?:(?P<a>\d+(?:\.\d+)?)%(?P<op1>[<≤>≥]))?(?P<m>{MEASURE})(?P<op2>[<≤>≥=])(?P<b>\d+(?:\.\d+)?)%(?:\(含\))?的?[,，]?(?:得|计)"
     r"(?P<pts>满分|\d+(?:\.\d+)?分)"
 )
+# what each step away from full marks costs: 每低于1个百分点扣0.5分
+STEP = re.compile(
+    r"每?(?:再)?每(?:降低|低于?|下降|减少|超过|超出|上升|增加|高于?|偏离)(?P<per>\d+(?:\.\d+)?)(?:个百分点|%|个点)的?[,，]?扣(?:减|除)?(?P<cost>\d+(?:\.\d+)?)分"
+)
+WHOLE = re.compile(r"得分=(?P<m>[\u4e00-\u9fff]{2,16}率)[×xX*](?:该?指标|本?项)?(?:分值|权重分?|满分|标准分)")
 SHARE = re.compile(r"(?P<m>[\u4e00-\u9fff]{2,20})得分=(?P=m)[×xX*](?P<n>\d+(?:\.\d+)?)分")
 SILENT = re.compile(r"酌情|得0分|不得分|扣")  # what else may lower the score
 WEIGHTED = re.compile(r"占(?:权重分?的?)?\d+(?:\.\d+)?%(?:权重|分值)?|占分值")
@@ -68,11 +73,13 @@ class Band:
 
 @dataclass(slots=True)
 class Standard:
-    """What one measure of a row can get: by bands, or in proportion (`share`: the points at 100 %)."""
+    """What one measure of a row can get: by bands, or in proportion (`share`: the points at 100 %); `step`: what each step
+    off the one band costs (how much, points)."""
 
     measure: str
     bands: list[Band]
     share: Fraction | None = None
+    step: tuple[Fraction, Fraction] | None = None
 
     @property
     def most(self) -> Fraction:
@@ -80,7 +87,9 @@ class Standard:
 
     @property
     def least(self) -> Fraction:
-        return Fraction(0) if self.share is not None else min(one.points for one in self.bands)
+        if self.share is not None or self.step is not None:
+            return Fraction(0)
+        return min(one.points for one in self.bands)
 
     def ends(self, rate: Number) -> tuple[Fraction, Fraction] | None:
         """The points that a printed rate gets: least and most, by its digits; None where the standard does not say."""
@@ -89,6 +98,8 @@ class Standard:
                 return None
             low, high = printed_ends(rate)
             return low * self.share, min(high, Fraction(1)) * self.share
+        if self.step is not None and not self.bands[0].has(rate.value):
+            return self._stepped(rate)
         found = {one.points for one in self.bands if one.has(rate.value)}
         # of bands that begin at one end only, the first that fits is meant: ≥90% 3 points; ≥80% 2 points
         first = next((one.points for one in self.bands if one.has(rate.value)), None)
@@ -97,6 +108,14 @@ class Standard:
         ):
             return None
         return first, first
+
+    def _stepped(self, rate: Number) -> tuple[Fraction, Fraction]:
+        """Off the band: a part of a step may cost nothing, its part, or all."""
+        band, (per, cost) = self.bands[0], self.step or (Fraction(1), Fraction(0))
+        end = band.low if band.low is not None and rate.value <= band.low else band.high
+        steps = abs(rate.value - (end or Fraction(0))) / per
+        low = max(band.points - -(-steps // 1) * cost, Fraction(0))
+        return low, max(band.points - steps // 1 * cost, Fraction(0))
 
 
 def standards(criteria: str, points: Fraction) -> list[Standard]:
@@ -116,7 +135,11 @@ def standards(criteria: str, points: Fraction) -> list[Standard]:
         else:
             made.append(Standard(measure, [band]))
     made += [Standard(hit["m"], [], Fraction(hit["n"])) for hit in SHARE.finditer(text)]
-    return [one for one in made if one.share is not None or len(one.bands) > 1]
+    made += [Standard(hit["m"], [], points) for hit in WHOLE.finditer(text)]
+    step = list(STEP.finditer(text))
+    if len(step) == 1 and len(made) == 1 and len(made[0].bands) == 1 and made[0].bands[0].points == points:
+        made[0].step = Fraction(step[0]["per"]) / 100, Fraction(step[0]["cost"])
+    return [one for one in made if one.share is not None or one.step is not None or len(one.bands) > 1]
 
 
 def _plain(text: str) -> str:
@@ -206,7 +229,9 @@ def _scored(
 
 def _rest(criteria: str) -> str:
     """The criteria without the bands that were read."""
-    text = SHARE.sub("", BAND.sub("", _plain(criteria)))
+    text = _plain(criteria)
+    for pattern in (BAND, SHARE, WHOLE, STEP):
+        text = pattern.sub("", text)
     return re.sub(r"扣完为止|扣分(?:标准|说明)", "", text)
 
 

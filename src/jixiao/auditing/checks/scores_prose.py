@@ -25,10 +25,12 @@ TOTAL = re.compile(
     + N
 )
 PART = re.compile(r"指标|类得分|项目得分|平均|扣|满分|权重|上年|去年|一级|二级|三级|该项|本项|此项")
+RATE = r"(\d+(?:\.\d+)?)\s*%"
 TRIO = re.compile(
-    rf"(?:满分|权重分?|分值|标准分|权重分值)\s*为?\s*{N}\s*[,，。；;]\s*(?:实际|自评|最终|评价)?得分\s*为?\s*{N}"
-    r"(?:\s*[,，；;]\s*得分率\s*为?\s*(\d+(?:\.\d+)?)\s*%)?"
+    rf"(?:满分|权重分?|分值|标准分|权重分值)\s*为?\s*{N}\s*[,，。；;]\s*(?:扣(?:减|除)?分?\s*{N}\s*[,，；;]\s*)?"
+    rf"(?:实际|自评|最终|评价)?得分?\s*为?\s*{N}(?:\s*[,，；;]\s*得分率\s*为?\s*{RATE})?"
 )
+PAIR = re.compile(rf"得分\s*为?\s*{N}\s*[,，；;]\s*得分率\s*为?\s*{RATE}")
 INTRO = re.compile(
     rf"^\s*(?:[(（]?[一二三四五六七八九十\d]+[)）.．、])?\s*(?P<name>[^，。；：:(]{{2,30}})\({N}\)\s*[:：]"
 )
@@ -122,10 +124,16 @@ def sayings(view: View, names: dict[str, Entry]) -> Iterator[Saying]:
             continue
         for hit in TRIO.finditer(text):
             entry = _subject(passage, text, hit.start(), names)
-            points, score, rate = (
-                number_at(passage, hit.start(group)) if hit[group] else None for group in (1, 2, 3)
+            points, taken, score, rate = (
+                number_at(passage, hit.start(group)) if hit[group] else None for group in (1, 2, 3, 4)
             )
-            yield Saying(entry, points, score, rate)
+            yield Saying(entry, points, score, rate, (taken,) if taken is not None else ())
+        covered = [hit.span() for hit in TRIO.finditer(text)]
+        for hit in PAIR.finditer(text):
+            if not any(start <= hit.start() < end for start, end in covered):
+                entry = _subject(passage, text, hit.start(), names)
+                score, rate = (number_at(passage, hit.start(group)) for group in (1, 2))
+                yield Saying(entry, None, score, rate)
         intro = INTRO.match(text)
         if intro is not None:
             mine = number_at(passage, intro.start(2))
@@ -202,11 +210,12 @@ def _is_rule(passage: Passage, text: str, at: int) -> bool:
 def _within(said: Saying) -> Iterator[Relation]:
     """A sentence by itself: the rate from score and points, the score from points and deductions."""
     name = said.entry.label if said.entry is not None else ""
-    if said.rate is not None and said.score is not None and said.points is not None and value(said.points):
+    points = said.points or (said.entry.points if said.entry is not None else None)
+    if said.rate is not None and said.score is not None and points is not None and value(points):
         yield Relation(
             "score_rate_differs",
             said.rate,
-            ratio(Of(said.score, True), Of(said.points, True)),
+            ratio(Of(said.score, True), Of(points, True)),
             values={"name": name},
         )
     if said.taken and said.points is not None and said.score is not None:
@@ -276,8 +285,8 @@ def _named_taken(view: View, names: dict[str, Entry], said: Sequence[Saying]) ->
 def _counts(view: View, found: Sequence[Board], names: dict[str, Entry]) -> Iterator[Relation]:
     """4个一级指标、14个二级指标: what is said against what the table has."""
     main = next((one for one in found if one.main), None)
-    if main is None or len(main.entries) < 4:
-        return
+    if main is None or len(main.entries) < 4 or not main.whole():
+        return  # of a table that does not foot, rows may have been lost in reading
     depth = max(len(one.path) for one in main.entries) + 1
     for passage in view.claims.prose():
         text = passage.text.translate(WIDE)

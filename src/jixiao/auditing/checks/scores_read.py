@@ -41,6 +41,7 @@ class Entry:
     target: str = ""
     actual: str = ""
     above: Entry | None = None  # the group it stands under, in its own table
+    apart: bool = False  # scored in another part of its form
     others: list[tuple[str, Number]] = field(default_factory=list)
 
     @property
@@ -173,7 +174,7 @@ def _apart(view: View, board: Board) -> None:
                 and "率" not in head
             ):
                 name = next((text for text in reversed(sheet.row_label(row)) if text), "")
-                board.entries.insert(0, Entry(name, points=number, score=cell.number))
+                board.entries.insert(0, Entry(name, points=number, score=cell.number, apart=True))
                 return
 
 

@@ -179,7 +179,7 @@ def _reasons(main: Board, cells: dict[tuple[int, int], list[Passage]]) -> Iterat
 
 def _lost(entry: Entry) -> bool:
     score, points = value(entry.score), value(entry.points)
-    return score is not None and points is not None and score < points
+    return score is not None and points is not None and score < points and not entry.apart
 
 
 def _admitted(view: View, main: Board) -> Iterator[Remark]:
