@@ -37,7 +37,7 @@ def _points(board: Board) -> Iterator[Relation | Remark]:
     groups: list[Entry | None] = [None, *(one for one in board.entries if not one.leaf)]
     for group in groups:
         claimed = board.total.points if group is None and board.total else group.points if group else None
-        if claimed is None:
+        if claimed is None or (group is None and board.partial):
             continue
         name = group.label if group is not None else "总分"
         for parts in _parts(board, group):

@@ -11,7 +11,7 @@ from jixiao.auditing.relation import Relation, of
 from jixiao.auditing.remark import Spot
 from jixiao.auditing.view import View
 from jixiao.core.document import At
-from jixiao.extraction.claims import Number, Passage
+from jixiao.extraction.claims import Number, Passage, Sheet
 from jixiao.extraction.grid import Grid, Row
 from jixiao.extraction.heads import number_kind
 from jixiao.extraction.mentions import WIDE
@@ -59,6 +59,7 @@ class Board:
     main: bool = False
     caption: str = ""
     reasons: bool = False
+    partial: bool = False  # whether a part of its form, scored apart, was not found
 
     def children(self, group: Entry | None) -> list[Entry]:
         """What stands directly under a group; under None, at the top."""
@@ -158,24 +159,35 @@ def _apart(view: View, board: Board) -> None:
     )
     if rest <= 0:
         return
-    sheet = view.claims.sheets[total.score.cell[0]]
     used = {id(number) for one in board.entries for number in (one.points, one.score) if number is not None}
-    for row, column, number in sheet.numbers():
-        if id(number) in used or number in (total.points, total.score) or value(number) != rest:
-            continue
-        if not re.search("分值|权重|满分", "".join(sheet.column_label(row, column))):
-            continue
-        for other, cell in enumerate(sheet.rows[row]):
-            head = "".join(sheet.column_label(row, other))
-            if (
-                cell.number is not None
-                and other != column
-                and re.search("得分|自评分", head)
-                and "率" not in head
-            ):
+    last = total.score.cell[0]
+    for sheet in reversed(view.claims.sheets[max(last - 1, 0) : last + 1]):
+        for row, column, number in sheet.numbers():
+            if id(number) in used or number in (total.points, total.score) or value(number) != rest:
+                continue
+            score = _beside(sheet, row, column)
+            if score is not None:
                 name = next((text for text in reversed(sheet.row_label(row)) if text), "")
-                board.entries.insert(0, Entry(name, points=number, score=cell.number, apart=True))
+                board.entries.insert(0, Entry(name, points=number, score=score, apart=True))
                 return
+    words = "".join(one.text for one in view.claims.passages if one.cell is not None)
+    board.partial = rest == 10 and re.search("年度资金总额|执行率", words) is not None
+
+
+def _beside(sheet: Sheet, row: int, column: int) -> Number | None:
+    """The score beside a number, where the head above says points."""
+    if not re.search("分值|权重|满分", "".join(sheet.column_label(row, column))):
+        return None
+    for other, cell in enumerate(sheet.rows[row]):
+        head = "".join(sheet.column_label(row, other))
+        if (
+            cell.number is not None
+            and other != column
+            and re.search("得分|自评分", head)
+            and "率" not in head
+        ):
+            return cell.number
+    return None
 
 
 def _numbers(view: View) -> dict[int, Number]:
