@@ -41,6 +41,7 @@ BOTH = re.compile(r"(?:增加|增长|上升)[（(](?:减少|下降|降低)|(?:�
 GROWTH = re.compile(
     rf"(?:{MOVED})(?:[（(][^（）()]{{2,4}}[）)])?(?:比例|比率|幅度|率|了|为|约|达到|达|到|:|：)*$"
 )
+ADJUSTING = re.compile(r"(?:调减|追减|核减|扣减|调增|净增)$")
 TO = re.compile(r"(?:增长|增加|上升|提高|提升|上涨|下降|减少|降低|回落|压减)(?:至|到)$")
 RATE = re.compile(
     r"(?P<word>[\u4e00-\u9fff“”\"《》、]{0,18}?(?:率|进度|占比|比例|比值))(?:仅|只|约|均|分别|高)*(?:为|达到|达|是|有|:|：|=)*$"
@@ -240,7 +241,7 @@ def _kind(number: Number, gap: str, last: str) -> tuple[str, str, str]:
             return ("share", "", word) if word.endswith("占比") else ("rate", "", word)
         done = DONE.search(bare)
         return "rate", done["of"] if done else "", "完成" if done and "完成" in bare[-26:] else ""
-    if number.direction and GROWTH.search(bare) and not TO.search(bare):
+    if number.direction and GROWTH.search(bare) and not TO.search(bare) and not ADJUSTING.search(bare):
         return "change", "", ""
     return "amount", "", ""
 

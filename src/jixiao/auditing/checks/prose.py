@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from jixiao.auditing.checks.prose_counts import counts
+from jixiao.auditing.checks.prose_defined import defined
 from jixiao.auditing.checks.prose_growth import changes
 from jixiao.auditing.checks.prose_rates import implied, rates, shares
 from jixiao.auditing.checks.prose_search import found_relations
 from jixiao.auditing.checks.prose_series import equations, series
 from jixiao.auditing.checks.prose_sums import sums
 from jixiao.auditing.checks.prose_text import texts
-from jixiao.auditing.relation import Relation
+from jixiao.auditing.relation import Relation, numbers_of
 from jixiao.auditing.remark import Remark
 from jixiao.auditing.view import Check, Judged, View
 
@@ -24,14 +25,24 @@ def said(view: View, _: Judged) -> Iterator[Relation | Remark]:
     for text in made:
         if text.rule:
             continue
-        yield from sums(text)
-        yield from rates(text)
+        divided = list(rates(text))
+        yield from _not_twice(sums(text), divided)
+        yield from divided
         yield from shares(text)
         yield from changes(text)
         yield from series(text)
         yield from equations(text)
+        yield from defined(text)
     yield from counts(text for text in made if not text.rule)
     yield from implied(made)
+
+
+def _not_twice(summed: Iterable[Relation], divided: Sequence[Relation]) -> Iterator[Relation]:
+    """Without a part that exceeds its whole where a rate of the same two says so."""
+    told = [set(numbers_of(one.tree)) for one in divided]
+    for relation in summed:
+        if relation.rule != "parts_exceed" or set(relation.numbers()) not in told:
+            yield relation
 
 
 def found(view: View, judged: Judged) -> Iterator[Relation]:

@@ -218,7 +218,7 @@ def _saved(text: Text, role: Role) -> Iterator[Relation]:
 
 
 def _rolled(text: Text) -> Iterator[Relation]:
-    made = [one for one in plain(text.roles) if one.number.dimension == "money"]
+    made = [one for one in text.roles if one.number.dimension == "money" and _moves(one)]
     for at, first in enumerate(made):
         if first.phase not in ("initial", "budget"):
             continue
@@ -243,6 +243,10 @@ def _rolled(text: Text) -> Iterator[Relation]:
             relation = _roll(first, after, moves)
             if _near(relation, after, moves):
                 yield relation
+
+
+def _moves(role: Role) -> bool:
+    return role.plain or (role.kind == "change" and not role.than and role.number.measured)
 
 
 def _roll(first: Role, after: Role, moves: Sequence[Role]) -> Relation:

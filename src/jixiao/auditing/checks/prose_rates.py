@@ -42,6 +42,8 @@ def _rate(text: Text, role: Role) -> Iterator[Relation]:
     stem = role.word
     if stem in ("控制", "编外", "占用") and (found := _heads(text, role)) is not None:
         yield found
+    elif stem == "结转":
+        yield from _carried(text, role)
     elif stem == "调整":
         yield from _adjusted(text, role)
     elif stem == "差异" or stem == "偏离":
@@ -134,13 +136,15 @@ def _alone(pool: Sequence[Role], bottom: Role) -> bool:
 
 
 def _rated_between(text: Text, one: Role, role: Role) -> bool:
-    """Whether a list of rates stands between: then the amount belongs to the rate before it, unless the name goes on."""
-    first, last = text.roles.index(one), text.roles.index(role)
-    between = text.roles[first + 1 : last]
+    """Whether another rate stands between in the sentence: then the amount belongs to that one, unless the name goes on."""
+    if one.sentence != role.sentence:
+        return False
+    between = text.roles[text.roles.index(one) + 1 : text.roles.index(role)]
+    rated = any(other.kind == "rate" for other in between)
     return (
-        any(other.kind in ("rate", "share") for other in between)
-        and any(other.plain and other.own and other.phase for other in between[-4:])
-        and not same_name(one.name, role.name)
+        rated
+        and any(other.plain and other.own and other.phase for other in between)
+        and one.name != role.name
     )
 
 
@@ -205,6 +209,14 @@ def _adjusted(text: Text, role: Role) -> Iterator[Relation]:
         first = firsts[0]
     tree = Ratio(Size(less(after.number, first.number)), Of(first.number))
     yield Relation("rate_differs", role.number, tree, absolute=True)
+
+
+def _carried(text: Text, role: Role) -> Iterator[Relation]:
+    """年末结转 ÷ 年初结转, where these two are all that is told."""
+    pool = [one for one in plain(text.before(role)) if re.search("结转|结余", one.name) and "年" in one.gap]
+    if len(pool) == 2 and "年初" in pool[0].gap and "年末" in pool[1].gap:
+        tree = ratio(pool[1].number, pool[0].number)
+        yield Relation("rate_differs", role.number, tree, "warning")
 
 
 def _differing(text: Text, role: Role) -> Iterator[Relation]:

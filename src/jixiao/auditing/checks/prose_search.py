@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from jixiao.auditing.checks.prose_text import Text, alike, bare, plain
-from jixiao.auditing.relation import Fixed, Relation, Sum, gap, growth, less, of, ratio
+from jixiao.auditing.relation import Fixed, Relation, Sum, gap, growth, less, numbers_of, of, ratio
 from jixiao.auditing.view import Judged
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role
@@ -17,6 +17,7 @@ WINDOW = 40  # numbers at most that operands are taken from
 
 def found_relations(made: Sequence[Text], judged: Judged) -> Iterator[Relation]:
     """For every number that no check could confirm, the first relation among its neighbours that gives it."""
+    broken = _broken(judged)
     for text in made:
         if text.rule:
             continue
@@ -29,14 +30,26 @@ def found_relations(made: Sequence[Text], judged: Judged) -> Iterator[Relation]:
                 or number.value in (0, 1)
             ):
                 continue
+            accused = broken.get(number, [])
             for rank, window in enumerate(_windows(text, role)):
+                if accused and rank == 2:
+                    break
                 if number.dimension == "ratio":
-                    relation = _as_ratio(number, window, far=rank == 2)
+                    relation = _as_ratio(number, window, rank == 2, accused)
                 else:
                     relation = _as_sum(number, window)
                 if relation is not None:
                     yield relation
                     break
+
+
+def _broken(judged: Judged) -> dict[Number, list[set[Number]]]:
+    """What the relations that do not hold take their ratios from."""
+    made: dict[Number, list[set[Number]]] = {}
+    for relation in judged.relations:
+        if relation.certain and relation.claimed in judged.broken and gap(relation) != 0:
+            made.setdefault(relation.claimed, []).append(set(numbers_of(relation.tree)))
+    return made
 
 
 def _windows(text: Text, role: Role) -> Iterator[list[Number]]:
@@ -48,8 +61,11 @@ def _windows(text: Text, role: Role) -> Iterator[list[Number]]:
     yield [one.number for one in plain((*text.near, *text.roles)) if one.number is not number][-WINDOW:]
 
 
-def _as_ratio(claimed: Number, window: Sequence[Number], far: bool) -> Relation | None:
-    """a ÷ b; near by also 1 - a ÷ b and a ÷ b - 1."""
+def _as_ratio(
+    claimed: Number, window: Sequence[Number], far: bool, accused: Sequence[set[Number]]
+) -> Relation | None:
+    """a ÷ b; near by also 1 - a ÷ b and a ÷ b - 1. Of a claim that is accused, one of the numbers must be the same: the same
+    two the other way round are no other reading."""
     wanted, width = float(claimed.value), float(claimed.quantity.last_digit)
     one = Fixed(claimed.value / claimed.value)
     for top in window:
@@ -65,12 +81,14 @@ def _as_ratio(claimed: Number, window: Sequence[Number], far: bool) -> Relation 
                 continue
             if max(top.digits, bottom.digits) < LEAST - 1:
                 continue
+            if any(len({top, bottom} & one) != 1 for one in accused):
+                continue
             guess = float(top.value) / float(bottom.value)
             near = 2 * width + 1e-12
             trees = []
             if abs(guess - wanted) <= near:
                 trees.append(ratio(top, bottom))
-            if not far and abs(1 - guess - wanted) <= near:
+            if not far and guess > 20 * width and abs(1 - guess - wanted) <= near:
                 trees.append(Sum(((1, one), (-1, ratio(top, bottom)))))
             if not far and abs(guess - 1 - wanted) <= near:
                 trees.append(growth(top, bottom))

@@ -155,6 +155,8 @@ def _named(items: Sequence[Role], pattern: str) -> Role | None:
 
 def _complete(items: Sequence[Role], gap: str) -> str:
     """Whether a list names all there is: error where it must, warning where it mostly does, "" where it need not."""
+    if items and re.search(r"按[^，。：:]{1,12}(?:分类|分|划分)", gap):
+        return "error"
     if len(items) < 2:
         return ""
     if CLASSED.search(gap):
@@ -214,8 +216,8 @@ def _whole(
         elif short < 0 and ends[0] > head.number.value + head.number.quantity.last_digit / 2:
             if all(role.phase in ("", head.phase) for role in items) and not _foreign(head, items, gap):
                 yield Relation("parts_exceed", head.number, tree, readings=tuple(readings))
-        elif len(numbers) > 1 and (
-            0 < short < head.number.value / 200 or _typed(head.number, numbers, short)
+        elif (len(numbers) > 1 and 0 < short < head.number.value / 200) or _typed(
+            head.number, numbers, short
         ):
             yield Relation("parts_differ", head.number, tree, "warning", tuple(readings[:-1]))
         return
@@ -258,22 +260,30 @@ def _by_phase(heads: Sequence[Role], items: Sequence[Role]) -> Iterator[Relation
 
     An item without adjusted budget keeps its first one.
     """
-    names = list(dict.fromkeys(role.name for role in items))
     wholes = {role.phase: role for role in reversed(heads)}
-    made: list[tuple[Role, list[Number]]] = []
+    rows = _rows(items)
+    made: list[tuple[Role, list[Number], int]] = []
     for phase, head in wholes.items():
-        parts: list[Number] = []
-        for name in names:
-            mine = {role.phase: role.number for role in items if role.name == name}
-            found = mine.get(phase) or (mine.get("initial") if phase == "adjusted" else None)
-            if found is not None:
-                parts.append(found)
-        if len(parts) == len(names):
-            made.append((head, parts))
-    agreed = any(_equal(head.number, parts) for head, parts in made)
-    for head, parts in made:
-        if agreed or _equal(head.number, parts):
+        found = [row.get(phase) or (row.get("initial") if phase == "adjusted" else None) for row in rows]
+        parts = [number for number in found if number is not None]
+        if len(parts) > 1:
+            made.append((head, parts, len(rows) - len(parts)))
+    agreed = any(_equal(head.number, parts) for head, parts, missing in made if not missing)
+    for head, parts, missing in made:
+        if _equal(head.number, parts) or (agreed and missing <= 1):
             yield Relation("parts_differ", head.number, of(*parts))
+
+
+def _rows(items: Sequence[Role]) -> list[dict[str, Number]]:
+    """The numbers of each item by phase; a new item begins with a new name, or where a phase comes again."""
+    rows: list[dict[str, Number]] = []
+    name = ""
+    for role in items:
+        if not rows or role.name != name or role.phase in rows[-1]:
+            rows.append({})
+        name = role.name
+        rows[-1][role.phase] = role.number
+    return rows
 
 
 # -- parts that are known without 其中
