@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -16,7 +17,7 @@ from lxml import etree
 
 from jixiao.core.document import Document
 from jixiao.core.finding import DataError
-from jixiao.core.marks import Mark
+from jixiao.core.marks import Mark, Stretch
 from jixiao.writers.annotate import annotated, copy_kind
 
 NS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -172,12 +173,18 @@ def test_cells_that_say_the_same_are_told_apart_by_their_number(
 
 
 def test_the_whole_cell_is_marked_where_no_words_are_given(made: tuple[bytes, Document]) -> None:
-    from dataclasses import replace
-
     raw, document = made
     whole = replace(stretch(document, "第一段"), text="", before="", after="")
     ((text, _),) = ranges(copy(raw, [mark(1, whole)], document))
     assert text == "合计：第一段第二段 10 分"
+
+
+def test_an_empty_cell_is_told_at_the_words_that_name_it(made: tuple[bytes, Document]) -> None:
+    raw, document = made
+    row = stretch(document, "第一段")
+    ((text, told),) = ranges(copy(raw, [mark(1, Stretch(row.at, cell=3))], document))
+    assert text == "合计：第一段第二段 10 分"
+    assert told.startswith("批注 1")
 
 
 def test_words_in_a_text_box_are_shaded_and_the_comment_stands_at_the_box(
@@ -373,10 +380,8 @@ def test_thousands_of_comments_stand_each_on_its_own_words(tmp_path: Path) -> No
     assert [told.split("　")[0] for _, told in found] == [f"批注 {n}" for n in range(1, 3001)]
 
 
-def stretch_of(document: Document, number: int):  # type: ignore[no-untyped-def]
+def stretch_of(document: Document, number: int) -> Stretch:
     """The place of the nth 5 万元 without searching from the beginning."""
-    from jixiao.core.marks import Stretch
-
     paragraph = document.paragraphs()[(number - 1) // 2]
     start = paragraph.text.find("5 万元，") if number % 2 else paragraph.text.rfind("5 万元")
     return Stretch(paragraph.at, "5 万元", paragraph.text[:start][-20:], paragraph.text[start + 4 :])

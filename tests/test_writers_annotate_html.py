@@ -125,6 +125,14 @@ def test_cells_that_say_the_same_are_told_apart(line: int, cell: int, number: in
     assert [td.find("mark") is not None for td in fives] == [place == number for place in range(3)]
 
 
+def test_an_empty_cell_can_be_marked() -> None:
+    row = (Cell("执行率", at=At(1)), Cell("", at=At(1)))
+    made = page([mark(1, Stretch(At(1), cell=2))], one(Table((row,), header=0, at=At(1))))
+    (marked,) = _marks(made)
+    assert text(marked.getparent()) == "（空）误1"
+    assert made.get_element_by_id("f1").find(".//a").get("href") == f"#{marked.get('id')}"
+
+
 def test_marks_upon_each_other_are_all_reached() -> None:
     document = one(PARAGRAPH)
     number, sentence = stretch(document, "700 万元"), stretch(document, "其中基本支出 700 万元")

@@ -106,6 +106,42 @@ def test_the_whole_paragraph_is_meant_where_its_words_are_not_as_read() -> None:
     assert reading.find(Stretch(At(1), "a×b")) == Spot(0, 0, 8)
 
 
+def test_a_name_that_is_not_told_in_full_is_found_by_what_stands_beside_it() -> None:
+    reading = Reading(one(Paragraph("访谈对象：科长甲某某、会计乙某和科员甲某。", at=At(1))))
+    asked = Stretch(At(1), "乙**", "访谈对象：科长甲**、会计", "和科员甲**。")
+    assert reading.find(asked) == Spot(0, 13, 15)
+    assert reading.find(Stretch(At(1), "甲**")) == Spot(
+        0, 0, 21
+    )  # which of them, nobody can tell: the paragraph
+
+
+@pytest.mark.parametrize(
+    ("texts", "named"),
+    [
+        (
+            (
+                "过程",
+                "预算编制规范性",
+                "5",
+                "按要求编制得满分，否则酌情扣分，直到扣完这一项的全部分数为止。",
+                "",
+            ),
+            1,
+        ),
+        (("1", "5", ""), 1),
+        (("", "备注说明"), 1),
+        (("", ""), 0),
+    ],
+)
+def test_an_empty_cell_is_found_and_named_by_the_words_of_its_row(texts: tuple[str, ...], named: int) -> None:
+    row = tuple(Cell(text, at=At(1)) for text in texts)
+    reading = Reading(one(Table((row, (Cell("别的行", at=At(2)),)), at=At(1))))
+    empty = texts.index("") if texts[0] == "" else len(texts) - 1
+    spot = reading.find(Stretch(At(1), cell=empty + 1))
+    assert spot == Spot(empty, 0, 0)
+    assert reading.named(spot) == Spot(named, 0, len(texts[named]))
+
+
 def test_signs_that_the_file_has_besides_do_not_lead_astray() -> None:
     rows = tuple((Cell(f"项目{n}", at=At(n)), Cell("5", at=At(n)), Cell("5", at=At(n))) for n in range(1, 60))
     document = one(Table(rows, header=0, at=At(1)))

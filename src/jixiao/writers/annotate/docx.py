@@ -156,6 +156,7 @@ def _place(laid: Laid, reading: Reading, stretch: Stretch) -> tuple[int, int] | 
     spot = reading.find(stretch)
     if spot is None:
         return None
+    spot = reading.named(spot)
     unit = reading.units[spot.unit]
     return laid.find(*reading.span(spot)) or laid.find(unit.start, unit.end)
 

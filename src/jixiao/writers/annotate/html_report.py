@@ -15,6 +15,7 @@ from jixiao.writers.look import clean
 
 CLASSES = {**{rank: name[0] for name, rank in ORDER.items()}, 9: "z"}
 TABLE = {"zh": "表格，可左右滚动", "en": "A table that scrolls sideways"}
+EMPTY = {"zh": "（空）", "en": "(empty)"}  # what is shown in an empty cell that is marked
 BASIS = {"zh": "据", "en": "B"}
 HEADINGS = {0: "h3", 1: "h3", 2: "h4", 3: "h5"}
 
@@ -79,11 +80,14 @@ class _Page:
         cuts |= {at for one in marked for at in (one.spot.start, one.spot.end)}
         edges = sorted(cuts)
         made: list[str] = []
+        empty = [one for one in marked if one.spot.end == one.spot.start]
+        if empty:
+            made.append(self.marked(EMPTY[self.lang], empty, 0, 0))
         for start, end in pairwise(edges):
             inner = escape(clean(text[start:end])).replace("\n", "<br>")
             if any(low <= start and end <= high for low, high in bold):
                 inner = f"<b>{inner}</b>"
-            over = [one for one in marked if one.spot.start <= start and end <= one.spot.end]
+            over = [one for one in marked if one.spot.start <= start and end <= one.spot.end > one.spot.start]
             made.append(self.marked(inner, over, start, end) if over else inner)
         return "".join(made)
 

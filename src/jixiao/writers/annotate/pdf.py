@@ -151,6 +151,7 @@ def _place(letters: _Letters, laid: Laid, reading: Reading, stretch: Stretch) ->
     spot = reading.find(stretch)
     if spot is None:
         return None
+    spot = reading.named(spot)
     start, end = reading.span(spot)
     page = stretch.at.page or reading.units[spot.unit].at.page
     if page and page <= len(letters.begins):

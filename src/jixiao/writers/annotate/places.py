@@ -7,6 +7,7 @@ is told apart by what stands around it and by how far it is from the nearest tie
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Set
@@ -25,6 +26,7 @@ MOST_REPEATS = 50_000
 NEAREST = 8  # repeats on each side of an expected place that are looked at
 BROKEN = 600  # signs before and after among which the cells of one row are looked for
 FEWEST = 6  # signs of a word and around it that must agree
+NAME = re.compile(r"(?=.*[^\W\d_]).{2,30}")  # a few words, no number
 HIDDEN = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 DIGITS, POINTS = frozenset("0123456789"), frozenset(".,")
 
@@ -114,13 +116,13 @@ class Reading:
         self.signs = "".join(unit.folded.signs for unit in self.units)
 
     def find(self, stretch: Stretch) -> Spot | None:
-        """The spot of a stretch; None where the document does not hold it."""
+        """The spot of a stretch, one without length in a cell that is empty; None where the document does not hold it."""
         near = self._near(stretch)
         text = fold(stretch.text).signs
         if not text:
-            number = next((one for one in near if self.units[one].folded.signs), None)
+            number = next((one for one in near if self.units[one].folded.signs), near[0] if near else None)
             return None if number is None else self._whole(number)
-        found = self._best(near, text, stretch)
+        found = self._best(near, text, stretch) or self._masked(near, text, stretch)
         if found is None and len(text) >= FEWEST and not stretch.at.line:  # told by its words alone
             found = self._best(range(len(self.units)), text, stretch, alone=True)
         if found is None and len(near) == 1 and self.units[near[0]].folded.signs:
@@ -135,9 +137,37 @@ class Reading:
             unit.start + bisect_left(unit.folded.at, spot.end),
         )
 
+    def named(self, spot: Spot) -> Spot:
+        """The spot, or of one in an empty cell the cell of its row that most likely names it: the nearest short words before
+        it, else whatever stands nearest before or after it. It stays empty in a row that is."""
+        here = self.units[spot.unit]
+        if spot.end > spot.start or here.cell < 0:
+            return spot
+        row = [one for one in self._lines.get(here.at.line, []) if self.units[one].folded.signs]
+        before = [one for one in row if one < spot.unit]
+        words = [one for one in before if NAME.fullmatch(self.units[one].folded.signs)]
+        for choice in (words[-1:], before[-1:], row[:1]):
+            if choice:
+                return self._whole(choice[0])
+        return spot
+
     def _whole(self, number: int) -> Spot:
         at = self.units[number].folded.at
-        return Spot(number, at[0], at[-1] + 1)
+        return Spot(number, at[0], at[-1] + 1) if at else Spot(number, 0, 0)
+
+    def _masked(self, near: list[int], text: str, stretch: Stretch) -> Spot | None:
+        """The place of words that are not told in full (周**), by the part that is told and what stands right beside them."""
+        if "*" not in text:
+            return None
+        before = fold(stretch.before).signs.rpartition("*")[2][-AROUND:]
+        after = fold(stretch.after).signs.partition("*")[0][:AROUND]
+        inner = ".{1,8}?".join(re.escape(part) for part in re.split(r"\*+", text))
+        pattern = re.compile(f"{re.escape(before)}({inner}){re.escape(after)}")
+        found = [(one, match) for one in near for match in pattern.finditer(self.units[one].folded.signs)]
+        if len(found) != 1 or not before + after:
+            return None
+        number, match = found[0]
+        return Spot(number, *self.units[number].folded.span(match.start(1), match.end(1)))
 
     def _near(self, stretch: Stretch) -> list[int]:
         """The units that can hold a stretch, by what is known of its place."""
