@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,7 +18,12 @@ YEAR = re.compile(r"(20\d\d)\s*年?(?:度|初|末|底)?")
 LAST_YEAR = re.compile(r"上年|上一年|去年|以前年度|历年|同期")
 # what kind of number words speak of: the first that fits
 PHASES = (
-    ("limit", re.compile(r"目标值|目标为|指标值|不低于|不超过|标准|要求|计划完成|序时|时序|应为|满分|分值")),
+    (
+        "limit",
+        re.compile(
+            r"目标值|目标为|(?<!完成)指标值|不低于|不超过|标准|要求|计划完成|序时|时序|应为|满分|分值"
+        ),
+    ),
     (
         "change",
         re.compile(
@@ -44,16 +48,29 @@ SCOPES = re.compile(
     r"在编|编外|派遣|在职|行政|事业|核定|编制|群众|企业|工作人员|学生|教师|家长|本级|下属|原值|净值|在用|结转|结余|上级|非税|专项|待支付|通用"
 )
 FLOWS = ("收入", "支出")
+# where the money comes from: what is true of all of it is not true of a part
+FUNDS = re.compile(r"财政拨款|一般公共预算|政府性基金|国有资本|其他资金|非税|上级补助")
+# who is asked, counted or served
+PEOPLE = re.compile(
+    r"群众|企业|工作人员|职工|学生|家长|教师|居民|村民|农户|市民|游客|患者|商户|用户|干部|党员|儿童|老人"
+)
+NO_PHASE = re.compile(
+    r"(?:一般公共|政府性基金|国有资本经营|部门|单位)预算(?=财政|拨款|收入|支出|单位)|预算(?:单位|管理|编制)"
+)
 # words that say how a number was measured and nothing of what it is of
 GENERAL = re.compile(
     r"年初|年末|年底|全年|本年度?|当年|年度|上年度?|截至|截止|调整后?|预算|决算|执行|完成|实际|支出|收入|安排|批复|计划|支付|累计|合计|总计|小计|"
-    r"金额|数额|总额|总数|资金|经费|部门|单位|整体|总体|中心|其中|包括|分别|共计|共有|达到|情况|指标|比率|比例|比重|增加|减少|增长|下降|原因|主要|数量|"
-    r"我局|我校|我院|我委|我|率|占|为|是|共|总|达|数|的|和|与|比|较|等|有|了|至|在|按|经|由|约|元|万|亿"
+    r"金额|数额|总额|总数|资金|经费|部门|单位|整体|总体|中心|其中|包括|分别|共计|共有|达到|情况|指标|比率|比例|比重|增加|减少|增长|下降|原因|主要|数量|控制|使用|利用|"
+    r"全局|政府|项目|我局|我校|我院|我委|我|率|占|为|是|共|总|达|数|的|和|与|比|较|等|有|了|至|在|按|经|由|约|元|万|亿"
 )
 LONGEST = 24  # of a number's own words, characters; what stands farther in front says little
 CELL_LABEL = 30  # a longer cell in front of a number explains and names nothing
 LEAD = 30  # characters at the beginning of a paragraph that say what it is about
 OFFICES = re.compile(r"[\u4e00-\u9fff]{2,}?(?:局|委员会|办公室|厅|支队|学校|医院|研究院)")
+COMPARED = re.compile(r"[比较][^，。；,]{0,6}(?:20\d\d|上年|去年|上一年)")
+WHOLE = re.compile(
+    r"我中心|我局|我单位|本单位|本部门|我院|我校|我委|全年|全局|部门(?:预算|决算|整体|收入|支出)"
+)
 FIGURES = re.compile(r"\d[\d,.]*")
 
 
@@ -61,35 +78,33 @@ FIGURES = re.compile(r"\d[\d,.]*")
 class Name:
     """What a number is called.
 
-    words: its own words, without years and signs; subject: words of its sentence, row or caption with a meaning of their own;
-    phase: what kind of number, of PHASES, or none; year: the year said with it (None: not said, -1: last year);
-    place: passage and sentence, or sheet, row and column; full: its own words, and where they are general, those that they go on.
+    words: its own words; full: they, and where they are general, the words that they go on; subject: words of its sentence,
+    row or caption with a meaning of their own; phase: what kind of number, of PHASES, or none; year: the year said with it
+    (None: not said, -1: last year); place: 0, passage and sentence, or 1, sheet, row and column.
     """
 
     words: str
+    full: str
     subject: str
     phase: str
     year: int | None
     place: tuple[int, ...]
-    full: str
 
     @cached_property
-    def pairs(self) -> frozenset[str]:
-        """The pairs of neighbouring characters of its own words."""
-        return _pairs(self.words)
+    def scopes(self) -> frozenset[str]:
+        """The words of SCOPES among its full words; income and spending only where nothing narrower is said."""
+        found = frozenset(SCOPES.findall(self.full))
+        return found - set(FLOWS) or found
 
     @cached_property
-    def subject_pairs(self) -> frozenset[str]:
-        return _pairs(self.subject)
+    def funds(self) -> frozenset[str]:
+        """Where the money comes from, as far as its words, its sentence or its table say so."""
+        return frozenset(FUNDS.findall(self.full + self.subject))
 
     @cached_property
-    def full_pairs(self) -> frozenset[str]:
-        return _pairs(self.full)
-
-    @cached_property
-    def whole(self) -> bool:
-        """Whether it is of the whole department: a total, of nothing narrower."""
-        return bool(self.full) and len(special(OFFICES.sub("", self.full))) < 2
+    def people(self) -> frozenset[str]:
+        """Whom it is of, as far as its words and its sentence say so."""
+        return frozenset(PEOPLE.findall(self.full + self.subject))
 
     @cached_property
     def flow(self) -> str:
@@ -97,31 +112,28 @@ class Name:
         return next((flow for flow in FLOWS if flow in self.full), "")
 
     @cached_property
-    def scopes(self) -> frozenset[str]:
-        """The words of SCOPES among its own; income and spending only where nothing narrower is said."""
-        found = frozenset(SCOPES.findall(self.full))
-        return found - set(FLOWS) or found
+    def core(self) -> str:
+        """What of its full words has a meaning of its own, without the words of SCOPES."""
+        return special(SCOPES.sub("", OFFICES.sub("", self.full)))
 
     @cached_property
-    def special(self) -> str:
-        """What of its full words has a meaning of its own."""
-        return special(self.full)
+    def pairs(self) -> frozenset[str]:
+        """The pairs of neighbouring characters of the core."""
+        return _pairs(self.core)
 
+    @cached_property
+    def subject_pairs(self) -> frozenset[str]:
+        return _pairs(self.subject)
 
-@dataclass(frozen=True, slots=True)
-class Alike:
-    """How alike two names are, from 0 to 1. words, subject, full: how much of the shorter is in the longer; exact: of the
-    longer full words in the shorter."""
-
-    words: float
-    subject: float
-    full: float
-    exact: float
+    @cached_property
+    def whole(self) -> bool:
+        """Whether it is of the whole department: a total, of nothing narrower."""
+        return bool(self.full) and len(self.core) < 2 and self.scopes <= set(FLOWS)
 
 
 def special(text: str) -> str:
     """A text without the words that every report says everywhere."""
-    return GENERAL.sub("", text)
+    return GENERAL.sub("", YEAR.sub("", text))
 
 
 def plain(text: str) -> str:
@@ -131,6 +143,7 @@ def plain(text: str) -> str:
 
 def phase_of(words: str) -> str:
     """What kind of number words speak of: the first of PHASES that they name, none where they name none."""
+    words = NO_PHASE.sub("", words)
     return next((phase for phase, said in PHASES if said.search(words)), "")
 
 
@@ -150,27 +163,38 @@ def opposed(a: Name, b: Name) -> bool:
     return bool(flows[0] and flows[1] and not flows[0] & flows[1])
 
 
-def alike(a: Name, b: Name, rare: Mapping[str, float]) -> Alike:
-    """How alike two names are. `rare`: how much a pair of characters says, more the rarer it is in the document."""
-    full, exact = _shared(a.full_pairs, b.full_pairs, rare)
-    words, _ = _shared(a.pairs, b.pairs, rare)
-    return Alike(words, _shared(a.subject_pairs, b.subject_pairs, rare)[0], full, exact)
+def apart(a: Name, b: Name) -> bool:
+    """Whether two names are surely of different things: opposed, or of different parts."""
+    return opposed(a, b) or bool(a.scopes and b.scopes and not a.scopes & b.scopes)
 
 
-def rareness(made: Mapping[Number, Name]) -> dict[str, float]:
-    """For each pair of characters how much it says: 1 for one that stands in one name, less the more names it is in."""
-    counts: dict[str, int] = {}
-    for name in made.values():
-        for pair in name.pairs | name.subject_pairs:
-            counts[pair] = counts.get(pair, 0) + 1
-    return {pair: 1 / (1 + count / 8) for pair, count in counts.items()}
+def one_fact(a: Name, b: Name) -> bool:
+    """Whether two names say that both are one fact: phase, scope and core agree."""
+    if opposed(a, b) or not _phases(a.phase, b.phase) or a.funds != b.funds:
+        return False
+    if a.people and b.people and not a.people & b.people:
+        return False
+    if a.whole or b.whole:
+        flows = {a.flow, b.flow}
+        flow = len(flows) == 1 or (a.phase == "final" and flows == {"支出", ""})
+        return a.whole and b.whole and a.phase == b.phase != "" and flow
+    if min(len(a.core), len(b.core)) < 2:
+        return max(len(a.core), len(b.core)) < 2 and a.scopes == b.scopes
+    likeness = contained(a.pairs, b.pairs)
+    if a.scopes == b.scopes:
+        return likeness >= 0.6
+    return likeness >= 0.8 and (a.scopes <= b.scopes or b.scopes <= a.scopes)
 
 
-def _shared(a: frozenset[str], b: frozenset[str], rare: Mapping[str, float]) -> tuple[float, float]:
-    if not a or not b:
-        return 0.0, 0.0
-    common, left, right = (sum(rare.get(pair, 1.0) for pair in pairs) for pairs in (a & b, a, b))
-    return common / min(left, right), common / max(left, right)
+def contained(a: frozenset[str], b: frozenset[str]) -> float:
+    """How much of the shorter of two sets is in the longer."""
+    return len(a & b) / min(len(a), len(b)) if a and b else 0.0
+
+
+def _phases(a: str, b: str) -> bool:
+    if a == b:
+        return True
+    return {a, b} in ({"budget", "initial"}, {"budget", "adjusted"}, {"", "final"})
 
 
 def _pairs(text: str) -> frozenset[str]:
@@ -190,12 +214,12 @@ def names(claims: Claims) -> dict[Number, Name]:
             words = "".join(left) + "".join(above)
             caption = plain(sheet.caption) or (plain(sheet.heading[-1]) if sheet.heading else "")
             made[number] = Name(
-                YEAR.sub("", words),
+                words,
+                words,
                 special("".join(left)) + special(caption),
                 phase_of(words) or phase_of(caption),
                 _year(words) or _year(caption),
                 (1, sheet.index, row, column),
-                YEAR.sub("", words),
             )
     return made
 
@@ -224,23 +248,25 @@ def _of_passage(passage: Passage, claims: Claims) -> dict[Number, Name]:
         parts = [plain(part) for part in PARTS.split(before)]
         said += special("".join(parts))
         own = parts[-1][-LONGEST:]
-        full = own
-        if len(special(own)) < 2:
-            full = next((part[-LONGEST:] for part in reversed(parts[:-1]) if _tells(part)), topic) + own
-        else:
-            topic = own
         named = _year(plain(before))
-        year = named if named is not None else year
-        if len(special(own)) < 2 and number.dimension in ("count", "number", "points"):
+        if named is not None and not COMPARED.search(before):
+            year = named
+        if len(special(own)) >= 2:
+            topic = full = own
+        elif WHOLE.search(own):
+            full = own
+        else:
+            full = next((part[-LONGEST:] for part in reversed(parts[:-1]) if _tells(part)), topic) + own
+        if len(special(full)) < 2 and number.dimension in ("count", "number", "points"):
             after = plain(PARTS.split(passage.text[number.end : end])[0])
-            own += FIGURES.split(after)[0][:8]
+            full = own + FIGURES.split(after)[0][:8]
         made[number] = Name(
-            YEAR.sub("", own),
+            own,
+            full,
             lead + special(row) + said[-60:],
-            phase_of(parts[-1]) or (phase_of(parts[-2]) if len(parts) > 1 and not parts[-1] else ""),
-            year,
+            phase_of(own) or (phase_of(parts[-2]) if len(parts) > 1 and not own else ""),
+            -1 if COMPARED.search(before) and named is not None else year,
             (0, id(passage), begun),
-            YEAR.sub("", full),
         )
     return made
 
@@ -253,5 +279,5 @@ def _tells(part: str) -> bool:
 def _year(words: str) -> int | None:
     if LAST_YEAR.search(words):
         return -1
-    found = YEAR.findall(words)
-    return int(found[-1]) if found else None
+    found = set(YEAR.findall(words))
+    return int(found.pop()) if len(found) == 1 else None

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from jixiao.auditing.relation import Of, Relation, printed_ends
+from jixiao.auditing.relation import Of, Relation, holds, printed_ends
 from jixiao.auditing.view import Check, Judged, View
 from jixiao.extraction.claims import Number
 from jixiao.extraction.mentions import WIDE
-from jixiao.extraction.same_fact import Name, alike, names, opposed, rareness
+from jixiao.extraction.same_fact import Name, apart, contained, names, one_fact, opposed
 
 LEAST_DIGITS = 3  # shorter numbers are equal and near by accident
 SLIP_DIGITS = 4  # and shorter ones are one slip away from another by accident
+HARDLY = 0.05
+COMMA = {ord("，"): ","}
 NEAR = 0.35  # of the greater: as far as two copies of one number may differ, where the words say that they are copies
 MOST_COMPANY = 40  # numbers of a row or column that are looked at
 TENS = (10, 100, 1e3, 1e4, 1e8)
@@ -23,24 +25,29 @@ class _Figures:
     """The numbers that can be compared, each with its name, its digits and its company."""
 
     names: dict[Number, Name]
-    rare: dict[str, float]
     judged: Judged
     every: list[Number]
     numbers: list[Number]
     equal: dict[Number, list[Number]] = field(default_factory=dict)
     company: dict[Number, list[Number | None]] = field(default_factory=dict)
+    ties: dict[Number, list[Relation]] = field(default_factory=dict)
     sheets: dict[tuple[int, int], bool] = field(default_factory=dict)
+
+    def copied(self, number: Number) -> bool:
+        """Whether another place prints it too, for what may be the same thing."""
+        name = self.names[number]
+        return any(not apart(name, self.names[one]) for one in self.equal[number])
 
     def established(self, number: Number) -> bool:
         """Whether another place prints it too, or arithmetic confirms it."""
-        name = self.names[number]
-        return number in self.judged.verified or any(
-            not opposed(name, self.names[one]) for one in self.equal[number]
-        )
+        return number in self.judged.verified or self.copied(number)
 
-    def orphan(self, number: Number) -> bool:
-        """Whether nothing confirms it."""
-        return not self.established(number) or number in self.judged.broken
+    def lost(self, number: Number, other: Number) -> bool:
+        """Whether nothing confirms a number that would not confirm the other one in its place as well."""
+        return not self.copied(number) and not any(
+            holds(relation) and not holds(relation, {number: other.value})
+            for relation in self.ties.get(number, ())
+        )
 
     def shared(self, one: Number, other: Number) -> int:
         """How many numbers right beside the one stand right beside the other as well; within one passage or table that says
@@ -71,8 +78,8 @@ class _Figures:
         for x in self.company[one][:2]:
             for y in self.company[other][:2]:
                 if x is not None and y is not None and _kind(x) == _kind(y):
-                    same = alike(self.names[x], self.names[y], self.rare).exact >= 0.8
-                    unlike += 0 if not same else -1 if _agree(x, y) else 1
+                    alike = self.names[x].full == self.names[y].full
+                    unlike += 0 if not alike else -1 if _agree(x, y) else 1
         return unlike > 0
 
 
@@ -92,9 +99,12 @@ def _figures(view: View, judged: Judged) -> _Figures:
     made = names(view.claims)
     every = [one for one in view.numbers if one.measured and one in made and one.value and one.digits > 1]
     usable = [one for one in every if one.digits >= LEAST_DIGITS and not _round(one) and not _code(one)]
-    figures = _Figures(made, rareness(made), judged, every, usable)
+    figures = _Figures(made, judged, every, usable)
     for one in usable:
         figures.equal[one] = []
+    for relation in judged.relations:
+        for one in relation.numbers():
+            figures.ties.setdefault(one, []).append(relation)
     by_value = sorted(usable, key=lambda one: (_kind(one), one.value))
     for at, one in enumerate(by_value):
         for other in by_value[at + 1 :]:
@@ -150,11 +160,17 @@ def _round(number: Number) -> bool:
     return _digits(number).strip("0") in ("1", "2", "5", "")
 
 
-def _code(number: Number) -> bool:
-    """A whole number without unit and separator of five digits and more: the code of an account, in a broken table."""
-    return (
-        number.dimension == "number" and number.places == 0 and number.digits >= 5 and "," not in number.text
+def _small(number: Number) -> bool:
+    """Two digits: 98%, 56人; compared only where the words are the same."""
+    return number.digits == 2 and (
+        number.dimension == "ratio" or (number.dimension == "count" and number.own_unit)
     )
+
+
+def _code(number: Number) -> bool:
+    """A whole number of five digits without unit and separator: the code of an account, in a broken table."""
+    bare = not number.unit.symbol or not number.own_unit
+    return bare and number.places == 0 and number.digits >= 5 and "," not in number.text.translate(COMMA)
 
 
 def _kind(number: Number) -> str:
@@ -163,8 +179,17 @@ def _kind(number: Number) -> str:
 
 
 def _agree(one: Number, other: Number) -> bool:
+    if _kind(one) != _kind(other):
+        return False
+    if _alike_printed(one, other):
+        return one.value == other.value
     a, b = printed_ends(one), printed_ends(other)
-    return _kind(one) == _kind(other) and a[0] <= b[1] and b[0] <= a[1]
+    return a[0] <= b[1] and b[0] <= a[1]
+
+
+def _alike_printed(one: Number, other: Number) -> bool:
+    """Whether both are printed in one unit with as many decimals: copies of one number have the same digits."""
+    return one.places == other.places and one.unit.scale == other.unit.scale
 
 
 def _copies(figures: _Figures) -> Iterator[Relation]:
@@ -172,11 +197,9 @@ def _copies(figures: _Figures) -> Iterator[Relation]:
     for one in figures.numbers:
         for other in figures.equal[one]:
             a, b = figures.names[one], figures.names[other]
-            if other.order < one.order and not opposed(a, b):
-                close = alike(a, b, figures.rare)
-                if max(close.words, close.subject) >= 0.3:
-                    yield Relation("figure_differs", one, Of(other), values=_values(a, b), certain=False)
-                    break
+            if other.order < one.order and not opposed(a, b) and _akin(figures, one, other):
+                yield Relation("figure_differs", one, Of(other), values=_values(a, b), certain=False)
+                break
 
 
 def _near(numbers: Sequence[Number]) -> Iterator[tuple[Number, Number]]:
@@ -192,16 +215,18 @@ def _near(numbers: Sequence[Number]) -> Iterator[tuple[Number, Number]]:
             y = floats[to]
             if (
                 abs(x - y) <= NEAR * (x if x > y else y)
-                or _by_ten(x, y, min(one.digits, numbers[to].digits))
+                or _by_ten(one, numbers[to])
                 or (len(mine) == len(digits[to]) and _slipped(mine, digits[to]))
             ):
                 yield one, numbers[to]
 
 
-def _by_ten(x: float, y: float, digits: int) -> bool:
-    """Whether only the point or the unit differs, in so many printed digits."""
-    quotient = x / y if x > y else y / x
-    return any(abs(quotient / tens - 1) < 10.0 ** (2 - digits) for tens in TENS)
+def _by_ten(one: Number, other: Number) -> bool:
+    """Whether only the point or the unit differs, in the digits that are printed."""
+    x, y = sorted((one, other), key=lambda number: abs(number.value))
+    low, high = abs(float(x.value)), abs(float(y.value))
+    width = float(x.quantity.last_digit) * 0.51
+    return any(abs(high / tens - low) <= width for tens in TENS)
 
 
 def _differs(figures: _Figures, left: Number, right: Number) -> Relation | None:
@@ -214,27 +239,37 @@ def _differs(figures: _Figures, left: Number, right: Number) -> Relation | None:
     if suspect is None:
         return None
     values = _values(figures.names[suspect], figures.names[other])
+    exact = _alike_printed(suspect, other)
     if _close(suspect, other) and _same(figures, suspect, other):
-        return Relation("figure_differs", suspect, Of(other), values=values)
+        return Relation("figure_differs", suspect, Of(other), values=values, exact=exact)
     if _slip(suspect, other) and not figures.equal[suspect] and _slipping(figures, suspect, other):
-        return Relation("figure_slip", suspect, Of(other), "warning", values=values)
+        return Relation("figure_slip", suspect, Of(other), "warning", values=values, exact=exact)
     return None
 
 
 def _slipping(figures: _Figures, one: Number, other: Number) -> bool:
     """Whether a number that is one slip away from another was meant to be that one."""
     a, b = figures.names[one], figures.names[other]
-    close = alike(a, b, figures.rare)
-    shared = figures.shared(one, other)
+    near = a.place[:3] == b.place[:3]
     if one.dimension == "ratio":
-        if a.place[:3] == b.place[:3]:
-            return False
-        return shared >= 2 or (close.words >= 0.8 and close.subject >= 0.5 and len(a.special) >= 2)
+        return not near and (figures.shared(one, other) >= 2 or (one_fact(a, b) and not a.whole))
+    unit = one.unit.scale != other.unit.scale and _digits(one) == _digits(other)
     if not figures.established(other):
-        return _long(one, other) and close.words >= 0.5
-    if _long(one, other):
-        return max(close.words, close.subject) > 0 or shared >= 1
-    return a.place[:3] != b.place[:3] and (max(close.words, close.subject) >= 0.3 or shared >= 1)
+        beside = _long(one, other) and figures.shared(one, other) >= 1
+        return one_fact(a, b) or beside or (unit and (_long(one, other) or a.phase == b.phase))
+    return unit or _long(one, other) or (not near and _akin(figures, one, other))
+
+
+def _akin(figures: _Figures, one: Number, other: Number) -> bool:
+    """Whether the words allow that both are one fact."""
+    a, b = figures.names[one], figures.names[other]
+    return (
+        one_fact(a, b)
+        or bool(a.scopes & b.scopes)
+        or contained(a.pairs, b.pairs) >= 0.5
+        or contained(a.subject_pairs, b.subject_pairs) >= 0.3
+        or figures.shared(one, other) >= 1
+    )
 
 
 def _close(one: Number, other: Number) -> bool:
@@ -244,7 +279,7 @@ def _close(one: Number, other: Number) -> bool:
 
 def _long(one: Number, other: Number) -> bool:
     """Whether both have so many digits that they are no slip apart by accident."""
-    return min(one.digits, other.digits) >= SLIP_DIGITS + 1 and one.dimension != "ratio"
+    return min(one.digits, other.digits) > SLIP_DIGITS and one.dimension != "ratio"
 
 
 def _same(figures: _Figures, one: Number, other: Number) -> bool:
@@ -252,57 +287,48 @@ def _same(figures: _Figures, one: Number, other: Number) -> bool:
     a, b = figures.names[one], figures.names[other]
     if a.place[:3] == b.place[:3] or (a.place[0] == 1 and a.place[:2] == b.place[:2]):
         return False  # one sentence or one table states different things
-    close = alike(a, b, figures.rare)
     if a.place[0] == b.place[0] == 1:
         pair = min(a.place[1], b.place[1]), max(a.place[1], b.place[1])
         return a.words == b.words and figures.sheets.get(pair, False)
+    if figures.listed(one, other):
+        return False
+    if min(one.digits, other.digits) < LEAST_DIGITS and not _small_same(figures, one, other):
+        return False
     shared = figures.shared(one, other)
-    if shared >= 2 and close.words >= 0.5:
+    beside = shared >= 1 and a.phase != "rate" and (a.scopes == b.scopes or _hardly(one, other))
+    if a.phase == b.phase not in ("", "change") and (shared >= 2 or beside):
         return True
-    if a.scopes != b.scopes or figures.listed(one, other):
-        return False
-    if shared == 1 and close.words >= 0.5 and a.phase not in ("change", "rate"):
+    if shared >= 2 and a.full == b.full:
         return True
-    if one.dimension == "ratio" and a.phase == "rate" and a.scopes:
-        return not _rivals(
-            figures, one, other, lambda third: third.phase == "rate" and third.scopes == b.scopes
-        )
-    if a.whole and b.whole:
-        return (
-            a.phase == b.phase != ""
-            and a.flow == b.flow
-            and one.dimension == "money"
-            and not _rivals(
-                figures,
-                one,
-                other,
-                lambda third: third.whole and third.phase == b.phase and third.flow == b.flow,
-            )
-        )
-    if close.full < 0.8 or close.exact < 0.5 or min(len(a.special), len(b.special)) < 3:
-        return False
-    return not _rivals(figures, one, other, lambda third: alike(third, b, figures.rare).exact >= 0.8)
-
-
-def _rivals(figures: _Figures, one: Number, other: Number, called: Callable[[Name], bool]) -> bool:
-    """Whether a third number, of another value, goes by the name as well."""
-    return any(
+    return one_fact(a, b) and not any(
         third is not one
         and _kind(third) == _kind(other)
         and not _agree(third, other)
-        and not opposed(figures.names[third], figures.names[other])
-        and called(figures.names[third])
+        and one_fact(figures.names[third], b)
         for third in figures.numbers
     )
 
 
+def _small_same(figures: _Figures, one: Number, other: Number) -> bool:
+    a, b = figures.names[one], figures.names[other]
+    copies = sum(one_fact(b, figures.names[third]) for third in figures.equal[other])
+    same = a.scopes == b.scopes and a.core == b.core and len(a.core) + 2 * len(a.scopes) >= 4
+    return same and (one.dimension == "ratio" or copies >= 1)
+
+
+def _hardly(one: Number, other: Number) -> bool:
+    """Whether two long numbers differ by no more than a few per cent."""
+    return _long(one, other) and abs(float(one.value / other.value) - 1) <= HARDLY
+
+
 def _suspect(figures: _Figures, left: Number, right: Number) -> tuple[Number | None, Number]:
     """Which of two is the wrong one: that which nothing confirms; None where both are confirmed."""
-    lost = [one for one in (left, right) if figures.orphan(one)]
+    lost = [one for one, other in ((left, right), (right, left)) if figures.lost(one, other)]
     if not lost:
         return None, left
     if len(lost) == 2:
-        return (right, left)
+        broken = left in figures.judged.broken and right not in figures.judged.broken
+        return (left, right) if broken else (right, left)
     return lost[0], right if lost[0] is left else left
 
 
@@ -315,7 +341,7 @@ def _slip(one: Number, other: Number) -> bool:
     if min(one.digits, other.digits) < SLIP_DIGITS - (one.dimension == "ratio"):
         return False
     x, y = _digits(one), _digits(other)
-    if x.strip("0") == y.strip("0"):
+    if _by_ten(one, other):
         return True  # the point or the unit
     return (
         len(x) == len(y)
