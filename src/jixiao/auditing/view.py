@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from jixiao.auditing.relation import Relation
 from jixiao.auditing.remark import Remark
@@ -32,6 +33,7 @@ class View:
     matching: Matching | None = None
     others: tuple[Document, ...] = ()
     year: int | None = None
+    kept: dict[str, Any] = field(default_factory=dict, repr=False)  # what several checks want, made once
 
     @property
     def numbers(self) -> tuple[Number, ...]:

@@ -40,6 +40,7 @@ PARTS = re.compile(
     r"出国|经费|工程|收入|结转|结余|转移|上级|下属|扣除|剔除|增加|减少|比上年|同比|较"
 )
 ITEM = re.compile(r"[（(][类款项][）)]")  # a paragraph of one budget item never speaks of the whole
+DIGIT = re.compile(r"\d")
 SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?\n]?")
 CLAUSE = re.compile(r"(?:[^，,；;]|(?<=\d)[，,](?=\d{3}))*[，,；;]?")
 OPEN_ENDS = "。！？!?：:；;"
@@ -94,11 +95,14 @@ class Facts:
     year: int = 0
 
 
-def find_facts(document: Document, catalogue: Catalogue, year: int = 0) -> Facts:
-    """The facts of the catalogue that a document states beyond doubt. `year`: the year it is about, 0 if unknown."""
+def find_facts(
+    document: Document, catalogue: Catalogue, year: int = 0, made: Sequence[Grid] | None = None
+) -> Facts:
+    """The facts of the catalogue that a document states beyond doubt. `year`: the year it is about, 0 if unknown; `made`:
+    its grids, where they are known already."""
     year = year or year_of(document)
     finder = _Finder(catalogue, year, _unit_names(document))
-    made = grids(document)
+    made = grids(document) if made is None else made
     stated = [
         *(one for paragraph in _paragraphs(document, made) for one in finder.paragraph(paragraph)),
         *(one for grid in made if grid.unnamed for one in finder.table(grid)),
@@ -231,6 +235,8 @@ class _Finder:
                     at += len(clause)
 
     def clause(self, clause: str, sentence: _Sentence, start: int, parted: bool) -> Iterator[Stated]:
+        if not DIGIT.search(clause):
+            return
         text, places = _unquoted(clause, sentence.places[start : start + len(clause)])
         at = 0
         while (label := self.pattern.search(text, at)) is not None:

@@ -292,7 +292,7 @@ def _rate(view: View, entry: Entry, measure: str, own: Sequence[Passage]) -> Num
 
 def _labelled(passage: Passage, label: str, *, ends: bool = False) -> Iterator[Number]:
     """The rates that stand right behind a label; `ends`: behind any word that ends with it."""
-    if not passage.numbers:
+    if not passage.numbers or label[-2:] not in passage.text:
         return
     text = passage.text.translate(WIDE)
     for number in passage.numbers:

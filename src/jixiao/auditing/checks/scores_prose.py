@@ -154,7 +154,7 @@ def _reasons(view: View) -> Iterator[Saying]:
             if one.leaf and one.score is not None and one.score.cell is not None:
                 rows.setdefault(one.score.cell[:2], one)
     for passage in view.claims.passages:
-        if passage.cell is None or not passage.numbers or passage.role == "head":
+        if passage.cell is None or not passage.numbers or passage.role == "head" or "分" not in passage.text:
             continue
         entry = rows.get(passage.cell[:2])
         if entry is None or entry.score is None or passage.cell[2] <= (entry.score.cell or (0, 0, 0))[2]:

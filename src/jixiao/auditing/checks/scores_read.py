@@ -102,11 +102,21 @@ def value(number: Number | None) -> Fraction | None:
 
 def boards(view: View) -> list[Board]:
     """The main score table first, then every other table that prints points or scores of named indicators."""
+    if "boards" not in view.kept:
+        view.kept["boards"] = _boards(view)
+    found: list[Board] = view.kept["boards"]
+    return found
+
+
+def _boards(view: View) -> list[Board]:
     numbers = _numbers(view)
     made: list[Board] = []
     table = view.table
     if table is not None:
-        entries = [_entry(row, numbers, view) for row in table.rows]
+        places: dict[At, list[Number]] = {}
+        for number in view.numbers:
+            places.setdefault(number.at, []).append(number)
+        entries = [_entry(row, numbers, places) for row in table.rows]
         total = None
         if table.total is not None:
             row = table.total
@@ -216,7 +226,7 @@ def _bare(text: str) -> str:
     return "".join(text.translate(WIDE).split())
 
 
-def _entry(row: ScoreRow, numbers: dict[int, Number], view: View) -> Entry:
+def _entry(row: ScoreRow, numbers: dict[int, Number], places: dict[At, list[Number]]) -> Entry:
     made = Entry(
         row.name,
         row.code,
@@ -233,7 +243,7 @@ def _entry(row: ScoreRow, numbers: dict[int, Number], view: View) -> Entry:
         others=_others(row, numbers),
     )
     if made.points is None and row.points.text:
-        made.points = _behind(row, view)
+        made.points = _behind(row, places)
     if not row.leaf and made.score is not None and any(one is made.score for _, one in made.others):
         made.score = made.rate = None  # another table prints it, and `others` has it
     return made
@@ -249,13 +259,11 @@ def _others(row: ScoreRow, numbers: dict[int, Number]) -> list[tuple[str, Number
     return made
 
 
-def _behind(row: ScoreRow, view: View) -> Number | None:
+def _behind(row: ScoreRow, places: dict[At, list[Number]]) -> Number | None:
     """Points that are no cell of their own: in brackets behind a name, 预算执行（5分）, or fallen out of the table."""
     wanted = _bare(row.points.text)
-    for number in view.numbers:
-        if number.at == row.points.at and _bare(number.text) in (wanted, f"{wanted}分"):
-            return number
-    return None
+    found = places.get(row.points.at, [])
+    return next((one for one in found if _bare(one.text) in (wanted, f"{wanted}分")), None)
 
 
 # -- empty score cells

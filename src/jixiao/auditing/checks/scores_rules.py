@@ -44,7 +44,7 @@ def by_framework(view: View) -> Iterator[Remark]:
         return
     entries = dict(zip(map(id, view.table.rows), boards(view)[0].entries, strict=True))
     indicators = {one.id: one for one, _ in framework.walk()}
-    facts = find_facts(view.document, framework.catalogue, view.year or 0)
+    facts = find_facts(view.document, framework.catalogue, view.year or 0, view.grids)
     said = {(one.stated.id, one.stated.period): one.stated for one in facts.found}
     case = Case(
         "audit", "", facts.year or 0, framework.id,
