@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 
@@ -12,11 +13,12 @@ from jixiao.core.document import Document
 from jixiao.core.marks import Mark, Stretch
 from jixiao.writers.annotate.html_report import BASIS, Placed, report_html
 from jixiao.writers.annotate.places import Reading, Spot
-from jixiao.writers.annotate.words import LABELS, ORDER, cut, label, quoted, severity, where
+from jixiao.writers.annotate.words import LABELS, ORDER, cut, label, quoted, severity
 from jixiao.writers.annotate.words import SIGNS as SHORT
 
 STYLE = Path(__file__).with_name("page.css")
 SCRIPT = Path(__file__).with_name("page.js")
+MOST_QUOTED = 20  # characters of a stretch that a card repeats
 MOST_LARGE = 14  # characters that stand large in the two boxes of a card: a number with its unit
 SAMPLES = {"zh": "480 万元", "en": "4.8m"}
 SIGNS = {"error": "✕", "warning": "!", "info": "i"}
@@ -105,10 +107,12 @@ def annotated_html(marks: Sequence[Mark], document: Document, lang: str = "zh", 
     return "\n".join(part for part in parts if part)
 
 
-def _placed(marks: Sequence[Mark], reading: Reading) -> tuple[list[Placed], dict[tuple[int, Stretch], str]]:
-    """Every stretch that is found, once for each mark, and the name on the page of each mark's stretches."""
+def _placed(
+    marks: Sequence[Mark], reading: Reading
+) -> tuple[list[Placed], dict[tuple[int, Stretch], tuple[str, str]]]:
+    """Every stretch that is found, once for each mark; of each mark's stretches the name on the page and the words."""
     made: list[Placed] = []
-    names: dict[tuple[int, Stretch], str] = {}
+    names: dict[tuple[int, Stretch], tuple[str, str]] = {}
     for place, mark in enumerate(marks, 1):
         seen: dict[Spot, str] = {}
         for number, stretch in enumerate(mark.stretches, 1):
@@ -119,11 +123,12 @@ def _placed(marks: Sequence[Mark], reading: Reading) -> tuple[list[Placed], dict
                 seen[spot] = f"m{place}-{number}"
                 rank = 9 if number > 1 else ORDER[severity(mark)]
                 made.append(Placed(spot, seen[spot], f"f{place}", str(place), rank, mark))
-            names[place, stretch] = seen[spot]
+            words = reading.units[spot.unit].text[spot.start : spot.end]
+            names[place, stretch] = seen[spot], " ".join(words.split())
     return made, names
 
 
-def _card(place: int, mark: Mark, placed: Mapping[tuple[int, Stretch], str], lang: str) -> str:
+def _card(place: int, mark: Mark, placed: Mapping[tuple[int, Stretch], tuple[str, str]], lang: str) -> str:
     """One remark: how grave, what, both numbers, the arithmetic, the next step, and links to its places."""
     words, kind = WORDS[lang], severity(mark)
     made = [
@@ -141,18 +146,20 @@ def _card(place: int, mark: Mark, placed: Mapping[tuple[int, Stretch], str], lan
         )
     made.append(f"<p><code>{_text(mark.formula)}</code></p>" if mark.formula else "")
     made.append(f'<p class="msg g"><b>{words["next"]}</b>{_text(mark.hint)}</p>' if mark.hint else "")
-    links = [_link(stretch, placed.get((place, stretch), ""), lang) for stretch in mark.stretches]
+    links = [_link(stretch, placed.get((place, stretch), ("", "")), lang) for stretch in mark.stretches]
     told = [words["at"] + links[0] if links else words["whole"]]
     told += [words["on"] + words["and"].join(dict.fromkeys(links[1:]))] if links[1:] else []
     made.append(f'<p class="at">{"　".join(told)}</p></article>')
     return "\n".join(part for part in made if part)
 
 
-def _link(stretch: Stretch, id: str, lang: str) -> str:
-    """A place of a remark, as a link where it is marked in the report."""
+def _link(stretch: Stretch, name: tuple[str, str], lang: str) -> str:
+    """A place of a remark: as a link where it is marked in the report, with its words where they are few."""
+    id, words = name
     if not id:
         return f"{escape(quoted(stretch, lang))}{WORDS[lang]['lost']}"
-    return f'<a href="#{id}">{escape(where(stretch, lang) or quoted(stretch, lang))}</a>'
+    told = replace(stretch, text=words if len(words) <= MOST_QUOTED else "")
+    return f'<a href="#{id}">{escape(quoted(told, lang))}</a>'
 
 
 def _legend(lang: str) -> str:

@@ -15,6 +15,7 @@ from jixiao.writers.look import clean
 
 CLASSES = {**{rank: name[0] for name, rank in ORDER.items()}, 9: "z"}
 TABLE = {"zh": "表格，可左右滚动", "en": "A table that scrolls sideways"}
+WIDTHS = (("x", 120), ("l", 24), ("m", 4))  # classes of cells, and from how many characters on
 EMPTY = {"zh": "（空）", "en": "(empty)"}  # what is shown in an empty cell that is marked
 BASIS = {"zh": "据", "en": "B"}
 HEADINGS = {0: "h3", 1: "h3", 2: "h4", 3: "h5"}
@@ -120,7 +121,7 @@ class _Page:
                 down = min(max(cell.rows, 1), last - row)
                 span = f' rowspan="{down}"' if down > 1 else ""
                 span += f' colspan="{cell.columns}"' if cell.columns > 1 else ""
-                look = _look(cell) if tag == "td" else ' scope="col"'
+                look = _look(cell, tag) + (' scope="col"' if tag == "th" else "")
                 made.append(f"<{tag}{span}{look}>{self.text(number, row, place)}</{tag}>")
             rows.append(f"<tr>{''.join(made)}</tr>")
         return _framed(rows, head, self.lang)
@@ -158,12 +159,14 @@ def _header(table: Table) -> int:
     return head
 
 
-def _look(cell: Cell) -> str:
-    names = [
-        name
-        for name, on in (("n", cell.align == "right"), ("c", cell.align == "center"), ("k", cell.bold))
-        if on
-    ]
+def _look(cell: Cell, tag: str) -> str:
+    """How a cell is set, and how narrow it may become: long texts in narrow columns cannot be read."""
+    size = len(cell.text)
+    wide = next((name for name, least in WIDTHS if size >= least), "")
+    names = [wide] if wide and cell.align != "right" else []
+    if tag == "td":
+        looks = (("n", cell.align == "right"), ("c", cell.align == "center"), ("k", cell.bold))
+        names += [name for name, on in looks if on]
     return f' class="{" ".join(names)}"' if names else ""
 
 
