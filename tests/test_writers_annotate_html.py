@@ -145,7 +145,7 @@ def test_marks_upon_each_other_are_all_reached() -> None:
     labels = [
         link.text for link in made.iter("a") if link.get("class", "").startswith("lb") and _in_paper(link)
     ]
-    assert sorted(labels) == ["注1", "疑3", "误2"]
+    assert sorted(labels) == ["提3", "注1", "误2"]
     classes = [(one.get("class"), text(one)) for one in _marks(made)]
     assert classes == [("i", "其中基本支出"), ("e", "700万元")]
 
@@ -249,6 +249,6 @@ def test_english_has_its_own_words() -> None:
         [mark(1, severity="warning", title="Wrong total")], one(PARAGRAPH), lang="en", title="Report"
     )
     assert '<html lang="en">' in made
-    for words in ("Remarks", "! Doubt 1", "Wrong total", "On the whole document"):
+    for words in ("Remarks", "! Warning 1", "Wrong total", "On the whole document"):
         assert words in made
-    assert not re.search("错误|疑点|审校", made)
+    assert not re.search("错误|提醒|审校", made)

@@ -99,7 +99,7 @@ def test_the_first_sheet_lists_every_mark_with_links(made: tuple[bytes, Document
     assert [row[:5] for row in rows[1:]] == [
         ["1", "错误", "收支'表!B5", "1200", "1100"],
         ["1", "依据", "收支'表!B3", None, None],
-        ["2", "疑点", "第 99 行", "图里的数 1234", None],
+        ["2", "提醒", "第 99 行", "图里的数 1234", None],
         ["3", "提示", "全文", None, None],
     ]
     links = [row[2].hyperlink.target if row[2].hyperlink else "" for row in new["审核意见"]]

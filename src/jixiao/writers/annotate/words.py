@@ -12,12 +12,12 @@ LONGEST = 4000  # characters of one text in a bubble; what is cut off is said
 LONGEST_QUOTE = 60
 
 LABELS = {
-    "zh": {"error": "错误", "warning": "疑点", "info": "提示"},
-    "en": {"error": "Error", "warning": "Doubt", "info": "Note"},
+    "zh": {"error": "错误", "warning": "提醒", "info": "提示"},
+    "en": {"error": "Error", "warning": "Warning", "info": "Note"},
 }
 SIGNS = {
-    "zh": {"error": "误", "warning": "疑", "info": "注"},
-    "en": {"error": "E", "warning": "D", "info": "N"},
+    "zh": {"error": "误", "warning": "提", "info": "注"},
+    "en": {"error": "E", "warning": "W", "info": "N"},
 }
 ORDER = {"error": 0, "warning": 1, "info": 2}  # the gravest first
 
@@ -28,7 +28,7 @@ def severity(mark: Mark) -> str:
 
 
 def label(mark: Mark, lang: str) -> str:
-    """错误, 疑点 or 提示."""
+    """错误, 提醒 or 提示."""
     return LABELS[_lang(lang)][severity(mark)]
 
 
