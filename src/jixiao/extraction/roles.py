@@ -31,6 +31,7 @@ INITIAL = re.compile(
 BUDGET = re.compile(
     r"(?:年度|部门|批复|下达|安排|计划|支出)*(?:总)?预算(?:安排|金额|总额|资金|收入|支出|总数|数)*|计划(?:采购)?(?:金额|数)?|批复(?:金额|数)"
 )
+SPENT = re.compile(r"(?:已|共|实际|累计)?(?:支出|支付|使用|开支|花费)(?:资金|金额|了|为)?")
 PHASE_WORDS: Final = (("final", FINAL), ("adjusted", ADJUSTED), ("initial", INITIAL), ("budget", BUDGET))
 
 SHARE = re.compile(
@@ -67,7 +68,7 @@ LEAD = re.compile(
     r"市财政局|财政局|财政部门|市发改部门|市发改委|发改部门|批复我中心|批复我局|批复我单位|批复)+"
 )
 TRAIL = re.compile(
-    r"(?:总金额|金额|数额|总数|总计|合计|共计|累计|总共|共有|共|数据|数|为|是|达到|达|约|仅|了|有|计|安排|的|:|：|=|约为|完成|投入|分别|均)+$"
+    r"(?:总金额|金额|数额|总数|总计|合计|共计|累计|总共|共有|共|数据|数|为|是|达到|达|约|仅|了|(?<!实)有|计|安排|的|:|：|=|约为|完成|投入|分别|均)+$"
 )
 QUOTES = re.compile(r"[“”\"'‘’《》<>＜＞\s]")
 
@@ -139,6 +140,8 @@ def plain_name(words: str) -> tuple[str, str]:
     phase = ""
     if text.endswith("预算支出"):
         return _bare(text), phase  # 总预算支出 may be either
+    if SPENT.fullmatch(LEAD.sub("", text)):
+        return "", "final"
     for one, pattern in PHASE_WORDS:
         found = list(pattern.finditer(text))
         if found:

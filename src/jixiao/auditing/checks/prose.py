@@ -15,12 +15,24 @@ from jixiao.auditing.checks.prose_text import texts
 from jixiao.auditing.relation import Relation, numbers_of
 from jixiao.auditing.remark import Remark
 from jixiao.auditing.view import Check, Judged, View
+from jixiao.extraction.claims import Number
 
 TITLE = "某单位2022年度部门整体支出绩效自评报告\n\n"
 
 
 def said(view: View, _: Judged) -> Iterator[Relation | Remark]:
-    """What the words of a text say of its numbers."""
+    """What the words of a text say of its numbers; what two checks say alike, once."""
+    told: set[tuple[str, frozenset[Number]]] = set()
+    for one in _said(view):
+        if isinstance(one, Relation):
+            key = (one.rule, frozenset(one.numbers()))
+            if key in told and one.claimed.dimension != "ratio":
+                continue
+            told.add(key)
+        yield one
+
+
+def _said(view: View) -> Iterator[Relation | Remark]:
     made = texts(view)
     for text in made:
         if text.rule:

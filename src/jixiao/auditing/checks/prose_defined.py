@@ -24,7 +24,7 @@ def defined(text: Text) -> Iterator[Relation]:
     for found in FORMULA.finditer(folded):
         if re.search(r"\d", found["top"] + re.sub(r"100\s*%", "", found["bottom"])):
             continue
-        name = re.sub(r"^[因为故按由即]+", "", found["name"])
+        name = re.sub(r"^(?:年度?|[因为故按由即其])+", "", found["name"])
         claim = next((role for role in text.roles if _claims(role, name, found.end())), None)
         top, bottom = _terms(found["top"]), _terms(re.sub(r"[×*xX]\s*100\s*%?$", "", found["bottom"].strip()))
         if claim is None or not top or not bottom:

@@ -35,6 +35,7 @@ def changes(text: Text) -> Iterator[Relation | Remark]:
         elif role.plain and SAVED.search(role.gap):
             yield from _saved(text, role)
     yield from _rolled(text)
+    yield from _worn(text)
 
 
 # -- 比上年增加 A，增长 P%
@@ -212,6 +213,16 @@ def _saved(text: Text, role: Role) -> Iterator[Relation]:
     if told and (left.name == right.name or len(made) == 2):
         tree = Size(less(left.number, right.number))
         yield Relation("difference_differs", role.number, tree, absolute=True)
+
+
+def _worn(text: Text) -> Iterator[Relation]:
+    """净值 = 原值 - 累计折旧, where one sentence tells all three."""
+    for made in text.sentences.values():
+        amounts = [one for one in plain(made) if one.number.dimension == "money"]
+        found = [[one for one in amounts if one.name.endswith(word)] for word in ("净值", "原值", "折旧")]
+        if all(len(one) == 1 for one in found):
+            net, gross, worn = (one[0].number for one in found)
+            yield Relation("difference_differs", net, less(gross, worn))
 
 
 # -- 年初 ± 追加 = 调整后

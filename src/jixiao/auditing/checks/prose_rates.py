@@ -32,6 +32,8 @@ def rates(text: Text) -> Iterator[Relation]:
     for role in text.roles:
         if role.kind == "multiple":
             yield from _multiple(text, role)
+        elif role.kind == "rate" and role.gap == "的" and role.number.measured:
+            yield from _of_plan(text, role)
         elif role.kind in ("rate", "share") and BETWEEN.search(role.gap) and not target(role):
             yield from _between(text, role)
         elif role.kind == "rate" and role.word and not target(role):
@@ -48,6 +50,8 @@ def _rate(text: Text, role: Role) -> Iterator[Relation]:
         yield from _adjusted(text, role)
     elif stem == "差异" or stem == "偏离":
         yield from _differing(text, role)
+    elif stem == "节约":
+        yield from _thrift(text, role)
     elif stem in ("利用", "使用") and (found := _in_use(text, role)) is not None:
         yield found
     elif stem in SPENT:
@@ -228,6 +232,14 @@ def _differing(text: Text, role: Role) -> Iterator[Relation]:
         yield Relation("rate_differs", role.number, tree, absolute=True)
 
 
+def _thrift(text: Text, role: Role) -> Iterator[Relation]:
+    """(预算 - 实际) ÷ 预算."""
+    pool = _about(role, _pool(text, role))
+    top, bottom = nearest(pool, "final"), nearest(pool, *BUDGETS)
+    if top is not None and bottom is not None and alike(top.number, bottom.number):
+        yield Relation("rate_differs", role.number, ratio(less(bottom.number, top.number), bottom.number))
+
+
 def _in_use(text: Text, role: Role) -> Relation | None:
     """在用 ÷ 全部."""
     pool = [one for one in plain(text.earlier(role)) if one.number.dimension in ("money", "area", "count")]
@@ -257,6 +269,9 @@ def _counted(text: Text, role: Role) -> Iterator[Relation]:
         for one in pool
         if one not in tops and one.number.order < tops[0].number.order and alike(one.number, tops[0].number)
     ]
+    if len(bottoms) > 1:  # the whole of a list, and not its parts
+        listed = next((at for at, one in enumerate(bottoms) if one.part), 0)
+        bottoms = bottoms[listed - 1 : listed] if listed else bottoms
     if len(bottoms) != 1 or not all(alike(one.number, bottoms[0].number) for one in tops):
         return
     numbers = [one.number for one in tops]
@@ -274,6 +289,19 @@ def _multiple(text: Text, role: Role) -> Iterator[Relation]:
     now, base = made[-2], made[-1]
     if now.number.unit.symbol == base.number.unit.symbol and now.number.dimension == base.number.dimension:
         yield Relation("multiple_differs", role.number, ratio(now.number, base.number))
+
+
+def _of_plan(text: Text, role: Role) -> Iterator[Relation]:
+    """A，完成计划 B 的 P%."""
+    made = plain(text.earlier(role))
+    if (
+        len(made) >= 2
+        and re.search("计划|目标|任务|预算", made[-1].gap)
+        and text.earlier(role)[-1] is made[-1]
+    ):
+        now, plan = made[-2], made[-1]
+        if alike(now.number, plan.number) and now.number.unit.symbol == plan.number.unit.symbol:
+            yield Relation("rate_differs", role.number, ratio(now.number, plan.number))
 
 
 # -- shares

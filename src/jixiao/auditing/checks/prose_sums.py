@@ -16,6 +16,7 @@ TOTAL = re.compile(
     r"^[，,、；;]?(?:[二三四五六七八九两]?(?:项|类|者|方面)?)?(?:合计|共计|总计|小计)(?:为|达|约)?$"
 )
 DEDUCTED = re.compile(r"扣除|剔除|不含")
+EACH = re.compile(r"均|每|单价|标准|限额|上限|下限")
 PURSE = re.compile(r"(?:支出|费|费用|经费|收入|拨款|补助|资金|款|预算)$")
 # names that together are all there is; the last of a row may be missing where nothing was spent on it
 COMPLETE: tuple[tuple[str, ...], ...] = (
@@ -79,7 +80,13 @@ def _heads(text: Text, at: int) -> list[Role]:
     elif not before:
         last = [role for role in plain(text.before(first)) if role.sentence == first.sentence - 1]
         before = last if re.match(r"[，,（(]?其中|^包括|^按|^其中", first.gap) else []
-    before = [role for role in before if not DEDUCTED.search(role.gap) and alike(role.number, first.number)]
+    before = [
+        role
+        for role in before
+        if not DEDUCTED.search(role.gap)
+        and not EACH.search(role.gap[-8:])
+        and alike(role.number, first.number)
+    ]
     if not before:
         return []
     name = before[-1].name
@@ -301,7 +308,16 @@ def _unannounced(text: Text, told: set[Number]) -> Iterator[Relation]:
                 continue
             first = amounts.index(parts[0])
             between = amounts[first : amounts.index(parts[-1]) + 1]
-            if len(between) != len(parts) or first == 0:
+            if len(between) != len(parts):
+                continue
+            inside = re.match(r"[，,]?([^，,]{2,8})中[，,：:]", parts[0].gap)
+            if inside is not None:  # 基本支出中，人员经费…
+                name = plain_name(inside[1])[0]
+                named = [role for role in plain(text.before(parts[0])) if same_name(role.name, name)]
+                if named:
+                    yield Relation("parts_differ", named[-1].number, of(*(role.number for role in parts)))
+                continue
+            if first == 0:
                 continue
             head = amounts[first - 1]
             if (
