@@ -164,6 +164,21 @@ def test_a_file_that_cannot_be_read_says_why(
     assert [finding["rule"] for finding in refused(capsys, str(path))] == [code]
 
 
+def test_what_another_place_says_is_no_should_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    path = tmp_path / "说法.txt"
+    path.write_text("一、采购\n\n采购均有记录。\n", encoding="utf-8")
+    target = tmp_path / "意见.docx"
+    assert main(["audit", str(path), "--opinion", str(target)]) == 0
+    shown = capsys.readouterr().out
+    assert "均有记录  →  对照 没有记录" in shown and "应为" not in shown
+    document = read_document(target, Findings())
+    assert document is not None
+    assert document.tables()[0].rows[1][4].text == "对照：没有记录"
+
+
 # -- which checks
 
 
