@@ -85,6 +85,16 @@ def test_marks_in_prose_keep_to_their_own_paragraph(tmp_path: Path) -> None:
     assert stretch.before.endswith("项目支出200万元，合计") and "别的" not in stretch.before
 
 
+def test_a_document_to_compare_with_is_read_again_when_it_was_changed(tmp_path: Path) -> None:
+    path, other = tmp_path / "今年.txt", tmp_path / "去年.txt"
+    path.write_text(BAD, encoding="utf-8")
+    seen = []
+    for text in ("甲\n", "乙乙\n"):
+        other.write_text(text, encoding="utf-8")
+        seen.append(audit_file(path, others=[other]).view.others[0].text().strip())
+    assert seen == ["甲", "乙乙"]
+
+
 def coverage(quantities: int, tied: int, good: int, tables: int = 0, **relations: int) -> Coverage:
     return Coverage(quantities, tied, good, quantities - tied, tables, tables, relations)
 

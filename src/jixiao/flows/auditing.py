@@ -84,15 +84,24 @@ def audit_file(
         table=reading.table,
         framework=known.framework if known is not None else None,
         matching=known.matching if known is not None else None,
-        others=[_other(str(other)) for other in others],
+        others=[_other(str(other), _stamp(other)) for other in others],
     )
     return Audited(reading, view, audit(view, only, skip))
 
 
 @lru_cache(maxsize=4)
-def _other(path: str) -> Document:
-    """A document to compare with, read once for many reports."""
+def _other(path: str, _: object) -> Document:
+    """A document to compare with, read once for many reports while it stays as it is."""
     return read(path).document
+
+
+def _stamp(path: str | Path) -> object:
+    """What tells that a file was changed."""
+    try:
+        about = Path(path).stat()
+    except (OSError, ValueError):  # reading it says so
+        return None
+    return about.st_mtime_ns, about.st_size, about.st_ino
 
 
 def audit_by(path: str | Path, wish: Wish, today: date | None = None) -> tuple[Audited, Sorted]:
