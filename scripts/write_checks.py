@@ -43,6 +43,7 @@ HEAD = """\
 
 * **严重程度**是例子里的；同一项检查在依据较弱时会降一级。错误：报告自己的数或说法前后不合。提醒：多半有误或要说明。提示：不影响结论。
 * **准确率**：在 {reports} 份公开报告（{pages} 页，每页 1,000 字）上，这项检查给出的错误和提醒，有多少在人读出来的答案里；分母是给出的个数。没有给出过的写“—”，不等于准。
+  检查就是对着这几份报告改的，没有见过的报告上要低一些。
 * 没有把握的一律不说：一个数有别的读法能成立，就不算错。
 
 In English: every check of the audit with its code, its message, its severity, what to do next, and the smallest text that
