@@ -22,7 +22,7 @@ from jixiao.reporting.audit_opinion import Item, Opinion, make_opinion
 from jixiao.writers.annotate import KINDS, annotated
 from jixiao.writers.document import FORMATS, write_document
 
-AROUND = 30  # characters on each side of a stretch that tell repeats apart
+AROUND = 80  # characters on each side of a stretch that tell repeats apart
 MOST_QUOTE = 80  # characters of the report in the table of an opinion
 PAGES = (".html", ".htm")
 
