@@ -59,7 +59,7 @@ def finding(number: int, remark: Remark, made: Audited, out: Output) -> None:
     quotation(quoted(remark, made.view.claims), colour, out)
     if remark.claimed and remark.recomputed:
         # without arithmetic it is another place that says otherwise
-        wanted = out.pick("应为", "should be") if remark.formula else out.pick("对照", "beside")
+        wanted = out.pick("应为", "should be") if remark.formula else out.pick("对照", "elsewhere")
         labelled(
             out.pick("印的", "printed"),
             f"{remark.claimed}  →  {wanted} {remark.recomputed}",
