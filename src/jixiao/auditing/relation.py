@@ -101,19 +101,10 @@ def numbers_of(tree: Node) -> Iterator[Number]:
 
 
 def printed_ends(number: Number, *, exact: bool = False) -> Ends:
-    """What a number may be, as it is printed: half a last digit to each side; itself, where it is counted and not measured."""
-    quantity = number.quantity
-    value = number.value
-    if quantity.approximate and quantity.low is not None and quantity.low == quantity.high:
-        return quantity.about_interval()
-    if exact or (
-        quantity.places == 0
-        and quantity.dimension in ("count", "points", "days", "months", "years")
-        and quantity.unit.scale == 1
-    ):
-        return value, value
-    half = quantity.last_digit / 2
-    return value - half, value + half
+    """What a number may be, as it is printed; `exact`: its digits are all there is."""
+    if exact and not number.hedged:
+        return number.value, number.value
+    return number.ends
 
 
 def value_of(tree: Node, given: Given | None = None) -> Fraction | None:

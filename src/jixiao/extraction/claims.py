@@ -18,6 +18,7 @@ from jixiao.extraction.mentions import WIDE, mentions
 ENDS = "。；;！!？?"  # what ends a sentence; 12.5 and 1. are no ends
 CLAUSE_ENDS = ENDS + "，,：:（("
 CLOSED = tuple("。；;：:！!？?…）)】》")  # what a paragraph ends with that is not broken by a page
+COUNTED = ("count", "points", "days", "months", "years")  # whole numbers of these are not rounded
 MONEY_UNIT = "|".join(re.escape(unit) for unit in UNITS if unit.endswith("元"))
 LABEL_UNIT = re.compile(
     rf"[（(](?:单位[:：])?\s*({MONEY_UNIT}|%|％|人|个|项|分|天|户|件|次)\s*[）)]|[:：]\s*({MONEY_UNIT}|%|％)$"
@@ -26,6 +27,7 @@ CODES = re.compile(r"编码|代码|序号|行次|栏次|编号|题号|电话|年
 NOT_MONEY = re.compile(
     r"率|占比|比例|比重|比率|百分|%|％|人数|数量|个数|份数|次数|分值|得分|权重|评分|面积|编制|件数|户数|人次|增幅|增长|进度|满意度|比[（(]"
 )
+COUNT = re.compile(r"(份|人|户|件|个|票|人次|次)数(?:量)?(?:[（(/]|$)|(人次)$")
 WHOLE = re.compile(
     r"[（(]?\s*[-+−–]?\s*(?:¥|￥)?\d[\d,，]*(?:\.\d+)?\s*[）)]?\s*(?:%|％|‰|[\u4e00-\u9fff]{1,4})?"
 )
@@ -93,6 +95,17 @@ class Number:
     direction: int = 0
     limited: bool = False
     own_unit: bool = True
+    value: Fraction = field(
+        init=False
+    )  # in base units; of a limit, the limit; of a hedged number, the number said
+    ends: tuple[Fraction, Fraction] = field(init=False)  # what it may be, by its printed digits
+
+    def __post_init__(self) -> None:
+        low, high = self.quantity.low, self.quantity.high
+        found = low if low is not None else high
+        value = found if found is not None else Fraction(0)
+        object.__setattr__(self, "value", value)
+        object.__setattr__(self, "ends", _ends(self.quantity, value))
 
     @property
     def at(self) -> At:
@@ -106,13 +119,6 @@ class Number:
     def text(self) -> str:
         """What is printed, with the unit that stands beside it."""
         return self.passage.text[self.start : self.end].strip()
-
-    @property
-    def value(self) -> Fraction:
-        """The number in base units; of a limit, the limit; of a hedged number, the number said."""
-        low, high = self.quantity.low, self.quantity.high
-        found = low if low is not None else high
-        return found if found is not None else Fraction(0)
 
     @property
     def dimension(self) -> str:
@@ -152,6 +158,16 @@ class Number:
     def cell(self) -> tuple[int, int, int] | None:
         """Sheet, row and column, where it is the whole of a cell or stands in a cell's text."""
         return self.passage.cell
+
+
+def _ends(quantity: Quantity, value: Fraction) -> tuple[Fraction, Fraction]:
+    """Half a last digit to each side; the number itself, where it is counted and not measured."""
+    if quantity.approximate and quantity.low is not None and quantity.low == quantity.high:
+        return quantity.about_interval()
+    if quantity.places == 0 and quantity.dimension in COUNTED and quantity.unit.scale == 1:
+        return value, value
+    half = quantity.last_digit / 2
+    return value - half, value + half
 
 
 @dataclass(slots=True, eq=False)
@@ -444,6 +460,9 @@ def _unit_of(sheet: Sheet, row: int, above: str) -> Unit | None:
         found = list(LABEL_UNIT.finditer(label))
         if found:
             return find_unit((found[-1][1] or found[-1][2]).replace("％", "%"))
+    counted = COUNT.search(above) or COUNT.search(left)
+    if counted is not None and not re.search("率|比", above + left[-12:]):
+        return find_unit("份" if counted[1] == "票" else counted[1] or counted[2])
     unit = find_unit(sheet.unit.strip()) if sheet.unit.strip() else None
     if unit is None or NOT_MONEY.search(above) or NOT_MONEY.search(left[-12:]):
         return None
