@@ -133,7 +133,7 @@ class Name:
 
 def special(text: str) -> str:
     """A text without the words that every report says everywhere."""
-    return GENERAL.sub("", YEAR.sub("", text))
+    return GENERAL.sub("", FIGURES.sub("", YEAR.sub("", text)))
 
 
 def plain(text: str) -> str:
@@ -165,7 +165,8 @@ def opposed(a: Name, b: Name) -> bool:
 
 def apart(a: Name, b: Name) -> bool:
     """Whether two names are surely of different things: opposed, or of different parts."""
-    return opposed(a, b) or bool(a.scopes and b.scopes and not a.scopes & b.scopes)
+    narrow = a.scopes - set(FLOWS), b.scopes - set(FLOWS)
+    return opposed(a, b) or (all(narrow) and not narrow[0] & narrow[1])
 
 
 def one_fact(a: Name, b: Name) -> bool:
@@ -247,11 +248,11 @@ def _of_passage(passage: Passage, claims: Claims) -> dict[Number, Name]:
         stop = number.end
         parts = [plain(part) for part in PARTS.split(before)]
         said += special("".join(parts))
-        own = parts[-1][-LONGEST:]
+        own = YEAR.sub("", parts[-1])[-LONGEST:]
         named = _year(plain(before))
         if named is not None and not COMPARED.search(before):
             year = named
-        if len(special(own)) >= 2:
+        if _tells(own):
             topic = full = own
         elif WHOLE.search(own):
             full = own
@@ -273,7 +274,8 @@ def _of_passage(passage: Passage, claims: Claims) -> dict[Number, Name]:
 
 def _tells(part: str) -> bool:
     """Whether words name a thing: neither measures nor the reason of something."""
-    return len(special(part)) >= 2 and not re.search("原因|因|由于|扣除", part)
+    narrow = set(SCOPES.findall(part)) - set(FLOWS)
+    return (len(special(part)) >= 2 or bool(narrow)) and not re.search("原因|因为|由于|扣除", part)
 
 
 def _year(words: str) -> int | None:

@@ -14,6 +14,7 @@ from jixiao.extraction.same_fact import Name, apart, contained, names, one_fact,
 LEAST_DIGITS = 3  # shorter numbers are equal and near by accident
 SLIP_DIGITS = 4  # and shorter ones are one slip away from another by accident
 HARDLY = 0.05
+LITTLE = 0.12
 COMMA = {ord("，"): ","}
 NEAR = 0.35  # of the greater: as far as two copies of one number may differ, where the words say that they are copies
 MOST_COMPANY = 40  # numbers of a row or column that are looked at
@@ -44,7 +45,8 @@ class _Figures:
 
     def lost(self, number: Number, other: Number) -> bool:
         """Whether nothing confirms a number that would not confirm the other one in its place as well."""
-        return not self.copied(number) and not any(
+        name = self.names[number]
+        return not any(one_fact(name, self.names[one]) for one in self.equal[number]) and not any(
             holds(relation) and not holds(relation, {number: other.value})
             for relation in self.ties.get(number, ())
         )
@@ -230,7 +232,7 @@ def _by_ten(one: Number, other: Number) -> bool:
 
 
 def _differs(figures: _Figures, left: Number, right: Number) -> Relation | None:
-    if _agree(left, right):
+    if _agree(left, right) or _last_place(figures, left, right):
         return None
     a, b = figures.names[left], figures.names[right]
     if opposed(a, b):
@@ -272,6 +274,15 @@ def _akin(figures: _Figures, one: Number, other: Number) -> bool:
     )
 
 
+def _last_place(figures: _Figures, one: Number, other: Number) -> bool:
+    """Whether a table's number differs by one in its last place, as rounded parts and totals do."""
+    return (
+        _alike_printed(one, other)
+        and abs(one.value - other.value) <= one.quantity.last_digit
+        and 1 in (figures.names[one].place[0], figures.names[other].place[0])
+    )
+
+
 def _close(one: Number, other: Number) -> bool:
     x, y = abs(float(one.value)), abs(float(other.value))
     return abs(x - y) <= NEAR * max(x, y) or _slip(one, other)
@@ -300,6 +311,11 @@ def _same(figures: _Figures, one: Number, other: Number) -> bool:
         return True
     if shared >= 2 and a.full == b.full:
         return True
+    if not a.whole and min(len(a.core), len(b.core)) < 2 and one.dimension == "money":
+        # only the scope is named: 采购, 电费
+        copies = any(one_fact(b, figures.names[third]) for third in figures.equal[other])
+        if not copies and not _slip(one, other) and abs(float(one.value / other.value) - 1) > LITTLE:
+            return False
     return one_fact(a, b) and not any(
         third is not one
         and _kind(third) == _kind(other)
