@@ -59,4 +59,11 @@ TABLES: Mapping[str, tuple[str, str, str, str]] = {
         "In “{row}” the opening balance plus income less expenditure is not the closing balance",
         "Check the opening balance, the income, the expenditure and the closing balance",
     ),
+    "satisfaction_differs": (
+        "正文的满意度由调查表算不出：{asked} 份问卷的 {count} 道题，按满意比例、逐题平均或常用赋分都得不到这个数",
+        "核对满意度的算法和调查表的份数，写明所取的题目和赋分",
+        "The satisfaction cannot be computed from the survey’s tables: neither as a share nor as a mean of the {count} "
+        "questions that {asked} people answered",
+        "Check how the satisfaction is computed and the answers counted, and say which questions and weights it takes",
+    ),
 }

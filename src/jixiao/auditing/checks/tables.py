@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from jixiao.auditing.checks.tables_columns import computed
 from jixiao.auditing.checks.tables_frame import frames
+from jixiao.auditing.checks.tables_surveys import surveys
 from jixiao.auditing.checks.tables_totals import totals
 from jixiao.auditing.relation import Relation
 from jixiao.auditing.view import Check, Judged, View
@@ -18,6 +19,7 @@ def run(view: View, _: Judged) -> Iterator[Relation]:
     made = frames(view)
     yield from totals(made)
     yield from computed(made)
+    yield from surveys(view, made)
 
 
 def _table(*rows: str) -> str:
@@ -83,5 +85,12 @@ RULES: Mapping[str, str] = {
         "城乡社区支出|112.88|960.50|973.38|100.00",
         "农林水支出|20.15|310.40|305.55|52.00",
     ),
+    "satisfaction_differs": TITLE
+    + "评价组向服务对象发放调查问卷78份，收回有效问卷78份，综合满意度93.32%。\n\n"
+    + _table(
+        "您对窗口工作人员是否满意|很满意|满意|一般|不满意|合计",
+        "比率|73.08%|23.08%|3.85%|0.00%|100.00%",
+        "份数|57|18|3|0|78",
+    ).removeprefix(TITLE),
 }
 CHECKS: tuple[Check, ...] = (Check("tables", run, RULES),)

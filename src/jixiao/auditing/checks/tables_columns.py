@@ -196,7 +196,7 @@ def _agrees(claimed: Number, tree: Node) -> bool:
     half = float(claimed.quantity.last_digit)
     if off > half + abs(float(claimed.value)) * 0.05 + 0.006:
         return False
-    return gap(Relation("", claimed, _shown(claimed, tree))) == 0  # of no rule: it is only tried
+    return gap(Relation("table_rate_differs", claimed, _shown(claimed, tree))) == 0
 
 
 def _scaled(claimed: Number, value: Fraction) -> Fraction:

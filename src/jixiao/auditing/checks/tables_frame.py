@@ -258,7 +258,7 @@ def _frame(
         Line(head, [line.cells[at] for line in lines], [line.open[at] for line in lines])
         for at, head in enumerate(heads)
     )
-    scored = any(role_of(one)[0] in SCORED for head in _titles(sheet, kept[0]) for one in head[-1:])
+    scored = any(role_of(one)[0] in SCORED for head in _titles(sheet, kept[0]) for one in head)
     return Frame(tuple(lines), places, sheet, False, sheet.even and not drifting, scored)
 
 

@@ -247,7 +247,7 @@ def _alone(frame: Frame, one: _Sum) -> Iterator[Relation]:
     for place in one.fails:
         made = _relation(frame, one, place)
         if _added(frame, one, place):
-            certain = (slipped(made) and told) or (whole and near(made) and len(one.fails) <= 2)
+            certain = (slipped(made) and told) or (whole and near(made) and len(one.fails) == 1)
             certain = certain and not _without_some(one, frame, place)
             yield _relation(frame, one, place, certain=certain)
 
