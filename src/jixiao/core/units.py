@@ -131,7 +131,15 @@ def find_unit(symbol: str) -> Unit | None:
 
 def _listed() -> dict[str, Unit]:
     listed = dict(_TABLE)
-    usual = {"money": tuple(MULTIPLIERS), "number": ("万", "亿", "万亿"), "count": ("万", "亿")}
+    usual = {
+        "money": tuple(MULTIPLIERS),
+        "number": ("万", "亿", "万亿"),
+        "count": ("万", "亿"),
+        "area": ("万", "亿"),
+        "length": ("万",),
+        "hours": ("万",),
+        "other": ("万", "亿"),
+    }
     for noun, base in _TABLE.items():
         for multiplier in usual.get(base.dimension, ()):
             symbol = multiplier + noun
