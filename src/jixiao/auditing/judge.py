@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from jixiao.auditing.relation import Node, Relation, gap
+from jixiao.auditing.relation import Node, Of, Relation, gap
 from jixiao.extraction.claims import Number
 
 VERDICTS = ("verified", "rounding", "explained", "inconsistent", "unverifiable")
@@ -21,12 +21,15 @@ class Verdict:
 
 
 def judge(relations: Iterable[Relation]) -> list[Verdict]:
-    """A verdict for each relation. A share or rate that another relation explains is not accused by this one."""
+    """A verdict for each relation. A share or rate that another relation explains is not accused by this one; the same
+    number printed elsewhere explains nothing."""
     verdicts = [_one(relation) for relation in relations]
     explained: set[Number] = {
         one.relation.claimed
         for one in verdicts
-        if one.verdict == "verified" and one.relation.claimed.dimension == "ratio"
+        if one.verdict == "verified"
+        and one.relation.claimed.dimension == "ratio"
+        and not isinstance(one.relation.tree, Of)
     }
     return [
         Verdict(one.relation, "explained")
