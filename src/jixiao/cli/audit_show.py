@@ -106,11 +106,15 @@ def quotation(quote: Quote, colour: str, out: Output) -> None:
     last = first + len("".join(visible(quote.words).split()))
     at = 0
     for piece, head in lines(label, quote.text, out):
-        text = Text(head)
-        for sign in piece:
-            inside = first <= at < last
-            text.append(sign, style=f"underline {colour}" if inside else None)
-            at += not sign.isspace()
+        text = Text(head + piece)
+        inside = []
+        for column, sign in enumerate(piece, len(head)):
+            if not sign.isspace():
+                if first <= at < last:
+                    inside.append(column)
+                at += 1
+        if inside:
+            text.stylize(f"underline {colour}", inside[0], inside[-1] + 1)
         console.print(text, no_wrap=True, overflow="ignore", crop=False)
 
 
