@@ -152,7 +152,8 @@ def plain_name(words: str) -> tuple[str, str]:
 
 
 def _bare(text: str) -> str:
-    return TRAIL.sub("", LEAD.sub("", text)).replace(HELD, "预算")
+    text = re.sub("人数$", "人员", LEAD.sub("", text))
+    return TRAIL.sub("", text).replace(HELD, "预算")
 
 
 def same_name(left: str, right: str) -> bool:

@@ -102,10 +102,9 @@ def _named(one: Role, change: Role) -> bool:
 
 
 def _others(text: Text, change: Role) -> list[Number]:
-    made = plain((*text.roles, *text.near))
-    return [
-        one.number for one in made if alike(one.number, change.number) and one.number is not change.number
-    ]
+    """Other amounts that may have changed: those in front of it, and those near that have its name."""
+    made = [one for one in plain(text.near) if same_name(one.name, change.name)] + plain(text.before(change))
+    return [one.number for one in made if alike(one.number, change.number)]
 
 
 def _by_both(text: Text, role: Role) -> Iterator[Relation]:

@@ -178,6 +178,7 @@ def _heads(text: Text, role: Role) -> Relation | None:
     ordered = sorted(held, key=lambda one: ("在编" not in one.name, one.number.order))
     trees: list[Node] = [Ratio(Of(one.number), bottom) for one in ordered]
     if len(posts) > 1:
+        trees.append(Ratio(of(*(one.number for one in ordered)), bottom))
         trees += [ratio(one.number, post.number) for one in ordered for post in posts]
     return Relation("rate_differs", role.number, trees[0], readings=tuple(trees[1:]))
 

@@ -43,12 +43,12 @@ def found_relations(made: Sequence[Text], judged: Judged) -> Iterator[Relation]:
                     break
 
 
-def _broken(judged: Judged) -> dict[Number, list[set[Number]]]:
-    """What the relations that do not hold take their ratios from."""
-    made: dict[Number, list[set[Number]]] = {}
+def _broken(judged: Judged) -> dict[Number, list[Relation]]:
+    """The relations that do not hold, by their claims."""
+    made: dict[Number, list[Relation]] = {}
     for relation in judged.relations:
         if relation.certain and relation.claimed in judged.broken and gap(relation) != 0:
-            made.setdefault(relation.claimed, []).append(set(numbers_of(relation.tree)))
+            made.setdefault(relation.claimed, []).append(relation)
     return made
 
 
@@ -62,10 +62,10 @@ def _windows(text: Text, role: Role) -> Iterator[list[Number]]:
 
 
 def _as_ratio(
-    claimed: Number, window: Sequence[Number], far: bool, accused: Sequence[set[Number]]
+    claimed: Number, window: Sequence[Number], far: bool, accused: Sequence[Relation]
 ) -> Relation | None:
-    """a ÷ b; near by also 1 - a ÷ b and a ÷ b - 1. Of a claim that is accused, one of the numbers must be the same: the same
-    two the other way round are no other reading."""
+    """a ÷ b; near by also 1 - a ÷ b and a ÷ b - 1. Of a claim that is accused, only what may be meant instead."""
+    share = any(one.rule == "share_differs" for one in accused)
     wanted, width = float(claimed.value), float(claimed.quantity.last_digit)
     one = Fixed(claimed.value / claimed.value)
     for top in window:
@@ -81,22 +81,30 @@ def _as_ratio(
                 continue
             if max(top.digits, bottom.digits) < LEAST - 1:
                 continue
-            if any(len({top, bottom} & one) != 1 for one in accused):
+            if not all(_other_reading(top, bottom, one) for one in accused):
                 continue
             guess = float(top.value) / float(bottom.value)
             near = 2 * width + 1e-12
             trees = []
             if abs(guess - wanted) <= near:
                 trees.append(ratio(top, bottom))
-            if not far and guess > 20 * width and abs(1 - guess - wanted) <= near:
+            if not far and not share and guess > 20 * width and abs(1 - guess - wanted) <= near:
                 trees.append(Sum(((1, one), (-1, ratio(top, bottom)))))
-            if not far and abs(guess - 1 - wanted) <= near:
+            if not far and not share and abs(guess - 1 - wanted) <= near:
                 trees.append(growth(top, bottom))
             for tree in trees:
                 relation = Relation("rate_differs", claimed, tree, certain=False)
                 if gap(relation) == 0:
                     return relation
     return None
+
+
+def _other_reading(top: Number, bottom: Number, accused: Relation) -> bool:
+    """Whether a ratio may be what a claim means instead: one of its two numbers is another; the part of a share is sure."""
+    numbers = list(numbers_of(accused.tree))
+    if accused.rule == "share_differs":
+        return top is numbers[0]
+    return len({top, bottom} & set(numbers)) == 1
 
 
 def _as_sum(claimed: Number, window: Sequence[Number]) -> Relation | None:
