@@ -100,7 +100,11 @@ def run(view: View, judged: Judged) -> Iterator[Relation]:
 def _figures(view: View, judged: Judged) -> _Figures:
     made = names(view.claims)
     every = [one for one in view.numbers if one.measured and one in made and one.value and one.digits > 1]
-    usable = [one for one in every if one.digits >= LEAST_DIGITS and not _round(one) and not _code(one)]
+    usable = [
+        one
+        for one in every
+        if (one.digits >= LEAST_DIGITS or _small(one)) and not _round(one) and not _code(one)
+    ]
     figures = _Figures(made, judged, every, usable)
     for one in usable:
         figures.equal[one] = []
@@ -206,36 +210,35 @@ def _copies(figures: _Figures) -> Iterator[Relation]:
 
 def _near(numbers: Sequence[Number]) -> Iterator[tuple[Number, Number]]:
     """Pairs of one kind that differ by no more than NEAR, by a unit, or by a slip of the pen."""
-    floats = [abs(float(one.value)) for one in numbers]
-    kinds = [_kind(one) for one in numbers]
-    digits = [_digits(one) for one in numbers]
-    for at, one in enumerate(numbers):
-        x, kind, mine = floats[at], kinds[at], digits[at]
-        for to in range(at + 1, len(numbers)):
-            if kinds[to] != kind:
-                continue
-            y = floats[to]
-            if (
-                abs(x - y) <= NEAR * (x if x > y else y)
-                or _by_ten(one, numbers[to])
-                or (len(mine) == len(digits[to]) and _slipped(mine, digits[to]))
-            ):
-                yield one, numbers[to]
+    kinds: dict[str, list[tuple[float, float, str, Number]]] = {}
+    for one in numbers:
+        width = float(one.quantity.last_digit) * 0.51
+        kinds.setdefault(_kind(one), []).append((abs(float(one.value)), width, _digits(one), one))
+    for members in kinds.values():
+        members.sort(key=lambda member: (member[0], member[3].order))
+        for at, (low, width, mine, one) in enumerate(members):
+            for high, _, theirs, other in members[at + 1 :]:
+                if (
+                    high - low <= NEAR * high
+                    or (len(mine) == len(theirs) and _slipped(mine, theirs))
+                    or any(abs(high / tens - low) <= width for tens in TENS)
+                ):
+                    yield (one, other) if one.order < other.order else (other, one)
 
 
 def _by_ten(one: Number, other: Number) -> bool:
     """Whether only the point or the unit differs, in the digits that are printed."""
-    x, y = sorted((one, other), key=lambda number: abs(number.value))
-    low, high = abs(float(x.value)), abs(float(y.value))
-    width = float(x.quantity.last_digit) * 0.51
-    return any(abs(high / tens - low) <= width for tens in TENS)
+    low, high = sorted((one, other), key=lambda number: abs(number.value))
+    width = float(low.quantity.last_digit) * 0.51
+    return any(abs(abs(float(high.value)) / tens - abs(float(low.value))) <= width for tens in TENS)
 
 
 def _differs(figures: _Figures, left: Number, right: Number) -> Relation | None:
-    if _agree(left, right) or _last_place(figures, left, right):
-        return None
     a, b = figures.names[left], figures.names[right]
-    if opposed(a, b):
+    if opposed(a, b) or _agree(left, right) or _last_place(figures, left, right):
+        return None
+    slip = _slip(left, right)
+    if not slip and not one_fact(a, b) and not figures.shared(left, right):
         return None
     suspect, other = _suspect(figures, left, right)
     if suspect is None:
@@ -243,8 +246,9 @@ def _differs(figures: _Figures, left: Number, right: Number) -> Relation | None:
     values = _values(figures.names[suspect], figures.names[other])
     exact = _alike_printed(suspect, other)
     if _close(suspect, other) and _same(figures, suspect, other):
-        return Relation("figure_differs", suspect, Of(other), values=values, exact=exact)
-    if _slip(suspect, other) and not figures.equal[suspect] and _slipping(figures, suspect, other):
+        severity = "error" if slip or figures.copied(other) or not a.whole else "warning"
+        return Relation("figure_differs", suspect, Of(other), severity, values=values, exact=exact)
+    if slip and not figures.equal[suspect] and _slipping(figures, suspect, other):
         return Relation("figure_slip", suspect, Of(other), "warning", values=values, exact=exact)
     return None
 
