@@ -42,7 +42,11 @@ def run(view: View, _: Judged) -> Iterator[Relation | Remark]:
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """The catalogue holds our check only."""
-    checks = (Check("small", run, {"small_sum": BAD, "small_word": "负责人待定。", "small_beside": "采购均有记录。"}),)
+    checks = (
+        Check(
+            "small", run, {"small_sum": BAD, "small_word": "负责人待定。", "small_beside": "采购均有记录。"}
+        ),
+    )
     for code, texts in TEXTS.items():
         monkeypatch.setitem(MESSAGES, code, texts)  # type: ignore[arg-type]
     monkeypatch.setattr(audit, "CHECKS", checks)
