@@ -12,8 +12,8 @@ from jixiao.core.document import At, Document, PageBreak, Paragraph, Slot, Table
 from jixiao.core.quantity import Quantity, QuantityError, parse_quantity
 from jixiao.core.units import UNITS, Unit, find_unit
 from jixiao.extraction.grid import Grid, grids
-from jixiao.extraction.heads import is_header
 from jixiao.extraction.mentions import WIDE, mentions
+from jixiao.extraction.sheet_parts import WHOLE, code_columns, heads_of, is_account, moved, parts, words
 
 ENDS = "。；;！!？?"  # what ends a sentence; 12.5 and 1. are no ends
 CLAUSE_ENDS = ENDS + "，,：:（("
@@ -28,10 +28,6 @@ NOT_MONEY = re.compile(
     r"率|占比|比例|比重|比率|百分|%|％|人数|数量|个数|份数|次数|分值|得分|权重|评分|面积|编制|件数|户数|人次|增幅|增长|进度|满意度|比[（(]"
 )
 COUNT = re.compile(r"(份|人|户|件|个|票|人次|次)数(?:量)?(?:[（(/]|$)|(人次)$")
-WHOLE = re.compile(
-    r"[（(]?\s*[-+−–]?\s*(?:¥|￥)?\d[\d,，]*(?:\.\d+)?\s*[）)]?\s*(?:%|％|‰|[\u4e00-\u9fff]{1,4})?"
-)
-ACCOUNT = re.compile(r"[1-5]\d{2}(?:\d{2}){0,3}")  # 201, 20103, 2010301: what budget and accounts count by
 NOTHING = re.compile(r"[-—–/\\*×.…]*|无|不适用|N/?A", re.IGNORECASE)
 
 
@@ -340,26 +336,57 @@ class _Reader:
             [SheetCell(" ".join(slot.cell.text.split()), slot.cell.at, slot.first) for slot in row]
             for row in places
         ]
+        printed = {
+            id(cell): slot.cell.text
+            for cells, slots in zip(rows, places, strict=True)
+            for cell, slot in zip(cells, slots, strict=True)
+        }
         for short in rows:
             short += [SheetCell("", short[-1].at if short else tables[0].at)] * (width - len(short))
-        texts = [[cell.text for cell in row] for row in rows]
-        heads = _heads(texts, starts)
-        codes = _code_columns([row for at, row in enumerate(texts) if at not in heads], width)
-        sheet = Sheet(
-            len(self.sheets),
-            rows,
-            heads,
-            next((table.caption for table in tables if table.caption), ""),
-            next((table.unit for table in tables if table.unit), ""),
-            tuple(one for _, one in self.heading),
-            tuple(range(number, number + len(tables))),
-            even,
-        )
-        self.sheets.append(sheet)
-        for row, cells in enumerate(rows):
+        caption = next((table.caption for table in tables if table.caption), "")
+        unit = next((table.unit for table in tables if table.unit), "")
+        found = parts([[cell.text for cell in row] for row in rows])
+        for part in found:
+            alone = len(found) == 1
+            for cell in (cell for row in rows[part.start : part.body] for cell in row):
+                if cell.text and cell.first:
+                    self._title(cell, printed[id(cell)])
+            mine = rows[part.body : part.end]
+            if not mine:
+                continue
+            texts = [[cell.text for cell in row] for row in mine]
+            heads = heads_of(
+                texts, {start - part.body for start in starts if part.body <= start < part.end} | {0}
+            )
+            if not alone and 0 < len(heads) < len(mine) and heads == frozenset(range(len(heads))):
+                last = len(heads) - 1
+                mine[last] = [mine[last][at] for at in moved(texts[last], texts[len(heads) :])]
+            sheet = Sheet(
+                len(self.sheets),
+                mine,
+                heads,
+                part.caption or (caption if part.start == 0 else ""),
+                part.unit or unit,
+                tuple(one for _, one in self.heading),
+                tuple(range(number, number + len(tables))),
+                even,
+            )
+            self.sheets.append(sheet)
+            self._cells(sheet, printed)
+
+    def _title(self, cell: SheetCell, text: str) -> None:
+        """A title or unit that stands in a cell above a table."""
+        self.passages.append(Passage(text, ((0, cell.at),), tuple(one for _, one in self.heading), "head"))
+
+    def _cells(self, sheet: Sheet, printed: dict[int, str]) -> None:
+        texts = [[cell.text for cell in row] for row in sheet.rows]
+        body = [row for at, row in enumerate(texts) if at not in sheet.heads]
+        codes = code_columns(body, sheet.width)
+        for row, cells in enumerate(sheet.rows):
             for column, cell in enumerate(cells):
                 if cell.text and cell.first:
-                    self._cell(sheet, row, column, places[row][column].cell.text, cell, column in codes)
+                    code = not words(cell.text) and (column in codes or is_account(texts, row, column))
+                    self._cell(sheet, row, column, printed[id(cell)], cell, code)
 
     def _cell(self, sheet: Sheet, row: int, column: int, text: str, cell: SheetCell, code: bool) -> None:
         passage = Passage(text, ((0, cell.at),), sheet.heading, "cell", (sheet.index, row, column))
@@ -368,7 +395,7 @@ class _Reader:
         if row in sheet.heads:
             passage.role = "head"
             return
-        if not _words(text) and (code or _is_account(sheet, row, column)):
+        if code:
             passage.role = "code"
             return
         body = text.translate(WIDE).strip()
@@ -387,7 +414,7 @@ class _Reader:
             return
         own = bool(quantity.unit.symbol)
         if not own:
-            quantity = _with_unit(quantity, _unit_of(sheet, row, above))
+            quantity = _with_unit(quantity, _unit_of(sheet, row, column, above))
         made = Number(0, quantity, passage, 0, len(text), own_unit=own)
         passage.numbers = [made]
         cell.number = made
@@ -404,58 +431,10 @@ def _joined(made: Sequence[Grid]) -> dict[int, int]:
     return leads
 
 
-def _heads(texts: Sequence[Sequence[str]], starts: set[int]) -> frozenset[int]:
-    """The header rows: those known by their words, and the rows without numbers at the top of each page."""
-    made = {row for row, cells in enumerate(texts) if is_header(list(cells))}
-    for start in starts:
-        row = start
-        while row < len(texts) and not any(_numeric(cell) for cell in texts[row]):
-            row += 1
-        if row < len(texts) and row - start <= 4:
-            made |= set(range(start, row))
-    return frozenset(made)
-
-
-def _code_columns(rows: Sequence[Sequence[str]], width: int) -> set[int]:
-    """The columns of codes whose header does not say so: 208, 20805, 2080501 or 1, 2, 3 in front of a column of names."""
-    made: set[int] = set()
-    for column in range(width - 1):
-        here = [row[column].strip() for row in rows if row[column].strip()]
-        beside = [row[column + 1] for row in rows if row[column].strip()]
-        if len(here) < 3 or sum(_words(one) for one in beside) < 0.5 * len(here):
-            continue
-        codes = [one for one in here if ACCOUNT.fullmatch(one)]
-        nested = any(one != other and one.startswith(other) for one in codes for other in codes)
-        counted = [int(one) for one in here if one.isascii() and one.isdigit()]
-        in_order = len(counted) >= 3 and counted == list(range(counted[0], counted[0] + len(counted)))
-        if (len(codes) >= 0.7 * len(here) and nested) or (in_order and len(counted) >= 0.7 * len(here)):
-            made.add(column)
-    return made
-
-
-def _is_account(sheet: Sheet, row: int, column: int) -> bool:
-    """Whether a cell is an account's code in front of its name, wherever it stands: 30227 委托业务费."""
-    cells = sheet.rows[row]
-    if not re.fullmatch(r"[1-5]\d{4}(?:\d{2})?", cells[column].text):
-        return False
-    beside = next((one.text for one in cells[column + 1 :] if one.text), "")
-    alike = re.compile(rf"{cells[column].text[:3]}\d\d(?:\d\d)?(?!\d)")
-    others = sum(alike.match(one.text) is not None for line in sheet.rows for one in line)
-    return others >= 3 and (_words(beside) or others >= 6)
-
-
-def _words(text: str) -> bool:
-    return re.search(r"[\u4e00-\u9fffA-Za-z]", text) is not None
-
-
-def _numeric(text: str) -> bool:
-    body = text.translate(WIDE).strip()
-    return bool(body) and WHOLE.fullmatch(body) is not None and not re.fullmatch(r"20\d\d年?度?", body)
-
-
-def _unit_of(sheet: Sheet, row: int, above: str) -> Unit | None:
+def _unit_of(sheet: Sheet, row: int, column: int, above: str) -> Unit | None:
     """The unit that the header, the row or the line above the table gives to a bare number; None for none."""
-    left = "/".join(sheet.row_label(row))
+    labels = (cell.text for cell in sheet.rows[row][:column] if cell.number is None and cell.text)
+    left = "/".join(dict.fromkeys(labels))
     for label in (above, left):
         found = list(LABEL_UNIT.finditer(label))
         if found:

@@ -111,7 +111,8 @@ def _rules(frame: Frame, line: Line, amounts: Sequence[Line]) -> Iterator[_Rule]
     totals = [at for at, place in enumerate(frame.places) if place.total]
     for one in amounts:
         for at in totals:
-            yield _Rule("share", _part(one, at), 2 if frame.places[at].grand else 1)
+            reach = _reach(frame, totals, at)
+            yield _Rule("share", _part(one, at, reach), 2 if frame.places[at].grand else 1)
         yield _Rule("share", _of_all(one))
 
 
@@ -127,7 +128,9 @@ def _liked(line: Line, one: Line, two: Line) -> int:
 def _over(one: Line, two: Line, make: Callable[[Number, Number], Node]) -> Tree:
     def tree(place: int) -> Node | None:
         top, bottom = one.cells[place], two.cells[place]
-        return make(top, bottom) if top is not None and bottom is not None and bottom.value else None
+        if top is None or bottom is None or not bottom.value or top.dimension != bottom.dimension:
+            return None
+        return make(top, bottom) if top.dimension == one.dimension else None
 
     return tree
 
@@ -136,10 +139,26 @@ def _change(now: Number, before: Number) -> Node:
     return Size(growth(now, before))
 
 
-def _part(one: Line, total: int) -> Tree:
+def _reach(frame: Frame, totals: Sequence[int], at: int) -> range:
+    """The places that a total is the whole of: back to the total before it (a grand one, where it is one itself), or on to the
+    next where it comes first."""
+    rival = [one for one in totals if frame.places[one].grand or not frame.places[at].grand]
+    before = max((one for one in rival if one < at), default=-1)
+    if at - before > 1:
+        return range(before + 1, at)
+    return range(at + 1, min((one for one in rival if one > at), default=len(frame.places)))
+
+
+def _part(one: Line, total: int, reach: range) -> Tree:
     def tree(place: int) -> Node | None:
         top, bottom = one.cells[place], one.cells[total]
-        if top is None or bottom is None or not bottom.value or place == total:
+        if (
+            top is None
+            or bottom is None
+            or not bottom.value
+            or place not in reach
+            or top.dimension == "ratio"
+        ):
             return None
         return ratio(top, bottom)
 
@@ -175,7 +194,7 @@ def _fit(line: Line, rule: _Rule) -> _Fit:
     made = _Fit(rule, [], [], [], 0)
     for place, claimed in enumerate(line.cells):
         tree = rule.trees(place)
-        if claimed is None or tree is None:
+        if claimed is None or tree is None or claimed.dimension != line.dimension:
             continue
         if not _agrees(claimed, tree):
             made.fails.append(place)

@@ -283,11 +283,7 @@ def _added(frame: Frame, one: _Sum, place: int) -> bool:
     parts = sum(end.value for item in one.items if (end := frame.lines[item].ends[place]) is not None)
     if abs(parts - 1) <= 0.005:
         return len(one.items) >= 2
-    return (
-        total.value == 1
-        and len(one.items) >= 3
-        and (0.85 < parts < 1.15 or slipped(_relation(frame, one, place)))
-    )
+    return total.value == 1 and len(one.items) >= 3 and 0.85 < parts < 1.15
 
 
 def _relation(frame: Frame, one: _Sum, place: int, *, certain: bool = True) -> Relation:
