@@ -135,6 +135,8 @@ LEFT_ALONE = [
     "建立绩效运行监控机制（1分），未建立绩效运行监控机制的得0分。\n\n我局按照绩效运行监控机制进行监控。",
     "培训均有签到记录。\n\n部分采购项目未见验收报告。",
     "预算编制合理性扣1分，原因是预算编制不够合理。",
+    "部分乡镇未建立项目资金管理制度。\n\n我局执行项目资金管理制度。",
+    "指标\t目标值\t实际值\t未完成原因\n培训场次\t5场\t5场\t无\n接通率\t≥95%\t94.07%\t服务量大，接通率不达标",
     # names of others that are legitimate
     "我局按照市局、省局要求开展工作，配合公安分局、税务分局联合执法。",
     "我局组织赴邻近的清河县政务服务和大数据管理局学习考察。",
@@ -145,6 +147,20 @@ LEFT_ALONE = [
 @pytest.mark.parametrize("paragraph", LEFT_ALONE)
 def test_what_may_be_right_is_left_alone(paragraph: str, heard: Heard) -> None:
     assert loud(heard(TITLE + paragraph + "\n\n2022年度部门工作按计划完成。\n\n2022年总结。\n")) == []
+
+
+def test_an_evaluation_by_others_may_be_named_after_the_year_in_which_it_is_made(heard: Heard) -> None:
+    body = "评价日期：2022年9月\n\n截至8月31日，项目支出19.41万元，执行率24.27%。\n\n2022年完成。\n"
+    assert loud(heard("2022年度财政重点项目绩效评价报告\n\n" + body)) == []
+    assert len(loud(heard("2022年度部门整体支出绩效自评报告\n\n" + body))) == 2
+
+
+def test_a_contract_told_twice_is_one_remark_however_its_amount_is_written(heard: Heard) -> None:
+    told = "物业合同{}元/年，2019年竞价签订一年，到期后又顺延了两年，达到3万元及以上须竞价。"
+    found = heard(TITLE + told.format("189000") + "\n\n" + told.format("189,000") + "\n")
+    assert [(one.rule, one.claimed, len(one.spots)) for one in found] == [
+        ("renewed_without_competition", "189000元/年", 3)
+    ]
 
 
 def test_the_year_is_left_alone_where_title_and_text_disagree_on_it(heard: Heard) -> None:

@@ -21,7 +21,8 @@ APPROVED = re.compile(r"批复|批准|审议通过|表决通过")
 SUBJECT = re.compile(r"(20\d\d)\s*年度?[^，。；《》]{0,24}?(预算|决算)")
 ON_TIME = re.compile(r"规定时限|规定的?时间|规定期限|按时|及时|时限内")
 OWN_DATE = re.compile(r"^\s*(?:评价|报告|编制|填报|填表|自评|完成)(?:日期|时间)\s*[:：]")
-REPORT = re.compile(r"绩效.{0,6}(?:自评|评价)|决算")
+# evaluations by others are often named after the year in which they are made
+REPORT = re.compile(r"自评|部门整体|决算")
 NO_REPORT = re.compile(r"监控|目标申报|事前|方案|通知|办法")
 DAYS = 20  # 预算法第十四条: within twenty days of approval
 SPENT = re.compile(r"支出|支付|执行率|执行进度")

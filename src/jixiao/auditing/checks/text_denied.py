@@ -40,6 +40,11 @@ LACKING = re.compile(
     r"([\u4e00-\u9fff“”]{4,16}?(?:机制|制度|办法|体系|细则|台账|方案|小组))"
 )
 
+NAMED = 6  # 管理制度 alone names nothing
+OTHERS = re.compile(
+    r"部分|个别|下属|所属|少数|有的|一些|乡镇|街道|学校|企业|单位"
+)  # who lacks it is somebody else
+
 
 def _lacking(found: list[Sentence]) -> Iterator[Remark]:
     denied = [
@@ -160,7 +165,9 @@ def _empty_answers(sheet: Sheet) -> Iterator[Passage]:
         for column, cell in enumerate(cells):
             if not cell.first or len(cell.text) > 20 or not ASKED.search(cell.text):
                 continue
-            for one in (*cells[column + 1 : column + 2], *below[column : column + 1]):
+            # over a column it is a header: each row gives its own reason
+            header = row in sheet.heads or sum(bool(one.text) and one.first for one in below) > 2
+            for one in (*cells[column + 1 : column + 2], *([] if header else below[column : column + 1])):
                 if one.passage is not None and NOTHING.fullmatch(one.text):
                     yield one.passage
                     break
@@ -235,7 +242,7 @@ COMPETITION = re.compile(r"询价|竞价|招标|招投标|竞争性|政府采购
 
 
 def _renewed(found: list[Sentence]) -> Iterator[Remark]:
-    told: dict[str, Remark] = {}
+    told: dict[Fraction, Remark] = {}
     for sentence in found:
         text = sentence.text
         renewed, limit = RENEWED.search(text), LIMIT.search(text)
@@ -254,15 +261,14 @@ def _renewed(found: list[Sentence]) -> Iterator[Remark]:
                 _spot(sentence, one),
                 Spot(sentence.passage, sentence.start + limit.start(1), sentence.start + limit.end(1)),
             )
-            key = packed(one[0])
-            if key in told:  # the same contract, told again
-                told[key] = _with(told[key], spots[0])
+            if amount in told:  # the same contract, told again
+                told[amount] = _with(told[amount], spots[0])
             else:
-                told[key] = Remark(
+                told[amount] = Remark(
                     "renewed_without_competition",
                     "warning",
                     spots,
-                    key,
+                    packed(one[0]),
                     f"≥{packed(limit[1])}",
                     values={"limit": packed(limit[1]), "renewed": packed(renewed[0])},
                 )
