@@ -5,12 +5,55 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from jixiao.auditing.checks import figures_units
 from jixiao.auditing.relation import Of, Relation, holds, printed_ends
+from jixiao.auditing.remark import Remark, spot
 from jixiao.auditing.view import Check, Judged, View
 from jixiao.extraction.claims import Number
 from jixiao.extraction.mentions import WIDE
 from jixiao.extraction.same_fact import Name, apart, contained, names, one_fact, opposed
 
+DIFFERS = """2022年度部门整体支出绩效自评报告
+
+一、基本情况
+
+2022年度项目支出决算数156.42万元，用于平台运行维护。
+
+二、预算执行情况
+
+表1 支出情况表
+单位：万元
+类别\t年初预算数\t决算数
+基本支出\t126.35\t180.10
+项目支出\t227.96\t155.86
+合计\t354.31\t335.96
+"""
+SLIP = """2022年度部门整体支出绩效自评报告
+
+一、基本情况
+
+2022年度本中心路灯电费支出13256.40万元，照明设施完好。
+
+二、预算执行
+
+路灯电费按月支付，共13256.40万元，由供电部门代收。
+
+三、存在问题
+
+财政安排的电费专户13265.40万元未能统筹历年结余。
+"""
+TABLE_UNIT = """2021年度部门整体支出绩效自评报告
+
+一、预算执行情况
+
+2021年度预算为392951003.55元，执行数为392533097.08元。
+
+二、支出规模
+
+项目\t金额（万元）
+全年预算数\t392,951,003.55
+全年执行数\t392,533,097.08
+"""
 LEAST_DIGITS = 3  # shorter numbers are equal and near by accident
 SLIP_DIGITS = 4  # and shorter ones are one slip away from another by accident
 HARDLY = 0.05
@@ -85,7 +128,7 @@ class _Figures:
         return unlike > 0
 
 
-def run(view: View, judged: Judged) -> Iterator[Relation]:
+def run(view: View, judged: Judged) -> Iterator[Relation | Remark]:
     """Equal copies verify each other; a number that is one slip or a little away from its copies is accused."""
     figures = _figures(view, judged)
     yield from _copies(figures)
@@ -94,7 +137,23 @@ def run(view: View, judged: Judged) -> Iterator[Relation]:
         found = _differs(figures, left, right)
         if found is not None and found.claimed not in accused:
             accused.add(found.claimed)
-            yield found
+            yield _told(found)
+
+
+def _told(relation: Relation) -> Relation | Remark:
+    """A number printed with fewer decimals than its copy is told with the copy's: 98% and 99.74%, not 100%."""
+    claimed, other = relation.claimed, list(relation.numbers())[-1]
+    if claimed.places >= other.places or claimed.unit.scale != other.unit.scale:
+        return relation
+    return Remark(
+        relation.rule,
+        relation.severity,
+        (spot(claimed), spot(other)),
+        claimed.text,
+        other.text,
+        f"{claimed.text} ≠ {other.text}",
+        dict(relation.values),
+    )
 
 
 def _figures(view: View, judged: Judged) -> _Figures:
@@ -237,6 +296,8 @@ def _differs(figures: _Figures, left: Number, right: Number) -> Relation | None:
     a, b = figures.names[left], figures.names[right]
     if opposed(a, b) or _agree(left, right) or _last_place(figures, left, right):
         return None
+    if _digits(left) == _digits(right) and left.own_unit != right.own_unit:
+        return None  # the unit over the table, see figures_units
     slip = _slip(left, right)
     if not slip and not one_fact(a, b) and not figures.shared(left, right):
         return None
@@ -383,4 +444,7 @@ def _digits(number: Number) -> str:
     return "".join(sign for sign in number.text.translate(WIDE) if sign.isdigit())
 
 
-CHECKS: tuple[Check, ...] = (Check("figures", run, {"figure_differs": "", "figure_slip": ""}, late=True),)
+CHECKS: tuple[Check, ...] = (
+    Check("figures", run, {"figure_differs": DIFFERS, "figure_slip": SLIP}, late=True),
+    Check("figures_units", figures_units.run, {"table_unit_differs": TABLE_UNIT}),
+)
