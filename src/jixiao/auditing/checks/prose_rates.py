@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from jixiao.auditing.checks.prose_text import Text, alike, bare, nearest, plain, target
-from jixiao.auditing.relation import Node, Of, Ratio, Relation, Size, less, of, ratio
+from jixiao.auditing.relation import Node, Of, Ratio, Relation, Size, Sum, less, of, ratio
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role, plain_name, same_name
 
@@ -129,6 +129,15 @@ def _spent(text: Text, role: Role) -> Iterator[Relation]:
     if less_saved:
         tree = ratio(top.number, less(bottom.number, less_saved[-1].number))
         readings.append(plainly)
+    moves = [
+        one for one in pool if one.direction and not one.phase and one.number.start > bottom.number.start
+    ]
+    moves = [one for one in moves if alike(one.number, top.number) and one not in less_saved]
+    if moves and bottom.phase != "adjusted":
+        readings.append(tree)
+        tree = Ratio(
+            Of(top.number), Sum(((1, Of(bottom.number)), *((m.direction, Of(m.number)) for m in moves)))
+        )
     yield Relation("rate_differs", role.number, tree, readings=tuple(readings))
 
 

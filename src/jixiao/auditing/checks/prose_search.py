@@ -23,14 +23,11 @@ def found_relations(made: Sequence[Text], judged: Judged) -> Iterator[Relation]:
             continue
         for role in text.roles:
             number = role.number
-            if (
-                number in judged.verified
-                or not number.measured
-                or number.digits < LEAST
-                or number.value in (0, 1)
-            ):
-                continue
             accused = broken.get(number, [])
+            if (number in judged.verified and not accused) or not number.measured or number.value in (0, 1):
+                continue
+            if number.digits < (LEAST - 1 if accused else LEAST):
+                continue
             for rank, window in enumerate(_windows(text, role)):
                 if accused and rank == 2:
                     break
