@@ -41,14 +41,16 @@ LACKING = re.compile(
 )
 
 NAMED = 6  # 管理制度 alone names nothing
-OTHERS = re.compile(
-    r"部分|个别|下属|所属|少数|有的|一些|乡镇|街道|学校|企业|单位"
-)  # who lacks it is somebody else
+OTHERS = re.compile(r"部分|个别|下属|所属|少数|有的|一些|乡镇|街道|学校|企业|单位")  # somebody else lacks it
 
 
 def _lacking(found: list[Sentence]) -> Iterator[Remark]:
     denied = [
-        (sentence, one) for sentence in found if _states(sentence) for one in LACKING.finditer(sentence.text)
+        (sentence, one)
+        for sentence in found
+        if _states(sentence)
+        for one in LACKING.finditer(sentence.text)
+        if len(one[1]) >= NAMED and not OTHERS.search(sentence.text[max(0, one.start() - 16) : one.start()])
     ]
     for sentence, one in denied[:MOST]:
         name = one[1].strip("“”")
