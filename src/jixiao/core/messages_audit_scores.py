@@ -107,6 +107,24 @@ SCORES: Mapping[str, tuple[str, str, str, str]] = {
         "“{name}” missed its target and has full marks",
         "Check target, result and score; deduct as the rule says, or give the reason",
     ),
+    "actual_differs": (
+        "“{name}”的实际完成值与同一行依据里的数不同",
+        "核对完成值和依据，改正有误的一处",
+        "The result of “{name}” is not the number in the reason of the same row",
+        "Check the result and the reason, and correct the wrong one",
+    ),
+    "deduction_word": (
+        "“{name}”写作“{word}”，而得分正好是扣减后的分数",
+        "核对加分还是扣分，改正用词或得分",
+        "“{name}” says that points were added ({word}), but the score is what a deduction leaves",
+        "Check whether points were added or deducted, and correct the word or the score",
+    ),
+    "standard_direction": (
+        "评分标准的方向自相矛盾：{words}",
+        "核对超出限度后是上升扣分还是下降扣分",
+        "The standard contradicts itself: beyond its limit it takes points for coming back ({words})",
+        "Check in which direction points are taken",
+    ),
     "target_met_not_full": (
         "“{name}”达到目标值而没有得满分，也没有说明原因",
         "核对得分，或写明扣分原因",

@@ -33,6 +33,21 @@ STEP = re.compile(
 )
 WHOLE = re.compile(r"得分=(?P<m>[\u4e00-\u9fff]{2,16}率)[×xX*](?:该?指标|本?项)?(?:分值|权重分?|满分|标准分)")
 SHARE = re.compile(r"(?P<m>[\u4e00-\u9fff]{2,20})得分=(?P=m)[×xX*](?P<n>\d+(?:\.\d+)?)分")
+# off a limit, the way that takes points leads away from it: 大于10%的，每上升1%扣
+AWAY = re.compile(
+    r"(?:(?P<over>大于|高于|超过|[>＞])|(?P<under>小于|低于|不足|[<＜]))\s*\d+(?:\.\d+)?\s*%?\s*的?[^。；;，,\d]{0,6}[，,]\s*"
+    r"每(?P<way>上升|增加|提高|超过|超出|下降|降低|减少)\s*\d[^。；;]{0,16}扣"
+)
+WAYS = {
+    "上升": "下降",
+    "增加": "减少",
+    "提高": "降低",
+    "超过": "低于",
+    "超出": "低于",
+    "下降": "上升",
+    "降低": "提高",
+    "减少": "增加",
+}
 SILENT = re.compile(r"酌情|得0分|不得分|扣")  # what else may lower the score
 WEIGHTED = re.compile(r"占(?:权重分?的?)?\d+(?:\.\d+)?%(?:权重|分值)?|占分值")
 TURN = {"<": ">", "≤": "≥", ">": "<", "≥": "≤"}
@@ -179,6 +194,7 @@ def by_standards(view: View) -> Iterator[Remark]:
     found = boards(view)
     if not found or not found[0].main:
         return
+    yield from _directions(view)
     own = _texts(view, found[0].leaves())
     for entry in found[0].leaves():
         points = value(entry.points)
@@ -254,6 +270,21 @@ def _contradictions(view: View, entry: Entry, made: Sequence[Standard], points: 
                     "bands_contradict", "warning", (place, *([spot(entry.points)] if entry.points else [])), words,
                     f"<{words}", "", {"name": entry.label, "band": band.text},
                 )  # fmt: skip
+
+
+def _directions(view: View) -> Iterator[Remark]:
+    """A standard that takes points for coming back to its limit."""
+    for passage in view.claims.passages:
+        if "每" not in passage.text or "扣" not in passage.text:
+            continue
+        for hit in AWAY.finditer(passage.text.translate(WIDE)):
+            up = hit["way"] in ("上升", "增加", "提高", "超过", "超出")
+            if up == (hit["over"] is not None):
+                continue
+            yield Remark(
+                "standard_direction", "warning", (Spot(passage, hit.start("way"), hit.end("way")),), hit["way"],
+                WAYS[hit["way"]], "", {"words": hit[0]},
+            )  # fmt: skip
 
 
 def _printed(view: View, entry: Entry, band: Band) -> Passage | None:

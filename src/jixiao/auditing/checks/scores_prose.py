@@ -10,7 +10,7 @@ from fractions import Fraction
 from jixiao.auditing.checks.scores_examples import examples
 from jixiao.auditing.checks.scores_read import Board, Entry, add, boards, find_names, named, value
 from jixiao.auditing.relation import Fixed, Of, Relation, Sum, less, ratio
-from jixiao.auditing.remark import Remark
+from jixiao.auditing.remark import Remark, spot
 from jixiao.auditing.view import Check, Judged, View
 from jixiao.extraction.claims import Number, Passage
 from jixiao.extraction.mentions import WIDE
@@ -35,6 +35,7 @@ INTRO = re.compile(
     rf"^\s*(?:[(（]?[一二三四五六七八九十\d]+[)）.．、])?\s*(?P<name>[^，。；：:(]{{2,30}})\({N}\)\s*[:：]"
 )
 TAKEN = re.compile(rf"(?<!每)扣(?:减|除|掉)?(?:了)?\s*{N}")
+ADDED = re.compile(rf"(加计|增加|加)\s*{N}")
 GOT = re.compile(
     rf"(?:(?:本|该|此)项?(?:三级|二级)?(?:指标)?(?:评分|得分|得|评)\s*(?:为|是)?|(?:因此|故|所以)[,，]?\s*得)\s*{N}"
 )
@@ -55,6 +56,7 @@ class Saying:
     score: Number | None = None
     rate: Number | None = None
     taken: tuple[Number, ...] = ()
+    added: tuple[tuple[str, Number], ...] = ()
 
 
 def run(view: View, _: Judged) -> Iterator[Relation | Remark]:
@@ -141,7 +143,9 @@ def sayings(view: View, names: dict[str, Entry]) -> Iterator[Saying]:
         if current is not None:
             got = _hits(GOT, passage, text)
             if len(got) == 1:
-                yield Saying(current[0], current[1], got[0], None, tuple(_taken(passage, text)))
+                yield Saying(
+                    current[0], current[1], got[0], None, tuple(_taken(passage, text)), tuple(_added(passage, text))
+                )  # fmt: skip
                 current = None
     yield from _reasons(view)
 
@@ -202,12 +206,19 @@ def _taken(passage: Passage, text: str) -> list[Number]:
     return [one for one in found if one is not None]
 
 
+def _added(passage: Passage, text: str) -> Iterator[tuple[str, Number]]:
+    for hit in ADDED.finditer(text):
+        number = number_at(passage, hit.start(2))
+        if number is not None and not _is_rule(passage, text, hit.start()):
+            yield hit[1], number
+
+
 def _is_rule(passage: Passage, text: str, at: int) -> bool:
     start, _ = passage.clause(at)
     return RULE.search(text[start:at]) is not None
 
 
-def _within(said: Saying) -> Iterator[Relation]:
+def _within(said: Saying) -> Iterator[Relation | Remark]:
     """A sentence by itself: the rate from score and points, the score from points and deductions."""
     name = said.entry.label if said.entry is not None else ""
     points = said.points or (said.entry.points if said.entry is not None else None)
@@ -218,6 +229,16 @@ def _within(said: Saying) -> Iterator[Relation]:
             ratio(Of(said.score, True), Of(points, True)),
             values={"name": name},
         )
+    whole, got = value(said.points), value(said.score)
+    for word, number in said.added:
+        if said.points is None or said.score is None or whole is None or not value(number):
+            continue
+        if whole - (value(number) or 0) != got:
+            continue  # it may well be added to something else
+        yield Remark(
+            "deduction_word", "error", (spot(number), spot(said.points), spot(said.score)), f"{word}{number.text}",
+            f"扣减{number.text}", f"{said.points.text} - {number.text} = {said.score.text}", {"name": name, "word": word},
+        )  # fmt: skip
     if said.taken and said.points is not None and said.score is not None:
         yield _deducted(said.score, said.points, said.taken, name)
 
@@ -333,5 +354,5 @@ def number_at(passage: Passage, start: int) -> Number | None:
 
 
 CHECKS: tuple[Check, ...] = (
-    Check("score_sentences", run, examples("deduction_differs", "indicator_count_differs")),
+    Check("score_sentences", run, examples("deduction_differs", "deduction_word", "indicator_count_differs")),
 )

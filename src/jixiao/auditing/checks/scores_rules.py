@@ -150,6 +150,12 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "score_rules",
         run,
-        examples("points_not_of_edition", "score_against_rule", "score_off_standard", "bands_contradict"),
+        examples(
+            "points_not_of_edition",
+            "score_against_rule",
+            "score_off_standard",
+            "bands_contradict",
+            "standard_direction",
+        ),
     ),
 )

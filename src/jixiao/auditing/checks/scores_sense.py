@@ -9,6 +9,7 @@ from fractions import Fraction
 from jixiao.auditing.checks.scores_examples import examples
 from jixiao.auditing.checks.scores_prose import total_numbers
 from jixiao.auditing.checks.scores_read import Board, Entry, boards, value
+from jixiao.auditing.relation import Of, Relation
 from jixiao.auditing.remark import Remark, Spot, spot
 from jixiao.auditing.view import Check, Judged, View
 from jixiao.core.numerals import decimal_text
@@ -26,10 +27,10 @@ GRADES = {"优秀": "优", "良好": "良", "中等": "中", "合格": "中"}
 USUAL = (("优", 90), ("良", 80), ("中", 60), ("差", 0))
 ADMITS = re.compile(r"不足|有待|未能|不够|不高|不到位|不完善|不规范|欠缺|滞后|偏低|缺乏|薄弱|不及时")
 PROBLEMS = re.compile(r"问题|不足|短板")
-RATE = re.compile(r"率[^。；]{0,8}$")
+OTHER_VALUE = re.compile(r"目标|计划|应|要求|标准|预期|预计|上年|去年|同比|约定|合同|较|比")
 
 
-def run(view: View, _: Judged) -> Iterator[Remark]:
+def run(view: View, _: Judged) -> Iterator[Relation | Remark]:
     """What the text says beside what was scored."""
     found = boards(view)
     if not found or not found[0].main:
@@ -37,6 +38,7 @@ def run(view: View, _: Judged) -> Iterator[Remark]:
     main = found[0]
     cells = _cells(view)
     yield from _targets(main, cells)
+    yield from _actuals(main, cells)
     yield from _reasons(main, cells)
     yield from _admitted(view, main)
     yield from _grade(view, main)
@@ -150,6 +152,37 @@ def _where(
     for passage in cells.get(entry.score.cell[:2], []):
         if any("".join(passage.text.split()) == "".join(text.split()) for text in texts):
             yield Spot(passage)
+
+
+def _actuals(main: Board, cells: dict[tuple[int, int], list[Passage]]) -> Iterator[Relation]:
+    """What was reached, and the same number in the reason: where most rows repeat it, so should the others."""
+    same: list[Relation] = []
+    apart: list[Relation] = []
+    for entry in main.leaves():
+        if entry.score is None or entry.score.cell is None or not entry.actual:
+            continue
+        row = cells.get(entry.score.cell[:2], [])
+        reached = next((p for p in row if "".join(p.text.split()) == "".join(entry.actual.split())), None)
+        behind = [p for p in row if p.cell is not None and p.cell[2] > entry.score.cell[2]]
+        if reached is None or len(reached.numbers) != 1 or not reached.numbers[0].measured:
+            continue
+        own = reached.numbers[0]
+        said = [
+            n
+            for p in behind
+            for n in p.numbers
+            if n.unit.symbol == own.unit.symbol and n.unit.symbol and n.measured
+        ]
+        values = {"name": entry.label[:40]}
+        again = next((n for n in said if n.value == own.value), None)
+        if again is not None:
+            same.append(Relation("actual_differs", own, Of(again), "warning", values=values, exact=True))
+        said = [n for n in said if not n.direction and not OTHER_VALUE.search(n.before)]
+        if again is None and len(said) == 1 and own.value and Fraction(1, 2) < said[0].value / own.value < 2:
+            apart.append(Relation("actual_differs", own, Of(said[0]), "warning", values=values, exact=True))
+    yield from same
+    if len(same) > 2 * len(apart):
+        yield from apart
 
 
 # -- reasons
@@ -277,6 +310,7 @@ CHECKS: tuple[Check, ...] = (
         "score_sense",
         run,
         examples(
+            "actual_differs",
             "target_missed_full_marks",
             "target_met_not_full",
             "target_share_differs",
