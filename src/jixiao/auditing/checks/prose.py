@@ -34,19 +34,22 @@ def said(view: View, _: Judged) -> Iterator[Relation | Remark]:
 
 def _said(view: View) -> Iterator[Relation | Remark]:
     made = texts(view)
+    based: set[Number] = set()
     for text in made:
         if text.rule:
             continue
         divided = list(rates(text))
         yield from _not_twice(sums(text), divided)
         yield from divided
-        yield from shares(text)
+        for share in shares(text):
+            based.add(share.claimed)
+            yield share
         yield from changes(text)
         yield from series(text)
         yield from equations(text)
         yield from defined(text)
     yield from counts(text for text in made if not text.rule)
-    yield from implied(made)
+    yield from implied(made, based)
 
 
 def _not_twice(summed: Iterable[Relation], divided: Sequence[Relation]) -> Iterator[Relation]:

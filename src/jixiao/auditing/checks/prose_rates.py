@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 
 from jixiao.auditing.checks.prose_text import Text, alike, bare, nearest, plain, target
-from jixiao.auditing.relation import Node, Of, Ratio, Relation, Size, Sum, less, of, ratio
+from jixiao.auditing.relation import Node, Of, Ratio, Relation, Size, Sum, gap, less, of, ratio
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role, plain_name, same_name
 
@@ -429,7 +429,9 @@ def _grouped(text: Text, group: Sequence[tuple[Role, Role]]) -> Iterator[tuple[R
     if not found:
         return
     base, agreed = max(found.items(), key=lambda one: (len(one[1]), one[0].order))
-    if len(agreed) >= 2 and 2 * len(agreed) > len(group):
+    parts = of(*(part.number for _, part in group))
+    whole = len(group) >= 3 and gap(Relation("parts_differ", base, parts)) == 0
+    if (len(agreed) >= 2 and 2 * len(agreed) > len(group)) or whole:
         for role, part in group:
             yield Relation("share_differs", role.number, ratio(part.number, base)), base
 
@@ -439,14 +441,21 @@ def _fits(share: Number, part: Number, base: Number) -> bool:
     return abs(guess - float(share.value)) <= 2 * float(share.quantity.last_digit)
 
 
-def implied(made: Sequence[Text]) -> Iterator[Relation]:
-    """Shares of one base that is printed nowhere, over some paragraphs: what they imply must be one number."""
+def implied(made: Sequence[Text], told: Collection[Number]) -> Iterator[Relation]:
+    """Shares of one base that is printed nowhere, over some paragraphs: what they imply must be one number. `told`: the shares
+    whose base was found."""
     group: list[tuple[Role, Role]] = []
     for text in made:
         if text.passage.cell is not None or text.rule:
             continue
         for role in text.roles:
-            if role.kind != "share" or not role.of or target(role) or _core(plain_name(role.of)[0]):
+            if (
+                role.number in told
+                or role.kind != "share"
+                or not role.of
+                or target(role)
+                or _core(plain_name(role.of)[0])
+            ):
                 continue
             part = _part(text, role)
             if (

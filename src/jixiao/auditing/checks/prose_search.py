@@ -28,11 +28,15 @@ def found_relations(made: Sequence[Text], judged: Judged) -> Iterator[Relation]:
                 continue
             if number.digits < (LEAST - 1 if accused else LEAST):
                 continue
+            moved = (
+                {one.number for one in text.roles if one.direction and not one.phase} if accused else set()
+            )
             for rank, window in enumerate(_windows(text, role)):
                 if accused and rank == 2:
                     break
                 if number.dimension == "ratio":
-                    relation = _as_ratio(number, window, rank == 2, accused)
+                    still = [one for one in window if one not in moved]  # 追加 and 收回 are no budgets
+                    relation = _as_ratio(number, still, rank == 2, accused)
                 else:
                     relation = _as_sum(number, window)
                 if relation is not None:
