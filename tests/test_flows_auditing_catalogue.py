@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import re
 from pathlib import Path
 from types import ModuleType
@@ -77,6 +78,18 @@ def test_the_finding_on_the_user_page_is_what_the_command_prints(
     monkeypatch.setenv("COLUMNS", "80")
     assert main(["audit", str(path)]) == 0
     assert shown in capsys.readouterr().out
+
+
+def test_every_key_of_the_json_is_on_the_user_page(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = (ROOT / "docs" / "audit.md").read_text(encoding="utf-8")
+    path = tmp_path / "报告.txt"
+    path.write_text(dict(EXAMPLES)["share_differs"], encoding="utf-8")
+    assert main(["audit", str(path), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    keys = {*told, *told["coverage"], *told["findings"][0]}
+    assert sorted(key for key in keys if f"`{key}`" not in page) == []
 
 
 def test_what_was_measured_is_of_rules_that_exist() -> None:
