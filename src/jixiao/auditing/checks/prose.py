@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from jixiao.auditing.checks.prose_counts import counts
 from jixiao.auditing.checks.prose_defined import defined
 from jixiao.auditing.checks.prose_growth import changes
-from jixiao.auditing.checks.prose_rates import implied, rates, shares
+from jixiao.auditing.checks.prose_rates import rates
 from jixiao.auditing.checks.prose_search import found_relations
 from jixiao.auditing.checks.prose_series import equations, series
+from jixiao.auditing.checks.prose_shares import implied, shares
 from jixiao.auditing.checks.prose_sums import sums
 from jixiao.auditing.checks.prose_text import texts
 from jixiao.auditing.relation import Relation, numbers_of

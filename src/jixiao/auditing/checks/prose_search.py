@@ -105,6 +105,8 @@ def _other_reading(top: Number, bottom: Number, accused: Relation) -> bool:
     numbers = list(numbers_of(accused.tree))
     if accused.rule == "share_differs":
         return top is numbers[0]
+    if all(bare(one) == "人" for one in numbers):
+        return False  # 在编, 编外 and 编制 are named
     return len({top, bottom} & set(numbers)) == 1
 
 

@@ -1,0 +1,185 @@
+"""Shares in running text: 占总支出的P%, of the base that the words name, that the list is of, or that most shares agree on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from fractions import Fraction
+
+from jixiao.auditing.checks.prose_text import Text, alike, plain, target
+from jixiao.auditing.relation import Node, Of, Ratio, Relation, gap, of, ratio
+from jixiao.extraction.claims import Number
+from jixiao.extraction.roles import Role, plain_name, same_name
+
+WIDE_WORDS = re.compile(
+    r"我局|我单位|我中心|本单位|部门|本年|全年|年度|当年|总|合计|全部|整体|资金|金额|数|额|财政拨款|的|20\d\d年"
+)
+
+
+def shares(text: Text) -> Iterator[Relation]:
+    """The shares of a passage whose base the words name, or that is the whole of their list."""
+    bases: dict[str, list[tuple[Role, Role]]] = {}
+    wholes: dict[Number, list[tuple[Role, Role]]] = {}
+    for role in text.roles:
+        if role.kind != "share" or target(role):
+            continue
+        part = _part(text, role)
+        if part is None:
+            continue
+        base = _base(text, role, part)
+        if base is not None:
+            wholes.setdefault(base.number, []).append((role, part))
+            yield Relation(
+                "share_differs",
+                role.number,
+                ratio(part.number, base.number),
+                readings=_others(text, part, base),
+            )
+        elif role.of:
+            bases.setdefault(_core(role.of), []).append((role, part))
+    for group in bases.values():
+        for relation, base_number in _grouped(text, group):
+            wholes.setdefault(base_number, group)
+            yield relation
+    for number, group in wholes.items():
+        if len(group) > 1 and abs(sum(role.number.value for role, _ in group) - 1) <= Fraction(
+            len(group), 10000
+        ):
+            yield Relation("parts_differ", number, of(*(part.number for _, part in group)))
+
+
+def _part(text: Text, role: Role) -> Role | None:
+    """What a share is of its base: the amount right in front of it."""
+    for one in reversed(text.earlier(role)):
+        if one.plain:
+            return one
+        if one.kind == "amount":
+            return None
+    return None
+
+
+def _core(words: str) -> str:
+    return WIDE_WORDS.sub("", words)
+
+
+def _base(text: Text, role: Role, part: Role) -> Role | None:
+    before = [one for one in plain(text.before(part)) if alike(one.number, part.number)]
+    head = _list_head(text, part, before)
+    if not role.of:
+        if head is not None:
+            return head
+        if role.word:  # 不见面事项占比: of what is counted first
+            mine = [one for one in before if one.sentence == part.sentence]
+            return mine[0] if len(mine) == 1 and not re.search("[；;]", part.gap) else None
+        return None
+    name, _ = plain_name(role.of)
+    core = _core(name)
+    if core in ("", "支出", "收入", "预算", "采购", "本支出"):
+        if head is not None and (not core or core in head.name or not head.name or head.phase):
+            return head
+        totals = [
+            one
+            for one in before
+            if re.search("总|合计|整体", one.name + one.gap[-8:]) and one.name.endswith(core)
+        ]
+        return totals[-1] if totals else None
+    named = [one for one in before if same_name(one.name, name) or _core(one.name) == core]
+    return named[-1] if named else None
+
+
+def _list_head(text: Text, part: Role, before: Sequence[Role]) -> Role | None:
+    """The whole of the list that a part stands in."""
+    made = text.sentence(part)
+    opened = next(
+        (one for one in reversed(made[: made.index(part) + 1]) if one.part and one.kind == "amount"), None
+    )
+    if opened is None:
+        return None
+    in_front = [one for one in before if one.number.order < opened.number.order]
+    same = [one for one in in_front if one.sentence == opened.sentence]
+    if same:
+        return same[-1]
+    return in_front[-1] if in_front and re.match("[，,]?其中|^包括|^按", opened.gap) else None
+
+
+def _others(text: Text, part: Role, base: Role) -> tuple[Node, ...]:
+    made = [one.number for one in plain((*text.roles, *text.near)) if one.number.value > 0]
+    return tuple(
+        ratio(part.number, one)
+        for one in made
+        if one is not base.number and one is not part.number and one.dimension == part.number.dimension
+    )
+
+
+def _grouped(text: Text, group: Sequence[tuple[Role, Role]]) -> Iterator[tuple[Relation, Number]]:
+    """Shares of one base that no words point to: the printed number that most of them agree on, before any of them."""
+    before = [one.number for one in plain((*text.near, *text.roles))]
+    found: dict[Number, list[tuple[Role, Role]]] = {}
+    for number in before:
+        if number.value <= 0:
+            continue
+        for role, part in group:
+            if (
+                alike(number, part.number)
+                and number is not part.number
+                and _fits(role.number, part.number, number)
+            ):
+                found.setdefault(number, []).append((role, part))
+    if not found:
+        return
+    base, agreed = max(found.items(), key=lambda one: (len(one[1]), one[0].order))
+    parts = of(*(part.number for _, part in group))
+    whole = len(group) >= 3 and gap(Relation("parts_differ", base, parts)) == 0
+    if (len(agreed) >= 2 and 2 * len(agreed) > len(group)) or whole:
+        for role, part in group:
+            yield Relation("share_differs", role.number, ratio(part.number, base)), base
+
+
+def _fits(share: Number, part: Number, base: Number) -> bool:
+    guess = float(part.value) / float(base.value)
+    return abs(guess - float(share.value)) <= 2 * float(share.quantity.last_digit)
+
+
+def implied(made: Sequence[Text], told: Collection[Number]) -> Iterator[Relation]:
+    """Shares of one base that is printed nowhere, over some paragraphs: what they imply must be one number. `told`: the shares
+    whose base was found."""
+    group: list[tuple[Role, Role]] = []
+    for text in made:
+        if text.passage.cell is not None or text.rule:
+            continue
+        for role in text.roles:
+            if (
+                role.number in told
+                or role.kind != "share"
+                or not role.of
+                or target(role)
+                or _core(plain_name(role.of)[0])
+            ):
+                continue
+            part = _part(text, role)
+            if (
+                part is not None
+                and part.number.dimension in ("money", "number")
+                and _base(text, role, part) is None
+            ):
+                group.append((role, part))
+    if len(group) < 2:
+        return
+    ends = [_implied(role.number, part.number) for role, part in group]
+    counts = [
+        [at for at, (low, high) in enumerate(ends) if low <= mine[1] and mine[0] <= high] for mine in ends
+    ]
+    most = max(counts, key=len)
+    if len(most) < 2 or 2 * len(most) <= len(group):
+        return
+    sharpest = min(most, key=lambda at: (ends[at][1] - ends[at][0]) / ends[at][1])
+    share, part = group[sharpest][0].number, group[sharpest][1].number
+    for at, (role, mine) in enumerate(group):
+        if at != sharpest:
+            yield Relation("share_differs", role.number, ratio(mine.number, Ratio(Of(part), Of(share))))
+
+
+def _implied(share: Number, part: Number) -> tuple[Fraction, Fraction]:
+    half, step = share.quantity.last_digit / 2, part.quantity.last_digit / 2
+    low = max(share.value - half, half)
+    return (part.value - step) / (share.value + half), (part.value + step) / low
