@@ -36,9 +36,9 @@ TEXT: Mapping[str, tuple[str, str, str, str]] = {
         "Check both dates; if it was late, say so among the problems",
     ),
     "published_too_early": (
-        "公开日期早于{year}年度{what}可能形成的时间",
+        "公开日期早于{year}年度的预算或决算可能形成的时间",
         "核对公开日期的年份",
-        "The date of publication is earlier than documents of {year} can exist",
+        "The date of publication is earlier than the budget or final accounts of {year} can exist",
         "Check the year of the publication",
     ),
     "publication_unproved": (

@@ -166,7 +166,7 @@ def _before_its_year(sentence: Sentence, day: Day, when: date, year: int, what: 
             (spot,),
             packed(spot.text),
             f"{right}年",
-            values={"year": str(year), "what": what},
+            values={"year": str(year)},
         )
 
 

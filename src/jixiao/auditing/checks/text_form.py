@@ -80,10 +80,9 @@ def _numbering(headings: Sequence[Passage]) -> Iterator[Remark]:
                 last.pop((STYLES[1][0], 1), None)
             # a list that begins again is a new part: an abstract, an annex
             if before is not None and number != 1 and number != before[0] + 1:
-                rule = "heading_number_repeated" if number == before[0] else "heading_number_skipped"
                 should = in_words(before[0] + 1)
                 yield Remark(
-                    rule,
+                    "heading_number_repeated" if number == before[0] else "heading_number_skipped",
                     "info",
                     (Spot(passage, 0, len(found[0]) if found else 0), Spot(before[1])),
                     style.format(in_words(number)),

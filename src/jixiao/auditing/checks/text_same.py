@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from jixiao.auditing.checks.text_sentences import packed
-from jixiao.auditing.checks.text_year import YEAR
+from jixiao.auditing.checks.text_year_said import YEAR
 from jixiao.auditing.remark import Remark, Spot
 from jixiao.auditing.view import Check, Judged, View
 from jixiao.core.document import Document

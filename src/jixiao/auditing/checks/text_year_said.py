@@ -1,0 +1,107 @@
+"""Which years a text names, and which figures stand under which year."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from jixiao.auditing.checks.text_sentences import Sentence, packed
+from jixiao.auditing.remark import Spot
+from jixiao.auditing.view import View
+from jixiao.extraction.claims import Number
+from jixiao.extraction.mentions import WIDE
+
+YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年")
+# what stands before a year that is not the year of the statement
+NOT_OWN = re.compile(
+    r"(?:比|较|同|与|和|及|、|(?<!截)至|(?<!达)到|自|从|由|[低高少多]于|以|—|-|~|对|〔|\[)\s*$"
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Said:
+    """One year that is named. `start`, `end`: in the passage, of the four digits with 年; `own`: it is the year of what follows."""
+
+    year: int
+    sentence: Sentence
+    start: int
+    end: int
+    own: bool
+
+    @property
+    def spot(self) -> Spot:
+        return Spot(self.sentence.passage, self.start, self.end)
+
+    @property
+    def text(self) -> str:
+        return self.sentence.passage.text[self.start : self.end]
+
+    def between(self, number: Number) -> str:
+        """The words from this year to a number behind it."""
+        return self.sentence.text[self.end - self.sentence.start : number.start - self.sentence.start]
+
+
+def years_said(found: Iterable[Sentence]) -> list[Said]:
+    """All years that are named, in order."""
+    made: list[Said] = []
+    for sentence in found:
+        for one in YEAR.finditer(sentence.text):
+            before = sentence.text[max(0, one.start() - 4) : one.start()]
+            made.append(
+                Said(
+                    int(one[1]),
+                    sentence,
+                    sentence.start + one.start(),
+                    sentence.start + one.end(),
+                    NOT_OWN.search(before) is None,
+                )
+            )
+    return made
+
+
+def sure_year(view: View) -> int | None:
+    """The report's year where title and text agree on it; None where there is any doubt."""
+    if view.year is None:
+        return None
+    counted = Counter(int(one) for line in view.document.lines for one in YEAR.findall(line.translate(WIDE)))
+    most = counted.most_common(2)
+    if not most or most[0][0] != view.year or (len(most) > 1 and most[1][1] * 2 > most[0][1]):
+        return None
+    return view.year
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A number with the year that its words give it. `label`: the words in front of it."""
+
+    number: Number
+    label: str
+    spot: Spot
+    sentence: Sentence | None = None
+
+
+def governed(said: list[Said]) -> Iterator[tuple[Said, Stated]]:
+    """Each number with the year that stands before it in its sentence."""
+    by_sentence: dict[int, list[Said]] = defaultdict(list)
+    for one in said:
+        by_sentence[id(one.sentence)].append(one)
+    for group in by_sentence.values():
+        sentence = group[0].sentence
+        at = -1
+        for number in sentence.numbers:
+            while at + 1 < len(group) and group[at + 1].start < number.start:
+                at += 1
+            if at < 0 or not group[at].own or not number.measured:
+                continue
+            one = group[at]
+            if number.start < one.end:
+                continue
+            label = packed(
+                sentence.text[
+                    max(one.end, number.start - 14) - sentence.start : number.start - sentence.start
+                ]
+            )
+            spot = Spot(number.passage, number.start, number.end)
+            yield one, Stated(number, label, spot, sentence)
