@@ -96,7 +96,11 @@ def test_a_small_table_that_lists_groups_with_their_rows_is_not_summed_twice(tmp
         ("一是决策指标，满分20分，得分19分，得分率95.00%。", []),
         ("决策类指标共包含2个二级指标，权重分20分，得分19分，得分率为95.00％。", []),
         ("一是决策指标，满分20分，得分19分，得分率90.00%。", [("score_rate_differs", "90.00%", "95.00%")]),
-        ("一是决策指标，满分20分，扣2分，得分19分。", [("deduction_differs", "2分", "1分")]),
+        ("目标合理性（10分）：目标不够具体。依据评分细则，扣减1分，本项指标得9分。", []),
+        ("目标合理性（10分）：基础分8分，加1分，本项指标得9分。", []),
+        ("目标合理性（10分）：扣2分，另加1分，本项指标得9分。", []),
+        ("目标合理性（10分）：目标不够具体。依据评分细则，加计1分，本项指标得9分。", [("deduction_word", "加计1分", "扣减1分")]),
+
         ("目标合理性扣1分，原因是目标不具体。", []),
         ("预算执行率扣2分，原因是执行缓慢。", [("deduction_differs", "2分", "1分")]),
         ("预算执行率每低于1个百分点扣2分。", []),
@@ -111,6 +115,11 @@ def test_sentences_beside_the_table(
     tmp_path: Path, sentence: str, expected: list[tuple[str, str, str]]
 ) -> None:
     assert short(told(tmp_path, f"{table()}\n\n{sentence}\n")) == expected
+
+
+def test_a_deduction_that_fits_neither_its_points_nor_the_table_is_told_once(tmp_path: Path) -> None:
+    found = told(tmp_path, f"{table()}\n\n一是决策指标，满分20分，扣2分，得分19分。\n")
+    assert {one.rule for one in found} == {"deduction_differs"}
 
 
 def test_a_sentence_about_this_indicator_means_the_group_of_what_it_lists_not_a_heading_far_above(

@@ -233,25 +233,33 @@ def _within(said: Saying) -> Iterator[Relation | Remark]:
     for word, number in said.added:
         if said.points is None or said.score is None or whole is None or not value(number):
             continue
-        if whole - (value(number) or 0) != got:
+        base = any(got == (value(one) or 0) + (value(number) or 0) for one in number.passage.numbers)
+        if whole - (value(number) or 0) != got or said.taken or base:
             continue  # it may well be added to something else
         yield Remark(
             "deduction_word", "error", (spot(number), spot(said.points), spot(said.score)), f"{word}{number.text}",
             f"扣减{number.text}", f"{said.points.text} - {number.text} = {said.score.text}", {"name": name, "word": word},
         )  # fmt: skip
     if said.taken and said.points is not None and said.score is not None:
-        yield _deducted(said.score, said.points, said.taken, name)
+        added = [number for _, number in said.added]
+        yield _deducted(said.score, said.points, said.taken, name, added=added)
 
 
 def _deducted(
-    score: Number, points: Number, taken: Sequence[Number], name: str, certain: bool = True
+    score: Number,
+    points: Number,
+    taken: Sequence[Number],
+    name: str,
+    *,
+    added: Sequence[Number] = (),
+    certain: bool = True,
 ) -> Relation:
-    """Points less deductions; a deduction may be said twice, the last time as the sum."""
-    readings = tuple(less(points, one) for one in taken) if len(taken) > 1 else ()
-    values = {"name": name}
-    return Relation(
-        "deduction_differs", score, less(points, *taken), "error", readings, values, True, certain
-    )
+    """Points less deductions; a deduction may be said twice, the last time as the sum, and something may be added."""
+    readings = [less(points, one) for one in taken] if len(taken) > 1 else []
+    if added:
+        readings.append(Sum((*less(points, *taken).terms, *((1, Of(one)) for one in added))))
+    tree = less(points, *taken)
+    return Relation("deduction_differs", score, tree, "error", tuple(readings), {"name": name}, True, certain)
 
 
 def _against(said: Saying, found: Sequence[Board]) -> Iterator[Relation]:
@@ -297,7 +305,7 @@ def _named_taken(view: View, names: dict[str, Entry], said: Sequence[Saying]) ->
             if taken:
                 clear = set(taken) == set(lost.values()) or len(taken) == 1
                 name = one.entry.label if one.entry is not None else ""
-                yield _deducted(one.score, one.points, taken, name, clear)
+                yield _deducted(one.score, one.points, taken, name, certain=clear)
 
 
 # -- counts

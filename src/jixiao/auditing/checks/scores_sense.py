@@ -163,7 +163,8 @@ def _actuals(main: Board, cells: dict[tuple[int, int], list[Passage]]) -> Iterat
             continue
         row = cells.get(entry.score.cell[:2], [])
         reached = next((p for p in row if "".join(p.text.split()) == "".join(entry.actual.split())), None)
-        behind = [p for p in row if p.cell is not None and p.cell[2] > entry.score.cell[2]]
+        reason = "".join(entry.reason.split())
+        behind = [p for p in row if p is not reached and reason and "".join(p.text.split()) == reason]
         if reached is None or len(reached.numbers) != 1 or not reached.numbers[0].measured:
             continue
         own = reached.numbers[0]
