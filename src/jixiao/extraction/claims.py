@@ -13,7 +13,16 @@ from jixiao.core.quantity import Quantity, QuantityError, parse_quantity
 from jixiao.core.units import UNITS, Unit, find_unit
 from jixiao.extraction.grid import Grid, grids
 from jixiao.extraction.mentions import WIDE, mentions
-from jixiao.extraction.sheet_parts import WHOLE, code_columns, heads_of, is_account, moved, parts, words
+from jixiao.extraction.sheet_parts import (
+    WHOLE,
+    code_columns,
+    heads_of,
+    in_order,
+    is_account,
+    moved,
+    parts,
+    words,
+)
 
 ENDS = "。；;！!？?"  # what ends a sentence; 12.5 and 1. are no ends
 CLAUSE_ENDS = ENDS + "，,：:（("
@@ -355,6 +364,10 @@ class _Reader:
             if not mine:
                 continue
             texts = [[cell.text for cell in row] for row in mine]
+            ordered = in_order(texts)
+            if ordered is not None:
+                mine = [[row[at] for at in filled] for row, filled in zip(mine, ordered, strict=True)]
+                texts = [[cell.text for cell in row] for row in mine]
             heads = heads_of(
                 texts, {start - part.body for start in starts if part.body <= start < part.end} | {0}
             )

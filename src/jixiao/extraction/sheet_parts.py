@@ -59,6 +59,16 @@ def _titled(row: Sequence[str]) -> bool:
     return TITLE.match(cells[0]) is not None or all(UNIT.fullmatch(cell) is not None for cell in cells)
 
 
+def in_order(texts: Texts) -> list[list[int]] | None:
+    """For each row, its filled columns, where every row has as many of them as the header, only not under each other (the
+    columns of a text set with spaces): then the first belongs to the first. None where they stand under each other, or some are
+    empty."""
+    filled = [[column for column, text in enumerate(row) if text] for row in texts]
+    if len(filled) < 2 or len(filled[0]) < 3 or any(len(one) != len(filled[0]) for one in filled):
+        return None
+    return filled if any(one != filled[0] for one in filled) else None
+
+
 def moved(head: Sequence[str], body: Texts) -> list[int]:
     """For each column, from which column its header comes: where headers stand beside their columns and are as many as those,
     the first belongs to the first. Else all stay."""
@@ -80,11 +90,22 @@ def heads_of(texts: Texts, starts: set[int]) -> frozenset[int]:
     made = {row for row, cells in enumerate(texts) if is_header(list(cells))}
     for start in starts:
         row = start
-        while row < len(texts) and not any(numeric(cell) for cell in texts[row]):
+        while row < len(texts) and (not any(numeric(cell) for cell in texts[row]) or _options(texts, row)):
             row += 1
         if row < len(texts) and row - start <= 4:
             made |= set(range(start, row))
     return frozenset(made)
+
+
+def _options(texts: Texts, row: int) -> bool:
+    """Whether a row is the header of answers that begin with numbers: 项目, 1次, 2次, 3次及以上, 合计."""
+    cells = [cell.replace(" ", "") for cell in texts[row] if cell]
+    named = (
+        len(cells) > 2
+        and cells[0] in ("项目", "选项", "题目", "类别")
+        and cells[-1] in ("合计", "总计", "小计")
+    )
+    return named and not all(numeric(cell) for cell in cells[1:-1])
 
 
 def code_columns(rows: Texts, width: int) -> set[int]:

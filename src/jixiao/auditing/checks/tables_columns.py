@@ -36,6 +36,7 @@ DONE = re.compile(r"执行|支出|决算|支付|实际|完成|到位|使用|已"
 PLANNED = re.compile(r"预算|计划|调整|下达|指标|目标|应|安排|批复")
 DOING = re.compile(r"(?:执行|完成|支出|支付|到位|使用|控制)(?:率|进度|比例|比率)")
 LESS = re.compile(r"差额|差异|增减|增加|减少|结余|结转|变动|节约|超支|余额|调整(?:额|数)?$")
+TENTH = Fraction(1, 10)
 SMALL = Fraction(1, 4)  # a rate that misses by more is another rate
 
 Tree = Callable[[int], Node | None]
@@ -108,6 +109,9 @@ def _rules(frame: Frame, line: Line, amounts: Sequence[Line]) -> Iterator[_Rule]
                 yield _Rule("growth", _over(one, two, growth), 1)
                 if UNSIGNED.search(line.words):
                     yield _Rule("growth", _over(one, two, _change))
+    rates = [one for one in frame.lines if one is not line and one.rate and one.filled][:6]
+    for one, two in permutations(rates, 2) if line.rate else ():
+        yield _Rule("rate", _over(one, two, ratio))  # progress over what time had passed
     totals = [at for at, place in enumerate(frame.places) if place.total]
     for one in amounts:
         for at in totals:
@@ -238,9 +242,10 @@ def _shown(claimed: Number, tree: Node) -> Node:
 
 def _believed(frame: Frame, line: Line, fit: _Fit) -> bool:
     """Whether a rule holds at enough places, with enough digits that it is no chance."""
-    if len(fit.fails) > fit.holds / 2 and not (fit.digits >= 6 and len(fit.fails) <= len(fit.strong)):
-        return False
     worded = RATE.search(line.words) is not None
+    enough = fit.digits >= (4 if worded else 6) and len(fit.fails) <= len(fit.strong)
+    if len(fit.fails) > fit.holds / 2 and not enough:
+        return False
     if fit.rule.kind == "share" and not worded and len(frame.places) < 3:
         return False
     if len(fit.strong) >= 2 and fit.digits >= 5:
@@ -304,7 +309,12 @@ def _named(frame: Frame, line: Line, amounts: Sequence[Line], rules: Sequence[_R
             readings = [tree for other in rules if (tree := other.trees(place)) is not None]
             made = _relation(frame, line, place, rule, readings)
             off = gap(made)
-            certain = bool(frame.sheet.heads) and off is not None and abs(off) <= SMALL
+            value = value_of(made.tree) or Fraction(0)
+            shifted = any(
+                abs(value * by - claimed.value) <= claimed.quantity.last_digit for by in (10, TENTH)
+            )
+            near_it = off is not None and (abs(off) <= SMALL or shifted)
+            certain = bool(frame.sheet.heads) and near_it
             yield Relation(
                 made.rule,
                 made.claimed,
