@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import posixpath
-import zipfile
-import zlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,23 +12,29 @@ from jixiao.core.document import Document
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.marks import Mark, Stretch
 from jixiao.core.source import Place
-from jixiao.writers.annotate.docx_runs import MC, XML_SPACE, Paper
+from jixiao.writers.annotate.docx_runs import MC, STRICT, USUAL, XML_SPACE, Paper, paper_of
 from jixiao.writers.annotate.places import Laid, Reading
 from jixiao.writers.annotate.words import AUTHOR, INITIALS, ORDER, lines, lost_lines, refer, severity
+from jixiao.writers.package import (
+    TYPES,
+    UnopenedError,
+    packed,
+    parsed,
+    related,
+    relations_of,
+    unpacked,
+    with_relation,
+    with_type,
+    written,
+)
 
-USUAL = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 RELATIONS = {
     USUAL: "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments",
     STRICT: "http://purl.oclc.org/ooxml/officeDocument/relationships/comments",
 }
-PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
 TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
-TYPES = "[Content_Types].xml"
-OLE = b"\xd0\xcf\x11\xe0"
 COLOURS = {"error": "F9CFC9", "warning": "FBE3A6", "info": "D6E6F7", "basis": "E6E9ED"}
 RANK = {**ORDER, "basis": 9}
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, NotImplementedError)
 
 
 def annotated_docx(original: bytes, marks: Sequence[Mark], document: Document, lang: str) -> bytes:
@@ -40,80 +43,31 @@ def annotated_docx(original: bytes, marks: Sequence[Mark], document: Document, l
     What is found nowhere stands in a comment at the beginning. Raises `DataError` when the original cannot be opened.
     """
     try:
-        entries, parts = _unpacked(original)
+        entries, parts = unpacked(original)
         changed = _changed(parts, marks, document, lang)
-    except _UnopenedError as error:
+    except UnopenedError as error:
         raise DataError([Finding(error.code, Place(document.file))]) from error
-    return _packed(entries, parts, changed)
-
-
-class _UnopenedError(Exception):
-    """The original cannot be opened; `code` names the finding that says why."""
-
-    def __init__(self, code: str = "document_damaged") -> None:
-        super().__init__(code)
-        self.code = code
-
-
-def _unpacked(original: bytes) -> tuple[list[zipfile.ZipInfo], dict[str, bytes]]:
-    """The members of a package in their order, and their bytes."""
-    if original.startswith(OLE):  # the container in which Office puts a locked file
-        raise _UnopenedError("document_locked")
-    try:
-        with zipfile.ZipFile(io.BytesIO(original)) as archive:
-            entries = archive.infolist()
-            if any(entry.flag_bits & 0x1 for entry in entries):
-                raise _UnopenedError("document_locked")
-            return entries, {entry.filename: archive.read(entry) for entry in entries}
-    except BROKEN as error:
-        raise _UnopenedError from error
-
-
-def _packed(entries: Sequence[zipfile.ZipInfo], parts: dict[str, bytes], changed: dict[str, bytes]) -> bytes:
-    """The package with its parts in their order, the changed ones anew and new ones at the end."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
-        for entry in entries:
-            made = zipfile.ZipInfo(entry.filename, entry.date_time)
-            made.compress_type, made.external_attr = entry.compress_type, entry.external_attr
-            packed.writestr(made, changed.get(entry.filename, parts[entry.filename]))
-        for name in changed.keys() - parts.keys():
-            made = zipfile.ZipInfo(name)
-            made.compress_type = zipfile.ZIP_DEFLATED
-            packed.writestr(made, changed[name])
-    return stream.getvalue()
+    return packed(entries, parts, changed)
 
 
 def _changed(
     parts: dict[str, bytes], marks: Sequence[Mark], document: Document, lang: str
 ) -> dict[str, bytes]:
     """The parts that are not as they were: the text, its comments, and where the package says that there are any."""
-    package = _related("", parts)
-    main = next((part for _, kind, part in package if kind == "officeDocument"), "word/document.xml")
-    if main not in parts or TYPES not in parts:
-        raise _UnopenedError
-    root = _parsed(parts[main])
+    main, root, paper = paper_of(parts)
     space = etree.QName(root).namespace or ""
     body = root.find(f"{{{space}}}body")
-    if body is None or space not in RELATIONS:
-        raise _UnopenedError
-    relations = _related(main, parts)
-    old = next((part for _, kind, part in relations if kind == "comments" and part in parts), "")
+    old = next((part for _, kind, part in related(main, parts) if kind == "comments" and part in parts), "")
     name = old or posixpath.join(posixpath.dirname(main), "comments.xml")
-    comments = _Comments(space, _parsed(parts[old]) if old else None)
-    notes: dict[tuple[str, str], Any] = {}
-    for _, kind, part in relations:
-        if kind in ("footnotes", "endnotes") and part in parts:
-            for note in _parsed(parts[part]):
-                notes[kind, note.get(f"{{{space}}}id", "")] = note
-    _annotate(Paper(body, f"{{{space}}}", notes), body, comments, marks, Reading(document), lang)
+    comments = _Comments(space, parsed(parts[old]) if old else None)
+    _annotate(paper, body, comments, marks, Reading(document), lang)
     if not comments.made:
         return {}
-    changed = {main: _written(root), name: _written(comments.root)}
+    changed = {main: written(root), name: written(comments.root)}
     if not old:
-        where = _relations_of(main)
-        changed[where] = _with_relation(parts.get(where), space, posixpath.basename(name))
-        changed[TYPES] = _with_type(parts[TYPES], name)
+        where = relations_of(main)
+        changed[where], _ = with_relation(parts.get(where), RELATIONS[space], posixpath.basename(name))
+        changed[TYPES] = with_type(parts[TYPES], name, TYPE)
     return changed
 
 
@@ -246,60 +200,3 @@ def _first_paragraph(body: Any, ns: str) -> Any:
         found = body.makeelement(f"{ns}p")
         body.insert(0, found)
     return found
-
-
-# -- the package
-
-
-def _parsed(raw: bytes) -> Any:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        root = etree.fromstring(raw, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise _UnopenedError from error
-    if root.getroottree().docinfo.doctype:
-        raise _UnopenedError
-    return root
-
-
-def _written(root: Any) -> bytes:
-    return etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True)
-
-
-def _relations_of(part: str) -> str:
-    folder, name = posixpath.split(part)
-    return posixpath.join(folder, "_rels", f"{name}.rels")
-
-
-def _related(part: str, parts: dict[str, bytes]) -> list[tuple[str, str, str]]:
-    """What a part refers to inside the package: id, the last word of its kind, the part."""
-    raw = parts.get(_relations_of(part))
-    if raw is None:
-        return []
-    folder = posixpath.dirname(part)
-    return [
-        (
-            one.get("Id", ""),
-            one.get("Type", "").rpartition("/")[2],
-            posixpath.normpath(posixpath.join("/", folder, one.get("Target", ""))).lstrip("/"),
-        )
-        for one in _parsed(raw)
-        if one.get("TargetMode") != "External"
-    ]
-
-
-def _with_relation(raw: bytes | None, space: str, target: str) -> bytes:
-    """The relations of the text with one to its comments."""
-    name = f"{{{PACKAGE}relationships}}Relationship"
-    root = etree.Element(f"{name}s", nsmap={None: f"{PACKAGE}relationships"}) if raw is None else _parsed(raw)
-    ids = {one.get("Id") for one in root}
-    id = next(f"rIdComments{number or ''}" for number in range(len(ids) + 1) if f"rIdComments{number or ''}" not in ids)  # fmt: skip
-    etree.SubElement(root, name, Id=id, Type=RELATIONS[space], Target=target)
-    return _written(root)
-
-
-def _with_type(raw: bytes, name: str) -> bytes:
-    """The list of what the parts are, with the comments."""
-    root = _parsed(raw)
-    etree.SubElement(root, f"{{{PACKAGE}content-types}}Override", PartName=f"/{name}", ContentType=TYPE)
-    return _written(root)

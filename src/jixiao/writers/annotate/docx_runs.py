@@ -6,7 +6,13 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
+from lxml import etree
+
 from jixiao.writers.annotate.places import fold
+from jixiao.writers.package import TYPES, UnopenedError, parsed, related
+
+USUAL = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -210,6 +216,25 @@ class Paper:
                 child.addprevious(shading)
                 return
         properties.append(shading)
+
+
+def paper_of(parts: dict[str, bytes]) -> tuple[str, Any, Paper]:
+    """The part of a package that has the text, its root, and its pieces. Raises `UnopenedError` where there is none."""
+    package = related("", parts)
+    main = next((part for _, kind, part in package if kind == "officeDocument"), "word/document.xml")
+    if main not in parts or TYPES not in parts:
+        raise UnopenedError
+    root = parsed(parts[main])
+    space = etree.QName(root).namespace or ""
+    body = root.find(f"{{{space}}}body")
+    if body is None or space not in (USUAL, STRICT):
+        raise UnopenedError
+    notes: dict[tuple[str, str], Any] = {}
+    for _, kind, part in related(main, parts):
+        if kind in ("footnotes", "endnotes") and part in parts:
+            for note in parsed(parts[part]):
+                notes[kind, note.get(f"{{{space}}}id", "")] = note
+    return main, root, Paper(body, f"{{{space}}}", notes)
 
 
 def _chosen(element: Any) -> Any:
