@@ -216,7 +216,8 @@ def _last(gap: str) -> str:
     """The words of the last clause in front of a number, without what stands in brackets."""
     text = re.sub(r"[（(][^（()）]*[）)]", "", gap)
     text = text.rstrip("（(：:，, ")
-    return re.split(r"[，,；;：:（(。）)]|、(?![^“]*”)", text)[-1]
+    last = re.split(r"[，,；;：:（(。）)]|、(?![^“]*”)", text)[-1]
+    return re.split("其中|包括|包含", last)[-1] or last
 
 
 def _kind(number: Number, gap: str, last: str) -> tuple[str, str, str]:

@@ -66,7 +66,7 @@ def _heads(text: Text, at: int) -> list[Role]:
         )
         if opened is not None:
             before = [role for role in text.earlier(opened) if role.plain]
-    told = re.match(r"(?P<whole>[^，,：:]{2,16}?)(?:包括|包含|由)", first.gap)
+    told = re.match(r"(?!其中)(?P<whole>[^，,：:]{2,16}?)(?:包括|包含|由)", first.gap)
     if told is not None and not before:
         name, phase = plain_name(told["whole"])
         named = [
@@ -164,6 +164,7 @@ def _complete(items: Sequence[Role], gap: str) -> str:
     """Whether a list names all there is: error where it must, warning where it mostly does, "" where it need not."""
     if items and re.search(r"按[^，。：:]{1,12}(?:分类|分|划分)", gap):
         return "error"
+    items = [role for role in items if role.number.value] or items
     if len(items) < 2:
         return ""
     if CLASSED.search(gap):
