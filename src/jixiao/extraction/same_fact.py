@@ -56,6 +56,7 @@ PEOPLE = re.compile(
 )
 NO_PHASE = re.compile(
     r"(?:一般公共|政府性基金|国有资本经营|部门|单位)预算(?=财政|拨款|收入|支出|单位)|预算(?:单位|管理|编制)"
+    r"|(?:增加|增长|上升|提高|下降|减少|降低)[至到]"
 )
 # words that say how a number was measured and nothing of what it is of
 GENERAL = re.compile(
@@ -178,7 +179,7 @@ def one_fact(a: Name, b: Name) -> bool:
     if a.whole or b.whole:
         flows = {a.flow, b.flow}
         flow = len(flows) == 1 or (a.phase == "final" and flows == {"支出", ""})
-        return a.whole and b.whole and a.phase == b.phase != "" and flow
+        return a.whole and b.whole and "" not in (a.phase, b.phase) and flow
     if min(len(a.core), len(b.core)) < 2:
         return max(len(a.core), len(b.core)) < 2 and a.scopes == b.scopes
     likeness = contained(a.pairs, b.pairs)

@@ -72,6 +72,7 @@ class _Figures:
     judged: Judged
     every: list[Number]
     numbers: list[Number]
+    mislabelled: frozenset[int]
     equal: dict[Number, list[Number]] = field(default_factory=dict)
     company: dict[Number, list[Number | None]] = field(default_factory=dict)
     ties: dict[Number, list[Relation]] = field(default_factory=dict)
@@ -164,7 +165,7 @@ def _figures(view: View, judged: Judged) -> _Figures:
         for one in every
         if (one.digits >= LEAST_DIGITS or _small(one)) and not _round(one) and not _code(one)
     ]
-    figures = _Figures(made, judged, every, usable)
+    figures = _Figures(made, judged, every, usable, figures_units.mislabelled(view))
     for one in usable:
         figures.equal[one] = []
     for relation in judged.relations:
@@ -296,8 +297,11 @@ def _differs(figures: _Figures, left: Number, right: Number) -> Relation | None:
     a, b = figures.names[left], figures.names[right]
     if opposed(a, b) or _agree(left, right) or _last_place(figures, left, right):
         return None
-    if _digits(left) == _digits(right) and left.own_unit != right.own_unit:
-        return None  # the unit over the table, see figures_units
+    if any(
+        one.cell is not None and not one.own_unit and one.cell[0] in figures.mislabelled
+        for one in (left, right)
+    ):
+        return None  # the unit over the table is wrong, and told so
     slip = _slip(left, right)
     if not slip and not one_fact(a, b) and not figures.shared(left, right):
         return None
@@ -370,17 +374,17 @@ def _same(figures: _Figures, one: Number, other: Number) -> bool:
         return False
     if min(one.digits, other.digits) < LEAST_DIGITS and not _small_same(figures, one, other):
         return False
+    if not a.whole and min(len(a.core), len(b.core)) < 2 and one.dimension == "money":
+        # only the scope is named: 采购, 电费
+        copies = any(one_fact(b, figures.names[third]) for third in figures.equal[other])
+        if not copies and not _slip(one, other) and abs(float(one.value / other.value) - 1) > LITTLE:
+            return False
     shared = figures.shared(one, other)
     beside = shared >= 1 and a.phase != "rate" and (a.scopes == b.scopes or _hardly(one, other))
     if a.phase == b.phase not in ("", "change") and (shared >= 2 or beside):
         return True
     if shared >= 2 and a.full == b.full:
         return True
-    if not a.whole and min(len(a.core), len(b.core)) < 2 and one.dimension == "money":
-        # only the scope is named: 采购, 电费
-        copies = any(one_fact(b, figures.names[third]) for third in figures.equal[other])
-        if not copies and not _slip(one, other) and abs(float(one.value / other.value) - 1) > LITTLE:
-            return False
     return one_fact(a, b) and not any(
         third is not one
         and _kind(third) == _kind(other)

@@ -31,6 +31,12 @@ def run(view: View, judged: Judged) -> Iterator[Remark]:
                     yield from _label(sheet, row, column, cell, found[1], printed)
 
 
+def mislabelled(view: View) -> frozenset[int]:
+    """The sheets whose unit is not that of the text."""
+    places = [remark.spots[0].passage.cell for remark in run(view, Judged())]
+    return frozenset(place[0] for place in places if place is not None)
+
+
 def _label(
     sheet: Sheet, row: int, column: int, cell: SheetCell, symbol: str, printed: dict[str, list[Number]]
 ) -> Iterator[Remark]:
