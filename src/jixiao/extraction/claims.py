@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import pairwise
 
 from jixiao.core.document import At, Document, PageBreak, Paragraph, Slot, Table
 from jixiao.core.quantity import Quantity, QuantityError, parse_quantity
@@ -20,6 +21,7 @@ from jixiao.extraction.sheet_parts import (
     in_order,
     is_account,
     moved,
+    numeric,
     parts,
     words,
 )
@@ -350,6 +352,8 @@ class _Reader:
             for cells, slots in zip(rows, places, strict=True)
             for cell, slot in zip(cells, slots, strict=True)
         }
+        for row in rows:
+            _parted(row, printed)
         for short in rows:
             short += [SheetCell("", short[-1].at if short else tables[0].at)] * (width - len(short))
         caption = next((table.caption for table in tables if table.caption), "")
@@ -442,6 +446,15 @@ def _joined(made: Sequence[Grid]) -> dict[int, int]:
         for one in grid.tables:
             leads[one] = lead
     return leads
+
+
+def _parted(row: list[SheetCell], printed: dict[int, str]) -> None:
+    """Two numbers that came as one cell, with nothing beside it, are put into the two cells that they are (3,558.00 14.12%)."""
+    for at, (cell, after) in enumerate(pairwise(row)):
+        both = cell.text.split(" ")
+        if len(both) == 2 and not after.text and all(numeric(one) for one in both) and cell.first:
+            row[at], row[at + 1] = SheetCell(both[0], cell.at), SheetCell(both[1], cell.at)
+            printed[id(row[at])], printed[id(row[at + 1])] = both
 
 
 def _unit_of(sheet: Sheet, row: int, column: int, above: str) -> Unit | None:
