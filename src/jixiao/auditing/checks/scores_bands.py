@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from jixiao.auditing.checks.scores_prose import INTRO
@@ -265,7 +265,8 @@ def _contradictions(view: View, entry: Entry, made: Sequence[Standard], points: 
                 number = next(
                     (n for n in passage.numbers if n.dimension == "points" and n.value == band.points), None
                 )
-                place = spot(number) if number is not None else Spot(passage)
+                lined = _lined(view, passage)
+                place = Spot(lined, number.start, number.end) if number is not None else Spot(lined)
                 yield Remark(
                     "bands_contradict", "warning", (place, *([spot(entry.points)] if entry.points else [])), words,
                     f"<{words}", "", {"name": entry.label, "band": band.text},
@@ -282,9 +283,23 @@ def _directions(view: View) -> Iterator[Remark]:
             if up == (hit["over"] is not None):
                 continue
             yield Remark(
-                "standard_direction", "warning", (Spot(passage, hit.start("way"), hit.end("way")),), hit["way"],
+                "standard_direction", "warning", (Spot(_lined(view, passage), hit.start("way"), hit.end("way")),), hit["way"],
                 WAYS[hit["way"]], "", {"words": hit[0]},
             )  # fmt: skip
+
+
+def _lined(view: View, passage: Passage) -> Passage:
+    """A cell of several lines with the place of each of them, where the document has them as lines of its own."""
+    at, lines = passage.at, view.document.lines
+    parts = []
+    start = 0
+    for count, text in enumerate(passage.text.split("\n")):
+        number = at.line + count
+        if not 0 < number <= len(lines) or lines[number - 1].strip() != text.strip():
+            return passage
+        parts.append((start, replace(at, line=number)))
+        start += len(text) + 1
+    return replace(passage, parts=tuple(parts))
 
 
 def _printed(view: View, entry: Entry, band: Band) -> Passage | None:
