@@ -12,7 +12,7 @@ from jixiao.auditing.remark import Remark, spot
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role, same_name
 
-LAST_YEAR = re.compile(r"上年|去年|上一年|同期|往年|上年度")
+LAST_YEAR = re.compile(r"[较比]20\d\d年|上年|去年|上一年|同期|往年|上年度")
 FROM_TO = re.compile(r"[由从]")
 SAVED = re.compile(
     r"(?:差额|差异(?:金额)?|调整金额|调整额|缺口|相差)(?:资金|金额)?(?:为|共|约)?$"
@@ -107,12 +107,14 @@ def _others(text: Text, change: Role) -> list[Number]:
     return [one.number for one in made if alike(one.number, change.number)]
 
 
-def _by_both(text: Text, role: Role) -> Iterator[Relation]:
+def _by_both(text: Text, role: Role) -> Iterator[Relation | Remark]:
     """由 A 增长到 B，增长 P%; A，上年 B，增长 P%."""
     made = plain(text.earlier(role))
     if len(made) < 2:
         return
     one, other = made[-2], made[-1]
+    if text.earlier(role)[-2:] != [one, other]:
+        return  # another change stands between
     if not alike(one.number, other.number) or role.number.unit.symbol.endswith("点"):
         return
     if FROM_TO.search(one.gap[-30:]) and re.search(r"[到至为]$", other.gap):
@@ -124,6 +126,9 @@ def _by_both(text: Text, role: Role) -> Iterator[Relation]:
     else:
         return
     yield Relation("growth_differs", role.number, Size(growth(new, old)), absolute=True)
+    grown = 1 if new.value > old.value else -1
+    if role.direction == -grown and old.value and _close(role.number, abs(new.value / old.value - 1)):
+        yield _sign(role, grown, (new, old))
 
 
 # -- 比预算减少 A

@@ -109,6 +109,11 @@ def _spent(text: Text, role: Role) -> Iterator[Relation]:
     elif "调整" in role.of or "全年" in role.of:
         wanted = ("adjusted", "budget")
     bottom = nearest(bottoms, *wanted)
+    if (
+        top.own and top.name and (bottom is None or bottom.name != top.name)
+    ):  # 项目支出2,000万元…项目支出实际支付1,900万元
+        unsaid = [one for one in pool if not one.phase and one.plain and one.own and one.name == top.name]
+        bottom = unsaid[-1] if unsaid and alike(unsaid[-1].number, top.number) else bottom
     if bottom is None or top.number is bottom.number:
         return
     plainly = ratio(top.number, bottom.number)
@@ -301,7 +306,7 @@ def _of_plan(text: Text, role: Role) -> Iterator[Relation]:
     made = plain(text.earlier(role))
     if (
         len(made) >= 2
-        and re.search("计划|目标|任务|预算", made[-1].gap)
+        and re.search("计划|目标|任务|预算|占", made[-1].gap)
         and text.earlier(role)[-1] is made[-1]
     ):
         now, plan = made[-2], made[-1]

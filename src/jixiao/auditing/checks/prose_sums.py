@@ -15,6 +15,7 @@ CLASSED = re.compile(r"按[^，。：:]{1,12}(?:分类|分|划分)|组成|构成
 TOTAL = re.compile(
     r"^[，,、；;]?(?:[二三四五六七八九两]?(?:项|类|者|方面)?)?(?:合计|共计|总计|小计)(?:为|达|约)?$"
 )
+SUMMED = re.compile(r"^[，,](?:总)?共(?:计)?$")
 DEDUCTED = re.compile(r"扣除|剔除|不含")
 EACH = re.compile(r"均|每|单价|标准|限额|上限|下限")
 PURSE = re.compile(r"(?:支出|费|费用|经费|收入|拨款|补助|资金|款|预算)$")
@@ -104,7 +105,8 @@ def _items(text: Text, at: int) -> list[Role]:
         if role is not first:
             if role.part and role.kind == "amount" and not made[-1].name.startswith(role.name):
                 break
-            if role.kind == "amount" and role.own and made and role.name != made[-1].name:
+            fresh = role.own and made and role.name != made[-1].name
+            if role.kind == "amount" and fresh and alike(role.number, first.number):
                 semicolon = re.search("[；;]", role.gap) is not None
                 if by_comma is None:
                     by_comma = not semicolon
@@ -339,7 +341,7 @@ def _unannounced(text: Text, told: set[Number]) -> Iterator[Relation]:
 
 def _totals(text: Text) -> Iterator[Relation]:
     for role in text.roles:
-        if not role.plain or not TOTAL.search(role.gap):
+        if not role.plain or not (TOTAL.search(role.gap) or SUMMED.search(role.gap)):
             continue
         parts: list[Role] = []
         for one in reversed(text.earlier(role)):
@@ -351,6 +353,8 @@ def _totals(text: Text) -> Iterator[Relation]:
             if one.part:
                 break
         if len(parts) < 2 or len({one.phase for one in parts}) > 1:
+            continue
+        if not TOTAL.search(role.gap) and not CLASSED.search(parts[0].gap):
             continue
         numbers = [one.number for one in parts]
         readings = tuple(of(*numbers[k:]) for k in range(1, len(numbers) - 1))
