@@ -196,7 +196,7 @@ def contained(a: frozenset[str], b: frozenset[str]) -> float:
 def _phases(a: str, b: str) -> bool:
     if a == b:
         return True
-    return {a, b} in ({"budget", "initial"}, {"budget", "adjusted"}, {"", "final"})
+    return {a, b} in ({"budget", "initial"}, {"", "final"})
 
 
 def _pairs(text: str) -> frozenset[str]:

@@ -123,7 +123,7 @@ class _Figures:
         unlike = 0
         for x in self.company[one][:2]:
             for y in self.company[other][:2]:
-                if x is not None and y is not None and _kind(x) == _kind(y):
+                if x is not None and y is not None and _kind(x) == _kind(y) and not _round(x):
                     alike = self.names[x].full == self.names[y].full
                     unlike += 0 if not alike else -1 if _agree(x, y) else 1
         return unlike > 0
@@ -374,8 +374,9 @@ def _same(figures: _Figures, one: Number, other: Number) -> bool:
         return False
     if min(one.digits, other.digits) < LEAST_DIGITS and not _small_same(figures, one, other):
         return False
-    if not a.whole and min(len(a.core), len(b.core)) < 2 and one.dimension == "money":
-        # only the scope is named: 采购, 电费
+    scope = not a.whole and min(len(a.core), len(b.core)) < 2 and one.dimension == "money"
+    if scope or a.phase != b.phase:
+        # only the scope is named: 采购, 电费; or 预算 may be 年初预算
         copies = any(one_fact(b, figures.names[third]) for third in figures.equal[other])
         if not copies and not _slip(one, other) and abs(float(one.value / other.value) - 1) > LITTLE:
             return False
