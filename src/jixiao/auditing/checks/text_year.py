@@ -33,7 +33,7 @@ CARRIED = re.compile(
 )  # the same figure may close one year and open the next
 ORIGIN = re.compile(
     r"概算|总投资|申请|立项|签订|签署|合同期|中标|开工|启动|成立|建成|购置|计划|规划|批准|首付|尾款|审计|决算公开|修订|印发|试行|"
-    r"项目(?!支出|预算|资金|经费)|工程|合同(?!约定)"
+    r"(?<!度)项目(?!支出|预算|资金|经费|数|\s*\d)|工程|合同(?!约定)"
 )
 RESULT = re.compile(r"(?:经|综合)?(?:计算|测算|核算)|综上|因此|据此")
 COMPARED = re.compile(r"比|较|同比|上年|去年")
