@@ -52,6 +52,7 @@ UP_WORDS = re.compile(r"追加|调增|下达|增加|新增|增补|补充|调入|
 DOWN_WORDS = re.compile(
     r"统筹(?:资金)?(?:及|和)?冻结|冻结|收回|调减|追减|核减|压减|减少|扣减|扣除|调出|统筹收回|统筹|上缴|核销|回收|调剂(?=.{0,3}$)|调剂使用"
 )
+MOVING = re.compile(r"追加|调增|调减|追减|核减|冻结|收回|增补|压减|扣减")
 PART = re.compile(
     r"其中|包括|包含|含(?!工勤)|分别(?:为|是)|按[^，。]{1,12}(?:分类|分|划分)|主要(?:为|是|用于)|由$"
 )
@@ -183,6 +184,8 @@ def _role(number: Number, gap: str, sentence: int, name: str, than: str) -> Role
         downs = [found.end() for found in DOWN_WORDS.finditer(piece)]
         if ups or downs:
             signed = 1 if max(ups, default=-1) > max(downs, default=-1) else -1
+    if signed and phase in ("budget", "initial") and MOVING.search(last[-12:]):
+        phase = ""  # 追加预算 is no budget, but what is added to one
     if BOTH.search(gap[-10:]):
         signed = 0
     return Role(

@@ -292,11 +292,16 @@ def _counted(text: Text, role: Role) -> Iterator[Relation]:
 
 
 def _multiple(text: Text, role: Role) -> Iterator[Relation]:
-    """A，达到 B 的 X 倍."""
+    """A，达到 B 的 X 倍; B，A，是 B 的 X 倍, where the words name B."""
     made = plain(text.earlier(role))
-    if len(made) < 2 or not role.gap.endswith("的") or not role.number.measured:
+    if len(made) < 2 or not role.number.measured:
         return
     now, base = made[-2], made[-1]
+    if not re.fullmatch("[)）]?的", role.gap):
+        named = re.search(r"(?:是|为|相当于|达到)([^，,]{2,12})的$", role.gap)
+        now, base = made[-1], made[-2]
+        if named is None or not same_name(plain_name(named[1])[0], base.name):
+            return
     if now.number.unit.symbol == base.number.unit.symbol and now.number.dimension == base.number.dimension:
         yield Relation("multiple_differs", role.number, ratio(now.number, base.number))
 

@@ -17,7 +17,7 @@ TOTAL = re.compile(
 )
 SUMMED = re.compile(r"^[，,](?:总)?共(?:计)?$")
 DEDUCTED = re.compile(r"扣除|剔除|不含")
-EACH = re.compile(r"均|每|单价|标准|限额|上限|下限")
+EACH = re.compile(r"均|每|单价|标准|限额|上限|下限|增收|减收|新增|净增|节约|超收|短收|同比")
 PURSE = re.compile(r"(?:支出|费|费用|经费|收入|拨款|补助|资金|款|预算)$")
 # names that together are all there is; the last of a row may be missing where nothing was spent on it
 COMPLETE: tuple[tuple[str, ...], ...] = (
