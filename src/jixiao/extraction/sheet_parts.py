@@ -105,7 +105,7 @@ def _options(texts: Texts, row: int) -> bool:
         and cells[0] in ("项目", "选项", "题目", "类别")
         and cells[-1] in ("合计", "总计", "小计")
     )
-    return named and not all(numeric(cell) for cell in cells[1:-1])
+    return named and all(words(cell) for cell in cells[1:-1])
 
 
 def code_columns(rows: Texts, width: int) -> set[int]:
