@@ -123,16 +123,18 @@ def _published(sentence: Sentence, days: Sequence[Day]) -> Iterator[Remark]:
     exact = [(day, made) for day in days if (made := day.as_date()) is not None]
     unproved: list[Day] = []
     approved: date | None = None
+    approved_kind = ""
     for index, (day, when) in enumerate(exact):
         stop = exact[index + 1][0].start if index + 1 < len(exact) else len(text)
         behind = text[day.end : stop]
         if APPROVED.search(behind) and not PUBLISHED.search(behind):
-            approved = when
+            approved, approved_kind = when, _kind(behind)
             continue
         what = SUBJECT.search(behind)
         if not PUBLISHED.search(behind):
             continue
-        if approved is not None and when > approved + timedelta(days=DAYS):
+        same = approved_kind == _kind(behind) or not approved_kind or not _kind(behind)
+        if approved is not None and same and when > approved + timedelta(days=DAYS):
             spot = _spot(sentence, day)
             limit = approved + timedelta(days=DAYS)
             yield Remark(
@@ -153,6 +155,12 @@ def _published(sentence: Sentence, days: Sequence[Day]) -> Iterator[Remark]:
     if unproved and ON_TIME.search(text) and not APPROVED.search(text):
         spots = tuple(_spot(sentence, day) for day in reversed(unproved))
         yield Remark("publication_unproved", "warning", spots, packed(spots[0].text), confidence="likely")
+
+
+def _kind(words: str) -> str:
+    """预算 or 决算, whichever is named first; empty for none."""
+    found = re.search("预算|决算", words)
+    return found[0] if found is not None else ""
 
 
 def _before_its_year(sentence: Sentence, day: Day, when: date, year: int, what: str) -> Iterator[Remark]:

@@ -86,7 +86,10 @@ def _remark(rule: str, one: Said, year: int, others: Iterable[Spot]) -> Remark:
 # -- a year compared with itself: 2019年…比2019年增加
 
 
-COMPARISON = re.compile(r"(?:比|较)\s*(20\d\d)\s*年[^，。；]{0,8}?(?:增|减|下降|上升|提高|降低|多|少)")
+# 比2022年预算数减少, 较2022年初增长 compare something else of the same year
+COMPARISON = re.compile(
+    r"(?:比|较)\s*(20\d\d)\s*年\s*(?:度|全年|同期|度同期)?\s*(?:增|减|下降|上升|提高|降低|多|少|翻)"
+)
 
 
 def _with_itself(said: list[Said], year: int) -> Iterator[Remark]:
