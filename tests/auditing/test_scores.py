@@ -102,6 +102,8 @@ def test_a_small_table_that_lists_groups_with_their_rows_is_not_summed_twice(tmp
         ("目标合理性（10分）：目标不够具体。依据评分细则，加计1分，本项指标得9分。", [("deduction_word", "加计1分", "扣减1分")]),
 
         ("目标合理性扣1分，原因是目标不具体。", []),
+        ("效果指标满分50分，得49分。", []),
+        ("二是管理指标，满分30分，得分29分。其中，预算执行率扣1分。", []),
         ("预算执行率扣2分，原因是执行缓慢。", [("deduction_differs", "2分", "1分")]),
         ("预算执行率每低于1个百分点扣2分。", []),
         ("2023年度部门整体支出绩效自评得分为97分。", []),
@@ -120,6 +122,19 @@ def test_sentences_beside_the_table(
 def test_a_deduction_that_fits_neither_its_points_nor_the_table_is_told_once(tmp_path: Path) -> None:
     found = told(tmp_path, f"{table()}\n\n一是决策指标，满分20分，扣2分，得分19分。\n")
     assert {one.rule for one in found} == {"deduction_differs"}
+
+
+def test_deductions_that_are_named_may_be_a_part_of_what_was_lost(tmp_path: Path) -> None:
+    text = table({(3, 4): "14"}, "96") + "\n\n二是管理指标，满分30分，得28分。其中，预算执行率扣1分。\n"
+    assert told(tmp_path, text) == []
+
+
+def test_deductions_of_an_indicator_may_stand_in_several_paragraphs(tmp_path: Path) -> None:
+    text = (
+        table({(0, 4): "7"}, "95")
+        + "\n\n目标合理性（10分）：目标与职能不符，扣2分。\n\n目标值没有依据，扣1分，本项指标得7分。\n"
+    )
+    assert told(tmp_path, text) == []
 
 
 def test_a_sentence_about_this_indicator_means_the_group_of_what_it_lists_not_a_heading_far_above(

@@ -57,6 +57,7 @@ class Saying:
     rate: Number | None = None
     taken: tuple[Number, ...] = ()
     added: tuple[tuple[str, Number], ...] = ()
+    before: tuple[Number, ...] = ()  # taken off in paragraphs further up
 
 
 def run(view: View, _: Judged) -> Iterator[Relation | Remark]:
@@ -117,6 +118,7 @@ def totals(view: View, found: Sequence[Board]) -> Iterator[Relation]:
 def sayings(view: View, names: dict[str, Entry]) -> Iterator[Saying]:
     """What sentences and reasons say of single indicators."""
     current: tuple[Entry | None, Number | None] | None = None
+    before: list[Number] = []
     for passage in view.claims.passages:
         text = passage.text.translate(WIDE)
         if passage.role == "heading" or (passage.cell is None and passage.role != "body"):
@@ -140,13 +142,15 @@ def sayings(view: View, names: dict[str, Entry]) -> Iterator[Saying]:
         if intro is not None:
             mine = number_at(passage, intro.start(2))
             current = (named(intro["name"], names), mine) if mine is not None else None
+            before = []
         if current is not None:
             got = _hits(GOT, passage, text)
             if len(got) == 1:
                 yield Saying(
-                    current[0], current[1], got[0], None, tuple(_taken(passage, text)), tuple(_added(passage, text))
+                    current[0], current[1], got[0], None, tuple(_taken(passage, text)), tuple(_added(passage, text)), tuple(before),
                 )  # fmt: skip
                 current = None
+            before += _taken(passage, text)
     yield from _reasons(view)
 
 
@@ -242,7 +246,7 @@ def _within(said: Saying) -> Iterator[Relation | Remark]:
         )  # fmt: skip
     if said.taken and said.points is not None and said.score is not None:
         added = [number for _, number in said.added]
-        yield _deducted(said.score, said.points, said.taken, name, added=added)
+        yield _deducted(said.score, said.points, said.taken, name, added=added, before=said.before)
 
 
 def _deducted(
@@ -252,10 +256,13 @@ def _deducted(
     name: str,
     *,
     added: Sequence[Number] = (),
+    before: Sequence[Number] = (),
     certain: bool = True,
 ) -> Relation:
     """Points less deductions; a deduction may be said twice, the last time as the sum, and something may be added."""
     readings = [less(points, one) for one in taken] if len(taken) > 1 else []
+    if before:
+        readings.append(less(points, *before, *taken))
     if added:
         readings.append(Sum((*less(points, *taken).terms, *((1, Of(one)) for one in added))))
     tree = less(points, *taken)
@@ -303,7 +310,10 @@ def _named_taken(view: View, names: dict[str, Entry], said: Sequence[Saying]) ->
                 continue
             taken = _taken(passage, text)
             if taken:
+                # what is named may be a part of what was lost, never more
+                all_taken = sum((value(number) or Fraction(0) for number in taken), Fraction(0))
                 clear = set(taken) == set(lost.values()) or len(taken) == 1
+                clear = clear and all_taken > (value(one.points) or 0) - (value(one.score) or 0)
                 name = one.entry.label if one.entry is not None else ""
                 yield _deducted(one.score, one.points, taken, name, certain=clear)
 
