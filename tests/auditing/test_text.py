@@ -168,6 +168,12 @@ def test_a_contract_told_twice_is_one_remark_however_its_amount_is_written(heard
     ]
 
 
+def test_a_heading_of_last_year_over_this_years_figures_is_told(heard: Heard) -> None:
+    report = "一、2022年部门预算编制情况\n\n2022年预算收入354.31万元。\n\n二、2021年部门预算{}情况\n\n2022年支出335.96万元，2022年完成。\n"
+    assert loud(heard(TITLE + report.format("执行"))) == [("stale_year", "2021年", "2022年")]
+    assert loud(heard(TITLE + report.format("绩效评价结果应用"))) == []
+
+
 def test_the_year_is_left_alone_where_title_and_text_disagree_on_it(heard: Heard) -> None:
     stale = "2021年支出335.96万元，用于运转。\n\n2022年支出335.96万元，用于发展。\n"
     assert loud(heard(TITLE + stale + "\n2022年完成。\n")) == [("stale_year", "2021年", "2022年")]

@@ -333,7 +333,9 @@ def _period(found: list[Sentence], year: int) -> Iterator[Remark]:
 # -- a heading of another year over a section of this one
 
 
-NOT_REPORT = re.compile(r"修订|版|印发|试行|以前|上年|决算公开|结转|计划|规划|对比|比较|至|合同|项目")
+NOT_REPORT = re.compile(
+    r"修订|版|印发|试行|以前|上年|公开|应用|整改|反馈|回顾|评价结果|结转|计划|规划|对比|比较|至|合同|项目"
+)
 
 
 def _headings(said: list[Said], year: int) -> Iterator[Remark]:
