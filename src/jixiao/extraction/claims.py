@@ -74,7 +74,7 @@ class Passage:
         return self._within(start, CLAUSE_ENDS)
 
     def _within(self, start: int, ends: str) -> tuple[int, int]:
-        first = max((at for at in range(start - 1, -1, -1) if self._ends(at, ends)), default=-1)
+        first = next((at for at in range(start - 1, -1, -1) if self._ends(at, ends)), -1)
         last = next((at for at in range(start, len(self.text)) if self._ends(at, ends)), len(self.text))
         return first + 1, last
 
