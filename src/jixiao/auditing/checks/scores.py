@@ -52,6 +52,12 @@ def _points(board: Board) -> Iterator[Relation | Remark]:
     good = [one for one in made if holds(one)]
     yield from good
     broken = [one for one in made if not holds(one)]
+    # a multiple means that subtotals were read as rows
+    broken = [
+        one
+        for one in broken
+        if _sum(one) % (value(one.claimed) or 1) or _sum(one) < (value(one.claimed) or 0)
+    ]
     bad = list({one.claimed: one for one in reversed(broken)}.values())[::-1]  # by the level right below
     # a table whose levels mostly do not add up was not read well, or counts in another way
     if not bad or len(bad) > max(len(good), 1) or (board.nested and not board.main):
@@ -65,6 +71,10 @@ def _points(board: Board) -> Iterator[Relation | Remark]:
         yield _moved(bad)
     else:
         yield from bad
+
+
+def _sum(relation: Relation) -> Fraction:
+    return sum((value(one) or Fraction(0) for one in relation.numbers()[1:]), Fraction(0))
 
 
 def _moved(bad: Sequence[Relation]) -> Remark:
@@ -190,11 +200,9 @@ def _rates(board: Board) -> Iterator[Relation]:
 
 def _limits(board: Board) -> Iterator[Remark]:
     """No score above its points, none below nought where nothing is deducted."""
-    for entry in board.entries:
-        score, points = value(entry.score), value(entry.points)
-        if score is None or points is None or entry.score is None or entry.points is None:
-            continue
-        if score > points:
+    above = board.above_points()
+    for entry in above if len(above) == 1 and not board.doubtful else ():
+        if entry.score is not None and entry.points is not None:
             yield Remark(
                 "score_above_points", "error", (spot(entry.score), spot(entry.points)), entry.score.text,
                 f"≤{entry.points.text}", "", {"name": entry.label},

@@ -192,7 +192,7 @@ def _band(hit: re.Match[str], points: Fraction, place: int) -> Band | None:
 def by_standards(view: View) -> Iterator[Remark]:
     """Every row whose criteria print bands or a proportion, against the rates that the report states for them."""
     found = boards(view)
-    if not found or not found[0].main:
+    if not found or not found[0].main or found[0].unsure:
         return
     yield from _directions(view)
     own = _texts(view, found[0].leaves())

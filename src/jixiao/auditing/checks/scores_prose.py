@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from jixiao.auditing.checks.scores_examples import examples
-from jixiao.auditing.checks.scores_read import Board, Entry, add, boards, find_names, named, value
+from jixiao.auditing.checks.scores_read import CONVERTED, Board, Entry, add, boards, find_names, named, value
 from jixiao.auditing.relation import Fixed, Of, Relation, Sum, less, ratio
 from jixiao.auditing.remark import Remark, spot
 from jixiao.auditing.view import Check, Judged, View
@@ -99,15 +99,18 @@ def totals(view: View, found: Sequence[Board]) -> Iterator[Relation]:
         return
     total = main.total.score if main.total is not None else None
     alone = len({value(one) for one in said}) == 1
+    words = "".join(passage.text for passage in view.claims.passages if passage.cell is not None)
+    whole = main.whole() and not CONVERTED.search(words)
     for one in said:
         if total is not None:
-            clear = alone or re.search("整体|总体|自评", one.before) is not None
+            clear = whole and (alone or re.search("部门整体|整体支出|总体得分", one.before) is not None)
+            clear = clear and ("项目" not in one.before or "整体" in one.before)
             yield Relation(
                 "score_elsewhere", one, Of(total), values={"name": "总分"}, exact=True, certain=clear
             )
         else:
             numbers = [entry.score for entry in main.leaves()]
-            if alone and numbers and all(number is not None for number in numbers):
+            if alone and whole and numbers and all(number is not None for number in numbers):
                 terms = tuple((1, Of(number)) for number in numbers if number is not None)
                 yield Relation("score_total_differs", one, Sum(terms), values={"name": "总分"}, exact=True)
 

@@ -18,6 +18,8 @@ from jixiao.extraction.mentions import WIDE
 from jixiao.extraction.tree import CODE, ScoreRow, known
 
 ORDINAL = re.compile(r"^[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]?[、.．]?\s*")
+SUBTOTAL = re.compile(r"小计|合计|总计|总得?分|(?:折算|换算|加权|平均)(?:得分|后)?.{0,4}|平均分?")
+CONVERTED = re.compile(r"折算|换算|加权|折合")
 BONUS = re.compile(r"加分|扣分项|加减分|附加")
 
 
@@ -59,20 +61,23 @@ class Board:
     main: bool = False
     caption: str = ""
     reasons: bool = False
+    doubtful: bool = False  # several columns of scores: which of them the total adds up is not known
     partial: bool = False  # whether a part of its form, scored apart, was not found
 
     def children(self, group: Entry | None) -> list[Entry]:
         """What stands directly under a group; under None, at the top."""
-        return [one for one in self.entries if one.above is group]
+        return [one for one in self.entries if one.above is group and not SUBTOTAL.fullmatch(one.name)]
 
     def leaves(self, group: Entry | None = None) -> list[Entry]:
         """The rows of the last level, of a group or all."""
         if group is None:
-            return [one for one in self.entries if one.leaf]
+            return [one for one in self.entries if one.leaf and not SUBTOTAL.fullmatch(one.name)]
         return [leaf for one in self.children(group) for leaf in ([one] if one.leaf else self.leaves(one))]
 
     def whole(self, group: Entry | None = None) -> bool:
         """Whether all rows of a group are there as rows of the last level, as their points tell: these come to the group's."""
+        if self.unsure:
+            return False
         points = [value(one.points) for one in self.leaves(group)]
         known_points = [one for one in points if one is not None]
         if len(known_points) < len(points):
@@ -81,6 +86,21 @@ class Board:
         if printed is None:
             printed = Fraction(100) if group is None and self.main else sum(known_points, Fraction(0))
         return sum(known_points, Fraction(0)) == printed
+
+    @property
+    def unsure(self) -> bool:
+        """Whether it is open which number of a row is its score."""
+        return self.doubtful or len(self.above_points()) > 1
+
+    def above_points(self) -> list[Entry]:
+        """Rows that have more than their points; more than one, and the columns may not be what they seem."""
+        return [
+            one
+            for one in self.entries
+            if (score := value(one.score)) is not None
+            and (points := value(one.points)) is not None
+            and score > points
+        ]
 
     @property
     def nested(self) -> bool:
@@ -121,12 +141,16 @@ def _boards(view: View) -> list[Board]:
         if table.total is not None:
             row = table.total
             total = Entry(row.name, points=numbers.get(id(row.points)), score=numbers.get(id(row.score)), rate=numbers.get(id(row.rate)))  # fmt: skip
-            total.others = _others(row, numbers)
         made.append(Board(entries, total, True, table.caption))
         made[0].reasons = sum(bool(one.reason) for one in entries) >= 2
         groups = {(*one.path, one.name): one for one in entries if not one.leaf}
         for one in entries:
             one.above = groups.get(one.path)
+        made[0].doubtful = any(
+            sum(column.role == "score" for column in grid.columns) > 1
+            for grid in view.grids
+            if set(grid.tables) & set(table.tables)
+        )
         _blanks(view, table.rows, entries)
         _apart(view, made[0])
     used = set(table.tables) if table is not None else set()
@@ -136,7 +160,23 @@ def _boards(view: View) -> list[Board]:
             if board is not None:
                 _grouped(board, made[0] if made and made[0].main else None)
                 made.append(board)
+    _other_totals(made)
     return made
+
+
+def _other_totals(found: Sequence[Board]) -> None:
+    """The totals of small tables of the same indicators and points belong to the total of the main one."""
+    main = next((one for one in found if one.main), None)
+    if main is None or main.total is None:
+        return
+    names = {known(one.name) for one in main.entries}
+    for board in found:
+        total = board.total
+        if board.main or total is None or total.score is None:
+            continue
+        same = sum(known(one.name) in names for one in board.entries)
+        if 2 * same > len(board.entries) and value(total.points) == value(main.total.points) is not None:
+            main.total.others.append(("score", total.score))
 
 
 def _grouped(board: Board, main: Board | None) -> None:

@@ -40,7 +40,7 @@ def run(view: View, _: Judged) -> Iterator[Remark]:
 def by_framework(view: View) -> Iterator[Remark]:
     """Each row of the framework that the report uses, where the facts decide its score or narrow it."""
     framework, matching = view.framework, view.matching
-    if framework is None or matching is None or view.table is None:
+    if framework is None or matching is None or view.table is None or boards(view)[0].unsure:
         return
     entries = dict(zip(map(id, view.table.rows), boards(view)[0].entries, strict=True))
     indicators = {one.id: one for one, _ in framework.walk()}

@@ -33,7 +33,7 @@ OTHER_VALUE = re.compile(r"目标|计划|应|要求|标准|预期|预计|上年|
 def run(view: View, _: Judged) -> Iterator[Relation | Remark]:
     """What the text says beside what was scored."""
     found = boards(view)
-    if not found or not found[0].main:
+    if not found or not found[0].main or found[0].unsure:
         return
     main = found[0]
     cells = _cells(view)
