@@ -313,7 +313,7 @@ def _named(frame: Frame, line: Line, amounts: Sequence[Line], rules: Sequence[_R
             shifted = any(
                 abs(value * by - claimed.value) <= claimed.quantity.last_digit for by in (10, TENTH)
             )
-            near_it = off is not None and (abs(off) <= SMALL or shifted)
+            near_it = off is not None and (abs(off) <= 2 * SMALL or shifted)
             certain = bool(frame.sheet.heads) and near_it
             yield Relation(
                 made.rule,

@@ -230,10 +230,21 @@ def _told(frame: Frame, sums: Sequence[_Sum], *, coded: bool) -> Iterator[Relati
             )  # other families of the same column hold
             certain = (
                 slipped(made)
-                or (here > 0 and len(one.fails) <= here and (near(made) or many))
+                or (
+                    here > 0
+                    and len(one.fails) <= here
+                    and (near(made) or many or _answers(frame, one, place))
+                )
                 or (coded and frame.certain and bool(frame.sheet.heads) and (many or others) and near(made))
             )
             yield _relation(frame, one, place, certain=certain)
+
+
+def _answers(frame: Frame, one: _Sum, place: int) -> bool:
+    """Whether it is the number of people asked, beside shares that add up."""
+    line = frame.lines[one.total]
+    shares = any(frame.places[other].rate for other in one.holds)
+    return line.grand and frame.places[place].counted and shares
 
 
 def _alone(frame: Frame, one: _Sum) -> Iterator[Relation]:
