@@ -15,6 +15,7 @@ from jixiao.core.numerals import decimal_text
 from jixiao.core.quantity import Quantity, QuantityError, parse_quantity
 from jixiao.extraction.claims import Number, Passage
 from jixiao.extraction.mentions import WIDE
+import itertools
 
 DIGIT_LAST = re.compile(r"[0-9]$")
 MOST_PLACES = 12
@@ -167,7 +168,7 @@ def _overlaps(changes: Iterable[Change]) -> list[tuple[int, int]]:
     """Pairs of remarks that change words of which the one holds a part of the other."""
     made: list[tuple[int, int]] = []
     ordered = sorted(changes, key=lambda one: (id(one.spot.passage), one.spot.start))
-    for before, after in zip(ordered, ordered[1:], strict=False):
+    for before, after in itertools.pairwise(ordered):
         if before.spot.passage is after.spot.passage and after.spot.start < _key(before.spot)[2]:
             made.append((before.remark, after.remark))
     return made

@@ -9,6 +9,7 @@ from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
 
 from jixiao.auditing.waivers import waiver_entry, waivers_file
+from jixiao.cli import correcting
 from jixiao.cli.audit_show import one_line, show
 from jixiao.cli.output import SEVERITY, UNSEEN, Output
 from jixiao.core.finding import DataError, Finding
@@ -34,7 +35,14 @@ def audit(options: Namespace, out: Output) -> int:
     paths = files_of(options.files)
     if len(paths) == 1 and not os.path.isdir(options.files[0]):
         return one(paths[0], wish, told, options, out)
-    for name, value in (("--annotate", options.annotate), ("--opinion", options.opinion)):
+    correcting.asked(options)
+    single = {
+        "--annotate": options.annotate,
+        "--opinion": options.opinion,
+        "--accept": options.accept,
+        "--set": options.set,
+    }
+    for name, value in single.items():
         if value:
             raise DataError(
                 [Finding("audit_one_report", Place(), {"option": name, "count": str(len(paths))})]
@@ -44,10 +52,19 @@ def audit(options: Namespace, out: Output) -> int:
 
 def one(path: str, wish: Wish, told: Sequence[Finding], options: Namespace, out: Output) -> int:
     """One report: its findings, its coverage, and the files that were asked for."""
-    copies.check_targets(
-        path, options.annotate, options.opinion, options.write_waivers, overwrite=options.overwrite
+    corrects = correcting.asked(options)
+    outputs = (
+        options.annotate,
+        options.opinion,
+        options.write_waivers,
+        options.correct,
+        options.correct_case,
     )
+    copies.check_targets(path, *outputs, overwrite=options.overwrite)
+    correcting.check_names(options)
     made, judged = audit_by(path, wish)
+    if corrects:
+        return correcting.correct(path, made, judged, wish, options, out)
     if options.annotate:
         copies.copy_kind_of(options.annotate, made.reading.document)
     notes = [

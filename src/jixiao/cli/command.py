@@ -265,6 +265,34 @@ def build(lang: str) -> argparse.ArgumentParser:
         help=say("写审核意见（.docx、.pdf、.xlsx）", "write the opinion that goes to the unit (.docx, .pdf, .xlsx)"),
     )  # fmt: skip
     one.add_argument(
+        "--accept", action="append", default=[], metavar=say("编号", "NUMBERS"),
+        help=say("接受这些发现的改法：1,3,5 或 all；先列出要改什么", "accept the repairs of these findings: 1,3,5 or all; shows what would change"),
+    )  # fmt: skip
+    one.add_argument(
+        "--set", action="append", default=[], metavar=say("编号=值", "NUMBER=VALUE"),
+        help=say("第几处改成什么，如 3=15.63万元", "what a finding's number becomes: 3=15.63万元"),
+    )  # fmt: skip
+    one.add_argument(
+        "--only-accepted", action="store_true",
+        help=say("只改接受的，不改随之算错的", "change only what is accepted, not what was computed from it"),
+    )  # fmt: skip
+    one.add_argument(
+        "--correct", default="", metavar=say("副本", "OUT"),
+        help=say("写改好的副本（docx 里是修订），并再审一遍", "write the corrected copy (tracked changes in docx), and audit it again"),
+    )  # fmt: skip
+    one.add_argument(
+        "--plain", action="store_true",
+        help=say("docx 直接改，不留修订", "change a docx in place, without tracked changes"),
+    )  # fmt: skip
+    one.add_argument(
+        "--case", default="", metavar=say("案卷.yaml", "CASE.yaml"),
+        help=say("案卷里的同一事实也改", "correct the same facts in this case too"),
+    )  # fmt: skip
+    one.add_argument(
+        "--correct-case", default="", metavar=say("新案卷.yaml", "OUT.yaml"),
+        help=say("改好的案卷写到哪里", "where the corrected case goes"),
+    )  # fmt: skip
+    one.add_argument(
         "--overwrite", action="store_true",
         help=say("已有的同名文件也覆盖", "replace files that are there already"),
     )  # fmt: skip

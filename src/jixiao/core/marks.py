@@ -1,4 +1,4 @@
-"""What a writer marks in a copy of a document: each remark with the stretches of the original that it is about."""
+"""What a writer marks or changes in a copy of a document: remarks and edits with the stretches of the original."""
 
 from __future__ import annotations
 
@@ -38,3 +38,27 @@ class Mark:
     claimed: str = ""
     recomputed: str = ""
     formula: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change of the text: the printed words `old` of a stretch become `new`.
+
+    `note` is told beside it where the format can (a comment of a cell). `follows`: it is computed from what else is changed,
+    so that a formula there gives it by itself.
+    """
+
+    stretch: Stretch
+    old: str
+    new: str
+    note: str = ""
+    follows: bool = False
+
+
+# why an edit cannot be made in the file
+MISSES = (
+    "not_found",  # the words do not stand there, or it is not sure where
+    "formula",  # a formula gives them, which is never overwritten
+    "beside",  # they stand in a footnote or endnote, or are no plain text
+    "no_number",  # the cell holds a number, and what is wanted is none
+)

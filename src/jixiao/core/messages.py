@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from jixiao.core.messages_audit import AUDIT
+from jixiao.core.messages_audit_correct import AUDIT_CORRECT
 from jixiao.core.messages_audit_figures import FIGURES
 from jixiao.core.messages_audit_prose import PROSE
 from jixiao.core.messages_audit_scores import SCORES
@@ -39,6 +40,7 @@ MESSAGES: Mapping[str, tuple[str, str, str, str]] = {
     **FIGURES,
     **TEXT,
     **AUDIT_WRITING,
+    **AUDIT_CORRECT,
 }
 
 __all__ = ["FIELDS", "IN_BOOK", "MESSAGES"]

@@ -27,16 +27,18 @@ MOST_QUOTE = 80  # characters of the report in the table of an opinion
 PAGES = (".html", ".htm")
 
 
-def check_targets(report: str, annotate: str, opinion: str, waivers: str, *, overwrite: bool) -> None:
+def check_targets(
+    report: str, annotate: str, opinion: str, waivers: str, *others: str, overwrite: bool
+) -> None:
     """Raises `DataError` for an output that would go over the report or another output, or over a file that is there."""
     made: list[Finding] = []
     seen: dict[str, str] = {}
-    for path in (annotate, opinion, waivers):
+    for path in (annotate, opinion, waivers, *others):
         if not path:
             continue
         values = {"path": path}
         whole = os.path.realpath(path) if "\0" not in path else path
-        if _same(path, report):
+        if same_file(path, report):
             made.append(Finding("audit_over_report", Place(), values))
         elif whole in seen:
             made.append(Finding("audit_same_output", Place(), values))
@@ -50,7 +52,8 @@ def check_targets(report: str, annotate: str, opinion: str, waivers: str, *, ove
         raise DataError(made)
 
 
-def _same(path: str, report: str) -> bool:
+def same_file(path: str, report: str) -> bool:
+    """Whether two names are of one file that is there."""
     try:
         return os.path.samefile(path, report)
     except (OSError, ValueError):
@@ -81,10 +84,10 @@ def write_annotated(
     marks = marks_of(made, remarks, lang)
     title = document.title or document.file
     content = annotated(Path(report).read_bytes(), kind, marks, document, lang=lang, title=title)
-    _write(Path(target), content)
+    write_whole(Path(target), content)
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
     """Put the content there in one step: a reader meets the old file or the new one, never a part."""
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:
@@ -102,12 +105,12 @@ def _write(path: Path, content: bytes) -> None:
 
 def write_text(path: str, text: str) -> None:
     """Write a text in one step. Raises `DataError` when it cannot be written."""
-    _write(Path(path), text.encode("utf-8", "replace"))
+    write_whole(Path(path), text.encode("utf-8", "replace"))
 
 
 def marks_of(made: Audited, remarks: Sequence[Remark], lang: str = "zh") -> list[Mark]:
     """The remarks as marks for a writer, numbered in reading order."""
-    rows = _cells_of_rows(made.reading.document)
+    rows = cells_of_rows(made.reading.document)
     marks = []
     for number, remark in enumerate(remarks, 1):
         told = remark.finding()
@@ -118,7 +121,7 @@ def marks_of(made: Audited, remarks: Sequence[Remark], lang: str = "zh") -> list
                 told.message(lang),
                 remark.repair.told(lang) if remark.repair is not None else "",
                 told.hint(lang),
-                tuple(_stretch(spot, made.view.claims, rows) for spot in remark.spots),
+                tuple(stretch_of(spot, made.view.claims, rows) for spot in remark.spots),
                 remark.claimed,
                 remark.recomputed,
                 remark.formula,
@@ -132,7 +135,8 @@ Rows = dict[
 ]  # place of a cell -> the texts of the cells of its row, as the table has them
 
 
-def _cells_of_rows(document: Document) -> Rows:
+def cells_of_rows(document: Document) -> Rows:
+    """The texts of the cells that stand in the row of a cell, by its place."""
     made: Rows = {}
     for table in document.tables():
         for row in table.rows:
@@ -146,7 +150,7 @@ def _key(at: At) -> tuple[int, str, str]:
     return at.line, at.sheet, at.cell
 
 
-def _stretch(spot: Spot, claims: Claims, rows: Rows) -> Stretch:
+def stretch_of(spot: Spot, claims: Claims, rows: Rows) -> Stretch:
     """A spot with what stands beside it in the same paragraph or cell, white space folded."""
     passage = spot.passage
     start, end = spot.start, spot.end or len(passage.text)

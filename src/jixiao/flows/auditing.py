@@ -181,7 +181,10 @@ def audit_json(audited: Audited, lang: str = "zh", judged: Sorted | None = None)
         "file": file,
         "pages": audited.pages or None,
         "framework": audited.view.framework.id if audited.view.framework is not None else None,
-        "findings": [finding_json(remark, file, lang, claims) for remark in told],
+        "findings": [
+            {"number": number, **finding_json(remark, file, lang, claims)}
+            for number, remark in enumerate(told, 1)
+        ],
         "waived": [
             {
                 "rule": remark.rule,

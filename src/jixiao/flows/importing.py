@@ -93,7 +93,7 @@ def import_into(reading: Reading, mapping: str, name: str) -> Import:
         both = "、".join(dict.fromkeys(one.text for one in conflict.stated))
         taken.append(Taken(UNSURE, first.label, "", both, first.sentence))
     text = "\n".join(_with(lines, data, list(fact_lines(replace(draft, facts=Facts(tuple(new), ()))))))
-    _check(text, path.name, opened.framework)
+    check_text(text, path.name, opened.framework)
     taken.sort(key=lambda one: ORDER.index(one.what))
     return Import(text, tuple(taken), (*reading.findings, *told))
 
@@ -113,7 +113,7 @@ def _same(before: Kept, found: Found) -> bool:
     return low <= quantity.low <= high
 
 
-def _check(text: str, name: str, framework: Framework) -> None:
+def check_text(text: str, name: str, framework: Framework) -> None:
     """Raise `DataError` where the new text is no case any more: a part over its whole, say."""
     findings = Findings(name)
     data = parse_yaml(text.encode(), findings)
