@@ -48,6 +48,7 @@ SCOPES = re.compile(
     r"在编|编外|派遣|在职|行政|事业|核定|编制|群众|企业|工作人员|学生|教师|家长|本级|下属|原值|净值|在用|结转|结余|上级|非税|专项|待支付|通用"
 )
 FLOWS = ("收入", "支出")
+KINDS = ("基本支出", "项目支出")
 # where the money comes from: what is true of all of it is not true of a part
 FUNDS = re.compile(r"财政拨款|一般公共预算|政府性基金|国有资本|其他资金|非税|上级补助")
 # who is asked, counted or served
@@ -93,9 +94,9 @@ class Name:
 
     @cached_property
     def scopes(self) -> frozenset[str]:
-        """The words of SCOPES among its full words; income and spending only where nothing narrower is said."""
+        """The words of SCOPES among its full words; the wide ones only where nothing narrower is said."""
         found = frozenset(SCOPES.findall(self.full))
-        return found - set(FLOWS) or found
+        return found - set(FLOWS) - set(KINDS) or found - set(FLOWS) or found
 
     @cached_property
     def funds(self) -> frozenset[str]:
