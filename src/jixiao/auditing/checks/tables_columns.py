@@ -13,9 +13,12 @@ from jixiao.auditing.checks.tables_slips import near, other_part, slip, slipped
 from jixiao.auditing.relation import (
     Fixed,
     Node,
+    Of,
     Product,
+    Ratio,
     Relation,
     Size,
+    Sum,
     gap,
     growth,
     less,
@@ -212,18 +215,32 @@ def _fit(line: Line, rule: _Rule) -> _Fit:
 
 def _agrees(claimed: Number, tree: Node) -> bool:
     """Whether a rate is what the expression gives; floats first, then exactly."""
-    value = value_of(tree)
+    value, printed = _rough(tree), float(claimed.value)
     if value is None:
         return False
-    off = abs(float(claimed.value) - float(_scaled(claimed, value)))
-    half = float(claimed.quantity.last_digit)
-    if off > half + abs(float(claimed.value)) * 0.05 + 0.006:
+    near = float(claimed.quantity.last_digit) + abs(printed) * 0.05 + 0.006
+    if abs(printed - value) > near and (claimed.dimension != "number" or abs(printed - 100 * value) > near):
         return False
     return gap(Relation("table_rate_differs", claimed, _shown(claimed, tree))) == 0
 
 
-def _scaled(claimed: Number, value: Fraction) -> Fraction:
-    return value * 100 if _bare_percent(claimed, value) else value
+def _rough(tree: Node) -> float | None:
+    """About the value of an expression; None where it divides by nought."""
+    if isinstance(tree, Of):
+        return float(tree.number.value)
+    if isinstance(tree, Fixed):
+        return float(tree.value)
+    if isinstance(tree, Ratio):
+        top, bottom = _rough(tree.top), _rough(tree.bottom)
+        return top / bottom if top is not None and bottom else None
+    if isinstance(tree, Sum):
+        terms = [_rough(term) for _, term in tree.terms]
+        return sum(sign * term for (sign, _), term in zip(tree.terms, terms, strict=True) if term is not None)
+    if isinstance(tree, Size):
+        inner = _rough(tree.inner)
+        return abs(inner) if inner is not None else None
+    value = value_of(tree)
+    return float(value) if value is not None else None
 
 
 def _bare_percent(claimed: Number, value: Fraction) -> bool:
