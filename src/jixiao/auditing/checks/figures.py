@@ -6,11 +6,26 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from jixiao.auditing.checks import figures_units
-from jixiao.auditing.relation import Of, Relation, holds, printed_ends
+from jixiao.auditing.checks.figures_digits import (
+    NEAR,
+    TENS,
+    agree,
+    are_close,
+    both_long,
+    digits_of,
+    hardly_apart,
+    is_code,
+    is_round,
+    is_small,
+    kind_of,
+    printed_alike,
+    slip_apart,
+    slipped,
+)
+from jixiao.auditing.relation import Of, Relation, holds
 from jixiao.auditing.remark import Remark, spot
 from jixiao.auditing.view import Check, Judged, View
 from jixiao.extraction.claims import Number
-from jixiao.extraction.mentions import WIDE
 from jixiao.extraction.same_fact import Name, apart, contained, names, one_fact, opposed
 
 DIFFERS = """2022年度部门整体支出绩效自评报告
@@ -55,13 +70,8 @@ TABLE_UNIT = """2021年度部门整体支出绩效自评报告
 全年执行数\t392,533,097.08
 """
 LEAST_DIGITS = 3  # shorter numbers are equal and near by accident
-SLIP_DIGITS = 4  # and shorter ones are one slip away from another by accident
-HARDLY = 0.05
 LITTLE = 0.12
-COMMA = {ord("，"): ","}
-NEAR = 0.35  # of the greater: as far as two copies of one number may differ, where the words say that they are copies
 MOST_COMPANY = 40  # numbers of a row or column that are looked at
-TENS = (10, 100, 1e3, 1e4, 1e8)
 
 
 @dataclass(slots=True)
@@ -101,20 +111,18 @@ class _Figures:
         a, b = self.names[one].place, self.names[other].place
         if a[:2] == b[:2] or a[0] == b[0] == 1:
             return 0
-        mine = [
-            x if x is None or not (_agree(x, one) or _agree(x, other)) else None for x in self.company[one]
-        ]
+        mine = [x if x is None or not (agree(x, one) or agree(x, other)) else None for x in self.company[one]]
         theirs = [
-            x if x is None or not (_agree(x, one) or _agree(x, other)) else None for x in self.company[other]
+            x if x is None or not (agree(x, one) or agree(x, other)) else None for x in self.company[other]
         ]
         if a[0] == b[0]:
             return sum(
-                x is not None and y is not None and _agree(x, y) and (side == to or x.dimension == "money")
+                x is not None and y is not None and agree(x, y) and (side == to or x.dimension == "money")
                 for side, x in enumerate(mine[:2])
                 for to, y in enumerate(theirs[:2])
             )
         return sum(
-            x is not None and any(y is not None and _agree(x, y) for y in (theirs if a[0] == 0 else mine))
+            x is not None and any(y is not None and agree(x, y) for y in (theirs if a[0] == 0 else mine))
             for x in (mine if a[0] == 0 else theirs)
         )
 
@@ -123,9 +131,9 @@ class _Figures:
         unlike = 0
         for x in self.company[one][:2]:
             for y in self.company[other][:2]:
-                if x is not None and y is not None and _kind(x) == _kind(y) and not _round(x):
+                if x is not None and y is not None and kind_of(x) == kind_of(y) and not is_round(x):
                     alike = self.names[x].full == self.names[y].full
-                    unlike += 0 if not alike else -1 if _agree(x, y) else 1
+                    unlike += 0 if not alike else -1 if agree(x, y) else 1
         return unlike > 0
 
 
@@ -163,7 +171,7 @@ def _figures(view: View, judged: Judged) -> _Figures:
     usable = [
         one
         for one in every
-        if (one.digits >= LEAST_DIGITS or _small(one)) and not _round(one) and not _code(one)
+        if (one.digits >= LEAST_DIGITS or is_small(one)) and not is_round(one) and not is_code(one)
     ]
     figures = _Figures(made, judged, every, usable, figures_units.mislabelled(view))
     for one in usable:
@@ -171,12 +179,12 @@ def _figures(view: View, judged: Judged) -> _Figures:
     for relation in judged.relations:
         for one in relation.numbers():
             figures.ties.setdefault(one, []).append(relation)
-    by_value = sorted(usable, key=lambda one: (_kind(one), one.value))
+    by_value = sorted(usable, key=lambda one: (kind_of(one), one.value))
     for at, one in enumerate(by_value):
         for other in by_value[at + 1 :]:
-            if _kind(other) != _kind(one) or float(other.value) > float(one.value) * 1.001:
+            if kind_of(other) != kind_of(one) or float(other.value) > float(one.value) * 1.001:
                 break
-            if _agree(one, other):
+            if agree(one, other):
                 figures.equal[one].append(other)
                 figures.equal[other].append(one)
     _companies(figures)
@@ -196,7 +204,7 @@ def _align(figures: _Figures) -> None:
             for other in members[at + 1 : MOST_COMPANY]:
                 pair = figures.names[one].place[1], figures.names[other].place[1]
                 if pair[0] != pair[1]:
-                    counts.setdefault(pair, [0, 0])[0 if _agree(one, other) else 1] += 1
+                    counts.setdefault(pair, [0, 0])[0 if agree(one, other) else 1] += 1
     figures.sheets = {pair: same >= 3 and same >= 3 * other for pair, (same, other) in counts.items()}
 
 
@@ -221,43 +229,6 @@ def _companies(figures: _Figures) -> None:
                 ]
 
 
-def _round(number: Number) -> bool:
-    """100 %, 1000: numbers that are printed in many places for many reasons."""
-    return _digits(number).strip("0") in ("1", "2", "5", "")
-
-
-def _small(number: Number) -> bool:
-    """Two digits: 98%, 56人; compared only where the words are the same."""
-    return number.digits == 2 and (
-        number.dimension == "ratio" or (number.dimension == "count" and number.own_unit)
-    )
-
-
-def _code(number: Number) -> bool:
-    """A whole number of five digits without unit and separator: the code of an account, in a broken table."""
-    bare = not number.unit.symbol or not number.own_unit
-    return bare and number.places == 0 and number.digits >= 5 and "," not in number.text.translate(COMMA)
-
-
-def _kind(number: Number) -> str:
-    """Money, shares, and all that is counted: a cell says 174 where the text says 174人."""
-    return number.dimension if number.dimension in ("money", "ratio") else "count"
-
-
-def _agree(one: Number, other: Number) -> bool:
-    if _kind(one) != _kind(other):
-        return False
-    if _alike_printed(one, other):
-        return one.value == other.value
-    a, b = printed_ends(one), printed_ends(other)
-    return a[0] <= b[1] and b[0] <= a[1]
-
-
-def _alike_printed(one: Number, other: Number) -> bool:
-    """Whether both are printed in one unit with as many decimals: copies of one number have the same digits."""
-    return one.places == other.places and one.unit.scale == other.unit.scale
-
-
 def _copies(figures: _Figures) -> Iterator[Relation]:
     """Copies that agree: each number with the nearest equal one in front of it that may be of the same fact."""
     for one in figures.numbers:
@@ -273,44 +244,37 @@ def _near(numbers: Sequence[Number]) -> Iterator[tuple[Number, Number]]:
     kinds: dict[str, list[tuple[float, float, str, Number]]] = {}
     for one in numbers:
         width = float(one.quantity.last_digit) * 0.51
-        kinds.setdefault(_kind(one), []).append((abs(float(one.value)), width, _digits(one), one))
+        kinds.setdefault(kind_of(one), []).append((abs(float(one.value)), width, digits_of(one), one))
     for members in kinds.values():
         members.sort(key=lambda member: (member[0], member[3].order))
         for at, (low, width, mine, one) in enumerate(members):
             for high, _, theirs, other in members[at + 1 :]:
                 if (
                     high - low <= NEAR * high
-                    or (len(mine) == len(theirs) and _slipped(mine, theirs))
+                    or (len(mine) == len(theirs) and slipped(mine, theirs))
                     or any(abs(high / tens - low) <= width for tens in TENS)
                 ):
                     yield (one, other) if one.order < other.order else (other, one)
 
 
-def _by_ten(one: Number, other: Number) -> bool:
-    """Whether only the point or the unit differs, in the digits that are printed."""
-    low, high = sorted((one, other), key=lambda number: abs(number.value))
-    width = float(low.quantity.last_digit) * 0.51
-    return any(abs(abs(float(high.value)) / tens - abs(float(low.value))) <= width for tens in TENS)
-
-
 def _differs(figures: _Figures, left: Number, right: Number) -> Relation | None:
     a, b = figures.names[left], figures.names[right]
-    if opposed(a, b) or _agree(left, right) or _last_place(figures, left, right):
+    if opposed(a, b) or agree(left, right) or _last_place(figures, left, right):
         return None
     if any(
         one.cell is not None and not one.own_unit and one.cell[0] in figures.mislabelled
         for one in (left, right)
     ):
         return None  # the unit over the table is wrong, and told so
-    slip = _slip(left, right)
+    slip = slip_apart(left, right)
     if not slip and not one_fact(a, b) and not figures.shared(left, right):
         return None
     suspect, other = _suspect(figures, left, right)
     if suspect is None:
         return None
     values = _values(figures.names[suspect], figures.names[other])
-    exact = _alike_printed(suspect, other)
-    if _close(suspect, other) and _same(figures, suspect, other):
+    exact = printed_alike(suspect, other)
+    if are_close(suspect, other) and _same(figures, suspect, other):
         severity = "error" if slip or figures.copied(other) or not a.whole else "warning"
         return Relation("figure_differs", suspect, Of(other), severity, values=values, exact=exact)
     if slip and not figures.equal[suspect] and _slipping(figures, suspect, other):
@@ -324,11 +288,11 @@ def _slipping(figures: _Figures, one: Number, other: Number) -> bool:
     near = a.place[:3] == b.place[:3]
     if one.dimension == "ratio":
         return not near and (figures.shared(one, other) >= 2 or (one_fact(a, b) and not a.whole))
-    unit = one.unit.scale != other.unit.scale and _digits(one) == _digits(other)
+    unit = one.unit.scale != other.unit.scale and digits_of(one) == digits_of(other)
     if not figures.established(other):
-        beside = _long(one, other) and figures.shared(one, other) >= 1
-        return one_fact(a, b) or beside or (unit and (_long(one, other) or a.phase == b.phase))
-    return unit or _long(one, other) or (not near and _akin(figures, one, other))
+        beside = both_long(one, other) and figures.shared(one, other) >= 1
+        return one_fact(a, b) or beside or (unit and (both_long(one, other) or a.phase == b.phase))
+    return unit or both_long(one, other) or (not near and _akin(figures, one, other))
 
 
 def _akin(figures: _Figures, one: Number, other: Number) -> bool:
@@ -346,20 +310,10 @@ def _akin(figures: _Figures, one: Number, other: Number) -> bool:
 def _last_place(figures: _Figures, one: Number, other: Number) -> bool:
     """Whether a table's number differs by one in its last place, as rounded parts and totals do."""
     return (
-        _alike_printed(one, other)
+        printed_alike(one, other)
         and abs(one.value - other.value) <= one.quantity.last_digit
         and 1 in (figures.names[one].place[0], figures.names[other].place[0])
     )
-
-
-def _close(one: Number, other: Number) -> bool:
-    x, y = abs(float(one.value)), abs(float(other.value))
-    return abs(x - y) <= NEAR * max(x, y) or _slip(one, other)
-
-
-def _long(one: Number, other: Number) -> bool:
-    """Whether both have so many digits that they are no slip apart by accident."""
-    return min(one.digits, other.digits) > SLIP_DIGITS and one.dimension != "ratio"
 
 
 def _same(figures: _Figures, one: Number, other: Number) -> bool:
@@ -378,18 +332,18 @@ def _same(figures: _Figures, one: Number, other: Number) -> bool:
     if scope or a.phase != b.phase:
         # only the scope is named: 采购, 电费; or 预算 may be 年初预算
         copies = any(one_fact(b, figures.names[third]) for third in figures.equal[other])
-        if not copies and not _slip(one, other) and abs(float(one.value / other.value) - 1) > LITTLE:
+        if not copies and not slip_apart(one, other) and abs(float(one.value / other.value) - 1) > LITTLE:
             return False
     shared = figures.shared(one, other)
-    beside = shared >= 1 and a.phase != "rate" and (a.scopes == b.scopes or _hardly(one, other))
+    beside = shared >= 1 and a.phase != "rate" and (a.scopes == b.scopes or hardly_apart(one, other))
     if a.phase == b.phase not in ("", "change") and (shared >= 2 or beside):
         return True
     if shared >= 2 and a.full == b.full:
         return True
     return one_fact(a, b) and not any(
         third is not one
-        and _kind(third) == _kind(other)
-        and not _agree(third, other)
+        and kind_of(third) == kind_of(other)
+        and not agree(third, other)
         and one_fact(figures.names[third], b)
         for third in figures.numbers
     )
@@ -400,11 +354,6 @@ def _small_same(figures: _Figures, one: Number, other: Number) -> bool:
     copies = sum(one_fact(b, figures.names[third]) for third in figures.equal[other])
     same = a.scopes == b.scopes and a.core == b.core and len(a.core) + 2 * len(a.scopes) >= 4
     return same and (one.dimension == "ratio" or copies >= 1)
-
-
-def _hardly(one: Number, other: Number) -> bool:
-    """Whether two long numbers differ by no more than a few per cent."""
-    return _long(one, other) and abs(float(one.value / other.value) - 1) <= HARDLY
 
 
 def _suspect(figures: _Figures, left: Number, right: Number) -> tuple[Number | None, Number]:
@@ -420,33 +369,6 @@ def _suspect(figures: _Figures, left: Number, right: Number) -> tuple[Number | N
 
 def _values(a: Name, b: Name) -> dict[str, str]:
     return {"label": a.words[-20:] or a.subject[-12:], "other": b.words[-20:] or b.subject[-12:]}
-
-
-def _slip(one: Number, other: Number) -> bool:
-    """Whether one slip of the pen makes one number of the other: a digit, two transposed, the point, the unit."""
-    if min(one.digits, other.digits) < SLIP_DIGITS - (one.dimension == "ratio"):
-        return False
-    x, y = _digits(one), _digits(other)
-    if _by_ten(one, other):
-        return True  # the point or the unit
-    return (
-        len(x) == len(y)
-        and one.places == other.places
-        and one.unit.scale == other.unit.scale
-        and _slipped(x, y)
-    )
-
-
-def _slipped(x: str, y: str) -> bool:
-    wrong = [at for at, sign in enumerate(x) if sign != y[at]]
-    if len(wrong) == 2:
-        first, second = wrong
-        return second == first + 1 and x[first] == y[second] and x[second] == y[first]
-    return len(wrong) == 1
-
-
-def _digits(number: Number) -> str:
-    return "".join(sign for sign in number.text.translate(WIDE) if sign.isdigit())
 
 
 CHECKS: tuple[Check, ...] = (

@@ -1,0 +1,103 @@
+"""Printed digits of two numbers: whether they may be one number, or one slip of the pen apart."""
+
+from __future__ import annotations
+
+from jixiao.auditing.relation import printed_ends
+from jixiao.extraction.claims import Number
+from jixiao.extraction.mentions import WIDE
+
+SLIP_DIGITS = 4  # and shorter ones are one slip away from another by accident
+HARDLY = 0.05
+COMMA = {ord("，"): ","}
+NEAR = 0.35  # of the greater: as far as two copies of one number may differ, where the words say that they are copies
+TENS = (10, 100, 1e3, 1e4, 1e8)
+
+
+def is_round(number: Number) -> bool:
+    """100 %, 1000: numbers that are printed in many places for many reasons."""
+    return digits_of(number).strip("0") in ("1", "2", "5", "")
+
+
+def is_small(number: Number) -> bool:
+    """Two digits: 98%, 56人; compared only where the words are the same."""
+    return number.digits == 2 and (
+        number.dimension == "ratio" or (number.dimension == "count" and number.own_unit)
+    )
+
+
+def is_code(number: Number) -> bool:
+    """A whole number of five digits without unit and separator: the code of an account, in a broken table."""
+    bare = not number.unit.symbol or not number.own_unit
+    return bare and number.places == 0 and number.digits >= 5 and "," not in number.text.translate(COMMA)
+
+
+def kind_of(number: Number) -> str:
+    """Money, shares, and all that is counted: a cell says 174 where the text says 174人."""
+    return number.dimension if number.dimension in ("money", "ratio") else "count"
+
+
+def agree(one: Number, other: Number) -> bool:
+    """Whether two numbers may be one, as they are printed."""
+    if kind_of(one) != kind_of(other):
+        return False
+    if printed_alike(one, other):
+        return one.value == other.value
+    a, b = printed_ends(one), printed_ends(other)
+    return a[0] <= b[1] and b[0] <= a[1]
+
+
+def printed_alike(one: Number, other: Number) -> bool:
+    """Whether both are printed in one unit with as many decimals: copies of one number have the same digits."""
+    return one.places == other.places and one.unit.scale == other.unit.scale
+
+
+def by_ten(one: Number, other: Number) -> bool:
+    """Whether only the point or the unit differs, in the digits that are printed."""
+    low, high = sorted((one, other), key=lambda number: abs(number.value))
+    width = float(low.quantity.last_digit) * 0.51
+    return any(abs(abs(float(high.value)) / tens - abs(float(low.value))) <= width for tens in TENS)
+
+
+def slip_apart(one: Number, other: Number) -> bool:
+    """Whether one slip of the pen makes one number of the other: a digit, two transposed, the point, the unit."""
+    if min(one.digits, other.digits) < SLIP_DIGITS - (one.dimension == "ratio"):
+        return False
+    x, y = digits_of(one), digits_of(other)
+    if by_ten(one, other):
+        return True  # the point or the unit
+    return (
+        len(x) == len(y)
+        and one.places == other.places
+        and one.unit.scale == other.unit.scale
+        and slipped(x, y)
+    )
+
+
+def slipped(x: str, y: str) -> bool:
+    """Whether two strings of digits differ in one digit, or in two that are transposed."""
+    wrong = [at for at, sign in enumerate(x) if sign != y[at]]
+    if len(wrong) == 2:
+        first, second = wrong
+        return second == first + 1 and x[first] == y[second] and x[second] == y[first]
+    return len(wrong) == 1
+
+
+def digits_of(number: Number) -> str:
+    """The printed digits, without separators and point."""
+    return "".join(sign for sign in number.text.translate(WIDE) if sign.isdigit())
+
+
+def both_long(one: Number, other: Number) -> bool:
+    """Whether both have so many digits that they are no slip apart by accident."""
+    return min(one.digits, other.digits) > SLIP_DIGITS and one.dimension != "ratio"
+
+
+def are_close(one: Number, other: Number) -> bool:
+    """Whether two numbers are as near as changed copies of one may be."""
+    x, y = abs(float(one.value)), abs(float(other.value))
+    return abs(x - y) <= NEAR * max(x, y) or slip_apart(one, other)
+
+
+def hardly_apart(one: Number, other: Number) -> bool:
+    """Whether two long numbers differ by no more than a few per cent."""
+    return both_long(one, other) and abs(float(one.value / other.value) - 1) <= HARDLY
