@@ -189,6 +189,23 @@ def test_a_score_is_what_its_printed_standard_gives(
 
 
 @pytest.mark.parametrize(
+    "sentence",
+    [
+        "2022年服务对象满意度为92%。",
+        "上年服务对象满意度为92%。",
+        "服务对象满意度的目标为92%。",
+        "其中窗口服务对象满意度为91%。",
+        "截至6月底，服务对象满意度为91%；年末服务对象满意度为96%。",
+    ],
+)
+def test_a_rate_of_another_time_or_of_a_part_is_not_put_into_a_standard(
+    tmp_path: Path, sentence: str
+) -> None:
+    text = rated("96%", "25", BANDS, "97").replace("经调查，服务对象满意度为96%。", sentence)
+    assert short(told(tmp_path, text)) == []
+
+
+@pytest.mark.parametrize(
     ("criteria", "ends"),
     [
         (

@@ -50,6 +50,7 @@ WAYS = {
 }
 SILENT = re.compile(r"酌情|得0分|不得分|扣")  # what else may lower the score
 WEIGHTED = re.compile(r"占(?:权重分?的?)?\d+(?:\.\d+)?%(?:权重|分值)?|占分值")
+OTHER_TIME = re.compile(r"上年|上一年|去年|往年|同期|目标|计划|预期|预计|其中|季度|月|半年|项目")
 TURN = {"<": ">", "≤": "≥", ">": "<", "≥": "≤"}
 GENERIC = (
     "比率",
@@ -319,30 +320,40 @@ def _rate(view: View, entry: Entry, measure: str, own: Sequence[Passage]) -> Num
     name = known(entry.name)
     if not measure or measure in GENERIC:
         tail = measure or re.sub(r".*?([\u4e00-\u9fff]{2}[率度])$", r"\1", name)
-        near = [one for passage in own for one in _labelled(passage, tail, ends=True)]
+        near = [one for passage in own for one in _labelled(passage, tail, view.year, ends=True)]
         if near and len({one.value for one in near}) == 1:
             return near[0]
         measure = name
     if len(measure) < 4:
         return None
-    found = [one for passage in own for one in _labelled(passage, measure)]
+    found = [one for passage in own for one in _labelled(passage, measure, view.year)]
     if not found:
         found = [
             one
             for passage in view.claims.passages
             if passage.role != "head"
-            for one in _labelled(passage, measure)
+            for one in _labelled(passage, measure, view.year)
         ]
     return found[0] if found and len({one.value for one in found}) == 1 else None
 
 
-def _labelled(passage: Passage, label: str, *, ends: bool = False) -> Iterator[Number]:
+def _of_this_year(passage: Passage, number: Number, year: int | None) -> bool:
+    """Whether nothing before a rate in its sentence says that it is of another time or a part, or only aimed at."""
+    start, _ = passage.sentence(number.start)
+    before = passage.text[start : number.start].translate(WIDE)
+    years = {int(one) for one in re.findall(r"20\d\d", before)}
+    return OTHER_TIME.search(before) is None and (year is None or years <= {year})
+
+
+def _labelled(passage: Passage, label: str, year: int | None, *, ends: bool = False) -> Iterator[Number]:
     """The rates that stand right behind a label; `ends`: behind any word that ends with it."""
     if not passage.numbers or label[-2:] not in passage.text:
         return
     text = passage.text.translate(WIDE)
     for number in passage.numbers:
         if number.dimension != "ratio" or not number.measured or number.direction:
+            continue
+        if not _of_this_year(passage, number, year):
             continue
         before = re.sub(r"\s", "", text[max(0, number.start - 60) : number.start]).translate(QUOTES)
         found = re.search(re.escape(label) + LINK + "$", before)
