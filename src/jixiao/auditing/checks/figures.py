@@ -70,7 +70,7 @@ TABLE_UNIT = """2021年度部门整体支出绩效自评报告
 全年执行数\t392,533,097.08
 """
 LEAST_DIGITS = 3  # shorter numbers are equal and near by accident
-LITTLE = 0.12
+LITTLE = 0.12  # of the other: where the words name no more than a scope and nothing else confirms the other
 MOST_COMPANY = 40  # numbers of a row or column that are looked at
 
 

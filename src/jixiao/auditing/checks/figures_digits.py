@@ -7,7 +7,7 @@ from jixiao.extraction.claims import Number
 from jixiao.extraction.mentions import WIDE
 
 SLIP_DIGITS = 4  # and shorter ones are one slip away from another by accident
-HARDLY = 0.05
+HARDLY = 0.05  # of the other: long numbers that are so near, beside a third that is the same
 COMMA = {ord("，"): ","}
 NEAR = 0.35  # of the greater: as far as two copies of one number may differ, where the words say that they are copies
 TENS = (10, 100, 1e3, 1e4, 1e8)
