@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,7 +16,6 @@ from jixiao.core.numerals import decimal_text
 from jixiao.core.quantity import Quantity, QuantityError, parse_quantity
 from jixiao.extraction.claims import Number, Passage
 from jixiao.extraction.mentions import WIDE
-import itertools
 
 DIGIT_LAST = re.compile(r"[0-9]$")
 MOST_PLACES = 12
@@ -29,7 +29,7 @@ class Change:
     """One edit: the printed words and what they become; `remark`: the number of the remark it mends, from 1.
 
     `because`: the relation that makes it necessary, where it follows from another change; `formula`: its arithmetic with the
-    corrected numbers. `number`, where the words are a printed number.
+    corrected numbers. `number`, where the words are a printed number. `said`: a person gave the value.
     """
 
     spot: Spot
@@ -38,6 +38,7 @@ class Change:
     number: Number | None = None
     because: Relation | None = None
     formula: str = ""
+    said: bool = False
 
     @property
     def old(self) -> str:
@@ -46,9 +47,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A relation that held and no longer does with the changes, for which no change can be told: a person must decide."""
+    """A relation that does not hold with the changes, and for which no change can be told: a person must decide."""
 
     relation: Relation
+    claimed: str  # as it is printed with the changes
     remark: int
     formula: str
 
@@ -132,7 +134,8 @@ def correction(
             if before is not None and before.new != new:
                 clashes.append((before.remark, at))
             else:
-                made.setdefault(key, Change(place, new, at, known.get(key)))
+                said = at in (wanted or {})
+                made.setdefault(key, Change(place, new, at, known.get(key), said=said))
     made = {key: change for key, change in made.items() if change.new != change.old}
     clashes += _overlaps(made.values())
     bad = {number for pair in clashes for number in pair}
@@ -197,12 +200,15 @@ def _follow(patch: _Patch, remarks: Sequence[Remark], verdicts: Sequence[Verdict
             relation, tree = one.relation, one.reading or one.relation.tree
             if one.verdict == "explained" and one.reading is None:
                 continue  # explained by another relation, which is asked itself
-            if one.verdict == "inconsistent" and not _of_one_remark(relation, remarks[cause - 1]):
+            remark = remarks[cause - 1]
+            if one.verdict == "inconsistent" and not _told_by(relation, remark):
                 continue  # a finding of its own, that was not accepted
             moved = patch.moved(relation, tree)
             if gap(moved) in (0, None):
                 continue
             target, value = _target(relation, moved, patch)
+            if one.verdict == "inconsistent" and relation.same is None:
+                target = None  # which of its numbers is wrong was the question, and this was no answer
             if target is None or value is None or _vouched(target, one, uses, patch):
                 open[id(relation)] = relation, tree, cause
                 continue
@@ -211,7 +217,11 @@ def _follow(patch: _Patch, remarks: Sequence[Remark], verdicts: Sequence[Verdict
                 patch.put(Change(spot(target), new, cause, target, relation, formula(moved)))
                 queue.append(target)
     moved_open = [(patch.moved(relation, tree), relation, cause) for relation, tree, cause in open.values()]
-    return [Open(relation, cause, formula(moved)) for moved, relation, cause in moved_open if gap(moved) != 0]
+    return [
+        Open(relation, moved.claimed.text, cause, formula(moved))
+        for moved, relation, cause in moved_open
+        if gap(moved) != 0
+    ]
 
 
 def _target(relation: Relation, moved: Relation, patch: _Patch) -> tuple[Number | None, Fraction | None]:
@@ -238,10 +248,10 @@ def _vouched(target: Number, one: Verdict, uses: Mapping[Number, Sequence[Verdic
     )
 
 
-def _of_one_remark(relation: Relation, remark: Remark) -> bool:
-    """Whether a fact is printed in two places and a remark names both."""
+def _told_by(relation: Relation, remark: Remark) -> bool:
+    """Whether a remark names all numbers of a relation."""
     places = {_key(place) for place in remark.spots}
-    return relation.same is not None and all(_key(spot(one)) in places for one in relation.numbers())
+    return all(_key(spot(one)) in places for one in relation.numbers())
 
 
 # -- a person's own value

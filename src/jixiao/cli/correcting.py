@@ -174,6 +174,8 @@ def _cut(text: str) -> str:
 
 def _reason(change: Change, judged: Sorted, out: Output) -> str:
     """Why a place changes: what was found, or what it follows from."""
+    if change.said:
+        return out.pick("由人写定", "a person's value")
     if change.because is None:
         remark = judged.told[change.remark - 1]
         if remark.formula:

@@ -41,13 +41,31 @@ def corrected_text(original: bytes, edits: Sequence[Edit], document: Document, *
         if any(sign in text[start:end] for sign in ("\n<>" if html else "\n\f|\t")):
             missed[number] = "beside"  # it goes on over a line, a cell or a tag
             continue
-        made.append((start, end, entities.escape(clean(new), quote=False) if html else clean(new)))
+        if html:
+            made.append((start, end, entities.escape(clean(new), quote=False)))
+        elif edits[number].stretch.cell:
+            made.append(_in_column(text, start, end, clean(new)))
+        else:
+            made.append((start, end, clean(new)))
     for start, end, new in sorted(made, reverse=True):
         text = text[:start] + new + text[end:]
     try:
         return Corrected(text.encode(encoding), missed)
     except UnicodeEncodeError as error:
         raise DataError([Finding("text_encoding", Place(document.file))]) from error
+
+
+def _in_column(text: str, start: int, end: int, new: str) -> tuple[int, int, str]:
+    """What is changed so that the columns of a table that is set with spaces stay where they are."""
+    more = len(new) - (end - start)
+    right = text[start - 2 : start] == "  "  # the column is set to the right
+    if more < 0 and (right or text[end : end + 1] == " "):
+        return start, end, " " * -more + new if right else new + " " * -more
+    if more > 0 and text[max(start - more - 2, 0) : start] == " " * (more + 2):
+        return start - more, end, new
+    if more > 0 and text[end : end + more + 2] == " " * (more + 2):
+        return start, end + more, new
+    return start, end, new
 
 
 def _decoded(original: bytes, document: Document) -> tuple[str, str]:
