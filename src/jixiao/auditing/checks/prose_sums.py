@@ -103,7 +103,7 @@ def _items(text: Text, at: int) -> list[Role]:
     by_comma: bool | None = None
     for role in rest:
         if role is not first:
-            if role.part and role.kind == "amount" and not made[-1].name.startswith(role.name):
+            if role.part and role.kind == "amount" and not (made and made[-1].name.startswith(role.name)):
                 break
             fresh = role.own and made and role.name != made[-1].name
             if role.kind == "amount" and fresh and alike(role.number, first.number):
