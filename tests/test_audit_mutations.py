@@ -23,6 +23,8 @@ from jixiao.flows.auditing import audit_file, audit_json
 PROGRAM = REPORTS.parent / "tools" / "mutate.py"
 SEED, PER_CLASS = 20, 4
 MANY = 20  # a class with so many mutants is judged by itself
+# the program leaves closing its files to the interpreter
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
 HARD = ("sign_flip", "stale_year")  # told as far as they can be told without a false alarm
 
 
