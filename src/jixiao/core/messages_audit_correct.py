@@ -46,9 +46,9 @@ AUDIT_CORRECT: dict[str, tuple[str, str, str, str]] = {
         "Write it in the unit of the column.",
     ),
     "correct_set_unclean": (
-        "--set {number}= 后面是空的，或者有换行、控制字符，或者超过 {most} 个字",
+        "--set {number}= 后面是空的，或者有换行、控制字符、网页标签，或者超过 {most} 个字",
         "写要印的那几个字。",
-        "What stands behind --set {number}= is empty, has line breaks or control characters, or more than {most} characters",
+        "What stands behind --set {number}= is empty, has line breaks, control characters or tags, or more than {most} characters",
         "Write the words to be printed.",
     ),
     "correct_without_edit": (

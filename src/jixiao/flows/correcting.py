@@ -26,8 +26,8 @@ ALL = ("all", "全部")
 APART = re.compile(r"[\s,，、;；]+")
 SPAN = re.compile(r"(\d{1,6})\s*[-－—~～]\s*(\d{1,6})")
 SET = re.compile(r"\s*(\d{1,6})\s*[=＝](.*)", re.DOTALL)
-UNCLEAN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+UNCLEAN = re.compile(  # what no printed value has, tags of pages among it
+    "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]|<[A-Za-z/!?]"
 )
 MOST_WISH = 200  # characters of a person's own value
 SUFFIXES = {"docx": (".docx",), "xlsx": (".xlsx",), "html": (".html", ".htm")}

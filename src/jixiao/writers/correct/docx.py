@@ -13,8 +13,7 @@ from jixiao.core.marks import Edit
 from jixiao.core.source import Place
 from jixiao.writers.annotate.docx_runs import XML_SPACE, Paper, paper_of
 from jixiao.writers.annotate.places import Laid, Reading
-from jixiao.writers.correct.places import Corrected, located, narrowed
-from jixiao.writers.look import clean
+from jixiao.writers.correct.places import Corrected, located, narrowed, one_line
 from jixiao.writers.package import UnopenedError, packed, unpacked, written
 
 AUTHOR = "jixiao 审核"
@@ -40,7 +39,7 @@ def corrected_docx(
         if not changes.plain(start, end):
             missed[number] = "beside"
             continue
-        changes.replace(start, end, clean(new))
+        changes.replace(start, end, one_line(new))
     return Corrected(packed(entries, parts, {main: written(root)}), missed)
 
 

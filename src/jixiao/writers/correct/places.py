@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from jixiao.core.marks import Edit
 from jixiao.writers.annotate.places import Laid, Reading, fold
+from jixiao.writers.look import clean
 
 NUMERIC = frozenset("0123456789０１２３４５６７８９.,，．-−－+")
 
@@ -73,3 +74,8 @@ def narrowed(edit: Edit, place: tuple[int, int]) -> tuple[tuple[int, int], str]:
     start, end, new = differing(edit.old, edit.new)
     before = len(fold(edit.old[:start]).signs)
     return (place[0] + before, place[0] + before + len(fold(edit.old[start:end]).signs)), new
+
+
+def one_line(text: str) -> str:
+    """New words as a file takes them: on one line, without signs that no text has."""
+    return " ".join(clean(text).split())

@@ -12,8 +12,7 @@ from jixiao.core.finding import DataError, Finding
 from jixiao.core.marks import Edit
 from jixiao.core.source import Place
 from jixiao.writers.annotate.places import Folded, Laid, Reading, fold
-from jixiao.writers.correct.places import Corrected, located, narrowed
-from jixiao.writers.look import clean
+from jixiao.writers.correct.places import Corrected, located, narrowed, one_line
 
 ENCODINGS = ("utf-8-sig", "utf-8", "gb18030")
 WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -42,11 +41,9 @@ def corrected_text(original: bytes, edits: Sequence[Edit], document: Document, *
             missed[number] = "beside"  # it goes on over a line, a cell or a tag
             continue
         if html:
-            made.append((start, end, entities.escape(clean(new), quote=False)))
-        elif edits[number].stretch.cell:
-            made.append(_in_column(text, start, end, clean(new)))
+            made.append((start, end, entities.escape(one_line(new), quote=False)))
         else:
-            made.append((start, end, clean(new)))
+            made.append(_in_column(text, start, end, one_line(new)))
     for start, end, new in sorted(made, reverse=True):
         text = text[:start] + new + text[end:]
     try:
@@ -59,7 +56,7 @@ def _in_column(text: str, start: int, end: int, new: str) -> tuple[int, int, str
     """What is changed so that the columns of a table that is set with spaces stay where they are."""
     more = len(new) - (end - start)
     right = text[start - 2 : start] == "  "  # the column is set to the right
-    if more < 0 and (right or text[end : end + 1] == " "):
+    if more < 0 and (right or text[end : end + 2] == "  "):
         return start, end, " " * -more + new if right else new + " " * -more
     if more > 0 and text[max(start - more - 2, 0) : start] == " " * (more + 2):
         return start - more, end, new

@@ -19,8 +19,7 @@ from jixiao.core.marks import Edit
 from jixiao.core.source import Place
 from jixiao.writers.annotate.places import Reading, fold
 from jixiao.writers.correct.cell_notes import Notes
-from jixiao.writers.correct.places import Corrected, differing
-from jixiao.writers.look import clean
+from jixiao.writers.correct.places import Corrected, differing, one_line
 from jixiao.writers.package import UnopenedError, packed, parsed, related, unpacked, written
 
 NUMBER = re.compile(r"([-−－]?)(\d[\d,，]*(?:\.\d+)?)\s*([%％]?)")
@@ -90,7 +89,7 @@ class _Book:
             elif edit.note:
                 part = self.sheets[sheet]
                 self.notes.setdefault(part, Notes(self.parts, part, self.root(part))).add(
-                    spot_name, clean(edit.note)
+                    spot_name, one_line(edit.note)
                 )
         if missed.keys() != set(range(len(edits))):
             self._calculate_anew()
@@ -201,7 +200,7 @@ def _change_text(holder: Any, ns: str, edit: Edit, start: int) -> str:
     start += len(fold(edit.old[:begin]).signs)
     first, last = folded.span(start, start + len(fold(edit.old[begin:end]).signs))
     at = 0
-    rest = clean(new)
+    rest = one_line(new)
     for piece, text in zip(pieces, texts, strict=True):
         low, high = max(first - at, 0), min(last - at, len(text))
         if low < high:
