@@ -190,9 +190,11 @@ def _praised(found: list[Sentence]) -> Iterator[Remark]:
                 deducted.setdefault((one[1], one[2]), (sentence, one))
     for (stem, quality), (sentence, one) in list(deducted.items())[:MOST]:
         praise = re.compile(
-            rf"{re.escape(stem)}(?:设置|工作|均|较为|较|更加|、|和|[\u4e00-\u9fff]{{0,3}})?{quality}(?!性)"
+            rf"{re.escape(stem)}(?:设置|工作|均|较为|较|更加|、|和|[\u4e00-\u9fff]{{0,3}})?{quality}(?=[，,、。；;]|$)"
         )
         for other in found:
+            if other.passage.cell is not None:  # in a table it is a name that a line broke
+                continue
             told = praise.search(other.text) if stem in other.text and other is not sentence else None
             if told is None or not _states(other) or DOUBT.search(told[0]):
                 continue

@@ -118,9 +118,9 @@ def _seen(sentence: Sentence) -> list[Seen]:
 
 
 def _masked(text: str, rule: str) -> str:
-    """The data with its middle hidden, as long as it was."""
+    """The data with its middle hidden, as long as it was; a name always alike, however its signs are spaced."""
     if rule == "person_named":
-        return text[0] + "*" * (len(text) - 1)
+        return text[0] + "**"
     if rule == "mail_address":
         name, sign, host = text.partition("@")
         return name[:1] + "*" * (len(name) - 1) + sign + host
