@@ -24,7 +24,7 @@ AUDIT_CORRECT: dict[str, tuple[str, str, str, str]] = {
     "correct_set_twice": (
         "--set 给第 {number} 处发现写了两个值：{one}、{other}",
         "只留一个。",
-        "--set gives finding {number} two values: {one}, {other}",
+        "The option --set gives finding {number} two values: {one}, {other}",
         "Keep one.",
     ),
     "correct_set_no_number": (
@@ -64,9 +64,9 @@ AUDIT_CORRECT: dict[str, tuple[str, str, str, str]] = {
         "Accept one of them, or settle it with --set.",
     ),
     "correct_left_open": (
-        "第 {number} 处这样改以后，这里的“{claimed}”按算式对不上（{formula}），不知道该改哪一个，没有改",
+        "第 {number} 处这样改以后，这里的“{printed}”按算式对不上（{formula}），不知道该改哪一个，没有改",
         "对照原件，看是这里还是第 {number} 处的改法不对；要改的用 --set 写，或改原件。",
-        "With finding {number} corrected like this, “{claimed}” does not fit here ({formula}); which number is wrong is not known, so it stays",
+        "With finding {number} corrected like this, “{printed}” does not fit here ({formula}); which number is wrong is not known, so it stays",
         "See in the sources whether this or the correction of finding {number} is wrong.",
     ),
     "correct_waived_left": (
@@ -124,9 +124,9 @@ AUDIT_CORRECT: dict[str, tuple[str, str, str, str]] = {
         "Change it by hand, or give a number in the unit of the column with --set.",
     ),
     "correct_changed_otherwise": (
-        "改好以后重读，与预期的不一样（第 {line} 行），没有写副本",
+        "改好以后重读，与预期的不一样（第 {at} 行），没有写副本",
         "看报告是不是正被别的程序改动；不是的，照清单手工改，并把文件发给维护者。",
-        "Read again, the copy is not what it should be (line {line}), so it was not written",
+        "Read again, the copy is not what it should be (line {at}), so it was not written",
         "See whether another program is changing the report; if not, correct by hand and report this with the file.",
     ),
     "correct_new_finding": (
@@ -138,7 +138,7 @@ AUDIT_CORRECT: dict[str, tuple[str, str, str, str]] = {
     "correct_case_alone": (
         "--case 和 --correct-case 要一起写，并写明接受哪些发现",
         "写 --case 案卷.yaml --correct-case 新案卷.yaml --accept 1,3。",
-        "--case and --correct-case belong together, with the findings that are accepted",
+        "The options --case and --correct-case belong together, with the findings that are accepted",
         "Write --case CASE.yaml --correct-case NEW.yaml --accept 1,3.",
     ),
     "correct_over_case": (
