@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -56,6 +56,7 @@ class Passage:
     role: str = "body"
     cell: tuple[int, int, int] | None = None
     numbers: list[Number] = field(default_factory=list)
+    stops: dict[str, tuple[int, list[int]]] = field(default_factory=dict, repr=False)  # kept by `_within`
 
     @property
     def at(self) -> At:
@@ -63,7 +64,7 @@ class Passage:
 
     def at_of(self, start: int) -> At:
         """Where a character stands."""
-        return self.parts[bisect_right([part[0] for part in self.parts], start) - 1][1]
+        return self.parts[bisect_right(self.parts, start, key=_first) - 1][1]
 
     def sentence(self, start: int) -> tuple[int, int]:
         """From where to where the sentence of a character goes."""
@@ -74,9 +75,15 @@ class Passage:
         return self._within(start, CLAUSE_ENDS)
 
     def _within(self, start: int, ends: str) -> tuple[int, int]:
-        first = next((at for at in range(start - 1, -1, -1) if self._ends(at, ends)), -1)
-        last = next((at for at in range(start, len(self.text)) if self._ends(at, ends)), len(self.text))
-        return first + 1, last
+        known = self.stops.get(ends)
+        if known is None or known[0] != len(self.text):  # a paragraph may have grown since
+            found = [at for at, sign in enumerate(self.text) if sign in ends and self._ends(at, ends)]
+            known = self.stops[ends] = len(self.text), found
+        stops = known[1]
+        place = bisect_left(stops, start)
+        return (stops[place - 1] + 1 if place else 0), (
+            stops[place] if place < len(stops) else len(self.text)
+        )
 
     def _ends(self, at: int, ends: str) -> bool:
         sign = self.text[at]
@@ -158,13 +165,23 @@ class Number:
     def before(self) -> str:
         """The words of its sentence in front of it, back to the number before."""
         start, _ = self.passage.sentence(self.start)
-        stop = max((one.end for one in self.passage.numbers if one.end <= self.start), default=0)
+        numbers = self.passage.numbers
+        place = bisect_right(numbers, self.start, key=_end)
+        stop = numbers[place - 1].end if place else 0
         return self.passage.text[max(start, stop) : self.start]
 
     @property
     def cell(self) -> tuple[int, int, int] | None:
         """Sheet, row and column, where it is the whole of a cell or stands in a cell's text."""
         return self.passage.cell
+
+
+def _first(part: tuple[int, At]) -> int:
+    return part[0]
+
+
+def _end(number: Number) -> int:
+    return number.end
 
 
 def _ends(quantity: Quantity, value: Fraction) -> tuple[Fraction, Fraction]:

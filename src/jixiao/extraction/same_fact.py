@@ -74,6 +74,23 @@ WHOLE = re.compile(
     r"我中心|我局|我单位|本单位|本部门|我院|我校|我委|全年|全局|部门(?:预算|决算|整体|收入|支出)"
 )
 FIGURES = re.compile(r"\d[\d,.]*")
+# what a rate is: the words right in front of 率, or the words that stand for one
+HEADS = re.compile(
+    r"[\u4e00-\u9fff]{0,2}率|满意度|占比|占|比重|比例|百分比|进度|覆盖面|倍数|增长|下降|增幅|降幅|提高|降低|上升|减少|增加"
+)
+# a share, a growth, a progress: of what, and against what, is said elsewhere
+VAGUE = re.compile(r"占比?|比重|比例|百分比|进度|倍数|增.|下降|降.|提高|上升|减少")
+NUMBERED = re.compile(
+    r"^\s*(?:第[一二三四五六七八九十\d]+[章节部分]*|[（(]?[一二三四五六七八九十\d]{1,3}(?:[）)、]|[.．](?!\d))|[一二三四五六七八九十]是|[①-⑳])[、.．]?\s*"
+)
+TITLE = re.compile(r"^[^，,。；;：:\d]{2,24}(?=[。：:】])")
+# words of headings and captions that every report has: they name no part of the work
+STRUCTURE = re.compile(
+    r"第?[一二三四五六七八九十\d]+[、.．-]?|[附续]?表|绩效|评价|自评|目标|管理|问题|不足|建议|措施|改进|报告|部分|质量|时效|成本|产出|效益|效果|效率|满意度|"
+    r"社会|经济|生态|可持续|履职|效能|分析|综述|说明|附件|结论|得分|评分|分值|过程|决策|投入|运行|制度|信息|公开|监控|内部|职能|职责|机构|人员|组织|实施|工作|"
+    r"开展|方法|存在|下一步|其他|需要|事项|统计|明细|一览|汇总|对比|构成|结构|变化|趋势|收支|收入|支出|资产|负债|采购|概况|基本|公共|财务|落实|成效|规范|合规|性|"
+    r"任务|重点|履行|实现|程度|成果|规模|概述|前言|总结|结果|应用|保障|业务|监督|服务|对象|调查|问卷|了解|依据|批准|文件|类|级|分|及|与|各|本|关于|预决算"
+)
 
 
 @dataclass(frozen=True)
@@ -82,7 +99,8 @@ class Name:
 
     words: its own words; full: they, and where they are general, the words that they go on; subject: words of its sentence,
     row or caption with a meaning of their own; phase: what kind of number, of PHASES, or none; year: the year said with it
-    (None: not said, -1: last year); place: 0, passage and sentence, or 1, sheet, row and column.
+    (None: not said, -1: last year); place: 0, passage and sentence, or 1, sheet, row and column; around: its headings, the title
+    of its paragraph or row, the caption of its table.
     """
 
     words: str
@@ -91,6 +109,7 @@ class Name:
     phase: str
     year: int | None
     place: tuple[int, ...]
+    around: tuple[str, ...] = ()
 
     @cached_property
     def scopes(self) -> frozenset[str]:
@@ -122,6 +141,33 @@ class Name:
     def pairs(self) -> frozenset[str]:
         """The pairs of neighbouring characters of the core."""
         return _pairs(self.core)
+
+    @cached_property
+    def qualified(self) -> frozenset[str]:
+        """All words of SCOPES but the flows, in its full words and in what stands around it."""
+        return frozenset(SCOPES.findall(self.full + "|".join(self.around))) - set(FLOWS)
+
+    @cached_property
+    def head(self) -> str:
+        """What kind of rate it is: 控制率, 完成率, 满意度; none where it is no rate."""
+        found = HEADS.findall(self.words) or HEADS.findall(self.full)
+        return str(found[-1]) if found and self.phase in ("rate", "limit") else ""
+
+    @cached_property
+    def offices(self) -> frozenset[str]:
+        """The offices that it names, by the ends of their names."""
+        return frozenset(one[-4:] for one in OFFICES.findall(self.full + "|".join(self.around)))
+
+    @cached_property
+    def parts(self) -> tuple[frozenset[str], ...]:
+        """What its headings, its title and its caption name that not every report has: as pairs of characters."""
+        made = (special(STRUCTURE.sub("", NUMBERED.sub("", one))) for one in self.around)
+        return tuple(_pairs(one) for one in made if len(one) >= 2)
+
+    @cached_property
+    def all_pairs(self) -> frozenset[str]:
+        """The pairs of characters of all that is said around it."""
+        return _pairs("|".join((self.full, self.subject, *self.around)))
 
     @cached_property
     def subject_pairs(self) -> frozenset[str]:
@@ -189,6 +235,43 @@ def one_fact(a: Name, b: Name) -> bool:
     return likeness >= 0.8 and (a.scopes <= b.scopes or b.scopes <= a.scopes)
 
 
+def surely_one(a: Name, b: Name) -> bool:
+    """Whether two names agree in every word that tells: phase, year, fund, people, scope, rate, and the rest letter for letter.
+
+    What only one of them says (基本支出, a fund, a programme of a heading) parts them: the other may be of the whole.
+    """
+    if not may_be_one(a, b) or a.phase in ("change", "limit") or a.year != b.year:
+        return False
+    if a.phase != b.phase or a.funds != b.funds or a.people != b.people or a.qualified != b.qualified:
+        return False
+    if a.phase == "rate" and (a.head != b.head or VAGUE.fullmatch(a.head) or not a.head):
+        return False
+    if foreign(a, b) or foreign(b, a) or a.offices != b.offices:
+        return False
+    if a.whole and b.whole:
+        return a.phase not in ("", "rate") and a.flow == b.flow != ""
+    narrow = a.scopes - set(FLOWS) - set(KINDS)
+    return a.core == b.core and (len(a.core) >= 2 or bool(narrow and a.phase))
+
+
+def may_be_one(a: Name, b: Name) -> bool:
+    """Whether nothing that both names say parts them: what only one says may be understood with the other."""
+    if opposed(a, b) or "change" in (a.phase, b.phase):
+        return False
+    for mine, theirs in ((a.qualified, b.qualified), (a.funds, b.funds), (a.people, b.people), (a.offices, b.offices)):
+        if mine and theirs and not mine & theirs:
+            return False
+    if a.phase == "rate" and a.head and b.head and a.head != b.head:
+        return False
+    return not (a.parts and b.parts and foreign(a, b) and foreign(b, a))
+
+
+def foreign(a: Name, b: Name) -> bool:
+    """Whether the headings, the title or the caption of a number name something that is nowhere said around the other."""
+    known = b.all_pairs | a.pairs
+    return any(len(part - known) > len(part) / 2 for part in a.parts)
+
+
 def contained(a: frozenset[str], b: frozenset[str]) -> float:
     """How much of the shorter of two sets is in the longer."""
     return len(a & b) / min(len(a), len(b)) if a and b else 0.0
@@ -223,6 +306,7 @@ def names(claims: Claims) -> dict[Number, Name]:
                 phase_of(words) or phase_of(caption),
                 _year(words) or _year(caption),
                 (1, sheet.index, row, column),
+                tuple(plain(one) for one in (*sheet.heading[-2:], sheet.caption) if one),
             )
     return made
 
@@ -241,6 +325,8 @@ def _of_passage(passage: Passage, claims: Claims) -> dict[Number, Name]:
     elif passage.heading:
         row = plain(passage.heading[-1])
     lead = special(plain(FIGURES.sub("", passage.text[:LEAD])))
+    around = [plain(one) for one in passage.heading[-2:]]
+    around += [plain(one) for one in (_title(passage.text), row if passage.cell is not None else "") if one]
     stop, begun, year, said, topic = 0, -1, None, "", ""
     for number in passage.numbers:
         start, end = passage.sentence(number.start)
@@ -261,7 +347,8 @@ def _of_passage(passage: Passage, claims: Claims) -> dict[Number, Name]:
         else:
             full = next((part[-LONGEST:] for part in reversed(parts[:-1]) if _tells(part)), topic) + own
         if len(special(full)) < 2 and number.dimension in ("count", "number", "points"):
-            after = plain(PARTS.split(passage.text[number.end : end])[0])
+            parted = PARTS.search(passage.text, number.end, end)
+            after = plain(passage.text[number.end : parted.start() if parted is not None else end])
             full = own + FIGURES.split(after)[0][:8]
         made[number] = Name(
             own,
@@ -270,8 +357,15 @@ def _of_passage(passage: Passage, claims: Claims) -> dict[Number, Name]:
             phase_of(own) or (phase_of(parts[-2]) if len(parts) > 1 and not own else ""),
             -1 if COMPARED.search(before) and named is not None else year,
             (0, id(passage), begun),
+            tuple(around),
         )
     return made
+
+
+def _title(text: str) -> str:
+    """What a paragraph says that it is about: words in front of its first stop or colon, or in 【】."""
+    found = TITLE.match(NUMBERED.sub("", text).lstrip("【 \u3000*“"))
+    return found[0] if found else ""
 
 
 def _tells(part: str) -> bool:

@@ -14,6 +14,8 @@ from jixiao.extraction.roles import Role
 
 MEAN = re.compile(r"平均[^，,。；;、]{0,10}$")
 SIGNS = {"+": "+", "-": "-", "−": "-", "–": "-", "×": "*", "*": "*", "x": "*", "X": "*", "÷": "/", "/": "/", "(": "(", ")": ")"}  # fmt: skip
+BEHIND = re.compile(r"\s*(\S)")
+MOST_TOKENS = 200  # of an equation: numbers, signs and brackets
 SMALL = 1000  # a whole number without unit below this is a count in an equation, and no measured value
 
 
@@ -89,16 +91,17 @@ def equations(text: Text) -> Iterator[Relation]:
     """The equations whose left side is numbers: (336-354)/354×100%=-5.2%, 941.41%/9=104.60%."""
     folded = text.passage.text.translate(WIDE)
     numbers = {role.number.start: role.number for role in text.roles}
+    ends = {number.end: number for number in numbers.values()}
     for found in re.finditer("[=＝]", folded):
-        claimed = next((one for start, one in numbers.items() if 0 <= start - found.end() <= 1), None)
+        claimed = numbers.get(found.end()) or numbers.get(found.end() + 1)
         if claimed is None or not claimed.measured:
             continue
         if folded[found.end() : claimed.start].strip():
             continue
-        rest = folded[claimed.end :].lstrip()
-        if rest[:1] in SIGNS and rest[:1] not in "()":
+        behind = BEHIND.match(folded, claimed.end)
+        if behind is not None and behind[1] in SIGNS and behind[1] not in "()":
             continue  # a=b/c: the right side is no result
-        parsed = _left(folded, found.start(), numbers)
+        parsed = _left(folded, found.start(), ends)
         if parsed is None:
             continue
         tree, plain_ones = parsed
@@ -110,14 +113,15 @@ def equations(text: Text) -> Iterator[Relation]:
         yield Relation("equation_differs", claimed, tree, readings=readings)
 
 
-def _left(folded: str, end: int, numbers: dict[int, Number]) -> tuple[Node, bool] | None:
-    """The expression that ends in front of an equals sign; None where it is words."""
-    ends = {number.end: number for number in numbers.values()}
+def _left(folded: str, end: int, ends: dict[int, Number]) -> tuple[Node, bool] | None:
+    """The expression that ends in front of an equals sign; None where it is words, or longer than anyone writes."""
     at, tokens = end, list[str | Number]()
     depth = 0
     while at > 0:
+        if len(tokens) > MOST_TOKENS:
+            return None
         sign = folded[at - 1]
-        number = next((ends[k] for k in (at,) if k in ends), None)
+        number = ends.get(at)
         if number is not None and (not tokens or isinstance(tokens[0], str)):
             begins = number.start
             if folded[begins] in "+-" and begins > 0 and folded[begins - 1].strip() not in ("", "("):
