@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import chain, combinations, islice
 
-from jixiao.auditing.checks.prose_text import Text, alike, bare, plain
+from jixiao.auditing.checks.prose_text import Text, alike, bare
 from jixiao.auditing.relation import Fixed, Relation, Sum, gap, growth, less, numbers_of, of, ratio
 from jixiao.auditing.view import Judged
 from jixiao.extraction.claims import Number
@@ -54,12 +54,17 @@ def _broken(judged: Judged) -> dict[Number, list[Relation]]:
 
 
 def _windows(text: Text, role: Role) -> Iterator[list[Number]]:
+    yield _last(role, text.sentence(role))
+    yield _last(role, text.roles)
+    yield _last(role, text.near, text.roles)
+
+
+def _last(role: Role, *made: Sequence[Role]) -> list[Number]:
+    """The last exact amounts among roles, without the one that is looked for, in order."""
     number = role.number
-    sentence = [one.number for one in plain(text.sentence(role)) if one.number is not number]
-    passage = [one.number for one in plain(text.roles) if one.number is not number]
-    yield sentence[-WINDOW:]
-    yield passage[-WINDOW:]
-    yield [one.number for one in plain((*text.near, *text.roles)) if one.number is not number][-WINDOW:]
+    back = chain.from_iterable(reversed(one) for one in reversed(made))
+    found = (one.number for one in back if one.plain and one.number is not number)
+    return list(islice(found, WINDOW))[::-1]
 
 
 def _as_ratio(
@@ -68,15 +73,20 @@ def _as_ratio(
     """a ÷ b; near by also 1 - a ÷ b and a ÷ b - 1. Of a claim that is accused, only what may be meant instead."""
     share = any(one.rule == "share_differs" for one in accused)
     wanted, width = float(claimed.value), float(claimed.quantity.last_digit)
+    near = 2 * width + 1e-12
     one = Fixed(claimed.value / claimed.value)
-    for top in window:
-        for bottom in window:
-            if (
-                top is bottom
-                or bottom.value == 0
-                or top.value == bottom.value
-                or top.unit.dimension != bottom.unit.dimension
+    values = [float(number.value) for number in window]
+    for top, over in zip(window, values, strict=True):
+        for bottom, under in zip(window, values, strict=True):
+            if under == 0:
+                continue
+            guess = over / under
+            off = abs(guess - wanted)
+            if off > near and (
+                far or share or not (abs(1 - guess - wanted) <= near or abs(guess - 1 - wanted) <= near)
             ):
+                continue
+            if top is bottom or top.value == bottom.value or top.unit.dimension != bottom.unit.dimension:
                 continue
             if top.dimension != "money" and (far or bare(top) != bare(bottom)):
                 continue
@@ -84,10 +94,8 @@ def _as_ratio(
                 continue
             if not all(_other_reading(top, bottom, one) for one in accused):
                 continue
-            guess = float(top.value) / float(bottom.value)
-            near = 2 * width + 1e-12
             trees = []
-            if abs(guess - wanted) <= near:
+            if off <= near:
                 trees.append(ratio(top, bottom))
             if not far and not share and guess > 20 * width and abs(1 - guess - wanted) <= near:
                 trees.append(Sum(((1, one), (-1, ratio(top, bottom)))))
@@ -114,9 +122,10 @@ def _as_sum(claimed: Number, window: Sequence[Number]) -> Relation | None:
     """a + b, a - b or a + b + c."""
     wanted = float(claimed.value)
     width = 3 * float(claimed.quantity.last_digit)
-    same = [one for one in window if alike(one, claimed) and one.digits >= LEAST]
-    for left, right in combinations(same, 2):
-        a, b = float(left.value), float(right.value)
+    same = [(one, float(one.value)) for one in window if alike(one, claimed) and one.digits >= LEAST]
+    for (left, a), (right, b) in combinations(same, 2):
+        if abs(a + b - wanted) > width and abs(abs(a - b) - wanted) > width:
+            continue
         trees = []
         if abs(a + b - wanted) <= width:
             trees.append(of(left, right))
@@ -128,8 +137,8 @@ def _as_sum(claimed: Number, window: Sequence[Number]) -> Relation | None:
                 return relation
     if len(same) <= 12:
         for three in combinations(same, 3):
-            if abs(sum(float(one.value) for one in three) - wanted) <= width:
-                relation = Relation("parts_differ", claimed, of(*three), certain=False)
+            if abs(sum(value for _, value in three) - wanted) <= width:
+                relation = Relation("parts_differ", claimed, of(*(one for one, _ in three)), certain=False)
                 if gap(relation) == 0:
                     return relation
     return None
