@@ -10,6 +10,7 @@ from itertools import pairwise
 from jixiao.core.document import At, Document, Paragraph, Slot, Table
 from jixiao.extraction.heads import GROUPS, Column, columns_of, is_header, number_kind, plain
 from jixiao.extraction.placing import SKIP, cost, deepest, placing
+from jixiao.extraction.wrapped import unwrapped
 
 TOTAL = re.compile(
     r"(?:自评|评价|综合|最终|实际)?(?:总得?分|合计|总计|总评分?|得分合计|分值合计)(?:情况|数|值)?(?:（.{1,6}）)?"
@@ -312,6 +313,8 @@ def _aligned(row: Row, columns: Sequence[Column]) -> Row:
 def _filled(part: _Part) -> Grid:
     """The part as a grid: names of upper levels filled down, and up to the top where none stands above."""
     rows = [list(row) for row in part.rows]
+    if not part.unnamed and not part.strays:
+        rows = unwrapped(rows, part.columns)
     levels = sorted(
         (column.level, number)
         for number, column in enumerate(part.columns)

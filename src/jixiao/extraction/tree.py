@@ -18,6 +18,7 @@ from jixiao.extraction.heads import number_kind
 
 CODE = re.compile(r"([A-Z]\d{0,4})(?:[.．、:：]|\s)*(?=[\u4e00-\u9fff“《‘\"])")
 POINTS_BEHIND = re.compile(r"[（(]\s*(\d+(?:\.\d+)?)\s*分\s*[）)]$")
+TAKEN = re.compile(r"(?:扣减?分|失分|扣减)(?:值|数|合计)?$")  # a column of what was taken off
 QUOTES = str.maketrans("", "", "“”\"'‘’「」『』《》")
 # 一是预算编制指标，满分 10 分，得分 8 分
 SAID = re.compile(
@@ -106,17 +107,34 @@ def score_table(document: Document, made: Sequence[Grid] | None = None) -> Score
     best = max(runs, key=_weight, default=[])
     if not best or not _weight(best)[0]:
         return None
-    rows = [row for grid in best for row in _rows(grid)]
-    rows = _footed(_merged(rows))
+    made_of = _alone(best)
     said = [one for grid in all_grids if grid not in best for one in _printed_in(grid)]
-    rows = _with_others(rows, [*said, *_said(document)])
-    totals = [_total(row, grid) for grid in best for row in grid.totals]
-    total = totals[-1] if totals else None
+    rows = _with_others(made_of.rows, [*said, *_said(document)])
+    total = made_of.total
     if total is not None:
         total = replace(total, others=_other_totals(all_grids, best, total))
-    caption = next((grid.caption for grid in best if grid.caption), "")
-    tables = tuple(dict.fromkeys(number for grid in best for number in grid.tables))
-    return ScoreTable(tuple(rows), total, caption, best[0].at, tables)
+    return replace(made_of, rows=tuple(rows), total=total)
+
+
+def further_tables(made: Sequence[Grid], main: ScoreTable) -> list[ScoreTable]:
+    """The other score tables of a document that have levels: of other projects or units, or the same one again."""
+    used = set(main.tables)
+    runs = [run for run in _runs(list(named(made))) if not any(used & set(grid.tables) for grid in run)]
+    return [_alone(run) for run in runs if run[0].depth() > 1 and _weight(run)[0]]
+
+
+def _alone(run: Sequence[Grid]) -> ScoreTable:
+    """The tree of one run of grids, without what is printed elsewhere."""
+    found: list[ScoreRow] = []
+    before: Grid | None = None
+    for grid in run:
+        found += _rows(grid, before)
+        before = grid
+    rows = _footed(_merged(found))
+    totals = [_total(row, grid) for grid in run for row in grid.totals]
+    caption = next((grid.caption for grid in run if grid.caption), "")
+    tables = tuple(dict.fromkeys(number for grid in run for number in grid.tables))
+    return ScoreTable(tuple(rows), totals[-1] if totals else None, caption, run[0].at, tables)
 
 
 def _runs(all_grids: Sequence[Grid]) -> list[list[Grid]]:
@@ -152,16 +170,25 @@ def _weight(run: Sequence[Grid]) -> tuple[int, int]:
 # -- rows of a grid
 
 
-def _rows(grid: Grid) -> Iterator[ScoreRow]:
-    """The groups and leaves of a grid, in printed order; a group once for each of its rows that prints something."""
+def _rows(grid: Grid, before: Grid | None = None) -> Iterator[ScoreRow]:
+    """The groups and leaves of a grid, in printed order; a group once for each of its rows that prints something.
+
+    The first rows stand under the last groups of the grid `before` it, where they name none of their own.
+    """
     depth = grid.depth()
     names = [grid.find("name", level) for level in range(1, depth + 1)]
+    open_groups = _last_names(before) if before is not None else {}
     for row in grid.rows:
         path: list[str] = []
         for level, number in enumerate(names, 1):
             if number is None:
                 continue
             cell = row[number]
+            if cell.text:
+                open_groups = {one: name for one, name in open_groups.items() if one < level}
+            elif level < depth and level in open_groups and not _at(grid, row, "points", level).text:
+                path.append(open_groups[level])
+                continue
             points = _at(grid, row, "points", level)
             if not cell.text:
                 continue
@@ -172,6 +199,16 @@ def _rows(grid: Grid) -> Iterator[ScoreRow]:
                 break
             yield ScoreRow(name, tuple(path), False, cell.at, code, points if points.text else behind)
             path.append(name)
+
+
+def _last_names(grid: Grid) -> dict[int, str]:
+    """The names of the groups that a grid ends in, by level."""
+    found = ((level, grid.find("name", level)) for level in range(1, grid.depth()))
+    return {
+        level: _split(grid.rows[-1][at])[0]
+        for level, at in found
+        if at is not None and grid.rows and grid.rows[-1][at].text
+    }
 
 
 def _leaf(grid: Grid, row: Row, cell: Placed, path: tuple[str, ...], points: Placed) -> ScoreRow:
@@ -330,9 +367,15 @@ def _with_others(rows: Sequence[ScoreRow], said: Sequence[tuple[str, str, Printe
 
 
 def _total(row: Row, grid: Grid) -> ScoreRow:
-    """The total row: one figure is the score, the first of several the points; a rate is a rate."""
+    """The total row: one figure is the score, the first of several the points; a rate is a rate; what was taken off is none."""
     filled = [cell for cell in row if cell.text]
     figures = [cell for cell in filled if number_kind(cell.text) == "number"]
+    if len(row) == len(grid.columns):
+        taken = [cell for cell, column in zip(row, grid.columns, strict=True) if TAKEN.search(column.text)]
+        figures = [cell for cell in figures if not any(cell is one for one in taken)]
+    elif any(TAKEN.search(column.text) for column in grid.columns):
+        order = [column for column in grid.columns if column.role == "score" or TAKEN.search(column.text)]
+        figures = figures[:-1] if len(figures) > 2 and order[-1].role != "score" else figures
     rate = next((cell for cell in filled if number_kind(cell.text) == "rate"), Placed())
     points = figures[0] if len(figures) > 1 else Placed()
     score = figures[-1] if figures else Placed()

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from jixiao.auditing.checks import scores_prose, scores_rules, scores_sense
+from jixiao.auditing.checks.scores_board import BONUS, Board, Entry, add, value
 from jixiao.auditing.checks.scores_examples import examples
-from jixiao.auditing.checks.scores_read import BONUS, Board, Entry, add, boards, value
+from jixiao.auditing.checks.scores_read import boards
+from jixiao.auditing.checks.tables_slips import slipped
 from jixiao.auditing.relation import Fixed, Node, Of, Product, Relation, holds, of, ratio
 from jixiao.auditing.remark import Remark, spot
 from jixiao.auditing.view import Check, Judged, View
@@ -59,15 +61,21 @@ def _points(board: Board) -> Iterator[Relation | Remark]:
         if _sum(one) % (value(one.claimed) or 1) or _sum(one) < (value(one.claimed) or 0)
     ]
     bad = list({one.claimed: one for one in reversed(broken)}.values())[::-1]  # by the level right below
+    # what adds up by one level is wrong by another only where some group between them is wrong too
+    held, wrong = {one.claimed for one in good}, {one.claimed for one in broken}
+    bad = [one for one in bad if one.claimed not in held or wrong & set(one.numbers()[1:])]
     # a table whose levels mostly do not add up was not read well, or counts in another way
-    if not bad or len(bad) > max(len(good), 1) or (board.nested and not board.main):
+    if not bad or len(bad) > max(len(good), 1) or (board.nested and not board.deep):
         return
-    offs = [(value(one.claimed) or 0) - sum(value(part) or 0 for part in one.numbers()[1:]) for one in bad]
-    if (
-        len(bad) > 1
-        and not sum(offs)
-        and not {n for one in bad[1:] for n in one.numbers()} & set(bad[0].numbers())
-    ):
+    shared = set(bad[0].numbers()).intersection(*(one.numbers() for one in bad))
+    moved = not sum(_off(one) for one in bad)
+    if not shared and not moved and 2 * len(bad) > max(len(good), 2):
+        return
+    if not board.certain:
+        bad = [one for one in bad if len(good) >= 3 * len(bad) and slipped(one)]
+        if not bad:
+            return
+    if len(bad) > 1 and moved and not {n for one in bad[1:] for n in one.numbers()} & set(bad[0].numbers()):
         yield _moved(bad)
     else:
         yield from bad
@@ -75,6 +83,10 @@ def _points(board: Board) -> Iterator[Relation | Remark]:
 
 def _sum(relation: Relation) -> Fraction:
     return sum((value(one) or Fraction(0) for one in relation.numbers()[1:]), Fraction(0))
+
+
+def _off(relation: Relation) -> Fraction:
+    return (value(relation.claimed) or Fraction(0)) - _sum(relation)
 
 
 def _moved(bad: Sequence[Relation]) -> Remark:
@@ -110,9 +122,10 @@ def _scores(board: Board) -> Iterator[Relation | Remark]:
     blank = [one for one in leaves if one.score is None and one.blank is not None]
     scored = [one for one in leaves if one.score is not None]
     if (
-        board.main
+        board.deep
         and blank
         and board.whole()
+        and (board.main or (board.total is not None and board.total.score is not None))
         and len(scored) >= 2
         and len(blank) <= max(MOST_BLANK, len(leaves) // 8)
     ):
@@ -126,12 +139,14 @@ def _scores(board: Board) -> Iterator[Relation | Remark]:
         numbers = [one.score for one in parts if one.score is not None]
         if not parts or len(numbers) < len(parts) or (len(numbers) < 2 and group is None):
             continue
+        # scores without points, of something else than the main table: nobody knows what their total counts
+        told = board.whole(group) and (board.deep or board.twin or any(one.points for one in parts))
         name = group.label if group is not None else "总分"
         for claimed in claims:
             if claimed is not None:
                 yield _scored(
                     "score_total_differs" if group is None else "group_score_differs",
-                    claimed, parts, numbers, name, board.whole(group),
+                    claimed, parts, numbers, name, told,
                 )  # fmt: skip
 
 
@@ -201,8 +216,9 @@ def _rates(board: Board) -> Iterator[Relation]:
 def _limits(board: Board) -> Iterator[Remark]:
     """No score above its points, none below nought where nothing is deducted."""
     above = board.above_points()
-    for entry in above if len(above) == 1 and not board.doubtful else ():
-        if entry.score is not None and entry.points is not None:
+    both = [one for one in board.entries if one.score is not None and value(one.points)]
+    for entry in above if len(above) == 1 and len(both) > 2 and not board.doubtful else ():
+        if entry.score is not None and entry.points is not None and value(entry.points):
             yield Remark(
                 "score_above_points", "error", (spot(entry.score), spot(entry.points)), entry.score.text,
                 f"≤{entry.points.text}", "", {"name": entry.label},

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from jixiao.auditing.checks.scores_board import Entry, value
 from jixiao.auditing.checks.scores_prose import INTRO
-from jixiao.auditing.checks.scores_read import Entry, boards, value
+from jixiao.auditing.checks.scores_read import boards
 from jixiao.auditing.relation import printed_ends
 from jixiao.auditing.remark import Remark, Spot, spot
 from jixiao.auditing.view import View

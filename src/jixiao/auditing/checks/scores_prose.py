@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from jixiao.auditing.checks.scores_board import CONVERTED, Board, Entry, add, find_names, named, value
 from jixiao.auditing.checks.scores_examples import examples
-from jixiao.auditing.checks.scores_read import CONVERTED, Board, Entry, add, boards, find_names, named, value
+from jixiao.auditing.checks.scores_read import boards
 from jixiao.auditing.relation import Fixed, Of, Relation, Sum, less, ratio
 from jixiao.auditing.remark import Remark, spot
 from jixiao.auditing.view import Check, Judged, View

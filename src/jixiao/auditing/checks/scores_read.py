@@ -1,123 +1,19 @@
-"""Score tables as the checks need them: every indicator with the printed numbers of its points, score and rate."""
+"""The score tables of a document as boards: every indicator with the printed numbers of its points, score and rate."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from fractions import Fraction
 
-from jixiao.auditing.relation import Relation, of
+from jixiao.auditing.checks.scores_board import Board, Entry, find_names
+from jixiao.auditing.checks.scores_sheets import apart, twins
 from jixiao.auditing.remark import Spot
 from jixiao.auditing.view import View
 from jixiao.core.document import At
-from jixiao.extraction.claims import Number, Passage, Sheet
+from jixiao.extraction.claims import Number, Passage
 from jixiao.extraction.grid import Grid, Row
 from jixiao.extraction.heads import number_kind
 from jixiao.extraction.mentions import WIDE
-from jixiao.extraction.tree import CODE, ScoreRow, known
-
-ORDINAL = re.compile(r"^[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]?[、.．]?\s*")
-SUBTOTAL = re.compile(r"小计|合计|总计|总得?分|(?:折算|换算|加权|平均)(?:得分|后)?.{0,4}|平均分?")
-CONVERTED = re.compile(r"折算|换算|加权|折合")
-BONUS = re.compile(r"加分|扣分项|加减分|附加")
-
-
-@dataclass(slots=True, eq=False)
-class Entry:
-    """One indicator as one table prints it. `blank`: the score cell, where it is empty though the table has scores.
-
-    `criteria`, `reason`: the texts of its row. `others`: what further places print of it: role (points, score, rate) and number.
-    """
-
-    name: str
-    code: str = ""
-    path: tuple[str, ...] = ()
-    leaf: bool = True
-    points: Number | None = None
-    score: Number | None = None
-    rate: Number | None = None
-    blank: Spot | None = None
-    criteria: str = ""
-    reason: str = ""
-    target: str = ""
-    actual: str = ""
-    above: Entry | None = None  # the group it stands under, in its own table
-    apart: bool = False  # scored in another part of its form
-    others: list[tuple[str, Number]] = field(default_factory=list)
-
-    @property
-    def label(self) -> str:
-        return f"{self.code}{self.name}"
-
-
-@dataclass(slots=True, eq=False)
-class Board:
-    """One score table. `main`: the score table of the document, as `extraction.tree` sees it; `reasons`: whether rows give
-    reasons in a column of their own."""
-
-    entries: list[Entry]
-    total: Entry | None = None
-    main: bool = False
-    caption: str = ""
-    reasons: bool = False
-    doubtful: bool = False  # several columns of scores: which of them the total adds up is not known
-    partial: bool = False  # whether a part of its form, scored apart, was not found
-
-    def children(self, group: Entry | None) -> list[Entry]:
-        """What stands directly under a group; under None, at the top."""
-        return [one for one in self.entries if one.above is group and not SUBTOTAL.fullmatch(one.name)]
-
-    def leaves(self, group: Entry | None = None) -> list[Entry]:
-        """The rows of the last level, of a group or all."""
-        if group is None:
-            return [one for one in self.entries if one.leaf and not SUBTOTAL.fullmatch(one.name)]
-        return [leaf for one in self.children(group) for leaf in ([one] if one.leaf else self.leaves(one))]
-
-    def whole(self, group: Entry | None = None) -> bool:
-        """Whether all rows of a group are there as rows of the last level, as their points tell: these come to the group's."""
-        if self.unsure:
-            return False
-        points = [value(one.points) for one in self.leaves(group)]
-        known_points = [one for one in points if one is not None]
-        if len(known_points) < len(points):
-            return not known_points and not self.nested
-        printed = value((group or self.total or Entry("")).points)
-        if printed is None:
-            printed = Fraction(100) if group is None and self.main else sum(known_points, Fraction(0))
-        return sum(known_points, Fraction(0)) == printed
-
-    @property
-    def unsure(self) -> bool:
-        """Whether it is open which number of a row is its score."""
-        return self.doubtful or len(self.above_points()) > 1
-
-    def above_points(self) -> list[Entry]:
-        """Rows that have more than their points; more than one, and the columns may not be what they seem."""
-        return [
-            one
-            for one in self.entries
-            if (score := value(one.score)) is not None
-            and (points := value(one.points)) is not None
-            and score > points
-        ]
-
-    @property
-    def nested(self) -> bool:
-        """Whether some row comes to just what the rows right behind it come to, so that it may be their group."""
-        flat = [value(one.points) or value(one.score) for one in self.entries]
-        for place, own in enumerate(flat):
-            total = Fraction(0)
-            for count, other in enumerate(flat[place + 1 :], 1):
-                total += other or 0
-                if own and total == own and count > 1:
-                    return True
-        return False
-
-
-def value(number: Number | None) -> Fraction | None:
-    """The written number, whatever its unit."""
-    return None if number is None else number.value / number.unit.scale
+from jixiao.extraction.tree import CODE, ScoreRow, ScoreTable, further_tables, known
 
 
 def boards(view: View) -> list[Board]:
@@ -132,51 +28,60 @@ def _boards(view: View) -> list[Board]:
     numbers = _numbers(view)
     made: list[Board] = []
     table = view.table
+    used: set[int] = set()
     if table is not None:
-        places: dict[At, list[Number]] = {}
-        for number in view.numbers:
-            places.setdefault(number.at, []).append(number)
-        entries = [_entry(row, numbers, places) for row in table.rows]
-        total = None
-        if table.total is not None:
-            row = table.total
-            total = Entry(row.name, points=numbers.get(id(row.points)), score=numbers.get(id(row.score)), rate=numbers.get(id(row.rate)))  # fmt: skip
-        made.append(Board(entries, total, True, table.caption))
-        made[0].reasons = sum(bool(one.reason) for one in entries) >= 2
-        groups = {(*one.path, one.name): one for one in entries if not one.leaf}
-        for one in entries:
-            one.above = groups.get(one.path)
-        made[0].doubtful = any(
-            sum(column.role == "score" for column in grid.columns) > 1
-            for grid in view.grids
-            if set(grid.tables) & set(table.tables)
-        )
-        _blanks(view, table.rows, entries)
-        _apart(view, made[0])
-    used = set(table.tables) if table is not None else set()
+        for one in (table, *further_tables(view.grids, table)):
+            made.append(_deep(view, one, numbers))
+            used |= set(one.tables)
+        made[0].main = True
     for grid in view.grids:
         if not grid.unnamed and not used & set(grid.tables):
             board = _board(grid, numbers)
             if board is not None:
-                _grouped(board, made[0] if made and made[0].main else None)
                 made.append(board)
-    _other_totals(made)
+    for board in made:
+        _know(view, board)
+    if made and made[0].main:
+        twins(made[0], made[1:])
+    for board in made:
+        if board.deep:
+            apart(view, board)
+        else:
+            _grouped(board, made[0] if made[0].main and board.twin else None)
     return made
 
 
-def _other_totals(found: Sequence[Board]) -> None:
-    """The totals of small tables of the same indicators and points belong to the total of the main one."""
-    main = next((one for one in found if one.main), None)
-    if main is None or main.total is None:
-        return
-    names = {known(one.name) for one in main.entries}
-    for board in found:
-        total = board.total
-        if board.main or total is None or total.score is None:
-            continue
-        same = sum(known(one.name) in names for one in board.entries)
-        if 2 * same > len(board.entries) and value(total.points) == value(main.total.points) is not None:
-            main.total.others.append(("score", total.score))
+def _deep(view: View, table: ScoreTable, numbers: dict[int, Number]) -> Board:
+    """A score table that was read with its levels."""
+    places: dict[At, list[Number]] = {}
+    for number in view.numbers:
+        places.setdefault(number.at, []).append(number)
+    entries = [_entry(row, numbers, places) for row in table.rows]
+    total = None
+    if table.total is not None:
+        row = table.total
+        total = Entry(row.name, points=numbers.get(id(row.points)), score=numbers.get(id(row.score)), rate=numbers.get(id(row.rate)))  # fmt: skip
+    made = Board(entries, total, caption=table.caption, deep=True)
+    made.reasons = sum(bool(one.reason) for one in entries) >= 2
+    groups = {(*one.path, one.name): one for one in entries if not one.leaf}
+    for one in entries:
+        one.above = groups.get(one.path)
+    made.doubtful = any(
+        sum(column.role == "score" for column in grid.columns) > 1
+        for grid in view.grids
+        if set(grid.tables) & set(table.tables)
+    )
+    _blanks(view, table.rows, entries)
+    return made
+
+
+def _know(view: View, board: Board) -> None:
+    """Whether what stands under what is known of all its numbers."""
+    sheets = {
+        one.cell[0] for entry in board.entries for one in (entry.points, entry.score) if one and one.cell
+    }
+    broken = any(one.points is None and one.score is None for one in board.leaves())
+    board.certain = not broken and all(view.claims.sheets[at].even for at in sheets)
 
 
 def _grouped(board: Board, main: Board | None) -> None:
@@ -196,48 +101,6 @@ def _grouped(board: Board, main: Board | None) -> None:
     groups = {id(one.above) for one in board.entries}
     for one in board.entries:
         one.leaf = id(one) not in groups
-
-
-def _apart(view: View, board: Board) -> None:
-    """The row of a form that is scored above its indicators: 年度资金总额 with points, rate and score of its own."""
-    total = board.total
-    points = [one.points for one in board.leaves()]
-    if total is None or total.score is None or total.score.cell is None or not points or not all(points):
-        return
-    rest = (value(total.points) or Fraction(100)) - sum(
-        (value(one) or Fraction(0) for one in points), Fraction(0)
-    )
-    if rest <= 0:
-        return
-    used = {id(number) for one in board.entries for number in (one.points, one.score) if number is not None}
-    last = total.score.cell[0]
-    for sheet in reversed(view.claims.sheets[max(last - 1, 0) : last + 1]):
-        for row, column, number in sheet.numbers():
-            if id(number) in used or number in (total.points, total.score) or value(number) != rest:
-                continue
-            score = _beside(sheet, row, column)
-            if score is not None:
-                name = next((text for text in reversed(sheet.row_label(row)) if text), "")
-                board.entries.insert(0, Entry(name, points=number, score=score, apart=True))
-                return
-    words = "".join(one.text for one in view.claims.passages if one.cell is not None)
-    board.partial = rest == 10 and re.search("年度资金总额|执行率", words) is not None
-
-
-def _beside(sheet: Sheet, row: int, column: int) -> Number | None:
-    """The score beside a number, where the head above says points."""
-    if not re.search("分值|权重|满分", "".join(sheet.column_label(row, column))):
-        return None
-    for other, cell in enumerate(sheet.rows[row]):
-        head = "".join(sheet.column_label(row, other))
-        if (
-            cell.number is not None
-            and other != column
-            and re.search("得分|自评分", head)
-            and "率" not in head
-        ):
-            return cell.number
-    return None
 
 
 def _numbers(view: View) -> dict[int, Number]:
@@ -364,7 +227,7 @@ def _board(grid: Grid, numbers: dict[int, Number]) -> Board | None:
         total = _total(row, points, score, rate, len(grid.columns), numbers)
     if len(entries) < 2:
         return None
-    return Board(entries, total, False, grid.caption)
+    return Board(entries, total, caption=grid.caption)
 
 
 def _number(row: Row, column: int | None, numbers: dict[int, Number]) -> Number | None:
@@ -387,48 +250,3 @@ def _total(
     if rates:
         made.rate = numbers.get(id(rates[-1]))
     return made
-
-
-# -- names in running text
-
-
-def find_names(found: Sequence[Board]) -> dict[str, Entry]:
-    """The indicators of the main table by name and by code with name; a name that two have is left out."""
-    made: dict[str, Entry] = {}
-    twice: set[str] = set()
-    for board in found[:1]:
-        for entry in board.entries:
-            name = known(entry.name)
-            if name in made:
-                twice.add(name)
-            made.setdefault(name, entry)
-    return {name: entry for name, entry in made.items() if name not in twice}
-
-
-def named(text: str, names: dict[str, Entry]) -> Entry | None:
-    """The indicator that a heading or the beginning of a sentence names: 6.采购管理, 一是预算编制指标, A21年度工作计划."""
-    body = re.sub(r"^[一二三四五六七八九十]{1,3}是", "", "".join(text.split()))
-    body = ORDINAL.sub("", body) if not CODE.match(body) else body
-    body = re.sub(r"(?:类)?(?:指标)?(?:分析|情况)?$", "", body)
-    return names.get(known(body))
-
-
-# -- sums
-
-
-def add(
-    rule: str,
-    claimed: Number,
-    parts: Sequence[Number],
-    name: str,
-    severity: str = "error",
-    certain: bool = True,
-) -> Relation:
-    """A printed total and its parts. Points and scores are exact as printed, unless the total has fewer decimals."""
-    total = sum((value(one) or Fraction(0) for one in parts), Fraction(0))
-    off = abs((value(claimed) or Fraction(0)) - total)
-    rounded = claimed.places < max((one.places for one in parts), default=0)
-    near = rounded and off <= Fraction(1, 2 * 10**claimed.places)
-    return Relation(
-        rule, claimed, of(*parts), severity, values={"name": name}, exact=not near, certain=certain
-    )

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from jixiao.auditing.checks.scores_bands import by_standards
+from jixiao.auditing.checks.scores_board import Entry, value
 from jixiao.auditing.checks.scores_examples import examples
-from jixiao.auditing.checks.scores_read import Entry, boards, value
+from jixiao.auditing.checks.scores_read import boards
 from jixiao.auditing.remark import Remark, Spot, spot
 from jixiao.auditing.view import Check, Judged, View
 from jixiao.case.model import Case, Stated
@@ -42,7 +43,8 @@ def by_framework(view: View) -> Iterator[Remark]:
     framework, matching = view.framework, view.matching
     if framework is None or matching is None or view.table is None or boards(view)[0].unsure:
         return
-    entries = dict(zip(map(id, view.table.rows), boards(view)[0].entries, strict=True))
+    # a part scored apart comes behind the rows of the table
+    entries = dict(zip(map(id, view.table.rows), boards(view)[0].entries, strict=False))
     indicators = {one.id: one for one, _ in framework.walk()}
     facts = find_facts(view.document, framework.catalogue, view.year or 0, view.grids)
     said = {(one.stated.id, one.stated.period): one.stated for one in facts.found}

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
+from jixiao.auditing.checks.scores_board import Board, Entry, value
 from jixiao.auditing.checks.scores_examples import examples
 from jixiao.auditing.checks.scores_prose import total_numbers
-from jixiao.auditing.checks.scores_read import Board, Entry, boards, value
+from jixiao.auditing.checks.scores_read import boards
 from jixiao.auditing.relation import Of, Relation
 from jixiao.auditing.remark import Remark, Spot, spot
 from jixiao.auditing.view import Check, Judged, View
