@@ -64,9 +64,9 @@ AUDIT_CORRECT: dict[str, tuple[str, str, str, str]] = {
         "Accept one of them, or settle it with --set.",
     ),
     "correct_left_open": (
-        "第 {number} 处这样改以后，这里的“{printed}”按算式对不上（{formula}），不知道该改哪一个，没有改",
+        "第 {number} 处这样改以后，这里的“{printed}”按算式对不上（{arithmetic}），不知道该改哪一个，没有改",
         "对照原件，看是这里还是第 {number} 处的改法不对；要改的用 --set 写，或改原件。",
-        "With finding {number} corrected like this, “{printed}” does not fit here ({formula}); which number is wrong is not known, so it stays",
+        "With finding {number} corrected like this, “{printed}” does not fit here ({arithmetic}); which number is wrong is not known, so it stays",
         "See in the sources whether this or the correction of finding {number} is wrong.",
     ),
     "correct_waived_left": (

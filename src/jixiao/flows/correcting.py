@@ -90,7 +90,7 @@ def plan_of(
         notes.append(Finding("correct_clash", _place(told[other - 1].spots[0], file), values, "warning"))
     for left in patch.open:
         claimed = left.relation.claimed
-        values = {"number": str(left.remark), "printed": left.claimed, "formula": left.formula}
+        values = {"number": str(left.remark), "printed": left.claimed, "arithmetic": left.formula}
         place = Place(file, claimed.at.line, page=claimed.at.page, cell=claimed.at.cell)
         notes.append(Finding("correct_left_open", place, values, "warning"))
     if everything and judged.waived:
