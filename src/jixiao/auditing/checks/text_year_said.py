@@ -19,6 +19,8 @@ NOT_OWN = re.compile(
     r"(?:比|较|同|与|和|及|、|(?<!截)至|(?<!达)到|自|从|由|[低高少多]于|以|—|-|~|对|〔|\[)\s*$"
 )
 
+ITEM = re.compile(r"^\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2})、")  # 一、2022年: the number of a heading
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Said:
@@ -48,7 +50,11 @@ def years_said(found: Iterable[Sentence]) -> list[Said]:
     made: list[Said] = []
     for sentence in found:
         for one in YEAR.finditer(sentence.text):
-            before = sentence.text[max(0, one.start() - 4) : one.start()]
+            before = (
+                ITEM.sub("", sentence.text[: one.start()])[-4:]
+                if one.start() <= 6
+                else sentence.text[one.start() - 4 : one.start()]
+            )
             made.append(
                 Said(
                     int(one[1]),
