@@ -11,6 +11,7 @@ from jixiao.auditing.view import View
 from jixiao.extraction.claims import Number, Passage
 from jixiao.extraction.roles import Role, roles
 
+MOST = 300  # numbers that are looked at together; a passage with more of them is a table without lines, and read in pieces
 NEAR = 2  # passages with numbers on each side that a claim may refer to
 TARGET = re.compile(r"目标|力争|确保|不低于|不少于|应达|要求|预期|计划完成率|预计|拟|争取")
 RULE = re.compile(r"得分\s*=|计分|扣完为止|[≥≤]|得满分|不得分|酌情扣分|权重分|×100%\s*$")
@@ -50,14 +51,16 @@ def texts(view: View) -> list[Text]:
     for passage in view.claims.passages:
         if not passage.numbers or _whole(passage):
             continue
-        text = Text(passage, roles(passage))
-        for role in text.roles:
-            text.sentences.setdefault(role.sentence, []).append(role)
-        limits = sum(role.number.limited or role.kind == "score" for role in text.roles)
-        text.rule = RULE.search(passage.text) is not None and 2 * limits >= len(text.roles)
-        made.append(text)
-        if passage.cell is None:
-            prose.append(text)
+        every = roles(passage)
+        for at in range(0, len(every), MOST):
+            text = Text(passage, every[at : at + MOST])
+            for role in text.roles:
+                text.sentences.setdefault(role.sentence, []).append(role)
+            limits = sum(role.number.limited or role.kind == "score" for role in text.roles)
+            text.rule = RULE.search(passage.text) is not None and 2 * limits >= len(text.roles)
+            made.append(text)
+            if passage.cell is None:
+                prose.append(text)
     for at, text in enumerate(prose):
         around = [*prose[at + 1 : at + 1 + NEAR], *prose[max(0, at - NEAR) : at]]
         text.near = tuple(role for one in around for role in one.roles)
