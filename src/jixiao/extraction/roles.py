@@ -6,6 +6,7 @@ Read sentence by sentence, from left to right: where the words name nothing (决
 from __future__ import annotations
 
 import re
+from collections import deque
 from dataclasses import dataclass
 from typing import Final
 
@@ -53,9 +54,11 @@ DOWN_WORDS = re.compile(
     r"统筹(?:资金)?(?:及|和)?冻结|冻结|收回|调减|追减|核减|压减|减少|扣减|扣除|调出|统筹收回|统筹|上缴|核销|回收|调剂(?=.{0,3}$)|调剂使用"
 )
 MOVING = re.compile(r"追加|调增|调减|追减|核减|冻结|收回|增补|压减|扣减")
-PART = re.compile(
-    r"其中|包括|包含|含(?!工勤)|分别(?:为|是)|按[^，。]{1,12}(?:分类|分|划分)|主要(?:为|是|用于)|由$"
-)
+# 按经济分类, 按残疾等级：; not 按合同约定：
+CLASSES: Final = r"按[^，。：:；;]{1,12}(?:(?:分类|划分|分)|(?:类别|类型|等级|性质|来源|级次|年龄|性别|用途|区域|地区)(?=[：:]|统计))"
+PART = re.compile(rf"其中|包括|包含|含(?!工勤)|分别(?:为|是)|{CLASSES}|主要(?:为|是|用于)|由$")
+EACH = re.compile(r"平均|[人户亩日月次车床生校村]均|每(?!年度|年均)|单价|标准(?!化)|限额|上限|下限|最高|最低")
+PAST = re.compile(r"(?:上年|去年|上一年|(?<!以)前年|往年|同期)(?!度?末?(?:结转|结余))|[比较由从与]20\d\d年")
 
 STEM = re.compile(
     r"(?:执行|完成|控制|支付|支出|调整|差异|使用|利用|结转结余|结转|结余|变动|覆盖|满意|办结|合格|达标|到位|公开|通过|验收|投诉|接通|及时|得分|"
@@ -86,6 +89,8 @@ class Role:
     word: the stem of a rate's word: 执行 of 预算执行率, 办结 of 按时办结率. direction: 1 or -1 where the words say so (追加, 冻结).
     part: it begins a list of parts (其中, 包括, 按…分类). sentence: the number of its sentence in the passage.
     gap: the words between the number before it in the sentence and this one, folded and without blanks.
+    each: it is said of one of many (人均, 每亩, 单价), and is no total. past: it is last year's, or of a year that is compared with.
+    year: the year that was named last in its sentence; 0 for none.
     """
 
     number: Number
@@ -100,6 +105,9 @@ class Role:
     part: bool
     sentence: int
     gap: str
+    each: bool = False
+    past: bool = False
+    year: int = 0
 
     @property
     def plain(self) -> bool:
@@ -119,14 +127,16 @@ def sentences(text: str) -> list[tuple[int, int]]:
 def roles(passage: Passage) -> tuple[Role, ...]:
     """The roles of the numbers of a passage, in order."""
     made: list[Role] = []
-    rest = list(passage.numbers)
+    rest = deque(passage.numbers)
     folded = passage.text.translate(WIDE)
     for index, (start, end) in enumerate(sentences(passage.text)):
-        name, than, at = "", "", start
+        name, than, year, at = "", "", 0, start
         while rest and rest[0].start < end:
-            number = rest.pop(0)
+            number = rest.popleft()
             gap = re.sub(r"\s+", "", folded[at : number.start])
-            role = _role(number, gap, index, name, than)
+            named = re.findall(r"(?<![比较由从与])(20\d\d)年", gap)
+            year = int(named[-1]) if named else year
+            role = _role(number, gap, index, name, than, year)
             if role.kind in ("amount", "rate") and role.own:
                 name = role.name
             than = role.than or ("" if role.kind == "amount" else than)
@@ -165,7 +175,7 @@ def same_name(left: str, right: str) -> bool:
     return len(short) >= 2 and (long.endswith(short) or long.startswith(short))
 
 
-def _role(number: Number, gap: str, sentence: int, name: str, than: str) -> Role:
+def _role(number: Number, gap: str, sentence: int, name: str, than: str, year: int) -> Role:
     last = _last(gap)
     kind, of, word = _kind(number, gap, last)
     label = last
@@ -201,6 +211,9 @@ def _role(number: Number, gap: str, sentence: int, name: str, than: str) -> Role
         PART.search(re.split("[；;]", gap)[-1]) is not None,
         sentence,
         gap,
+        EACH.search(last) is not None,
+        PAST.search(last) is not None,
+        year,
     )
 
 

@@ -52,7 +52,14 @@ def _counted(text: Text) -> Iterator[Remark]:
             continue
         bracketed = folded[number.end + found.start("list") - 1] in "(（"
         listed = re.split(r"[）)]" if bracketed else r"[。；;\n]", found["list"])[0]
+        if bracketed and _other_names(found["noun"], listed):
+            continue
         yield from _told(role, listed)
+
+
+def _other_names(noun: str, listed: str) -> bool:
+    """Whether brackets hold other names of the thing that is counted, and no list: 县（市、区）, 乡镇（街道、开发区）."""
+    return noun != "" and all(len(one.strip()) <= 3 for one in listed.split("、"))
 
 
 def _told(role: Role, listed: str) -> Iterator[Remark]:

@@ -96,6 +96,9 @@ def _spent(text: Text, role: Role) -> Iterator[Relation]:
     if not tops:
         return
     top = tops[-1]
+    last = next((one for one in reversed(text.earlier(role)) if one.kind == "amount"), top)
+    if not role.own and last is not top and not _same_thing(last, top):
+        return  # 其中购置费26.79万元，完成预算的95.68%: of another thing, whose budget is printed nowhere
     bottoms = [
         one
         for one in pool
@@ -139,6 +142,17 @@ def _spent(text: Text, role: Role) -> Iterator[Relation]:
             Of(top.number), Sum(((1, Of(bottom.number)), *((m.direction, Of(m.number)) for m in moves)))
         )
     yield Relation("rate_differs", role.number, tree, readings=tuple(readings))
+
+
+def _same_thing(one: Role, top: Role) -> bool:
+    """Whether the last amount in front of a rate may belong with what was spent: of its name, or what moved."""
+    if not alike(one.number, top.number) or one.each or one.past or one.number.order < top.number.order:
+        return True
+    return (
+        (one.phase in BUDGETS and same_name(one.name, top.name))
+        or one.direction != 0
+        or DEDUCTED.search(one.gap) is not None
+    )
 
 
 def _alone(pool: Sequence[Role], bottom: Role) -> bool:

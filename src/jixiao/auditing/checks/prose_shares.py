@@ -6,7 +6,17 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 
-from jixiao.auditing.checks.prose_text import Text, alike, plain, target
+from jixiao.auditing.checks.prose_text import (
+    TOTAL,
+    Text,
+    alike,
+    loose,
+    plain,
+    same_time,
+    target,
+    whole,
+    wholes_of,
+)
 from jixiao.auditing.relation import Node, Of, Ratio, Relation, gap, of, ratio
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role, plain_name, same_name
@@ -20,21 +30,23 @@ def shares(text: Text) -> Iterator[Relation]:
     """The shares of a passage whose base the words name, or that is the whole of their list."""
     bases: dict[str, list[tuple[Role, Role]]] = {}
     wholes: dict[Number, list[tuple[Role, Role]]] = {}
+    listed = dict(_item_by_item(text))
     for role in text.roles:
         if role.kind != "share" or target(role):
             continue
-        part = _part(text, role)
+        part = listed[role.number] if role.number in listed else _part(text, role)
         if part is None:
             continue
-        base = _base(text, role, part)
+        base, sure = _base(text, role, part)
         if base is not None:
             wholes.setdefault(base.number, []).append((role, part))
-            yield Relation(
+            relation = Relation(
                 "share_differs",
                 role.number,
                 ratio(part.number, base.number),
                 readings=_others(text, part, base),
             )
+            yield relation if sure else loose(relation)
         elif role.of:
             bases.setdefault(_core(role.of), []).append((role, part))
     for group in bases.values():
@@ -45,14 +57,51 @@ def shares(text: Text) -> Iterator[Relation]:
         if len(group) > 1 and abs(sum(role.number.value for role, _ in group) - 1) <= Fraction(
             len(group), 10000
         ):
-            yield Relation("parts_differ", number, of(*(part.number for _, part in group)))
+            yield loose(Relation("parts_differ", number, of(*(part.number for _, part in group))))
+
+
+def _item_by_item(text: Text) -> Iterator[tuple[Number, Role | None]]:
+    """The shares that are told one behind the other, with the amounts in front of them: A 7.71, B 2.88, 分别占72.81%和27.19%."""
+    for made in text.sentences.values():
+        for at, role in enumerate(made):
+            if role.kind != "share" or "分别" not in clause(role.gap):
+                continue
+            row = [role]
+            for one in made[at + 1 :]:
+                if one.gap not in ("、", "，", ",", "和", "及", "与") or one.number.dimension != "ratio":
+                    break
+                row.append(one)
+            amounts = plain(made[:at])[-len(row) :]
+            fits = len(amounts) == len(row) and all(alike(amounts[0].number, one.number) for one in amounts)
+            for one, part in zip(row, amounts if fits else [None] * len(row), strict=True):
+                yield one.number, part
+
+
+SUBJECT = re.compile(r"^(?P<words>.*?)(?:所)?(?:占|比重|比例)")
+NOBODY = re.compile(r"^(?:其|该项|该|此项|上述|也|均|约|仅|只|共|则|资金|金额|支出)*$")
+TOGETHER = re.compile(r"合计|共计|两项|三项|二者|两者|三者|合并|累计|之和")
+
+
+def clause(gap: str) -> str:
+    """The words of a gap behind its last comma, without what stands in brackets."""
+    return re.split(r"[，,；;：:、。(（)）]", re.sub(r"[（(][^（()）]*[）)]", "", gap).rstrip("（(：:，, "))[
+        -1
+    ]
 
 
 def _part(text: Text, role: Role) -> Role | None:
-    """What a share is of its base: the amount right in front of it."""
+    """What a share is of its base: the amount that its clause names, else the one right in front of it."""
+    said = SUBJECT.match(clause(role.gap))
+    words = said["words"] if said is not None and re.search("[，,；;、：:（(]", role.gap) else ""
+    if TOGETHER.search(words):
+        return None
+    name, _ = plain_name(words)
+    if name and not NOBODY.match(name):
+        named = [one for one in plain(text.earlier(role)) if one.own and same_name(one.name, name)]
+        return named[-1] if named else None
     for one in reversed(text.earlier(role)):
         if one.plain:
-            return one
+            return None if one.each or one.past else one
         if one.kind == "amount":
             return None
     return None
@@ -62,29 +111,44 @@ def _core(words: str) -> str:
     return WIDE_WORDS.sub("", words)
 
 
-def _base(text: Text, role: Role, part: Role) -> Role | None:
-    before = [one for one in plain(text.before(part)) if alike(one.number, part.number)]
+def _base(text: Text, role: Role, part: Role) -> tuple[Role | None, bool]:
+    """What a share is of, and whether the words leave no doubt."""
+    before = [
+        one
+        for one in text.before(part)
+        if whole(one) and alike(one.number, part.number) and same_time(one, part)
+    ]
     head = _list_head(text, part, before)
     if not role.of:
         if head is not None:
-            return head
+            return head, True
+        total = [one for one in text.sentence(role) if one.plain and TOTAL.search(one.gap)]
+        if len(total) == 1 and alike(total[0].number, part.number) and total[0] is not part:
+            return total[0], False
         if role.word:  # 不见面事项占比: of what is counted first
             mine = [one for one in before if one.sentence == part.sentence]
-            return mine[0] if len(mine) == 1 and not re.search("[；;]", part.gap) else None
-        return None
+            sure = len(mine) == 1 and not re.search("[；;]", part.gap)
+            return (mine[0], False) if sure else (None, False)
+        return None, False
     name, _ = plain_name(role.of)
     core = _core(name)
     if core in ("", "支出", "收入", "预算", "采购", "本支出"):
-        if head is not None and (not core or core in head.name or not head.name or head.phase):
-            return head
+        core = core.removeprefix("本")
+        if head is not None and (not core or not head.name or _core(head.name).removeprefix("本") == core):
+            return head, True
         totals = [
             one
             for one in before
-            if re.search("总|合计|整体", one.name + one.gap[-8:]) and one.name.endswith(core)
+            if re.search("总|合计|整体", one.name + one.gap[-8:]) and _core(one.name) in ("", core)
         ]
-        return totals[-1] if totals else None
-    named = [one for one in before if same_name(one.name, name) or _core(one.name) == core]
-    return named[-1] if named else None
+        if totals:
+            return totals[-1], True
+        return head, False
+    named = [one for one in before if one.name == name or _core(one.name) == core]
+    if named:
+        return named[-1], True
+    named = [one for one in before if same_name(one.name, name)]
+    return (named[-1] if named else None), False
 
 
 def _list_head(text: Text, part: Role, before: Sequence[Role]) -> Role | None:
@@ -97,9 +161,15 @@ def _list_head(text: Text, part: Role, before: Sequence[Role]) -> Role | None:
         return None
     in_front = [one for one in before if one.number.order < opened.number.order]
     same = [one for one in in_front if one.sentence == opened.sentence]
+    if re.search("[；;]其中", opened.gap):  # behind a list, of the whole of that list or of its last part
+        first = next((one for one in made if one.part), opened)
+        same = [one for one in same if one.number.order < first.number.order] or same
     if same:
         return same[-1]
-    return in_front[-1] if in_front and re.match("[，,]?其中|^包括|^按", opened.gap) else None
+    if re.match("[，,]?其中|^包括|^按", opened.gap):
+        kept = [one for one in wholes_of(text, opened.sentence - 1) if one in before]
+        return kept[-1] if kept else None
+    return None
 
 
 def _others(text: Text, part: Role, base: Role) -> tuple[Node, ...]:
@@ -132,7 +202,7 @@ def _grouped(text: Text, group: Sequence[tuple[Role, Role]]) -> Iterator[tuple[R
     whole = len(group) >= 3 and gap(Relation("parts_differ", base, parts)) == 0
     if (len(agreed) >= 2 and 2 * len(agreed) > len(group)) or whole:
         for role, part in group:
-            yield Relation("share_differs", role.number, ratio(part.number, base)), base
+            yield loose(Relation("share_differs", role.number, ratio(part.number, base))), base
 
 
 def _fits(share: Number, part: Number, base: Number) -> bool:
@@ -160,7 +230,7 @@ def implied(made: Sequence[Text], told: Collection[Number]) -> Iterator[Relation
             if (
                 part is not None
                 and part.number.dimension in ("money", "number")
-                and _base(text, role, part) is None
+                and _base(text, role, part)[0] is None
             ):
                 group.append((role, part))
     if len(group) < 2:
@@ -176,7 +246,9 @@ def implied(made: Sequence[Text], told: Collection[Number]) -> Iterator[Relation
     share, part = group[sharpest][0].number, group[sharpest][1].number
     for at, (role, mine) in enumerate(group):
         if at != sharpest:
-            yield Relation("share_differs", role.number, ratio(mine.number, Ratio(Of(part), Of(share))))
+            yield loose(
+                Relation("share_differs", role.number, ratio(mine.number, Ratio(Of(part), Of(share))))
+            )
 
 
 def _implied(share: Number, part: Number) -> tuple[Fraction, Fraction]:

@@ -6,18 +6,26 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from jixiao.auditing.checks.prose_text import Text, alike, meets, plain, slip
+from jixiao.auditing.checks.prose_text import (
+    TOTAL,
+    Text,
+    alike,
+    label,
+    meets,
+    plain,
+    slip,
+    whole,
+    wholes_of,
+)
 from jixiao.auditing.relation import Node, Relation, ends_of, of
 from jixiao.extraction.claims import Number
-from jixiao.extraction.roles import Role, plain_name, same_name
+from jixiao.extraction.roles import CLASSES, Role, plain_name, same_name
 
-CLASSED = re.compile(r"按[^，。：:]{1,12}(?:分类|分|划分)|组成|构成|分别(?:为|是)")
-TOTAL = re.compile(
-    r"^[，,、；;]?(?:[二三四五六七八九两]?(?:项|类|者|方面)?)?(?:合计|共计|总计|小计)(?:为|达|约)?$"
-)
+CLASSED = re.compile(rf"{CLASSES}|组成|构成")
+OPEN = re.compile("主要|部分|重点|大项|等")
 SUMMED = re.compile(r"^[，,](?:总)?共(?:计)?$")
 DEDUCTED = re.compile(r"扣除|剔除|不含")
-EACH = re.compile(r"均|每|单价|标准|限额|上限|下限|增收|减收|新增|净增|节约|超收|短收|同比")
+MOVED = re.compile(r"增收|减收|新增|净增|节约|超收|短收|同比")
 PURSE = re.compile(r"(?:支出|费|费用|经费|收入|拨款|补助|资金|款|预算)$")
 # names that together are all there is; the last of a row may be missing where nothing was spent on it
 COMPLETE: tuple[tuple[str, ...], ...] = (
@@ -47,7 +55,7 @@ def sums(text: Text) -> Iterator[Relation]:
     told: set[Number] = set()
     for at, role in enumerate(text.roles):
         if role.part and role.kind == "amount":
-            for relation in _parted(text, at):
+            for relation in _parted(text, at + label(text, at)):
                 told.add(relation.claimed)
                 yield relation
     yield from _unannounced(text, told)
@@ -60,13 +68,15 @@ def sums(text: Text) -> Iterator[Relation]:
 def _heads(text: Text, at: int) -> list[Role]:
     """The amounts that a list of parts may be of, the likeliest first."""
     first = text.roles[at]
+    if not first.part:
+        first = text.roles[at - 1]  # 其中14个村150.27万元: the count opens the list
     before = [role for role in text.earlier(first) if role.plain]
-    if re.search(r"按[^，。：:]{1,12}分", first.gap):  # a second classification of the same whole
+    if re.search(rf"{CLASSES}|[；;]其中", first.gap):  # another classification of the same whole
         opened = next(
             (role for role in text.sentence(first)[: text.sentence(first).index(first)] if role.part), None
         )
         if opened is not None:
-            before = [role for role in text.earlier(opened) if role.plain]
+            before = [role for role in text.earlier(opened) if role.plain] or before
     told = re.match(r"(?!其中)(?P<whole>[^，,：:]{2,16}?)(?:包括|包含|由)", first.gap)
     if told is not None and not before:
         name, phase = plain_name(told["whole"])
@@ -79,14 +89,14 @@ def _heads(text: Text, at: int) -> list[Role]:
             -1:
         ] or named[-1:]
     elif not before:
-        last = [role for role in plain(text.before(first)) if role.sentence == first.sentence - 1]
-        before = last if re.match(r"[，,（(]?其中|^包括|^按|^其中", first.gap) else []
+        before = wholes_of(text, first.sentence - 1) if re.match(r"[，,（(]?其中|包括|按", first.gap) else []
     before = [
         role
         for role in before
         if not DEDUCTED.search(role.gap)
-        and not EACH.search(role.gap[-8:])
-        and alike(role.number, first.number)
+        and not MOVED.search(role.gap[-8:])
+        and whole(role)
+        and alike(role.number, text.roles[at].number)
     ]
     if not before:
         return []
@@ -119,15 +129,14 @@ def _items(text: Text, at: int) -> list[Role]:
             and alike(role.number, first.number)
             and not DEDUCTED.search(role.gap)
             and not _moved(role)
+            and whole(role)
         ):
             made.append(role)
     return made
 
 
 def _moved(role: Role) -> bool:
-    return (
-        role.than != "" or re.search(r"[比较][^，]{1,10}(?:增|减)|(?:上年|去年|上一年)", role.gap) is not None
-    )
+    return role.than != "" or re.search(r"[比较][^，]{1,10}(?:增|减)", role.gap) is not None
 
 
 def _parted(text: Text, at: int) -> Iterator[Relation]:

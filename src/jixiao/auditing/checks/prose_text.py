@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+from jixiao.auditing.relation import Relation, gap, holds
 from jixiao.auditing.view import View
 from jixiao.extraction.claims import Number, Passage
 from jixiao.extraction.roles import Role, roles
 
+TOTAL = re.compile(
+    r"^[，,、；;]?(?:[二三四五六七八九两]?(?:项|类|者|方面)?(?:经费|资金|支出|收入)?)?(?:合计|共计|总计|小计)(?:为|达|约|支出|收入)?$"
+)
 MOST = 300  # numbers that are looked at together; a passage with more of them is a table without lines, and read in pieces
 NEAR = 2  # passages with numbers on each side that a claim may refer to
 TARGET = re.compile(r"目标|力争|确保|不低于|不少于|应达|要求|预期|计划完成率|预计|拟|争取")
@@ -84,11 +88,24 @@ def alike(left: Number, right: Number) -> bool:
     if left.dimension != right.dimension:
         return {left.dimension, right.dimension} == {"count", "number"}
     if left.dimension in ("count", "number"):
-        return bare(left) == bare(right) or "" in (bare(left), bare(right))
+        things = thing(left), thing(right)
+        return (bare(left) == bare(right) and (things[0] == things[1] or "" in things)) or "" in (
+            bare(left),
+            bare(right),
+        )
     return left.dimension != "other" or left.unit.symbol == right.unit.symbol
 
 
 PERSONS = {"人", "名", "位"}
+COUNTERS = {"个", "项", "家", "所", "处", "座", "类", "种", "支", "条"}
+
+
+def thing(number: Number) -> str:
+    """The first sign of what a number counts, where it stands behind the number: 村 of 14个村; "" where none does."""
+    if number.unit.symbol not in COUNTERS:
+        return ""
+    found = re.match(r"[\u4e00-\u9fff]", number.passage.text[number.end :].lstrip('“"'))
+    return found[0] if found is not None and found[0] not in "已未占为是在被由和及与的共均新尚正" else ""
 
 
 def bare(number: Number) -> str:
@@ -106,6 +123,37 @@ def meets(claimed: Number, low: Fraction, high: Fraction) -> bool:
     """Whether a claim, as it is printed, can be what lies between two ends."""
     half = claimed.quantity.last_digit / 2
     return claimed.value + half >= low and claimed.value - half <= high
+
+
+def whole(role: Role) -> bool:
+    """Whether an amount may be the total of something of the time that is reported on: no average and not last year's."""
+    return role.plain and not role.each and not role.past
+
+
+def wholes_of(text: Text, sentence: int) -> list[Role]:
+    """The amounts of a sentence that are no parts of a list in it."""
+    made = text.sentences.get(sentence, [])
+    opened = next((at for at, role in enumerate(made) if role.part and at), len(made))
+    return plain(made[:opened])
+
+
+def same_time(left: Role, right: Role) -> bool:
+    """Whether two amounts may be of the same year."""
+    return left.past == right.past and (left.year == right.year or 0 in (left.year, right.year))
+
+
+def label(text: Text, at: int) -> bool:
+    """Whether a count only names what the next amount is of: 14个村 of 14个村150.27万元."""
+    if at + 1 >= len(text.roles):
+        return False
+    one, after = text.roles[at], text.roles[at + 1]
+    return (
+        one.number.dimension == "count"
+        and after.number.dimension == "money"
+        and after.sentence == one.sentence
+        and re.fullmatch(r"[\u4e00-\u9fff]{0,10}", after.gap) is not None
+        and re.search("共|支出|投入|资金|金额", after.gap) is None
+    )
 
 
 def nearest(made: Sequence[Role], *phases: str) -> Role | None:
@@ -139,6 +187,43 @@ def slip(number: Number, value: Fraction) -> bool:
         and one[places[0]] == other[places[1]]
         and one[places[1]] == other[places[0]]
     )
+
+
+def by_slip(relation: Relation) -> bool:
+    """Whether a relation holds, or would but for one slip of the pen: what a loose reading must show before it accuses."""
+    return gap(relation) == 0 or any(
+        holds(relation, {number: value})
+        for number in relation.numbers()
+        if number.digits >= LEAST
+        for value in _misprints(number)
+    )
+
+
+def loose(relation: Relation) -> Relation:
+    """A relation that may verify, and accuses only where one slip of the pen explains what is printed."""
+    return relation if by_slip(relation) else replace(relation, certain=False)
+
+
+LEAST = 3  # significant digits of a number whose slips are no accident
+
+
+def _misprints(number: Number) -> Iterator[Fraction]:
+    """What a number may have been before one digit, two digits, the point or the unit went wrong."""
+    for factor in (10, 100, 10000):
+        yield number.value * factor
+        yield number.value / factor
+    step = number.quantity.last_digit
+    body = number.value / step
+    if body.denominator != 1 or body < 0:
+        return
+    digits = str(body.numerator)
+    for at, sign in enumerate(digits):
+        for other in "0123456789":
+            if other != sign:
+                yield int(digits[:at] + other + digits[at + 1 :]) * step
+        after = digits[at + 1 : at + 2]
+        if after and after != sign:
+            yield int(digits[:at] + after + sign + digits[at + 2 :]) * step
 
 
 def runs(made: Sequence[Role]) -> Iterator[list[Role]]:
