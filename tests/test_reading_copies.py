@@ -2,14 +2,15 @@
 
 `reading/copies.py` makes a Word document and a web page of each report from its text and a layout written by hand, using
 nothing of jixiao; LibreOffice Writer saves the Word document again as Word and as a web page, and prints it as a PDF twice:
-with header rows repeated, and as official documents are set, larger, on other pages, with no header repeated. Four things
+with header rows repeated, and as official documents are set, larger, on other pages, with no header repeated. Five things
 are the same in all of them:
 
 * every sentence outside tables, in order, spaces left out; lines of the text that the layout gives to a table count there;
 * every table: the copy has exactly the cells of the layout at their places, merged cells and header rows too, and put into
   order (`Reading.grids`, what `jixiao read --tables` shows) it is the ordered table of the text: columns, rows, sums, unit;
 * the score table as a tree: groups, indicators, points, scores, rates, explanations, standards, reasons, the total;
-* the facts that are found, with their numbers.
+* the facts that are found, with their numbers;
+* what the audit says of it: the same findings, of the same numbers.
 
 The text is poorer than the copies in three ways, and only there less is asked. It has no spans, so rows of a table whose
 columns nobody knows by meaning are compared without their empty places, and of their heads the lowest words. It prints some
@@ -35,6 +36,7 @@ from jixiao.core.quantity import Quantity
 from jixiao.extraction.facts import find_facts
 from jixiao.extraction.grid import Grid
 from jixiao.extraction.tree import ScoreTable
+from jixiao.flows.auditing import audit_json, audit_reading
 from jixiao.flows.library import catalogue
 from jixiao.flows.reading import Reading, read
 
@@ -274,3 +276,17 @@ def test_a_copy_states_the_facts_of_the_text(name: str, kind: str, copy: Copy, r
         )
 
     assert facts(copy(name, kind)) == facts(text_of(name, reports))
+
+
+def findings_of(reading: Reading) -> list[tuple[str, ...]]:
+    """The findings of an audit up to their places: rule, severity, what is printed, what it should be."""
+    return sorted(
+        (one["rule"], one["severity"], bare(one["claimed"] or ""), bare(one["recomputed"] or ""))
+        for one in audit_json(audit_reading(reading))["findings"]
+        if one["severity"] != "info"
+    )
+
+
+@pytest.mark.parametrize(("name", "kind"), EVERY_COPY)
+def test_a_copy_has_the_findings_of_the_text(name: str, kind: str, copy: Copy, reports: Path) -> None:
+    assert findings_of(copy(name, kind)) == findings_of(text_of(name, reports))

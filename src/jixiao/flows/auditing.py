@@ -69,7 +69,18 @@ def audit_file(
 ) -> Audited:
     """Audit a document of any format we know, by a framework where one is named or recognised. Raises `DataError` with
     every finding when it cannot be read."""
-    reading = read(path)
+    return audit_reading(read(path), framework, only=only, skip=skip, others=others)
+
+
+def audit_reading(
+    reading: Reading,
+    framework: str = "",
+    *,
+    only: Collection[str] = (),
+    skip: Collection[str] = (),
+    others: Sequence[str | Path] = (),
+) -> Audited:
+    """Audit a document that was read. Raises `DataError` for a framework or another document that cannot be read."""
     known: Tree | None = None
     if reading.table is not None and framework:
         known = tree(reading, framework)
