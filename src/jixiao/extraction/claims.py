@@ -21,6 +21,7 @@ from jixiao.extraction.sheet_parts import (
     in_order,
     is_account,
     moved,
+    number_ends,
     numeric,
     parts,
     words,
@@ -371,6 +372,10 @@ class _Reader:
         }
         for row in rows:
             _parted(row, printed)
+        for at, column in number_ends([[cell.text for cell in row] for row in rows]):
+            whole, end = rows[at - 1][column], rows[at][column]
+            whole.text = printed[id(whole)] = whole.text + end.text
+            end.text = ""
         for short in rows:
             short += [SheetCell("", short[-1].at if short else tables[0].at)] * (width - len(short))
         caption = next((table.caption for table in tables if table.caption), "")

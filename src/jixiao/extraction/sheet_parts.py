@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from jixiao.extraction.heads import is_header
 from jixiao.extraction.mentions import WIDE
@@ -106,6 +107,28 @@ def _options(texts: Texts, row: int) -> bool:
         and cells[-1] in ("合计", "总计", "小计")
     )
     return named and all(words(cell) for cell in cells[1:-1])
+
+
+def number_ends(texts: Texts) -> list[tuple[int, int]]:
+    """The cells that only end the number above them, in a table set with spaces: 4 below 10,771,995.2, where its column has two
+    decimals. Row and column of each; all numbers of such a row are ends."""
+    made: list[tuple[int, int]] = []
+    for row, (above, cells) in enumerate(pairwise(texts), 1):
+        figures = [column for column, cell in enumerate(cells) if numeric(cell)]
+        if figures and all(
+            column < len(above) and _ends(texts, column, above[column], cells[column]) for column in figures
+        ):
+            made += [(row, column) for column in figures]
+    return made
+
+
+def _ends(texts: Texts, column: int, above: str, below: str) -> bool:
+    if not re.fullmatch(r"[-+−]?\d[\d,，]*\.\d?", above) or not re.fullmatch(r"\d{1,2}", below):
+        return False
+    column_texts = [row[column] for row in texts if column < len(row)]
+    full = sum(re.fullmatch(r"[-+−]?\d[\d,，]*\.\d\d", one) is not None for one in column_texts)
+    short = sum(re.fullmatch(r"[-+−]?\d[\d,，]*\.\d?", one) is not None for one in column_texts)
+    return len(above.partition(".")[2]) + len(below) == 2 and full >= short
 
 
 def code_columns(rows: Texts, width: int) -> set[int]:

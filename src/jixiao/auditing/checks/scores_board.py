@@ -81,13 +81,16 @@ class Board:
         points = [value(one.points) for one in self.leaves(group)]
         known_points = [one for one in points if one is not None]
         if len(known_points) < len(points):
-            return not known_points and not self.nested
-        printed = value((group or self.total or Entry("")).points)
-        if printed is None:
+            printed = self.total.points if group is None and self.total is not None else None
+            tops = sum((value(one.points) or Fraction(0) for one in self.children(None)), Fraction(0))
+            lost = printed is not None and tops != value(printed)  # the points were not read
+            return not known_points and not self.nested and not lost
+        whole = value((group or self.total or Entry("")).points)
+        if whole is None:
             if group is None and known_points and not self.main:
                 return sum(known_points, Fraction(0)) in (1, 100)
-            printed = Fraction(100) if group is None and self.main else sum(known_points, Fraction(0))
-        return sum(known_points, Fraction(0)) == printed
+            whole = Fraction(100) if group is None and self.main else sum(known_points, Fraction(0))
+        return sum(known_points, Fraction(0)) == whole
 
     @property
     def unsure(self) -> bool:

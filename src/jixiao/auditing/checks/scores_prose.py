@@ -25,6 +25,9 @@ TOTAL = re.compile(
     + r"|(?:总得?分|总评分)\s*(?:为|是|达到|达|共|:|：)?\s*"
     + N
 )
+# who gave a score, and what says that it is of another time
+SCORER = re.compile(r"自评|复核|复评|复审|抽查|初评|第三方|财政|专家|主管部门|评价|考核|评审")
+OTHER_TIME = re.compile(r"上一?年|去年|往年|历年|上次|上一次|前次|上期|上一?轮|此前|原来")
 PART = re.compile(r"指标|类得分|项目得分|平均|扣|满分|权重|上年|去年|一级|二级|三级|该项|本项|此项")
 RATE = r"(\d+(?:\.\d+)?)\s*%"
 TRIO = re.compile(
@@ -84,12 +87,20 @@ def total_numbers(view: View) -> list[Number]:
         text = passage.text.translate(WIDE)
         for hit in TOTAL.finditer(text):
             start, _ = passage.clause(hit.start())
-            if not PART.search(text[start : hit.end()]):
+            whole, _ = passage.sentence(hit.start())
+            if not PART.search(text[start : hit.end()]) and not _of_other_time(view, text[whole : hit.end()]):
                 group = 1 if hit[1] else 2
                 number = number_at(passage, hit.start(group))
                 if number is not None and number.measured:
                     made.append(number)
     return made
+
+
+def _of_other_time(view: View, words: str) -> bool:
+    """Whether a sentence speaks of another year's score: it names an earlier year last, or says so in words."""
+    years = [int(one) for one in re.findall(r"(20\d\d)\s*年?度?", words)]
+    earlier = bool(years) and view.year is not None and years[-1] < view.year
+    return earlier or OTHER_TIME.search(words) is not None
 
 
 def totals(view: View, found: Sequence[Board]) -> Iterator[Relation]:
@@ -100,12 +111,24 @@ def totals(view: View, found: Sequence[Board]) -> Iterator[Relation]:
         return
     total = main.total.score if main.total is not None else None
     alone = len({value(one) for one in said}) == 1
+    agreed = [one for one in said if value(one) == value(total)]
+    apart = [one for one in said if value(one) != value(total)]
+    others = {
+        value(one.total.score) for one in found[1:] if one.deep and not one.twin and one.total is not None
+    }
+    title = main.caption or view.document.title
     words = "".join(passage.text for passage in view.claims.passages if passage.cell is not None)
     whole = main.whole() and not CONVERTED.search(words)
     for one in said:
         if total is not None:
-            clear = whole and (alone or re.search("部门整体|整体支出|总体得分", one.before) is not None)
-            clear = clear and ("项目" not in one.before or "整体" in one.before)
+            entire = re.search("部门整体|整体支出|总体得分", one.before) is not None
+            same = {_scorer(two) for two in agreed} if agreed else {_scored_by(view, total)}
+            clear = whole and (alone or entire or (bool(agreed) and len(apart) == 1 and _scorer(one) != ""))
+            clear = clear and (_scorer(one) in same or "" in (*same, _scorer(one)))
+            clear = clear and ("项目" not in one.before or "整体" in one.before or "项目" in title)
+            clear = clear and not (entire and "项目" in title and "整体" not in title)
+            # where further sheets are scored, only what names the whole is the total of the whole
+            clear = clear and (not others or (entire and "整体" in title and value(one) not in others))
             yield Relation(
                 "score_elsewhere", one, Of(total), values={"name": "总分"}, exact=True, certain=clear
             )
@@ -114,6 +137,21 @@ def totals(view: View, found: Sequence[Board]) -> Iterator[Relation]:
             if alone and whole and numbers and all(number is not None for number in numbers):
                 terms = tuple((1, Of(number)) for number in numbers if number is not None)
                 yield Relation("score_total_differs", one, Sum(terms), values={"name": "总分"}, exact=True)
+
+
+def _scorer(number: Number) -> str:
+    """Who gave a score, as the words in front of it say; empty where they do not."""
+    found = SCORER.findall(number.before)
+    return found[-1] if found else ""
+
+
+def _scored_by(view: View, score: Number) -> str:
+    """Who gave the scores of a column, as its head says."""
+    if score.cell is None:
+        return ""
+    sheet, row, column = score.cell
+    found = SCORER.findall("".join(view.claims.sheets[sheet].column_label(row, column)))
+    return found[-1] if found else ""
 
 
 # -- sentences about one indicator

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from jixiao.auditing.view import View
 from jixiao.extraction.claims import NOTHING, Number, Sheet
@@ -122,7 +123,7 @@ class Line:
 class Frame:
     """A part of a sheet under one header, beside one set of labels. `lines`: its rows, or its columns where it is `turned`;
     `places`: the lines across. `certain`: whether the reader knows what stands under what; `scored`: whether it is a table of points and scores; `goes_on`: whether it
-    may be the rest of the table before it."""
+    may be the rest of the table before it; `cut`: whether its own rest may stand in the next one."""
 
     lines: tuple[Line, ...]
     places: tuple[Line, ...]
@@ -131,6 +132,7 @@ class Frame:
     certain: bool
     scored: bool
     goes_on: bool = False
+    cut: bool = False
 
     def other(self) -> Frame:
         """The same numbers the other way round."""
@@ -160,6 +162,9 @@ def frames(view: View) -> list[Frame]:
                 and not any(line.total for line in before.lines)
             )
             made.append(replace(frame, goes_on=goes_on))
+    for at, (one, after) in enumerate(pairwise(made)):
+        if after.sheet is not one.sheet and (after.goes_on or not after.sheet.heads):
+            made[at] = replace(one, cut=True)
     return made
 
 
@@ -237,21 +242,22 @@ def _frame(
             cells = [sheet.rows[row][column].number for column in mine]
             lines.append(Line(_row(sheet, rows, row, names), cells, [False] * len(cells)))
     else:
-        heads = [_column(sheet, kept[0], column) for column in columns] if kept else []
+        groups = _drifted(sheet, kept, columns) if kept else []
+        heads = [
+            next((head for column in group if (head := _column(sheet, kept[0], column))), ())
+            for group in groups
+        ]
         for row in kept:
-            here = sheet.rows[row]
-            lines.append(
-                Line(
-                    _row(sheet, rows, row, names),
-                    [here[column].number if here[column].first else None for column in columns],
-                    [
-                        bool(here[column].text)
-                        and here[column].number is None
-                        and not NOTHING.fullmatch(here[column].text)
-                        for column in columns
-                    ],
-                )
-            )
+            here = [
+                next((cell for column in group if (cell := sheet.rows[row][column]).number is not None),
+                sheet.rows[row][group[0]])
+                for group in groups
+            ]  # fmt: skip
+            numbers = [cell.number if cell.first else None for cell in here]
+            unknown = [
+                bool(cell.text) and cell.number is None and not NOTHING.fullmatch(cell.text) for cell in here
+            ]
+            lines.append(Line(_row(sheet, rows, row, names), numbers, unknown))
     if sum(line.filled for line in lines) < 2:
         return None
     places = tuple(
@@ -260,6 +266,22 @@ def _frame(
     )
     scored = any(role_of(one)[0] in SCORED for head in _titles(sheet, kept[0]) for one in head)
     return Frame(tuple(lines), places, sheet, False, sheet.even and not drifting, scored)
+
+
+def _drifted(sheet: Sheet, kept: Sequence[int], columns: Sequence[int]) -> list[list[int]]:
+    """The columns, those together that are one: beside a column without a header another one that has a number only where it
+    has none (numbers of a table set with spaces that stand a little aside)."""
+    made: list[list[int]] = []
+    for column in columns:
+        before = made[-1][0] if made else column
+        named = [bool(_column(sheet, kept[0], one)) for one in (before, column)]
+        rows = [sheet.rows[row] for row in kept]
+        both = any(row[before].text and row[column].text for row in rows)
+        if column == before + 1 and named.count(True) == 1 and not both and len(kept) > 2:
+            made[-1].append(column)
+        else:
+            made.append([column])
+    return made
 
 
 def _titles(sheet: Sheet, row: int) -> Iterator[tuple[str, ...]]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from jixiao.auditing.checks.tables_frame import BRACKETS, MEAN, RATE, Frame, Line
 from jixiao.auditing.checks.tables_slips import near, slipped
-from jixiao.auditing.relation import Relation, of
+from jixiao.auditing.relation import Relation, of, value_of
 from jixiao.extraction.claims import Number
 
 SUMMED = re.compile("[合总小共]计")
@@ -237,7 +237,16 @@ def _told(frame: Frame, sums: Sequence[_Sum], *, coded: bool) -> Iterator[Relati
                 )
                 or (coded and frame.certain and bool(frame.sheet.heads) and (many or others) and near(made))
             )
-            yield _relation(frame, one, place, certain=certain)
+            yield _relation(frame, one, place, certain=certain and not _cut(frame, one, made))
+
+
+def _cut(frame: Frame, one: _Sum, made: Relation) -> bool:
+    """Whether items of a total may stand in the next table, on another page: it is larger than those that are there."""
+    last = max(one.items) > one.total and max(one.items) >= len(frame.lines) - 3
+    below = max(one.items) > one.total and frame.lines[one.total].code and one.total >= len(frame.lines) - 8
+    value = value_of(made.tree)
+    more = value is not None and made.claimed.value > value
+    return frame.cut and not frame.turned and more and bool(last or below or frame.lines[one.total].grand)
 
 
 def _answers(frame: Frame, one: _Sum, place: int) -> bool:
