@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, combinations, islice
 
 from jixiao.auditing.checks.prose_text import Text, alike, bare
-from jixiao.auditing.relation import Fixed, Relation, Sum, gap, growth, less, numbers_of, of, ratio
+from jixiao.auditing.relation import Fixed, Node, Relation, Sum, gap, growth, less, numbers_of, of, ratio
 from jixiao.auditing.view import Judged
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role
@@ -94,7 +94,7 @@ def _as_ratio(
                 continue
             if not all(_other_reading(top, bottom, one) for one in accused):
                 continue
-            trees = []
+            trees: list[Node] = []
             if off <= near:
                 trees.append(ratio(top, bottom))
             if not far and not share and guess > 20 * width and abs(1 - guess - wanted) <= near:
