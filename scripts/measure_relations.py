@@ -3,7 +3,7 @@
 
 `.venv/bin/python scripts/measure_relations.py` prints the figures and every miss; tests/audit/relations has the labels, and
 the reports stand in the folder that JIXIAO_REPORTS names (else where tests look for them). A relation is found when the
-audit judges one with the same claimed number on the same line whose operands hold the labelled ones, by line and digits; a
+audit judges one with the same claimed number on the same line and just the labelled operands, by line and digits; a
 restatement, when restatements that it judges lead from the one place to the other. Labels marked `after` were added when
 the audit had found them and a reader agreed: they count for precision and not for recall; those marked `unsure` for neither.
 """
