@@ -16,6 +16,9 @@ MARKS = re.compile(
 PARTS = re.compile(r"[，,；;：:、。！!？?（）()\[\]【】=＝/÷×+~]")
 YEAR = re.compile(r"(20\d\d)\s*年?(?:度|初|末|底)?")
 LAST_YEAR = re.compile(r"上年|上一年|去年|以前年度|历年|同期")
+CHANGES = re.compile(
+    r"增加|减少|增长|下降|上升|追加|调减|调增|冻结|调剂|差额|差异|变动|调整金额|降低|提高|压减|节约|收回|扣"
+)
 # what kind of number words speak of: the first that fits
 PHASES = (
     (
@@ -26,9 +29,7 @@ PHASES = (
     ),
     (
         "change",
-        re.compile(
-            r"增加|减少|增长|下降|上升|追加|调减|调增|冻结|调剂|差额|差异|变动|调整金额|降低|提高|压减|节约|收回|扣"
-        ),
+        CHANGES,
     ),
     ("rate", re.compile(r"率|占|比例|比重|百分比|满意度|进度|覆盖面")),
     ("adjusted", re.compile(r"调整后|调整预算|预算调整数|调整数|全年预算")),
@@ -47,6 +48,7 @@ SCOPES = re.compile(
     r"收入|支出|财政拨款|一般公共预算|政府性基金|国有资本|其他资金|三公|公务接待|公务用车|出国|人员经费|人员支出|公用|基本支出|项目支出|采购|电费|投资|"
     r"在编|编外|派遣|在职|行政|事业|核定|编制|群众|企业|工作人员|学生|教师|家长|本级|下属|原值|净值|在用|结转|结余|上级|非税|专项|待支付|通用"
 )
+SPENDINGS = re.compile(r"三公|公务接待|公务用车|出国|人员经费|公用|电费")
 FLOWS = ("收入", "支出")
 KINDS = ("基本支出", "项目支出")
 # where the money comes from: what is true of all of it is not true of a part
@@ -61,7 +63,7 @@ NO_PHASE = re.compile(
 )
 # words that say how a number was measured and nothing of what it is of
 GENERAL = re.compile(
-    r"年初|年末|年底|全年|本年度?|当年|年度|上年度?|截至|截止|调整后?|预算|决算|执行|完成|实际|支出|收入|安排|批复|计划|支付|累计|合计|总计|小计|"
+    r"[本我](?:中心|单位|部门|局|院|校|委|级|机关|街道|镇|乡|区|市|县)|年初|年末|年底|全年|本年度?|当年|年度|上年度?|截至|截止|调整后?|预算|决算|执行|完成|实际|支出|收入|安排|批复|计划|支付|累计|合计|总计|小计|"
     r"金额|数额|总额|总数|资金|经费|部门|单位|整体|总体|中心|其中|包括|分别|共计|共有|达到|情况|指标|比率|比例|比重|增加|减少|增长|下降|原因|主要|数量|控制|使用|利用|"
     r"全局|政府|项目|我局|我校|我院|我委|我|率|占|为|是|共|总|达|数|的|和|与|比|较|等|有|了|至|在|按|经|由|约|元|万|亿"
 )
@@ -116,6 +118,11 @@ class Name:
         """The words of SCOPES among its full words; the wide ones only where nothing narrower is said."""
         found = frozenset(SCOPES.findall(self.full))
         return found - set(FLOWS) - set(KINDS) or found - set(FLOWS) or found
+
+    @cached_property
+    def spendings(self) -> frozenset[str]:
+        """The kinds of spending that are one thing in any report."""
+        return frozenset(SPENDINGS.findall(self.full))
 
     @cached_property
     def funds(self) -> frozenset[str]:
@@ -219,7 +226,7 @@ def apart(a: Name, b: Name) -> bool:
 
 def one_fact(a: Name, b: Name) -> bool:
     """Whether two names say that both are one fact: phase, scope and core agree."""
-    if opposed(a, b) or not _phases(a.phase, b.phase) or a.funds != b.funds:
+    if opposed(a, b) or not alike_phases(a.phase, b.phase) or a.funds != b.funds:
         return False
     if a.people and b.people and not a.people & b.people:
         return False
@@ -235,12 +242,13 @@ def one_fact(a: Name, b: Name) -> bool:
     return likeness >= 0.8 and (a.scopes <= b.scopes or b.scopes <= a.scopes)
 
 
-def surely_one(a: Name, b: Name) -> bool:
+def surely_one(a: Name, b: Name, year: int | None = None) -> bool:
     """Whether two names agree in every word that tells: phase, year, fund, people, scope, rate, and the rest letter for letter.
 
-    What only one of them says (基本支出, a fund, a programme of a heading) parts them: the other may be of the whole.
+    What only one of them says (基本支出, a fund, a programme of a heading) parts them: the other may be of the whole. `year`: of
+    what names no year.
     """
-    if not may_be_one(a, b) or a.phase in ("change", "limit") or a.year != b.year:
+    if not may_be_one(a, b) or a.phase == "limit" or (a.year or year) != (b.year or year):
         return False
     if a.phase != b.phase or a.funds != b.funds or a.people != b.people or a.qualified != b.qualified:
         return False
@@ -250,15 +258,21 @@ def surely_one(a: Name, b: Name) -> bool:
         return False
     if a.whole and b.whole:
         return a.phase not in ("", "rate") and a.flow == b.flow != ""
-    narrow = a.scopes - set(FLOWS) - set(KINDS)
-    return a.core == b.core and (len(a.core) >= 2 or bool(narrow and a.phase))
+    if a.phase == "change":
+        return a.core == b.core and len(a.core) >= 4 and CHANGES.findall(a.full) == CHANGES.findall(b.full)
+    return a.core == b.core and (len(a.core) >= 2 or bool(a.spendings | (a.qualified & set(KINDS)) and a.phase))
 
 
 def may_be_one(a: Name, b: Name) -> bool:
     """Whether nothing that both names say parts them: what only one says may be understood with the other."""
-    if opposed(a, b) or "change" in (a.phase, b.phase):
+    if opposed(a, b):
         return False
-    for mine, theirs in ((a.qualified, b.qualified), (a.funds, b.funds), (a.people, b.people), (a.offices, b.offices)):
+    for mine, theirs in (
+        (a.qualified, b.qualified),
+        (a.funds, b.funds),
+        (a.people, b.people),
+        (a.offices, b.offices),
+    ):
         if mine and theirs and not mine & theirs:
             return False
     if a.phase == "rate" and a.head and b.head and a.head != b.head:
@@ -277,7 +291,8 @@ def contained(a: frozenset[str], b: frozenset[str]) -> float:
     return len(a & b) / min(len(a), len(b)) if a and b else 0.0
 
 
-def _phases(a: str, b: str) -> bool:
+def alike_phases(a: str, b: str) -> bool:
+    """Whether two phases may be one, where one of them says less: 预算 and 年初预算, 支出 and 支出决算."""
     if a == b:
         return True
     return {a, b} in ({"budget", "initial"}, {"", "final"})
@@ -331,7 +346,8 @@ def _of_passage(passage: Passage, claims: Claims) -> dict[Number, Name]:
     for number in passage.numbers:
         start, end = passage.sentence(number.start)
         if start != begun:
-            begun, year, said, topic = start, None, "", ""
+            begun, said, topic = start, "", ""  # a year holds until another one is named
+            year = None if year == -1 else year
         before = passage.text[max(start, stop) : number.start]
         stop = number.end
         parts = [plain(part) for part in PARTS.split(before)]

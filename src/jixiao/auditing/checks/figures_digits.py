@@ -18,6 +18,19 @@ def is_round(number: Number) -> bool:
     return digits_of(number).strip("0") in ("1", "2", "5", "")
 
 
+def informative(number: Number) -> int:
+    """How many printed digits tell something: noughts at the front and at the end do not (1,900.00 has two)."""
+    return len(digits_of(number).strip("0"))
+
+
+def by_accident(one: Number, other: Number) -> float:
+    """How probable it is that two unrelated numbers of so many telling digits are one slip of the pen apart."""
+    digits = min(informative(one), informative(other))
+    if digits_of(one).strip("0") == digits_of(other).strip("0"):
+        return 10.0 ** (1 - digits)
+    return (10 * digits - 1) / (9 * 10.0 ** (digits - 1))
+
+
 def is_small(number: Number) -> bool:
     """Two digits: 98%, 56人; compared only where the words are the same."""
     return number.digits == 2 and (
