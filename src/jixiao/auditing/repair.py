@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from jixiao.auditing.relation import Fixed, Given, Of, Relation, Sum, ends_of, holds, value_of
 from jixiao.auditing.remark import Remark, Repair, spot
-from jixiao.auditing.showing import formula, printed
+from jixiao.auditing.showing import formula, printed, rounded, unlike
 from jixiao.core.units import find_unit
 from jixiao.extraction.claims import Number
 from jixiao.extraction.mentions import WIDE
 
 MONEY = ("元", "万元", "亿元")
 DIGITS = re.compile(r"\d[\d,，]*(?:\.\d+)?")
+MANY = 40  # broken relations of one cause that edits are looked for at a time
+FEW = 12  # and then the numbers that they are tried on
 MOST = 60  # numbers of one cause that edits are tried on; a long column is accused as a whole
 SEVERITY = {"error": 0, "warning": 1, "info": 2}
 
 
 @dataclass(frozen=True, slots=True)
 class _Edit:
-    """The values that numbers might have been meant to have; the text as it would be printed, empty where not made yet."""
+    """The values that numbers might have been meant to have; the text as it would be printed, empty where not made yet.
+
+    `finer`: of a number that would have more decimals, how much less it may be off than the one that is printed.
+    """
 
     kind: str
     values: tuple[tuple[Number, Fraction, str], ...]
+    finer: Fraction = Fraction(0)
 
     @property
     def given(self) -> Given:
@@ -42,6 +48,26 @@ class _Trial:
         claim = ends_of(Of(relation.claimed), exact=relation.exact)
         # the claim may lie so far below and above what the sum gives
         self.room = None if ends is None or claim is None else (ends[0] - claim[1], ends[1] - claim[0])
+
+    def mended(self, edit: _Edit) -> bool:
+        """Whether a relation holds after an edit, as it would be printed."""
+        if not self.holds(edit.given):
+            return False
+        if not edit.finer:
+            return True
+        number, value, _ = edit.values[0]
+        return all(self.holds({**edit.given, number: value + off}) for off in (edit.finer, -edit.finer))
+
+    def agrees(self, given: Given) -> bool:
+        """Whether the claim has the very digits that come out, and not only some that rounding allows."""
+        value = value_of(self.relation.tree, given)
+        claimed = self.relation.claimed
+        if value is None:
+            return False
+        meant = given.get(claimed, claimed.value)
+        return rounded(claimed, value) == meant or (
+            self.relation.absolute and rounded(claimed, -value) == meant
+        )
 
     def holds(self, given: Given) -> bool:
         if self.signs is None or self.room is None:
@@ -86,66 +112,102 @@ def remarks_of(broken: Sequence[Relation], verified: Sequence[Relation]) -> Iter
             twins.setdefault(relation.claimed, []).append(relation.same)
             twins.setdefault(relation.same, []).append(relation.claimed)
     for group in _groups(broken):
-        rest = list(group)
+        rest = sorted(group, key=_gravity) if len(group) > MANY else group
+        trials = _by_number(rest)
         while rest:
-            edit, mended = _best(rest, kept, twins)
+            edit, mended = _best(rest[:MANY], trials, kept, twins)
             yield _remark(edit, mended)
-            rest = [relation for relation in rest if relation not in mended]
+            done = {id(relation) for relation in mended}
+            rest = [relation for relation in rest if id(relation) not in done]
+            for number in {number for relation in mended for number in relation.numbers()}:
+                trials[number] = [one for one in trials[number] if id(one.relation) not in done]
+
+
+def _gravity(relation: Relation) -> tuple[int, int]:
+    return SEVERITY[relation.severity], relation.claimed.order
 
 
 def _groups(broken: Sequence[Relation]) -> list[list[Relation]]:
-    """Broken relations that share numbers, directly or through others."""
-    made: list[tuple[set[Number], list[Relation]]] = []
-    for relation in broken:
-        numbers, members = set(relation.numbers()), [relation]
-        apart = []
-        for others, theirs in made:
-            if others & numbers:
-                numbers |= others
-                members = theirs + members
-            else:
-                apart.append((others, theirs))
-        made = [*apart, (numbers, members)]
-    return [members for _, members in made]
+    """Broken relations that share numbers, directly or through others; the group of the last relation last."""
+    of_number: dict[Number, int] = {}
+    groups: dict[int, list[tuple[int, Relation]]] = {}
+    members: dict[int, list[Number]] = {}
+    for at, relation in enumerate(broken):
+        numbers = relation.numbers()
+        joined = {of_number[number] for number in numbers if number in of_number}
+        home = max(
+            joined, key=lambda one: len(members[one]), default=at
+        )  # the smaller ones move into the largest
+        groups.setdefault(home, []).append((at, relation))
+        members.setdefault(home, []).extend(number for number in numbers if number not in of_number)
+        for one in joined - {home}:
+            groups[home] += groups.pop(one)
+            moved = members.pop(one)
+            members[home] += moved
+            of_number.update(dict.fromkeys(moved, home))
+        of_number.update(dict.fromkeys(numbers, home))
+    made = [sorted(group, key=lambda one: one[0]) for group in groups.values()]
+    made.sort(key=lambda group: group[-1][0])
+    return [[relation for _, relation in group] for group in made]
+
+
+def _by_number(rest: Sequence[Relation]) -> dict[Number, list[_Trial]]:
+    """The trials of broken relations by the numbers that stand in them."""
+    made: dict[Number, list[_Trial]] = {}
+    for relation in rest:
+        trial = _Trial(relation)
+        for number in relation.numbers():
+            made.setdefault(number, []).append(trial)
+    return made
 
 
 def _best(
-    rest: Sequence[Relation], kept: dict[Number, list[_Trial]], twins: dict[Number, list[Number]]
+    rest: Sequence[Relation],
+    trials: Mapping[Number, Sequence[_Trial]],
+    kept: Mapping[Number, Sequence[_Trial]],
+    twins: Mapping[Number, Sequence[Number]],
 ) -> tuple[_Edit, list[Relation]]:
-    """The edit that mends most and harms nothing, and what it mends; without any, the claim of the gravest relation."""
-    first = min(rest, key=lambda one: (SEVERITY[one.severity], one.claimed.order))
-    options: list[tuple[tuple[int, int, int], _Edit, list[Relation]]] = []
+    """The edit that mends most and harms nothing, and what it mends; without any, the claim of the gravest relation. Of like
+    edits that wins after which the printed digits agree, before one that is only within rounding."""
+    first = min(rest, key=_gravity)
+    options: list[tuple[tuple[int, int, int, int], _Edit, list[Relation]]] = []
     numbers = list(dict.fromkeys(number for relation in rest for number in relation.numbers()))
-    trials = [_Trial(relation) for relation in rest]
-    for rank, edit in enumerate(_edits(first, rest, numbers[:MOST])):
+    for rank, edit in enumerate(_edits(first, rest, numbers[: MOST if len(rest) < MANY else FEW])):
         edit = _everywhere(edit, twins)
         given = edit.given
-        mended = [trial.relation for trial in trials if trial.holds(given)]
+        mended = [one for one in _touched(given, trials) if one.mended(edit)]
         if not mended:
             continue
-        touched = {id(one): one for number in given for one in kept.get(number, ())}
-        harm = sum(not one.holds(given) for one in touched.values())
-        options.append(((len(mended) - 2 * harm, -COST[edit.kind], -rank), edit, mended))
+        harm = sum(not one.holds(given) for one in _touched(given, kept))
+        agreed = sum(one.agrees(given) for one in mended)
+        score = len(mended) - 2 * harm, agreed, -COST[edit.kind], -rank
+        options.append((score, edit, [one.relation for one in mended]))
     if options:
-        score, edit, mended = max(options, key=lambda one: one[0])
+        score, edit, found = max(options, key=lambda one: one[0])
         if score[0] > 0:
-            return edit, mended
+            return edit, found
     return _Edit("value", ()), [first]
 
 
-def _everywhere(edit: _Edit, twins: dict[Number, list[Number]]) -> _Edit:
-    """The edit with all other places that print the same fact: they change together."""
+def _touched(given: Given, trials: Mapping[Number, Sequence[_Trial]]) -> list[_Trial]:
+    """The relations in which a number of an edit stands: the others stay as they are."""
+    return list(dict.fromkeys(one for number in given for one in trials.get(number, ())))
+
+
+def _everywhere(edit: _Edit, twins: Mapping[Number, Sequence[Number]]) -> _Edit:
+    """The edit with all other places that print the same fact: they change together. Of a fact that is printed very often
+    only some do, so that the edit harms the others and is not made."""
     if not any(number in twins for number, _, _ in edit.values):
         return edit
     made = {number: (number, value, text) for number, value, text in edit.values}
     rest = list(edit.values)
-    while rest:
+    while rest and len(made) < MOST:
         number, value, _ = rest.pop()
         for twin in twins.get(number, ()):
             if twin not in made:
                 made[twin] = (twin, value, "")
                 rest.append(made[twin])
-    return edit if len(made) == len(edit.values) else _Edit(edit.kind, tuple(made.values()))
+    return edit if len(made) == len(edit.values) else replace(edit, values=tuple(made.values()))
 
 
 COST = {"unit": 0, "swapped": 1, "transposed": 2, "point": 2, "value": 3, "digit": 3}
@@ -156,7 +218,10 @@ def _edits(first: Relation, rest: Sequence[Relation], numbers: Sequence[Number])
     for relation in (first, *(one for one in rest if one is not first)):
         value = value_of(relation.tree)
         if value is not None:
-            yield _Edit("value", ((relation.claimed, value, ""),))
+            claimed = relation.claimed
+            if relation.absolute and claimed.value >= 0:
+                value = abs(value)
+            yield _Edit("value", ((claimed, rounded(claimed, value), ""),))
     for number in numbers:
         yield from _slips(number)
     for relation in rest:
@@ -175,7 +240,8 @@ def _slips(number: Number) -> Iterator[_Edit]:
             unit = find_unit(symbol)
             if unit is not None and symbol != number.unit.symbol:
                 new = re.sub(f"{number.unit.symbol}$", symbol, text)
-                yield _Edit("unit", ((number, number.value * unit.scale / number.unit.scale, new),))
+                if new != text:
+                    yield _Edit("unit", ((number, number.value * unit.scale / number.unit.scale, new),))
     found = DIGITS.search(text.translate(WIDE))
     if found is None:
         return
@@ -185,8 +251,13 @@ def _slips(number: Number) -> Iterator[_Edit]:
         value = number.value + step * number.unit.scale * (-1 if number.value < 0 else 1)
         yield _Edit(kind, ((number, value, text[:start] + digits + text[end:]),))
     if number.places:
-        for factor in (Fraction(10), Fraction(1, 10)):
-            yield _Edit("point", ((number, number.value * factor, ""),))
+        more, fewer = number.value * 10, number.value / 10
+        yield _Edit("point", ((number, more, ""),))
+        if rounded(number, fewer) == fewer:
+            yield _Edit("point", ((number, fewer, ""),))
+        else:
+            finer = number.quantity.last_digit * Fraction(9, 20)
+            yield _Edit("point", ((number, fewer, printed(number, fewer, number.places + 1)),), finer)
 
 
 def _misprints(digits: str) -> Iterator[tuple[str, str]]:
@@ -221,7 +292,7 @@ def _remark(edit: _Edit, mended: Sequence[Relation]) -> Remark:
         recomputed = edits[0][1]
         repair = Repair(edit.kind, edits)
     else:
-        recomputed = printed(first.claimed, value) if value is not None else ""
+        recomputed = unlike(first.claimed, value) if value is not None else ""
         repair = None
     return Remark(
         first.rule,
@@ -243,7 +314,7 @@ def alone(relation: Relation, severity: str) -> Remark:
         severity,
         tuple(spot(number) for number in relation.numbers()),
         relation.claimed.text,
-        printed(relation.claimed, value) if value is not None else "",
+        unlike(relation.claimed, value) if value is not None else "",
         formula(relation),
         dict(relation.values),
     )

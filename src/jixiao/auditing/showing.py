@@ -8,17 +8,34 @@ from jixiao.auditing.relation import Fixed, Node, Of, Product, Ratio, Relation, 
 from jixiao.core.numerals import decimal_text, round_half_up
 from jixiao.extraction.claims import Number
 
+MORE_PLACES = 6
 MOST_TERMS = 12  # a formula with more terms is cut in the middle
 
 
-def printed(like: Number, value: Fraction) -> str:
-    """A value in base units as the number `like` is printed: its unit, its decimals, its thousands separators."""
+def printed(like: Number, value: Fraction, places: int | None = None) -> str:
+    """A value in base units as the number `like` is printed: its unit, its decimals (or `places`), its thousands separators."""
     unit = like.unit.symbol if like.own_unit else ""
-    text = decimal_text(round_half_up(value / like.unit.scale, like.places), like.places)
+    places = like.places if places is None else places
+    text = decimal_text(round_half_up(value / like.unit.scale, places), places)
     if "," in like.text or "，" in like.text:
         whole, dot, rest = text.lstrip("-").partition(".")
         text = ("-" if text.startswith("-") else "") + f"{int(whole):,}{dot}{rest}"
     return text + unit
+
+
+def rounded(like: Number, value: Fraction) -> Fraction:
+    """The value, in base units, that stands there when it is printed like another number."""
+    return round_half_up(value / like.unit.scale, like.places) * like.unit.scale
+
+
+def unlike(claimed: Number, value: Fraction) -> str:
+    """What came out instead of a claim, with as many decimals as it takes to see the difference: 2.6 where 3 is claimed."""
+    places = claimed.places
+    while places < claimed.places + MORE_PLACES:
+        if round_half_up(value / claimed.unit.scale, places) * claimed.unit.scale != claimed.value:
+            break
+        places += 1
+    return printed(claimed, value, places)
 
 
 def formula(relation: Relation) -> str:
