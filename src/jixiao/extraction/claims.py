@@ -487,6 +487,9 @@ def _unit_of(sheet: Sheet, row: int, column: int, above: str) -> Unit | None:
         found = list(LABEL_UNIT.finditer(label))
         if found:
             return find_unit((found[-1][1] or found[-1][2]).replace("％", "%"))
+    corner = LABEL_UNIT.search("/".join(sheet.column_label(row, 0)))
+    if corner is not None and not NOT_MONEY.search(above) and find_unit(corner[1] or corner[2]):
+        return find_unit((corner[1] or corner[2]).replace("％", "%"))
     counted = COUNT.search(above) or COUNT.search(left)
     if counted is not None and not re.search("率|比", above + left[-12:]):
         return find_unit("份" if counted[1] == "票" else counted[1] or counted[2])

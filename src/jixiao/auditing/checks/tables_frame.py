@@ -15,6 +15,7 @@ from jixiao.extraction.heads import role_of
 
 TOTAL = re.compile(
     r"(?:合计|总计|小计|共计|总额|总数)(?:数|金额|额)?$|^(?:总|合|计|总和)$|^(?:全部|总)(?:支出|收入)$"
+    r"|^(?:自评|评价|综合|最终|复核)?总?得分$|总分$"
 )
 GRAND = re.compile(r"^(?:总计|合计|共计|收入总计|支出总计|收支总计|总额|总数)(?:数|金额)?$")
 MEAN = re.compile(r"平均|均值|单价|人均|标准$")
@@ -30,7 +31,6 @@ STEPS = (
     re.compile(r"^[（(]\d{1,2}[）)]"),
 )
 WHOLE = ("count", "points", "days", "months", "years")  # whole numbers of these are exact
-SCORED = ("points", "score", "rate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +133,22 @@ class Frame:
     scored: bool
     goes_on: bool = False
     cut: bool = False
+
+    def money(self) -> Frame:
+        """The columns of money alone, of a table that has points and scores beside them (the funds of a form)."""
+        kept = [at for at, place in enumerate(self.places) if place.dimension == "money"]
+        lines = [
+            Line(line.labels, [line.cells[at] for at in kept], [line.open[at] for at in kept])
+            for line in self.lines
+        ]
+        filled = [line for line in lines if line.filled]
+        places = tuple(
+            Line(
+                self.places[at].labels, [line.cells[n] for line in filled], [line.open[n] for line in filled]
+            )
+            for n, at in enumerate(kept)
+        )
+        return replace(self, lines=tuple(filled), places=places, scored=False)
 
     def other(self) -> Frame:
         """The same numbers the other way round."""
@@ -264,7 +280,9 @@ def _frame(
         Line(head, [line.cells[at] for line in lines], [line.open[at] for line in lines])
         for at, head in enumerate(heads)
     )
-    scored = any(role_of(one)[0] in SCORED for head in _titles(sheet, kept[0]) for one in head)
+    roles = {role_of(one)[0] for head in _titles(sheet, kept[0]) for one in head}
+    # scores alone, of units or projects, are numbers like others
+    scored = "points" in roles or "rate" in roles or {"name", "score"} <= roles
     return Frame(tuple(lines), places, sheet, False, sheet.even and not drifting, scored)
 
 

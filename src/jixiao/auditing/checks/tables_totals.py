@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from jixiao.auditing.checks.tables_frame import BRACKETS, MEAN, RATE, Frame, Line
 from jixiao.auditing.checks.tables_slips import near, slipped
@@ -14,6 +14,8 @@ from jixiao.auditing.relation import Relation, of, value_of
 from jixiao.extraction.claims import Number
 
 SUMMED = re.compile("[合总小共]计")
+PARTLY = re.compile(r"主要|部分|典型|抽查|抽样|举例|例如|前[\d一二三五十]+[名位项]|…|等\d*[项个]|重复|其中")
+MOST_PARTS = 11  # of so many items every choice is tried
 MOST_LINES = 120  # a longer table is searched only this far from each total
 
 
@@ -36,9 +38,10 @@ class _Sum:
 def totals(made: Sequence[Frame]) -> Iterator[Relation]:
     """The totals of all tables that are no score tables."""
     for frame in made:
-        if not frame.scored:
-            yield from _of(frame)
-            yield from _of(frame.other())
+        whole = frame.money() if frame.scored else frame
+        if len(whole.lines) > 1 and whole.places:
+            yield from _of(whole)
+            yield from _of(whole.other())
     yield from _sides(made)
 
 
@@ -183,7 +186,9 @@ def _plain(frame: Frame, at: int, found: dict[int, list[_Sum]]) -> bool:
 
 
 def _fits(total: Line, line: Line) -> bool:
-    return line.filled > 0 and (line.dimension == total.dimension or line.dimension == "number")
+    return line.filled > 0 and (
+        line.dimension == total.dimension or "number" in (line.dimension, total.dimension)
+    )
 
 
 def _tried(frame: Frame, total: int, items: tuple[int, ...]) -> _Sum:
@@ -267,8 +272,9 @@ def _alone(frame: Frame, one: _Sum) -> Iterator[Relation]:
     for place in one.fails:
         made = _relation(frame, one, place)
         if _added(frame, one, place):
-            certain = (slipped(made) and told) or (whole and near(made) and len(one.fails) == 1)
-            certain = certain and not _without_some(one, frame, place)
+            # what fails in every one of several columns is no total of these lines
+            certain = len(one.fails) == 1 and told and (slipped(made) or (whole and near(made)))
+            certain = certain and not _without_some(one, frame, place) and not _some(frame)
             yield _relation(frame, one, place, certain=certain)
 
 
@@ -278,6 +284,12 @@ def _without_some(one: _Sum, frame: Frame, place: int) -> bool:
     parts = [end for item in sorted(one.items) if (end := frame.lines[item].ends[place]) is not None]
     if total is None:
         return False
+    if 3 < len(parts) <= MOST_PARTS and any(
+        sum(end.low for end in some) <= total.high and sum(end.high for end in some) >= total.low
+        for count in range(2, len(parts))
+        for some in combinations(parts, count)
+    ):
+        return True
     for start in range(len(parts)):
         for stop in range(start + 2, len(parts) + 1):
             rest = parts[:start] + parts[stop:]
@@ -288,6 +300,12 @@ def _without_some(one: _Sum, frame: Frame, place: int) -> bool:
             ):
                 return True
     return False
+
+
+def _some(frame: Frame) -> bool:
+    """Whether the words around a table say that it lists only a part."""
+    words = [frame.sheet.caption, *frame.sheet.heading[-1:], *(line.words for line in frame.lines)]
+    return any(PARTLY.search(one) is not None for one in words)
 
 
 def _added(frame: Frame, one: _Sum, place: int) -> bool:
