@@ -46,7 +46,7 @@ PHASES = (
 # words that part facts which would else have one name: what money, which flow, whom
 SCOPES = re.compile(
     r"收入|支出|财政拨款|一般公共预算|政府性基金|国有资本|其他资金|三公|公务接待|公务用车|出国|人员经费|人员支出|公用|基本支出|项目支出|采购|电费|投资|"
-    r"在编|编外|派遣|在职|行政|事业|核定|编制|群众|企业|工作人员|学生|教师|家长|本级|下属|原值|净值|在用|结转|结余|上级|非税|专项|待支付|通用"
+    r"在编|编外|派遣|在职|行政|事业|核定|编制|群众|企业|工作人员|学生|教师|家长|本级|下属|原值|净值|在用|结转|结余|上级|非税|专项|待支付|通用|[户人生次床亩件台月日年校村]均|平均|单价"
 )
 SPENDINGS = re.compile(r"三公|公务接待|公务用车|出国|人员经费|公用|电费")
 FLOWS = ("收入", "支出")
@@ -64,6 +64,7 @@ NO_PHASE = re.compile(
 # words that say how a number was measured and nothing of what it is of
 GENERAL = re.compile(
     r"[本我](?:中心|单位|部门|局|院|校|委|级|机关|街道|镇|乡|区|市|县)|年初|年末|年底|全年|本年度?|当年|年度|上年度?|截至|截止|调整后?|预算|决算|执行|完成|实际|支出|收入|安排|批复|计划|支付|累计|合计|总计|小计|"
+    r"实?得分|评分|分值|满分|扣减|扣分|[一二三]级|"
     r"金额|数额|总额|总数|资金|经费|部门|单位|整体|总体|中心|其中|包括|分别|共计|共有|达到|情况|指标|比率|比例|比重|增加|减少|增长|下降|原因|主要|数量|控制|使用|利用|"
     r"全局|政府|项目|我局|我校|我院|我委|我|率|占|为|是|共|总|达|数|的|和|与|比|较|等|有|了|至|在|按|经|由|约|元|万|亿"
 )
@@ -86,6 +87,10 @@ NUMBERED = re.compile(
     r"^\s*(?:第[一二三四五六七八九十\d]+[章节部分]*|[（(]?[一二三四五六七八九十\d]{1,3}(?:[）)、]|[.．](?!\d))|[一二三四五六七八九十]是|[①-⑳])[、.．]?\s*"
 )
 TITLE = re.compile(r"^[^，,。；;：:\d]{2,24}(?=[。：:】])")
+# a heading that says how something is, and not what it is about
+JUDGING = re.compile(
+    r"有待|偏[高低多少大小]|不[足够高强到及]|加强|提高|完善|较[高低好强弱大]|进一步|未能?|良好|到位|明显|显著|严格|加快|优化|强化"
+)
 # words of headings and captions that every report has: they name no part of the work
 STRUCTURE = re.compile(
     r"第?[一二三四五六七八九十\d]+[、.．-]?|[附续]?表|绩效|评价|自评|目标|管理|问题|不足|建议|措施|改进|报告|部分|质量|时效|成本|产出|效益|效果|效率|满意度|"
@@ -168,7 +173,8 @@ class Name:
     @cached_property
     def parts(self) -> tuple[frozenset[str], ...]:
         """What its headings, its title and its caption name that not every report has: as pairs of characters."""
-        made = (special(STRUCTURE.sub("", NUMBERED.sub("", one))) for one in self.around)
+        named = (one for one in self.around if not JUDGING.search(one))
+        made = (special(STRUCTURE.sub("", NUMBERED.sub("", one))) for one in named)
         return tuple(_pairs(one) for one in made if len(one) >= 2)
 
     @cached_property
@@ -260,7 +266,9 @@ def surely_one(a: Name, b: Name, year: int | None = None) -> bool:
         return a.phase not in ("", "rate") and a.flow == b.flow != ""
     if a.phase == "change":
         return a.core == b.core and len(a.core) >= 4 and CHANGES.findall(a.full) == CHANGES.findall(b.full)
-    return a.core == b.core and (len(a.core) >= 2 or bool(a.spendings | (a.qualified & set(KINDS)) and a.phase))
+    return a.core == b.core and (
+        len(a.core) >= 2 or bool(a.spendings | (a.qualified & set(KINDS)) and a.phase)
+    )
 
 
 def may_be_one(a: Name, b: Name) -> bool:

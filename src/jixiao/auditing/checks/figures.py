@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from jixiao.auditing.checks import figures_units
 from jixiao.auditing.checks.figures_company import LEAST_DIGITS, TELLING, Figures, figures
 from jixiao.auditing.checks.figures_digits import (
-    NEAR,
-    TENS,
     agree,
     are_close,
     by_accident,
@@ -17,8 +15,9 @@ from jixiao.auditing.checks.figures_digits import (
     kind_of,
     printed_alike,
     slip_apart,
-    slipped,
+    transposed,
 )
+from jixiao.auditing.checks.figures_pairs import near_pairs
 from jixiao.auditing.relation import Of, Relation
 from jixiao.auditing.remark import Remark, spot
 from jixiao.auditing.view import Check, Judged, View
@@ -85,7 +84,7 @@ def run(view: View, judged: Judged) -> Iterator[Relation | Remark]:
     made = figures(view, judged)
     yield from _copies(made)
     accused: set[Number] = set()
-    for left, right in _near(made.numbers):
+    for left, right in near_pairs(made.numbers, made.names):
         found = _differs(made, left, right)
         if found is not None and found.claimed not in accused:
             accused.add(found.claimed)
@@ -118,24 +117,6 @@ def _copies(made: Figures) -> Iterator[Relation]:
                 break
 
 
-def _near(numbers: Sequence[Number]) -> Iterator[tuple[Number, Number]]:
-    """Pairs of one kind that differ by no more than NEAR, by a unit, or by a slip of the pen."""
-    kinds: dict[str, list[tuple[float, float, str, Number]]] = {}
-    for one in numbers:
-        width = float(one.quantity.last_digit) * 0.51
-        kinds.setdefault(kind_of(one), []).append((abs(float(one.value)), width, digits_of(one), one))
-    for members in kinds.values():
-        members.sort(key=lambda member: (member[0], member[3].order))
-        for at, (low, width, mine, one) in enumerate(members):
-            for high, _, theirs, other in members[at + 1 :]:
-                if (
-                    high - low <= NEAR * high
-                    or (len(mine) == len(theirs) and slipped(mine, theirs))
-                    or any(abs(high / tens - low) <= width for tens in TENS)
-                ):
-                    yield (one, other) if one.order < other.order else (other, one)
-
-
 def _differs(made: Figures, left: Number, right: Number) -> Relation | None:
     a, b = made.names[left], made.names[right]
     if (
@@ -165,9 +146,9 @@ def _comparable(made: Figures, left: Number, right: Number) -> bool:
         if one.cell is not None and not one.own_unit and one.cell[0] in made.mislabelled:
             return False
     if kind_of(left) == "count":
-        symbols = {one.unit.symbol for one in (left, right) if one.unit.symbol}
+        named = {one.unit.symbol: one.dimension for one in (left, right)}
         scales = {one.unit.scale for one in (left, right)}
-        return len(symbols) < 2 and len(scales) == 1
+        return len(scales) == 1 and (len(named) == 1 or ("" in named and "count" in named.values()))
     return True
 
 
@@ -213,7 +194,7 @@ def _beside(made: Figures, one: Number, other: Number) -> bool:
         return False
     shared = made.shared(one, other)
     if shared >= 2:
-        return contained(a.pairs, b.pairs) >= 0.5 if a.pairs and b.pairs else a.qualified == b.qualified
+        return a.core == b.core or 2 * len(a.pairs & b.pairs) > len(a.pairs | b.pairs)
     if shared == 0 or a.phase in ("", "rate", "change") or a.qualified != b.qualified or a.core != b.core:
         return False
     return bool(a.core) or slip_apart(one, other) or abs(float(one.value / other.value) - 1) <= LITTLE
@@ -268,9 +249,8 @@ def _phased(one: Number, other: Number, a: Name, b: Name) -> bool:
     and the unit need no word of it."""
     if a.phase == b.phase:
         return True
-    x, y = digits_of(one), digits_of(other)
-    transposed = len(x) == len(y) and sorted(x) == sorted(y)
-    return "" in (a.phase, b.phase) and (transposed or x.strip("0") == y.strip("0"))
+    same = digits_of(one).strip("0") == digits_of(other).strip("0")
+    return "" in (a.phase, b.phase) and (same or transposed(one, other))
 
 
 def _akin(made: Figures, one: Number, other: Number) -> bool:

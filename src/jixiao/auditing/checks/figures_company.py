@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from jixiao.auditing.checks import figures_units
 from jixiao.auditing.checks.figures_digits import agree, informative, is_code, is_round, is_small, kind_of
+from jixiao.auditing.checks.figures_pairs import equals
 from jixiao.auditing.relation import Relation, holds
 from jixiao.auditing.view import Judged, View
 from jixiao.extraction.claims import Number
-from jixiao.extraction.same_fact import Name, apart, names
+from jixiao.extraction.same_fact import Name, apart, names, one_fact
 
 LEAST_DIGITS = 3  # shorter numbers are equal and near by accident
 TELLING = 4  # digits, without noughts at the end: a number that stands in two places with so many is one fact
@@ -34,12 +35,17 @@ class Figures:
     company: dict[Number, list[tuple[int, Number]]] = field(default_factory=dict)
     ties: dict[Number, list[Relation]] = field(default_factory=dict)
     sheets: dict[tuple[int, int], bool] = field(default_factory=dict)
+    copied: dict[Number, list[Number]] = field(default_factory=dict)  # kept by `copies`
 
     def copies(self, number: Number) -> list[Number]:
         """Other places that print the same thing: a number of many digits anywhere, a short one where the words allow it."""
-        name = self.names[number]
-        telling = informative(number) >= TELLING
-        return [one for one in self.equal[number] if telling or not apart(name, self.names[one])]
+        known = self.copied.get(number)
+        if known is None:
+            name = self.names[number]
+            telling = informative(number) >= TELLING
+            known = [one for one in self.equal[number] if telling or not apart(name, self.names[one])]
+            self.copied[number] = known
+        return known
 
     def established(self, number: Number) -> bool:
         """Whether another place prints it too, or arithmetic confirms it."""
@@ -54,10 +60,14 @@ class Figures:
 
     def crossed(self, one: Number, other: Number) -> bool:
         """Whether the passage or row of one of two numbers prints the other one too, as another thing."""
-        return any(
-            any(agree(x, there) for x in self.row[here]) and not any(agree(x, there) for x in self.row[there])
-            for here, there in ((one, other), (other, one))
-        )
+        for here, there in ((one, other), (other, one)):
+            name = self.names[here]
+            again = any(agree(x, there) for x in self.row[there])
+            if not again and any(
+                agree(x, there) and not one_fact(self.names[x], name) for x in self.row[here]
+            ):
+                return True
+        return False
 
     def same_row(self, one: Number, other: Number) -> bool:
         """Whether most numbers of two rows are the same."""
@@ -110,7 +120,7 @@ def figures(view: View, judged: Judged) -> Figures:
     for relation in judged.relations:
         for one in relation.numbers():
             made.ties.setdefault(one, []).append(relation)
-    _equals(made)
+    made.equal.update(equals(made.numbers))
     _companies(made, every)
     _align(made)
     return made
@@ -125,19 +135,6 @@ def _account(view: View, one: Number) -> bool:
     return len(one.text.strip()) in (3, 5, 7) and any(
         cell.number is not None and cell.number.places for cell in cells
     )
-
-
-def _equals(made: Figures) -> None:
-    for one in made.numbers:
-        made.equal[one] = []
-    by_value = sorted(made.numbers, key=lambda one: (kind_of(one), one.value))
-    for at, one in enumerate(by_value):
-        for other in by_value[at + 1 :]:
-            if kind_of(other) != kind_of(one) or float(other.value) > float(one.value) * 1.001:
-                break
-            if agree(one, other):
-                made.equal[one].append(other)
-                made.equal[other].append(one)
 
 
 def _companies(made: Figures, every: Sequence[Number]) -> None:
@@ -161,7 +158,8 @@ def _companies(made: Figures, every: Sequence[Number]) -> None:
                 first = max(at - BESIDE, 0)
                 near = enumerate(members[first : at + BESIDE + 1], first - at)
                 made.company[one] = [(step, other) for step, other in near if step]
-                made.row[one] = [other for other in members if other is not one]
+                beside = members[max(at - MOST_COMPANY, 0) : at + MOST_COMPANY + 1]
+                made.row[one] = [other for other in beside if other is not one]
 
 
 def _align(made: Figures) -> None:

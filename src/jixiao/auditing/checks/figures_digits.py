@@ -24,11 +24,18 @@ def informative(number: Number) -> int:
 
 
 def by_accident(one: Number, other: Number) -> float:
-    """How probable it is that two unrelated numbers of so many telling digits are one slip of the pen apart."""
+    """How probable it is that two unrelated numbers of so many telling digits are one such slip of the pen apart."""
     digits = min(informative(one), informative(other))
-    if digits_of(one).strip("0") == digits_of(other).strip("0"):
-        return 10.0 ** (1 - digits)
-    return (10 * digits - 1) / (9 * 10.0 ** (digits - 1))
+    pairs = 9 * 10.0 ** (digits - 1)
+    if transposed(one, other):
+        return (digits - 1) / pairs
+    return 9 * (1 if digits_of(one).strip("0") == digits_of(other).strip("0") else digits) / pairs
+
+
+def transposed(one: Number, other: Number) -> bool:
+    """Whether two numbers have the same digits in another order."""
+    x, y = digits_of(one), digits_of(other)
+    return x != y and sorted(x) == sorted(y)
 
 
 def is_small(number: Number) -> bool:
