@@ -75,6 +75,7 @@ TABLE_UNIT = """2021年度部门整体支出绩效自评报告
 """
 ACCIDENTS = 0.002  # slips that may be expected between one number and all that its words might mean
 LONG_CORE = 6  # characters of a name that is hardly the name of two things
+LEAST_WORDS = 4  # characters of words that are the same in both places, letter for letter
 LITTLE = 0.12  # of the other: where nothing but a scope is named
 FEW = 2  # different values that one name may have: with more it is the name of many things
 
@@ -179,7 +180,7 @@ def _same(made: Figures, one: Number, other: Number) -> str:
     if len(a.core) >= LONG_CORE or (slip_apart(one, other) and informative(one) >= TELLING):
         return "error"
     if not made.established(other):
-        return "info"
+        return "error" if a.words == b.words and len(a.words) >= LEAST_WORDS else "info"
     return "warning" if a.whole else "error"
 
 
