@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jixiao.core.quantity import Quantity, QuantityError, parse_quantity
 from jixiao.core.units import UNITS
@@ -61,6 +61,10 @@ NO_UNIT = re.compile(
     r"(?:分(?:别|为|类|解|析|局|管|布|工|级|配|享|公司|散|阶|步|批|项|值|钟)|部(?:门|分|署)|项目|个人|人员|人民|处理|处室|次日|级指标|级部门|级单位|位于|"
     r"面积|面向|道路|路口|路灯|口径|线上|线下|段落|本级|本单位|成效|成立|成本|度假|类别|名称|站在|年度|集中|课题|双方|方式)"
 )
+# 2.00至4.00分, 在5%至8%之间: two limits, and no value
+RANGE = re.compile(
+    rf"(?<![\d.,，A-Za-z_])(?P<low>[-+]?(?:{DIGITS}))\s*(?P<own>{UNIT})?\s*(?:至|到|[-~～—])\s*(?P<high>[-+]?(?:{DIGITS}))\s*(?P<unit>{UNIT})(?P<between>之间)?"
+)
 UP = re.compile(r"(?:增加|增长|上升|提高|提升|追加|调增|净增|增幅|上涨|多)(?:了|到|为|约|金额|资金|数|率)*$")
 DOWN = re.compile(
     r"(?:减少|下降|降低|压减|调减|追减|净减|减幅|降幅|回落|冻结|收回|核减|少)(?:了|到|为|约|金额|资金|数|率)*$"
@@ -97,7 +101,8 @@ def mentions(text: str) -> tuple[Mention, ...]:
 def _found(folded: str, text: str) -> Iterator[Mention]:
     others = [found.span() for found in OTHER.finditer(folded)]
     starts = [start for start, _ in others]
-    at = 0
+    low, high = _ranges(folded)
+    at = last = 0
     while (found := QUANTITY.search(folded, at)) is not None:
         at = max(found.end(), found.start() + 1)
         number = found.start("digits") if found["digits"] else found.start()
@@ -106,16 +111,36 @@ def _found(folded: str, text: str) -> Iterator[Mention]:
             at = max(others[before][1], found.start() + 1)
             continue
         start, end = found.span()
+        if start and start == last and start == number and folded[start] in "+-":
+            start += 1  # 500万元-200万元: between two numbers it is no sign of the second one
         if found["unit"] and NO_UNIT.match(folded, found.start("unit")):
             end = found.end("digits")
             at = end
         start += len(folded[start:end]) - len(folded[start:end].lstrip())
         end -= len(folded[start:end]) - len(folded[start:end].rstrip())
-        quantity = _read(folded[start:end])
+        last = end
+        quantity = _read(folded[start:end] + low.get(start, ""))
+        if quantity is not None and quantity.is_exact:
+            if start in low:
+                quantity = replace(quantity, high=None, high_closed=False)
+            elif start in high:
+                quantity = replace(quantity, low=None, low_closed=False)
         if quantity is not None:
             yield Mention(
                 text[start:end], start, end, quantity, _direction(folded[max(0, start - NEAR) : start])
             )
+
+
+def _ranges(folded: str) -> tuple[dict[int, str], set[int]]:
+    """Where the ends of ranges begin: the lower ones with the unit that they lack, and the upper ones."""
+    low: dict[int, str] = {}
+    high: set[int] = set()
+    for found in RANGE.finditer(folded):
+        if (found["own"] and not found["between"]) or NO_UNIT.match(folded, found.start("unit")):
+            continue
+        low[found.start("low")] = "" if found["own"] else found["unit"]
+        high.add(found.start("high"))
+    return low, high
 
 
 def _read(said: str) -> Quantity | None:

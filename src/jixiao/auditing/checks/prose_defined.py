@@ -15,6 +15,7 @@ FORMULA = re.compile(
     r"(?P<name>[\u4e00-\u9fff“”]{2,16}(?:率|比例|比重))\s*[=＝]\s*(?P<top>[^=＝/÷。；;，,]{2,60}?)\s*[/÷]\s*(?P<bottom>[^=＝/÷。；;，,]{2,120}?)\s*(?:[×*xX]\s*100\s*%?)?\s*(?=[，,。；;=＝)）]|$)"
 )
 WORDS = re.compile(r"\((?:含|不含|包括)[^()]*\)")
+WRITTEN_OUT = re.compile(r"[=÷/+×]")  # the words in front of a number are a formula, and not its label
 ENOUGH = 0.7  # how much of a term's words a label must share
 
 
@@ -61,7 +62,9 @@ def _terms(words: str) -> list[tuple[int, str]]:
 def _matched(text: Text, claim: Role, words: list[str]) -> dict[str, Role]:
     """Which amount each term is: the pairs that share most of their words, each amount once."""
     amounts = [
-        role for role in plain(text.before(claim)) if role.number.dimension in ("money", "count", "area")
+        role
+        for role in plain(text.before(claim))
+        if role.number.dimension in ("money", "count", "area") and not WRITTEN_OUT.search(role.gap)
     ]
     pairs = sorted(
         ((_likeness(word, role), word, role) for word in words for role in amounts),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
-from jixiao.auditing.checks.prose_text import Text, alike, meets, plain, slip
-from jixiao.auditing.relation import Node, Of, Ratio, Relation, Size, Sum, ends_of, growth, less, ratio
+from jixiao.auditing.checks.prose_text import Text, alike, by_slip, clause, meets, plain, slip
+from jixiao.auditing.relation import Node, Of, Ratio, Relation, Size, Sum, ends_of, gap, growth, less, ratio
 from jixiao.auditing.remark import Remark, spot
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role, same_name
@@ -28,7 +29,14 @@ OPPOSITE = {
 def changes(text: Text) -> Iterator[Relation | Remark]:
     """The changes of a passage."""
     for at, role in enumerate(text.roles):
-        if role.kind == "growth" and role.number.measured:
+        row = _row(text, at) if role.kind in ("growth", "change") and role.number.measured else None
+        if row is not None and _listed(text, row[0]):
+            yield from _of_list(text, role, *row)
+        elif row is not None and role.kind == "growth":
+            yield from _grown(role, *row)
+        elif row is not None:
+            yield from _compared(role, row[0], row[1], ())
+        elif role.kind == "growth" and role.number.measured:
             yield from _growth(text, at, role)
         elif role.kind == "change" and role.number.measured:
             yield from _change(text, role)
@@ -36,6 +44,86 @@ def changes(text: Text) -> Iterator[Relation | Remark]:
             yield from _saved(text, role)
     yield from _rolled(text)
     yield from _worn(text)
+
+
+# -- A，比上年的 B 增加 C，增长 P%
+
+FILLER = re.compile(
+    r"[比较与由从]|上年|去年|上一年|同期|往年|20\d\d年|年?[末底度初]|实际|决算|支出|收入|完成|相比|[的为是数仅共]|同比|年初|预算|计划"
+)
+
+
+def _row(text: Text, at: int) -> tuple[Role, Role] | None:
+    """This year's amount and last year's, where they stand side by side in front of the change: 41.26万头，上年末为39.88万头，增加…"""
+    made = text.sentence(text.roles[at])
+    behind = made.index(text.roles[at])
+    while behind and made[behind - 1].kind in ("growth", "change"):
+        behind -= 1
+        if made[behind].kind == text.roles[at].kind:
+            return None  # the second change of its kind
+    if not behind:
+        return None
+    other = made[behind - 1]
+    compared = COMPARED.match(clause(other.gap)) is not None
+    one = next((x for x in reversed(made[: behind - 1]) if _kept(x, compared)), None)
+    if one is None:
+        return None
+    first = text.roles[at].number
+    if not (one.plain and other.plain and alike(one.number, other.number)) or one.each != other.each:
+        return None
+    if first.dimension == "ratio":
+        if text.roles[at].kind != "growth" or first.unit.symbol.endswith("点"):
+            return None
+    elif not alike(first, one.number):
+        return None
+    if re.search("预算|计划|年初|[比较]|环比", text.roles[at].gap):
+        return None
+    if (other.past or compared) and not one.past and FILLER.sub("", clause(other.gap)) in ("", one.name):
+        return one, other
+    years = one.year and other.year and abs(one.year - other.year) == 1
+    if years and (one.name, one.phase) == (other.name, other.phase) and not (one.past or other.past):
+        return (one, other) if one.year > other.year else (other, one)
+    return None
+
+
+COMPARED = re.compile("[比较]")
+
+
+def _kept(one: Role, compared: bool) -> bool:
+    """Whether a role stops the way back to what changed: all do but, behind 比 and 较, other comparisons."""
+    if not compared:
+        return True
+    return one.kind not in ("growth", "change", "rate", "share") and COMPARED.match(clause(one.gap)) is None
+
+
+def _listed(text: Text, now: Role) -> bool:
+    return any(one.part for one in (*text.earlier(now), now))
+
+
+def _of_list(text: Text, role: Role, now: Role, old: Role) -> Iterator[Relation]:
+    """The change behind a list, of its last part or of its whole; which one is not said."""
+    wholes = [one for one in plain(text.earlier(now)) if alike(one.number, old.number)]
+
+    def tree(one: Role) -> Node:
+        if role.kind == "growth":
+            return Size(growth(one.number, old.number))
+        return Size(less(one.number, old.number))
+
+    rule = "growth_differs" if role.kind == "growth" else "difference_differs"
+    readings = tuple(tree(one) for one in wholes)
+    relation = Relation(rule, role.number, tree(now), readings=readings, absolute=True)
+    if not any(gap(relation, reading) == 0 for reading in readings):
+        options = [replace(relation, tree=one) for one in (*readings, relation.tree)]
+        relation = next((one for one in options if by_slip(one)), replace(relation, certain=False))
+    yield relation
+
+
+def _grown(role: Role, now: Role, old: Role) -> Iterator[Relation | Remark]:
+    new, last = now.number, old.number
+    yield Relation("growth_differs", role.number, Size(growth(new, last)), absolute=True)
+    grown = 1 if new.value > last.value else -1
+    if role.direction == -grown and last.value and _close(role.number, abs(new.value / last.value - 1)):
+        yield _sign(role, grown, (new, last))
 
 
 # -- 比上年增加 A，增长 P%
@@ -118,17 +206,14 @@ def _by_both(text: Text, role: Role) -> Iterator[Relation | Remark]:
     if not alike(one.number, other.number) or role.number.unit.symbol.endswith("点"):
         return
     if FROM_TO.search(one.gap[-30:]) and re.search(r"[到至为]$", other.gap):
-        old, new = one.number, other.number
+        old, new = one, other
     elif LAST_YEAR.search(other.gap) and not LAST_YEAR.search(one.gap):
-        old, new = other.number, one.number
+        old, new = other, one
     elif LAST_YEAR.search(one.gap) and not LAST_YEAR.search(other.gap):
-        old, new = one.number, other.number
+        old, new = one, other
     else:
         return
-    yield Relation("growth_differs", role.number, Size(growth(new, old)), absolute=True)
-    grown = 1 if new.value > old.value else -1
-    if role.direction == -grown and old.value and _close(role.number, abs(new.value / old.value - 1)):
-        yield _sign(role, grown, (new, old))
+    yield from _grown(role, new, old)
 
 
 # -- 比预算减少 A
@@ -219,11 +304,21 @@ def _saved(text: Text, role: Role) -> Iterator[Relation]:
         yield Relation("difference_differs", role.number, tree, absolute=True)
 
 
+WORN = (
+    ("净值$", "原值$", "折旧$"),
+    (
+        "^净资产(?:总额|合计)?$",
+        "^(?:资产(?:总额|总计|合计)?|总资产)$",
+        "^(?:负债(?:总额|总计|合计)?|总负债)$",
+    ),
+)
+
+
 def _worn(text: Text) -> Iterator[Relation]:
-    """净值 = 原值 - 累计折旧, where one sentence tells all three."""
-    for made in text.sentences.values():
-        amounts = [one for one in plain(made) if one.number.dimension == "money"]
-        found = [[one for one in amounts if one.name.endswith(word)] for word in ("净值", "原值", "折旧")]
+    """净值 = 原值 - 累计折旧, 净资产 = 资产 - 负债, where one sentence tells all three."""
+    for made, words in ((made, words) for made in text.sentences.values() for words in WORN):
+        amounts = [one for one in plain(made) if one.number.dimension == "money" and not one.past]
+        found = [[one for one in amounts if re.search(word, one.name)] for word in words]
         if all(len(one) == 1 for one in found):
             net, gross, worn = (one[0].number for one in found)
             yield Relation("difference_differs", net, less(gross, worn))

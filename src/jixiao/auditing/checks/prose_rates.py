@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from jixiao.auditing.checks.prose_text import Text, alike, bare, nearest, plain, target
+from jixiao.auditing.checks.prose_text import BUDGETS, Text, alike, bare, loose, nearest, plain, target, whole
 from jixiao.auditing.relation import Node, Of, Ratio, Relation, Size, Sum, less, of, ratio
 from jixiao.extraction.roles import Role, plain_name, same_name
 
 SPENT = ("执行", "完成", "支付", "支出", "使用", "控制", "到位", "预算执行", "资金支付")
-BUDGETS = ("adjusted", "budget", "initial")
 DEDUCTED = re.compile(r"扣除|剔除")
 OUTSIDE = re.compile(r"编外|劳务派遣|聘用|临聘|合同制")
 INSIDE = re.compile(r"在编|实有|在职|在岗")
 POSTS = re.compile(r"编制")
+WRITTEN_OUT = re.compile(
+    r"[=÷/+]"
+)  # 在编人数+编外人数=56人+41人: the words in front name a formula, and not the number
 BETWEEN = re.compile(
     r"(?P<top>[^，,。；;与和]{2,14})[与和](?P<bottom>[^，,。；;与和]{2,14}?)(?:之间)?的?(?:比率|比例|比值|比重|比)(?:为|是|达到|达|:|：)*$"
 )
@@ -45,6 +47,8 @@ def _rate(text: Text, role: Role) -> Iterator[Relation]:
         yield from _adjusted(text, role)
     elif stem == "差异" or stem == "偏离":
         yield from _differing(text, role)
+    elif stem == "资产负债" or role.word.endswith("负债"):
+        yield from _owed(text, role)
     elif stem == "节约":
         yield from _thrift(text, role)
     elif stem in ("利用", "使用") and (found := _in_use(text, role)) is not None:
@@ -90,12 +94,17 @@ def _about(role: Role, pool: Sequence[Role]) -> list[Role]:
 
 def _spent(text: Text, role: Role) -> Iterator[Relation]:
     """支出 ÷ 预算, also less what was saved by buying."""
-    pool = [one for one in _pool(text, role) if one.number.dimension in ("money", "count", "number")]
+    pool = [one for one in _pool(text, role) if one.number.dimension != "ratio"]
+    if role.word in ("执行", "预算执行", "支付", "支出", "资金支付"):
+        pool = [one for one in pool if one.number.dimension in ("money", "number")]
     pool = [one for one in pool if not _rated_between(text, one, role)]
     tops = [one for one in _about(role, pool) if one.phase == "final" and not DEDUCTED.search(one.gap)]
     if not tops:
         return
     top = tops[-1]
+    behind = text.roles[text.roles.index(top) + 1 : text.roles.index(role)]
+    if not role.own and any(one.kind == "rate" and one.word not in ("", "调整") for one in behind):
+        return  # the amounts belong to the rate in between
     last = next((one for one in reversed(text.earlier(role)) if one.kind == "amount"), top)
     if not role.own and last is not top and not _same_thing(last, top):
         return  # 其中购置费26.79万元，完成预算的95.68%: of another thing, whose budget is printed nowhere
@@ -118,6 +127,7 @@ def _spent(text: Text, role: Role) -> Iterator[Relation]:
         unsaid = [one for one in pool if not one.phase and one.plain and one.own and one.name == top.name]
         bottom = unsaid[-1] if unsaid and alike(unsaid[-1].number, top.number) else bottom
     if bottom is None or top.number is bottom.number:
+        yield from _two(text, role, top)
         return
     plainly = ratio(top.number, bottom.number)
     less_saved = [
@@ -144,6 +154,15 @@ def _spent(text: Text, role: Role) -> Iterator[Relation]:
     yield Relation("rate_differs", role.number, tree, readings=tuple(readings))
 
 
+def _two(text: Text, role: Role, top: Role) -> Iterator[Relation]:
+    """The two amounts behind the last rate of a sentence, where there are no more: 到位120万元、支出114万元，执行率95%."""
+    made = text.earlier(role)
+    start = max((at for at, one in enumerate(made) if one.kind in ("rate", "share", "growth")), default=-1)
+    row = [one for one in made[start + 1 :] if one.kind == "amount"]
+    if len(row) == 2 and row[1] is top and whole(row[0]) and alike(row[0].number, top.number):
+        yield loose(Relation("rate_differs", role.number, ratio(top.number, row[0].number)))
+
+
 def _same_thing(one: Role, top: Role) -> bool:
     """Whether the last amount in front of a rate may belong with what was spent: of its name, or what moved."""
     if not alike(one.number, top.number) or one.each or one.past or one.number.order < top.number.order:
@@ -151,7 +170,7 @@ def _same_thing(one: Role, top: Role) -> bool:
     return (
         (one.phase in BUDGETS and same_name(one.name, top.name))
         or one.direction != 0
-        or DEDUCTED.search(one.gap) is not None
+        or re.search("扣除|剔除|结余|节余|剩余|节约|未支付|未执行", one.gap) is not None
     )
 
 
@@ -177,7 +196,9 @@ def _rated_between(text: Text, one: Role, role: Role) -> bool:
 
 def _heads(text: Text, role: Role) -> Relation | None:
     """在编 ÷ 编制, or 编外 ÷ 在职."""
-    people = [one for one in _pool(text, role) if bare(one.number) == "人"]
+    people = [
+        one for one in _pool(text, role) if bare(one.number) == "人" and not WRITTEN_OUT.search(one.gap)
+    ]
     if OUTSIDE.search(role.name) or role.word == "编外":
         outside = next((one for one in reversed(people) if OUTSIDE.search(one.name)), None)
         inside = next((one for one in reversed(people) if "在编" in one.name), None)
@@ -254,6 +275,15 @@ def _differing(text: Text, role: Role) -> Iterator[Relation]:
     if top is not None and bottom is not None:
         tree = Ratio(Size(less(top.number, bottom.number)), Of(bottom.number))
         yield Relation("rate_differs", role.number, tree, absolute=True)
+
+
+def _owed(text: Text, role: Role) -> Iterator[Relation]:
+    """负债 ÷ 资产."""
+    pool = [one for one in plain(text.earlier(role)) if not one.past]
+    owed = [one for one in pool if re.search("^(?:负债(?:总额|总计|合计)?|总负债)$", one.name)]
+    owned = [one for one in pool if re.search("^(?:资产(?:总额|总计|合计)?|总资产)$", one.name)]
+    if len(owed) == 1 and len(owned) == 1:
+        yield Relation("rate_differs", role.number, ratio(owed[0].number, owned[0].number))
 
 
 def _thrift(text: Text, role: Role) -> Iterator[Relation]:

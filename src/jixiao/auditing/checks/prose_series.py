@@ -125,7 +125,7 @@ def _left(folded: str, end: int, ends: dict[int, Number]) -> tuple[Node, bool] |
         if number is not None and (not tokens or isinstance(tokens[0], str)):
             begins = number.start
             if folded[begins] in "+-" and begins > 0 and folded[begins - 1].strip() not in ("", "("):
-                tokens[:0] = [folded[begins], number]  # the sign in front was read as the number's own
+                tokens[:0] = ["+", number]  # the sign in front was read as the number's own
             else:
                 tokens.insert(0, number)
             at = begins

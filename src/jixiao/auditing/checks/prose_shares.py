@@ -7,9 +7,11 @@ from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 
 from jixiao.auditing.checks.prose_text import (
+    BUDGETS,
     TOTAL,
     Text,
     alike,
+    clause,
     loose,
     plain,
     same_time,
@@ -32,7 +34,7 @@ def shares(text: Text) -> Iterator[Relation]:
     wholes: dict[Number, list[tuple[Role, Role]]] = {}
     listed = dict(_item_by_item(text))
     for role in text.roles:
-        if role.kind != "share" or target(role):
+        if (role.kind != "share" and role.number not in listed) or target(role):
             continue
         part = listed[role.number] if role.number in listed else _part(text, role)
         if part is None:
@@ -82,13 +84,6 @@ NOBODY = re.compile(r"^(?:其|该项|该|此项|上述|也|均|约|仅|只|共|�
 TOGETHER = re.compile(r"合计|共计|两项|三项|二者|两者|三者|合并|累计|之和")
 
 
-def clause(gap: str) -> str:
-    """The words of a gap behind its last comma, without what stands in brackets."""
-    return re.split(r"[，,；;：:、。(（)）]", re.sub(r"[（(][^（()）]*[）)]", "", gap).rstrip("（(：:，, "))[
-        -1
-    ]
-
-
 def _part(text: Text, role: Role) -> Role | None:
     """What a share is of its base: the amount that its clause names, else the one right in front of it."""
     said = SUBJECT.match(clause(role.gap))
@@ -130,8 +125,14 @@ def _base(text: Text, role: Role, part: Role) -> tuple[Role | None, bool]:
             sure = len(mine) == 1 and not re.search("[；;]", part.gap)
             return (mine[0], False) if sure else (None, False)
         return None, False
-    name, _ = plain_name(role.of)
+    name, phase = plain_name(role.of)
     core = _core(name)
+    if (
+        phase in BUDGETS and not core and part.phase == "final"
+    ):  # 预算157.50万元，决算119.94万元，占预算的76.15%
+        mine = [one for one in before if one.sentence == part.sentence and one.phase in BUDGETS]
+        same = [one for one in mine if one.name == part.name]
+        return (same[0], True) if len(same) == 1 else (None, False)
     if core in ("", "支出", "收入", "预算", "采购", "本支出"):
         core = core.removeprefix("本")
         if head is not None and (not core or not head.name or _core(head.name).removeprefix("本") == core):

@@ -11,6 +11,7 @@ from jixiao.auditing.checks.prose_text import (
     Text,
     alike,
     label,
+    loose,
     meets,
     plain,
     slip,
@@ -42,6 +43,9 @@ COMPLETE: tuple[tuple[str, ...], ...] = (
     (r"一般公共预算", r"政府性基金"),
     (r"男(?:性)?$", r"女(?:性)?$"),
 )
+# what the whole must be called, where the names alone do not tell that there is no more
+WHOLE = re.compile("")
+WHOLES = {1: re.compile("基本|^$|机关运行|日常"), 7: re.compile("财政")}
 NEARLY = ((r"财政(?:补助|拨款)?[^，]{0,3}(?:收入|拨款)$", r"其他收入$"),)  # mostly all; a person decides
 HEADED = {
     0: r"支出|决算|预算|合计|总计|总额|经费|^$",
@@ -171,17 +175,27 @@ def _named(items: Sequence[Role], pattern: str) -> Role | None:
     return next((role for role in items if re.search(pattern, role.name)), None)
 
 
-def _complete(items: Sequence[Role], gap: str) -> str:
+def _row_of(head: Role, items: Sequence[Role], gap: str) -> bool:
+    """Whether a list by classes is plainly told in full: three items or more, each of another name, alike set apart."""
+    signs = {re.sub("[^、，；;]", "", role.gap)[:1] for role in items[1:]}
+    names = {role.name for role in items}
+    return (
+        len(items) > 2
+        and len(signs) == 1
+        and len(names) == len(items)
+        and all(role.own for role in items)
+        and head.sentence == items[0].sentence
+        and not OPEN.search(gap)
+    )
+
+
+def _complete(items: Sequence[Role], head: Role) -> str:
     """Whether a list names all there is: error where it must, warning where it mostly does, "" where it need not."""
-    if items and re.search(r"按[^，。：:]{1,12}(?:分类|分|划分)", gap):
-        return "error"
     items = [role for role in items if role.number.value] or items
     if len(items) < 2:
         return ""
-    if CLASSED.search(gap):
-        return "error"
-    for row in COMPLETE:
-        if len(row) == len(items) and _covers(items, row):
+    for at, row in enumerate(COMPLETE):
+        if len(row) == len(items) and _covers(items, row) and WHOLES.get(at, WHOLE).search(head.name):
             return "error"
     if any(len(row) == len(items) and _covers(items, row) for row in NEARLY):
         return "warning"
@@ -221,9 +235,13 @@ def _whole(
         if _equal(other.number, numbers):
             yield Relation("parts_differ", other.number, tree)
             return
-    severity = _complete(items, gap)
+    severity = _complete(items, head)
     if not severity and _shares_full(text, items):
         severity = "error"
+    if not severity and CLASSED.search(gap):
+        made = Relation("parts_differ", head.number, tree, readings=tuple(readings[:-1]))
+        yield made if _row_of(head, items, gap) else loose(made)
+        return
     total = sum((number.value for number in numbers), Fraction(0))
     short = head.number.value - total
     if not severity:
@@ -324,9 +342,13 @@ def _unannounced(text: Text, told: set[Number]) -> Iterator[Relation]:
                 continue
             inside = re.match(r"[，,]?([^，,]{2,8})中[，,：:]", parts[0].gap)
             if inside is not None:  # 基本支出中，人员经费…
-                name = plain_name(inside[1])[0]
-                named = [role for role in plain(text.before(parts[0])) if same_name(role.name, name)]
-                if named:
+                name, phase = plain_name(inside[1])
+                named = [
+                    role
+                    for role in plain(text.before(parts[0]))
+                    if (not phase or role.phase == phase) and (not name or same_name(role.name, name))
+                ]
+                if named and (name or phase):
                     yield Relation("parts_differ", named[-1].number, of(*(role.number for role in parts)))
                 continue
             if first == 0:
@@ -353,7 +375,11 @@ def _totals(text: Text) -> Iterator[Relation]:
         if not role.plain or not (TOTAL.search(role.gap) or SUMMED.search(role.gap)):
             continue
         parts: list[Role] = []
-        for one in reversed(text.earlier(role)):
+        many = 0
+        before = text.earlier(role)
+        if before and before[-1].number.unit.symbol in ("项", "类", "者") and role.gap[:1] not in "，,、；;":
+            many = int(before.pop().number.value)  # 四项合计
+        for one in reversed(before):
             if one.kind != "amount":
                 continue
             if not one.plain or not alike(one.number, role.number) or TOTAL.search(one.gap):
@@ -365,6 +391,8 @@ def _totals(text: Text) -> Iterator[Relation]:
             continue
         if not TOTAL.search(role.gap) and not CLASSED.search(parts[0].gap):
             continue
-        numbers = [one.number for one in parts]
+        if many > len(parts):
+            continue
+        numbers = [one.number for one in parts[-many:]]
         readings = tuple(of(*numbers[k:]) for k in range(1, len(numbers) - 1))
         yield Relation("parts_differ", role.number, of(*numbers), readings=readings)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import combinations
 
 from jixiao.auditing.relation import Relation, gap, holds
 from jixiao.auditing.view import View
@@ -16,6 +17,7 @@ TOTAL = re.compile(
     r"^[，,、；;]?(?:[二三四五六七八九两]?(?:项|类|者|方面)?(?:经费|资金|支出|收入)?)?(?:合计|共计|总计|小计)(?:为|达|约|支出|收入)?$"
 )
 MOST = 300  # numbers that are looked at together; a passage with more of them is a table without lines, and read in pieces
+BUDGETS = ("adjusted", "budget", "initial")
 NEAR = 2  # passages with numbers on each side that a claim may refer to
 TARGET = re.compile(r"目标|力争|确保|不低于|不少于|应达|要求|预期|计划完成率|预计|拟|争取")
 RULE = re.compile(r"得分\s*=|计分|扣完为止|[≥≤]|得满分|不得分|酌情扣分|权重分|×100%\s*$")
@@ -115,8 +117,14 @@ def bare(number: Number) -> str:
 
 
 def target(role: Role) -> bool:
-    """Whether a rate is aimed at and not reached."""
-    return not role.number.measured or TARGET.search(role.gap[-24:]) is not None
+    """Whether a rate is aimed at and not reached, or only names what it is said of: 执行率达到100%的项目."""
+    number = role.number
+    behind = number.passage.text[number.end :].lstrip()[:2]
+    return (
+        (behind[:1] == "的" and behind != "的，")
+        or not role.number.measured
+        or TARGET.search(role.gap[-24:]) is not None
+    )
 
 
 def meets(claimed: Number, low: Fraction, high: Fraction) -> bool:
@@ -189,14 +197,29 @@ def slip(number: Number, value: Fraction) -> bool:
     )
 
 
+def clause(gap: str) -> str:
+    """The words of a gap behind its last comma, without what stands in brackets."""
+    return re.split(r"[，,；;：:、。(（)）]", re.sub(r"[（(][^（()）]*[）)]", "", gap).rstrip("（(：:，, "))[
+        -1
+    ]
+
+
 def by_slip(relation: Relation) -> bool:
     """Whether a relation holds, or would but for one slip of the pen: what a loose reading must show before it accuses."""
-    return gap(relation) == 0 or any(
-        holds(relation, {number: value})
-        for number in relation.numbers()
-        if number.digits >= LEAST
-        for value in _misprints(number)
+    if gap(relation) == 0:
+        return True
+    numbers = relation.numbers()
+    for number in numbers:
+        if number.digits >= LEAST and any(holds(relation, {number: one}) for one in _misprints(number)):
+            return True
+    pairs = combinations(numbers, 2) if len(numbers) <= FEW else ()
+    return any(
+        left.dimension == right.dimension and holds(relation, {left: right.value, right: left.value})
+        for left, right in pairs
     )
+
+
+FEW = 4  # numbers of which two may have changed places
 
 
 def loose(relation: Relation) -> Relation:
