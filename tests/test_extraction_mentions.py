@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -80,3 +82,29 @@ def test_any_text_gives_places_in_order_that_hold_what_was_found(text: str) -> N
         assert end <= one.start < one.end <= len(text)
         assert text[one.start : one.end] == one.text
         end = one.end
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("27,569万元-32,698万元=-5,129万元", [275690000, 326980000, -51290000]),
+        ("由-3%变为-5%", [Fraction(-3, 100), Fraction(-5, 100)]),
+    ],
+)
+def test_a_minus_between_two_numbers_is_no_sign(text: str, values: list[Fraction]) -> None:
+    assert [one.quantity.value for one in mentions(text)] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "limits"),
+    [
+        ("得分在2.00至4.00分之间", [(2, None), (None, 4)]),
+        ("得分在-2.50至2.50分之间", [(Fraction(-5, 2), None), (None, Fraction(5, 2))]),
+        ("增幅在5%至8%之间", [(Fraction(5, 100), None), (None, Fraction(8, 100))]),
+        ("增幅由5%至8%", [(Fraction(5, 100), Fraction(5, 100)), (Fraction(8, 100), Fraction(8, 100))]),
+    ],
+)
+def test_the_ends_of_a_range_are_limits(
+    text: str, limits: list[tuple[Fraction | None, Fraction | None]]
+) -> None:
+    assert [(one.quantity.low, one.quantity.high) for one in mentions(text)] == limits

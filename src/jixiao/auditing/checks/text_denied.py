@@ -26,7 +26,14 @@ MOST = 40  # so many different things are looked for in the whole text; no repor
 
 def _states(sentence: Sentence) -> bool:
     """Whether it states a fact: no criterion of the score table, no plan."""
-    return not CRITERIA.search(sentence.text) and not PLANNED.search(sentence.text)
+    return not _criterion(sentence) and not PLANNED.search(sentence.text)
+
+
+def _criterion(sentence: Sentence) -> bool:
+    """Whether it is a rule for giving points; a cell that begins with one goes on with what is asked for."""
+    passage = sentence.passage
+    listed = passage.cell is not None and CRITERIA.search(passage.text[: passage.text.find("\n") + 1])
+    return bool(listed or CRITERIA.search(sentence.text))
 
 
 def _spot(sentence: Sentence, found: re.Match[str]) -> Spot:
@@ -58,12 +65,7 @@ def _lacking(found: list[Sentence]) -> Iterator[Remark]:
             rf"(?:按照?|依据|根据|通过|建立了?|制定了?|健全了?|执行|完善了?|建有|设立了?)[^，。；未没]{{0,24}}{re.escape(name)}"
         )
         for other in found:
-            if (
-                name not in other.text
-                or other is sentence
-                or CRITERIA.search(other.text)
-                or PLANNED.search(other.text)
-            ):
+            if name not in other.text or other is sentence or _criterion(other) or PLANNED.search(other.text):
                 continue
             told = has.search(other.text)
             if told is not None and not re.search(r"未|没有|缺", told[0]):
