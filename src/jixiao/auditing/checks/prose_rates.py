@@ -115,7 +115,7 @@ def _spent(text: Text, role: Role) -> Iterator[Relation]:
         and alike(one.number, top.number)
         and (one.name == top.name or _alone(pool, one))
     ]
-    wanted = BUDGETS
+    wanted: tuple[str, ...] = BUDGETS
     if "年初" in role.of:
         wanted = ("initial", "budget")
     elif "调整" in role.of or "全年" in role.of:

@@ -15,7 +15,7 @@ from jixiao.extraction.roles import Role
 MEAN = re.compile(r"平均[^，,。；;、]{0,10}$")
 SIGNS = {"+": "+", "-": "-", "−": "-", "–": "-", "×": "*", "*": "*", "x": "*", "X": "*", "÷": "/", "/": "/", "(": "(", ")": ")"}  # fmt: skip
 BEHIND = re.compile(r"\s*(\S)")
-MOST_TOKENS = 200  # of an equation: numbers, signs and brackets
+MOST_TOKENS = 80  # of an equation: numbers, signs and brackets
 SMALL = 1000  # a whole number without unit below this is a count in an equation, and no measured value
 
 

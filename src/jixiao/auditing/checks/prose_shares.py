@@ -56,9 +56,8 @@ def shares(text: Text) -> Iterator[Relation]:
             wholes.setdefault(base_number, group)
             yield relation
     for number, group in wholes.items():
-        if len(group) > 1 and abs(sum(role.number.value for role, _ in group) - 1) <= Fraction(
-            len(group), 10000
-        ):
+        told = sum((role.number.value for role, _ in group), Fraction(0))
+        if len(group) > 1 and abs(told - 1) <= Fraction(len(group), 10000):
             yield loose(Relation("parts_differ", number, of(*(part.number for _, part in group))))
 
 
@@ -144,7 +143,7 @@ def _base(text: Text, role: Role, part: Role) -> tuple[Role | None, bool]:
         ]
         if totals:
             return totals[-1], True
-        return head, False
+        return None, False
     named = [one for one in before if one.name == name or _core(one.name) == core]
     if named:
         return named[-1], True
@@ -244,11 +243,11 @@ def implied(made: Sequence[Text], told: Collection[Number]) -> Iterator[Relation
     if len(most) < 2 or 2 * len(most) <= len(group):
         return
     sharpest = min(most, key=lambda at: (ends[at][1] - ends[at][0]) / ends[at][1])
-    share, part = group[sharpest][0].number, group[sharpest][1].number
+    share, known = group[sharpest][0].number, group[sharpest][1].number
     for at, (role, mine) in enumerate(group):
         if at != sharpest:
             yield loose(
-                Relation("share_differs", role.number, ratio(mine.number, Ratio(Of(part), Of(share))))
+                Relation("share_differs", role.number, ratio(mine.number, Ratio(Of(known), Of(share))))
             )
 
 

@@ -11,6 +11,7 @@ from jixiao.auditing.checks.prose_text import (
     Text,
     alike,
     label,
+    long,
     loose,
     meets,
     plain,
@@ -45,11 +46,11 @@ COMPLETE: tuple[tuple[str, ...], ...] = (
 )
 # what the whole must be called, where the names alone do not tell that there is no more
 WHOLE = re.compile("")
-WHOLES = {1: re.compile("基本|^$|机关运行|日常"), 7: re.compile("财政")}
+WHOLES = {1: re.compile("基本|机关运行|日常"), 7: re.compile("财政")}
 NEARLY = ((r"财政(?:补助|拨款)?[^，]{0,3}(?:收入|拨款)$", r"其他收入$"),)  # mostly all; a person decides
 HEADED = {
     0: r"支出|决算|预算|合计|总计|总额|经费|^$",
-    1: r"基本|支出|决算|预算|合计|^$",
+    1: r"基本|机关运行|日常",
     4: r"在职|职工|实有|人员|人数",
 }
 
@@ -179,8 +180,9 @@ def _row_of(head: Role, items: Sequence[Role], gap: str) -> bool:
     """Whether a list by classes is plainly told in full: three items or more, each of another name, alike set apart."""
     signs = {re.sub("[^、，；;]", "", role.gap)[:1] for role in items[1:]}
     names = {role.name for role in items}
+    purses = head.number.dimension == "money" and all(PURSE.search(role.name) for role in items)
     return (
-        len(items) > 2
+        len(items) > (1 if purses else 2)
         and len(signs) == 1
         and len(names) == len(items)
         and all(role.own for role in items)
@@ -285,11 +287,11 @@ def _equal(head: Number, parts: Sequence[Number]) -> bool:
 
 def _typed(head: Number, parts: Sequence[Number], short: Fraction) -> bool:
     """Whether one slip of the pen explains what is missing, in numbers that are long enough for this to be no accident."""
-    if head.digits < 5 or min(part.digits for part in parts) < 3 or sum(p.digits >= 5 for p in parts) < 1:
+    if len(parts) < 2 or not any(long(part, 5) for part in parts):
         return False
-    if slip(head, head.value - short):
+    if long(head, 5) and slip(head, head.value - short):
         return True
-    return any(part.digits >= 5 and slip(part, part.value + short) for part in parts)
+    return any(long(part, 5) and slip(part, part.value + short) for part in parts)
 
 
 def _by_phase(heads: Sequence[Role], items: Sequence[Role]) -> Iterator[Relation]:

@@ -11,13 +11,17 @@ from itertools import combinations
 from jixiao.auditing.relation import Relation, gap, holds
 from jixiao.auditing.view import View
 from jixiao.extraction.claims import Number, Passage
-from jixiao.extraction.roles import Role, roles
+from jixiao.extraction.roles import Role, roles, sentences
 
 TOTAL = re.compile(
     r"^[，,、；;]?(?:[二三四五六七八九两]?(?:项|类|者|方面)?(?:经费|资金|支出|收入)?)?(?:合计|共计|总计|小计)(?:为|达|约|支出|收入)?$"
 )
 MOST = 300  # numbers that are looked at together; a passage with more of them is a table without lines, and read in pieces
 BUDGETS = ("adjusted", "budget", "initial")
+COLUMNS = 4  # so many numbers at least stand in a table
+MARKS = re.compile(
+    r"[，；：。]|(?<![一二三四五六七八九十])、|[,;:](?!\d)"
+)  # what stands between the clauses of prose
 NEAR = 2  # passages with numbers on each side that a claim may refer to
 TARGET = re.compile(r"目标|力争|确保|不低于|不少于|应达|要求|预期|计划完成率|预计|拟|争取")
 RULE = re.compile(r"得分\s*=|计分|扣完为止|[≥≤]|得满分|不得分|酌情扣分|权重分|×100%\s*$")
@@ -57,7 +61,7 @@ def texts(view: View) -> list[Text]:
     for passage in view.claims.passages:
         if not passage.numbers or _whole(passage):
             continue
-        every = roles(passage)
+        every = _spoken(passage)
         for at in range(0, len(every), MOST):
             text = Text(passage, every[at : at + MOST])
             for role in text.roles:
@@ -71,6 +75,27 @@ def texts(view: View) -> list[Text]:
         around = [*prose[at + 1 : at + 1 + NEAR], *prose[max(0, at - NEAR) : at]]
         text.near = tuple(role for one in around for role in one.roles)
     return made
+
+
+def _spoken(passage: Passage) -> tuple[Role, ...]:
+    """The roles of a passage, without those of a sentence that is a table whose lines were lost."""
+    every = roles(passage)
+    if len(every) < COLUMNS:
+        return every
+    spans = sentences(passage.text)
+    told: dict[int, list[Number]] = {}
+    for one in every:
+        told.setdefault(one.sentence, []).append(one.number)
+    lost = {at for at, numbers in told.items() if _lineless(passage.text[slice(*spans[at])], numbers)}
+    return tuple(one for one in every if one.sentence not in lost) if lost else every
+
+
+def _lineless(text: str, numbers: Sequence[Number]) -> bool:
+    """Whether numbers stand one behind the other as in a row of cells: most without unit, hardly a comma between them."""
+    if len(numbers) < COLUMNS or re.search("[=＝+×÷]", text):
+        return False
+    bare_ones = sum(not one.unit.symbol for one in numbers)
+    return 2 * bare_ones >= len(numbers) and 3 * len(MARKS.findall(text)) < len(numbers)
 
 
 def _whole(passage: Passage) -> bool:
@@ -210,7 +235,7 @@ def by_slip(relation: Relation) -> bool:
         return True
     numbers = relation.numbers()
     for number in numbers:
-        if number.digits >= LEAST and any(holds(relation, {number: one}) for one in _misprints(number)):
+        if long(number) and any(holds(relation, {number: one}) for one in _misprints(number)):
             return True
     pairs = combinations(numbers, 2) if len(numbers) <= FEW else ()
     return any(
@@ -227,7 +252,12 @@ def loose(relation: Relation) -> Relation:
     return relation if by_slip(relation) else replace(relation, certain=False)
 
 
-LEAST = 3  # significant digits of a number whose slips are no accident
+LEAST = 3  # significant digits of a number whose slips are no accident; noughts at the end are none
+
+
+def long(number: Number, least: int = LEAST) -> bool:
+    """Whether a number has so many significant digits; noughts at the end do not count."""
+    return number.digits >= least and len(str(number.value / number.quantity.last_digit).rstrip("0")) >= least
 
 
 def _misprints(number: Number) -> Iterator[Fraction]:
