@@ -71,7 +71,7 @@ GENERAL = re.compile(
 LONGEST = 24  # of a number's own words, characters; what stands farther in front says little
 CELL_LABEL = 30  # a longer cell in front of a number explains and names nothing
 LEAD = 30  # characters at the beginning of a paragraph that say what it is about
-OFFICES = re.compile(r"[\u4e00-\u9fff]{2,}?(?:局|委员会|办公室|厅|支队|学校|医院|研究院)")
+OFFICES = re.compile(r"[\u4e00-\u9fff]{2,60}?(?:局|委员会|办公室|厅|支队|学校|医院|研究院)")
 COMPARED = re.compile(r"[比较][^，。；,]{0,6}(?:20\d\d|上年|去年|上一年)")
 WHOLE = re.compile(
     r"我中心|我局|我单位|本单位|本部门|我院|我校|我委|全年|全局|部门(?:预算|决算|整体|收入|支出)"
