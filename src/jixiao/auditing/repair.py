@@ -172,7 +172,8 @@ def _best(
     first = min(rest, key=_gravity)
     options: list[tuple[tuple[int, int, int, int], _Edit, list[Relation]]] = []
     numbers = list(dict.fromkeys(number for relation in rest for number in relation.numbers()))
-    for rank, edit in enumerate(_edits(first, rest, numbers[: MOST if len(rest) < MANY else FEW])):
+    most = MOST if len(rest) < MANY else FEW
+    for rank, edit in enumerate(_edits(first, rest, numbers[:most], most)):
         edit = _everywhere(edit, twins)
         given = edit.given
         mended = [one for one in _touched(given, trials) if one.mended(edit)]
@@ -213,7 +214,9 @@ def _everywhere(edit: _Edit, twins: Mapping[Number, Sequence[Number]]) -> _Edit:
 COST = {"unit": 0, "swapped": 1, "transposed": 2, "point": 2, "value": 3, "digit": 3}
 
 
-def _edits(first: Relation, rest: Sequence[Relation], numbers: Sequence[Number]) -> Iterator[_Edit]:
+def _edits(
+    first: Relation, rest: Sequence[Relation], numbers: Sequence[Number], most: int
+) -> Iterator[_Edit]:
     """What might have been meant: the computed value of a claim first, then slips of the pen on any number."""
     for relation in (first, *(one for one in rest if one is not first)):
         value = value_of(relation.tree)
@@ -226,8 +229,8 @@ def _edits(first: Relation, rest: Sequence[Relation], numbers: Sequence[Number])
         yield from _slips(number)
     for relation in rest:
         mine = relation.numbers()
-        for at, left in enumerate(mine[:MOST]):
-            for right in mine[at + 1 : MOST]:
+        for at, left in enumerate(mine[:most]):
+            for right in mine[at + 1 : most]:
                 if left.dimension == right.dimension and left.value != right.value:
                     yield _Edit("swapped", ((left, right.value, right.text), (right, left.value, left.text)))
 
