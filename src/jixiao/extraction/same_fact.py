@@ -15,6 +15,7 @@ MARKS = re.compile(
 # what parts the words of one number from those of another
 PARTS = re.compile(r"[，,；;：:、。！!？?（）()\[\]【】=＝/÷×+~]")
 YEAR = re.compile(r"(20\d\d)\s*年?(?:度|初|末|底)?")
+YEAR_SAID = re.compile(r"(20\d\d)\s*[年届]")
 LAST_YEAR = re.compile(r"上年|上一年|去年|以前年度|历年|同期")
 CHANGES = re.compile(
     r"增加|减少|增长|下降|上升|追加|调减|调增|冻结|调剂|差额|差异|变动|调整金额|降低|提高|压减|节约|收回|扣"
@@ -86,6 +87,7 @@ VAGUE = re.compile(r"占比?|比重|比例|百分比|进度|倍数|增.|下降|�
 NUMBERED = re.compile(
     r"^\s*(?:第[一二三四五六七八九十\d]+[章节部分]*|[（(]?[一二三四五六七八九十\d]{1,3}(?:[）)、]|[.．](?!\d))|[一二三四五六七八九十]是|[①-⑳])[、.．]?\s*"
 )
+TITLED = re.compile(r"(?:报告|自评表|评价表|说明|材料)\s*(?:[（(][^（）()]*[）)])?$")
 TITLE = re.compile(r"^[^，,。；;：:\d]{2,24}(?=[。：:】])")
 # a heading that says how something is, and not what it is about
 JUDGING = re.compile(
@@ -93,7 +95,7 @@ JUDGING = re.compile(
 )
 # words of headings and captions that every report has: they name no part of the work
 STRUCTURE = re.compile(
-    r"第?[一二三四五六七八九十\d]+[、.．-]?|[附续]?表|绩效|评价|自评|目标|管理|问题|不足|建议|措施|改进|报告|部分|质量|时效|成本|产出|效益|效果|效率|满意度|"
+    r"整改|打算|做法|经验|困难|原因|风险|思路|安排|特色|亮点|创新|责任|研究|范围|对策|下步|计划|第?[一二三四五六七八九十\d]+[、.．-]?|[附续]?表|绩效|评价|自评|目标|管理|问题|不足|建议|措施|改进|报告|部分|质量|时效|成本|产出|效益|效果|效率|满意度|"
     r"社会|经济|生态|可持续|履职|效能|分析|综述|说明|附件|结论|得分|评分|分值|过程|决策|投入|运行|制度|信息|公开|监控|内部|职能|职责|机构|人员|组织|实施|工作|"
     r"开展|方法|存在|下一步|其他|需要|事项|统计|明细|一览|汇总|对比|构成|结构|变化|趋势|收支|收入|支出|资产|负债|采购|概况|基本|公共|财务|落实|成效|规范|合规|性|"
     r"任务|重点|履行|实现|程度|成果|规模|概述|前言|总结|结果|应用|保障|业务|监督|服务|对象|调查|问卷|了解|依据|批准|文件|类|级|分|及|与|各|本|关于|预决算"
@@ -107,7 +109,7 @@ class Name:
     words: its own words; full: they, and where they are general, the words that they go on; subject: words of its sentence,
     row or caption with a meaning of their own; phase: what kind of number, of PHASES, or none; year: the year said with it
     (None: not said, -1: last year); place: 0, passage and sentence, or 1, sheet, row and column; around: its headings, the title
-    of its paragraph or row, the caption of its table.
+    of its paragraph or row, the caption of its table; home: the ends of the names of the offices that the report is of.
     """
 
     words: str
@@ -117,6 +119,7 @@ class Name:
     year: int | None
     place: tuple[int, ...]
     around: tuple[str, ...] = ()
+    home: frozenset[str] = frozenset()
 
     @cached_property
     def scopes(self) -> frozenset[str]:
@@ -168,7 +171,7 @@ class Name:
     @cached_property
     def offices(self) -> frozenset[str]:
         """The offices that it names, by the ends of their names."""
-        return frozenset(one[-4:] for one in OFFICES.findall(self.full + "|".join(self.around)))
+        return offices(self.full + "|" + "|".join(self.around)) - self.home
 
     @cached_property
     def parts(self) -> tuple[frozenset[str], ...]:
@@ -190,6 +193,11 @@ class Name:
     def whole(self) -> bool:
         """Whether it is of the whole department: a total, of nothing narrower."""
         return bool(self.full) and len(self.core) < 2 and self.scopes <= set(FLOWS)
+
+
+def offices(text: str) -> frozenset[str]:
+    """The ends of the names of the offices that a text names."""
+    return frozenset(one[-4:] for one in OFFICES.findall(text))
 
 
 def special(text: str) -> str:
@@ -266,9 +274,10 @@ def surely_one(a: Name, b: Name, year: int | None = None) -> bool:
         return a.phase not in ("", "rate") and a.flow == b.flow != ""
     if a.phase == "change":
         return a.core == b.core and len(a.core) >= 4 and CHANGES.findall(a.full) == CHANGES.findall(b.full)
-    return a.core == b.core and (
-        len(a.core) >= 2 or bool(a.spendings | (a.qualified & set(KINDS)) and a.phase)
-    )
+    if a.core != b.core:
+        return False
+    special_scope = bool(a.spendings or a.qualified & set(KINDS))
+    return len(STRUCTURE.sub("", a.core)) >= 2 or (len(a.core) < 2 and special_scope and a.phase != "")
 
 
 def may_be_one(a: Name, b: Name) -> bool:
@@ -313,9 +322,11 @@ def _pairs(text: str) -> frozenset[str]:
 def names(claims: Claims) -> dict[Number, Name]:
     """The name of every number of a document."""
     made: dict[Number, Name] = {}
+    first = [passage.text for passage in claims.passages[:3]]
+    home = offices("|".join(first + [one for passage in claims.passages[:3] for one in passage.heading]))
     for passage in claims.passages:
         if passage.numbers and (passage.cell is None or not _whole(passage)):
-            made.update(_of_passage(passage, claims))
+            made.update(_of_passage(passage, claims, home))
     for sheet in claims.sheets:
         for row, column, number in sheet.numbers():
             left = [plain(text) for text in sheet.row_label(row) if len(text) <= CELL_LABEL]
@@ -329,7 +340,8 @@ def names(claims: Claims) -> dict[Number, Name]:
                 phase_of(words) or phase_of(caption),
                 _year(words) or _year(caption),
                 (1, sheet.index, row, column),
-                tuple(plain(one) for one in (*sheet.heading[-2:], sheet.caption) if one),
+                tuple(plain(one) for one in (*_headings(sheet.heading), sheet.caption) if one),
+                home,
             )
     return made
 
@@ -339,29 +351,32 @@ def _whole(passage: Passage) -> bool:
     return len(passage.numbers) == 1 and one.start == 0 and one.end >= len(passage.text.rstrip())
 
 
-def _of_passage(passage: Passage, claims: Claims) -> dict[Number, Name]:
+def _of_passage(passage: Passage, claims: Claims, home: frozenset[str]) -> dict[Number, Name]:
     made: dict[Number, Name] = {}
-    row = ""
+    row, subject = "", ""
     if passage.cell is not None:
         sheet = claims.sheets[passage.cell[0]]
-        row = "".join(plain(text) for text in sheet.row_label(passage.cell[1]) if len(text) <= CELL_LABEL)
+        cells = sheet.rows[passage.cell[1]][: passage.cell[2]]
+        labels = [plain(one.text) for one in cells if one.number is None and 0 < len(one.text) <= CELL_LABEL]
+        subject = next((one for one in reversed(labels) if _tells(one)), "")
+        row = "".join(dict.fromkeys(labels))
     elif passage.heading:
         row = plain(passage.heading[-1])
     lead = special(plain(FIGURES.sub("", passage.text[:LEAD])))
-    around = [plain(one) for one in passage.heading[-2:]]
+    around = [plain(one) for one in _headings(passage.heading)]
     around += [plain(one) for one in (_title(passage.text), row if passage.cell is not None else "") if one]
-    stop, begun, year, said, topic = 0, -1, None, "", ""
+    stop, begun, year, said, topic = 0, -1, None, "", subject
     for number in passage.numbers:
         start, end = passage.sentence(number.start)
         if start != begun:
-            begun, said, topic = start, "", ""  # a year holds until another one is named
+            begun, said, topic = start, "", subject  # a year holds until another one is named
             year = None if year == -1 else year
         before = passage.text[max(start, stop) : number.start]
         stop = number.end
         parts = [plain(part) for part in PARTS.split(before)]
         said += special("".join(parts))
         own = YEAR.sub("", parts[-1])[-LONGEST:]
-        named = _year(plain(before))
+        named = _year(plain(before), YEAR_SAID)
         if named is not None and not COMPARED.search(before):
             year = named
         if _tells(own):
@@ -369,7 +384,8 @@ def _of_passage(passage: Passage, claims: Claims) -> dict[Number, Name]:
         elif WHOLE.search(own):
             full = own
         else:
-            full = next((part[-LONGEST:] for part in reversed(parts[:-1]) if _tells(part)), topic) + own
+            topic = next((part[-LONGEST:] for part in reversed(parts[:-1]) if _tells(part)), topic)
+            full = topic + own
         if len(special(full)) < 2 and number.dimension in ("count", "number", "points"):
             parted = PARTS.search(passage.text, number.end, end)
             after = plain(passage.text[number.end : parted.start() if parted is not None else end])
@@ -378,12 +394,18 @@ def _of_passage(passage: Passage, claims: Claims) -> dict[Number, Name]:
             own,
             full,
             lead + special(row) + said[-60:],
-            phase_of(own) or (phase_of(parts[-2]) if len(parts) > 1 and not own else ""),
+            phase_of(own or full),
             -1 if COMPARED.search(before) and named is not None else year,
             (0, id(passage), begun),
             tuple(around),
+            home,
         )
     return made
+
+
+def _headings(heading: tuple[str, ...]) -> tuple[str, ...]:
+    """The two nearest headings; the title of the report is none."""
+    return tuple(one for one in heading[-2:] if not TITLED.search(one))
 
 
 def _title(text: str) -> str:
@@ -398,8 +420,8 @@ def _tells(part: str) -> bool:
     return (len(special(part)) >= 2 or bool(narrow)) and not re.search("原因|因为|由于|扣除", part)
 
 
-def _year(words: str) -> int | None:
+def _year(words: str, said: re.Pattern[str] = YEAR) -> int | None:
     if LAST_YEAR.search(words):
         return -1
-    found = set(YEAR.findall(words))
+    found = set(said.findall(words))
     return int(found.pop()) if len(found) == 1 else None

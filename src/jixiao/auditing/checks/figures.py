@@ -173,7 +173,7 @@ def _same(made: Figures, one: Number, other: Number) -> str:
     if not surely_one(a, b, made.year) or _many(made, one, other):
         return ""
     if one.dimension == "ratio":
-        return "error"
+        return "error" if a.phase == "rate" else ""
     if min(informative(one), informative(other)) < LEAST_DIGITS:
         copies = [third for third in made.equal[other] if surely_one(made.names[third], b, made.year)]
         return "error" if copies and one.dimension != "money" else ""
