@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from jixiao.extraction.mentions import mentions
 
 FOUND: list[tuple[str, list[str]]] = [
+    ("本年收入 19,044.27 本年支出 19,044.27 本科30人", ["19,044.27", "19,044.27", "30人"]),
     (
         "我局部门预算收入24487.38万元，比2019年增加19160万元，增长360%。",
         ["24487.38万元", "19160万元", "360%"],
