@@ -136,7 +136,7 @@ def _differs(made: Figures, left: Number, right: Number) -> Relation | None:
         severity = _same(made, suspect, other)
         if severity:
             return Relation("figure_differs", suspect, Of(other), severity, values=values, exact=exact)
-    if slip_apart(left, right) and not made.crossed(left, right) and _slipping(made, suspect, other):
+    if slip_apart(left, right) and _slipping(made, suspect, other) and not made.crossed(left, right):
         return Relation("figure_slip", suspect, Of(other), "warning", values=values, exact=exact)
     return None
 
