@@ -16,8 +16,9 @@ from jixiao.extraction.mentions import WIDE
 
 MONEY = ("元", "万元", "亿元")
 DIGITS = re.compile(r"\d[\d,，]*(?:\.\d+)?")
-MANY = 40  # broken relations of one cause that edits are looked for at a time
-FEW = 12  # and then the numbers that they are tried on
+MANY = 16  # broken relations of one cause that edits are looked for at a time
+CHAOS = 60  # relations of one cause: so many are no slip of the pen, but a table that was misread
+FEW, FEWEST = 12, 3  # numbers that edits are tried on where a cause has many relations, or that many
 MOST = 60  # numbers of one cause that edits are tried on; a long column is accused as a whole
 SEVERITY = {"error": 0, "warning": 1, "info": 2}
 
@@ -65,6 +66,8 @@ class _Trial:
         if value is None:
             return False
         meant = given.get(claimed, claimed.value)
+        if value == meant:
+            return True  # in another unit than the printed one, too
         return rounded(claimed, value) == meant or (
             self.relation.absolute and rounded(claimed, -value) == meant
         )
@@ -115,7 +118,8 @@ def remarks_of(broken: Sequence[Relation], verified: Sequence[Relation]) -> Iter
         rest = sorted(group, key=_gravity) if len(group) > MANY else group
         trials = _by_number(rest)
         while rest:
-            edit, mended = _best(rest[:MANY], trials, kept, twins)
+            most = MOST if len(rest) < MANY else FEW if len(rest) < CHAOS else FEWEST
+            edit, mended = _best(rest[:MANY], trials, kept, twins, most)
             yield _remark(edit, mended)
             done = {id(relation) for relation in mended}
             rest = [relation for relation in rest if id(relation) not in done]
@@ -166,13 +170,13 @@ def _best(
     trials: Mapping[Number, Sequence[_Trial]],
     kept: Mapping[Number, Sequence[_Trial]],
     twins: Mapping[Number, Sequence[Number]],
+    most: int,
 ) -> tuple[_Edit, list[Relation]]:
     """The edit that mends most and harms nothing, and what it mends; without any, the claim of the gravest relation. Of like
     edits that wins after which the printed digits agree, before one that is only within rounding."""
     first = min(rest, key=_gravity)
     options: list[tuple[tuple[int, int, int, int], _Edit, list[Relation]]] = []
     numbers = list(dict.fromkeys(number for relation in rest for number in relation.numbers()))
-    most = MOST if len(rest) < MANY else FEW
     for rank, edit in enumerate(_edits(first, rest, numbers[:most], most)):
         edit = _everywhere(edit, twins)
         given = edit.given
