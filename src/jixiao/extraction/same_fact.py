@@ -25,7 +25,7 @@ PHASES = (
     (
         "limit",
         re.compile(
-            r"目标值|目标为|(?<!完成)指标值|不低于|不超过|标准|要求|计划完成|序时|时序|应为|满分|分值"
+            r"目标值|目标为|(?<!完成)指标值|不低于|不超过|(?<!高)标准(?!化)|要求|计划完成|序时|时序|应为|满分|分值"
         ),
     ),
     (
@@ -92,6 +92,10 @@ TITLE = re.compile(r"^[^，,。；;：:\d]{2,24}(?=[。：:】])")
 # a heading that says how something is, and not what it is about
 JUDGING = re.compile(
     r"有待|偏[高低多少大小]|不[足够高强到及]|加强|提高|完善|较[高低好强弱大]|进一步|未能?|良好|到位|明显|显著|严格|加快|优化|强化"
+)
+# words that name no thing of their own, alone
+SAYS_LITTLE = re.compile(
+    r"履职|效能|绩效|目标|评价|自评|管理|产出|效益|效果|满意度|社会|经济|生态|质量|时效|成本|服务|对象|工作|任务|实施|业务|人员|项目|内容|标准|年"
 )
 # words of headings and captions that every report has: they name no part of the work
 STRUCTURE = re.compile(
@@ -276,8 +280,9 @@ def surely_one(a: Name, b: Name, year: int | None = None) -> bool:
         return a.core == b.core and len(a.core) >= 4 and CHANGES.findall(a.full) == CHANGES.findall(b.full)
     if a.core != b.core:
         return False
-    special_scope = bool(a.spendings or a.qualified & set(KINDS))
-    return len(STRUCTURE.sub("", a.core)) >= 2 or (len(a.core) < 2 and special_scope and a.phase != "")
+    if len(a.core) < 2:  # 三公 and the like are one thing in any report, the other scopes are of many
+        return bool(a.spendings or a.qualified & set(KINDS)) and bool(a.phase or a.flow == "支出")
+    return len(SAYS_LITTLE.sub("", a.core)) >= 2 or bool(a.scopes - set(FLOWS) - set(KINDS))
 
 
 def may_be_one(a: Name, b: Name) -> bool:
