@@ -24,6 +24,7 @@ from jixiao.extraction.sheet_parts import (
     number_ends,
     numeric,
     parts,
+    unit_in,
     words,
 )
 
@@ -33,7 +34,7 @@ CLOSED = tuple("。；;：:！!？?…）)】》")  # what a paragraph ends with
 COUNTED = ("count", "points", "days", "months", "years")  # whole numbers of these are not rounded
 MONEY_UNIT = "|".join(re.escape(unit) for unit in UNITS if unit.endswith("元"))
 LABEL_UNIT = re.compile(
-    rf"[（(](?:单位[:：])?\s*({MONEY_UNIT}|%|％|人|个|项|分|天|户|件|次)\s*[）)]|[:：]\s*({MONEY_UNIT}|%|％)$"
+    rf"[（(](?:单位[:：])?\s*({MONEY_UNIT}|%|％|万?人次?|[个项分天户件次份处名家辆台套场所座])\s*[）)]|[:：]\s*({MONEY_UNIT}|%|％)$"
 )
 CODES = re.compile(r"编码|代码|序号|行次|栏次|编号|题号|电话|年份|日期|时间|科目名称")
 NOT_MONEY = re.compile(
@@ -379,7 +380,7 @@ class _Reader:
         for short in rows:
             short += [SheetCell("", short[-1].at if short else tables[0].at)] * (width - len(short))
         caption = next((table.caption for table in tables if table.caption), "")
-        unit = next((table.unit for table in tables if table.unit), "")
+        unit = next((table.unit for table in tables if table.unit), "") or unit_in(caption)
         found = parts([[cell.text for cell in row] for row in rows])
         for part in found:
             alone = len(found) == 1

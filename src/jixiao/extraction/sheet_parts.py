@@ -52,6 +52,12 @@ def parts(texts: Texts) -> list[Part]:
     return made
 
 
+def unit_in(caption: str) -> str:
+    """The unit that a caption names: 表1 问卷统计（单位：份）; empty where it names none."""
+    found = UNIT.search(caption)
+    return found[1] if found is not None else ""
+
+
 def _titled(row: Sequence[str]) -> bool:
     """Whether a row is a title (表2 支出情况表) or names the unit of what follows, and nothing else."""
     cells = [cell.strip() for cell in dict.fromkeys(row) if cell.strip()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -374,7 +375,7 @@ def _pair(frame: Frame, whole: Line, one: Line, two: Line) -> Iterator[Relation]
     holds: list[int] = []
     plain: list[int] = []  # one of the two is nought, and the other is the whole
     fails: list[int] = []
-    digits = 0
+    digits = 0.0  # how many digits agree that would not by chance
     for place, ends in enumerate(whole.ends):
         left, right = one.ends[place], two.ends[place]
         if ends is None or left is None or right is None or not ends.value:
@@ -389,22 +390,27 @@ def _pair(frame: Frame, whole: Line, one: Line, two: Line) -> Iterator[Relation]
                 return
         elif left.value and right.value:
             holds.append(place)
-            claimed = whole.cells[place]
-            digits += claimed.digits if claimed is not None else 0
+            width = (left.high - left.low) + (right.high - right.low) + (ends.high - ends.low)
+            digits += math.log10(max(abs(ends.value) / max(width, _unit(here)), 1))
         else:
             plain.append(place)
-    many = len(holds) >= 2 and digits >= 8 and len(fails) <= len(holds) / 2
-    long = digits >= 9 and 0 < len(holds) >= len(fails)
+    many = len(holds) >= 2 and digits >= 6 and len(fails) <= len(holds) / 2
+    long = digits >= 8 and 0 < len(holds) >= len(fails)
     broad = bool(holds) and digits >= 5 and len(holds) + len(plain) >= max(4, 3 * len(fails))
     if not (many or long or broad):
         return
     for place in (*holds, *plain, *fails):
         made = _sum(frame, whole, one, two, place)
-        alike = slipped(made) or (
+        alike = (slipped(made) and len(holds) >= 2 * len(fails)) or (
             near(made) and (long or broad or (frame.certain and len(holds) >= 3 * len(fails)))
         )
         certain = place not in fails or (alike and not other_part(frame, made, place))
         yield Relation(made.rule, made.claimed, made.tree, values=made.values, certain=certain)
+
+
+def _unit(cells: tuple[Number | None, ...]) -> float:
+    """The unit of the last digit that all of some numbers have."""
+    return max((float(cell.quantity.last_digit) for cell in cells if cell is not None), default=1.0)
 
 
 def _sum(frame: Frame, whole: Line, one: Line, two: Line, place: int) -> Relation:

@@ -19,7 +19,7 @@ TOTAL = re.compile(
 )
 GRAND = re.compile(r"^(?:总计|合计|共计|收入总计|支出总计|收支总计|总额|总数)(?:数|金额)?$")
 MEAN = re.compile(r"平均|均值|单价|人均|标准$")
-RATE = re.compile(r"率|占比|比例|比重|比率|百分比|%|％|增幅|降幅|进度|满意度|比上年|同比")
+RATE = re.compile(r"(?<![效功频])率|占比|比例|比重|比率|百分比|%|％|增幅|降幅|进度|满意度|比上年|同比")
 COUNTED = re.compile(r"份数|人数|票数|户数|件数|个数|人次|次数|数量")
 BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
 CODE = re.compile(r"\d{3}(?:\d{2}){0,3}|[A-Z]\d{1,4}(?=[^\dA-Za-z.]|$)")

@@ -116,9 +116,15 @@ def _best(frame: Frame, at: int, found: dict[int, list[_Sum]]) -> _Sum | None:
 def _believed(frame: Frame, one: _Sum) -> bool:
     """Whether a run gives its total in enough positions, and with enough digits that it is no chance."""
     digits = sum(_digits(frame.lines[one.total].cells[place]) for place in one.holds)
-    if len(one.fails) > len(one.holds) + len(one.same) and len(one.holds) < 2:
+    here = len(one.holds) + len(one.same)
+    if len(one.fails) > here and len(one.holds) < 2 and len(_wrong_places(frame, one)) > here:
         return False
     return digits >= 3 or len(one.same) >= 2 or (digits >= 1 and len(one.items) >= 3)
+
+
+def _wrong_places(frame: Frame, one: _Sum) -> list[int]:
+    """The positions where a total differs and could be a sum: no rates, no means."""
+    return [place for place in one.fails if _added(frame, one, place)]
 
 
 def _runs(frame: Frame, at: int, found: dict[int, list[_Sum]]) -> Iterator[tuple[int, ...]]:
@@ -219,27 +225,20 @@ def _tried(frame: Frame, total: int, items: tuple[int, ...]) -> _Sum:
 def _told(frame: Frame, sums: Sequence[_Sum], *, coded: bool) -> Iterator[Relation]:
     """The relations of sums that agree somewhere; those of the positions that do not are accused where they are the few."""
     good = sum(len(one.holds) + len(one.same) for one in sums)
-    bad = sum(len(one.fails) for one in sums)
+    bad = sum(len(_wrong_places(frame, one)) for one in sums)
     strong = sum(len(one.holds) for one in sums)
     for one in sums:
         for place in (*one.holds, *one.same):
             yield _relation(frame, one, place)
-        for place in one.fails:
+        wrong = _wrong_places(frame, one)
+        for place in wrong:
             made = _relation(frame, one, place)
             here = len(one.holds) + len(one.same)
-            if not _added(frame, one, place):
-                continue
             many = strong >= 3 and good >= 4 * bad
-            others = (
-                here == 0 and len(one.fails) == 1 and good >= bad
-            )  # other families of the same column hold
+            others = here == 0 and len(wrong) == 1 and good >= bad  # other families of the same column hold
             certain = (
-                slipped(made)
-                or (
-                    here > 0
-                    and len(one.fails) <= here
-                    and (near(made) or many or _answers(frame, one, place))
-                )
+                (slipped(made) and len(wrong) <= max(here, 1))
+                or (here > 0 and len(wrong) <= here and (near(made) or many or _answers(frame, one, place)))
                 or (coded and frame.certain and bool(frame.sheet.heads) and (many or others) and near(made))
             )
             yield _relation(frame, one, place, certain=certain and not _cut(frame, one, made))
@@ -273,7 +272,7 @@ def _alone(frame: Frame, one: _Sum) -> Iterator[Relation]:
         made = _relation(frame, one, place)
         if _added(frame, one, place):
             # what fails in every one of several columns is no total of these lines
-            certain = len(one.fails) == 1 and told and (slipped(made) or (whole and near(made)))
+            certain = len(_wrong_places(frame, one)) == 1 and told and _wrong(frame, made, place, whole=whole)
             certain = certain and not _without_some(one, frame, place) and not _some(frame)
             yield _relation(frame, one, place, certain=certain)
 
@@ -300,6 +299,21 @@ def _without_some(one: _Sum, frame: Frame, place: int) -> bool:
             ):
                 return True
     return False
+
+
+def _wrong(frame: Frame, made: Relation, place: int, *, whole: bool) -> bool:
+    """Whether a lone total is wrong rather than meant in another way: what is larger than its items may have items that are not
+    listed, people may be counted once in a total and twice in its items; then only a slip of the pen tells."""
+    value = value_of(made.tree)
+    if value is None:
+        return False
+    if made.claimed.value > value:
+        printed = {number.places for number in made.numbers()}
+        alike = (
+            whole and near(made) and len(made.numbers()) > 3 and len(printed) == 1 and made.claimed.places > 0
+        )
+        return (slipped(made) and made.claimed.digits >= 4) or alike
+    return slipped(made) or (whole and near(made) and not frame.places[place].counted)
 
 
 def _some(frame: Frame) -> bool:
