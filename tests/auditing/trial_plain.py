@@ -168,7 +168,7 @@ def people(rng: random.Random) -> Trial:
     made = Trial()
     rows = [["单位", "编制数（人）", "在编（人）", "编外（人）", "小计（人）", "编制使用率"]]
     found = []
-    for unit in UNITS:
+    for _ in UNITS:
         posts = rng.randint(20, 150)
         found.append((posts, posts - rng.randint(0, 9), rng.randint(1, 19)))
     found.append(tuple(sum(one) for one in zip(*found, strict=True)))
@@ -273,14 +273,14 @@ def different_units(rng: random.Random) -> Trial:
     """Rows that cannot be added, and a row that only looks like a total."""
     made = Trial()
     rows = [["指标", "2022年", "2023年"]]
-    for name in (
+    names = (
         "接待群众（人次）",
         "培训场次（场）",
         "道路里程（公里）",
         "绿化面积（亩）",
         "全年用电总量（万度）",
-    ):
-        rows.append([name, str(rng.randint(100, 900)), str(rng.randint(100, 900))])
+    )
+    rows += [[name, str(rng.randint(100, 900)), str(rng.randint(100, 900))] for name in names]
     rows.append(["服务总数（人次）", str(rng.randint(2000, 9000)), str(rng.randint(2000, 9000))])
     made.table(rows, "表1 工作量统计")
     return made

@@ -84,10 +84,33 @@ def score_of(rng: random.Random, points: int) -> Decimal:
 
 
 NAMES = (
-    "绩效目标合理性 绩效指标明确性 预算编制科学性 资金分配合理性 预算执行率 预算调整率 支付进度 制度健全性 制度执行有效性 资金使用合规性 "
-    "政府采购规范性 资产管理规范性 信息公开及时性 重点工作完成率 任务完成数量 完成质量达标率 完成及时率 成本节约率 社会效益 经济效益 "
-    "生态效益 可持续影响 群众满意度 服务对象满意度 内部满意度 投诉办结率"
-).split()
+    "绩效目标合理性",
+    "绩效指标明确性",
+    "预算编制科学性",
+    "资金分配合理性",
+    "预算执行率",
+    "预算调整率",
+    "支付进度",
+    "制度健全性",
+    "制度执行有效性",
+    "资金使用合规性",
+    "政府采购规范性",
+    "资产管理规范性",
+    "信息公开及时性",
+    "重点工作完成率",
+    "任务完成数量",
+    "完成质量达标率",
+    "完成及时率",
+    "成本节约率",
+    "社会效益",
+    "经济效益",
+    "生态效益",
+    "可持续影响",
+    "群众满意度",
+    "服务对象满意度",
+    "内部满意度",
+    "投诉办结率",
+)
 GROUPS = ("决策", "过程", "产出", "效益")
 UNITS = ("东城区", "西河县", "南浦市", "北山县", "中原区", "高台县")
 PROJECTS = ("道路养护", "校舍维修", "水源保护", "设备购置", "信息化运维", "技能培训", "环境整治")
@@ -198,10 +221,10 @@ def forms_of_projects(rng: random.Random) -> Trial:
         ]
         heads = ("产出指标", "", "", "效益指标", "", "满意度指标")
         subs = ("数量指标", "质量指标", "时效指标", "社会效益指标", "可持续影响指标", "服务对象满意度指标")
-        for at in range(6):
-            rows.append(
-                [heads[at], subs[at], names[at], "按计划", "已完成", str(points[at]), plain(scores[at]), ""]
-            )
+        rows += [
+            [heads[at], subs[at], names[at], "按计划", "已完成", str(points[at]), plain(scores[at]), ""]
+            for at in range(6)
+        ]
         rows.append(["总分", "", "", "", "", "100", plain(sum(scores, own)), ""])
         made.table(rows, "", body(rows, 6))
     return made
@@ -211,7 +234,9 @@ def columns_of_deductions(rng: random.Random) -> Trial:
     made, found = Trial(), leaves(rng)
     rows = [["一级指标", "二级指标", "分值", "得分", "扣分", "得分率"]]
     for one in found:
-        rows.append([one.group, one.name, str(one.points), plain(one.score), plain(one.points - one.score), rate(one.score, Decimal(one.points))])  # fmt: skip
+        lost = plain(one.points - one.score)
+        own = [str(one.points), plain(one.score), lost, rate(one.score, Decimal(one.points))]
+        rows += [[one.group, one.name, *own]]
     points, score = all_of(found)
     rows.append(["合计", "", str(points), plain(score), plain(points - score), rate(score, Decimal(points))])
     made.table(rows, "表1 指标评分表", body(rows, 3))
@@ -316,19 +341,11 @@ def three_levels(rng: random.Random) -> Trial:
     for at, one in enumerate(found):
         fresh, half = one.group != before, at % 2 == 0
         pair = found[at : at + 2] if half else []
-        rows.append(
-            [
-                one.group if fresh else "",
-                str(group_sum(found, one.group)[0]) if fresh else "",
-                f"{one.group}{'甲' if fresh else '乙'}类" if half else "",
-                str(sum(two.points for two in pair)) if half else "",
-                one.name,
-                str(one.points),
-                "按要求完成得满分",
-                plain(one.score),
-                "" if one.score == one.points else "个别环节滞后",
-            ]  # fmt: skip
-        )
+        top = [one.group, str(group_sum(found, one.group)[0])] if fresh else ["", ""]
+        kind = f"{one.group}{'甲' if fresh else '乙'}类"
+        middle = [kind, str(sum(two.points for two in pair))] if half else ["", ""]
+        reason = "" if one.score == one.points else "个别环节滞后"
+        rows.append([*top, *middle, one.name, str(one.points), "按要求完成得满分", plain(one.score), reason])
         before = one.group
     points, score = all_of(found)
     rows.append(["合计", str(points), "", str(points), "", str(points), "", plain(score), ""])
