@@ -63,7 +63,7 @@ NO_UNIT = re.compile(
 )
 # 2.00至4.00分, 在5%至8%之间: two limits, and no value
 RANGE = re.compile(
-    rf"(?<![\d.,，A-Za-z_])(?P<low>[-+]?(?:{DIGITS}))\s*(?P<own>{UNIT})?\s*(?:至|到|[-~～—])\s*(?P<high>[-+]?(?:{DIGITS}))\s*(?P<unit>{UNIT})(?P<between>之间)?"
+    rf"(?<![\d.,，A-Za-z_])(?P<low>[-+]?(?:{DIGITS}))\s*(?P<own>{UNIT})?\s*(?:至|到|[~～—]|(?P<minus>-))\s*(?P<high>[-+]?(?:{DIGITS}))\s*(?P<unit>{UNIT})(?P<between>之间)?"
 )
 UP = re.compile(r"(?:增加|增长|上升|提高|提升|追加|调增|净增|增幅|上涨|多)(?:了|到|为|约|金额|资金|数|率)*$")
 DOWN = re.compile(
@@ -136,7 +136,8 @@ def _ranges(folded: str) -> tuple[dict[int, str], set[int]]:
     low: dict[int, str] = {}
     high: set[int] = set()
     for found in RANGE.finditer(folded):
-        if (found["own"] and not found["between"]) or NO_UNIT.match(folded, found.start("unit")):
+        sure = found["between"] or not (found["own"] or found["minus"])  # 1-10% may be a difference
+        if not sure or NO_UNIT.match(folded, found.start("unit")):
             continue
         low[found.start("low")] = "" if found["own"] else found["unit"]
         high.add(found.start("high"))

@@ -38,6 +38,7 @@ def _said(view: View) -> Iterator[Relation | Remark]:
     based: set[Number] = set()
     for text in made:
         if text.rule:
+            yield from equations(text)
             continue
         divided = list(rates(text))
         yield from _not_twice(sums(text), divided)

@@ -7,14 +7,15 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from jixiao.auditing.checks.prose_text import Text, runs
-from jixiao.auditing.relation import Fixed, Node, Of, Product, Ratio, Relation, Sum, gap, mean, ratio
+from jixiao.auditing.relation import Fixed, Node, Of, Product, Ratio, Relation, Size, Sum, gap, mean, ratio
 from jixiao.extraction.claims import Number
 from jixiao.extraction.mentions import WIDE
 from jixiao.extraction.roles import Role
 
 MEAN = re.compile(r"平均[^，,。；;、]{0,10}$")
-SIGNS = {"+": "+", "-": "-", "−": "-", "–": "-", "×": "*", "*": "*", "x": "*", "X": "*", "÷": "/", "/": "/", "(": "(", ")": ")"}  # fmt: skip
+SIGNS = {"+": "+", "-": "-", "−": "-", "–": "-", "×": "*", "*": "*", "x": "*", "X": "*", "÷": "/", "/": "/", "(": "(", ")": ")", "|": "|", "｜": "|"}  # fmt: skip
 BEHIND = re.compile(r"\s*(\S)")
+WORD = re.compile(r"[\u4e00-\u9fffA-Za-z”》](?<![为是到达即于])\s*$")
 MOST_TOKENS = 80  # of an equation: numbers, signs and brackets
 SMALL = 1000  # a whole number without unit below this is a count in an equation, and no measured value
 
@@ -124,7 +125,11 @@ def _left(folded: str, end: int, ends: dict[int, Number]) -> tuple[Node, bool] |
         number = ends.get(at)
         if number is not None and (not tokens or isinstance(tokens[0], str)):
             begins = number.start
-            if folded[begins] in "+-" and begins > 0 and folded[begins - 1].strip() not in ("", "("):
+            if (
+                folded[begins] in "+-"
+                and begins > 0
+                and folded[begins - 1].strip() not in ("", "(", "|", "｜")
+            ):
                 tokens[:0] = ["+", number]  # the sign in front was read as the number's own
             else:
                 tokens.insert(0, number)
@@ -142,8 +147,8 @@ def _left(folded: str, end: int, ends: dict[int, Number]) -> tuple[Node, bool] |
             at -= 1
         else:
             break
-    while tokens and isinstance(tokens[0], str) and tokens[0] not in ("(", "-"):
-        tokens.pop(0)
+    if tokens and (tokens[0] in ("+", "*", "/", ")") or (tokens[0] == "-" and WORD.search(folded[:at]))):
+        return None  # what stands in front of the sign is no number: 上年数-5=3
     if sum(not isinstance(one, str) for one in tokens) < 2:
         return None
     try:
@@ -199,6 +204,12 @@ class _Parser:
                 raise ValueError("bracket not closed")
             self.at += 1
             return tree
+        if token == "|":
+            inner = self.sum()
+            if self._next() != "|":
+                raise ValueError("bar not closed")
+            self.at += 1
+            return Size(inner)
         if isinstance(token, str):
             raise ValueError(token)
         whole = token.places == 0 and not token.unit.symbol and abs(token.value) < SMALL
