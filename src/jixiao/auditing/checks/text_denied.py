@@ -62,13 +62,13 @@ def _lacking(found: list[Sentence]) -> Iterator[Remark]:
     for sentence, one in denied[:MOST]:
         name = one[1].strip("“”")
         has = re.compile(
-            rf"(?:按照?|依据|根据|通过|建立了?|制定了?|健全了?|执行|完善了?|建有|设立了?)[^，。；未没]{{0,24}}{re.escape(name)}"
+            rf"(?<![未没有能曾])(?:按照?|依据|根据|通过|建立了?|制定了?|健全了?|执行|完善了?|建有|设立了?)[^，。；未没]{{0,24}}{re.escape(name)}"
         )
         for other in found:
             if name not in other.text or other is sentence or _criterion(other) or PLANNED.search(other.text):
                 continue
             told = has.search(other.text)
-            if told is not None and not re.search(r"未|没有|缺", told[0]):
+            if told is not None and not re.search(r"未|没有|缺", told[0]) and not _asked(other, found):
                 end = told.end()
                 yield Remark(
                     "denied_elsewhere",
@@ -83,6 +83,14 @@ def _lacking(found: list[Sentence]) -> Iterator[Remark]:
                     confidence="likely",
                 )
                 break
+
+
+def _asked(sentence: Sentence, found: list[Sentence]) -> bool:
+    """Whether a cell only repeats what a criterion elsewhere asks for."""
+    said = packed(sentence.text).rstrip("。；;")
+    return sentence.passage.cell is not None and any(
+        said in packed(other.text) for other in found if other is not sentence and CRITERIA.search(other.text)
+    )
 
 
 # -- 均有采购验收记录, and 未见…验收报告
