@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from jixiao.auditing.readings import other_reading
 from jixiao.auditing.relation import Node, Of, Relation, gap
 from jixiao.extraction.claims import Number
 
@@ -53,4 +54,7 @@ def _one(relation: Relation) -> Verdict:
     claimed = relation.claimed
     if not relation.exact and claimed.places > 0 and abs(off) < claimed.quantity.last_digit:
         return Verdict(relation, "rounding")  # cut instead of rounded, or shares made to give 100 %
+    other = other_reading(relation)
+    if other is not None:
+        return Verdict(relation, "explained", other)
     return Verdict(relation, "inconsistent")
