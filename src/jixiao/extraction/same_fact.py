@@ -329,9 +329,14 @@ def names(claims: Claims) -> dict[Number, Name]:
     made: dict[Number, Name] = {}
     first = [passage.text for passage in claims.passages[:3]]
     home = offices("|".join(first + [one for passage in claims.passages[:3] for one in passage.heading]))
+    line, over = "", tuple[str, ...]()
     for passage in claims.passages:
+        if passage.heading != over:
+            line, over = "", passage.heading
+        if passage.cell is None and not passage.numbers and len(passage.text) <= LONGEST:
+            line = passage.text if passage.text.rstrip()[-1:] not in "。；;，," else line
         if passage.numbers and (passage.cell is None or not _whole(passage)):
-            made.update(_of_passage(passage, claims, home))
+            made.update(_of_passage(passage, claims, line, home))
     for sheet in claims.sheets:
         for row, column, number in sheet.numbers():
             left = [plain(text) for text in sheet.row_label(row) if len(text) <= CELL_LABEL]
@@ -356,7 +361,7 @@ def _whole(passage: Passage) -> bool:
     return len(passage.numbers) == 1 and one.start == 0 and one.end >= len(passage.text.rstrip())
 
 
-def _of_passage(passage: Passage, claims: Claims, home: frozenset[str]) -> dict[Number, Name]:
+def _of_passage(passage: Passage, claims: Claims, line: str, home: frozenset[str]) -> dict[Number, Name]:
     made: dict[Number, Name] = {}
     row, subject = "", ""
     if passage.cell is not None:
@@ -365,10 +370,11 @@ def _of_passage(passage: Passage, claims: Claims, home: frozenset[str]) -> dict[
         labels = [plain(one.text) for one in cells if one.number is None and 0 < len(one.text) <= CELL_LABEL]
         subject = next((one for one in reversed(labels) if _tells(one)), "")
         row = "".join(dict.fromkeys(labels))
+        line = sheet.caption or line
     elif passage.heading:
         row = plain(passage.heading[-1])
     lead = special(plain(FIGURES.sub("", passage.text[:LEAD])))
-    around = [plain(one) for one in _headings(passage.heading)]
+    around = [plain(one) for one in (*_headings(passage.heading), line) if one]
     around += [plain(one) for one in (_title(passage.text), row if passage.cell is not None else "") if one]
     stop, begun, year, said, topic = 0, -1, None, "", subject
     for number in passage.numbers:

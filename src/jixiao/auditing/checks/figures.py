@@ -162,9 +162,12 @@ def _same(made: Figures, one: Number, other: Number) -> str:
     a, b = made.names[one], made.names[other]
     if a.place[:2] == b.place[:2]:
         return ""  # one paragraph or one table states different things
+    if one.cell is not None and other.cell is not None:
+        pair = min(one.cell[0], other.cell[0]), max(one.cell[0], other.cell[0])
+        if not made.sheets.get(pair, False):
+            return ""  # two forms have the same rows for two projects
     if a.place[0] == b.place[0] == 1:
-        pair = min(a.place[1], b.place[1]), max(a.place[1], b.place[1])
-        aligned = a.words == b.words and made.sheets.get(pair, False) and made.same_row(one, other)
+        aligned = a.words == b.words and made.same_row(one, other)
         return "error" if aligned and min(informative(one), informative(other)) >= 3 else ""
     if made.listed(one, other):
         return ""
