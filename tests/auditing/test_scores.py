@@ -66,6 +66,23 @@ def test_a_total_with_fewer_decimals_is_the_rounded_sum(tmp_path: Path) -> None:
     assert told(tmp_path, table({(0, 4): "9.44"}, total="97.4")) == []
 
 
+ROUNDED = TITLE + "指标\t分值\t得分\n采购执行率\t{}\t0.67\n项目完成率\t1\t0.67\n合计\t2\t{}\n"
+
+
+def test_a_total_of_scores_before_they_were_rounded_is_only_mentioned(tmp_path: Path) -> None:
+    assert [one.severity for one in told(tmp_path, ROUNDED.format(1, "1.33"))] == ["info"]
+    assert short(told(tmp_path, ROUNDED.format(1, "1.43"))) == [("score_total_differs", "1.43", "1.34")]
+
+
+def test_points_of_what_does_not_apply_are_not_counted(tmp_path: Path) -> None:
+    text = (
+        TITLE
+        + "指标\t分值\t得分\n预算执行率\t2\t不适用\n采购执行率\t5\t4.5\n项目完成率\t3\t3\n合计\t{}\t7.5\n"
+    )
+    assert short(told(tmp_path, text.format(8))) == []
+    assert short(told(tmp_path, text.format(10))) == []
+
+
 PROJECT = (
     "某项目支出绩效自评表（2023年度）\n\n"
     "项目资金\t\t全年预算数\t全年执行数\t分值\t执行率\t得分\n"

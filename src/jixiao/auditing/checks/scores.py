@@ -46,10 +46,13 @@ def _points(board: Board) -> Iterator[Relation | Remark]:
             numbers = [one.points for one in parts if one.points is not None]
             if len(numbers) == len(parts) and parts:
                 made.append(add("points_differ", claimed, numbers, name))
-                plain = [one for one in parts if not BONUS.search(one.label)]
-                if group is None and len(plain) < len(parts):
-                    without = [one.points for one in plain if one.points is not None]
-                    if sum(value(one) or 0 for one in without) == value(claimed):
+                plain = [one for one in parts if not BONUS.search(one.label)] if group is None else parts
+                counted = [one for one in parts if one.score is not None]  # without what does not apply
+                for some in (plain, counted):
+                    without = [one.points for one in some if one.points is not None]
+                    if 0 < len(some) < len(parts) and sum(value(one) or 0 for one in without) == value(
+                        claimed
+                    ):
                         made[-1] = add("points_differ", claimed, without, name)
     good = [one for one in made if holds(one)]
     yield from good
@@ -153,7 +156,8 @@ def _scores(board: Board) -> Iterator[Relation | Remark]:
 def _scored(
     rule: str, claimed: Number, parts: Sequence[Entry], numbers: Sequence[Number], name: str, whole: bool
 ) -> Relation:
-    made = add(rule, claimed, numbers, name, certain=whole)
+    severity = "info" if _cut(claimed, numbers) else "error"
+    made = add(rule, claimed, numbers, name, severity, whole)
     minus = [one for one in parts if "扣分" in one.name or "减分" in one.name]
     if minus and not holds(made):  # a row of deductions may be printed without its sign
         terms: list[tuple[int, Node]] = [
@@ -165,6 +169,15 @@ def _scored(
             rule, claimed, made.tree, made.severity, (other,), made.values, exact=made.exact, certain=whole
         )
     return made
+
+
+def _cut(claimed: Number, numbers: Sequence[Number]) -> bool:
+    """Whether scores that were rounded one by one may differ from a total that was added up before: 0.67 + 0.67, 1.33."""
+    off = abs(
+        (value(claimed) or Fraction(0)) - sum((value(one) or Fraction(0) for one in numbers), Fraction(0))
+    )
+    fine = sum(one.places == claimed.places for one in numbers)
+    return claimed.places >= 2 and fine >= 2 and off == Fraction(1, 10**claimed.places)
 
 
 def _missing(board: Board, blank: Sequence[Entry], scored: Sequence[Entry]) -> Remark:
