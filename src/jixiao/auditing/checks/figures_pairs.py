@@ -14,6 +14,7 @@ MOST_EQUAL = 300  # numbers next in size among which the equal ones of a number 
 MOST_NEAR = (
     200  # numbers of other places, next in size, that may be its changed copies; of each slip so many as well
 )
+ACCIDENTAL = 25  # a number that is one slip away from more different ones is so by accident, in a large table
 MOST_SEEN = 2000  # numbers next in size that these are looked for among
 
 
@@ -50,6 +51,8 @@ def near_pairs(numbers: Iterable[Number], names: Mapping[Number, Name]) -> Itera
         for at, one in enumerate(members):
             found = {to for mine in slips.get(digits[at], ()) for to in _behind(places[mine], at)}
             found.update(_by_ten(sizes, at, float(one.quantity.last_digit) * 0.51))
+            if len(found) > ACCIDENTAL and len({digits[to] for to in found}) > ACCIDENTAL:
+                found.clear()
             near = 0
             for to in range(at + 1, min(at + 1 + MOST_SEEN, len(members))):
                 if near == MOST_NEAR or sizes[to] - sizes[at] > NEAR * sizes[to]:
