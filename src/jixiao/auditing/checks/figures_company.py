@@ -148,12 +148,12 @@ def _companies(made: Figures, every: Sequence[Number]) -> None:
             groups.setdefault((1, place[1], 0, place[2]), []).append(one)
             groups.setdefault((1, place[1], 1, place[3]), []).append(one)
     for key, members in groups.items():
+        first_ones = [(0, other) for other in members[:MOST_COMPANY]]
         for at, one in enumerate(members):
             if len(key) == 4:
-                others = [other for other in members[:MOST_COMPANY] if other is not one]
-                made.company[one] += [(0, other) for other in others]
+                made.company[one] += [pair for pair in first_ones if pair[1] is not one]
                 if key[2] == 0:
-                    made.row[one] = others
+                    made.row[one] = [other for other in members[:MOST_COMPANY] if other is not one]
             else:
                 first = max(at - BESIDE, 0)
                 near = enumerate(members[first : at + BESIDE + 1], first - at)
