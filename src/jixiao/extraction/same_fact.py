@@ -97,6 +97,7 @@ JUDGING = re.compile(
 SAYS_LITTLE = re.compile(
     r"履职|效能|绩效|目标|评价|自评|管理|产出|效益|效果|满意度|社会|经济|生态|质量|时效|成本|服务|对象|工作|任务|实施|业务|人员|项目|内容|标准|年"
 )
+LESS = re.compile("扣除|剔除|不含")
 # words of headings and captions that every report has: they name no part of the work
 STRUCTURE = re.compile(
     r"综合|整体|总体|满意|整改|打算|做法|经验|困难|原因|风险|思路|安排|特色|亮点|创新|责任|研究|范围|对策|下步|计划|第?[一二三四五六七八九十\d]+[、.．-]?|[附续]?表|绩效|评价|自评|目标|管理|问题|不足|建议|措施|改进|报告|部分|质量|时效|成本|产出|效益|效果|效率|满意度|"
@@ -113,7 +114,8 @@ class Name:
     words: its own words; full: they, and where they are general, the words that they go on; subject: words of its sentence,
     row or caption with a meaning of their own; phase: what kind of number, of PHASES, or none; year: the year said with it
     (None: not said, -1: last year); place: 0, passage and sentence, or 1, sheet, row and column; around: its headings, the title
-    of its paragraph or row, the caption of its table; home: the ends of the names of the offices that the report is of.
+    of its paragraph or row, the caption of its table; home: the ends of the names of the offices that the report is of;
+    less: whether its sentence takes something off before it (扣除采购结余后，执行率…).
     """
 
     words: str
@@ -124,6 +126,7 @@ class Name:
     place: tuple[int, ...]
     around: tuple[str, ...] = ()
     home: frozenset[str] = frozenset()
+    less: bool = False
 
     @cached_property
     def scopes(self) -> frozenset[str]:
@@ -228,7 +231,7 @@ def opposed(a: Name, b: Name) -> bool:
             return True
     if "change" in (a.phase, b.phase) and a.phase != b.phase:
         return True
-    if "rate" in (a.phase, b.phase) and a.phase != b.phase:
+    if "rate" in (a.phase, b.phase) and (a.phase != b.phase or a.less != b.less):
         return True
     if a.year != b.year and (-1 in (a.year, b.year) or None not in (a.year, b.year)):
         return True
@@ -410,6 +413,7 @@ def _of_passage(passage: Passage, claims: Claims, line: str, home: frozenset[str
             (0, id(passage), begun),
             tuple(around),
             home,
+            LESS.search(passage.text, start, number.start) is not None,
         )
     return made
 
