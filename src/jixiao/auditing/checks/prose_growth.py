@@ -17,7 +17,7 @@ LAST_YEAR = re.compile(r"[较比]20\d\d年|上年|去年|上一年|同期|往年
 FROM_TO = re.compile(r"[由从]")
 SAVED = re.compile(
     r"(?:差额|差异(?:金额)?|调整金额|调整额|缺口|相差)(?:资金|金额)?(?:为|共|约)?$"
-    r"|^[，,](?:资金)?(?:结余|节约|节余|剩余)(?:资金|金额)?(?:为)?$"
+    r"|^[，,](?:[比较](?:年初|全年|调整后)?预算)?(?:资金)?(?:结余|节约|节余|剩余)(?:资金|金额)?(?:为)?$"
 )
 WORDS = {1: "增加", -1: "减少"}
 OPPOSITE = {
@@ -35,7 +35,7 @@ def changes(text: Text) -> Iterator[Relation | Remark]:
         elif row is not None and role.kind == "growth":
             yield from _grown(role, *row)
         elif row is not None:
-            yield from _compared(role, row[0], row[1], ())
+            yield from _compared(role, row[0], row[1], (), 1)
         elif role.kind == "growth" and role.number.measured:
             yield from _growth(text, at, role)
         elif role.kind == "change" and role.number.measured:
@@ -86,7 +86,7 @@ def _row(text: Text, at: int) -> tuple[Role, Role] | None:
     return None
 
 
-COMPARED = re.compile("[比较]")
+COMPARED = re.compile("[比较与]")
 
 
 def _kept(one: Role, compared: bool) -> bool:
@@ -236,7 +236,9 @@ def _change(text: Text, role: Role) -> Iterator[Relation | Remark]:
             yield from _compared(role, new[0], old[0], old)
 
 
-def _compared(role: Role, now: Role, old: Role, olds: Sequence[Role]) -> Iterator[Relation | Remark]:
+def _compared(
+    role: Role, now: Role, old: Role, olds: Sequence[Role], least: int = 2
+) -> Iterator[Relation | Remark]:
     tree = Size(less(now.number, old.number))
     readings = tuple(Size(less(now.number, one.number)) for one in olds if one is not old)
     yield Relation("difference_differs", role.number, tree, readings=readings, absolute=True)
@@ -246,7 +248,7 @@ def _compared(role: Role, now: Role, old: Role, olds: Sequence[Role]) -> Iterato
         role.direction == -grown
         and ends is not None
         and meets(role.number, *ends)
-        and role.number.digits >= 2
+        and role.number.digits >= least
     ):
         yield _sign(role, grown, (now.number, old.number))
 

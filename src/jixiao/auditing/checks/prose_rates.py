@@ -24,6 +24,9 @@ IN_USE = re.compile(r"在用|使用|利用|出租")
 TOTALS = re.compile(r"原值|总额|总数|总量|总计|合计|全部|所有|资产$")
 
 
+SAME = {"回收": "收回", "办结": "办理完毕"}
+
+
 def rates(text: Text) -> Iterator[Relation]:
     """The rates and multiples of a passage, where the words say what is divided by what."""
     for role in text.roles:
@@ -313,7 +316,7 @@ def _counted(text: Text, role: Role) -> Iterator[Relation]:
     tops = [
         one
         for one in pool
-        if stem in one.gap[-14:]
+        if (stem in one.gap[-14:] or SAME.get(stem, stem) in one.gap[-14:])
         and not re.search(f"[不未非应需](?:能|予|已)?{stem}", one.gap[-14:].replace("非常", ""))
     ]
     if not tops:

@@ -49,7 +49,7 @@ def shares(text: Text) -> Iterator[Relation]:
                 readings=_others(text, part, base),
             )
             yield relation if sure else loose(relation)
-        elif role.of:
+        else:
             bases.setdefault(_core(role.of), []).append((role, part))
     for group in bases.values():
         for relation, base_number in _grouped(text, group):

@@ -10,6 +10,7 @@ from jixiao.auditing.checks.prose_text import (
     TOTAL,
     Text,
     alike,
+    by_slip,
     label,
     long,
     loose,
@@ -19,13 +20,15 @@ from jixiao.auditing.checks.prose_text import (
     whole,
     wholes_of,
 )
-from jixiao.auditing.relation import Node, Relation, ends_of, of
+from jixiao.auditing.relation import Node, Relation, ends_of, gap, of
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import CLASSES, Role, plain_name, same_name
 
 CLASSED = re.compile(rf"{CLASSES}|组成|构成")
 OPEN = re.compile("主要|部分|重点|大项|等")
+TOGETHER = re.compile(r"^[，,][\u4e00-\u9fff]{0,8}(?:合计|共计|总计|共有)[\u4e00-\u9fff]{0,10}$")
 SUMMED = re.compile(r"^[，,](?:总)?共(?:计)?$")
+BESIDES = re.compile("另有|另外|此外|另")
 DEDUCTED = re.compile(r"扣除|剔除|不含")
 MOVED = re.compile(r"增收|减收|新增|净增|节约|超收|短收|同比")
 PURSE = re.compile(r"(?:支出|费|费用|经费|收入|拨款|补助|资金|款|预算)$")
@@ -44,6 +47,7 @@ COMPLETE: tuple[tuple[str, ...], ...] = (
     (r"一般公共预算", r"政府性基金"),
     (r"男(?:性)?$", r"女(?:性)?$"),
 )
+REST = re.compile("(?:其他|其余)(?:案件|人员|方面|类|部分)?")  # an item that leaves nothing over
 # what the whole must be called, where the names alone do not tell that there is no more
 WHOLE = re.compile("")
 WHOLES = {1: re.compile("基本|机关运行|日常"), 7: re.compile("财政")}
@@ -52,6 +56,7 @@ HEADED = {
     0: r"支出|决算|预算|合计|总计|总额|经费|^$",
     1: r"基本|机关运行|日常",
     4: r"在职|职工|实有|人员|人数",
+    5: r"采购|^$",
 }
 
 
@@ -98,7 +103,7 @@ def _heads(text: Text, at: int) -> list[Role]:
     before = [
         role
         for role in before
-        if not DEDUCTED.search(role.gap)
+        if not DEDUCTED.search(re.sub("[（(][^（()）]*[）)]", "", role.gap))
         and not MOVED.search(role.gap[-8:])
         and whole(role)
         and alike(role.number, text.roles[at].number)
@@ -127,7 +132,7 @@ def _items(text: Text, at: int) -> list[Role]:
                     by_comma = not semicolon
                 elif by_comma and semicolon:
                     break
-        if role.kind == "amount" and TOTAL.search(role.gap):
+        if role.kind == "amount" and (TOTAL.search(role.gap) or (made and BESIDES.search(role.gap))):
             break
         if (
             role.plain
@@ -196,6 +201,8 @@ def _complete(items: Sequence[Role], head: Role) -> str:
     items = [role for role in items if role.number.value] or items
     if len(items) < 2:
         return ""
+    if len(items) > 2 and REST.fullmatch(items[-1].name):
+        return "error"
     for at, row in enumerate(COMPLETE):
         if len(row) == len(items) and _covers(items, row) and WHOLES.get(at, WHOLE).search(head.name):
             return "error"
@@ -255,6 +262,8 @@ def _whole(
         elif short < 0 and ends[0] > head.number.value + head.number.quantity.last_digit / 2:
             if all(role.phase in ("", head.phase) for role in items) and not _foreign(head, items, gap):
                 yield Relation("parts_exceed", head.number, tree, readings=tuple(readings))
+            elif _typed(head.number, numbers, short):
+                yield Relation("parts_differ", head.number, tree, "warning", tuple(readings[:-1]))
         elif (len(numbers) > 1 and 0 < short < head.number.value / 200) or _typed(
             head.number, numbers, short
         ):
@@ -374,6 +383,8 @@ def _unannounced(text: Text, told: set[Number]) -> Iterator[Relation]:
 
 def _totals(text: Text) -> Iterator[Relation]:
     for role in text.roles:
+        if role.plain and TOGETHER.search(role.gap) and not TOTAL.search(role.gap):
+            yield from _together(text, role)
         if not role.plain or not (TOTAL.search(role.gap) or SUMMED.search(role.gap)):
             continue
         parts: list[Role] = []
@@ -398,3 +409,17 @@ def _totals(text: Text) -> Iterator[Relation]:
         numbers = [one.number for one in parts[-many:]]
         readings = tuple(of(*numbers[k:]) for k in range(1, len(numbers) - 1))
         yield Relation("parts_differ", role.number, of(*numbers), readings=readings)
+
+
+def _together(text: Text, role: Role) -> Iterator[Relation]:
+    """A, B，合计管理患者C: of as many amounts in front of it as give C, if for one slip."""
+    row: list[Number] = []
+    for one in reversed(text.earlier(role)):
+        if not one.plain or not alike(one.number, role.number) or one.each or one.past:
+            break
+        row.insert(0, one.number)
+    made = [Relation("parts_differ", role.number, of(*row[k:])) for k in range(len(row) - 1)]
+    for relation in sorted(made, key=lambda one: gap(one) != 0):
+        if by_slip(relation):
+            yield relation
+            return
