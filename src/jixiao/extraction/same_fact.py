@@ -283,6 +283,8 @@ def surely_one(a: Name, b: Name, year: int | None = None) -> bool:
         return a.core == b.core and len(a.core) >= 4 and CHANGES.findall(a.full) == CHANGES.findall(b.full)
     if a.core != b.core:
         return False
+    if a.phase == "rate" and a.words == b.words and a.scopes - set(FLOWS) - set(KINDS):
+        return True  # 政府采购执行率, letter for letter
     if len(a.core) < 2:  # 三公 and the like are one thing in any report, the other scopes are of many
         return bool(a.spendings or a.qualified & set(KINDS)) and bool(a.phase or a.flow == "支出")
     return len(SAYS_LITTLE.sub("", a.core)) >= 2 or bool(a.scopes - set(FLOWS) - set(KINDS))

@@ -231,6 +231,8 @@ def _slipping(made: Figures, one: Number, other: Number) -> bool:
     a, b = made.names[one], made.names[other]
     if one.dimension == "ratio" or a.place[:2] == b.place[:2] or not made.established(other):
         return False
+    if _other_unit(one, other) and informative(one) > TELLING:
+        return True  # the same digits in another unit need no words
     if not _alike(a, b) or not _phased(one, other, a, b):
         return False
     values: list[Number] = []
@@ -240,6 +242,12 @@ def _slipping(made: Figures, one: Number, other: Number) -> bool:
         if _alike(a, made.names[third]):
             values.append(third)
     return by_accident(one, other) * len(values) <= ACCIDENTS
+
+
+def _other_unit(one: Number, other: Number) -> bool:
+    """Whether two numbers are printed with the same digits and different units."""
+    printed = digits_of(one) == digits_of(other) and one.places == other.places
+    return printed and one.own_unit and other.own_unit and one.unit.scale != other.unit.scale
 
 
 def _alike(a: Name, b: Name) -> bool:
