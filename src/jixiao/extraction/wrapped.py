@@ -39,30 +39,31 @@ def unwrapped(rows: list[list[Placed]], columns: Sequence[Column]) -> list[list[
             last[one] = text if text or one == names[-1] else last.get(one, "")
     made: list[list[Placed]] = []
     heads: dict[int, int] = {}  # the row in which the name of each column began
+    last = {}
     for at, row in enumerate(rows):
+        fresh = dict(last) | {one: row[one].text for one in names if row[one].text}
         if at in lines:
             for one, cell in enumerate(row):
                 if cell.text:
                     _join(made[heads.get(one, len(made) - 1)], one, cell)
-            continue
-        for one in names[:-1]:
-            if row[one].text and one in heads and _goes_on(rows[at - 1], row, one, columns, widths[one]):
-                _join(made[heads[one]], one, row[one])
-                row[one] = replace(row[one], text="")
-        made.append(row)
-        heads |= {one: len(made) - 1 for one in names if row[one].text}
+        else:
+            for one in names[:-1]:
+                full = _width(last.get(one, "")) >= widths[one] - SLACK
+                if row[one].text and full and _goes_on(made[heads[one]], row, one, columns):
+                    _join(made[heads[one]], one, row[one])
+                    row[one] = replace(row[one], text="")
+            made.append(row)
+            heads |= {one: len(made) - 1 for one in names if row[one].text}
+        last = fresh
     return made
 
 
-def _goes_on(
-    before: Sequence[Placed], row: Sequence[Placed], at: int, columns: Sequence[Column], width: int
-) -> bool:
-    """Whether a group's name beside a new indicator is the next line of the name right above it."""
+def _goes_on(head: Sequence[Placed], row: Sequence[Placed], at: int, columns: Sequence[Column]) -> bool:
+    """Whether a group's name beside a new indicator is the next line of the name above it: that one has points, this has none."""
     own = [
         n for n, column in enumerate(columns) if column.role == "points" and column.level == columns[at].level
     ]
-    full = _width(before[at].text) >= width - SLACK
-    return bool(own) and full and bool(before[own[0]].text) and not row[own[0]].text
+    return bool(own) and bool(head[own[0]].text) and not row[own[0]].text
 
 
 def _join(row: list[Placed], at: int, cell: Placed) -> None:
