@@ -10,7 +10,6 @@ from jixiao.auditing.checks.prose_text import (
     TOTAL,
     Text,
     alike,
-    by_slip,
     label,
     long,
     loose,
@@ -20,14 +19,12 @@ from jixiao.auditing.checks.prose_text import (
     whole,
     wholes_of,
 )
-from jixiao.auditing.relation import Node, Relation, ends_of, gap, of
+from jixiao.auditing.checks.prose_totals import CLASSED, totals
+from jixiao.auditing.relation import Node, Relation, ends_of, of
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import CLASSES, Role, plain_name, same_name
 
-CLASSED = re.compile(rf"{CLASSES}|组成|构成")
 OPEN = re.compile("主要|部分|重点|大项|等")
-TOGETHER = re.compile(r"^[，,][\u4e00-\u9fff]{0,8}(?:合计|共计|总计|共有)[\u4e00-\u9fff]{0,10}$")
-SUMMED = re.compile(r"^[，,](?:总)?共(?:计)?$")
 BESIDES = re.compile("另有|另外|此外|另")
 DEDUCTED = re.compile(r"扣除|剔除|不含")
 MOVED = re.compile(r"增收|减收|新增|净增|节约|超收|短收|同比")
@@ -69,7 +66,7 @@ def sums(text: Text) -> Iterator[Relation]:
                 told.add(relation.claimed)
                 yield relation
     yield from _unannounced(text, told)
-    yield from _totals(text)
+    yield from totals(text)
 
 
 # -- a whole and its parts
@@ -376,50 +373,3 @@ def _unannounced(text: Text, told: set[Number]) -> Iterator[Relation]:
             if key == 0 and len(amounts) > first + 2 and re.search("支出$", amounts[first + 2].name):
                 continue
             yield Relation("parts_differ", head.number, of(*(role.number for role in parts)))
-
-
-# -- parts and their total
-
-
-def _totals(text: Text) -> Iterator[Relation]:
-    for role in text.roles:
-        if role.plain and TOGETHER.search(role.gap) and not TOTAL.search(role.gap):
-            yield from _together(text, role)
-        if not role.plain or not (TOTAL.search(role.gap) or SUMMED.search(role.gap)):
-            continue
-        parts: list[Role] = []
-        many = 0
-        before = text.earlier(role)
-        if before and before[-1].number.unit.symbol in ("项", "类", "者") and role.gap[:1] not in "，,、；;":
-            many = int(before.pop().number.value)  # 四项合计
-        for one in reversed(before):
-            if one.kind != "amount":
-                continue
-            if not one.plain or not alike(one.number, role.number) or TOTAL.search(one.gap):
-                break
-            parts.insert(0, one)
-            if one.part:
-                break
-        if len(parts) < 2 or len({one.phase for one in parts}) > 1:
-            continue
-        if not TOTAL.search(role.gap) and not CLASSED.search(parts[0].gap):
-            continue
-        if many > len(parts):
-            continue
-        numbers = [one.number for one in parts[-many:]]
-        readings = tuple(of(*numbers[k:]) for k in range(1, len(numbers) - 1))
-        yield Relation("parts_differ", role.number, of(*numbers), readings=readings)
-
-
-def _together(text: Text, role: Role) -> Iterator[Relation]:
-    """A, B，合计管理患者C: of as many amounts in front of it as give C, if for one slip."""
-    row: list[Number] = []
-    for one in reversed(text.earlier(role)):
-        if not one.plain or not alike(one.number, role.number) or one.each or one.past:
-            break
-        row.insert(0, one.number)
-    made = [Relation("parts_differ", role.number, of(*row[k:])) for k in range(len(row) - 1)]
-    for relation in sorted(made, key=lambda one: gap(one) != 0):
-        if by_slip(relation):
-            yield relation
-            return
