@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain, combinations, islice
 
-from jixiao.auditing.checks.prose_text import Text, alike, bare
+from jixiao.auditing.checks.prose_text import BUDGETS, Text, alike, bare
 from jixiao.auditing.relation import Fixed, Node, Relation, Sum, gap, growth, less, numbers_of, of, ratio
 from jixiao.auditing.view import Judged
 from jixiao.extraction.claims import Number
@@ -26,7 +26,7 @@ def found_relations(made: Sequence[Text], judged: Judged) -> Iterator[Relation]:
             accused = broken.get(number, [])
             if (number in judged.verified and not accused) or not number.measured or number.value in (0, 1):
                 continue
-            if number.digits < (LEAST - 1 if accused else LEAST):
+            if number.digits < (LEAST - 1 if accused else LEAST) or _named(text, role, accused):
                 continue
             moved = (
                 {one.number for one in text.roles if one.direction and not one.phase} if accused else set()
@@ -42,6 +42,15 @@ def found_relations(made: Sequence[Text], judged: Judged) -> Iterator[Relation]:
                 if relation is not None:
                     yield relation
                     break
+
+
+def _named(text: Text, role: Role, accused: Sequence[Relation]) -> bool:
+    """Whether the words leave no choice: 年初预算为A，支出决算为B，完成年初预算的C%."""
+    made = text.earlier(role)[-2:]
+    if len(made) < 2 or "预算" not in role.of or made[0].phase not in BUDGETS or made[1].phase != "final":
+        return False
+    pair = {one.number for one in made}
+    return all(one.plain for one in made) and any(set(numbers_of(one.tree)) == pair for one in accused)
 
 
 def _broken(judged: Judged) -> dict[Number, list[Relation]]:
