@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import combinations, pairwise
 
-from jixiao.auditing.relation import Fixed, Node, Of, Relation, Size, Sum, gap, growth, less, ratio, value_of
+from jixiao.auditing.relation import (
+    Fixed,
+    Node,
+    Of,
+    Product,
+    Ratio,
+    Relation,
+    Size,
+    Sum,
+    gap,
+    growth,
+    less,
+    of,
+    ratio,
+    value_of,
+)
 from jixiao.extraction.claims import Number
 
 LEAST = 3  # significant digits of a number that may be looked for; shorter ones are met by accident
 MOST = 40  # numbers of a passage that are tried
+FEW = 6  # parts of which every choice is tried
 ONE = Fixed(Fraction(1))
 
 
@@ -24,7 +41,11 @@ def other_reading(relation: Relation) -> Node | None:
     if claimed.dimension == "ratio":
         start, end = claimed.passage.sentence(claimed.start)
         near = [one for one in beside if start <= one.start < end][:MOST]
-        return _share(relation, near) if claimed.digits >= LEAST else None
+        return (
+            (_share(relation, near) or _same_base(relation, beside[:MOST]))
+            if claimed.digits >= LEAST
+            else None
+        )
     if isinstance(relation.tree, Sum):
         return _total(relation, beside)
     return None
@@ -52,6 +73,25 @@ def _share(relation: Relation, beside: list[Number]) -> Node | None:
     return None
 
 
+def _same_base(relation: Relation, beside: list[Number]) -> Node | None:
+    """A share of the base that another amount and its share in the sentence imply: 甲5万元，占25%；乙3万元，占15%."""
+    if not isinstance(relation.tree, Ratio) or not isinstance(relation.tree.top, Of):
+        return None
+    part = relation.tree.top.number
+    for amount, share in pairwise(beside):
+        if (
+            amount is part
+            or share.dimension != "ratio"
+            or amount.dimension != part.dimension
+            or not amount.value
+        ):
+            continue
+        tree = Ratio(Product((Of(part), Of(share))), Of(amount))
+        if gap(relation, tree) == 0:
+            return tree
+    return None
+
+
 def _pairs(beside: list[Number]) -> Iterator[tuple[Number, Number]]:
     for top in beside:
         for bottom in beside:
@@ -63,6 +103,11 @@ def _total(relation: Relation, beside: list[Number]) -> Node | None:
     value = value_of(relation.tree)
     if value is None:
         return None
+    parts = _parts(relation)
+    for size in range(2, len(parts)):
+        for chosen in combinations(parts, size):
+            if gap(relation, of(*chosen)) == 0:
+                return of(*chosen)
     operands = set(relation.numbers())
     for one in beside:
         if one in operands or one.dimension != relation.claimed.dimension or one.digits < LEAST:
@@ -70,6 +115,14 @@ def _total(relation: Relation, beside: list[Number]) -> Node | None:
         if one.ends[0] <= value <= one.ends[1] and not _named_alike(one, relation.claimed):
             return Of(one)
     return None
+
+
+def _parts(relation: Relation) -> list[Number]:
+    """The parts of a plain sum in running text, where they are few: a total may be of some of them."""
+    terms = relation.tree.terms if isinstance(relation.tree, Sum) else ()
+    made = [term.number for sign, term in terms if sign > 0 and isinstance(term, Of)]
+    plain = len(made) == len(terms) and all(one.value for one in made) and relation.claimed.digits > 1
+    return made if plain and len(made) <= FEW else []
 
 
 def _named_alike(one: Number, other: Number) -> bool:

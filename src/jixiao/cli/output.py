@@ -30,7 +30,9 @@ HALF_WIDTH = str.maketrans({
 
 
 # Signs that move the cursor, change colours or turn the direction of writing; a document may hold them, a terminal obeys.
-UNSEEN = re.compile("[\\x00-\\x08\\x0d-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff]")
+UNSEEN = re.compile(
+    "[\\x00-\\x08\\x0d-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff]"
+)
 
 
 def visible(text: str) -> str:

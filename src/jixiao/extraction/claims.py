@@ -36,6 +36,9 @@ MONEY_UNIT = "|".join(re.escape(unit) for unit in UNITS if unit.endswith("元"))
 LABEL_UNIT = re.compile(
     rf"[（(](?:单位[:：])?\s*({MONEY_UNIT}|%|％|万?人次?|[个项分天户件次份处名家辆台套场所座])\s*[）)]|[:：]\s*({MONEY_UNIT}|%|％)$"
 )
+SCORED = re.compile(
+    r"分值|得分|权重|评分|分数|满分|核减|扣分"
+)  # points have no unit of the thing they are given for
 CODES = re.compile(r"编码|代码|序号|行次|栏次|编号|题号|电话|年份|日期|时间|科目名称")
 NOT_MONEY = re.compile(
     r"率|占比|比例|比重|比率|百分|%|％|人数|数量|个数|份数|次数|分值|得分|权重|评分|面积|编制|件数|户数|人次|增幅|增长|进度|满意度|比[（(]"
@@ -484,7 +487,7 @@ def _unit_of(sheet: Sheet, row: int, column: int, above: str) -> Unit | None:
     """The unit that the header, the row or the line above the table gives to a bare number; None for none."""
     labels = (cell.text for cell in sheet.rows[row][:column] if cell.number is None and cell.text)
     left = "/".join(dict.fromkeys(labels))
-    for label in (above, left):
+    for label in (above, "" if SCORED.search(above) else left):
         found = list(LABEL_UNIT.finditer(label))
         if found:
             return find_unit((found[-1][1] or found[-1][2]).replace("％", "%"))

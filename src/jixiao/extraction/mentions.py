@@ -69,6 +69,7 @@ UP = re.compile(r"(?:增加|增长|上升|提高|提升|追加|调增|净增|增
 DOWN = re.compile(
     r"(?:减少|下降|降低|压减|调减|追减|净减|减幅|降幅|回落|冻结|收回|核减|少)(?:了|到|为|约|金额|资金|数|率)*$"
 )
+BOUND = re.compile(r"\s*\(不?含(?:本数)?\)")  # says whether an end belongs to a band
 NEAR = 10  # characters before a number in which a direction is looked for
 
 
@@ -125,6 +126,8 @@ def _found(folded: str, text: str) -> Iterator[Mention]:
                 quantity = replace(quantity, high=None, high_closed=False)
             elif start in high:
                 quantity = replace(quantity, low=None, low_closed=False)
+            elif BOUND.match(folded, end):  # 100万元（含）至500万元
+                quantity = replace(quantity, high=None, high_closed=False)
         if quantity is not None:
             yield Mention(
                 text[start:end], start, end, quantity, _direction(folded[max(0, start - NEAR) : start])

@@ -72,6 +72,16 @@ def sums(text: Text) -> Iterator[Relation]:
 # -- a whole and its parts
 
 
+def _bracketed(role: Role, first: Role) -> bool:
+    """Whether an amount stands in a bracket that is closed before the parts: 468人（含公共课教学部37人），其中…"""
+    depth = 0
+    for sign in role.number.passage.text[role.number.end : first.number.start]:
+        depth += (sign in "（(") - (sign in "）)")
+        if depth < 0:
+            return True
+    return False
+
+
 def _heads(text: Text, at: int) -> list[Role]:
     """The amounts that a list of parts may be of, the likeliest first."""
     first = text.roles[at]
@@ -103,6 +113,7 @@ def _heads(text: Text, at: int) -> list[Role]:
         if not DEDUCTED.search(re.sub("[（(][^（()）]*[）)]", "", role.gap))
         and not MOVED.search(role.gap[-8:])
         and whole(role)
+        and not _bracketed(role, first)
         and alike(role.number, text.roles[at].number)
     ]
     if not before:

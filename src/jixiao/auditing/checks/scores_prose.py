@@ -10,7 +10,7 @@ from fractions import Fraction
 from jixiao.auditing.checks.scores_board import CONVERTED, Board, Entry, add, find_names, named, value
 from jixiao.auditing.checks.scores_examples import examples
 from jixiao.auditing.checks.scores_read import boards
-from jixiao.auditing.relation import Fixed, Of, Relation, Sum, less, ratio
+from jixiao.auditing.relation import Fixed, Node, Of, Relation, Sum, less, ratio
 from jixiao.auditing.remark import Remark, spot
 from jixiao.auditing.view import Check, Judged, View
 from jixiao.extraction.claims import Number, Passage
@@ -25,6 +25,7 @@ TOTAL = re.compile(
     + r"|(?:总得?分|总评分)\s*(?:为|是|达到|达|共|:|：)?\s*"
     + N
 )
+FULL = re.compile(r"\s*[，,、；;(]\s*(?:实际|最终|综合|自评|评价|实)?得分?\s*为?\s*\d")
 # who gave a score, and what says that it is of another time
 SCORER = re.compile(r"自评|复核|复评|复审|抽查|初评|第三方|财政|专家|主管部门|评价|考核|评审")
 OTHER_TIME = re.compile(r"上一?年|去年|往年|历年|上次|上一次|前次|上期|上一?轮|此前|原来")
@@ -88,6 +89,8 @@ def total_numbers(view: View) -> list[Number]:
         for hit in TOTAL.finditer(text):
             start, _ = passage.clause(hit.start())
             whole, _ = passage.sentence(hit.start())
+            if "总分" in hit[0] and FULL.match(text, hit.end()):
+                continue  # 总分100分，得分92分
             if not PART.search(text[start : hit.end()]) and not _of_other_time(view, text[whole : hit.end()]):
                 group = 1 if hit[1] else 2
                 number = number_at(passage, hit.start(group))
@@ -331,6 +334,16 @@ def _against(said: Saying, found: Sequence[Board]) -> Iterator[Relation]:
             yield Relation(rule, mine, Of(other), values={"name": entry.label}, exact=role != "rate")
 
 
+def _beside(view: View, entry: Entry) -> list[Number]:
+    """The other numbers of the row that prints an indicator's score."""
+    cell = entry.score.cell if entry.score is not None else None
+    if cell is None:
+        return []
+    row = view.claims.sheets[cell[0]].rows[cell[1]]
+    numbers = [one.number for one in row if one.number is not None and one.first]
+    return [one for one in numbers if one is not entry.score and one is not entry.points]
+
+
 def _named_taken(view: View, names: dict[str, Entry], said: Sequence[Saying]) -> Iterator[Relation]:
     """项目监管扣1分: what an indicator lost is its points less its score; and all that a group lost is what its rows lost."""
     for passage in view.claims.prose():
@@ -343,9 +356,17 @@ def _named_taken(view: View, names: dict[str, Entry], said: Sequence[Saying]) ->
             if entry is not None and entry.leaf and number is not None and entry not in lost:
                 lost[entry] = number
                 if entry.points is not None and entry.score is not None:
-                    tree = less(entry.points, entry.score)
+                    # a row may have the scores of several people, or print the deduction itself
+                    beside = _beside(view, entry)
+                    readings: list[Node] = [less(entry.points, one) for one in beside]
+                    readings += [Of(one) for one in beside]
                     yield Relation(
-                        "deduction_differs", number, tree, values={"name": entry.label}, exact=True
+                        "deduction_differs",
+                        number,
+                        less(entry.points, entry.score),
+                        readings=tuple(readings),
+                        values={"name": entry.label},
+                        exact=True,
                     )
         for one in said:
             if one.points is None or one.score is None or one.points.passage is not passage or one.taken:

@@ -342,6 +342,10 @@ def _relation(frame: Frame, one: _Sum, place: int, *, certain: bool = True) -> R
     total = frame.lines[one.total].cells[place]
     items = [cell for item in sorted(one.items) if (cell := frame.lines[item].cells[place]) is not None]
     assert total is not None
+    # what lies between its items is their average, or a rate of their totals
+    within = len(items) > 1 and min(one.value for one in items) <= total.value <= max(
+        one.value for one in items
+    )
     values = {"total": frame.lines[one.total].words or "—", "count": len(items)}
     return Relation(
         "row_total_differs" if frame.turned else "table_total_differs",
@@ -349,7 +353,7 @@ def _relation(frame: Frame, one: _Sum, place: int, *, certain: bool = True) -> R
         of(*items),
         values=values,
         exact=frame.places[place].counted or frame.lines[one.total].counted,
-        certain=certain,
+        certain=certain and not within,
     )
 
 
