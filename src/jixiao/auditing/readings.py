@@ -74,21 +74,17 @@ def _share(relation: Relation, beside: list[Number]) -> Node | None:
 
 
 def _same_base(relation: Relation, beside: list[Number]) -> Node | None:
-    """A share of the base that another amount and its share in the sentence imply: 甲5万元，占25%；乙3万元，占15%."""
-    if not isinstance(relation.tree, Ratio) or not isinstance(relation.tree.top, Of):
+    """A share of the base that is not printed, where what was taken for the base is a part with a share of its own that
+    implies the same base: 甲5万元，占25%；乙3万元，占15%."""
+    tree = relation.tree
+    if not isinstance(tree, Ratio) or not isinstance(tree.top, Of) or not isinstance(tree.bottom, Of):
         return None
-    part = relation.tree.top.number
+    part, base = tree.top.number, tree.bottom.number
     for amount, share in pairwise(beside):
-        if (
-            amount is part
-            or share.dimension != "ratio"
-            or amount.dimension != part.dimension
-            or not amount.value
-        ):
-            continue
-        tree = Ratio(Product((Of(part), Of(share))), Of(amount))
-        if gap(relation, tree) == 0:
-            return tree
+        if amount is base and share.dimension == "ratio" and amount.value:
+            implied = Ratio(Product((Of(part), Of(share))), Of(amount))
+            if gap(relation, implied) == 0:
+                return implied
     return None
 
 

@@ -338,6 +338,9 @@ def _added(frame: Frame, one: _Sum, place: int) -> bool:
     return total.value == 1 and len(one.items) >= 3 and 0.85 < parts < 1.15
 
 
+AVERAGE = re.compile("均|率|比|单价|单位成本|每|标准")
+
+
 def _relation(frame: Frame, one: _Sum, place: int, *, certain: bool = True) -> Relation:
     total = frame.lines[one.total].cells[place]
     items = [cell for item in sorted(one.items) if (cell := frame.lines[item].cells[place]) is not None]
@@ -353,7 +356,7 @@ def _relation(frame: Frame, one: _Sum, place: int, *, certain: bool = True) -> R
         of(*items),
         values=values,
         exact=frame.places[place].counted or frame.lines[one.total].counted,
-        certain=certain and not within,
+        certain=certain and not (within and AVERAGE.search(frame.places[place].words)),
     )
 
 
