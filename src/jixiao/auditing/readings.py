@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations, pairwise
@@ -18,6 +19,7 @@ from jixiao.auditing.relation import (
     gap,
     growth,
     less,
+    numbers_of,
     of,
     ratio,
     value_of,
@@ -27,6 +29,7 @@ from jixiao.extraction.claims import Number
 LEAST = 3  # significant digits of a number that may be looked for; shorter ones are met by accident
 MOST = 40  # numbers of a passage that are tried
 FEW = 6  # parts of which every choice is tried
+CHANGE = re.compile("超|高于|低于|多|少|增|减|降|升|节约|结余|压缩")
 ONE = Fixed(Fraction(1))
 
 
@@ -40,7 +43,13 @@ def other_reading(relation: Relation) -> Node | None:
     beside = [one for one in claimed.passage.numbers if one is not claimed and one.measured]
     if claimed.dimension == "ratio":
         start, end = claimed.passage.sentence(claimed.start)
-        near = [one for one in beside if start <= one.start < end][:MOST]
+        if any(
+            not (one.passage is claimed.passage and start <= one.start < end) for one in relation.numbers()
+        ):
+            start, _ = claimed.passage.sentence(
+                max(start - 2, 0)
+            )  # operands from elsewhere may be others from there
+        near = [one for one in beside if start <= one.start < end][-MOST:]
         return (
             (_share(relation, near) or _same_base(relation, beside[:MOST]))
             if claimed.digits >= LEAST
@@ -52,25 +61,58 @@ def other_reading(relation: Relation) -> Node | None:
 
 
 def _share(relation: Relation, beside: list[Number]) -> Node | None:
-    """A share or rate of two other numbers of the sentence; a growth of two others, where a growth is meant."""
+    """A share, rate or change of other numbers of the sentence or the one before it."""
     claimed = relation.claimed
     wanted, width = abs(float(claimed.value)), 2 * float(claimed.quantity.last_digit)
     own = set(relation.numbers())
-    grows = isinstance(relation.tree, Sum | Size)
-    for top, bottom in _pairs(beside):
-        if top in own and bottom in own:
-            continue  # its own operands the other way round are what a repair tells
-        found = float(top.value) / float(bottom.value)
-        trees: list[tuple[float, Node]] = [(found, ratio(top, bottom))]
-        if grows:
-            trees.append(
-                (abs(found - 1), growth(top, bottom) if found > 1 else less(ONE, ratio(top, bottom)))
-            )
-        for value, tree in trees:
-            # floats only choose what is worth an exact look
-            if abs(value - wanted) <= width and gap(relation, tree) == 0:
+    changes = _changes(relation)
+    if changes and isinstance(relation.tree, Ratio):
+        above: Node = Sum(((1, relation.tree), (-1, ONE)))  # 超出年度目标40家的15%
+        below: Node = Sum(((1, ONE), (-1, relation.tree)))
+        for tree in (above, below):
+            if gap(relation, tree) == 0:
                 return tree
+    for value, tree in _shares(beside, changes):
+        # floats only choose what is worth an exact look
+        if abs(value - wanted) > width or (_plain(tree) and set(numbers_of(tree)) <= own):
+            continue  # its own operands in another order are what a repair tells
+        if gap(relation, tree) == 0:
+            return tree
     return None
+
+
+def _plain(tree: Node) -> bool:
+    """Whether it is no more than one number by another, or the growth from one to another."""
+    if isinstance(tree, Sum):
+        return True
+    return isinstance(tree, Ratio) and isinstance(tree.top, Of) and isinstance(tree.bottom, Of)
+
+
+def _changes(relation: Relation) -> bool:
+    """Whether the claim is of a change: by its formula, or by the words of its clause."""
+    claimed = relation.claimed
+    start, _ = claimed.passage.clause(claimed.start)
+    words = claimed.passage.text[max(start - 16, 0) : claimed.start]
+    return isinstance(relation.tree, Sum | Size) or CHANGE.search(words) is not None
+
+
+def _shares(beside: list[Number], changes: bool) -> Iterator[tuple[float, Node]]:
+    for top, bottom in _pairs(beside):
+        a, b = float(top.value), float(bottom.value)
+        yield a / b, ratio(top, bottom)
+        if changes:
+            yield abs(a / b - 1), growth(top, bottom) if a > b else less(ONE, ratio(top, bottom))
+            for sign in (1, -1):  # 增加3万元，增长6.4%: of what it was before
+                if b + sign * a:
+                    yield abs(a / (b + sign * a)), ratio(top, Sum(((1, Of(bottom)), (sign, Of(top)))))
+    for one, more in pairwise(beside):
+        if not changes and one.dimension == more.dimension != "ratio" and not more.direction:
+            continue
+        for whole in beside:
+            if whole.value and whole.dimension == one.dimension == more.dimension != "ratio":
+                for sign in (1, -1):  # 比上年的1258人增加128人，完成目标1450人的95.59%
+                    found = (float(one.value) + sign * float(more.value)) / float(whole.value)
+                    yield found, ratio(Sum(((1, Of(one)), (sign, Of(more)))), whole)
 
 
 def _same_base(relation: Relation, beside: list[Number]) -> Node | None:

@@ -71,8 +71,8 @@ def _mean(role: Role, made: Sequence[Sequence[Role]]) -> Iterator[Relation]:
         for run in made
         if run[-1].number.order < role.number.order and run[0].number.dimension == role.number.dimension
     ]
-    if not mine:
-        return
+    if not mine or role.number.dimension == "points":
+        return  # 100分、80分、60分 are the steps of a scale as often as a series
     named = [run for run in mine if role.word and run[0].word == role.word]
     chosen = (named or mine)[-1]
     others = [run for run in mine if run is not chosen]

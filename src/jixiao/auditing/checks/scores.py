@@ -212,7 +212,11 @@ def rate_of(rate: Number, score: Number, points: Number, name: str) -> Relation 
     """得分率: the score as a part of the points."""
     if not value(points):
         return None
+    if rate.cell and points.cell and rate.cell[:2] == points.cell[:2] and rate.cell[2] < points.cell[2]:
+        return None  # in front of the points it is a weight
     tree: Node = ratio(Of(score, True), Of(points, True))
+    if points.dimension == "ratio" != score.dimension:  # weights in percent: 15% are 15 points
+        tree = ratio(Of(score, True), Product((Fixed(Fraction(100)), Of(points, True))))
     if rate.dimension != "ratio":
         tree = Product((Fixed(Fraction(100)), tree))
     return Relation("score_rate_differs", rate, tree, values={"name": name})

@@ -214,6 +214,9 @@ def _fit(line: Line, rule: _Rule) -> _Fit:
     return made
 
 
+SCORED = re.compile("得分|评分|分值|分）|分\\)")
+
+
 def _agrees(claimed: Number, tree: Node) -> bool:
     """Whether a rate is what the expression gives; floats first, then exactly."""
     value, printed = _rough(tree), float(claimed.value)
@@ -305,7 +308,12 @@ def _accused(frame: Frame, line: Line, best: _Fit, place: int, others: Sequence[
     else:
         certain = few and (close or sure or (best.rule.kind == "share" and frame.places[-1].total))
     return Relation(
-        made.rule, made.claimed, made.tree, readings=made.readings, values=made.values, certain=certain
+        made.rule,
+        made.claimed,
+        made.tree,
+        readings=made.readings,
+        values=made.values,
+        certain=certain and made.certain,
     )
 
 
@@ -339,7 +347,7 @@ def _named(frame: Frame, line: Line, amounts: Sequence[Line], rules: Sequence[_R
                 made.tree,
                 readings=made.readings,
                 values=made.values,
-                certain=certain,
+                certain=certain and made.certain,
             )
 
 
@@ -356,7 +364,10 @@ def _relation(frame: Frame, line: Line, place: int, rule: _Rule, readings: Seque
         if UNSIGNED.search(line.words) and claimed.value > 0:
             also = (*also, Size(shown))
         return Relation("table_growth_differs", claimed, shown, readings=also, values=values)
-    return Relation("table_rate_differs", claimed, shown, readings=also, values=values)
+    scored = (
+        SCORED.search(line.words + frame.places[place].words) is not None
+    )  # 执行率得分 is ten times the rate
+    return Relation("table_rate_differs", claimed, shown, readings=also, values=values, certain=not scored)
 
 
 # -- one line is two others together
