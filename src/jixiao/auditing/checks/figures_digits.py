@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from jixiao.auditing.relation import printed_ends
 from jixiao.extraction.claims import Number
 from jixiao.extraction.mentions import WIDE
 
 SLIP_DIGITS = 4  # and shorter ones are one slip away from another by accident
-HARDLY = 0.05  # of the other: long numbers that are so near, beside a third that is the same
+HARDLY = Fraction(1, 20)  # of the other: long numbers that are so near, beside a third that is the same
 COMMA = {ord("，"): ","}
-NEAR = 0.35  # of the greater: as far as two copies of one number may differ, where the words say that they are copies
-TENS = (10, 100, 1e3, 1e4, 1e8)
+NEAR = Fraction(
+    7, 20
+)  # of the greater: as far as two copies of one number may differ, where the words say that they are copies
+TENS = (10, 100, 10**3, 10**4, 10**8)
 
 
 def is_round(number: Number) -> bool:
@@ -74,8 +78,13 @@ def printed_alike(one: Number, other: Number) -> bool:
 def by_ten(one: Number, other: Number) -> bool:
     """Whether only the point or the unit differs, in the digits that are printed."""
     low, high = sorted((one, other), key=lambda number: abs(number.value))
-    width = float(low.quantity.last_digit) * 0.51
-    return any(abs(abs(float(high.value)) / tens - abs(float(low.value))) <= width for tens in TENS)
+    small, large, width = abs(low.value), abs(high.value), low.quantity.last_digit / 2
+    near = float(width) * 1.01  # floats only choose what is worth an exact look
+    return any(
+        abs(large / tens - small) <= width
+        for tens in TENS
+        if abs(float(large) / float(tens) - float(small)) <= near
+    )
 
 
 def slip_apart(one: Number, other: Number) -> bool:
@@ -114,10 +123,10 @@ def both_long(one: Number, other: Number) -> bool:
 
 def are_close(one: Number, other: Number) -> bool:
     """Whether two numbers are as near as changed copies of one may be."""
-    x, y = abs(float(one.value)), abs(float(other.value))
+    x, y = abs(one.value), abs(other.value)
     return abs(x - y) <= NEAR * max(x, y) or slip_apart(one, other)
 
 
 def hardly_apart(one: Number, other: Number) -> bool:
     """Whether two long numbers differ by no more than a few per cent."""
-    return both_long(one, other) and abs(float(one.value / other.value) - 1) <= HARDLY
+    return both_long(one, other) and abs(one.value / other.value - 1) <= HARDLY
