@@ -74,11 +74,18 @@ def _share(relation: Relation, beside: list[Number]) -> Node | None:
                 return tree
     for value, tree in _shares(beside, changes):
         # floats only choose what is worth an exact look
-        if abs(value - wanted) > width or (_plain(tree) and set(numbers_of(tree)) <= own):
-            continue  # its own operands in another order are what a repair tells
+        if abs(value - wanted) > width or (_plain(tree) and _mixed(tree, own, relation)):
+            continue  # its own operands exchanged, or one of them with a stranger, are what a repair tells
         if gap(relation, tree) == 0:
             return tree
     return None
+
+
+def _mixed(tree: Node, own: set[Number], relation: Relation) -> bool:
+    """Whether a reading takes an operand of the accused relation, unless it is only read as a part instead of a growth."""
+    taken = set(numbers_of(tree)) & own
+    same = isinstance(tree, Ratio) and isinstance(relation.tree, Sum | Size) and len(taken) == 2
+    return bool(taken) and not same
 
 
 def _plain(tree: Node) -> bool:
@@ -103,10 +110,10 @@ def _shares(beside: list[Number], changes: bool) -> Iterator[tuple[float, Node]]
         if changes:
             yield abs(a / b - 1), growth(top, bottom) if a > b else less(ONE, ratio(top, bottom))
             for sign in (1, -1):  # 增加3万元，增长6.4%: of what it was before
-                if b + sign * a:
+                if top.direction and b + sign * a:
                     yield abs(a / (b + sign * a)), ratio(top, Sum(((1, Of(bottom)), (sign, Of(top)))))
     for one, more in pairwise(beside):
-        if not changes and one.dimension == more.dimension != "ratio" and not more.direction:
+        if not more.direction:
             continue
         for whole in beside:
             if whole.value and whole.dimension == one.dimension == more.dimension != "ratio":
