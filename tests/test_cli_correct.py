@@ -333,6 +333,8 @@ def test_findings_that_have_no_edit_are_told_with_the_way_to_give_one(
 
 # -- our own forms
 
+BLAMES_ANOTHER = pytest.mark.xfail(strict=True, reason="the changed number itself is not blamed")
+
 
 @pytest.mark.parametrize(
     ("case", "form", "suffix", "old", "new"),
@@ -341,6 +343,13 @@ def test_findings_that_have_no_edit_are_told_with_the_way_to_give_one(
         ("shenzhen-detention-2023", "money_tables", "docx", "611.54", "811.54"),
         ("shenzhen-detention-2023", "money_tables", "xlsx", "611.54", "811.54"),
         ("shenzhen-detention-2023", "money_tables", "xlsx", "20.37%", "80.37%"),
+        pytest.param(
+            *("shenzhen-detention-2023", "evaluation_report", "docx", "366人", "361人"), marks=BLAMES_ANOTHER
+        ),
+        pytest.param(
+            *("shenzhen-lighting-2020", "money_tables", "docx", "27,569.00", "25,569.00"),
+            marks=BLAMES_ANOTHER,
+        ),
     ],
 )
 def test_one_number_changed_by_hand_in_a_form_of_ours_is_named_and_mended(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from jixiao.auditing.checks import figures_units
 from jixiao.auditing.checks.figures_company import LEAST_DIGITS, TELLING, Figures, figures
@@ -76,7 +77,7 @@ TABLE_UNIT = """2021年度部门整体支出绩效自评报告
 ACCIDENTS = 0.002  # slips that may be expected between one number and all that its words might mean
 LONG_CORE = 6  # characters of a name that is hardly the name of two things
 LEAST_WORDS = 4  # characters of words that are the same in both places, letter for letter
-LITTLE = 0.12  # of the other: where nothing but a scope is named
+LITTLE = Fraction(3, 25)  # of the other: where nothing but a scope is named
 FEW = 2  # different values that one name may have: with more it is the name of many things
 
 
@@ -201,7 +202,7 @@ def _beside(made: Figures, one: Number, other: Number) -> bool:
         return a.core == b.core or 2 * len(a.pairs & b.pairs) > len(a.pairs | b.pairs)
     if shared == 0 or a.phase in ("", "rate", "change") or a.qualified != b.qualified or a.core != b.core:
         return False
-    return bool(a.core) or slip_apart(one, other) or abs(float(one.value / other.value) - 1) <= LITTLE
+    return bool(a.core) or slip_apart(one, other) or abs(one.value / other.value - 1) <= LITTLE
 
 
 def _many(made: Figures, one: Number, other: Number) -> bool:
