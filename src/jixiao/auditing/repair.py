@@ -2,41 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
+from jixiao.auditing.belief import Company, believed, meant
 from jixiao.auditing.relation import Fixed, Given, Of, Relation, Sum, ends_of, holds, value_of
 from jixiao.auditing.remark import Remark, Repair, spot
 from jixiao.auditing.showing import formula, printed, rounded, unlike
-from jixiao.core.units import find_unit
+from jixiao.auditing.slips import COST, Edit, slips_of, swaps_of
 from jixiao.extraction.claims import Number
-from jixiao.extraction.mentions import WIDE
 
-MONEY = ("元", "万元", "亿元")
-DIGITS = re.compile(r"\d[\d,，]*(?:\.\d+)?")
 MANY = 16  # broken relations of one cause that edits are looked for at a time
 CHAOS = 60  # relations of one cause: so many are no slip of the pen, but a table that was misread
 FEW, FEWEST = 12, 3  # numbers that edits are tried on where a cause has many relations, or that many
 MOST = 60  # numbers of one cause that edits are tried on; a long column is accused as a whole
+BESIDE = 4  # the next numbers of a passage that one may have been exchanged with
 SEVERITY = {"error": 0, "warning": 1, "info": 2}
-
-
-@dataclass(frozen=True, slots=True)
-class _Edit:
-    """The values that numbers might have been meant to have; the text as it would be printed, empty where not made yet.
-
-    `finer`: of a number that would have more decimals, how much less it may be off than the one that is printed.
-    """
-
-    kind: str
-    values: tuple[tuple[Number, Fraction, str], ...]
-    finer: Fraction = Fraction(0)
-
-    @property
-    def given(self) -> Given:
-        return {number: value for number, value, _ in self.values}
 
 
 class _Trial:
@@ -50,7 +32,7 @@ class _Trial:
         # the claim may lie so far below and above what the sum gives
         self.room = None if ends is None or claim is None else (ends[0] - claim[1], ends[1] - claim[0])
 
-    def mended(self, edit: _Edit) -> bool:
+    def mended(self, edit: Edit) -> bool:
         """Whether a relation holds after an edit, as it would be printed."""
         if not self.holds(edit.given):
             return False
@@ -102,6 +84,7 @@ def _signs(relation: Relation) -> dict[Number, int] | None:
 
 def remarks_of(broken: Sequence[Relation], verified: Sequence[Relation]) -> Iterator[Remark]:
     """One remark for each cause: broken relations that one edit mends are told together."""
+    broken = [meant(one) for one in broken]
     kept: dict[Number, list[_Trial]] = {}
     twins: dict[Number, list[Number]] = {}
     concerned = {number for relation in broken for number in relation.numbers()}
@@ -114,13 +97,14 @@ def remarks_of(broken: Sequence[Relation], verified: Sequence[Relation]) -> Iter
         if relation.same is not None:
             twins.setdefault(relation.claimed, []).append(relation.same)
             twins.setdefault(relation.same, []).append(relation.claimed)
+    company = Company(broken, verified)
     for group in _groups(broken):
         rest = sorted(group, key=_gravity) if len(group) > MANY else group
         trials = _by_number(rest)
         while rest:
             most = MOST if len(rest) < MANY else FEW if len(rest) < CHAOS else FEWEST
             edit, mended = _best(rest[:MANY], trials, kept, twins, most)
-            yield _remark(edit, mended)
+            yield _remark(edit, mended, believed(mended, company))
             done = {id(relation) for relation in mended}
             rest = [relation for relation in rest if id(relation) not in done]
             for number in {number for relation in mended for number in relation.numbers()}:
@@ -171,11 +155,11 @@ def _best(
     kept: Mapping[Number, Sequence[_Trial]],
     twins: Mapping[Number, Sequence[Number]],
     most: int,
-) -> tuple[_Edit, list[Relation]]:
+) -> tuple[Edit, list[Relation]]:
     """The edit that mends most and harms nothing, and what it mends; without any, the claim of the gravest relation. Of like
     edits that wins after which the printed digits agree, before one that is only within rounding."""
     first = min(rest, key=_gravity)
-    options: list[tuple[tuple[int, int, int, int], _Edit, list[Relation]]] = []
+    options: list[tuple[tuple[int, int, int, int], Edit, list[Relation]]] = []
     numbers = list(dict.fromkeys(number for relation in rest for number in relation.numbers()))
     for rank, edit in enumerate(_edits(first, rest, numbers[:most], most)):
         edit = _everywhere(edit, twins)
@@ -191,7 +175,7 @@ def _best(
         score, edit, found = max(options, key=lambda one: one[0])
         if score[0] > 0:
             return edit, found
-    return _Edit("value", ()), [first]
+    return Edit("value", ()), [first]
 
 
 def _touched(given: Given, trials: Mapping[Number, Sequence[_Trial]]) -> list[_Trial]:
@@ -199,7 +183,7 @@ def _touched(given: Given, trials: Mapping[Number, Sequence[_Trial]]) -> list[_T
     return list(dict.fromkeys(one for number in given for one in trials.get(number, ())))
 
 
-def _everywhere(edit: _Edit, twins: Mapping[Number, Sequence[Number]]) -> _Edit:
+def _everywhere(edit: Edit, twins: Mapping[Number, Sequence[Number]]) -> Edit:
     """The edit with all other places that print the same fact: they change together. Of a fact that is printed very often
     only some do, so that the edit harms the others and is not made."""
     if not any(number in twins for number, _, _ in edit.values):
@@ -215,12 +199,7 @@ def _everywhere(edit: _Edit, twins: Mapping[Number, Sequence[Number]]) -> _Edit:
     return edit if len(made) == len(edit.values) else replace(edit, values=tuple(made.values()))
 
 
-COST = {"unit": 0, "swapped": 1, "transposed": 2, "point": 2, "value": 3, "digit": 3}
-
-
-def _edits(
-    first: Relation, rest: Sequence[Relation], numbers: Sequence[Number], most: int
-) -> Iterator[_Edit]:
+def _edits(first: Relation, rest: Sequence[Relation], numbers: Sequence[Number], most: int) -> Iterator[Edit]:
     """What might have been meant: the computed value of a claim first, then slips of the pen on any number."""
     for relation in (first, *(one for one in rest if one is not first)):
         value = value_of(relation.tree)
@@ -228,63 +207,19 @@ def _edits(
             claimed = relation.claimed
             if relation.absolute and claimed.value >= 0:
                 value = abs(value)
-            yield _Edit("value", ((claimed, rounded(claimed, value), ""),))
+            yield Edit("value", ((claimed, rounded(claimed, value), ""),))
     for number in numbers:
-        yield from _slips(number)
+        yield from slips_of(number)
     for relation in rest:
-        mine = relation.numbers()
-        for at, left in enumerate(mine[:most]):
-            for right in mine[at + 1 : most]:
-                if left.dimension == right.dimension and left.value != right.value:
-                    yield _Edit("swapped", ((left, right.value, right.text), (right, left.value, left.text)))
+        yield from swaps_of(relation.numbers()[:most])
+    ordered = sorted(numbers, key=lambda one: one.order)
+    for at, number in enumerate(ordered):  # of two relations: 人员2477.2万元占95.75%，公用110.01万元占4.25%
+        beside = [one for one in ordered[at + 1 : at + BESIDE] if one.passage is number.passage]
+        for one in beside:
+            yield from swaps_of((number, one))
 
 
-def _slips(number: Number) -> Iterator[_Edit]:
-    """What a slip of the pen could have made of a number: another unit, digits transposed, one digit, the point."""
-    text = number.text
-    if number.dimension == "money" and number.own_unit and number.unit.symbol in MONEY:
-        for symbol in MONEY:
-            unit = find_unit(symbol)
-            if unit is not None and symbol != number.unit.symbol:
-                new = re.sub(f"{number.unit.symbol}$", symbol, text)
-                if new != text:
-                    yield _Edit("unit", ((number, number.value * unit.scale / number.unit.scale, new),))
-    found = DIGITS.search(text.translate(WIDE))
-    if found is None:
-        return
-    start, end = found.span()
-    for kind, digits in _misprints(found[0]):
-        step = Fraction(_bare(digits)) - Fraction(_bare(found[0]))
-        value = number.value + step * number.unit.scale * (-1 if number.value < 0 else 1)
-        yield _Edit(kind, ((number, value, text[:start] + digits + text[end:]),))
-    if number.places:
-        more, fewer = number.value * 10, number.value / 10
-        yield _Edit("point", ((number, more, ""),))
-        if rounded(number, fewer) == fewer:
-            yield _Edit("point", ((number, fewer, ""),))
-        else:
-            finer = number.quantity.last_digit * Fraction(9, 20)
-            yield _Edit("point", ((number, fewer, printed(number, fewer, number.places + 1)),), finer)
-
-
-def _misprints(digits: str) -> Iterator[tuple[str, str]]:
-    """Digits with two neighbours exchanged, then with one digit changed; no nought comes to the front."""
-    for at in range(len(digits) - 1):
-        one, two = digits[at], digits[at + 1]
-        if one.isdigit() and two.isdigit() and one != two and not (at == 0 and two == "0"):
-            yield "transposed", digits[:at] + two + one + digits[at + 2 :]
-    for at, sign in enumerate(digits):
-        if sign.isdigit():
-            for other in "0123456789":
-                if other != sign and not (at == 0 and other == "0" and len(digits) > 1):
-                    yield "digit", digits[:at] + other + digits[at + 1 :]
-
-
-def _bare(digits: str) -> str:
-    return digits.replace(",", "").replace("，", "")
-
-
-def _remark(edit: _Edit, mended: Sequence[Relation]) -> Remark:
+def _remark(edit: Edit, mended: Sequence[Relation], sure: bool) -> Remark:
     first = min(mended, key=lambda one: (SEVERITY[one.severity], one.claimed.order))
     numbers = [number for number, _, _ in edit.values] or [first.claimed]
     numbers += [number for relation in mended for number in relation.numbers()]
@@ -292,6 +227,8 @@ def _remark(edit: _Edit, mended: Sequence[Relation]) -> Remark:
     severity = first.severity
     if severity == "warning" and len({relation.claimed for relation in mended}) > 1:
         severity = "error"  # two independent relations say so
+    if not sure:
+        severity = "info"
     accused = numbers[0]
     value = value_of(first.tree)
     if edit.values:
