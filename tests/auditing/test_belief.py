@@ -63,3 +63,14 @@ def test_a_rate_far_off_is_accused_where_the_other_rows_show_how_it_is_computed(
 def test_a_column_that_is_nowhere_computed_like_this_accuses_no_row(tmp_path: Path) -> None:
     found = said(tmp_path, RATES.format("8.50", "9.80", "7.10", "9.20").replace("执行率", "执行率得分"))
     assert all(severity == "info" for severity, _, _ in found)
+
+
+def test_what_is_only_told_says_why(tmp_path: Path) -> None:
+    path = tmp_path / "报告.txt"
+    path.write_text(
+        TITLE + SHARE.format(whole="1,250.00万元", part="750.00万元", share="13.70%"), encoding="utf-8"
+    )
+    (one,) = audit_file(path).audit.remarks
+    assert one.doubtful and one.repair is None
+    assert one.advice() == "差得太多，不像笔误：说的也许不是这几个数，请核对"
+    assert one.advice("en").startswith("too far off")

@@ -33,6 +33,11 @@ REPAIRS: Mapping[str, tuple[str, str]] = {
     "value": ("“{old}”按算式应为“{new}”", "by the arithmetic “{old}” should be “{new}”"),
 }
 
+DOUBT = (
+    "差得太多，不像笔误：说的也许不是这几个数，请核对",
+    "too far off for a slip of the pen: perhaps other numbers are meant; please look",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -104,6 +109,17 @@ class Remark:
             tuple(dict.fromkeys(place for place in places[1:] if place != places[0])),
             self.confidence,
         )
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether a computation is only told and accuses nobody."""
+        return self.confidence == "weak" and bool(self.formula)
+
+    def advice(self, lang: str = "zh") -> str:
+        """How to mend it, or why nobody is accused; empty where the next step of its rule is all."""
+        if self.doubtful:
+            return DOUBT[0 if lang == "zh" else 1]
+        return self.repair.told(lang) if self.repair is not None else ""
 
     def evidence(self, most: int = 160) -> str:
         """The sentence (or the cell with its labels) that the accused words stand in."""

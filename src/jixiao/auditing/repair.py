@@ -227,8 +227,6 @@ def _remark(edit: Edit, mended: Sequence[Relation], sure: bool) -> Remark:
     severity = first.severity
     if severity == "warning" and len({relation.claimed for relation in mended}) > 1:
         severity = "error"  # two independent relations say so
-    if not sure:
-        severity = "info"
     accused = numbers[0]
     value = value_of(first.tree)
     if edit.values:
@@ -238,6 +236,8 @@ def _remark(edit: Edit, mended: Sequence[Relation], sure: bool) -> Remark:
     else:
         recomputed = unlike(first.claimed, value) if value is not None else ""
         repair = None
+    if not sure:
+        return replace(alone(first, "info"), confidence="weak")
     return Remark(
         first.rule,
         severity,

@@ -60,6 +60,8 @@ def finding(number: int, remark: Remark, made: Audited, out: Output) -> None:
     if remark.claimed and remark.recomputed:
         # without arithmetic it is another place that says otherwise
         wanted = out.pick("应为", "should be") if remark.formula else out.pick("对照", "elsewhere")
+        if remark.doubtful:
+            wanted = out.pick("算得", "comes out as")
         labelled(
             out.pick("印的", "printed"),
             f"{remark.claimed}  →  {wanted} {remark.recomputed}",
@@ -67,8 +69,9 @@ def finding(number: int, remark: Remark, made: Audited, out: Output) -> None:
         )
     if remark.formula:
         labelled(out.pick("算式", "formula"), remark.formula, out)
-    if remark.repair is not None:
-        labelled(out.pick("改法", "repair"), remark.repair.told(out.lang), out)
+    if remark.advice(out.lang):
+        label = out.pick("说明", "note") if remark.doubtful else out.pick("改法", "repair")
+        labelled(label, remark.advice(out.lang), out)
     related = related_places(remark, out)
     if related:
         labelled(out.pick("依据", "rests on"), related, out)

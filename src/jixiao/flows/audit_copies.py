@@ -119,7 +119,7 @@ def marks_of(made: Audited, remarks: Sequence[Remark], lang: str = "zh") -> list
                 number,
                 remark.severity,
                 told.message(lang),
-                remark.repair.told(lang) if remark.repair is not None else "",
+                remark.advice(lang),
                 told.hint(lang),
                 tuple(stretch_of(spot, made.view.claims, rows) for spot in remark.spots),
                 remark.claimed,
@@ -225,14 +225,14 @@ def _item(remark: Remark, claims: Claims) -> Item:
     if remark.formula:
         problem += f"。算式：{remark.formula}"
     advice = told.hint()
-    if remark.repair is not None:
-        advice = f"{remark.repair.told()}。{advice}"
+    if remark.advice():
+        advice = f"{remark.advice()}。{advice}"
     quote = quoted(remark, claims, MOST_QUOTE)
     printed = quote.text if not quote.before and not quote.after else quote.marked("【", "】")
-    beside = (
-        "" if remark.formula or not remark.recomputed else "对照："
-    )  # no arithmetic: another place says otherwise
-    wanted = beside + remark.recomputed
+    beside = "" if remark.formula else "对照："  # no arithmetic: another place says otherwise
+    if remark.doubtful:
+        beside = "算得："
+    wanted = beside + remark.recomputed if remark.recomputed else ""
     return Item(remark.severity, place_words(remark.at), printed, problem, wanted, advice)
 
 

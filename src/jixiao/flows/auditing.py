@@ -242,6 +242,6 @@ def finding_json(remark: Remark, file: str, lang: str = "zh", claims: Claims | N
         "evidence": quoted(remark, claims).text if claims is not None else remark.evidence(),
         "message": finding.message(lang),
         "hint": finding.hint(lang),
-        "repair": remark.repair.told(lang) if remark.repair is not None else None,
+        "repair": remark.advice(lang) or None,
         "confidence": remark.confidence,
     }
