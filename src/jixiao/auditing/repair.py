@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -17,6 +17,7 @@ MANY = 16  # broken relations of one cause that edits are looked for at a time
 CHAOS = 60  # relations of one cause: so many are no slip of the pen, but a table that was misread
 FEW, FEWEST = 12, 3  # numbers that edits are tried on where a cause has many relations, or that many
 MOST = 60  # numbers of one cause that edits are tried on; a long column is accused as a whole
+LONG = 4  # significant digits of a number that no other has by accident
 BESIDE = 4  # the next numbers of a passage that one may have been exchanged with
 SEVERITY = {"error": 0, "warning": 1, "info": 2}
 
@@ -87,6 +88,12 @@ def remarks_of(broken: Sequence[Relation], verified: Sequence[Relation]) -> Iter
     broken = [meant(one) for one in broken]
     kept: dict[Number, list[_Trial]] = {}
     twins: dict[Number, list[Number]] = {}
+    values = {
+        (one.dimension, one.value)
+        for relation in verified
+        for one in relation.numbers()
+        if one.digits >= LONG
+    }
     concerned = {number for relation in broken for number in relation.numbers()}
     for relation in verified:
         trial = None
@@ -103,7 +110,7 @@ def remarks_of(broken: Sequence[Relation], verified: Sequence[Relation]) -> Iter
         trials = _by_number(rest)
         while rest:
             most = MOST if len(rest) < MANY else FEW if len(rest) < CHAOS else FEWEST
-            edit, mended = _best(rest[:MANY], trials, kept, twins, most)
+            edit, mended = _best(rest[:MANY], trials, kept, twins, values, most)
             yield _remark(edit, mended, believed(mended, company))
             done = {id(relation) for relation in mended}
             rest = [relation for relation in rest if id(relation) not in done]
@@ -154,12 +161,14 @@ def _best(
     trials: Mapping[Number, Sequence[_Trial]],
     kept: Mapping[Number, Sequence[_Trial]],
     twins: Mapping[Number, Sequence[Number]],
+    values: Container[tuple[str, Fraction]],
     most: int,
 ) -> tuple[Edit, list[Relation]]:
     """The edit that mends most and harms nothing, and what it mends; without any, the claim of the gravest relation. Of like
-    edits that wins after which the printed digits agree, before one that is only within rounding."""
+    edits that wins after which the printed digits agree, before one that is only within rounding; then one to a number that
+    stands elsewhere, in `values`."""
     first = min(rest, key=_gravity)
-    options: list[tuple[tuple[int, int, int, int], Edit, list[Relation]]] = []
+    options: list[tuple[tuple[int, int, int, int, int], Edit, list[Relation]]] = []
     numbers = list(dict.fromkeys(number for relation in rest for number in relation.numbers()))
     for rank, edit in enumerate(_edits(first, rest, numbers[:most], most)):
         edit = _everywhere(edit, twins)
@@ -169,7 +178,8 @@ def _best(
             continue
         harm = sum(not one.holds(given) for one in _touched(given, kept))
         agreed = sum(one.agrees(given) for one in mended)
-        score = len(mended) - 2 * harm, agreed, -COST[edit.kind], -rank
+        known = sum((number.dimension, value) in values for number, value, _ in edit.values)
+        score = len(mended) - 2 * harm, agreed, known, -COST[edit.kind], -rank
         options.append((score, edit, [one.relation for one in mended]))
     if options:
         score, edit, found = max(options, key=lambda one: one[0])
