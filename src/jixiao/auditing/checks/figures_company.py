@@ -23,7 +23,7 @@ BESIDE = 3  # numbers to each side of a number in running text that are its comp
 class Figures:
     """The numbers that can be compared. `equal`: other places with the same digits; `row`: the other numbers of its passage or row;
     `company`: of its passage, nearest ones, with how many places they stand behind it (in front: negative), or of its row and
-    column, with 0; `sheets`: which pairs of tables print the same cells."""
+    column, with 0; `ties`: relations that hold; `sheets`: which pairs of tables print the same cells."""
 
     names: Mapping[Number, Name]
     judged: Judged
@@ -33,6 +33,7 @@ class Figures:
     equal: dict[Number, list[Number]] = field(default_factory=dict)
     row: dict[Number, list[Number]] = field(default_factory=dict)
     company: dict[Number, list[tuple[int, Number]]] = field(default_factory=dict)
+    lines: dict[tuple[int, ...], list[Number]] = field(default_factory=dict)
     ties: dict[Number, list[Relation]] = field(default_factory=dict)
     sheets: dict[tuple[int, int], bool] = field(default_factory=dict)
     copied: dict[Number, list[Number]] = field(default_factory=dict)  # kept by `copies`
@@ -54,8 +55,7 @@ class Figures:
     def lost(self, number: Number, other: Number) -> bool:
         """Whether nothing confirms a number that would not confirm the other one in its place as well."""
         return not self.copies(number) and not any(
-            holds(relation) and not holds(relation, {number: other.value})
-            for relation in self.ties.get(number, ())
+            not holds(relation, {number: other.value}) for relation in self.ties.get(number, ())
         )
 
     def crossed(self, one: Number, other: Number) -> bool:
@@ -118,6 +118,8 @@ def figures(view: View, judged: Judged) -> Figures:
     ]
     made = Figures(called, judged, view.year, usable, figures_units.mislabelled(view))
     for relation in judged.relations:
+        if not holds(relation):
+            continue
         for one in relation.numbers():
             made.ties.setdefault(one, []).append(relation)
     made.equal.update(equals(made.numbers))
@@ -148,6 +150,8 @@ def _companies(made: Figures, every: Sequence[Number]) -> None:
             groups.setdefault((1, place[1], 0, place[2]), []).append(one)
             groups.setdefault((1, place[1], 1, place[3]), []).append(one)
     for key, members in groups.items():
+        if len(key) == 4:
+            made.lines[key[1:]] = members
         first_ones = [(0, other) for other in members[:MOST_COMPANY]]
         for at, one in enumerate(members):
             if len(key) == 4:

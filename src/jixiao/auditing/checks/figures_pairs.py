@@ -39,12 +39,14 @@ def near_pairs(numbers: Iterable[Number], names: Mapping[Number, Name]) -> Itera
     kinds: dict[str, list[Number]] = {}
     for one in numbers:
         kinds.setdefault(kind_of(one), []).append(one)
+    apart = float(NEAR)
     for members in kinds.values():
         members.sort(key=lambda one: (abs(float(one.value)), one.order))
         at_home = [names[one].place[:2] for one in members]
         sizes = [abs(float(one.value)) for one in members]
         digits = [digits_of(one) for one in members]
         slips = _slips(set(digits))
+        seen = MOST_SEEN if len(set(at_home)) > 1 else 0
         places: dict[str, list[int]] = {}
         for at, mine in enumerate(digits):
             places.setdefault(mine, []).append(at)
@@ -54,8 +56,8 @@ def near_pairs(numbers: Iterable[Number], names: Mapping[Number, Name]) -> Itera
             if len(found) > ACCIDENTAL and len({digits[to] for to in found}) > ACCIDENTAL:
                 found.clear()
             near = 0
-            for to in range(at + 1, min(at + 1 + MOST_SEEN, len(members))):
-                if near == MOST_NEAR or sizes[to] - sizes[at] > NEAR * sizes[to]:
+            for to in range(at + 1, min(at + 1 + seen, len(members))):
+                if near == MOST_NEAR or sizes[to] - sizes[at] > apart * sizes[to]:
                     break
                 if at_home[to] != at_home[at]:  # one paragraph or one table states different things
                     near += 1
