@@ -155,4 +155,28 @@ SCORES: Mapping[str, tuple[str, str, str, str]] = {
         "The score {score} does not fit the grade “{grade}”",
         "Check score and grade by the bands of the grades",
     ),
+    "score_column_differs": (
+        "“{name}”一行的数与“{column}”一列的算法不符：同表其余各行都是这样算的",
+        "核对这一行的各数，改正有误的一个",
+        "The row “{name}” does not fit how the column “{column}” is computed in the other rows",
+        "Check the numbers of this row and correct the one that is wrong",
+    ),
+    "column_formula_differs": (
+        "“{name}”的“{column}”与同表其余各行的算法不符",
+        "按同一算法重算，核对参与计算的各数",
+        "“{column}” of “{name}” is not computed as in the other rows of the table",
+        "Compute it as in the other rows, and check the numbers it is computed from",
+    ),
+    "rank_differs": (
+        "“{name}”的名次与“{column}”的高低不符，其余各行都相符",
+        "按分数重排名次，或核对分数",
+        "The rank of “{name}” is not that of its “{column}”; all other rows agree",
+        "Rank again by the scores, or check the score",
+    ),
+    "cell_missing": (
+        "“{name}”的“{column}”空着，而表中其余各数可以推算出来",
+        "补上这个数；旁边是由表中其余各数算得的",
+        "“{column}” of “{name}” is empty, though the other numbers of the table determine it",
+        "Enter the number; shown beside it is what the others give",
+    ),
 }

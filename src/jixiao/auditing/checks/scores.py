@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from jixiao.auditing.checks import scores_prose, scores_rules, scores_sense
+from jixiao.auditing.checks import scores_columns, scores_prose, scores_rules, scores_sense
 from jixiao.auditing.checks.scores_board import BONUS, Board, Entry, add, value
 from jixiao.auditing.checks.scores_examples import examples
 from jixiao.auditing.checks.scores_read import boards
@@ -22,9 +22,13 @@ BLANK = "（空）"
 
 def run(view: View, _: Judged) -> Iterator[Relation | Remark]:
     """Sums, rates and limits of every table that prints points or scores, and the same indicator in several tables."""
+    told: set[tuple[int, int]] = view.kept.setdefault("told_blanks", set())
     for board in boards(view):
         yield from _points(board)
-        yield from _scores(board)
+        for made in _scores(board):
+            if isinstance(made, Remark) and made.severity != "info":  # no other check tells these cells again
+                told |= {one.passage.cell[:2] for one in made.spots if one.passage.cell and not one.text}
+            yield made
         yield from _rates(board)
         yield from _limits(board)
         yield from _elsewhere(board)
@@ -307,6 +311,7 @@ CHECKS: tuple[Check, ...] = (
             "score_above_points",
         ),
     ),
+    *scores_columns.CHECKS,
     *scores_prose.CHECKS,
     *scores_rules.CHECKS,
     *scores_sense.CHECKS,

@@ -61,6 +61,46 @@ def shenzhen(text: str, changes: Mapping[tuple[int, int], str] | None = None) ->
     return TITLE + text + "\n\n评分表\n\n" + "\n".join([head, *rows, "总分\t\t\t\t\t\t100"]) + "\n"
 
 
+def _rows(*rows: str) -> str:
+    """A small report with one table; the cells of a row stand between bars."""
+    return TITLE + "\n".join(row.replace("|", "\t") for row in rows) + "\n"
+
+
+COLUMNS: Mapping[str, str] = {
+    "score_column_differs": _rows(
+        "评价内容|分值|自评分|扣分|扣分原因",
+        "预算编制|10|9|1|编制不细",
+        "预算执行|20|18.5|2.5|执行率未达标",
+        "预算管理|20|17|3|公开不及时",
+        "职责履行|30|28.6|1.4|项目延期",
+        "履职效益|20|18.4|1.6|群众不满意",
+    ),
+    "column_formula_differs": _rows(
+        "地区|评价得分|权重|加权得分",
+        "东城区|82.50|30%|24.750",
+        "西城区|91.20|23%|20.976",
+        "南城县|88.60|19%|16.834",
+        "北城县|85.40|17%|15.418",
+        "开发区|79.30|11%|8.723",
+    ),
+    "rank_differs": _rows(
+        "县区|评价得分|等级|排名",
+        "东城区|94.0|优|3",
+        "西城区|94.1|优|2",
+        "南城县|85.8|良|6",
+        "北城县|91.1|优|4",
+        "开发区|81.0|良|6",
+        "高新区|94.5|优|1",
+    ),
+    "cell_missing": _rows(
+        "评价内容|分值|自评分|扣分|扣分原因",
+        "预算编制|10|9|1|编制不细",
+        "预算执行|20|18.5||执行率未达标",
+        "预算管理|20|17|3|公开不及时",
+        "职责履行|30|28.6|1.4|项目延期",
+        "履职效益|20|18.4|1.6|群众不满意",
+    ),
+}
 EXAMPLES: Mapping[str, str] = {
     "points_differ": table({(2, 1): "25"}),
     "points_moved": table({(0, 1): "25", (4, 1): "45"}),
@@ -122,6 +162,7 @@ EXAMPLES: Mapping[str, str] = {
     "full_marks_despite_problem": table()
     + "\n\n五、存在的主要问题\n\n一是制度执行有效性有待提高，部分环节落实不到位。\n",
     "grade_differs": table() + "\n\n本局2023年度部门整体支出绩效自评得分为97分，评价等级为“中”。\n",
+    **COLUMNS,
 }
 
 

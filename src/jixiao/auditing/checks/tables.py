@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from jixiao.auditing.checks.scores_gaps import open_gaps
 from jixiao.auditing.checks.tables_columns import computed
 from jixiao.auditing.checks.tables_frame import frames
 from jixiao.auditing.checks.tables_surveys import surveys
@@ -16,7 +17,7 @@ TITLE = "某单位2023年度部门整体支出绩效评价报告\n\n"
 
 def run(view: View, _: Judged) -> Iterator[Relation]:
     """All relations that the structure of the tables says."""
-    made = frames(view)
+    made = open_gaps(frames(view), view)
     yield from totals(made)
     yield from computed(made)
     yield from surveys(view, made)
