@@ -13,7 +13,8 @@ MARKS = re.compile(
 PARTS = re.compile(r"[，,；;：:、。！!？?（）()\[\]【】=＝/÷×+~]")
 YEAR = re.compile(r"(20\d\d)\s*年?(?:度|初|末|底)?")
 YEAR_SAID = re.compile(r"(20\d\d)\s*[年届]")
-LAST_YEAR = re.compile(r"上年|上一年|去年|以前年度|历年|同期")
+# last year's; what was carried over from it is this year's
+LAST_YEAR = re.compile(r"(?:上年|上一年|去年|以前年度|历年)(?!度?末?(?:财政拨款)?结[转余])|同期")
 CHANGES = re.compile(
     r"增加|减少|增长|下降|上升|追加|调减|调增|冻结|调剂|差额|差异|变动|调整金额|降低|提高|压减|节约|收回|扣"
 )
@@ -64,7 +65,7 @@ GENERAL = re.compile(
     r"[本我](?:中心|单位|部门|局|院|校|委|级|机关|街道|镇|乡|区|市|县)|年初|年末|年底|全年|本年度?|当年|年度|上年度?|截至|截止|调整后?|预算|决算|执行|完成|实际|支出|收入|安排|批复|计划|支付|累计|合计|总计|小计|"
     r"实?得分|评分|评[分价]依据|得分依据|依据|说明|备注|完成值|实际值|分值|满分|扣减|扣分|[一二三]级|"
     r"金额|数额|总额|总数|资金|经费|部门|单位|整体|总体|中心|其中|包括|分别|共计|共有|达到|情况|指标|比率|比例|比重|增加|减少|增长|下降|原因|主要|数量|控制|使用|利用|"
-    r"全局|政府|项目|我局|我校|我院|我委|我|率|占|为|是|共|总|达|数|的|和|与|比|较|等|有|了|至|在|按|经|由|约|元|万|亿"
+    r"综合|依次|分类|加上|减去|涉及|上述|前述|方面|年中|该类|仅|仍|尚|即|经|值|得|全局|政府|项目|我局|我校|我院|我委|我|率|占|为|是|共|总|达|数|的|和|与|比|较|等|有|了|至|在|按|经|由|约|元|万|亿"
 )
 LONGEST = 24  # of a number's own words, characters; what stands farther in front says little
 CELL_LABEL = 30  # a longer cell in front of a number explains and names nothing
@@ -81,6 +82,7 @@ HEADS = re.compile(
 )
 # a share, a growth, a progress: of what, and against what, is said elsewhere
 VAGUE = re.compile(r"占比?|比重|比例|百分比|进度|倍数|增.|下降|降.|提高|上升|减少")
+RATIOS = re.compile(r"^占.*|^.*(?:占比|比重|比例|百分比)$")  # a share, by whatever word
 NUMBERED = re.compile(
     r"^\s*(?:第[一二三四五六七八九十\d]+[章节部分]*|[（(]?[一二三四五六七八九十\d]{1,3}(?:[）)、]|[.．](?!\d))|[一二三四五六七八九十]是|[①-⑳])[、.．]?\s*"
 )
@@ -104,6 +106,14 @@ STRUCTURE = re.compile(
 )
 
 
+# what a cell or a sentence says of how much and until when, and not of what
+MEASURES = re.compile(
+    r"[≥≤><＞＜]=?\d[\d,.]*(?:%|(?:万?[件人个次户份家场台套元天项亩册米吨分]|公里|小时){0,2})"
+    r"|\((?:万?(?:公里|人次|册次|平方米|[件亩户人个次台套份家辆场项处%分/])){1,3}\)"
+    r"|截[至止](?:评价基准日)?(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日|底|末)?"
+)
+
+
 def offices(text: str) -> frozenset[str]:
     """The ends of the names of the offices that a text names."""
     return frozenset(one[-4:] for one in OFFICES.findall(text))
@@ -111,7 +121,7 @@ def offices(text: str) -> frozenset[str]:
 
 def special(text: str) -> str:
     """A text without the words that every report says everywhere."""
-    return GENERAL.sub("", FIGURES.sub("", YEAR.sub("", text)))
+    return GENERAL.sub("", FIGURES.sub("", YEAR.sub("", MEASURES.sub("", text)))).strip("%")
 
 
 def plain(text: str) -> str:

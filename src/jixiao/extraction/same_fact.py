@@ -25,6 +25,7 @@ from jixiao.extraction.fact_words import (
     OFFICES,
     PARTS,
     PEOPLE,
+    RATIOS,
     SAYS_LITTLE,
     SCOPES,
     SPENDINGS,
@@ -62,6 +63,8 @@ class Name:
     around: tuple[str, ...] = ()
     home: frozenset[str] = frozenset()
     less: bool = False
+    row: str = ""
+    column: str = ""
 
     @cached_property
     def scopes(self) -> frozenset[str]:
@@ -97,7 +100,7 @@ class Name:
     @cached_property
     def pairs(self) -> frozenset[str]:
         """The pairs of neighbouring characters of the core."""
-        return _pairs(self.core)
+        return pairs_of(self.core)
 
     @cached_property
     def qualified(self) -> frozenset[str]:
@@ -120,16 +123,16 @@ class Name:
         """What its headings, its title and its caption name that not every report has: as pairs of characters."""
         named = (one for one in self.around if not JUDGING.search(one))
         made = (special(STRUCTURE.sub("", NUMBERED.sub("", one))) for one in named)
-        return tuple(_pairs(one) for one in made if len(one) >= 2)
+        return tuple(pairs_of(one) for one in made if len(one) >= 2)
 
     @cached_property
     def all_pairs(self) -> frozenset[str]:
         """The pairs of characters of all that is said around it."""
-        return _pairs("|".join((self.full, self.subject, *self.around)))
+        return pairs_of("|".join((self.full, self.subject, *self.around)))
 
     @cached_property
     def subject_pairs(self) -> frozenset[str]:
-        return _pairs(self.subject)
+        return pairs_of(self.subject)
 
     @cached_property
     def whole(self) -> bool:
@@ -221,6 +224,30 @@ def may_be_one(a: Name, b: Name) -> bool:
     return not (a.parts and b.parts and foreign(a, b) and foreign(b, a))
 
 
+def apart_in_words(a: Name, b: Name) -> bool:
+    """Whether the words of two numbers themselves part them: phases, years, flows, rates; what stands around them is not asked."""
+    if a.phase != b.phase and a.phase and b.phase and not alike_phases(a.phase, b.phase):
+        return True
+    if a.year != b.year and (-1 in (a.year, b.year) or None not in (a.year, b.year)):
+        return True
+    flows = [{flow for flow in FLOWS if flow in one.words} for one in (a, b)]
+    return bool(flows[0] and flows[1] and not flows[0] & flows[1]) or a.less != b.less
+
+
+def named_by(name: Name, row: str) -> bool:
+    """Whether the words of a number name the row of a table: 临泽县94.86% and the row 临泽县."""
+    special_row = pairs_of(special(row))
+    if special_row:
+        return len(special_row & pairs_of(name.full)) >= 0.6 * len(special_row)
+    return bool(row) and row in name.full
+
+
+def alike_rates(a: Name, b: Name) -> bool:
+    """Whether the words of two rates are of one rate: 执行率 and 资金执行率, 占 and 占比."""
+    heads = [RATIOS.sub("占", one.head) for one in (a, b)]
+    return heads[0] == heads[1] != ""
+
+
 def foreign(a: Name, b: Name) -> bool:
     """Whether the headings, the title or the caption of a number name something that is nowhere said around the other."""
     known = b.all_pairs | a.pairs
@@ -239,7 +266,7 @@ def alike_phases(a: str, b: str) -> bool:
     return {a, b} in ({"budget", "initial"}, {"", "final"})
 
 
-def _pairs(text: str) -> frozenset[str]:
+def pairs_of(text: str) -> frozenset[str]:
     return frozenset(text[at : at + 2] for at in range(len(text) - 1))
 
 
@@ -258,7 +285,7 @@ def names(claims: Claims) -> dict[Number, Name]:
             made.update(_of_passage(passage, claims, line, home))
     for sheet in claims.sheets:
         for row, column, number in sheet.numbers():
-            left = [plain(text) for text in sheet.row_label(row) if len(text) <= CELL_LABEL]
+            left = [NUMBERED.sub("", plain(text)) for text in sheet.row_label(row) if len(text) <= CELL_LABEL]
             above = [plain(text) for text in sheet.column_label(row, column) if len(text) <= CELL_LABEL]
             words = "".join(left) + "".join(above)
             caption = plain(sheet.caption) or (plain(sheet.heading[-1]) if sheet.heading else "")
@@ -266,13 +293,22 @@ def names(claims: Claims) -> dict[Number, Name]:
                 words,
                 words,
                 special("".join(left)) + special(caption),
-                phase_of(words) or phase_of(caption),
+                _phase(number, phase_of(words) or phase_of(caption)),
                 _year(words) or _year(caption),
                 (1, sheet.index, row, column),
                 tuple(plain(one) for one in (*_headings(sheet.heading), sheet.caption) if one),
                 home,
+                row="".join(left),
+                column="".join(above),
             )
     return made
+
+
+def _phase(number: Number, phase: str) -> str:
+    """The phase of a number: what has a per cent sign is a rate, whatever it is a rate of (完成年度计划的95%)."""
+    if number.dimension == "ratio" and phase not in ("limit", "change"):
+        return "rate"
+    return phase
 
 
 def _whole(passage: Passage) -> bool:
@@ -324,7 +360,7 @@ def _of_passage(passage: Passage, claims: Claims, line: str, home: frozenset[str
             own,
             full,
             lead + special(row) + said[-60:],
-            phase_of(own or full),
+            _phase(number, phase_of(own or full)),
             -1 if COMPARED.search(before) and named is not None else year,
             (0, id(passage), begun),
             tuple(around),

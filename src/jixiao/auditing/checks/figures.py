@@ -18,6 +18,7 @@ from jixiao.auditing.checks.figures_digits import (
     slip_apart,
     transposed,
 )
+from jixiao.auditing.checks.figures_frames import framed
 from jixiao.auditing.checks.figures_pairs import near_pairs
 from jixiao.auditing.relation import Of, Relation
 from jixiao.auditing.remark import Remark, spot
@@ -170,6 +171,8 @@ def _same(made: Figures, one: Number, other: Number) -> str:
     if a.place[0] == b.place[0] == 1:
         aligned = a.words == b.words and made.same_row(one, other)
         return "error" if aligned and min(informative(one), informative(other)) >= 3 else ""
+    if framed(made, one, other) and not made.crossed(one, other):
+        return "error"
     if made.listed(one, other):
         return ""
     if _beside(made, one, other) and not made.crossed(one, other):

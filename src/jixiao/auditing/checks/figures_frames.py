@@ -1,0 +1,119 @@
+"""Sentences that read off a row or a column of a table, or the list of another sentence: all their numbers but one stand there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from jixiao.auditing.checks.figures_company import LEAST_DIGITS, Figures
+from jixiao.auditing.checks.figures_digits import agree, informative, is_round, kind_of
+from jixiao.extraction.claims import Number
+from jixiao.extraction.fact_words import special
+from jixiao.extraction.same_fact import (
+    Name,
+    alike_phases,
+    alike_rates,
+    apart_in_words,
+    contained,
+    named_by,
+    pairs_of,
+)
+
+BESIDE = 8  # numbers to each side in running text that may be read off one row or column
+LEAST = 2  # of them that must stand there
+
+
+def framed(made: Figures, one: Number, other: Number) -> bool:
+    """Whether what stands around two numbers says that they were read off one place."""
+    a, b = made.names[one], made.names[other]
+    if apart_in_words(a, b):
+        return False
+    if a.place[0] == b.place[0] == 0:
+        return _in_step(made, one, other) and alike_phases(a.phase, b.phase)
+    if a.place[0] == b.place[0]:
+        return False
+    text, cell = (one, other) if b.place[0] == 1 else (other, one)
+    return _of_column(made, text, cell) or _of_row(made, text, cell)
+
+
+def _near(made: Figures, number: Number) -> list[Number]:
+    """The numbers of its passage that stand near a number, in order."""
+    return [one for one in made.row[number] if abs(one.order - number.order) <= BESIDE]
+
+
+def _in_step(made: Figures, one: Number, other: Number) -> bool:
+    """Whether two numbers of running text stand at the same place of one list: their neighbours are the same."""
+    steps = {
+        step
+        for step, x in made.company[one]
+        for to, y in made.company[other]
+        if step == to and _telling(x) and agree(x, y) and not agree(x, one) and not agree(x, other)
+    }
+    return bool({frozenset((-2, -1)), frozenset((-1, 1)), frozenset((1, 2))} & _couples(steps))
+
+
+def _couples(steps: Iterable[int]) -> set[frozenset[int]]:
+    known = sorted(steps)
+    return {frozenset((a, b)) for a in known for b in known if a < b}
+
+
+def _telling(number: Number) -> bool:
+    return informative(number) >= LEAST_DIGITS and not is_round(number)
+
+
+def _of_column(made: Figures, text: Number, cell: Number) -> bool:
+    """Whether a sentence names the rows of a table, one after the other, with what one column says of them."""
+    name, label = made.names[text], made.names[cell]
+    members = made.lines[(label.place[1], 1, label.place[3])]
+    hits = [
+        (near, at)
+        for near in _near(made, text)
+        if kind_of(near) == kind_of(text) and informative(near) >= LEAST_DIGITS - 1
+        for at in members
+        if at is not cell and agree(near, at)
+    ]
+    if len({near for near, _ in hits}) < LEAST or len({at for _, at in hits}) < LEAST:
+        return False
+    if _follows(made, text, cell, members):
+        return True
+    named = [near for near, at in hits if named_by(made.names[near], made.names[at].row)]
+    return len(set(named)) >= LEAST and named_by(name, label.row)
+
+
+def _follows(made: Figures, text: Number, cell: Number, members: Sequence[Number]) -> bool:
+    """Whether the neighbours of a number stand above and below a cell in the same order."""
+    place = members.index(cell)
+    steps = {
+        step
+        for step, near in made.company[text]
+        if 0 <= place + step < len(members) and _telling(near) and agree(near, members[place + step])
+    }
+    return bool({frozenset((-2, -1)), frozenset((-1, 1)), frozenset((1, 2))} & _couples(steps))
+
+
+def _of_row(made: Figures, text: Number, cell: Number) -> bool:
+    """Whether a sentence tells a row of a table, and the words in front of the number are those of the column."""
+    name, label = made.names[text], made.names[cell]
+    members = made.lines[(label.place[1], 0, label.place[2])]
+    near = [one for one in _near(made, text) if _telling(one)]
+    hits = {at for at in members if at is not cell and any(agree(one, at) for one in near)}
+    if len(hits) < LEAST or not _suits(name, label, text):
+        return False
+    return not any(
+        at is not cell
+        and at not in hits
+        and kind_of(at) == kind_of(text)
+        and _suits(name, made.names[at], text)
+        for at in members
+    )
+
+
+def _suits(name: Name, label: Name, number: Number) -> bool:
+    """Whether the words of a number are those of a column."""
+    own = pairs_of(special(name.words))
+    if len(own - pairs_of(label.row + "|" + label.column)) > len(own) / 2:
+        return False  # 核销额中餐饮类 is no column 核销额
+    if number.dimension == "ratio":
+        return alike_rates(name, label)
+    if name.phase == label.phase != "":
+        return True
+    return contained(pairs_of(name.words), pairs_of(label.column)) >= 0.6
