@@ -112,7 +112,7 @@ def _tabbed(lines: Sequence[str], start: int) -> tuple[int, list[list[_Cell]]] |
         line = lines[number]
         if "\t" not in line:
             following = lines[number + 1] if number + 1 < len(lines) else ""
-            if "\t" not in following:
+            if "\t" not in following or (rows and _ended(rows[-1], width, line)):
                 break
             rows[-1][-1].parts.append(line)
             number += 1
@@ -131,6 +131,14 @@ def _tabbed(lines: Sequence[str], start: int) -> tuple[int, list[list[_Cell]]] |
     if len(rows) == 1 and width <= 2:
         return None
     return number - 1, rows
+
+
+def _ended(row: Sequence[_Cell], width: int, line: str) -> bool:
+    """Whether a line below a whole row belongs to the next table: its title or unit, or words below a number."""
+    if len(row) < width:
+        return False
+    words = not NUMBER.fullmatch(line.strip()) and len(line.strip()) > SHORT
+    return bool(STARTS.match(line)) or (words and bool(NUMBER.fullmatch(row[-1].text)))
 
 
 # -- one cell a line, each after a tab; a blank line between rows

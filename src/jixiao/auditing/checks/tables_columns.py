@@ -393,7 +393,8 @@ def _pair(frame: Frame, whole: Line, one: Line, two: Line) -> Iterator[Relation]
             continue
         slack = 1e-9 * (abs(ends.high) + 1)
         here = (whole.cells[place], one.cells[place], two.cells[place])
-        if any(cell is not None and cell.dimension != whole.dimension for cell in here):
+        kinds = {cell.dimension for cell in here if cell is not None}
+        if len(kinds) > 1 or ("ratio" in kinds and not whole.rate):
             continue
         if not (ends.low <= left.high + right.high + slack and ends.high >= left.low + right.low - slack):
             fails.append(place)

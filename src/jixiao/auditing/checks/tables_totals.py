@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
@@ -15,6 +15,8 @@ from jixiao.extraction.claims import Number
 
 SUMMED = re.compile("[合总小共]计")
 PARTLY = re.compile(r"主要|部分|典型|抽查|抽样|举例|例如|前[\d一二三五十]+[名位项]|…|等\d*[项个]|重复|其中")
+ALL = re.compile(r"^(?:全(?:[年市县区院省国乡镇校部行]|系统|行业|口径|辖区)|总体|整体|本年|年度)|全年$")
+SIDE = re.compile(r"^(?:本年)?(?:收入|支出|收支)")
 MOST_PARTS = 11  # of so many items every choice is tried
 MOST_LINES = 120  # a longer table is searched only this far from each total
 
@@ -41,6 +43,7 @@ def totals(made: Sequence[Frame]) -> Iterator[Relation]:
         whole = frame.money() if frame.scored else frame
         if len(whole.lines) > 1 and whole.places:
             yield from _of(whole)
+        if whole.lines and (len(whole.lines) > 1 or len(whole.places) > 3):
             yield from _of(whole.other())
     yield from _sides(made)
 
@@ -68,6 +71,11 @@ def _of(frame: Frame) -> Iterator[Relation]:
             natural = _natural(frame, at, found)
             if natural is not None:
                 yield from _alone(frame, natural)
+    for at in _unnamed(frame, found):
+        best = _best(frame, at, found)
+        if best is not None and _shown(frame, best):
+            found.setdefault(at, []).append(best)
+            yield from _told(frame, [best], coded=False)
 
 
 # -- which lines add up to which
@@ -104,6 +112,28 @@ def _nested(frame: Frame) -> list[_Sum]:
             at = good[0].items[-1]
         at += 1
     return made
+
+
+def _unnamed(frame: Frame, found: Mapping[int, Sequence[_Sum]]) -> Iterator[int]:
+    """The lines that may be totals without the word: of the whole (全市, 全年), and the first and the last."""
+    amounts = [at for at, line in enumerate(frame.lines) if line.filled and not line.rate]
+    ends = {*amounts[:1], *amounts[-1:]}
+    for at, line in enumerate(frame.lines):
+        known = line.total or at in found or MEAN.search(line.words) or line.rate or frame.scored
+        if not known and (at in ends or ALL.search(line.label)) and line.filled:
+            yield at
+
+
+def _shown(frame: Frame, one: _Sum) -> bool:
+    """Whether numbers show a total that no word names: several places agree in many digits, and few do not; of two items the
+    columns that are computed tell."""
+    digits = sum(_digits(frame.lines[one.total].cells[place]) for place in one.holds)
+    wrong = len(_wrong_places(frame, one))
+    if len(one.items) < 3 or not one.holds:
+        return False
+    if ALL.search(frame.lines[one.total].label):
+        return wrong <= len(one.holds) and digits >= 4
+    return 2 * wrong <= len(one.holds) and digits >= (7 if wrong else 5)
 
 
 def _best(frame: Frame, at: int, found: dict[int, list[_Sum]]) -> _Sum | None:
@@ -192,9 +222,11 @@ def _plain(frame: Frame, at: int, found: dict[int, list[_Sum]]) -> bool:
 
 
 def _fits(total: Line, line: Line) -> bool:
-    return line.filled > 0 and (
-        line.dimension == total.dimension or "number" in (line.dimension, total.dimension)
-    )
+    """Whether the numbers of a line can be items of those of a total: of the same kind, a bare number of any, but no rate."""
+    if not line.filled or line.dimension == total.dimension:
+        return line.filled > 0
+    kinds = {line.dimension, total.dimension}
+    return "number" in kinds and "ratio" not in kinds
 
 
 def _tried(frame: Frame, total: int, items: tuple[int, ...]) -> _Sum:
@@ -373,7 +405,7 @@ def _sides(made: Sequence[Frame]) -> Iterator[Relation]:
         if left.sheet is not right.sheet or left.scored:
             continue
         ours, theirs = left.lines[-1], right.lines[-1]
-        if not (ours.grand and theirs.grand and ours.label == theirs.label):
+        if not (ours.grand and theirs.grand and SIDE.sub("", ours.label) == SIDE.sub("", theirs.label)):
             continue
         one = next((cell for cell in reversed(ours.cells) if cell is not None), None)
         two = next((cell for cell in theirs.cells if cell is not None), None)

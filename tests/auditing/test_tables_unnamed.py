@@ -1,0 +1,116 @@
+"""Tables whose structure no word names: totals without the word, running totals, means, shares of what is not printed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from jixiao.auditing.checks.tables import RULES
+from jixiao.flows.auditing import audit_file
+
+TITLE = "某单位2023年度部门整体支出绩效评价报告\n\n"
+
+
+def told(folder: Path, text: str) -> list[tuple[str, str, str]]:
+    """The findings of the tables that accuse: rule, what is printed, what it should be."""
+    path = folder / "report.txt"
+    path.write_text(text, encoding="utf-8")
+    remarks = audit_file(path).audit.remarks
+    return [
+        (one.rule, one.claimed, one.recomputed)
+        for one in remarks
+        if one.rule in RULES and one.severity != "info"
+    ]
+
+
+def table(*rows: str, before: str = "") -> str:
+    return TITLE + before + "\n".join(row.replace("|", "\t") for row in rows) + "\n"
+
+
+# a true table; then each slip of the pen in it, and what is named: what is printed, what it should be
+TRUE = {
+    "quarters and a year": table(
+        "业务|第一季度|第二季度|第三季度|第四季度|全年",
+        "登记件次|1306|1422|1389|1140|5257",
+        "化解积案（件）|5|15|17|9|46",
+        "劝返人次|38|27|31|22|118",
+    ),
+    "towns and the county": table(
+        "乡镇|户数|人数",
+        "红岩镇|1286|5214",
+        "沙坝镇|974|3896",
+        "云台乡|1103|4468",
+        "全县|3363|13578",
+    ),
+    "answers and how many were valid": table(
+        "内容|很满意|满意|一般|不满意|有效问卷|满意度",
+        "馆藏资源|268|97|29|6|400|91.25%",
+        "服务态度|312|71|14|3|400|95.75%",
+        "环境设施|241|118|33|8|400|89.75%",
+        "活动组织|255|104|34|7|400|89.75%",
+    ),
+    "stocks in units of each row": table(
+        "物资|储备定额|年末在库|其中：市级库|县级库及乡镇点|达标率",
+        "帐篷（顶）|18000|18600|7400|11200|103.33%",
+        "棉被（床）|40000|42500|15800|26700|106.25%",
+        "折叠床（张）|3000|3120|1260|1860|104.00%",
+        "发电机（台）|1000|960|410|550|96.00%",
+    ),
+    "two halves whose totals are called differently": table(
+        "收入|金额（万元）|支出|金额（万元）",
+        "财政拨款|9746.50|基本支出|5377.64",
+        "其他收入|112.88|项目支出|4481.74",
+        "收入总计|9859.38|支出总计|9859.38",
+    ),
+    "a title below the last row without a blank line": table(
+        "地区|分配（万元）|支出（万元）|结余（万元）",
+        "甲县|4380.00|4212.60|167.40",
+        "乙县|3260.00|3018.45|241.55",
+        "合计|7640.00|7231.05|408.95",
+    )
+    + table(
+        "用途|2021年（万元）|2022年（万元）|合计（万元）",
+        "新建|2100.00|2350.40|4450.40",
+        "改造|1120.60|1300.00|2420.60",
+        before="表1-1  分年度支出情况（单位：万元）\n",
+    ).removeprefix(TITLE),
+    "small numbers that add up by chance in two rows": table(
+        "街道|站点|人员|车辆",
+        "甲|12|7|5",
+        "乙|9|6|3",
+        "丙|14|8|4",
+        "丁|11|9|5",
+    ),
+    "amounts beside rates": table(
+        "乡镇|安排数（个）|完工数（个）|完工率|资金（万元）",
+        "甲镇|19|18|94.7%|3420.60",
+        "乙镇|16|16|100.0%|2873.15",
+        "丙乡|14|13|92.9%|2415.90",
+        "丁镇|23|21|91.3%|4304.00",
+    ),
+}
+SLIPS = [
+    ("quarters and a year", "1306", "1280", "5257", "5231"),
+    ("quarters and a year", "\t118", "\t181", "181", "118"),
+    ("towns and the county", "4468", "4486", "4486", "4468"),
+    ("towns and the county", "13578", "13758", "13758", "13578"),
+    ("answers and how many were valid", "118", "181", "181", "118"),
+    ("stocks in units of each row", "42500", "55250", "55250", "42500"),
+    ("two halves whose totals are called differently", "收入总计\t9859.38", "收入总计\t9895.38", "9895.38", "9859.38"),
+    ("a title below the last row without a blank line", "408.95", "480.95", "480.95", "408.95"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", TRUE)
+def test_a_true_table_is_accused_of_nothing(case: str, tmp_path: Path) -> None:
+    assert told(tmp_path, TRUE[case]) == []
+
+
+@pytest.mark.parametrize(
+    ("case", "old", "new", "claimed", "meant"), SLIPS, ids=[f"{one[0]}: {one[2]}" for one in SLIPS]
+)
+def test_one_slip_is_named(case: str, old: str, new: str, claimed: str, meant: str, tmp_path: Path) -> None:
+    assert old in TRUE[case]
+    found = told(tmp_path, TRUE[case].replace(old, new, 1))
+    assert (claimed, meant) in [one[1:] for one in found], found
