@@ -83,4 +83,10 @@ PROSE: Mapping[str, tuple[str, str, str, str]] = {
         "The count is not that of the things listed ({listed} listed)",
         "Count the things listed; mend the number, or add or merge items.",
     ),
+    "item_missing": (
+        "这个占比（比率）没有对应的数额，疑前面漏列了一项",
+        "对照原始数据看是否漏列了一项，补上该项的名称和数额，或删去多出的占比。",
+        "A share or rate has no amount of its own: an item seems to be left out before it",
+        "Compare with the source; add the item with its amount, or remove the share.",
+    ),
 }

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from jixiao.auditing.checks.prose_counts import counts
 from jixiao.auditing.checks.prose_defined import defined
 from jixiao.auditing.checks.prose_growth import changes
+from jixiao.auditing.checks.prose_missing import missing
 from jixiao.auditing.checks.prose_rates import rates
 from jixiao.auditing.checks.prose_search import found_relations
 from jixiao.auditing.checks.prose_series import equations, series
 from jixiao.auditing.checks.prose_shares import implied, shares
+from jixiao.auditing.checks.prose_slips import slipped_rates
 from jixiao.auditing.checks.prose_sums import sums
 from jixiao.auditing.checks.prose_text import texts
 from jixiao.auditing.relation import Relation, numbers_of
@@ -50,6 +52,7 @@ def _said(view: View) -> Iterator[Relation | Remark]:
         yield from series(text)
         yield from equations(text)
         yield from defined(text)
+        yield from missing(text)
     yield from counts(text for text in made if not text.rule)
     yield from implied(made, based)
 
@@ -64,7 +67,9 @@ def _not_twice(summed: Iterable[Relation], divided: Sequence[Relation]) -> Itera
 
 def found(view: View, judged: Judged) -> Iterator[Relation]:
     """What the numbers may rest on, where no words say so."""
-    yield from found_relations(texts(view), judged)
+    made = texts(view)
+    yield from found_relations(made, judged)
+    yield from slipped_rates(made, judged)
 
 
 CHECKS: tuple[Check, ...] = (
@@ -94,6 +99,8 @@ CHECKS: tuple[Check, ...] = (
             + "各季度支出进度为10.00%、36.00%、69.00%、93.00%，序时进度为25%、50%、75%、100%，"
             + "支出进度与序时进度之比为40.00%、72.00%、92.00%、96.00%。\n",
             "equation_differs": TITLE + "预算调整率=（3359600-3543100）/3543100×100%=-6.18%。\n",
+            "item_missing": TITLE
+            + "年末固定资产原值800.00万元，其中房屋515.00万元、设备220.00万元，三类资产占比分别为64.38%、27.50%和8.13%。\n",
             "count_differs": TITLE + "本单位内设机构5个，包括：办公室、财务科、业务科、监督科。\n",
         },
     ),

@@ -1,0 +1,180 @@
+"""What shows that an item was left out of a list: a share or rate whose amount is not there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import pairwise
+
+from jixiao.auditing.checks.prose_text import Text, alike, plain, target
+from jixiao.auditing.remark import Remark, spot
+from jixiao.auditing.showing import printed
+from jixiao.extraction.claims import Number
+from jixiao.extraction.roles import Role
+
+BETWEEN = ("、", "，", ",", "和", "及", "与", "以及")  # what stands between the shares of a row
+SORTS = ("类", "项", "者", "种", "级", "方", "部分", "方面")
+# the words in front of a row of shares, where they name no other item: ，三类资产占比分别为; ，分别占项目支出的
+ROW = re.compile(
+    r"^[，,；;](?!和|与|及|同|其余|其他)[^，,；;：:。和与及、]{0,10}?(?:分别|依次|各)?(?:占比|比重|比例|占)[^，,；;：:。和与及、]{0,14}$"
+)
+OPENED = r"(?:其中|(?:[\u4e00-\u9fff]{2,12}[中内])|按[^，,：:]{1,10}(?:分类|划分|分))?"
+# a share or rate whose words name nothing that it is of
+BARE = re.compile(
+    rf"^[，,；;、]?(?P<opened>{OPENED})[：:，,]?(?P<label>占(?:[^，,；;：:。占]{{0,14}}?)(?:的)?(?:比重|比例|比)?(?:为)?"
+    r"|(?:完成|为)[^，,；;：:。]{0,8}预算的|(?:预算)?(?:支出|支付)?(?:执行率|完成率|支出率|支付率|使用率|进度)(?:为)?|占比(?:为)?)$"
+)
+ALL = Fraction(1)
+
+
+def missing(text: Text) -> Iterator[Remark]:
+    """The items that the shares and rates of a passage miss."""
+    for made in text.sentences.values():
+        yield from _rows(text, made)
+    yield from _bare(text)
+
+
+# -- more shares in a row than amounts in front of it
+
+
+def _rows(text: Text, made: Sequence[Role]) -> Iterator[Remark]:
+    for at, role in enumerate(made):
+        if role.number.dimension != "ratio" or not role.number.measured:
+            continue
+        words, before = role.gap, made[:at]
+        if before and before[-1].number.unit.symbol in SORTS and words[:1] not in BETWEEN:
+            words, before = before[-1].gap + words, before[:-1]  # ，三类资产占比分别为
+        if not ROW.match(words):
+            continue
+        row = [role.number]
+        for one in made[at + 1 :]:
+            if one.gap not in BETWEEN or one.number.dimension != "ratio":
+                break
+            row.append(one.number)
+        front = _front(before)
+        total = sum((one.value for one in row), Fraction(0))
+        full = abs(total - ALL) <= Fraction(len(row), 10000)
+        if len(row) < 2 or not front or _base(front[-len(row) :], row) is not None:
+            continue
+        parts = front[-(len(row) - 1) :]
+        if len(parts) < len(row) - 1 or not (full or (len(parts) > 1 and re.search("分别|依次|各", words))):
+            continue
+        for left_out in range(len(row)):
+            kept = [one for place, one in enumerate(row) if place != left_out]
+            base = _base(parts, kept)
+            if base is None or (len(parts) == 1 and _printed(text, parts[0], base) is None):
+                continue
+            share = row[left_out]
+            shown = _printed(text, parts[0], base)
+            value = shown.value if shown is not None else (base[0] + base[1]) / 2
+            yield _remark(share, printed(parts[0], value * share.value), [*row, *parts])
+            break
+
+
+def _front(made: Sequence[Role]) -> list[Number]:
+    """The amounts of one kind right in front of a row."""
+    found: list[Number] = []
+    for one in reversed(made):
+        if not one.plain or (found and not alike(one.number, found[0])) or one.number.value <= 0:
+            break
+        found.insert(0, one.number)
+    return found
+
+
+def _base(parts: Sequence[Number], row: Sequence[Number]) -> tuple[Fraction, Fraction] | None:
+    """Between which ends the one base lies that each part has its share of; None where there is no such base."""
+    low, high = Fraction(0), Fraction(10) ** 30
+    if len(parts) != len(row):
+        return None
+    for part, share in zip(parts, row, strict=True):
+        least, most = share.ends
+        if least <= 0:
+            return None
+        low, high = max(low, part.ends[0] / most), min(high, part.ends[1] / least)
+    return (low, high) if low <= high else None
+
+
+def _printed(text: Text, part: Number, base: tuple[Fraction, Fraction]) -> Number | None:
+    """The amount of the passage, or of those near it, that is the base."""
+    for one in reversed(plain((*text.near, *text.roles))):
+        if (
+            one.number is not part
+            and alike(one.number, part)
+            and one.number.ends[0] <= base[1]
+            and one.number.ends[1] >= base[0]
+        ):
+            return one.number
+    return None
+
+
+# -- a share or rate that is said of nothing
+
+
+def _bare(text: Text) -> Iterator[Remark]:
+    told: dict[str, Role] = {}
+    for at, role in enumerate(text.roles):
+        number = role.number
+        if number.dimension != "ratio":
+            if role.kind == "amount":
+                told = {}
+            continue
+        found = BARE.match(role.gap)
+        if found is None:
+            if role.own or role.part:
+                told = {}
+            elif re.search("占|率|进度", role.gap):
+                told.setdefault(_label(role.gap), role)
+            continue
+        label = _label(found["label"])
+        if target(role):
+            continue
+        before = told.get(label)
+        if before is not None and before.number.value != number.value and role.gap[:1] in "，,；;、其":
+            yield _remark(number, before.number.text, [before.number, number])
+            return
+        told.setdefault(label, role)
+        if role.kind == "share" and not (at and _next_to(text.roles[at - 1], role)):
+            amount = _lacking(text, role)
+            if amount is not None:
+                yield _remark(number, amount, [number])
+                return
+
+
+def _next_to(one: Role, role: Role) -> bool:
+    return one.plain and one.sentence == role.sentence
+
+
+def _label(words: str) -> str:
+    words = re.split("[，,；;：:、]", words)[-1]
+    if words.startswith("占比"):
+        return "占"
+    return re.sub("(?:年初|的|比重|比例|比|为|达到|达)+$|预算(?=执行)", "", words)
+
+
+def _lacking(text: Text, role: Role) -> str | None:
+    """The amount that a share behind another share should have, where the shares of its sentence make up the whole and no
+    such amount is printed; None otherwise."""
+    made = text.sentence(role)
+    pairs = [
+        (one.number, before.number)
+        for before, one in pairwise(made)
+        if one.kind == "share" and before.plain and one.of == role.of and one is not role
+    ]
+    if not pairs or role.number.value + sum(share.value for share, _ in pairs) < ALL * Fraction(9995, 10000):
+        return None
+    total = role.number.value + sum(share.value for share, _ in pairs)
+    base = _base([part for _, part in pairs], [share for share, _ in pairs])
+    if base is None or abs(total - ALL) > Fraction(len(pairs) + 1, 10000):
+        return None
+    low, high = base[0] * role.number.ends[0], base[1] * role.number.ends[1]
+    part = pairs[0][1]
+    for one in plain((*text.near, *text.roles)):
+        if alike(one.number, part) and one.number.ends[0] <= high and one.number.ends[1] >= low:
+            return None
+    return printed(part, (base[0] + base[1]) / 2 * role.number.value)
+
+
+def _remark(share: Number, recomputed: str, numbers: Sequence[Number]) -> Remark:
+    spots = tuple(spot(one) for one in dict.fromkeys([share, *numbers]))
+    return Remark("item_missing", "warning", spots, share.text, recomputed, confidence="likely")
