@@ -159,7 +159,7 @@ def _nothing(text: str) -> bool:
 
 def _formulas(block: Block) -> Iterator[Formula]:
     """Every formula that enough rows show."""
-    own = [column for column, cells in block.columns.items() if len(cells) >= LEAST][:MOST]
+    own = [column for column, cells in block.columns.items() if len(cells) >= 2][:MOST]
     own = [column for column in own if not RANK.search(block.heads[column])]
     told = list(block.said)[:2]
     made = [one for whole in own for one in _for(block, whole, own, told) if one is not None]

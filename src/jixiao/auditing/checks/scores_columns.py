@@ -15,7 +15,7 @@ from jixiao.auditing.remark import Remark, spot
 from jixiao.auditing.view import Check, Judged, View
 from jixiao.extraction.claims import Number
 
-SCORES = re.compile(r"分|评|核减|扣|失")
+SCORES = re.compile(r"分|评|核|扣|失")
 NO_SCORES = re.compile(r"率|占比|比例|排名|名次|权重|平均|等级|标准")
 POINTS = re.compile(r"分值|权重|满分|标准分|总分值")
 WEIGHTED = re.compile(r"加权|折算|折合|权重|得分")
@@ -56,7 +56,7 @@ def _formulas(block: Block) -> Iterator[Relation]:
 def _wanted(block: Block, formula: Formula) -> bool:
     """What the other checks do not look at: differences and sums of score tables; products, quotients that are no rates."""
     if formula.kind in ("less", "plus"):
-        return block.scored
+        return block.scored or LOST.search(block.heads[formula.whole]) is not None
     if formula.kind == "times":
         return block.scored or WEIGHTED.search(block.heads[formula.whole]) is not None
     rated = RATE.search(block.heads[formula.whole]) is not None
@@ -144,8 +144,8 @@ def _role(block: Block, column: int) -> str:
 def _ranks(block: Block) -> Iterator[Remark]:
     """Ranks that follow from a column of scores, but for one."""
     for column, cells in block.columns.items():
-        ranks = {row: int(one.value) for row, one in cells.items() if not one.places}
-        if not RANK.search(block.heads[column]) or len(ranks) < 5 or len(ranks) < len(cells):
+        ranks = {row: one.value for row, one in cells.items()}
+        if not RANK.search(block.heads[column]) or len(ranks) < MOST_LEFT:
             continue
         for other, scores in block.columns.items():
             if other == column or not set(ranks) <= set(scores):

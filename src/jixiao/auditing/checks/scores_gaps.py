@@ -78,15 +78,16 @@ def _gaps(block: Block) -> Iterator[Gap]:
         if not block.heads[column] or filled[row] >= max(filled[other] for other in numbers):
             continue  # what stands there may only have slipped aside
         count = sum(one == column and not _summed(block, other) for other, one in block.empty)
-        if len(numbers) < LEAST or count > max(1, len(numbers) // FEW):
+        if count > max(1, len(numbers) // FEW):
             continue
-        if _summed(block, row) and not any(_summed(block, other) for other in numbers):
-            continue  # totals have nothing in this column
-        found = (
-            _ranked(block, column)
-            if RANK.search(block.heads[column])
-            else _computed(block, row, column) or _footed(block, row, column, sums)
+        # of a few numbers, or where totals have none in this column, only what is added up tells
+        sure = len(numbers) >= LEAST and (
+            not _summed(block, row) or any(_summed(block, other) for other in numbers)
         )
+        found = _computed(block, row, column, KINDS if sure else KINDS[:2])
+        if found is None and sure:
+            ranked = RANK.search(block.heads[column]) is not None
+            found = _ranked(block, column) if ranked else _footed(block, row, column, sums)
         if found is None:
             continue
         like = max(numbers.values(), key=lambda one: one.places)
@@ -114,10 +115,10 @@ def _passage(block: Block, row: int, column: int) -> Passage:
     return Passage("", ((0, at),), role="cell", cell=(block.sheet.index, row, column))
 
 
-def _computed(block: Block, row: int, column: int) -> Node | None:
+def _computed(block: Block, row: int, column: int, kinds: Sequence[str]) -> Node | None:
     """By a formula that the other rows show without exception."""
     fitting = [one for one in block.found if column in one.columns and not one.fails]
-    for kind in KINDS:
+    for kind in kinds:
         best = max((one for one in fitting if one.kind == kind), key=lambda one: one.weight, default=None)
         made = solved(block, best, row, column) if best is not None else None
         if made is not None:
