@@ -10,10 +10,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import chain
 
-from jixiao.auditing.relation import Relation, Sum, gap, numbers_of, value_of
+from jixiao.auditing.relation import Relation, Sum, numbers_of, value_of
 from jixiao.auditing.showing import printed
 from jixiao.auditing.slips import Edit, slips_of, swaps_of
+from jixiao.auditing.trial import Trial
 from jixiao.extraction.mentions import WIDE
 
 # how far off, of the larger one, a number may be that was miscounted or is of another edition
@@ -23,6 +25,7 @@ LONG = (
     3  # significant digits of a number in which a slip tells something; a single digit may become any other
 )
 FEW = 12  # numbers of a relation that slips are looked for in
+MOST = 20  # readings of a relation that are looked at
 SEVERAL = 3  # mistakes of a kind that a report may well have
 WITNESSES = 2  # relations of a kind that hold and tell how a column is computed
 
@@ -82,7 +85,7 @@ def meant(relation: Relation) -> Relation:
     slip of the pen does explain another of those that the words allow."""
     if not relation.readings or _mistaken(relation):
         return relation
-    others = (replace(relation, tree=one, readings=()) for one in relation.readings)
+    others = (replace(relation, tree=one, readings=()) for one in relation.readings[:MOST])
     return next((one for one in others if _slipped(one)), relation)
 
 
@@ -115,10 +118,13 @@ def _near(relation: Relation) -> bool:
 
 def _slipped(relation: Relation) -> bool:
     """Whether a slip of the pen in one of its numbers, or two of them exchanged, make it true."""
+    if _lost(relation):
+        return True
+    trial = Trial(relation)
     numbers = relation.numbers()[:FEW]
-    long = [one for one in numbers if one.digits >= LONG]
     edits = (edit for number in numbers for edit in slips_of(number) if _tells(edit))
-    return _lost(relation) or any(_mends(relation, edit) for edit in (*edits, *swaps_of(long)))
+    long = [one for one in numbers if one.digits >= LONG]
+    return any(_mends(trial, edit) for edit in chain(edits, swaps_of(long)))
 
 
 def _tells(edit: Edit) -> bool:
@@ -126,12 +132,12 @@ def _tells(edit: Edit) -> bool:
     return edit.values[0][0].digits >= LONG or edit.kind == "transposed"
 
 
-def _mends(relation: Relation, edit: Edit) -> bool:
+def _mends(trial: Trial, edit: Edit) -> bool:
     if edit.kind != "point":
-        return gap(relation, given=edit.given) == 0
+        return trial.holds(edit.given)
     number, value, _ = edit.values[0]
     room = 10 * (number.ends[1] - number.ends[0])  # with the point its last digit may be lost
-    offs = [gap(relation, given={number: value + side}) for side in (-room, Fraction(0), room)]
+    offs = [trial.off({number: value + side}) for side in (-room, Fraction(0), room)]
     known = [off for off in offs if off is not None]
     return len(known) == len(offs) and min(known) <= 0 <= max(known)
 

@@ -7,10 +7,11 @@ from dataclasses import replace
 from fractions import Fraction
 
 from jixiao.auditing.belief import Company, believed, meant
-from jixiao.auditing.relation import Fixed, Given, Of, Relation, Sum, ends_of, holds, value_of
+from jixiao.auditing.relation import Given, Relation, value_of
 from jixiao.auditing.remark import Remark, Repair, spot
 from jixiao.auditing.showing import formula, printed, rounded, unlike
 from jixiao.auditing.slips import COST, Edit, slips_of, swaps_of
+from jixiao.auditing.trial import Trial
 from jixiao.extraction.claims import Number
 
 MANY = 16  # broken relations of one cause that edits are looked for at a time
@@ -22,71 +23,10 @@ BESIDE = 4  # the next numbers of a passage that one may have been exchanged wit
 SEVERITY = {"error": 0, "warning": 1, "info": 2}
 
 
-class _Trial:
-    """Whether a relation holds with other values. Of sums only what changes is computed anew: many edits are tried."""
-
-    def __init__(self, relation: Relation) -> None:
-        self.relation = relation
-        self.signs = _signs(relation)
-        ends = ends_of(relation.tree, exact=relation.exact)
-        claim = ends_of(Of(relation.claimed), exact=relation.exact)
-        # the claim may lie so far below and above what the sum gives
-        self.room = None if ends is None or claim is None else (ends[0] - claim[1], ends[1] - claim[0])
-
-    def mended(self, edit: Edit) -> bool:
-        """Whether a relation holds after an edit, as it would be printed."""
-        if not self.holds(edit.given):
-            return False
-        if not edit.finer:
-            return True
-        number, value, _ = edit.values[0]
-        return all(self.holds({**edit.given, number: value + off}) for off in (edit.finer, -edit.finer))
-
-    def agrees(self, given: Given) -> bool:
-        """Whether the claim has the very digits that come out, and not only some that rounding allows."""
-        value = value_of(self.relation.tree, given)
-        claimed = self.relation.claimed
-        if value is None:
-            return False
-        meant = given.get(claimed, claimed.value)
-        if value == meant:
-            return True  # in another unit than the printed one, too
-        return rounded(claimed, value) == meant or (
-            self.relation.absolute and rounded(claimed, -value) == meant
-        )
-
-    def holds(self, given: Given) -> bool:
-        if self.signs is None or self.room is None:
-            return holds(self.relation, given)
-        shift = Fraction(0)
-        for number, value in given.items():
-            sign = self.signs.get(number)
-            if sign:
-                shift += sign * (value - number.value)
-        return self.room[0] + shift <= 0 <= self.room[1] + shift
-
-
-def _signs(relation: Relation) -> dict[Number, int] | None:
-    """How each number counts in the sum less the claim; None where the relation is no plain sum."""
-    if relation.absolute:
-        return None
-    tree = relation.tree
-    terms = ((1, tree),) if isinstance(tree, Of) else tree.terms if isinstance(tree, Sum) else None
-    if terms is None:
-        return None
-    made = {relation.claimed: -1}
-    for sign, term in terms:
-        if isinstance(term, Of):
-            made[term.number] = made.get(term.number, 0) + sign
-        elif not isinstance(term, Fixed):
-            return None
-    return made
-
-
 def remarks_of(broken: Sequence[Relation], verified: Sequence[Relation]) -> Iterator[Remark]:
     """One remark for each cause: broken relations that one edit mends are told together."""
     broken = [meant(one) for one in broken]
-    kept: dict[Number, list[_Trial]] = {}
+    kept: dict[Number, list[Trial]] = {}
     twins: dict[Number, list[Number]] = {}
     values = {
         (one.dimension, one.value)
@@ -99,7 +39,7 @@ def remarks_of(broken: Sequence[Relation], verified: Sequence[Relation]) -> Iter
         trial = None
         for number in relation.numbers():
             if number in concerned or relation.same is not None:
-                trial = trial or _Trial(relation)
+                trial = trial or Trial(relation)
                 kept.setdefault(number, []).append(trial)
         if relation.same is not None:
             twins.setdefault(relation.claimed, []).append(relation.same)
@@ -146,11 +86,11 @@ def _groups(broken: Sequence[Relation]) -> list[list[Relation]]:
     return [[relation for _, relation in group] for group in made]
 
 
-def _by_number(rest: Sequence[Relation]) -> dict[Number, list[_Trial]]:
+def _by_number(rest: Sequence[Relation]) -> dict[Number, list[Trial]]:
     """The trials of broken relations by the numbers that stand in them."""
-    made: dict[Number, list[_Trial]] = {}
+    made: dict[Number, list[Trial]] = {}
     for relation in rest:
-        trial = _Trial(relation)
+        trial = Trial(relation)
         for number in relation.numbers():
             made.setdefault(number, []).append(trial)
     return made
@@ -158,8 +98,8 @@ def _by_number(rest: Sequence[Relation]) -> dict[Number, list[_Trial]]:
 
 def _best(
     rest: Sequence[Relation],
-    trials: Mapping[Number, Sequence[_Trial]],
-    kept: Mapping[Number, Sequence[_Trial]],
+    trials: Mapping[Number, Sequence[Trial]],
+    kept: Mapping[Number, Sequence[Trial]],
     twins: Mapping[Number, Sequence[Number]],
     values: Container[tuple[str, Fraction]],
     most: int,
@@ -188,7 +128,7 @@ def _best(
     return Edit("value", ()), [first]
 
 
-def _touched(given: Given, trials: Mapping[Number, Sequence[_Trial]]) -> list[_Trial]:
+def _touched(given: Given, trials: Mapping[Number, Sequence[Trial]]) -> list[Trial]:
     """The relations in which a number of an edit stands: the others stay as they are."""
     return list(dict.fromkeys(one for number in given for one in trials.get(number, ())))
 
