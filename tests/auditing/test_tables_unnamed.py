@@ -75,6 +75,44 @@ TRUE = {
         "改造|1120.60|1300.00|2420.60",
         before="表1-1  分年度支出情况（单位：万元）\n",
     ).removeprefix(TITLE),
+    "months side by side, with progress of what stands elsewhere": TITLE
+    + "项目全年预算7520.00万元。\n\n"
+    + table(
+        "月份|1月|2月|3月|4月|5月|6月",
+        "当月支出（万元）|268.35|311.07|402.86|455.90|520.14|618.43",
+        "累计支出（万元）|268.35|579.42|982.28|1438.18|1958.32|2576.75",
+        "累计进度|3.6%|7.7%|13.1%|19.1%|26.0%|34.3%",
+    ).removeprefix(TITLE),
+    "quarters below each other": table(
+        "季度|当季支付|累计支付|累计支付进度|序时进度",
+        "第一季度|38.60|38.60|10.00%|25.00%",
+        "第二季度|92.75|131.35|34.03%|50.00%",
+        "第三季度|118.40|249.75|64.70%|75.00%",
+        "第四季度|121.71|371.46|96.23%|100.00%",
+    ),
+    "means below scores and grades": table(
+        "序号|部门|自评得分|自评等级|复核得分|复核等级|差异（复核-自评）",
+        "1|教育部门|95.60|优|92.20|优|-3.40",
+        "2|卫生部门|94.20|优|89.00|良|-5.20",
+        "3|民政部门|96.10|优|95.00|优|-1.10",
+        "4|农业部门|91.70|优|83.60|良|-8.10",
+        "平均||94.40|——|89.95|——|-4.45",
+    ),
+    "means that are weighted": table(
+        "单位|人数|人均支出（元）|人均面积（平方米）",
+        "甲|120|3402.50|21.40",
+        "乙|85|2988.20|18.70",
+        "丙|46|4120.90|26.35",
+        "平均|83.67|3393.83|21.39",
+    ),
+    "stocks that only look like running totals": table(
+        "年度|新增（个）|年末数（个）",
+        "2019年|38|412",
+        "2020年|41|447",
+        "2021年|36|470",
+        "2022年|29|498",
+        "2023年|33|519",
+    ),
     "small numbers that add up by chance in two rows": table(
         "街道|站点|人员|车辆",
         "甲|12|7|5",
@@ -98,6 +136,14 @@ SLIPS = [
     ("answers and how many were valid", "118", "181", "181", "118"),
     ("stocks in units of each row", "42500", "55250", "55250", "42500"),
     ("two halves whose totals are called differently", "收入总计\t9859.38", "收入总计\t9895.38", "9895.38", "9859.38"),
+    ("months side by side, with progress of what stands elsewhere", "402.86", "523.72", "982.28", "1103.14"),
+    ("months side by side, with progress of what stands elsewhere", "579.42", "759.42", "759.42", "579.42"),
+    ("months side by side, with progress of what stands elsewhere", "34.3%", "35.3%", "35.3%", "34.3%"),
+    ("quarters below each other", "371.46", "371.64", "371.64", "371.46"),
+    ("quarters below each other", "96.23%", "96.13%", "96.13%", "96.23%"),
+    ("quarters below each other", "118.40", "114.80", "114.80", "118.40"),
+    ("means below scores and grades", "89.95", "84.95", "84.95", "89.95"),
+    ("means below scores and grades", "94.40", "9.44", "9.44", "94.40"),
     ("a title below the last row without a blank line", "408.95", "480.95", "480.95", "408.95"),
 ]  # fmt: skip
 

@@ -53,6 +53,18 @@ TABLES: Mapping[str, tuple[str, str, str, str]] = {
         "“{name}” of “{row}” is not the difference of two others, as it is everywhere else in the table",
         "Check these three numbers by the difference that holds elsewhere",
     ),
+    "running_total_differs": (
+        "表中“{row}”的“{name}”不等于上一期累计加本期数，其余各期都相等",
+        "逐期累加核对本期数和累计数，改正写错的一个",
+        "“{name}” of “{row}” is not the running total before it plus the new amount, as it is elsewhere",
+        "Add the amounts up again and mend the amount or the running total that is wrong",
+    ),
+    "table_mean_differs": (
+        "表中“{name}”的“{row}”不等于其上各行的平均数，其余各栏都相等",
+        "按各行重算平均数，改正写错的一个",
+        "“{name}” of “{row}” is not the mean of the lines above, as it is elsewhere",
+        "Compute the mean again and mend the number that is wrong",
+    ),
     "table_carry_differs": (
         "表中“{row}”的年初结转加本年收入减本年支出，不等于年末结转",
         "核对年初结转、本年收入、本年支出和年末结转四个数",

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from jixiao.auditing.checks.scores_gaps import open_gaps
 from jixiao.auditing.checks.tables_columns import computed
-from jixiao.auditing.checks.tables_frame import frames
+from jixiao.auditing.checks.tables_frame import frames, joined
+from jixiao.auditing.checks.tables_runs import runs
 from jixiao.auditing.checks.tables_surveys import surveys
 from jixiao.auditing.checks.tables_totals import totals
-from jixiao.auditing.relation import Relation
+from jixiao.auditing.relation import Relation, gap
 from jixiao.auditing.view import Check, Judged, View
 
 TITLE = "某单位2023年度部门整体支出绩效评价报告\n\n"
@@ -18,8 +19,11 @@ TITLE = "某单位2023年度部门整体支出绩效评价报告\n\n"
 def run(view: View, _: Judged) -> Iterator[Relation]:
     """All relations that the structure of the tables says."""
     made = open_gaps(frames(view), view)
-    yield from totals(made)
-    yield from computed(made)
+    beside = joined(made)
+    found = [*totals(made), *computed(beside)]
+    known = {one.claimed for one in found if one.claimed.dimension == "ratio" and gap(one) == 0}
+    yield from found
+    yield from runs(beside, known, view.numbers)
     yield from surveys(view, made)
 
 
@@ -85,6 +89,20 @@ RULES: Mapping[str, str] = {
         "项目|年初结转和结余（万元）|本年收入（万元）|本年支出（万元）|年末结转和结余（万元）",
         "城乡社区支出|112.88|960.50|973.38|100.00",
         "农林水支出|20.15|310.40|305.55|52.00",
+    ),
+    "running_total_differs": _table(
+        "季度|当季支付（万元）|累计支付（万元）",
+        "第一季度|38.60|38.60",
+        "第二季度|92.75|131.35",
+        "第三季度|118.40|247.95",
+        "第四季度|121.71|371.46",
+    ),
+    "table_mean_differs": _table(
+        "部门|自评得分|复核得分",
+        "教育部门|95.60|92.20",
+        "卫生部门|94.20|89.00",
+        "民政部门|96.10|95.00",
+        "平均|95.30|90.27",
     ),
     "satisfaction_differs": TITLE
     + "评价组向服务对象发放调查问卷78份，收回有效问卷78份，综合满意度93.32%。\n\n"

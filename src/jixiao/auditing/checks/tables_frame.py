@@ -184,6 +184,55 @@ def frames(view: View) -> list[Frame]:
     return made
 
 
+def joined(made: Sequence[Frame]) -> list[Frame]:
+    """The frames, those that only columns of words set apart (得分, 等级, 得分, 等级, 差异) put together, row by row."""
+    groups: list[list[Frame]] = []
+    for frame in made:
+        last = groups[-1] if groups else []
+        if last and frame.sheet is last[0].sheet and len(_rows(frame) & _rows(last[0])) > 2:
+            last.append(frame)
+        else:
+            groups.append([frame])
+    return [_join(group) if len(group) > 1 else group[0] for group in groups]
+
+
+def _rows(frame: Frame) -> set[int]:
+    return {_row_of(line) for line in frame.lines}
+
+
+def _row_of(line: Line) -> int:
+    return next((one.cell[1] for one in line.cells if one is not None and one.cell is not None), -1)
+
+
+def _join(group: Sequence[Frame]) -> Frame:
+    kept = [{_row_of(line): line for line in frame.lines} for frame in group]
+    lines: list[Line] = []
+    for row in sorted(set().union(*kept)):
+        here = [one.get(row) for one in kept]
+        lines.append(
+            Line(
+                next(line.labels for line in here if line is not None),
+                [
+                    cell
+                    for line, frame in zip(here, group, strict=True)
+                    for cell in (line.cells if line is not None else [None] * len(frame.places))
+                ],
+                [
+                    one
+                    for line, frame in zip(here, group, strict=True)
+                    for one in (line.open if line is not None else [False] * len(frame.places))
+                ],
+            )
+        )
+    heads = [place.labels for frame in group for place in frame.places]
+    places = tuple(
+        Line(head, [line.cells[at] for line in lines], [line.open[at] for line in lines])
+        for at, head in enumerate(heads)
+    )
+    scored, certain = any(one.scored for one in group), all(one.certain for one in group)
+    return replace(group[0], lines=tuple(lines), places=places, scored=scored, certain=certain)
+
+
 def _of(sheet: Sheet) -> Iterator[Frame]:
     for rows in _regions(sheet):
         numeric = [row for row in rows if any(cell.number and cell.first for cell in sheet.rows[row])]
