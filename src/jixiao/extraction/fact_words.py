@@ -42,6 +42,7 @@ PHASES = (
     ("initial", re.compile(r"批复")),
     ("budget", re.compile(r"预算|计划|安排")),
 )
+STAGES = ("initial", "budget", "adjusted", "final")  # the phases of one amount
 # words that part facts which would else have one name: what money, which flow, whom
 SCOPES = re.compile(
     r"收入|支出|财政拨款|一般公共预算|政府性基金|国有资本|其他资金|三公|公务接待|公务用车|出国|人员经费|人员支出|公用|基本支出|项目支出|采购|电费|投资|"
@@ -68,6 +69,7 @@ GENERAL = re.compile(
     r"综合|依次|分类|加上|减去|涉及|上述|前述|方面|年中|该类|仅|仍|尚|即|经|值|得|全局|政府|项目|我局|我校|我院|我委|我|率|占|为|是|共|总|达|数|的|和|与|比|较|等|有|了|至|在|按|经|由|约|元|万|亿"
 )
 LONGEST = 24  # of a number's own words, characters; what stands farther in front says little
+LONG_CORE = 6  # characters of a name that is hardly the name of two things
 CELL_LABEL = 30  # a longer cell in front of a number explains and names nothing
 LEAD = 30  # characters at the beginning of a paragraph that say what it is about
 OFFICES = re.compile(r"[\u4e00-\u9fff]{2,60}?(?:局|委员会|办公室|厅|支队|学校|医院|研究院)")

@@ -20,6 +20,7 @@ from jixiao.extraction.fact_words import (
     LAST_YEAR,
     LEAD,
     LESS,
+    LONG_CORE,
     LONGEST,
     NUMBERED,
     OFFICES,
@@ -29,6 +30,7 @@ from jixiao.extraction.fact_words import (
     SAYS_LITTLE,
     SCOPES,
     SPENDINGS,
+    STAGES,
     STRUCTURE,
     TITLE,
     TITLED,
@@ -65,6 +67,7 @@ class Name:
     less: bool = False
     row: str = ""
     column: str = ""
+    under: str = ""
 
     @cached_property
     def scopes(self) -> frozenset[str]:
@@ -156,6 +159,12 @@ def opposed(a: Name, b: Name) -> bool:
     return bool(flows[0] and flows[1] and not flows[0] & flows[1])
 
 
+def staged_apart(a: Name, b: Name) -> bool:
+    """Whether the phases that two numbers have, or that their sentences gave them, are not one."""
+    one, other = a.phase or a.under, b.phase or b.under
+    return bool(one and other) and not alike_phases(one, other)
+
+
 def apart(a: Name, b: Name) -> bool:
     """Whether two names are surely of different things: opposed, or of different parts."""
     narrow = a.scopes - set(FLOWS), b.scopes - set(FLOWS)
@@ -186,13 +195,23 @@ def surely_one(a: Name, b: Name, year: int | None = None) -> bool:
     What only one of them says (基本支出, a fund, a programme of a heading) parts them: the other may be of the whole. `year`: of
     what names no year.
     """
-    if not may_be_one(a, b) or a.phase == "limit" or (a.year or year) != (b.year or year):
+    if (
+        not may_be_one(a, b)
+        or staged_apart(a, b)
+        or a.phase == "limit"
+        or (a.year or year) != (b.year or year)
+    ):
         return False
-    if a.phase != b.phase or a.funds != b.funds or a.people != b.people or a.qualified != b.qualified:
+    if a.phase != b.phase or a.funds != b.funds or a.people != b.people:
+        return False
+    if a.qualified != b.qualified and not (
+        a.core == b.core and len(a.core) >= LONG_CORE and a.scopes == b.scopes
+    ):
         return False
     if a.phase == "rate" and (a.head != b.head or VAGUE.fullmatch(a.head) or not a.head):
         return False
-    if foreign(a, b) or foreign(b, a) or a.offices != b.offices:
+    long = a.core == b.core and len(a.core) >= LONG_CORE
+    if not long and (foreign(a, b) or foreign(b, a) or a.offices != b.offices):
         return False
     if a.whole and b.whole:
         return a.phase not in ("", "rate") and a.flow == b.flow != ""
@@ -331,11 +350,11 @@ def _of_passage(passage: Passage, claims: Claims, line: str, home: frozenset[str
     lead = special(plain(FIGURES.sub("", passage.text[:LEAD])))
     around = [plain(one) for one in (*_headings(passage.heading), line) if one]
     around += [plain(one) for one in (_title(passage.text), row if passage.cell is not None else "") if one]
-    stop, begun, year, said, topic = 0, -1, None, "", subject
+    stop, begun, year, said, topic, under = 0, -1, None, "", subject, ""
     for number in passage.numbers:
         start, end = passage.sentence(number.start)
         if start != begun:
-            begun, said, topic = start, "", subject  # a year holds until another one is named
+            begun, said, topic, under = start, "", subject, ""  # a year holds until another one is named
             year = None if year == -1 else year
         before = passage.text[max(start, stop) : number.start]
         stop = number.end
@@ -356,16 +375,19 @@ def _of_passage(passage: Passage, claims: Claims, line: str, home: frozenset[str
             parted = PARTS.search(passage.text, number.end, end)
             after = plain(passage.text[number.end : parted.start() if parted is not None else end])
             full = own + FIGURES.split(after)[0][:8]
+        phase = _phase(number, phase_of(own or full))
+        under = next((one for one in map(phase_of, reversed(parts)) if one in STAGES), under)
         made[number] = Name(
             own,
             full,
             lead + special(row) + said[-60:],
-            _phase(number, phase_of(own or full)),
+            phase,
             -1 if COMPARED.search(before) and named is not None else year,
             (0, id(passage), begun),
             tuple(around),
             home,
             LESS.search(passage.text, start, number.start) is not None,
+            under=under if phase == "" else "",
         )
     return made
 

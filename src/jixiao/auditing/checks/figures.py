@@ -24,6 +24,7 @@ from jixiao.auditing.relation import Of, Relation
 from jixiao.auditing.remark import Remark, spot
 from jixiao.auditing.view import Check, Judged, View
 from jixiao.extraction.claims import Number
+from jixiao.extraction.fact_words import LONG_CORE
 from jixiao.extraction.same_fact import (
     Name,
     alike_phases,
@@ -31,6 +32,7 @@ from jixiao.extraction.same_fact import (
     may_be_one,
     one_fact,
     opposed,
+    staged_apart,
     surely_one,
 )
 
@@ -76,7 +78,6 @@ TABLE_UNIT = """2021年度部门整体支出绩效自评报告
 全年执行数\t392,533,097.08
 """
 ACCIDENTS = 0.002  # slips that may be expected between one number and all that its words might mean
-LONG_CORE = 6  # characters of a name that is hardly the name of two things
 LEAST_WORDS = 4  # characters of words that are the same in both places, letter for letter
 LITTLE = Fraction(3, 25)  # of the other: where nothing but a scope is named
 FEW = 2  # different values that one name may have: with more it is the name of many things
@@ -171,6 +172,8 @@ def _same(made: Figures, one: Number, other: Number) -> str:
     if a.place[0] == b.place[0] == 1:
         aligned = a.words == b.words and made.same_row(one, other)
         return "error" if aligned and min(informative(one), informative(other)) >= 3 else ""
+    if made.says_both(one, other):
+        return ""
     if framed(made, one, other) and not made.crossed(one, other):
         return "error"
     if made.listed(one, other):
@@ -178,7 +181,7 @@ def _same(made: Figures, one: Number, other: Number) -> str:
     if _beside(made, one, other) and not made.crossed(one, other):
         return "error"
     if not surely_one(a, b, made.year) or _many(made, one, other):
-        return ""
+        return "warning" if _likely(made, one, other) else ""
     if one.dimension == "ratio":
         return "error" if a.phase == "rate" else ""
     if min(informative(one), informative(other)) < LEAST_DIGITS:
@@ -189,6 +192,25 @@ def _same(made: Figures, one: Number, other: Number) -> str:
     if not made.established(other):
         return "error" if a.words == b.words and len(a.words) >= LEAST_WORDS else "info"
     return "warning" if a.whole else "error"
+
+
+def _likely(made: Figures, one: Number, other: Number) -> bool:
+    """Whether two long numbers that are hardly apart are called nearly alike, and no number in between is called so."""
+    a, b = made.names[one], made.names[other]
+    if one.dimension in ("ratio", "points") or min(informative(one), informative(other)) < TELLING:
+        return False
+    if min(len(a.core), len(b.core)) < LEAST_WORDS or a.flow != b.flow or not made.established(other):
+        return False
+    if 2 * len(a.pairs & b.pairs) < len(a.pairs | b.pairs):
+        return False
+    if (
+        abs(one.value / other.value - 1) > LITTLE
+        or staged_apart(a, b)
+        or not one_fact(a, b)
+        or not may_be_one(a, b)
+    ):
+        return False
+    return not _many(made, one, other)
 
 
 def _beside(made: Figures, one: Number, other: Number) -> bool:

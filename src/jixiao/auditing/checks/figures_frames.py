@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 
 from jixiao.auditing.checks.figures_company import LEAST_DIGITS, Figures
-from jixiao.auditing.checks.figures_digits import agree, informative, is_round, kind_of
+from jixiao.auditing.checks.figures_digits import agree, informative, is_round, kind_of, slip_apart
 from jixiao.extraction.claims import Number
-from jixiao.extraction.fact_words import special
+from jixiao.extraction.fact_words import SAYS_LITTLE, special
 from jixiao.extraction.same_fact import (
     Name,
     alike_phases,
@@ -19,6 +20,7 @@ from jixiao.extraction.same_fact import (
 )
 
 BESIDE = 8  # numbers to each side in running text that may be read off one row or column
+LITTLE = Fraction(3, 25)  # of the other: where only words tell
 LEAST = 2  # of them that must stand there
 
 
@@ -32,12 +34,17 @@ def framed(made: Figures, one: Number, other: Number) -> bool:
     if a.place[0] == b.place[0]:
         return False
     text, cell = (one, other) if b.place[0] == 1 else (other, one)
-    return _of_column(made, text, cell) or _of_row(made, text, cell)
+    return _of_column(made, text, cell) or _of_row(made, text, cell) or _of_cell(made, text, cell)
 
 
 def _near(made: Figures, number: Number) -> list[Number]:
     """The numbers of its passage that stand near a number, in order."""
     return [one for one in made.row[number] if abs(one.order - number.order) <= BESIDE]
+
+
+def _little(one: Number, other: Number) -> bool:
+    """Whether two numbers are so near that one may be the other, changed, or one slip of the pen apart."""
+    return abs(one.value / other.value - 1) <= LITTLE or slip_apart(one, other)
 
 
 def _in_step(made: Figures, one: Number, other: Number) -> bool:
@@ -107,10 +114,38 @@ def _of_row(made: Figures, text: Number, cell: Number) -> bool:
     )
 
 
+def _of_cell(made: Figures, text: Number, cell: Number) -> bool:
+    """Whether a number is called by a row and a column of a table, letter for letter, and nothing else in the tables is."""
+    if not _little(text, cell) or not _names(made, text, cell):
+        return False
+    return not any(
+        at is not cell and not agree(at, cell) and kind_of(at) == kind_of(text) and _names(made, text, at)
+        for at in made.cells
+    )
+
+
+def _names(made: Figures, text: Number, cell: Number) -> bool:
+    """Whether the words in front of a number are those of a cell's row and column."""
+    name, label = made.names[text], made.names[cell]
+    row = special(label.row)
+    if len(SAYS_LITTLE.sub("", row)) < 2 or row not in special(name.full) or apart_in_words(name, label):
+        return False
+    if set(special(name.full)) - set(label.row + label.column):
+        return False
+    if text.dimension == "ratio":
+        return alike_rates(name, label)
+    return name.phase == label.phase
+
+
+def _covered(name: Name, label: Name) -> bool:
+    """Whether a row and its column say most of the words in front of a number."""
+    own = pairs_of(special(name.words))
+    return len(own - pairs_of(label.row + "|" + label.column)) <= len(own) / 2
+
+
 def _suits(name: Name, label: Name, number: Number) -> bool:
     """Whether the words of a number are those of a column."""
-    own = pairs_of(special(name.words))
-    if len(own - pairs_of(label.row + "|" + label.column)) > len(own) / 2:
+    if not _covered(name, label):
         return False  # 核销额中餐饮类 is no column 核销额
     if number.dimension == "ratio":
         return alike_rates(name, label)
