@@ -25,11 +25,12 @@ DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 NUMERALS = "零〇一二两三四五六七八九十百千万亿"
 # nouns that are counted in words: 两个, 十三项; other nouns stand in too many words of their own
 COUNTED = "个|项|家|名|人|次|件|场|处|所|座|类|种|批|期|条|台|套|辆|份|户|栋|间"
-BEFORE = r"(?:不低于|不少于|不高于|不超过|不多于|大约|将近|接近|至少|最多|超过|低于|高于|大于|小于|少于|多于|[约近超逾≥≤><≈])"
+# 节约 and 签约 say nothing of how exact a number is
+BEFORE = r"(?:不低于|不少于|不高于|不超过|不多于|大约|将近|接近|至少|最多|超过|低于|高于|大于|小于|少于|多于|(?<![节预签合履违])约|(?<![附最临])近|[超逾≥≤><≈])"
 AFTER = r"(?:左右|上下|以上|以下|以内)"
 QUANTITY = re.compile(
     rf"(?:(?P<before>{BEFORE})\s*)?(?:"
-    rf"(?P<digits>(?<![\d.A-Za-z_])(?<!\d[,，])(?:(?<![\d)%])[-+])?(?:{DIGITS})(?![\dA-Za-z])(?:\s*[多余])?)\s*(?P<unit>{UNIT})?"
+    rf"(?P<digits>(?<![\d.A-Za-z_])(?<!\d,)(?!(?<=\d，)\d{3}(?!\d))(?:(?<![\d)%])[-+])?(?:{DIGITS})(?![\dA-Za-z])(?:\s*[多余])?)\s*(?P<unit>{UNIT})?"
     rf"|(?P<percent>百分之[{NUMERALS}点\d.]+)"
     rf"|(?P<words>(?<![第{NUMERALS}])(?:[{NUMERALS}]{{2,}}|[两二三四五六七八九十])[多余]?(?:{COUNTED}))"
     rf")(?P<after>{AFTER})?"

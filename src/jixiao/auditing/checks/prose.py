@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from jixiao.auditing.checks.prose_compared import compared
 from jixiao.auditing.checks.prose_counts import counts
 from jixiao.auditing.checks.prose_defined import defined
 from jixiao.auditing.checks.prose_growth import changes
+from jixiao.auditing.checks.prose_lists import lists
 from jixiao.auditing.checks.prose_missing import missing
 from jixiao.auditing.checks.prose_rates import rates
 from jixiao.auditing.checks.prose_search import found_relations
@@ -45,10 +47,12 @@ def _said(view: View) -> Iterator[Relation | Remark]:
         divided = list(rates(text))
         yield from _not_twice(sums(text), divided)
         yield from divided
+        yield from lists(text)
         for share in shares(text):
             based.add(share.claimed)
             yield share
         yield from changes(text)
+        yield from compared(text)
         yield from series(text)
         yield from equations(text)
         yield from defined(text)

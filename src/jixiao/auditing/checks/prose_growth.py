@@ -87,13 +87,16 @@ def _row(text: Text, at: int) -> tuple[Role, Role] | None:
 
 
 COMPARED = re.compile("[比较与]")
+DIFFERENCE = re.compile("(?:节约|节省|超支|缩短|延长|[多少高低])了?$")  # 比预算13.80万元节约1.44万元
 
 
 def _kept(one: Role, compared: bool) -> bool:
     """Whether a role stops the way back to what changed: all do but, behind 比 and 较, other comparisons."""
     if not compared:
         return True
-    return one.kind not in ("growth", "change", "rate", "share") and COMPARED.match(clause(one.gap)) is None
+    if one.kind in ("growth", "change", "rate", "share") or DIFFERENCE.search(one.gap):
+        return False
+    return COMPARED.match(clause(one.gap)) is None
 
 
 def _listed(text: Text, now: Role) -> bool:

@@ -1,0 +1,205 @@
+"""What is compared with a printed number: 比预算13.80万元节约1.44万元, 由2.36%下降到0.33%, 较上年的83.42%提高1.58个百分点."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from jixiao.auditing.checks.prose_text import Text, alike, by_slip, meets, plain
+from jixiao.auditing.relation import Node, Of, Relation, Size, ends_of, growth, less
+from jixiao.auditing.remark import Remark, spot
+from jixiao.extraction.claims import Number
+from jixiao.extraction.roles import Role, plain_name, same_name
+
+MORE = "增加|增长|上升|提高|提升|上涨|多|高|高出|超出|超过|超支|延长|扩大|追加|调增"
+FEWER = "减少|下降|降低|压减|压缩|回落|节约|节省|结余|节支|少|低|缩短|缩小|调减|核减"
+OPPOSITE = {
+    "增加": "减少", "减少": "增加", "增长": "下降", "下降": "增长", "上升": "下降", "提高": "降低", "降低": "提高",
+    "提升": "下降", "上涨": "下跌", "高": "低", "低": "高", "多": "少", "少": "多", "节约": "超支", "超支": "节约",
+    "缩短": "延长", "延长": "缩短",
+}  # fmt: skip
+DIFFERS = re.compile(
+    rf"(?P<word>{MORE}|{FEWER})(?:了|约|金额|资金)?$"
+)  # 比上年的7.82天缩短0.22天: the last word in front of the difference
+AGAINST = re.compile(r"[比较与](?!例|重|率|值|赛)[^，,。；;比较与]{0,18}$")
+BEHIND = re.compile(r"^[)）]?(?:的)?[^，,；;。、]{0,10}(?:相比)?[，,]?(?:净|实际|共)?$")
+FROM = re.compile(r"[由从](?!于|此)[^，,。；;]{0,16}$")
+TO = re.compile(rf"^(?:的)?(?P<word>{MORE}|{FEWER}|变化|变|调整|升|降|扩展|扩大|达)(?:到|至|为)$")
+THEN = re.compile(r"^[，,]?(?:共|净|同比|累计|[一二两三四五]年)?$")
+WAS = re.compile(r"^[（(](?:上年|去年|20\d\d年)(?:同期|末)?(?:的|数)?(?:为|是)?$")
+NET = re.compile(r"(?:净|[比较](?:年初|预算|年初预算))(?:净)?(?:增加|追加|调增|减少|调减|增|减)$")
+LEAST = 3  # significant digits of two numbers whose order is told from the words
+
+
+def compared(text: Text) -> Iterator[Relation | Remark]:
+    """The differences of a passage from printed numbers that the words name."""
+    for made in text.sentences.values():
+        for at, role in enumerate(made):
+            if not role.number.measured:
+                continue
+            if at and AGAINST.search(made[at - 1].gap):
+                yield from _against(text, made, at)
+            if at + 1 < len(made) and FROM.search(made[at - 1].gap if at else ""):
+                yield from _from_to(made, at)
+            if at and WAS.match(role.gap) and made[at - 1].kind == "growth":
+                yield from _was(text, made[at - 1], role)
+            if role.kind == "change" and NET.search(role.gap):
+                yield from _net(text, role)
+        if len(made) > 1:
+            yield from _moved(made)
+
+
+def _pair(one: Number, other: Number) -> bool:
+    """Whether the difference of two numbers says something: amounts of the same unit, or two percentages."""
+    return alike(one, other) and _points(one) == _points(other)
+
+
+def _points(number: Number) -> bool:
+    return number.dimension == "ratio" and number.unit.symbol.endswith("点")
+
+
+def _fits(claimed: Number, base: Number) -> bool:
+    """Whether a claim may be the difference of such numbers: points of percentages, else the same unit."""
+    if base.dimension == "ratio":
+        return _points(claimed) and not _points(base)
+    return alike(claimed, base) and claimed.dimension != "ratio"
+
+
+def _against(text: Text, made: Sequence[Role], at: int) -> Iterator[Relation | Remark]:
+    """A，比 B 高 C: A is the last number in front that is no comparison itself."""
+    role, base = made[at], made[at - 1]
+    found = DIFFERS.search(role.gap)
+    if found is None or not BEHIND.match(role.gap[: found.start()]) or not _fits(role.number, base.number):
+        return
+    back = [one for one in made[: at - 1] if _subject(one, made)]
+    if not back and at == 1:
+        last = text.sentences.get(base.sentence - 1, [])
+        back = [one for one in last if _subject(one, last)]
+    now = next((one for one in reversed(back) if _pair(one.number, base.number)), None)
+    if now is None or (base.number.dimension == "ratio" and now.kind not in ("rate", "share")):
+        return
+    beside = at > 1 and now is made[at - 2] and not re.search("[；;]", base.gap)
+    yield from _told(role, found["word"], now, base, sure=beside)
+
+
+def _subject(role: Role, made: Sequence[Role]) -> bool:
+    """Whether a number may be what is compared: no difference, and nothing that others are compared with."""
+    if role.kind in ("growth", "change", "points") or AGAINST.search(role.gap) or not role.number.measured:
+        return False
+    at = made.index(role)
+    differs = DIFFERS.search(role.gap) is not None and at > 0 and AGAINST.search(made[at - 1].gap) is not None
+    return not differs and re.search("目标|要求|标准", role.gap[-8:]) is None
+
+
+def _told(role: Role, word: str, now: Role, base: Role, *, sure: bool = False) -> Iterator[Relation | Remark]:
+    exact = base.number.places < role.number.places  # 比50%的序时进度低5.98个百分点: a set number
+    tree = Size(less(now.number, Of(base.number, exact)))
+    relation = Relation("difference_differs", role.number, tree, absolute=True)
+    if sure or by_slip(relation):
+        yield relation
+    grown = 1 if now.number.value > base.number.value else -1
+    ends = ends_of(tree)
+    if ends is not None and meets(role.number, *ends) and role.number.value and _way(word) == -grown:
+        yield _contradicts(role, word, (now.number, base.number))
+
+
+def _from_to(made: Sequence[Role], at: int) -> Iterator[Relation]:
+    """由 A 提高到 B，提高 C 个百分点."""
+    old, new, role = made[at - 1], made[at], _next(made, at)
+    found = DIFFERS.search(role.gap) if role is not None else None
+    if TO.match(new.gap) is None or role is None or found is None:
+        return
+    if THEN.match(_outside(role.gap[: found.start()])) is None:
+        return
+    if _pair(old.number, new.number) and _fits(role.number, old.number):
+        tree = Size(less(new.number, old.number))
+        yield Relation("difference_differs", role.number, tree, absolute=True)
+
+
+def _moved(made: Sequence[Role]) -> Iterator[Remark]:
+    """由 A 下降到 B, and B is more than A; 由 A 提高到 B，下降 C."""
+    for at in range(1, len(made)):
+        old, new = made[at - 1], made[at]
+        found = TO.match(new.gap)
+        if found is None or FROM.search(old.gap) is None or not _pair(old.number, new.number):
+            continue
+        grown = new.number.value - old.number.value
+        if not grown or not (old.number.measured and new.number.measured):
+            continue
+        way = 1 if grown > 0 else -1
+        if _way(found["word"]) == -way and max(old.number.digits, new.number.digits) >= LEAST - 1:
+            yield _contradicts(new, found["word"], (new.number, old.number))
+        after = _next(made, at)
+        said = DIFFERS.search(after.gap) if after is not None else None
+        if after is None or said is None or THEN.match(_outside(after.gap[: said.start()])) is None:
+            continue
+        trees: list[Node] = [Size(less(new.number, old.number))]
+        if after.number.dimension == "ratio" and not _points(after.number):
+            trees = [Size(growth(new.number, old.number))]
+        ends = ends_of(trees[0])
+        if ends is not None and meets(after.number, *ends) and _way(said["word"]) == -way:
+            yield _contradicts(after, said["word"], (new.number, old.number))
+
+
+def _next(made: Sequence[Role], at: int) -> Role | None:
+    """The role behind one; behind a bracket, where the next one stands in it: 下降到0.33%（以36800人计算），下降2.03个百分点."""
+    if at + 2 < len(made) and re.match("[（(]", made[at + 1].gap) and re.search("[）)]", made[at + 2].gap):
+        return made[at + 2]
+    return made[at + 1] if at + 1 < len(made) else None
+
+
+def _outside(gap: str) -> str:
+    return re.sub(r"^[^（()]*[）)]", "", gap)
+
+
+def _was(text: Text, grown: Role, old: Role) -> Iterator[Relation | Remark]:
+    """A，同比增长 P%（上年为 B）: of the name that the words in front say, else of the last amount."""
+    found = DIFFERS.search(grown.gap)
+    if found is None:
+        return
+    words = re.split("[，,；;、。]|同比|与?上年相比|[比较]上年", grown.gap[: found.start()])[-1]
+    name, _ = plain_name(words)
+    made = [one for one in plain(text.before(grown)) if _pair(one.number, old.number)]
+    made = [one for one in made if same_name(one.name, name)] if name else made[-1:]
+    if not made or (not name and made[-1].sentence != grown.sentence):
+        return
+    now = made[-1]
+    tree = Size(growth(now.number, old.number))
+    relation = Relation("growth_differs", grown.number, tree, absolute=True)
+    if by_slip(relation):
+        yield relation
+    way = 1 if now.number.value > old.number.value else -1
+    ends = ends_of(tree)
+    if ends is not None and meets(grown.number, *ends) and _way(found["word"]) == -way:
+        yield _contradicts(grown, found["word"], (now.number, old.number))
+
+
+def _net(text: Text, role: Role) -> Iterator[Relation | Remark]:
+    """年初预算 A，调整后预算 B，净增加 C, of a passage that tells one of each."""
+    made = [one for one in plain(text.before(role)) if alike(one.number, role.number)]
+    first = [one for one in made if one.phase == "initial" and one.number.dimension == "money"]
+    after = [one for one in made if one.phase == "adjusted"]
+    if first and after:
+        same = [one for one in first if one.name == after[0].name] or first
+        if after[0].sentence == role.sentence or len(after) == 1:
+            found = DIFFERS.search(role.gap)
+            yield from _told(role, found["word"] if found is not None else "", after[0], same[0])
+
+
+def _way(word: str) -> int:
+    if re.fullmatch(MORE, word):
+        return 1
+    return -1 if re.fullmatch(FEWER, word) else 0
+
+
+def _contradicts(role: Role, word: str, others: Sequence[Number]) -> Remark:
+    """The words say up where the numbers say down, or the other way round."""
+    right = OPPOSITE.get(word, "减少" if _way(word) > 0 else "增加")
+    return Remark(
+        "direction_contradicts",
+        "error",
+        (spot(role.number), *(spot(one) for one in others)),
+        f"{word}{role.number.text}",
+        f"{right}{role.number.text}",
+        " → ".join(one.text for one in reversed(others)),
+    )

@@ -1,0 +1,60 @@
+"""Rates and shares that nothing explains, beside two amounts that would, but for one slip of the pen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from jixiao.auditing.checks.prose_text import Text, alike, by_slip, long, target
+from jixiao.auditing.relation import Of, Relation, gap, ratio
+from jixiao.auditing.view import Judged
+from jixiao.extraction.claims import Number
+from jixiao.extraction.roles import Role
+
+DIRECT = re.compile(r"[^分别=×÷。；;]*")  # between the part and its rate: no formula, no list of rates
+BASES = 4  # amounts in front of the part that its base may be; the more are tried the more fit by accident
+
+
+def slipped_rates(made: Sequence[Text], judged: Judged) -> Iterator[Relation]:
+    """For each rate or share that no check explains: the last amount in front of it by one of those before, where just one
+    such pair is a slip of the pen away."""
+    explained = _explained(judged)
+    for text in made:
+        if text.rule:
+            continue
+        for role in text.roles:
+            if role.kind not in ("rate", "share") or role.number in explained or target(role):
+                continue
+            if not long(role.number) or role.number.hedged:
+                continue
+            near = [one for one in _pairs(text, role) if by_slip(one)]
+            if len(near) == 1:
+                yield near[0]
+
+
+def _explained(judged: Judged) -> set[Number]:
+    """The rates that come out of other numbers; that the same is printed elsewhere explains nothing."""
+    return {
+        one.claimed
+        for one in judged.relations
+        if one.claimed.dimension == "ratio"
+        and not isinstance(one.tree, Of)
+        and any(gap(one, tree) == 0 for tree in (one.tree, *one.readings))
+    }
+
+
+def _pairs(text: Text, role: Role) -> Iterator[Relation]:
+    earlier = text.earlier(role)
+    if not earlier or not _sure(earlier[-1]) or not DIRECT.fullmatch(role.gap):
+        return
+    part = earlier[-1]
+    bases = [one for one in earlier[:-1] if _sure(one) and alike(one.number, part.number)]
+    rule = "share_differs" if role.kind == "share" else "rate_differs"
+    for base in bases[-BASES:]:
+        if base.past == part.past:
+            yield Relation(rule, role.number, ratio(part.number, base.number))
+
+
+def _sure(role: Role) -> bool:
+    """Whether an amount is long enough that a slip in it is told from chance, and said of a whole."""
+    return role.plain and not role.each and long(role.number)
