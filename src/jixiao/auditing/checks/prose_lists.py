@@ -1,0 +1,229 @@
+"""Lists of running text that are set apart alike, as 其中A人、B人、C人: their sum against the whole in front of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from jixiao.auditing.checks.prose_text import Text, alike, bare, plain, whole, wholes_of
+from jixiao.auditing.relation import Relation, gap, of, value_of
+from jixiao.extraction.mentions import WIDE
+from jixiao.extraction.roles import Role
+
+NEXT = re.compile(
+    r"^(?P<tail>[^，,、；;：:（(]{0,3})(?P<sign>[、，,；;]|以及|和|及|与)(?P<name>[^，,、；;：:]{1,18})$"
+)
+LAST = ("和", "及", "与", "以及")
+REST = re.compile(
+    r"^(?:其余|余下|剩余)|^(?:其他|其它)(?!收入|支出|资金|人员经费)|(?:及|和|等)(?:其他|其它)[^，]{0,6}$"
+)
+# a number that a whole is compared with
+COMPARED = re.compile(r"[比较与超]|目标|任务|计划|多|少|缺口|低于|高于|不足|应")
+OTHER_SIDES = re.compile(
+    r"党员|女|少数民族|双师|骨干|高级|副高|职称|博士|硕士|研究生|本科|学历|以上|以下|岁|持证|优秀|最|先进|重点|新增|困难|残疾"
+)
+OPEN = re.compile("主要|部分|重点|大项|等$|较大|较多|突出")
+SHORT_OF = 100  # a list of three that lacks less than a hundredth of its whole is meant to be all of it
+SAID = "二两三四五六七八九十"
+FIGURES = {sign: at for at, sign in enumerate("零一二三四五六七八九十")} | {"两": 2}
+COUNTED = re.compile(
+    rf"(?:^|[，,；;、])(?:上述|以上)?(?P<many>[{SAID}])(?:项|类|者|方|地|年|家|县|区|部分|方面|个[\u4e00-\u9fff]{{0,6}})[\u4e00-\u9fff]{{0,6}}(?:合计|共计|总计|共)[\u4e00-\u9fff]{{0,4}}$"
+)
+# pairs of words that between them leave nothing out
+CONTRARY = [
+    "内外",
+    "上下",
+    "男女",
+    "城乡",
+    "进出",
+    "公民",
+    "新旧",
+    "有无",
+    "线上线下",
+    "住院门诊",
+    "住院门急诊",
+    "在编编外",
+    "人工自动",
+    "城镇农村",
+    "免费低收费",
+    "已未",
+    "新收旧存",
+    "中央地方",
+    "国内国外",
+    "省内省外",
+    "市内市外",
+    "室内室外",
+    "上半年下半年",
+]
+OPTIONS = re.compile(
+    r"^(?:选择|认为|表示|为|评价为)*[“”\"]*(?:非常|很|十分|比较|较|基本)?(?:满意|不满意|一般|不清楚|不了解|说不清)[“”\"]*的?$"
+)
+
+
+def lists(text: Text) -> Iterator[Relation]:
+    """The sums of the plain lists of a passage, and of the answers of its surveys; what is said of as many as it counts."""
+    for role in text.roles:
+        if role.part and role.plain:
+            items, closed = _items(text, role)
+            if len(items) > 1:
+                yield from _against_whole(text, items, closed)
+    yield from _answers(text)
+    yield from _counted(text)
+
+
+def _items(text: Text, first: Role) -> tuple[list[Role], bool]:
+    """The items of a list that one sign sets apart, and whether its end is plain: another sign, or the sentence's end."""
+    row = [first]
+    sign = ""
+    made = text.sentence(first)
+    for role in made[made.index(first) + 1 :]:
+        found = NEXT.match(role.gap)
+        same = found is not None and (sign in ("", found["sign"]) or found["sign"] in LAST)
+        if found is None or not same or not role.plain or not role.own or not _one_kind(role, first):
+            return row, not (sign and role.gap[:1] in "，,；;" and sign == role.gap[:1])
+        if role.name == row[-1].name or role.each or role.past or role.than or role.phase != first.phase:
+            return [], False
+        if found["sign"] not in LAST:
+            sign = found["sign"]
+        row.append(role)
+        if found["sign"] in LAST:
+            return row, True
+    return row, True
+
+
+def _one_kind(one: Role, other: Role) -> bool:
+    """Whether two items are counted in one unit."""
+    return alike(one.number, other.number) and (
+        one.number.dimension == "money" or bare(one.number) == bare(other.number)
+    )
+
+
+def _against_whole(text: Text, items: Sequence[Role], closed: bool) -> Iterator[Relation]:
+    tree = of(*(one.number for one in items))
+    heads = _heads(text, items[0])
+    for head in heads:
+        made = Relation("parts_differ", head.number, tree)
+        if gap(made) == 0:
+            yield made
+            return
+    value = value_of(tree)
+    if not heads or value is None or not closed or len({one.name for one in items}) < len(items):
+        return
+    told = heads[0].number
+    if told.value <= max(one.number.value for one in items):
+        return
+    short = told.value - value
+    names = [one.name for one in items]
+    if OPEN.search(items[0].gap):
+        return
+    if short < 0 and any(OTHER_SIDES.search(one) for one in names):
+        return
+    whole_said = _rest(names) or (len(names) == 2 and contrary(*names))
+    if short < 0 or whole_said or (len(items) > 2 and short * SHORT_OF < told.value):
+        yield Relation("parts_differ", told, tree, "error" if whole_said else "warning")
+
+
+def _heads(text: Text, first: Role) -> list[Role]:
+    """What a list may be of, the likeliest first: the amounts in front of it that nothing is compared with."""
+    before = [one for one in text.earlier(first) if whole(one) and not one.part]
+    if not before and re.match(r"^[，,（(]?(?:其中|包括|按)", first.gap):
+        before = wholes_of(text, first.sentence - 1)
+    return [
+        one
+        for one in reversed(before)
+        if whole(one) and alike(one.number, first.number) and not _compared(one) and one.number.value > 0
+    ]
+
+
+def _compared(role: Role) -> bool:
+    behind = role.number.passage.text.translate(WIDE)[role.number.end :].lstrip()
+    words = re.split(r"[，,；;、：:（(]", role.gap)[-1]
+    return (
+        behind.startswith("的")
+        or role.than != ""
+        or bool(role.direction)
+        or COMPARED.search(words) is not None
+    )
+
+
+def _rest(names: Sequence[str]) -> bool:
+    """Whether the last of several items is what is left over."""
+    found = REST.search(names[-1])
+    return found is not None and (len(names) > 2 or (found[0][0] in "其余剩" and "他" not in found[0][:2]))
+
+
+def contrary(left: str, right: str) -> bool:
+    """Whether two names leave nothing out between them: 县内 and 县外, 住房类 and 非住房类."""
+    for one, other in ((left, right), (right, left)):
+        if len(one) > 1 and other in (f"非{one}", f"未{one}", f"无{one}", f"不{one}"):
+            return True
+    start = 0
+    while start < min(len(left), len(right)) and left[start] == right[start]:
+        start += 1
+    left, right = left[start:], right[start:]
+    while left and right and left[-1] == right[-1]:
+        left, right = left[:-1], right[:-1]
+    return left + right in CONTRARY or right + left in CONTRARY
+
+
+# -- the answers of a survey
+
+
+def _answers(text: Text) -> Iterator[Relation]:
+    """满意的121人，比较满意的54人，一般的19人，不满意的6人: as many as there are answers."""
+    row: list[Role] = []
+    for role in text.roles:
+        last = re.split(r"[，,、；;：:]", role.gap)[-1]
+        if role.plain and OPTIONS.match(last) and (not row or alike(role.number, row[0].number)):
+            row.append(role)
+            if len(row) > 2 and re.search("不满意|不清楚|不了解", last):
+                yield from _answered(text, row)
+        elif role.number.dimension == "ratio" and row:
+            continue
+        else:
+            row = []
+
+
+def _answered(text: Text, row: Sequence[Role]) -> Iterator[Relation]:
+    before = [
+        one
+        for one in plain(text.before(row[0]))
+        if (
+            alike(one.number, row[0].number)
+            or {one.number.unit.symbol, row[0].number.unit.symbol} <= {"份", "人", "户", "名"}
+        )
+        and one.number.value > max(item.number.value for item in row)
+    ]
+    tree = of(*(one.number for one in row))
+    made = [Relation("parts_differ", one.number, tree, "warning") for one in reversed(before)]
+    if made:
+        yield next((one for one in made if gap(one) == 0), made[0])
+
+
+# -- totals that say of how many
+
+
+def _counted(text: Text) -> Iterator[Relation]:
+    """A, B, C，三项共D: of as many as it says, where there are so many."""
+    for at, role in enumerate(text.roles):
+        words, before = role.gap, list(text.roles[:at])
+        if before and before[-1].number.end <= role.number.start and len(before[-1].number.text) <= 3:
+            joined = before[-1].gap + before[-1].number.text + role.gap
+            if COUNTED.search(joined) and not COUNTED.search(words):  # the count was read as a number
+                words, before = joined, before[:-1]
+        found = COUNTED.search(words)
+        if found is None or not role.plain or role.each:
+            continue
+        many = FIGURES[found["many"]]
+        near = [one for one in before if one.sentence == role.sentence]
+        if not near:
+            near = [one for one in before if one.sentence == role.sentence - 1]
+        parts = [one.number for one in near if one.plain and not one.each and alike(one.number, role.number)]
+        for run in (parts, parts[-many:], parts[:many]):
+            made = Relation("parts_differ", role.number, of(*run))
+            if len(run) == many and gap(made) == 0:
+                yield made
+                break
+        else:
+            if len(parts) == many:
+                yield Relation("parts_differ", role.number, of(*parts))
