@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from jixiao.auditing.checks.scores_gaps import open_gaps
 from jixiao.auditing.checks.tables_columns import computed
+from jixiao.auditing.checks.tables_exact import by_digits
 from jixiao.auditing.checks.tables_frame import frames, joined
 from jixiao.auditing.checks.tables_runs import runs
 from jixiao.auditing.checks.tables_surveys import surveys
@@ -20,7 +21,7 @@ def run(view: View, _: Judged) -> Iterator[Relation]:
     """All relations that the structure of the tables says."""
     made = open_gaps(frames(view), view)
     beside = joined(made)
-    found = [*totals(made), *computed(beside)]
+    found = list(by_digits([*totals(made), *computed(beside)]))
     known = {one.claimed for one in found if one.claimed.dimension == "ratio" and gap(one) == 0}
     yield from found
     yield from runs(beside, known, view.numbers)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, permutations
 
+from jixiao.auditing.checks.tables_exact import exactly
 from jixiao.auditing.checks.tables_frame import RATE, Frame, Line, bare
 from jixiao.auditing.checks.tables_slips import near, other_part, slip, slipped
 from jixiao.auditing.relation import (
@@ -20,13 +21,16 @@ from jixiao.auditing.relation import (
     Relation,
     Size,
     Sum,
+    ends_of,
     gap,
     growth,
     less,
+    numbers_of,
     of,
     ratio,
     value_of,
 )
+from jixiao.auditing.showing import rounded
 from jixiao.extraction.claims import Number
 
 MOST = 16  # lines that pairs are made of: more are no table of rates
@@ -41,6 +45,7 @@ PLANNED = re.compile(r"预算|计划|调整|下达|指标|目标|应|安排|批�
 DOING = re.compile(r"(?:执行|完成|支出|支付|到位|使用|控制)(?:率|进度|比例|比率)")
 LESS = re.compile(r"差额|差异|增减|增加|减少|结余|结转|变动|节约|超支|余额|调整(?:额|数)?$")
 TENTH = Fraction(1, 10)
+ROOM = 2.0  # so many digits of room in all, and what agrees to the last digit was not rounded
 SMALL = Fraction(1, 4)  # a rate that misses by more is another rate
 
 Tree = Callable[[int], Node | None]
@@ -70,6 +75,15 @@ class _Fit:
         return len(self.strong) + len(self.plain)
 
 
+@dataclass(slots=True)
+class _Digits:
+    """Of rates from numbers with so many decimals: where all digits agree and where not, and how many digits of room there was."""
+
+    agree: list[int]
+    off: list[int]
+    room: float = 0.0
+
+
 def computed(made: Sequence[Frame]) -> Iterator[Relation]:
     """The computed columns and rows of all tables; of score tables only the rates of money."""
     for frame in made:
@@ -95,7 +109,7 @@ def _rates(frame: Frame) -> Iterator[Relation]:
         good = [one for one in fits if _believed(frame, line, one)]
         best = max(good, key=lambda one: (one.holds, len(one.strong), one.rule.liked), default=None)
         if best is not None:
-            yield from _told(frame, line, best, [one.rule for one in good])
+            yield from _told(frame, line, _by_digits(line, best), [one.rule for one in good])
         elif frame.certain:
             yield from _named(frame, line, amounts, [one.rule for one in fits])
 
@@ -113,6 +127,8 @@ def _rules(frame: Frame, line: Line, amounts: Sequence[Line]) -> Iterator[_Rule]
                 yield _Rule("growth", _over(one, two, growth), 1)
                 if UNSIGNED.search(line.words):
                     yield _Rule("growth", _over(one, two, _change))
+    for first, last, whole in _spans(line, amounts):
+        yield _Rule("rate", _together(amounts[first : last + 1], whole))
     rates = [one for one in frame.lines if one is not line and one.rate and one.filled][:6]
     for one, two in permutations(rates, 2) if line.rate else ():
         yield _Rule("rate", _over(one, two, ratio))  # progress over what time had passed
@@ -138,7 +154,29 @@ def _over(one: Line, two: Line, make: Callable[[Number, Number], Node]) -> Tree:
         top, bottom = one.cells[place], two.cells[place]
         if top is None or bottom is None or not bottom.value or top.dimension != bottom.dimension:
             return None
-        return make(top, bottom) if top.dimension == one.dimension else None
+        rate = "ratio" in (top.dimension, one.dimension)
+        return make(top, bottom) if top.dimension == one.dimension or not rate else None
+
+    return tree
+
+
+def _spans(line: Line, amounts: Sequence[Line]) -> Iterator[tuple[int, int, Line]]:
+    """From which to which of the amounts, added up, may stand over which other one: the first half of a year, the content."""
+    if not line.rate or len(amounts) < 4:
+        return
+    for first, last in ((0, 1), (0, 2), (1, 2), (len(amounts) - 2, len(amounts) - 1)):
+        for at, whole in enumerate(amounts[:MOST]):
+            if not first <= at <= last and (at in (0, len(amounts) - 1) or whole.total):
+                yield first, last, whole
+
+
+def _together(parts: Sequence[Line], whole: Line) -> Tree:
+    def tree(place: int) -> Node | None:
+        tops, bottom = [one.cells[place] for one in parts], whole.cells[place]
+        cells = [one for one in tops if one is not None]
+        if bottom is None or not bottom.value or len(cells) < len(tops):
+            return None
+        return ratio(of(*cells), bottom) if len({one.dimension for one in (*cells, bottom)}) == 1 else None
 
     return tree
 
@@ -276,6 +314,42 @@ def _believed(frame: Frame, line: Line, fit: _Fit) -> bool:
     return fit.rule.liked >= 2 and len(fit.plain) >= 2 and fit.rule.kind == "rate"
 
 
+def _by_digits(line: Line, fit: _Fit) -> _Fit:
+    """The rule with all digits of what it is computed from, where that gives the printed rates although their last digits leave
+    room for more: then nothing was rounded, and the one rate that only rounding would explain fails. Numbers with as many
+    decimals tell of each other: what is counted is not rounded where what is measured is."""
+    kinds: dict[tuple[int, ...], _Digits] = {}
+    for place in fit.strong:
+        claimed, tree = line.cells[place], fit.rule.trees(place)
+        assert claimed is not None
+        assert tree is not None
+        shown = _shown(claimed, tree)
+        value, ends = value_of(shown), ends_of(shown)
+        kind = kinds.setdefault(tuple(one.places for one in numbers_of(tree)), _Digits([], []))
+        if value is None or ends is None or rounded(claimed, value) != claimed.value:
+            kind.off.append(place)
+        else:
+            kind.agree.append(place)
+            kind.room += math.log10(max(float((ends[1] - ends[0]) / claimed.quantity.last_digit), 1.0))
+    off = [
+        place
+        for kind in kinds.values()
+        if kind.room >= ROOM and len(kind.agree) >= max(2, 3 * len(kind.off) - 1)
+        for place in kind.off
+    ]
+    if not off:
+        return fit
+
+    def precise(place: int) -> Node | None:
+        own = fit.rule.trees(place)
+        return exactly(own) if own is not None and place in off else own
+
+    strong = [place for place in fit.strong if place not in off]
+    return _Fit(
+        _Rule(fit.rule.kind, precise, fit.rule.liked), strong, fit.plain, [*fit.fails, *off], fit.digits
+    )
+
+
 def _told(frame: Frame, line: Line, best: _Fit, others: Sequence[_Rule]) -> Iterator[Relation]:
     for place in (*best.strong, *best.plain):
         yield _relation(frame, line, place, best.rule)
@@ -285,7 +359,12 @@ def _told(frame: Frame, line: Line, best: _Fit, others: Sequence[_Rule]) -> Iter
 
 def _accused(frame: Frame, line: Line, best: _Fit, place: int, others: Sequence[_Rule]) -> Relation:
     """The relation at a place where the rule fails, with what else might be meant there."""
-    readings = [tree for rule in others if (tree := rule.trees(place)) is not None]
+    tree = best.rule.trees(place)
+    assert tree is not None
+    mine = list(numbers_of(tree))  # the same with room for rounding explains nothing
+    readings = [
+        one for rule in others if (one := rule.trees(place)) is not None and list(numbers_of(one)) != mine
+    ]
     if best.rule.kind == "rate":  # columns may have slipped where nobody sees it
         others_here = (best.rule.trees(other) for other in range(len(frame.places)) if other != place)
         readings += [tree for tree in others_here if tree is not None]
