@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from jixiao.auditing.checks.prose_text import Text, alike, bare, plain, whole, wholes_of
-from jixiao.auditing.relation import Relation, gap, of, value_of
+from jixiao.auditing.relation import Relation, Size, gap, of, value_of
 from jixiao.extraction.mentions import WIDE
 from jixiao.extraction.roles import Role
 
@@ -17,8 +17,13 @@ LAST = ("和", "及", "与", "以及")
 REST = re.compile(
     r"^(?:其余|余下|剩余)|^(?:其他|其它)(?!收入|支出|资金|人员经费)|(?:及|和|等)(?:其他|其它)[^，]{0,6}$"
 )
+REMAINDER = re.compile("其余|余下|剩余")
+RUN = re.compile(r"^[^，,；;：:、]{0,3}(?:、|以及|和|及|与)[^，,；;：:、]{0,18}$")
+BEHIND = re.compile(r"^[，,；;](?:合计|共计|总计|共)(?:为|达)?$")
+TOTALS = re.compile(r"收入(?:支出)?总计|收、?支总计|支出总计")
+CAME, WENT = re.compile("收入|年初|上年|使用"), re.compile("支出|年末|结余分配|结转下年")
 # a number that a whole is compared with
-COMPARED = re.compile(r"[比较与超]|目标|任务|计划|多|少|缺口|低于|高于|不足|应")
+COMPARED = re.compile(r"[比较与超]|增加|减少|目标|任务|计划|多|少|缺口|低于|高于|不足|应")
 OTHER_SIDES = re.compile(
     r"党员|女|少数民族|双师|骨干|高级|副高|职称|博士|硕士|研究生|本科|学历|以上|以下|岁|持证|优秀|最|先进|重点|新增|困难|残疾"
 )
@@ -69,6 +74,8 @@ def lists(text: Text) -> Iterator[Relation]:
                 yield from _against_whole(text, items, closed)
     yield from _answers(text)
     yield from _counted(text)
+    yield from _behind(text)
+    yield from _balance(text)
 
 
 def _items(text: Text, first: Role) -> tuple[list[Role], bool]:
@@ -78,16 +85,16 @@ def _items(text: Text, first: Role) -> tuple[list[Role], bool]:
     made = text.sentence(first)
     for role in made[made.index(first) + 1 :]:
         found = NEXT.match(role.gap)
-        same = found is not None and (sign in ("", found["sign"]) or found["sign"] in LAST)
+        ending = found is not None and (found["sign"] in LAST or REMAINDER.match(found["name"]) is not None)
+        same = found is not None and (sign in ("", found["sign"]) or ending)
         if found is None or not same or not role.plain or not role.own or not _one_kind(role, first):
             return row, not (sign and role.gap[:1] in "，,；;" and sign == role.gap[:1])
         if role.name == row[-1].name or role.each or role.past or role.than or role.phase != first.phase:
             return [], False
-        if found["sign"] not in LAST:
-            sign = found["sign"]
         row.append(role)
-        if found["sign"] in LAST:
+        if ending:
             return row, True
+        sign = found["sign"]
     return row, True
 
 
@@ -138,12 +145,7 @@ def _heads(text: Text, first: Role) -> list[Role]:
 def _compared(role: Role) -> bool:
     behind = role.number.passage.text.translate(WIDE)[role.number.end :].lstrip()
     words = re.split(r"[，,；;、：:（(]", role.gap)[-1]
-    return (
-        behind.startswith("的")
-        or role.than != ""
-        or bool(role.direction)
-        or COMPARED.search(words) is not None
-    )
+    return behind.startswith("的") or role.than != "" or COMPARED.search(words) is not None
 
 
 def _rest(names: Sequence[str]) -> bool:
@@ -218,7 +220,16 @@ def _counted(text: Text) -> Iterator[Relation]:
         near = [one for one in before if one.sentence == role.sentence]
         if not near:
             near = [one for one in before if one.sentence == role.sentence - 1]
-        parts = [one.number for one in near if one.plain and not one.each and alike(one.number, role.number)]
+        inner = {
+            item
+            for one in near
+            if one.part and one.plain and near.index(one)
+            for item in _items(text, one)[0]
+        }
+        fit = [one for one in near if one.plain and not one.each and alike(one.number, role.number)]
+        parts = [one.number for one in fit]
+        if len(parts) != many:
+            parts = [one.number for one in fit if one not in inner] or parts
         for run in (parts, parts[-many:], parts[:many]):
             made = Relation("parts_differ", role.number, of(*run))
             if len(run) == many and gap(made) == 0:
@@ -227,3 +238,51 @@ def _counted(text: Text) -> Iterator[Relation]:
         else:
             if len(parts) == many:
                 yield Relation("parts_differ", role.number, of(*parts))
+
+
+def _behind(text: Text) -> Iterator[Relation]:
+    """A、B、C，共D: of the run in front of it."""
+    for at, role in enumerate(text.roles):
+        if not role.plain or not BEHIND.match(role.gap):
+            continue
+        row: list[Role] = []
+        for one in reversed(text.roles[:at]):
+            if one.sentence != role.sentence or not one.plain or not _one_kind(one, role) or one.each:
+                break
+            row.insert(0, one)
+            if not RUN.match(one.gap):
+                break
+        if len(row) > 1 and {one.phase for one in row} <= {"", role.phase} and not RUN.match(row[0].gap):
+            yield Relation("parts_differ", role.number, of(*(one.number for one in row)))
+
+
+# -- what came in and what went out
+
+
+def _balance(text: Text) -> Iterator[Relation]:
+    """收入总计A，支出总计A。其中：本年收入, 年初结转；本年支出, 年末结转: both sides make up their total."""
+    for at, made in text.sentences.items():
+        cut = next((place for place, one in enumerate(made) if place and one.gap[:1] in "；;"), 0)
+        if not cut:
+            continue
+        sides = [
+            [one for one in half if one.plain and one.number.dimension == "money"]
+            for half in (made[:cut], made[cut:])
+        ]
+        heads = [one for one in plain((*text.sentences.get(at - 1, ()), *made)) if TOTALS.search(one.gap)]
+        sides = [[one for one in side if one not in heads] for side in sides]
+        kinds = zip(sides, (CAME, WENT), strict=True)
+        if (
+            not heads
+            or len(heads) > 2
+            or not all(side and all(kind.search(o.gap) for o in side) for side, kind in kinds)
+        ):
+            continue
+        # a size, so that the total of the other side is no other reading of this one
+        totals = [
+            Relation("parts_differ", head.number, Size(of(*(one.number for one in side))))
+            for head, side in zip((heads[0], heads[-1]), sides, strict=True)
+        ]
+        values = [value_of(one.tree) for one in totals]
+        if values[0] == values[1] or any(gap(one) == 0 for one in totals):
+            yield from totals
