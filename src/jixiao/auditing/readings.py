@@ -66,7 +66,7 @@ def _share(relation: Relation, beside: list[Number]) -> Node | None:
     wanted, width = abs(float(claimed.value)), 2 * float(claimed.quantity.last_digit)
     own = set(relation.numbers())
     changes = _changes(relation)
-    if changes and isinstance(relation.tree, Ratio):
+    if isinstance(relation.tree, Ratio) and _said(claimed, CHANGE):
         above: Node = Sum(((1, relation.tree), (-1, ONE)))  # 超出年度目标40家的15%
         below: Node = Sum(((1, ONE), (-1, relation.tree)))
         for tree in (above, below):
@@ -98,9 +98,13 @@ def _plain(tree: Node) -> bool:
 def _changes(relation: Relation) -> bool:
     """Whether the claim is of a change: by its formula, or by the words of its clause."""
     claimed = relation.claimed
+    return isinstance(relation.tree, Sum | Size) or _said(claimed, CHANGE, 16)
+
+
+def _said(claimed: Number, words: re.Pattern[str], back: int = 0) -> bool:
+    """Whether words stand in the clause in front of a claim, or so many characters before it."""
     start, _ = claimed.passage.clause(claimed.start)
-    words = claimed.passage.text[max(start - 16, 0) : claimed.start]
-    return isinstance(relation.tree, Sum | Size) or CHANGE.search(words) is not None
+    return words.search(claimed.passage.text[max(start - back, 0) : claimed.start]) is not None
 
 
 def _shares(beside: list[Number], changes: bool) -> Iterator[tuple[float, Node]]:

@@ -24,6 +24,8 @@ IN_USE = re.compile(r"在用|使用|利用|出租")
 TOTALS = re.compile(r"原值|总额|总数|总量|总计|合计|全部|所有|资产$")
 
 
+PLANS = re.compile("计划|目标|任务|预算|占")
+BUDGET_OF = re.compile("^(?:年度|全年|年初|部门)?预算数?$")
 SAME = {"回收": "收回", "办结": "办理完毕"}
 
 
@@ -37,7 +39,14 @@ def rates(text: Text) -> Iterator[Relation]:
         elif role.kind in ("rate", "share") and BETWEEN.search(role.gap) and not target(role):
             yield from _between(text, role)
         elif role.kind == "rate" and role.word and not target(role):
-            yield from _rate(text, role)
+            made = list(_rate(text, role))
+            yield from made
+            if not made and role.word == "完成" and BUDGET_OF.search(role.of):
+                yield from _of_budget(text, role)
+            elif not made and role.word == "到位":
+                yield from _arrived(text, role)
+        elif role.kind == "rate" and BUDGET_OF.search(role.of) and not target(role):
+            yield from _of_budget(text, role)
 
 
 def _rate(text: Text, role: Role) -> Iterator[Relation]:
@@ -356,13 +365,58 @@ def _multiple(text: Text, role: Role) -> Iterator[Relation]:
 
 
 def _of_plan(text: Text, role: Role) -> Iterator[Relation]:
-    """A，完成计划 B 的 P%."""
+    """A，完成计划 B 的 P%; A，占 B 的 P%，占 C 的 Q%: all of A."""
     made = plain(text.earlier(role))
+    if not made or not PLANS.search(made[-1].gap) or text.earlier(role)[-1] is not made[-1]:
+        return
+    plan = made[-1]
+    subject = next((one for one in reversed(made[:-1]) if not _base_of_another(text, one)), None)
     if (
-        len(made) >= 2
-        and re.search("计划|目标|任务|预算|占", made[-1].gap)
-        and text.earlier(role)[-1] is made[-1]
+        subject is not None
+        and alike(subject.number, plan.number)
+        and subject.number.unit.symbol == plan.number.unit.symbol
     ):
-        now, plan = made[-2], made[-1]
-        if alike(now.number, plan.number) and now.number.unit.symbol == plan.number.unit.symbol:
-            yield Relation("rate_differs", role.number, ratio(now.number, plan.number))
+        yield Relation("rate_differs", role.number, ratio(subject.number, plan.number))
+
+
+def _base_of_another(text: Text, one: Role) -> bool:
+    """Whether an amount is only what another rate is of: 占合同总价3,500.00万元的76.00%."""
+    made = text.sentence(one)
+    after = made[made.index(one) + 1 : made.index(one) + 2]
+    return PLANS.search(one.gap) is not None and any(
+        next_.kind == "rate" and next_.gap == "的" for next_ in after
+    )
+
+
+def _of_budget(text: Text, role: Role) -> Iterator[Relation]:
+    """Of a list of budgets in front: 预算28.50万元，其中公务接待费6.50万元…其中公务接待费4.83万元，完成预算的74.31%."""
+    earlier = text.earlier(role)
+    if not earlier or not earlier[-1].plain or earlier[-1].past or earlier[-1].each:
+        return
+    part = earlier[-1]
+    made = [one for one in plain(text.before(part)) if alike(one.number, part.number) and not one.past]
+    if part.own and not part.phase:
+        named = [one for one in made if one.own and one.name == part.name]
+    else:
+        named = [one for one in made if one.phase in BUDGETS]
+        if any(one.part for one in earlier):  # 其中公务接待费支出决算为1.53万元: of its own budget
+            named = [one for one in named if one.name == part.name]
+    if len(named) == 1 and role.number.value:
+        yield loose(Relation("rate_differs", role.number, ratio(part.number, named[0].number)))
+
+
+def _arrived(text: Text, role: Role) -> Iterator[Relation]:
+    """到位 ÷ what should have come, where the name or the budget tells it."""
+    made = [one for one in plain(text.before(role)) if not one.past and not one.each]
+    tops = [one for one in made if one.sentence == role.sentence and "到位" in one.gap[-10:]]
+    if not tops or text.earlier(role)[-1] is not tops[-1]:
+        return
+    top = tops[-1]
+    rest = [one for one in made if one.number.order < top.number.order and alike(one.number, top.number)]
+    rest = [one for one in rest if "到位" not in one.gap]
+    if role.own:
+        named = [one for one in rest if one.own and same_name(one.name, role.name)]
+    else:
+        named = [one for one in rest if one.phase in BUDGETS or re.search("应", one.gap[-6:])]
+    if named:
+        yield loose(Relation("rate_differs", role.number, ratio(top.number, named[-1].number)))

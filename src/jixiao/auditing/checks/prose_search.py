@@ -9,9 +9,10 @@ from jixiao.auditing.checks.prose_text import BUDGETS, Text, alike, bare
 from jixiao.auditing.relation import Fixed, Node, Relation, Sum, gap, growth, less, numbers_of, of, ratio
 from jixiao.auditing.view import Judged
 from jixiao.extraction.claims import Number
-from jixiao.extraction.roles import Role
+from jixiao.extraction.roles import Role, plain_name
 
 LEAST = 3  # significant digits of a claim that may be looked for; shorter ones are met by accident
+SPENDING = ("执行", "预算执行", "支付", "支出", "控制")  # rates of what was spent by its budget
 WINDOW = 40  # numbers at most that operands are taken from
 
 
@@ -45,12 +46,19 @@ def found_relations(made: Sequence[Text], judged: Judged) -> Iterator[Relation]:
 
 
 def _named(text: Text, role: Role, accused: Sequence[Relation]) -> bool:
-    """Whether the words leave no choice: 年初预算为A，支出决算为B，完成年初预算的C%."""
-    made = text.earlier(role)[-2:]
-    if len(made) < 2 or "预算" not in role.of or made[0].phase not in BUDGETS or made[1].phase != "final":
+    """Whether the words leave no choice: 预算为A，支出为B，执行率C%; 占实际采购金额的P%."""
+    if role.kind == "share" and plain_name(role.of)[1] == "final":
+        return any(one.rule == "share_differs" for one in accused)
+    if "预算" not in role.of and role.word not in SPENDING:
         return False
-    pair = {one.number for one in made}
-    return all(one.plain for one in made) and any(set(numbers_of(one.tree)) == pair for one in accused)
+    told = [one for one in text.earlier(role) if one.plain and (one.phase in BUDGETS or one.phase == "final")]
+    made = text.sentence(role)
+    pair = told[-2:]
+    if len(pair) < 2 or (pair[0].phase == "final") == (pair[1].phase == "final"):
+        return False
+    between = made[made.index(pair[0]) + 1 : made.index(pair[1])]
+    numbers = {one.number for one in pair}
+    return not between and any(set(numbers_of(one.tree)) == numbers for one in accused)
 
 
 def _broken(judged: Judged) -> dict[Number, list[Relation]]:

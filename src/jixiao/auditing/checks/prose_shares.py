@@ -130,8 +130,19 @@ def _base(text: Text, role: Role, part: Role) -> tuple[Role | None, bool]:
         phase in BUDGETS and not core and part.phase == "final"
     ):  # 预算157.50万元，决算119.94万元，占预算的76.15%
         mine = [one for one in before if one.sentence == part.sentence and one.phase in BUDGETS]
-        same = [one for one in mine if one.name == part.name]
+        same = [one for one in mine if one.name == part.name and _of_phase(text, one, part, phase)]
         return (same[0], True) if len(same) == 1 else (None, False)
+    if phase:
+        mine = [one for one in before if one.sentence >= part.sentence - 1 and one.phase]
+        same = [
+            one
+            for one in mine
+            if (one.phase == "final") == (phase == "final")
+            and (not name or same_name(one.name, name))
+            and _of_phase(text, one, part, phase)
+        ]
+        if len(same) == 1:
+            return same[0], phase == "final" or same[0].sentence == part.sentence
     if core in ("", "支出", "收入", "预算", "采购", "本支出"):
         core = core.removeprefix("本")
         if head is not None and (not core or not head.name or _core(head.name).removeprefix("本") == core):
@@ -148,14 +159,29 @@ def _base(text: Text, role: Role, part: Role) -> tuple[Role | None, bool]:
     if named:
         return named[-1], True
     named = [one for one in before if same_name(one.name, name)]
+    if not named and len(core) >= 2:  # 全部资金到位2,292.5万元…占到位资金的95.41%
+        named = [one for one in before if core in one.gap[-8:]]
     return (named[-1] if named else None), False
+
+
+def _of_phase(text: Text, one: Role, part: Role, phase: str) -> bool:
+    """Whether an amount may be the budget that is said: 年初预算 is no 调整后预算, and what no words set apart is of its clause."""
+    if phase == one.phase or phase not in ("adjusted", "initial"):
+        return True
+    made = text.roles[text.roles.index(one) + 1 : text.roles.index(part) + 1]
+    return one.phase == "budget" and not any(re.search("[；;]|即?年初", role.gap) for role in made)
 
 
 def _list_head(text: Text, part: Role, before: Sequence[Role]) -> Role | None:
     """The whole of the list that a part stands in."""
     made = text.sentence(part)
     opened = next(
-        (one for one in reversed(made[: made.index(part) + 1]) if one.part and one.kind == "amount"), None
+        (
+            one
+            for one in reversed(made[: made.index(part) + 1])
+            if one.part and one.kind == "amount" and not _closed(made, one, part)
+        ),
+        None,
     )
     if opened is None:
         return None
@@ -170,6 +196,12 @@ def _list_head(text: Text, part: Role, before: Sequence[Role]) -> Role | None:
         kept = [one for one in wholes_of(text, opened.sentence - 1) if one in before]
         return kept[-1] if kept else None
     return None
+
+
+def _closed(made: Sequence[Role], opened: Role, part: Role) -> bool:
+    """Whether a list stands in brackets that end before a part: 四季度849.85万元（其中12月481.24万元），上半年合计898.90万元."""
+    after = "".join(role.gap for role in made[made.index(opened) + 1 : made.index(part) + 1])
+    return re.search(r"[（(][^（()）]*$", opened.gap) is not None and re.search("[)）]", after) is not None
 
 
 def _others(text: Text, part: Role, base: Role) -> tuple[Node, ...]:

@@ -11,7 +11,7 @@ from jixiao.auditing.view import Judged
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role
 
-DIRECT = re.compile(r"[^分别=×÷。；;]*")  # between the part and its rate: no formula, no list of rates
+DIRECT = re.compile(r"(?!的)[^分别=×÷。；;]*")  # between the part and its rate: no formula, no list of rates
 BASES = 4  # amounts in front of the part that its base may be; the more are tried the more fit by accident
 
 
@@ -27,8 +27,9 @@ def slipped_rates(made: Sequence[Text], judged: Judged) -> Iterator[Relation]:
                 continue
             if not long(role.number) or role.number.hedged:
                 continue
-            near = [one for one in _pairs(text, role) if by_slip(one)]
-            if len(near) == 1:
+            pairs = list(_pairs(text, role))
+            near = [one for one in pairs if by_slip(one)]
+            if len(near) == 1 and gap(near[0]) != 0:
                 yield near[0]
 
 
