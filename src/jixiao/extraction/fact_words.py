@@ -72,10 +72,14 @@ LONGEST = 24  # of a number's own words, characters; what stands farther in fron
 LONG_CORE = 6  # characters of a name that is hardly the name of two things
 CELL_LABEL = 30  # a longer cell in front of a number explains and names nothing
 LEAD = 30  # characters at the beginning of a paragraph that say what it is about
-OFFICES = re.compile(r"[\u4e00-\u9fff]{2,60}?(?:局|委员会|办公室|厅|支队|学校|医院|研究院)")
+OFFICES = re.compile(r"[\u4e00-\u9fff]{2,60}?(?:(?<![全本我该])局|委员会|办公室|厅|支队|学校|医院|研究院)")
 COMPARED = re.compile(r"[比较][^，。；,]{0,6}(?:20\d\d|上年|去年|上一年)")
 WHOLE = re.compile(
     r"我中心|我局|我单位|本单位|本部门|我院|我校|我委|全年|全局|部门(?:预算|决算|整体|收入|支出)"
+)
+FILLERS = re.compile(
+    r"其中|包括|全年|本年度?|年度|当年|累计|综合|合计|共计|总计|小计|全部|总体|平均(?=得分率)|仅|只有|仍|尚|已|即|为|达到?|[的有是共约]|分别|依次|本项目|项目(?!支出)|全局"
+    r"|[本我](?:中心|单位|部门|局|院|校|委|机关|街道|镇|乡)|绩效|评价|资金(?=.+率)|预算(?=执行率)|实际完成值?|完成值"
 )
 FIGURES = re.compile(r"\d[\d,.]*")
 # what a rate is: the words right in front of 率, or the words that stand for one

@@ -12,6 +12,7 @@ from jixiao.extraction.fact_words import (
     CHANGES,
     COMPARED,
     FIGURES,
+    FILLERS,
     FLOWS,
     FUNDS,
     HEADS,
@@ -22,6 +23,7 @@ from jixiao.extraction.fact_words import (
     LESS,
     LONG_CORE,
     LONGEST,
+    MEASURES,
     NUMBERED,
     OFFICES,
     PARTS,
@@ -99,6 +101,11 @@ class Name:
     def core(self) -> str:
         """What of its full words has a meaning of its own, without the words of SCOPES."""
         return special(SCOPES.sub("", OFFICES.sub("", self.full)))
+
+    @cached_property
+    def spelled(self) -> str:
+        """Its own words without those that say nothing of what it is."""
+        return FILLERS.sub("", self.words)
 
     @cached_property
     def pairs(self) -> frozenset[str]:
@@ -204,9 +211,8 @@ def surely_one(a: Name, b: Name, year: int | None = None) -> bool:
         return False
     if a.phase != b.phase or a.funds != b.funds or a.people != b.people:
         return False
-    if a.qualified != b.qualified and not (
-        a.core == b.core and len(a.core) >= LONG_CORE and a.scopes == b.scopes
-    ):
+    narrow = a.scopes == b.scopes and bool(a.scopes - set(FLOWS) or len(a.core) >= LONG_CORE)
+    if a.qualified != b.qualified and not (a.core == b.core and narrow):
         return False
     if a.phase == "rate" and (a.head != b.head or VAGUE.fullmatch(a.head) or not a.head):
         return False
@@ -361,7 +367,7 @@ def _of_passage(passage: Passage, claims: Claims, line: str, home: frozenset[str
         parts = [plain(part) for part in PARTS.split(before)]
         said += special("".join(parts))
         own = YEAR.sub("", parts[-1])[-LONGEST:]
-        named = _year(plain(before), YEAR_SAID)
+        named = _year(MEASURES.sub("", plain(before)), YEAR_SAID)
         if named is not None and not COMPARED.search(before):
             year = named
         if _tells(own):

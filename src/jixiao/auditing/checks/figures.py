@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -24,11 +25,12 @@ from jixiao.auditing.relation import Of, Relation
 from jixiao.auditing.remark import Remark, spot
 from jixiao.auditing.view import Check, Judged, View
 from jixiao.extraction.claims import Number
-from jixiao.extraction.fact_words import LONG_CORE
+from jixiao.extraction.fact_words import LONG_CORE, special
 from jixiao.extraction.same_fact import (
     Name,
     alike_phases,
     contained,
+    foreign,
     may_be_one,
     one_fact,
     opposed,
@@ -78,7 +80,10 @@ TABLE_UNIT = """2021年度部门整体支出绩效自评报告
 全年执行数\t392,533,097.08
 """
 ACCIDENTS = 0.002  # slips that may be expected between one number and all that its words might mean
+LEAST_OWN = 3  # characters of words that are the name of one thing only
 LEAST_WORDS = 4  # characters of words that are the same in both places, letter for letter
+SCORE = re.compile("得分|评分|总分")
+LEAST_LETTERS = 5  # characters of words that say enough, where hardly any of them is special
 LITTLE = Fraction(3, 25)  # of the other: where nothing but a scope is named
 FEW = 2  # different values that one name may have: with more it is the name of many things
 
@@ -152,7 +157,12 @@ def _comparable(made: Figures, left: Number, right: Number) -> bool:
     if kind_of(left) == "count":
         named = {one.unit.symbol: one.dimension for one in (left, right)}
         scales = {one.unit.scale for one in (left, right)}
-        return len(scales) == 1 and (len(named) == 1 or ("" in named and "count" in named.values()))
+        scored = "points" in named.values() and all(
+            SCORE.search(made.names[one].words) for one in (left, right)
+        )
+        return len(scales) == 1 and (
+            len(named) == 1 or ("" in named and ("count" in named.values() or scored))
+        )
     return True
 
 
@@ -181,7 +191,7 @@ def _same(made: Figures, one: Number, other: Number) -> str:
     if _beside(made, one, other) and not made.crossed(one, other):
         return "error"
     if not surely_one(a, b, made.year) or _many(made, one, other):
-        return "warning" if _likely(made, one, other) else ""
+        return "warning" if _likely(made, one, other) or _letter(made, one, other) else ""
     if one.dimension == "ratio":
         return "error" if a.phase == "rate" else ""
     if min(informative(one), informative(other)) < LEAST_DIGITS:
@@ -211,6 +221,41 @@ def _likely(made: Figures, one: Number, other: Number) -> bool:
     ):
         return False
     return not _many(made, one, other)
+
+
+def _letter(made: Figures, one: Number, other: Number) -> bool:
+    """Whether two amounts that are hardly apart are called the same letter for letter, and nothing else is."""
+    a, b = made.names[one], made.names[other]
+    same = a.words == b.words and len(a.words) >= LEAST_LETTERS
+    if not (same or (a.spelled == b.spelled and len(a.spelled) >= _letters(one))):
+        return False
+    if abs(one.value / other.value - 1) > LITTLE or a.phase == "limit":
+        return False
+    if min(one.digits, other.digits) < TELLING or not may_be_one(a, b) or staged_apart(a, b):
+        return False
+    if len(special(a.spelled)) < LEAST_OWN:
+        if foreign(a, b) or foreign(b, a) or (a.core != b.core and not same):
+            return False
+        if a.qualified != b.qualified or a.funds != b.funds or a.people != b.people:
+            return False
+    elif a.scopes != b.scopes:
+        return False
+    if not made.established(other) or (a.year or made.year) != (b.year or made.year):
+        return False
+    values: list[Number] = []
+    for third in made.numbers:
+        if (
+            made.names[third].spelled == a.spelled
+            and kind_of(third) == kind_of(one)
+            and not any(agree(third, known) for known in values)
+        ):
+            values.append(third)
+    return len(values) <= FEW
+
+
+def _letters(number: Number) -> int:
+    """How many characters of words say enough: a rate and a score are called by three or two."""
+    return {"ratio": 3, "points": 2, "number": 2}.get(number.dimension, LEAST_WORDS)
 
 
 def _beside(made: Figures, one: Number, other: Number) -> bool:
