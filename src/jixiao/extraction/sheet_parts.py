@@ -17,7 +17,8 @@ ACCOUNT = re.compile(r"[1-5]\d{2}(?:\d{2}){0,3}")  # 201, 20103, 2010301: what b
 TITLE = re.compile(
     r"(?:附?表|图)\s*[\d一二三四五六七八九十]+(?:[-—.]\d+)*(?![\d,，.]*\s*(?:万|亿|元|%|个|项))"
 )
-YEAR = re.compile(r"20\d\d(?:年?度?|年[\u4e00-\u9fff]+)")  # 2023年 and 2023年预算数 are headers
+# 2023年, 2023年预算数 and 9月末完成 are headers
+DATED = re.compile(r"20\d\d(?:年?度?|年[\u4e00-\u9fff]+)|\d{1,2}月(?:份|末|底)?[\u4e00-\u9fff]*")
 UNIT = re.compile(r"[（(]?(?:金额)?单位\s*[:：]\s*([^\s（）()]{1,6})\s*[）)]?")
 
 Texts = Sequence[Sequence[str]]
@@ -172,4 +173,4 @@ def words(text: str) -> bool:
 
 def numeric(text: str) -> bool:
     body = text.translate(WIDE).strip()
-    return bool(body) and WHOLE.fullmatch(body) is not None and YEAR.fullmatch(body) is None
+    return bool(body) and WHOLE.fullmatch(body) is not None and DATED.fullmatch(body) is None

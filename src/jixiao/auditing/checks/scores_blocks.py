@@ -163,10 +163,13 @@ def _formulas(block: Block) -> Iterator[Formula]:
     own = [column for column in own if not RANK.search(block.heads[column])]
     told = list(block.said)[:2]
     made = [one for whole in own for one in _for(block, whole, own, told) if one is not None]
+    products = {frozenset(one.columns) for one in made if one.kind == "times"}
     for one in made:
+        mine = set(one.columns)
         # where another formula of two of its columns fails less often, the third is there by chance
-        rivals = (two for two in made if len(two.fails) < len(one.fails))
-        if not any(len(set(one.columns) & set(two.columns)) > 1 for two in rivals):
+        rivals = (two for two in made if len(two.fails) < len(one.fails) and set(two.columns) != mine)
+        again = one.kind == "over" and mine in products  # a weight need not be computed from what it gave
+        if not again and not any(len(mine & set(two.columns)) > 1 for two in rivals):
             yield one
 
 
@@ -299,7 +302,7 @@ def _holds(kind: str, claimed: Number, cells: Sequence[Number], value: float, by
     room = _width(claimed) / 2
     if kind in ("less", "plus"):
         room += sum(_width(cell) / 2 for cell in cells if cell.places and cell.unit.symbol)
-    else:
+    elif kind != "times":  # weights and scores are set: their digits are all there is
         room += sum(
             abs(value * by) * _width(cell) / 2 / max(abs(float(cell.value)), 1e-9)
             for cell in cells
@@ -322,7 +325,7 @@ def tree(block: Block, formula: Formula, row: int) -> Node | None:
         return of(*cells)
     by = Fixed(formula.by)
     if formula.kind == "times":
-        return Product((by, Of(cells[0]), Of(cells[1])))
+        return Product((by, Of(cells[0], True), Of(cells[1], True)))
     if formula.kind == "equal":
         return Product((by, Of(cells[0])))
     claimed = block.number(row, formula.whole)

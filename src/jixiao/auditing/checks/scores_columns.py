@@ -56,7 +56,7 @@ def _formulas(block: Block) -> Iterator[Relation]:
 def _wanted(block: Block, formula: Formula) -> bool:
     """What the other checks do not look at: differences and sums of score tables; products, quotients that are no rates."""
     if formula.kind in ("less", "plus"):
-        return block.scored or LOST.search(block.heads[formula.whole]) is not None
+        return True
     if formula.kind == "times":
         return block.scored or WEIGHTED.search(block.heads[formula.whole]) is not None
     rated = RATE.search(block.heads[formula.whole]) is not None

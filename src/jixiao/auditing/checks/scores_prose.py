@@ -29,10 +29,10 @@ FULL = re.compile(r"\s*[，,、；;(]\s*(?:实际|最终|综合|自评|评价|�
 # who gave a score, and what says that it is of another time
 SCORER = re.compile(r"自评|复核|复评|复审|抽查|初评|第三方|财政|专家|主管部门|评价|考核|评审")
 OTHER_TIME = re.compile(r"上一?年|去年|往年|历年|上次|上一次|前次|上期|上一?轮|此前|原来")
-PART = re.compile(r"指标|类得分|项目得分|平均|扣|满分|权重|上年|去年|一级|二级|三级|该项|本项|此项")
+PART = re.compile(r"指标|类得分|项目得分|平均|扣|满分|权重|上年|去年|一级|二级|三级|[该本此]项(?!目)")
 RATE = r"(\d+(?:\.\d+)?)\s*%"
 TRIO = re.compile(
-    rf"(?:满分|权重分?|分值|标准分|权重分值)\s*为?\s*{N}\s*[,，。；;]\s*(?:扣(?:减|除)?分?\s*{N}\s*[,，；;]\s*)?"
+    rf"(?:满分|总分|权重分?|分值|标准分|权重分值)\s*为?\s*{N}\s*[,，。；;]\s*(?:扣(?:减|除)?分?\s*{N}\s*[,，；;]\s*)?"
     rf"(?:实际|自评|最终|评价)?得分?\s*为?\s*{N}(?:\s*[,，；;]\s*得分率\s*为?\s*{RATE})?"
 )
 PAIR = re.compile(rf"得分\s*为?\s*{N}\s*[,，；;]\s*得分率\s*为?\s*{RATE}")
@@ -50,6 +50,14 @@ COUNTS = re.compile(r"(\d+)\s*[个项]\s*(一级|二级|三级|四级)指标")
 LISTED = re.compile(
     r"包[括含](?P<names>[^。；;]{2,200}?)\s*(?P<count>\d+)\s*[个项](?:一级|二级|三级|四级)指标"
 )
+# 决策得分17.8分（满分20分）、过程26.8分
+SCORED = re.compile(
+    rf"(?P<name>[\u4e00-\u9fff“”]{{2,16}}?)(?:方面|维度|部分)?(?:实际|自评|评价|最终)?(?P<got>得分为?|得|为)?\s*{N}"
+    rf"(?:\s*\((?:满分|分值|权重)\s*为?\s*{N}\))?"
+)
+GIVEN = re.compile(
+    r"分值|权重|满分|扣|每|如|平均|占|标准"
+)  # of what was set or taken off, not of what was got
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +102,8 @@ def total_numbers(view: View) -> list[Number]:
             if not PART.search(text[start : hit.end()]) and not _of_other_time(view, text[whole : hit.end()]):
                 group = 1 if hit[1] else 2
                 number = number_at(passage, hit.start(group))
-                if number is not None and number.measured:
+                full = number is not None and "得" not in hit[0] and value(number) == 100  # 体系总分100分
+                if number is not None and number.measured and not full:
                     made.append(number)
     return made
 
@@ -183,6 +192,8 @@ def sayings(view: View, names: dict[str, Entry]) -> Iterator[Saying]:
                 entry = _subject(passage, text, hit.start(), names)
                 score, rate = (number_at(passage, hit.start(group)) for group in (1, 2))
                 yield Saying(entry, None, score, rate)
+        if names and "得" in text:
+            yield from _listed(view, passage, text, names)
         intro = INTRO.match(text)
         if intro is not None:
             mine = number_at(passage, intro.start(2))
@@ -197,6 +208,42 @@ def sayings(view: View, names: dict[str, Entry]) -> Iterator[Saying]:
                 current = None
             before += _taken(passage, text)
     yield from _reasons(view)
+
+
+def _got(entry: Entry, board: Board) -> Fraction | None:
+    """The score of an indicator; of a group, what its rows got."""
+    if entry.leaf:
+        return value(entry.score)
+    scores = [value(one.score) for one in board.leaves(entry)]
+    return sum((one for one in scores if one is not None), Fraction(0)) if scores else None
+
+
+def _listed(view: View, passage: Passage, text: str, names: dict[str, Entry]) -> Iterator[Saying]:
+    """Scores one after the other: 决策17.8分、过程26.8分, where a sentence names two or more indicators and says that they got them."""
+    board = boards(view)[0]
+    found: dict[int, list[tuple[Entry, re.Match[str]]]] = {}
+    for hit in SCORED.finditer(text):
+        entry = named(hit["name"], names)
+        start, _ = passage.sentence(hit.start())
+        if entry is not None:
+            found.setdefault(start, []).append((entry, hit))
+    for start, hits in found.items():
+        first = hits[0][1]
+        bare_words = re.sub(rf"\((?:满分|分值|权重)\s*为?\s*{N}\)", "", text[start : hits[-1][1].end()])
+        told = any(hit["got"] for _, hit in hits) or re.search("得分?", text[start : first.start()])
+        if len({id(one) for one, _ in hits}) < 2 or not told or GIVEN.search(bare_words):
+            continue
+        if _of_other_time(view, text[start : hits[-1][1].end()]):
+            continue
+        # where most are not what the table has, its groups were not read, or other scores are meant
+        agreed = sum(_got(entry, board) == Fraction(hit[3]) for entry, hit in hits)
+        if 2 * agreed < len(hits):
+            continue
+        for entry, hit in hits:
+            score = number_at(passage, hit.start(3))
+            points = number_at(passage, hit.start(4)) if hit[4] else None
+            if score is not None:
+                yield Saying(entry, points, score)
 
 
 def _reasons(view: View) -> Iterator[Saying]:
