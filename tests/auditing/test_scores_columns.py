@@ -229,3 +229,42 @@ SHEET = (
 def test_scores_of_groups_in_a_sentence(tmp_path: Path, sentence: str, wrong: str, right: str) -> None:
     found = [(one.claimed, one.recomputed) for one in told(tmp_path, (*SHEET, sentence))]
     assert ((wrong, right) in found) if wrong else found == []
+
+
+# rows set with spaces, the first of them a little aside, so that the scores seem to stand under the points
+ASIDE = """\
+                        表 4-1   自评得分明细表
+
+类别           序号      指标          满分        自评分       扣分说明
+投入（10 分）     1       预算编制        5         5         —
+           2       绩效目标设定    5        4.5       质量指标偏少
+过程（30 分）   3       预算执行率     8        7.71      按执行率计分
+           4       结转结余率     4        3         结转结余率高
+                                                于 3%，扣 1 分
+           5       政府采购管理    5        5         —
+           6       资产管理      5        5         —
+           7       内部控制      5        5         —
+           8       信息公开      3        3         —
+产出（35 分）   9       接警出动及时    7        7         —
+                   率
+           10      装备配备达标    7        6.59      按达标率计分
+                   率
+           11      消防站新建数    6        4         完成 2 座，目
+                                                标3座
+           12      专职队员招录    5        5         —
+                   数
+           13      监督检查单位    5        5         —
+                   数
+           14      宣传培训人次    5        5         —
+效果（25 分）   15      火灾起数控制    6        6         —
+           16      火灾亡人控制    8        8         —
+           17      隐患整改率     6        5.84      按整改率计分
+           18      公众满意度     5        5         —
+合计                           100      95.64     —
+"""
+
+
+def test_scores_that_slipped_under_the_points_are_not_added_up_as_points(tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    path.write_text(TITLE + ASIDE, encoding="utf-8")
+    assert [one.rule for one in audit_file(path).audit.remarks if one.severity != "info"] == []

@@ -67,6 +67,9 @@ def _points(board: Board) -> Iterator[Relation | Remark]:
         for one in broken
         if _sum(one) % (value(one.claimed) or 1) or _sum(one) < (value(one.claimed) or 0)
     ]
+    # what comes to the total score are scores: the columns of points and scores were not told apart
+    got = value(board.total.score) if board.total is not None else None
+    broken = [one for one in broken if _sum(one) != got]
     bad = list({one.claimed: one for one in reversed(broken)}.values())[::-1]  # by the level right below
     # what adds up by one level is wrong by another only where some group between them is wrong too
     held, wrong = {one.claimed for one in good}, {one.claimed for one in broken}
