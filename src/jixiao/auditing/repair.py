@@ -35,6 +35,7 @@ def remarks_of(broken: Sequence[Relation], verified: Sequence[Relation]) -> Iter
         if one.digits >= LONG
     }
     concerned = {number for relation in broken for number in relation.numbers()}
+    concerned |= {beside for number in concerned for beside in _next_to(number)}
     for relation in verified:
         trial = None
         for number in relation.numbers():
@@ -167,6 +168,23 @@ def _edits(first: Relation, rest: Sequence[Relation], numbers: Sequence[Number],
         beside = [one for one in ordered[at + 1 : at + BESIDE] if one.passage is number.passage]
         for one in beside:
             yield from swaps_of((number, one))
+    if len({one.claimed for one in rest}) > 1:  # 实际支出1.75万元，比预算节约6.85万元: several rates tell it
+        for number in numbers[:FEW]:
+            for one in _next_to(number):
+                yield from swaps_of((number, one))
+
+
+def _next_to(number: Number) -> list[Number]:
+    """The numbers of running text that one may have been exchanged with: of its unit, and long enough to tell."""
+    if number.passage.cell is not None or number.digits < LONG - 1 or number.dimension != "money":
+        return []
+    made = number.passage.numbers
+    at = made.index(number)
+    return [
+        one
+        for one in (*made[max(at - 2, 0) : at], *made[at + 1 : at + 3])
+        if one.unit.symbol == number.unit.symbol and one.digits >= LONG - 1
+    ]
 
 
 def _remark(edit: Edit, mended: Sequence[Relation], sure: bool) -> Remark:

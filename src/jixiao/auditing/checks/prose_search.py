@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain, combinations, islice
 
-from jixiao.auditing.checks.prose_text import BUDGETS, Text, alike, bare
+from jixiao.auditing.checks.prose_growth import COMPARED, DIFFERENCE
+from jixiao.auditing.checks.prose_text import BUDGETS, Text, alike, bare, clause
 from jixiao.auditing.relation import Fixed, Node, Relation, Sum, gap, growth, less, numbers_of, of, ratio
 from jixiao.auditing.view import Judged
 from jixiao.extraction.claims import Number
@@ -37,7 +38,7 @@ def found_relations(made: Sequence[Text], judged: Judged) -> Iterator[Relation]:
                     break
                 if number.dimension == "ratio":
                     still = [one for one in window if one not in moved]  # 追加 and 收回 are no budgets
-                    relation = _as_ratio(number, still, rank == 2, accused)
+                    relation = _as_ratio(number, still, rank == 2, accused, _spent(text, role, accused))
                 else:
                     relation = _as_sum(number, window)
                 if relation is not None:
@@ -49,9 +50,13 @@ def _named(text: Text, role: Role, accused: Sequence[Relation]) -> bool:
     """Whether the words leave no choice: 预算为A，支出为B，执行率C%; 占实际采购金额的P%."""
     if role.kind == "share" and plain_name(role.of)[1] == "final":
         return any(one.rule == "share_differs" for one in accused)
+    before = text.earlier(role)[-1:]
+    if role.kind == "growth" and before and COMPARED.match(clause(before[0].gap)):
+        return any(before[0].number in numbers_of(one.tree) for one in accused)  # 比上年的B下降C%
     if "预算" not in role.of and role.word not in SPENDING:
         return False
     told = [one for one in text.earlier(role) if one.plain and (one.phase in BUDGETS or one.phase == "final")]
+    told = [one for one in told if not DIFFERENCE.search(one.gap)]
     made = text.sentence(role)
     pair = told[-2:]
     if len(pair) < 2 or (pair[0].phase == "final") == (pair[1].phase == "final"):
@@ -59,6 +64,15 @@ def _named(text: Text, role: Role, accused: Sequence[Relation]) -> bool:
     between = made[made.index(pair[0]) + 1 : made.index(pair[1])]
     numbers = {one.number for one in pair}
     return not between and any(set(numbers_of(one.tree)) == numbers for one in accused)
+
+
+def _spent(text: Text, role: Role, accused: Sequence[Relation]) -> Number | None:
+    """What was spent, where it stands right in front of its rate: 实际支出A，执行率P%."""
+    before = text.earlier(role)[-1:]
+    if not before or not before[0].plain or before[0].phase != "final" or role.word not in SPENDING:
+        return None
+    number = before[0].number
+    return number if any(number in numbers_of(one.tree) for one in accused) else None
 
 
 def _broken(judged: Judged) -> dict[Number, list[Relation]]:
@@ -85,10 +99,15 @@ def _last(role: Role, *made: Sequence[Role]) -> list[Number]:
 
 
 def _as_ratio(
-    claimed: Number, window: Sequence[Number], far: bool, accused: Sequence[Relation]
+    claimed: Number,
+    window: Sequence[Number],
+    far: bool,
+    accused: Sequence[Relation],
+    spent: Number | None = None,
 ) -> Relation | None:
-    """a ÷ b; near by also 1 - a ÷ b and a ÷ b - 1. Of a claim that is accused, only what may be meant instead."""
-    share = any(one.rule == "share_differs" for one in accused)
+    """a ÷ b; near by also 1 - a ÷ b and a ÷ b - 1. Of a claim that is accused, only what may be meant instead: of `spent`,
+    where the words name it."""
+    share = spent is not None or any(one.rule == "share_differs" for one in accused)
     wanted, width = float(claimed.value), float(claimed.quantity.last_digit)
     near = 2 * width + 1e-12
     one = Fixed(claimed.value / claimed.value)
@@ -107,7 +126,7 @@ def _as_ratio(
                 continue
             if top.dimension != "money" and (far or bare(top) != bare(bottom)):
                 continue
-            if max(top.digits, bottom.digits) < LEAST - 1:
+            if max(top.digits, bottom.digits) < LEAST - 1 or (spent is not None and top is not spent):
                 continue
             if not all(_other_reading(top, bottom, one) for one in accused):
                 continue

@@ -46,7 +46,7 @@ def shares(text: Text) -> Iterator[Relation]:
                 "share_differs",
                 role.number,
                 ratio(part.number, base.number),
-                readings=_others(text, part, base),
+                readings=() if sure else _others(text, part, base),
             )
             yield relation if sure else loose(relation)
         else:
