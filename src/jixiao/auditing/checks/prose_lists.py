@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from jixiao.auditing.checks.prose_sums import typed
 from jixiao.auditing.checks.prose_text import Text, alike, bare, plain, whole, wholes_of
 from jixiao.auditing.relation import Relation, Size, gap, of, value_of
 from jixiao.extraction.mentions import WIDE
@@ -18,6 +19,10 @@ REST = re.compile(
     r"^(?:其余|余下|剩余)|^(?:其他|其它)(?!收入|支出|资金|人员经费)|(?:及|和|等)(?:其他|其它)[^，]{0,6}$"
 )
 REMAINDER = re.compile("其余|余下|剩余")
+NO_MORE = re.compile(
+    r"^[，,；;](?:(?P<rest>另|另有|另外|其余|其他)[^，,。；;]{1,14}?(?:无|没有|未|为0)"
+    r"|(?:无|没有|未安排|未发生|不涉及)(?!违|超|不|重复|其他问题)[^，,。；;]{2,24}?(?P<class>费|支出|收入|拨款)[，,；;。])"
+)
 RUN = re.compile(r"^[^，,；;：:、]{0,3}(?:、|以及|和|及|与)[^，,；;：:、]{0,18}$")
 BEHIND = re.compile(r"^[，,；;](?:合计|共计|总计|共)(?:为|达)?$")
 TOTALS = re.compile(r"收入(?:支出)?总计|收、?支总计|支出总计")
@@ -88,7 +93,7 @@ def _items(text: Text, first: Role) -> tuple[list[Role], bool]:
         ending = found is not None and (found["sign"] in LAST or REMAINDER.match(found["name"]) is not None)
         same = found is not None and (sign in ("", found["sign"]) or ending)
         if found is None or not same or not role.plain or not role.own or not _one_kind(role, first):
-            return row, not (sign and role.gap[:1] in "，,；;" and sign == role.gap[:1])
+            return row, not _goes_on(made[made.index(role) :], first, sign)
         if role.name == row[-1].name or role.each or role.past or role.than or role.phase != first.phase:
             return [], False
         row.append(role)
@@ -96,6 +101,14 @@ def _items(text: Text, first: Role) -> tuple[list[Role], bool]:
             return row, True
         sign = found["sign"]
     return row, True
+
+
+def _goes_on(rest: Sequence[Role], first: Role, sign: str) -> bool:
+    """Whether more items may stand behind what is said of one: A 10万元（占20%）、B 20万元; A，完成预算的60%；B."""
+    more = [one for one in rest if one.plain and alike(one.number, first.number)]
+    if sign == "、":
+        more = more[:1]
+    return any(sign in one.gap for one in more)
 
 
 def _one_kind(one: Role, other: Role) -> bool:
@@ -114,19 +127,34 @@ def _against_whole(text: Text, items: Sequence[Role], closed: bool) -> Iterator[
             yield made
             return
     value = value_of(tree)
-    if not heads or value is None or not closed or len({one.name for one in items}) < len(items):
+    items = [one for one in items if one.number.value]
+    if (
+        not heads
+        or value is None
+        or not closed
+        or len(items) < 2
+        or len({one.name for one in items}) < len(items)
+    ):
         return
     told = heads[0].number
     if told.value <= max(one.number.value for one in items):
         return
+    some = text.sentence(items[-1])
+    behind = [
+        one.number for one in some[some.index(items[-1]) + 1 :] if one.plain and alike(one.number, told)
+    ]
+    for many in range(len(behind)):
+        if gap(Relation("parts_differ", told, of(*(one.number for one in items), *behind[: many + 1]))) == 0:
+            return
     short = told.value - value
     names = [one.name for one in items]
     if OPEN.search(items[0].gap):
         return
     if short < 0 and any(OTHER_SIDES.search(one) for one in names):
         return
-    whole_said = _rest(names) or (len(names) == 2 and contrary(*names))
-    if short < 0 or whole_said or (len(items) > 2 and short * SHORT_OF < told.value):
+    whole_said = _rest(names) or (len(names) == 2 and contrary(*names)) or _nothing_else(items[-1])
+    slipped = typed(told, [one.number for one in items], short)
+    if short < 0 or whole_said or slipped or (len(items) > 2 and short * SHORT_OF < told.value):
         yield Relation("parts_differ", told, tree, "error" if whole_said else "warning")
 
 
@@ -152,6 +180,15 @@ def _rest(names: Sequence[str]) -> bool:
     """Whether the last of several items is what is left over."""
     found = REST.search(names[-1])
     return found is not None and (len(names) > 2 or (found[0][0] in "其余剩" and "他" not in found[0][:2]))
+
+
+def _nothing_else(last: Role) -> bool:
+    """Whether the words behind a list say that there is no more: 另2个项目无结余; 公务接待费2万元，无公务用车购置费."""
+    behind = last.number.passage.text.translate(WIDE)[last.number.end :]
+    found = NO_MORE.match(behind)
+    if found is None:
+        return False
+    return found["rest"] is not None or last.name.endswith(found["class"])
 
 
 def contrary(left: str, right: str) -> bool:

@@ -44,6 +44,7 @@ COMPLETE: tuple[tuple[str, ...], ...] = (
     (r"一般公共预算", r"政府性基金"),
     (r"男(?:性)?$", r"女(?:性)?$"),
 )
+LONG = 4  # digits of a number whose slip explains why a list that may be open does not add up
 REST = re.compile("(?:其他|其余)(?:案件|人员|方面|类|部分)?")  # an item that leaves nothing over
 # what the whole must be called, where the names alone do not tell that there is no more
 WHOLE = re.compile("")
@@ -270,11 +271,9 @@ def _whole(
         elif short < 0 and ends[0] > head.number.value + head.number.quantity.last_digit / 2:
             if all(role.phase in ("", head.phase) for role in items) and not _foreign(head, items, gap):
                 yield Relation("parts_exceed", head.number, tree, readings=tuple(readings))
-            elif _typed(head.number, numbers, short):
+            elif typed(head.number, numbers, short):
                 yield Relation("parts_differ", head.number, tree, "warning", tuple(readings[:-1]))
-        elif (len(numbers) > 1 and 0 < short < head.number.value / 200) or _typed(
-            head.number, numbers, short
-        ):
+        elif (len(numbers) > 1 and 0 < short < head.number.value / 200) or typed(head.number, numbers, short):
             yield Relation("parts_differ", head.number, tree, "warning", tuple(readings[:-1]))
         return
     yield Relation(
@@ -302,13 +301,13 @@ def _equal(head: Number, parts: Sequence[Number]) -> bool:
     return ends is not None and meets(head, *ends)
 
 
-def _typed(head: Number, parts: Sequence[Number], short: Fraction) -> bool:
+def typed(head: Number, parts: Sequence[Number], short: Fraction) -> bool:
     """Whether one slip of the pen explains what is missing, in numbers that are long enough for this to be no accident."""
-    if len(parts) < 2 or not any(long(part, 5) for part in parts):
+    if len(parts) < 2 or not any(long(part, LONG) for part in parts):
         return False
-    if long(head, 5) and slip(head, head.value - short):
+    if long(head, LONG) and slip(head, head.value - short):
         return True
-    return any(long(part, 5) and slip(part, part.value + short) for part in parts)
+    return any(long(part, LONG) and slip(part, part.value + short) for part in parts)
 
 
 def _by_phase(heads: Sequence[Role], items: Sequence[Role]) -> Iterator[Relation]:
