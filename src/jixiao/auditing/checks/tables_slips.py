@@ -75,7 +75,10 @@ def other_part(frame: Frame, relation: Relation, place: int) -> bool:
     rest = [
         abs(cell.value)
         for line in frame.lines
-        if (cell := line.cells[place]) is not None and cell not in mine and cell.value
+        if (cell := line.cells[place]) is not None
+        and cell not in mine
+        and cell.value
+        and cell.dimension == relation.claimed.dimension
     ]
     width = 2 * relation.claimed.quantity.last_digit
     return any(abs(one - off) <= width for one in rest) or any(

@@ -53,6 +53,10 @@ def _of(frame: Frame) -> Iterator[Relation]:
     families = _families(frame)
     for one in families or _nested(frame):
         found.setdefault(one.total, []).append(one)
+    for inner, relations in list(_inner(frame)):
+        if inner is not None and inner.total not in found:
+            found[inner.total] = [inner]
+        yield from relations
     yield from _told(frame, families, coded=True)
     order = sorted(
         (at for at, line in enumerate(frame.lines) if line.total and at not in found),
@@ -114,6 +118,35 @@ def _nested(frame: Frame) -> list[_Sum]:
     return made
 
 
+def _inner(frame: Frame) -> Iterator[tuple[_Sum | None, list[Relation]]]:
+    """The lines that are said to be parts of the line above them (其中), as far as they add up to it. Where they add up nowhere,
+    some may be left out: then only a slip of the pen tells."""
+    for at, line in enumerate(frame.lines[:-2]):
+        if line.inner or line.total or not frame.lines[at + 1].inner:
+            continue
+        end = at + 2
+        while end < min(len(frame.lines), at + MOST_PARTS) and not _begins(frame.lines[end]):
+            end += 1
+        tried = [_tried(frame, at, tuple(range(at + 1, stop))) for stop in range(at + 3, end + 1)]
+        best = max(tried, key=lambda one: (len(one.holds) + len(one.same), len(one.holds)), default=None)
+        if best is None:
+            continue
+        here = (*best.holds, *best.same)
+        told = [_relation(frame, best, place) for place in here]
+        for one in [best] if here else tried:
+            for place in one.fails:
+                made = _relation(frame, one, place)
+                long = min((number.digits for number in made.numbers() if number.value), default=0) >= 4
+                if slipped(made) and (len(here) >= 2 or (long and len(one.fails) == 1)):
+                    told.append(made)
+        yield (best if here or told else None), told
+
+
+def _begins(line: Line) -> bool:
+    """Whether a line is no part of those above it any more."""
+    return line.total or line.inner or line.step > 0 or not line.filled
+
+
 def _unnamed(frame: Frame, found: Mapping[int, Sequence[_Sum]]) -> Iterator[int]:
     """The lines that may be totals without the word: of the whole (全市, 全年), and the first and the last."""
     amounts = [at for at, line in enumerate(frame.lines) if line.filled and not line.rate]
@@ -140,7 +173,21 @@ def _best(frame: Frame, at: int, found: dict[int, list[_Sum]]) -> _Sum | None:
     """The run of lines above or below a total that gives it in most positions; None where none does."""
     made = [_tried(frame, at, items) for items in _runs(frame, at, found)]
     good = [one for one in made if _believed(frame, one)]
-    return max(good, key=lambda one: (one.weight, len(one.items)), default=None)
+    parts = _parts(found)
+
+    def liked(one: _Sum) -> tuple[tuple[int, int, int], int, int]:
+        return (
+            one.weight,
+            -sum(item in parts for item in one.items),
+            len(one.items),
+        )  # 一、 before what is in it
+
+    return max(good, key=liked, default=None)
+
+
+def _parts(found: Mapping[int, Sequence[_Sum]]) -> set[int]:
+    """The lines that are parts of a line above them."""
+    return {item for groups in found.values() for one in groups for item in one.items if item > one.total}
 
 
 def _believed(frame: Frame, one: _Sum) -> bool:
@@ -159,7 +206,7 @@ def _wrong_places(frame: Frame, one: _Sum) -> list[int]:
 
 def _runs(frame: Frame, at: int, found: dict[int, list[_Sum]]) -> Iterator[tuple[int, ...]]:
     """The runs of lines above, then below: each total inside stands for its items; parts of a line (其中) may be left out."""
-    parts = {item for groups in found.values() for one in groups for item in one.items if item > one.total}
+    parts = _parts(found)
     for step in (-1, 1):
         for inner in (True, False):
             made: list[int] = []
@@ -213,6 +260,10 @@ def _natural(frame: Frame, at: int, found: dict[int, list[_Sum]]) -> _Sum | None
     above = [one for one in runs if one[0] < at and all(_plain(frame, other, found) for other in one)]
     below = [one for one in runs if one[0] > at and all(_plain(frame, other, found) for other in one)]
     chosen = max(above, key=len, default=()) if above else max(below, key=len, default=()) if at == 0 else ()
+    if any(frame.lines[other].inner for other in chosen):  # 一、 and 二、 without what is said to be in them
+        chosen = tuple(
+            other for other in chosen if frame.lines[other].step == 1 and not frame.lines[other].inner
+        )
     return _tried(frame, at, chosen) if len(chosen) >= 2 else None
 
 
@@ -305,7 +356,7 @@ def _alone(frame: Frame, one: _Sum) -> Iterator[Relation]:
         if _added(frame, one, place):
             # what fails in every one of several columns is no total of these lines
             certain = len(_wrong_places(frame, one)) == 1 and told and _wrong(frame, made, place, whole=whole)
-            certain = certain and not _without_some(one, frame, place) and not _some(frame)
+            certain = certain and not _without_some(one, frame, place) and not _some(frame, one)
             yield _relation(frame, one, place, certain=certain)
 
 
@@ -348,9 +399,10 @@ def _wrong(frame: Frame, made: Relation, place: int, *, whole: bool) -> bool:
     return slipped(made) or (whole and near(made) and not frame.places[place].counted)
 
 
-def _some(frame: Frame) -> bool:
+def _some(frame: Frame, one: _Sum) -> bool:
     """Whether the words around a table say that it lists only a part."""
-    words = [frame.sheet.caption, *frame.sheet.heading[-1:], *(line.words for line in frame.lines)]
+    items = (frame.lines[at] for at in (*one.items, one.total))
+    words = [frame.sheet.caption, *frame.sheet.heading[-1:], *(line.words for line in items)]
     return any(PARTLY.search(one) is not None for one in words)
 
 
