@@ -8,7 +8,7 @@ from fractions import Fraction
 from jixiao.auditing.checks.figures_company import LEAST_DIGITS, Figures
 from jixiao.auditing.checks.figures_digits import agree, informative, is_round, kind_of, slip_apart
 from jixiao.extraction.claims import Number
-from jixiao.extraction.fact_words import SAYS_LITTLE, special
+from jixiao.extraction.fact_words import HEADS, RATIOS, SAYS_LITTLE, plain, special
 from jixiao.extraction.same_fact import (
     Name,
     alike_phases,
@@ -83,7 +83,14 @@ def _of_column(made: Figures, text: Number, cell: Number) -> bool:
     if _follows(made, text, cell, members):
         return True
     named = [near for near, at in hits if named_by(made.names[near], made.names[at].row)]
-    return len(set(named)) >= LEAST and named_by(name, label.row)
+    return len(set(named)) >= LEAST and named_by(name, label.row) and not _of_another_rate(text, label)
+
+
+def _of_another_rate(text: Number, label: Name) -> bool:
+    """Whether the sentence last spoke of another rate than the column: 问卷回收率方面，临泽县95.11%."""
+    start, _ = text.passage.sentence(text.start)
+    said = HEADS.findall(plain(text.passage.text[start : text.start]))
+    return bool(said and label.head) and RATIOS.sub("占", said[-1]) != RATIOS.sub("占", label.head)
 
 
 def _follows(made: Figures, text: Number, cell: Number, members: Sequence[Number]) -> bool:

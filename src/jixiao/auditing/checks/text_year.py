@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from jixiao.auditing.checks.text_sentences import Sentence, all_sentences, packed
+from jixiao.auditing.checks.text_year_itself import NEAR_LAST, in_list, remark, with_itself
 from jixiao.auditing.checks.text_year_said import (
     YEAR,
     Said,
@@ -39,7 +40,7 @@ RESULT = re.compile(r"(?:经|综合)?(?:计算|测算|核算)|综上|因此|据�
 COMPARED = re.compile(r"比|较|同比|上年|去年")
 ANNUAL = re.compile(r"预算|决算|收入|支出|执行|得分|绩效|年度工作|重点工作|履职")
 MOST_BEHIND = 40  # a number further behind its year is not surely of that year
-NEAR_LAST = 2  # a stale year is one of the two years before the report's
+LONG = 5  # digits of a figure that is printed of one year only
 FRAME = 24  # so many equal characters around two years make the same statement of them
 
 
@@ -53,7 +54,8 @@ def run(view: View, _: Judged) -> Iterator[Remark]:
     stale = [one for one in said if 0 < year - one.year <= NEAR_LAST]
     accused: set[tuple[int, int]] = set()
     ways = (
-        _with_itself(said, year),
+        with_itself(said, year),
+        in_list(said, year),
         _twice(stale, year),
         _same_words(said, year),
         _same_number(view, said, year),
@@ -62,52 +64,12 @@ def run(view: View, _: Judged) -> Iterator[Remark]:
         _headings(said, year),
     )
     for way in ways:
-        for remark in way:
-            first = remark.spots[0]
+        for one in way:
+            first = one.spots[0]
             key = (id(first.passage), first.start)
             if key not in accused:
                 accused.add(key)
-                yield remark
-
-
-def _remark(rule: str, one: Said, year: int, others: Iterable[Spot]) -> Remark:
-    printed = one.text
-    return Remark(
-        rule,
-        "warning",
-        (one.spot, *others),
-        printed,
-        printed.replace(str(one.year), str(year)) if str(one.year) in printed else f"{year}年",
-        values={"year": str(year)},
-        confidence="likely",
-    )
-
-
-# -- a year compared with itself: 2019年…比2019年增加
-
-
-# 比2022年预算数减少, 较2022年初增长 compare something else of the same year
-COMPARISON = re.compile(
-    r"(?:比|较)\s*(20\d\d)\s*年\s*(?:度|全年|同期|度同期)?\s*(?:增|减|下降|上升|提高|降低|多|少|翻)"
-)
-
-
-def _with_itself(said: list[Said], year: int) -> Iterator[Remark]:
-    by_sentence: dict[int, list[Said]] = defaultdict(list)
-    for one in said:
-        by_sentence[id(one.sentence)].append(one)
-    for group in by_sentence.values():
-        sentence = group[0].sentence
-        for found in COMPARISON.finditer(sentence.text):
-            at = sentence.start + found.start(1)
-            base = next((one for one in group if one.start == at), None)
-            before = [one for one in group if one.start < at and one.own]
-            if base is None or not before or before[-1].year != base.year:
-                continue
-            if base.year == year:
-                yield _remark("year_with_itself", base, year - 1, [before[-1].spot])
-            elif len(before) < 2 or before[-2].year != year or year - base.year <= NEAR_LAST:
-                yield _remark("year_with_itself", before[-1], base.year + 1, [base.spot])
+                yield one
 
 
 # -- two values of one thing for the same year in one sentence: 2021年结余1021.36万元，2021年结余0万元
@@ -128,7 +90,7 @@ def _twice(stale: list[Said], year: int) -> Iterator[Remark]:
         key = (id(one.sentence), one.year, label)
         first = known.setdefault(key, (one, number))
         if first[0] is not one and first[1].value != number.value and first[1].dimension == number.dimension:
-            yield _remark("stale_year", one, year, [first[0].spot])
+            yield remark("stale_year", one, year, [first[0].spot])
 
 
 # -- the same words around another year
@@ -156,7 +118,7 @@ def _same_words(said: list[Said], year: int) -> Iterator[Remark]:
                 and _alike(before[::-1], entry[1][::-1]) + _alike(behind, entry[2]) >= FRAME
             ]
             if len(near) >= 2:
-                yield _remark("stale_year", one, year, [other.spot for other in near[:3]])
+                yield remark("stale_year", one, year, [other.spot for other in near[:3]])
 
 
 def _masked(text: str) -> str:
@@ -198,6 +160,8 @@ def _same_number(view: View, said: list[Said], year: int) -> Iterator[Remark]:
                     label = "".join((*sheet.row_label(row), *sheet.column_label(row, column)))
                     right[key].append(Stated(number, label, Spot(number.passage, number.start, number.end)))
     shared: Counter[int] = Counter()
+    for key, stated in _unyeared(view, said, wrong):
+        right[key].append(stated)
     for key, group in wrong.items():
         if key in right:
             shared[id(group[0][0])] += 1
@@ -211,7 +175,7 @@ def _same_number(view: View, said: list[Said], year: int) -> Iterator[Remark]:
             if other.sentence is not one.sentence and _proves(stated, other, shared[id(one)])
         ]
         if proof:
-            yield _remark(
+            yield remark(
                 "stale_year",
                 one,
                 year,
@@ -220,6 +184,30 @@ def _same_number(view: View, said: list[Said], year: int) -> Iterator[Remark]:
                     *(other.spot for other in proof[:3]),
                 ],
             )
+
+
+def _unyeared(
+    view: View, said: list[Said], wrong: Mapping[tuple[str, Fraction], object]
+) -> Iterator[tuple[tuple[str, Fraction], Stated]]:
+    """The same figures where no year is said at all: there the report speaks of its own year."""
+    dated = {id(one.sentence.passage) for one in said}
+    for sentence in all_sentences(view.claims.passages):
+        if (
+            id(sentence.passage) in dated
+            or OTHER_YEAR.search(sentence.text)
+            or COMPARED.search(sentence.text)
+        ):
+            continue
+        if any(YEAR.search(one) for one in sentence.passage.heading[1:]) or sentence.passage.cell is not None:
+            continue
+        for number in sentence.numbers:
+            key = (number.dimension, number.value)
+            digits = re.sub(r"\D", "", number.text.translate(WIDE)).strip("0")
+            if key in wrong and len(digits) >= LONG:
+                label = packed(
+                    sentence.text[max(0, number.start - 14 - sentence.start) : number.start - sentence.start]
+                )
+                yield key, Stated(number, label, Spot(number.passage, number.start, number.end), sentence)
 
 
 def _plain(one: Said, stated: Stated) -> bool:
@@ -303,7 +291,7 @@ def _own_score(view: View, said: list[Said], year: int) -> Iterator[Remark]:
                 Spot(number.passage, number.start, number.end),
                 Spot(total.passage, total.start, total.end),
             ]
-            yield _remark("stale_year", one, year, spots)
+            yield remark("stale_year", one, year, spots)
 
 
 # -- the period of the evaluation
@@ -327,7 +315,7 @@ def _period(found: list[Sentence], year: int) -> Iterator[Remark]:
             start = sentence.start + one.start(bad)
             end = start + one[0][one.start(bad) - one.start() :].index("年") + 1
             other = Spot(sentence.passage, sentence.start + one.start(good), sentence.start + one.end(good))
-            yield _remark("stale_year", Said(int(one[bad]), sentence, start, end, True), year, [other])
+            yield remark("stale_year", Said(int(one[bad]), sentence, start, end, True), year, [other])
 
 
 # -- a heading of another year over a section of this one
@@ -357,7 +345,7 @@ def _headings(said: list[Said], year: int) -> Iterator[Remark]:
             continue
         inside = under.get(one.sentence.passage.text.strip(), Counter())
         if inside[year] and not inside[one.year] and len(text) <= 40:
-            yield _remark("stale_year", one, year, [right[0].spot])
+            yield remark("stale_year", one, year, [right[0].spot])
 
 
 HEAD = "2022年度项目支出绩效自评报告\n\n"
