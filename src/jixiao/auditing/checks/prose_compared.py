@@ -28,6 +28,9 @@ TO = re.compile(rf"^(?:的)?(?P<word>{MORE}|{FEWER}|变化|变|调整|升|降|�
 THEN = re.compile(r"^[，,]?(?:共|净|同比|累计|[一二两三四五]年)?$")
 WAS = re.compile(r"^[（(](?:上年|去年|20\d\d年)(?:同期|末)?(?:的|数)?(?:为|是)?$")
 NET = re.compile(r"(?:净|[比较](?:年初|预算|年初预算))(?:净)?(?:增加|追加|调增|减少|调减|增|减)$")
+YEARLY = re.compile(
+    rf"(?P<years>20\d\d年(?:[、和]20\d\d年)*)(?:分别|则)?[比较](?:(?P<old>20\d\d)年|上年)(?:同期)?(?:分别)?(?P<word>{MORE}|{FEWER})(?:了)?$"
+)
 LEAST = 3  # significant digits of two numbers whose order is told from the words
 
 
@@ -45,6 +48,8 @@ def compared(text: Text) -> Iterator[Relation | Remark]:
                 yield from _was(text, made[at - 1], role)
             if role.kind == "change" and NET.search(role.gap):
                 yield from _net(text, role)
+            if role.kind == "growth":
+                yield from _by_year(made, at)
         if len(made) > 1:
             yield from _moved(made)
 
@@ -184,6 +189,33 @@ def _net(text: Text, role: Role) -> Iterator[Relation | Remark]:
         if after[0].sentence == role.sentence or len(after) == 1:
             found = DIFFERS.search(role.gap)
             yield from _told(role, found["word"] if found is not None else "", after[0], same[0])
+
+
+def _by_year(made: Sequence[Role], at: int) -> Iterator[Relation | Remark]:
+    """2021年A、2022年B、2023年C，2022年、2023年分别比上年增长P%和Q%: of the amounts that the years stand in front of."""
+    role = made[at]
+    found = YEARLY.search(role.gap)
+    if found is None:
+        return
+    years = [int(one) for one in re.findall(r"20\d\d", found["years"])]
+    rates = [role, *made[at + 1 : at + len(years)]]
+    if len(rates) != len(years) or any(one.gap not in ("、", "和", "及") for one in rates[1:]):
+        return
+    told: dict[int, list[Role]] = {}
+    for one in plain(made[:at]):
+        if re.search(rf"{one.year}年[\u4e00-\u9fff]{{0,6}}$", one.gap):
+            told.setdefault(one.year, []).append(one)
+    for claimed, year in zip(rates, years, strict=True):
+        now, old = told.get(year, []), told.get(int(found["old"] or year - 1), [])
+        if len(now) == 1 and len(old) == 1 and _pair(now[0].number, old[0].number):
+            tree = Size(growth(now[0].number, old[0].number))
+            relation = Relation("growth_differs", claimed.number, tree, absolute=True)
+            if by_slip(relation):
+                yield relation
+            way = 1 if now[0].number.value > old[0].number.value else -1
+            ends = ends_of(tree)
+            if ends is not None and meets(claimed.number, *ends) and _way(found["word"]) == -way:
+                yield _contradicts(claimed, found["word"], (now[0].number, old[0].number))
 
 
 def _way(word: str) -> int:
