@@ -7,11 +7,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations, permutations
+from itertools import permutations
 
 from jixiao.auditing.checks.tables_exact import exactly
-from jixiao.auditing.checks.tables_frame import RATE, Frame, Line, bare
-from jixiao.auditing.checks.tables_slips import near, other_part, slip, slipped
+from jixiao.auditing.checks.tables_frame import RATE, Frame, Line
+from jixiao.auditing.checks.tables_pairs import added, carried, rated
+from jixiao.auditing.checks.tables_slips import slip
 from jixiao.auditing.relation import (
     Fixed,
     Node,
@@ -24,7 +25,6 @@ from jixiao.auditing.relation import (
     ends_of,
     gap,
     growth,
-    less,
     numbers_of,
     of,
     ratio,
@@ -43,7 +43,6 @@ UNSIGNED = re.compile(
 DONE = re.compile(r"执行|支出|决算|支付|实际|完成|到位|使用|已")
 PLANNED = re.compile(r"预算|计划|调整|下达|指标|目标|应|安排|批复")
 DOING = re.compile(r"(?:执行|完成|支出|支付|到位|使用|控制)(?:率|进度|比例|比率)")
-LESS = re.compile(r"差额|差异|增减|增加|减少|结余|结转|变动|节约|超支|余额|调整(?:额|数)?$")
 TENTH = Fraction(1, 10)
 ROOM = 2.0  # so many digits of room in all, and what agrees to the last digit was not rounded
 SMALL = Fraction(1, 4)  # a rate that misses by more is another rate
@@ -90,17 +89,17 @@ def computed(made: Sequence[Frame]) -> Iterator[Relation]:
         for one in (frame, frame.other()):
             yield from _rates(one)
             if not frame.scored:
-                yield from _sums(one)
-                yield from _carried(one)
+                yield from added(one)
+                yield from carried(one)
 
 
 # -- rates
 
 
 def _rates(frame: Frame) -> Iterator[Relation]:
-    amounts = [line for line in frame.lines if not _rated(line) and line.filled]
+    amounts = [line for line in frame.lines if not rated(line) and line.filled]
     for line in frame.lines:
-        if not _rated(line) or not line.filled:
+        if not rated(line) or not line.filled:
             continue
         if frame.scored and not (frame.turned and line.rate and DOING.search(line.label)):
             continue
@@ -112,11 +111,6 @@ def _rates(frame: Frame) -> Iterator[Relation]:
             yield from _told(frame, line, _by_digits(line, best), [one.rule for one in good])
         elif frame.certain:
             yield from _named(frame, line, amounts, [one.rule for one in fits])
-
-
-def _rated(line: Line) -> bool:
-    """Whether a line holds rates: percents, or bare numbers under a word for a rate."""
-    return line.rate or (line.dimension == "number" and RATE.search(line.words) is not None)
 
 
 def _rules(frame: Frame, line: Line, amounts: Sequence[Line]) -> Iterator[_Rule]:
@@ -447,109 +441,3 @@ def _relation(frame: Frame, line: Line, place: int, rule: _Rule, readings: Seque
         SCORED.search(line.words + frame.places[place].words) is not None
     )  # 执行率得分 is ten times the rate
     return Relation("table_rate_differs", claimed, shown, readings=also, values=values, certain=not scored)
-
-
-# -- one line is two others together
-
-
-def _sums(frame: Frame) -> Iterator[Relation]:
-    lines = [line for line in frame.lines if line.filled and not _rated(line)][:MOST]
-    for whole in lines:
-        if whole.total and frame.certain:
-            continue  # the totals are looked at by themselves
-        for one, two in combinations([line for line in lines if line is not whole], 2):
-            yield from _pair(frame, whole, one, two)
-
-
-def _pair(frame: Frame, whole: Line, one: Line, two: Line) -> Iterator[Relation]:
-    holds: list[int] = []
-    plain: list[int] = []  # one of the two is nought, and the other is the whole
-    fails: list[int] = []
-    digits = 0.0  # how many digits agree that would not by chance
-    for place, ends in enumerate(whole.ends):
-        left, right = one.ends[place], two.ends[place]
-        if ends is None or left is None or right is None or not ends.value:
-            continue
-        slack = 1e-9 * (abs(ends.high) + 1)
-        here = (whole.cells[place], one.cells[place], two.cells[place])
-        kinds = {cell.dimension for cell in here if cell is not None}
-        if len(kinds) > 1 or ("ratio" in kinds and not whole.rate):
-            continue
-        if not (ends.low <= left.high + right.high + slack and ends.high >= left.low + right.low - slack):
-            fails.append(place)
-            if len(fails) > len(frame.places) // 2 + 1:
-                return
-        elif left.value and right.value:
-            holds.append(place)
-            width = (left.high - left.low) + (right.high - right.low) + (ends.high - ends.low)
-            digits += math.log10(max(abs(ends.value) / max(width, _unit(here)), 1))
-        else:
-            plain.append(place)
-    many = len(holds) >= 2 and digits >= 6 and len(fails) <= len(holds) / 2
-    long = digits >= 8 and 0 < len(holds) >= len(fails)
-    broad = bool(holds) and digits >= 5 and len(holds) + len(plain) >= max(4, 3 * len(fails))
-    if not (many or long or broad):
-        return
-    for place in (*holds, *plain, *fails):
-        made = _sum(frame, whole, one, two, place)
-        alike = (slipped(made) and len(holds) >= 2 * len(fails)) or (
-            near(made) and (long or broad or (frame.certain and len(holds) >= 3 * len(fails)))
-        )
-        certain = place not in fails or (alike and not other_part(frame, made, place))
-        yield Relation(made.rule, made.claimed, made.tree, values=made.values, certain=certain)
-
-
-def _unit(cells: tuple[Number | None, ...]) -> float:
-    """The unit of the last digit that all of some numbers have."""
-    return max((float(cell.quantity.last_digit) for cell in cells if cell is not None), default=1.0)
-
-
-def _sum(frame: Frame, whole: Line, one: Line, two: Line, place: int) -> Relation:
-    """The relation of three lines; a difference that is named so is the claim."""
-    total, left, right = whole.cells[place], one.cells[place], two.cells[place]
-    assert total is not None
-    assert left is not None
-    assert right is not None
-    for line, claimed, other in ((one, left, right), (two, right, left)):
-        if LESS.search(line.label):
-            values = {"name": line.words or "—", "row": frame.places[place].words or "—"}
-            return Relation("table_difference_differs", claimed, less(total, other), values=values)
-    values = {"name": whole.words or "—", "row": frame.places[place].words or "—"}
-    return Relation("table_sum_differs", total, of(left, right), values=values)
-
-
-# -- what is carried over
-
-
-def _carried(frame: Frame) -> Iterator[Relation]:
-    """年初结转和结余 + 本年收入 - 本年支出 = 年末结转和结余, where all four have a line of their own."""
-    found = {
-        name: [line for line in frame.lines if pattern.search(bare(line.words))]
-        for name, pattern in CARRIED.items()
-    }
-    expense = found["spent"]
-    if len(expense) > 1:
-        expense = [line for line in expense if line.total]
-    if any(len(found[name]) != 1 for name in ("opening", "income", "closing")) or len(expense) != 1:
-        return
-    opening, income, closing = (found[name][0] for name in ("opening", "income", "closing"))
-    for place, claimed in enumerate(closing.cells):
-        parts = [opening.cells[place], income.cells[place], expense[0].cells[place]]
-        if claimed is None or sum(part is not None for part in parts) < 2:
-            continue
-        plus = [part for part in parts[:2] if part is not None]
-        tree = less(of(*plus), *(part for part in parts[2:] if part is not None))
-        made = Relation(
-            "table_carry_differs", claimed, tree, values={"row": frame.places[place].words or "—"}
-        )
-        off = gap(made)
-        certain = off == 0 or (slipped(made) and not other_part(frame, made, place))
-        yield Relation(made.rule, claimed, tree, values=made.values, certain=certain)
-
-
-CARRIED = {
-    "opening": re.compile(r"^(?:年初|上年).{0,8}(?:结转|结余)"),
-    "income": re.compile(r"^本年收入(?:合计)?$"),
-    "spent": re.compile(r"^本年支出"),
-    "closing": re.compile(r"^年末.{0,8}(?:结转|结余)"),
-}
