@@ -18,30 +18,31 @@ BASES = 4  # amounts in front of the part that its base may be; the more are tri
 def slipped_rates(made: Sequence[Text], judged: Judged) -> Iterator[Relation]:
     """For each rate or share that no check explains: the last amount in front of it by one of those before, where just one
     such pair is a slip of the pen away."""
-    explained = _explained(judged)
+    claims: dict[Number, list[Relation]] = {}
+    for relation in judged.relations:
+        claims.setdefault(relation.claimed, []).append(relation)
     for text in made:
         if text.rule:
             continue
         for role in text.roles:
-            if role.kind not in ("rate", "share") or role.number in explained or target(role):
+            if role.kind not in ("rate", "share") or target(role):
                 continue
             if not long(role.number) or role.number.hedged:
                 continue
             pairs = list(_pairs(text, role))
             near = [one for one in pairs if by_slip(one)]
-            if len(near) == 1 and gap(near[0]) != 0:
+            if len(near) == 1 and gap(near[0]) != 0 and not _explained(claims.get(role.number, ())):
                 yield near[0]
 
 
-def _explained(judged: Judged) -> set[Number]:
-    """The rates that come out of other numbers; that the same is printed elsewhere explains nothing."""
-    return {
-        one.claimed
-        for one in judged.relations
-        if one.claimed.dimension == "ratio"
-        and not isinstance(one.tree, Of)
-        and any(gap(one, tree) == 0 for tree in (one.tree, *one.readings))
-    }
+def _explained(relations: Sequence[Relation]) -> bool:
+    """Whether a rate comes out of other numbers; that the same is printed elsewhere explains nothing."""
+    return any(
+        gap(one, tree) == 0
+        for one in relations
+        if not isinstance(one.tree, Of)
+        for tree in (one.tree, *one.readings)
+    )
 
 
 def _pairs(text: Text, role: Role) -> Iterator[Relation]:
