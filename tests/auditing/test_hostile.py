@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from jixiao.auditing import repair
+from jixiao.auditing import repair, trial
 from jixiao.auditing.checks.figures_pairs import MOST_EQUAL, MOST_NEAR, equals, near_pairs
 from jixiao.auditing.relation import Of, Relation, of
 from jixiao.auditing.repair import remarks_of
@@ -138,8 +138,8 @@ def broken_table(rows: int) -> list[Relation]:
 
 def test_the_work_of_a_repair_grows_with_what_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
     tried: list[int] = []
-    true = repair._Trial.holds
-    monkeypatch.setattr(repair._Trial, "holds", lambda self, given: tried.append(1) or true(self, given))
+    true = trial.Trial.holds
+    monkeypatch.setattr(trial.Trial, "holds", lambda self, given: tried.append(1) or true(self, given))
     work = []
     monkeypatch.setattr(repair, "MANY", 4)
     monkeypatch.setattr(repair, "CHAOS", 12)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
 
 from jixiao.auditing.checks.figures_company import LEAST_DIGITS, Figures
 from jixiao.auditing.checks.figures_digits import agree, informative, is_round, kind_of, slip_apart
 from jixiao.extraction.claims import Number
-from jixiao.extraction.fact_words import HEADS, RATIOS, SAYS_LITTLE, plain, special
+from jixiao.extraction.fact_words import FLOWS, HEADS, RATIOS, SAYS_LITTLE, plain, special
 from jixiao.extraction.same_fact import (
     Name,
     alike_phases,
@@ -19,6 +20,7 @@ from jixiao.extraction.same_fact import (
     pairs_of,
 )
 
+WHOLE = re.compile("合计|小计|总计|总体|全部|共计|整体|平均")
 BESIDE = 8  # numbers to each side in running text that may be read off one row or column
 LITTLE = Fraction(3, 25)  # of the other: where only words tell
 LEAST = 2  # of them that must stand there
@@ -80,6 +82,8 @@ def _of_column(made: Figures, text: Number, cell: Number) -> bool:
     ]
     if len({near for near, _ in hits}) < LEAST or len({at for _, at in hits}) < LEAST:
         return False
+    if WHOLE.search(label.row) and not WHOLE.search(name.words):
+        return False  # behind the single lines something else may be told
     if _follows(made, text, cell, members):
         return True
     named = [near for near, at in hits if named_by(made.names[near], made.names[at].row)]
@@ -110,7 +114,7 @@ def _of_row(made: Figures, text: Number, cell: Number) -> bool:
     members = made.lines[(label.place[1], 0, label.place[2])]
     near = [one for one in _near(made, text) if _telling(one)]
     hits = {at for at in members if at is not cell and any(agree(one, at) for one in near)}
-    if len(hits) < LEAST or not _suits(name, label, text):
+    if len(hits) < LEAST or not _suits(name, label, text) or _of_a_part(made, text, cell, hits):
         return False
     return not any(
         at is not cell
@@ -118,6 +122,16 @@ def _of_row(made: Figures, text: Number, cell: Number) -> bool:
         and kind_of(at) == kind_of(text)
         and _suits(name, made.names[at], text)
         for at in members
+    )
+
+
+def _of_a_part(made: Figures, text: Number, cell: Number, hits: Collection[Number]) -> bool:
+    """Whether a rate stands behind an amount of one part of its row: 其中基本支出19,499万元，执行率99.59%."""
+    if text.dimension != "ratio":
+        return False
+    last = next((near for step, near in made.company[text] if step == -1), None)
+    return last is not None and any(
+        agree(last, at) and made.names[at].scopes - made.names[cell].scopes - set(FLOWS) for at in hits
     )
 
 

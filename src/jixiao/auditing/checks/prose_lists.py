@@ -66,8 +66,9 @@ CONTRARY = [
     "上半年下半年",
 ]
 OPTIONS = re.compile(
-    r"^(?:选择|认为|表示|为|评价为)*[“”\"]*(?:非常|很|十分|比较|较|基本)?(?:满意|不满意|一般|不清楚|不了解|说不清)[“”\"]*的?$"
+    r"^(?:其中|其中[，,：:])?(?:选择|认为|表示|为|评价为)*[“”\"]*(?:非常|很|十分|比较|较|基本)?(?:满意|不满意|一般|不清楚|不了解|说不清)[“”\"]*的?$"
 )
+ANSWER = re.compile(r"满意[“”\"」]?的?(?:为|有)?$|一般[“”\"」]?的?$")
 
 
 def lists(text: Text) -> Iterator[Relation]:
@@ -211,16 +212,23 @@ def contrary(left: str, right: str) -> bool:
 def _answers(text: Text) -> Iterator[Relation]:
     """满意的121人，比较满意的54人，一般的19人，不满意的6人: as many as there are answers."""
     row: list[Role] = []
+    ends = False
     for role in text.roles:
         last = re.split(r"[，,、；;：:]", role.gap)[-1]
         if role.plain and OPTIONS.match(last) and (not row or alike(role.number, row[0].number)):
             row.append(role)
-            if len(row) > 2 and re.search("不满意|不清楚|不了解", last):
+            ends = re.search("不满意|不清楚|不了解", last) is not None
+        elif role.number.dimension != "ratio" or not row:
+            # one more may be left: 拒绝评价的5个
+            if (
+                len(row) > 2
+                and ends
+                and not (role.plain and alike(role.number, row[0].number) and role.gap[:1] in "、")
+            ):
                 yield from _answered(text, row)
-        elif role.number.dimension == "ratio" and row:
-            continue
-        else:
             row = []
+    if len(row) > 2 and ends:
+        yield from _answered(text, row)
 
 
 def _answered(text: Text, row: Sequence[Role]) -> Iterator[Relation]:
@@ -232,6 +240,7 @@ def _answered(text: Text, row: Sequence[Role]) -> Iterator[Relation]:
             or {one.number.unit.symbol, row[0].number.unit.symbol} <= {"份", "人", "户", "名"}
         )
         and one.number.value > max(item.number.value for item in row)
+        and not ANSWER.search(one.gap)
     ]
     tree = of(*(one.number for one in row))
     made = [Relation("parts_differ", one.number, tree, "warning") for one in reversed(before)]

@@ -44,7 +44,7 @@ COMPLETE: tuple[tuple[str, ...], ...] = (
     (r"一般公共预算", r"政府性基金"),
     (r"男(?:性)?$", r"女(?:性)?$"),
 )
-LONG = 4  # digits of a number whose slip explains why a list that may be open does not add up
+LONG = 5  # digits of a number whose slip explains why a list that may be open does not add up
 REST = re.compile("(?:其他|其余)(?:案件|人员|方面|类|部分)?")  # an item that leaves nothing over
 # what the whole must be called, where the names alone do not tell that there is no more
 WHOLE = re.compile("")

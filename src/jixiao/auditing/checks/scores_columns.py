@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import product
 
 from jixiao.auditing.checks.scores_blocks import LOST, RANK, Block, Footing, Formula, blocks, footings, tree
 from jixiao.auditing.checks.scores_board import add
 from jixiao.auditing.checks.scores_examples import examples
 from jixiao.auditing.checks.scores_gaps import missing
 from jixiao.auditing.checks.tables_frame import RATE, bare
-from jixiao.auditing.relation import Node, Relation, less, of, value_of
+from jixiao.auditing.relation import Node, Relation, gap, less, numbers_of, of, value_of
 from jixiao.auditing.remark import Remark, spot
 from jixiao.auditing.view import Check, Judged, View
 from jixiao.extraction.claims import Number
@@ -75,7 +77,11 @@ def _relation(block: Block, formula: Formula, row: int, others: list[Formula]) -
     if row in formula.fails:
         few = MOST_LEFT * len(formula.fails) <= len(formula.strong) + len(formula.plain)
         certain = (
-            few and not block.total(row) and not block.mean(row) and not _other(block, claimed, made, row)
+            few
+            and not block.total(row)
+            and not block.mean(row)
+            and not _other(block, claimed, made, row)
+            and (block.scored or formula.kind in ("less", "plus") or not _whole(claimed, made))
         )
     if formula.kind in ("less", "plus"):
         if formula.kind == "less":  # the larger of the two is what is compared: lost points are small
@@ -89,7 +95,25 @@ def _relation(block: Block, formula: Formula, row: int, others: list[Formula]) -
         return Relation("score_column_differs", claimed, made, values=values, exact=exact, certain=certain)
     readings = (tree(block, other, row) for other in others if other is not formula)
     also = tuple(one for one in readings if one is not None)
-    return Relation("column_formula_differs", claimed, made, readings=also, values=values, certain=certain)
+    told = Relation("column_formula_differs", claimed, made, readings=also, values=values, certain=certain)
+    if row not in formula.fails and gap(told) != 0:
+        return replace(told, certain=False)  # it holds when a whole number in it was rounded
+    return told
+
+
+def _whole(claimed: Number, made: Node) -> bool:
+    """Whether it holds when the whole numbers in it were rounded: 9.76万元 for 344场 are 284元 each."""
+    numbers = [one for one in numbers_of(made) if one.places == 0]
+    corners = product(
+        *(
+            (one.ends[0] - one.quantity.last_digit / 2, one.ends[1] + one.quantity.last_digit / 2)
+            for one in numbers
+        )
+    )
+    values = [value_of(made, dict(zip(numbers, corner, strict=True))) for corner in corners]
+    known = [one for one in values if one is not None]
+    half = claimed.quantity.last_digit / 2
+    return bool(known) and min(known) <= claimed.ends[1] + half and max(known) >= claimed.ends[0] - half
 
 
 def _other(block: Block, claimed: Number, made: Node, row: int) -> bool:

@@ -96,12 +96,22 @@ def _gaps(block: Block) -> Iterator[Gap]:
         text = printed(like, value) if value is not None else ""
         if not re.search("[1-9]", text):
             continue  # nothing is rightly left empty
+        if _aside(block, row, value):
+            continue
         used = list(dict.fromkeys(numbers_of(found))) or list(numbers.values())
         yield Gap(
             (block.sheet.index, row, column), Spot(_passage(block, row, column)), text,
             formula(told) if any(numbers_of(found)) else "", tuple(used),
             block.name(row)[:40], block.heads[column].replace("/", "·")[:40] or "—",
         )  # fmt: skip
+
+
+def _aside(block: Block, row: int, value: Fraction | None) -> bool:
+    """Whether the number stands in the row where the other rows have none: it has only slipped aside."""
+    return any(
+        cell.number is not None and cell.number.value == value and column not in block.columns
+        for column, cell in enumerate(block.sheet.rows[row])
+    )
 
 
 def _summed(block: Block, row: int) -> bool:
