@@ -57,6 +57,8 @@ def other_reading(relation: Relation) -> Node | None:
         )
     if isinstance(relation.tree, Sum):
         return _total(relation, beside)
+    if isinstance(relation.tree, Size) and claimed.digits < LEAST:
+        return _difference(relation, beside)
     return None
 
 
@@ -146,6 +148,17 @@ def _pairs(beside: list[Number]) -> Iterator[tuple[Number, Number]]:
         for bottom in beside:
             if top is not bottom and bottom.value and top.dimension == bottom.dimension != "ratio":
                 yield top, bottom
+
+
+def _difference(relation: Relation, beside: list[Number]) -> Node | None:
+    """A small difference of another number of the sentence: 获奖25项，其中三等奖10项，比上年的19项多6项."""
+    start, end = relation.claimed.passage.sentence(relation.claimed.start)
+    base = relation.numbers()[-1]
+    for one in beside:
+        alike = one.dimension == base.dimension and one is not base and one.digits >= base.digits > 1
+        if alike and start <= one.start < end and gap(relation, tree := Size(less(one, base))) == 0:
+            return tree
+    return None
 
 
 def _total(relation: Relation, beside: list[Number]) -> Node | None:

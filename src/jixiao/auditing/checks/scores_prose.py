@@ -456,13 +456,20 @@ def _counts(view: View, found: Sequence[Board], names: dict[str, Entry]) -> Iter
                 one for one in main.entries
                 if len(one.path) + 1 == level and (group is None or one.path[: len(group.path) + 1] == (*group.path, group.name))
             ]  # fmt: skip
-            if inside:
+            if inside and main.certain and (level > 1 or _whole(main, inside)):
                 yield _counted(number, len(inside), hit[2])
         for hit in LISTED.finditer(text):
             number = number_at(passage, hit.start("count"))
             parts = [one for one in re.split("[、]", hit["names"]) if one.strip()]
             if number is not None and all(names.get(known(one)) for one in parts):
                 yield _counted(number, len(parts), "所列")
+
+
+def _whole(main: Board, groups: Sequence[Entry]) -> bool:
+    """Whether the points of the first level make up the total, where they are printed: else a page broke the table."""
+    points = [one.points.value for one in groups if one.points is not None]
+    total = main.total.points if main.total is not None else None
+    return total is None or not points or (len(points) == len(groups) and sum(points) == total.value)
 
 
 def _counted(number: Number, count: int, level: str) -> Relation:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from jixiao.auditing.checks.scores_board import Board, Entry, find_names
@@ -14,6 +15,8 @@ from jixiao.extraction.grid import Grid, Row
 from jixiao.extraction.heads import number_kind
 from jixiao.extraction.mentions import WIDE
 from jixiao.extraction.tree import CODE, ScoreRow, ScoreTable, further_tables, known
+
+REST = re.compile(r"[（(]?\s*\d+(?:\.\d+)?\s*分\s*[)）]")  # of 可持续影响（4分）, broken
 
 
 def boards(view: View) -> list[Board]:
@@ -56,7 +59,8 @@ def _deep(view: View, table: ScoreTable, numbers: dict[int, Number]) -> Board:
     places: dict[At, list[Number]] = {}
     for number in view.numbers:
         places.setdefault(number.at, []).append(number)
-    entries = [_entry(row, numbers, places) for row in table.rows]
+    rows = [row for row in table.rows if not _rest_of_a_label(row)]
+    entries = [_entry(row, numbers, places) for row in rows]
     total = None
     if table.total is not None:
         row = table.total
@@ -71,8 +75,13 @@ def _deep(view: View, table: ScoreTable, numbers: dict[int, Number]) -> Board:
         for grid in view.grids
         if set(grid.tables) & set(table.tables)
     )
-    _blanks(view, table.rows, entries)
+    _blanks(view, rows, entries)
     return made
+
+
+def _rest_of_a_label(row: ScoreRow) -> bool:
+    """Whether a row is only the broken end of a label above it: （4分）."""
+    return not row.name and (row.points is None or REST.fullmatch(row.points.text.strip()) is not None)
 
 
 def _know(view: View, board: Board) -> None:
@@ -80,7 +89,7 @@ def _know(view: View, board: Board) -> None:
     sheets = {
         one.cell[0] for entry in board.entries for one in (entry.points, entry.score) if one and one.cell
     }
-    broken = any(one.points is None and one.score is None for one in board.leaves())
+    broken = any((one.points is None and one.score is None) or not one.name for one in board.leaves())
     board.certain = not broken and all(view.claims.sheets[at].even for at in sheets)
 
 
