@@ -87,6 +87,8 @@ LEAST_LETTERS = 5  # characters of words that say enough, where hardly any of th
 LITTLE = Fraction(3, 25)  # of the other: where nothing but a scope is named
 FEW = 2  # different values that one name may have: with more it is the name of many things
 
+PART = re.compile("基本支出|项目支出|人员|公用|本级")
+
 
 def run(view: View, judged: Judged) -> Iterator[Relation | Remark]:
     """Equal copies verify each other; a number that is one slip or a little away from its copies is accused."""
@@ -184,6 +186,8 @@ def _same(made: Figures, one: Number, other: Number) -> str:
         return "error" if aligned and min(informative(one), informative(other)) >= 3 else ""
     if made.says_both(one, other):
         return ""
+    if one.dimension == "ratio" and _parts(a) != _parts(b):
+        return ""
     if framed(made, one, other) and not made.crossed(one, other):
         return "error"
     if made.listed(one, other):
@@ -202,6 +206,11 @@ def _same(made: Figures, one: Number, other: Number) -> str:
     if not made.established(other):
         return "error" if a.words == b.words and len(a.words) >= LEAST_WORDS else "info"
     return "warning" if a.whole else "error"
+
+
+def _parts(name: Name) -> set[str]:
+    """Which part of the whole a rate is of."""
+    return set(PART.findall(name.full + name.row + name.column))
 
 
 def _likely(made: Figures, one: Number, other: Number) -> bool:

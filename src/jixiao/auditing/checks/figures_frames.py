@@ -21,7 +21,6 @@ from jixiao.extraction.same_fact import (
 )
 
 WHOLE = re.compile("合计|小计|总计|总体|全部|共计|整体|平均")
-PART = re.compile("基本支出|项目支出|人员|公用|其中")
 BESIDE = 8  # numbers to each side in running text that may be read off one row or column
 LITTLE = Fraction(3, 25)  # of the other: where only words tell
 LEAST = 2  # of them that must stand there
@@ -37,9 +36,6 @@ def framed(made: Figures, one: Number, other: Number) -> bool:
     if a.place[0] == b.place[0]:
         return False
     text, cell = (one, other) if b.place[0] == 1 else (other, one)
-    label = made.names[cell]
-    if PART.search(made.names[text].full) and not PART.search(label.row + label.column):
-        return False
     return _of_column(made, text, cell) or _of_row(made, text, cell) or _of_cell(made, text, cell)
 
 

@@ -16,7 +16,7 @@ from jixiao.extraction.heads import number_kind
 from jixiao.extraction.mentions import WIDE
 from jixiao.extraction.tree import CODE, ScoreRow, ScoreTable, further_tables, known
 
-REST = re.compile(r"[（(]?\s*\d+(?:\.\d+)?\s*分\s*[)）]")  # of 可持续影响（4分）, broken
+REST = re.compile(r"[（(]?\s*\d+(?:\.\d+)?\s*分\s*[)）]?")  # of 可持续影响（4分）, broken
 
 
 def boards(view: View) -> list[Board]:
