@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from jixiao.auditing.checks.scores_board import Board, Entry, find_names
@@ -15,8 +14,6 @@ from jixiao.extraction.grid import Grid, Row
 from jixiao.extraction.heads import number_kind
 from jixiao.extraction.mentions import WIDE
 from jixiao.extraction.tree import CODE, ScoreRow, ScoreTable, further_tables, known
-
-REST = re.compile(r"[（(]?\s*\d+(?:\.\d+)?\s*分\s*[)）]?")  # of 可持续影响（4分）, broken
 
 
 def boards(view: View) -> list[Board]:
@@ -80,8 +77,8 @@ def _deep(view: View, table: ScoreTable, numbers: dict[int, Number]) -> Board:
 
 
 def _rest_of_a_label(row: ScoreRow) -> bool:
-    """Whether a row is only the broken end of a label above it: （4分）."""
-    return not row.name and (row.points is None or REST.fullmatch(row.points.text.strip()) is not None)
+    """Whether a row is only the broken end of the one above it: （4分） of a label, 2分 of criteria."""
+    return not (row.name or row.rate.text or row.criteria or row.explains or row.reason.text)
 
 
 def _know(view: View, board: Board) -> None:

@@ -1,0 +1,57 @@
+"""True texts that were once accused: nothing in them is wrong, and nothing is said of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from jixiao.flows.auditing import audit_file
+
+TITLE = "某局2023年度部门整体支出绩效自评报告\n\n"
+
+SENTENCES = [
+    "其中“非常满意”322份、“满意”218份、“一般”31份、“不满意”8份，以前两项合计计算，总体满意度为93.26%。",
+    "收回有效问卷842份，其中非常满意389份、满意382份、基本满意58份、不满意13份，满意度为91.57%。",
+    "成功访问样本1,200个，其中非常满意478个、满意617个、基本满意82个、不满意18个、拒绝评价5个。",
+    "学生参加技能竞赛获奖25项，其中国家级2项，省级23项（一等奖4项、二等奖9项、三等奖10项），比2022年的19项多6项。",
+    "全年新增限额以上商贸企业46家，超出年度目标40家的15.00%。",
+    "救助人数较上年的1,258人增加128人，增幅10.17%，但完成年度目标1450人的95.59%，缺口64人。",
+]
+
+
+@pytest.mark.parametrize("text", SENTENCES)
+def test_a_true_sentence_is_not_accused(tmp_path: Path, text: str) -> None:
+    assert said(tmp_path, text) == []
+
+
+TABLES = {
+    "visits for one of many events, in whole numbers": """场馆\t服务人次（万人次）\t活动场次（场）\t平均每场活动对应服务人次（人次）
+县图书馆\t18.42\t326\t565
+县文化馆\t9.76\t284\t344
+县博物馆\t14.15\t97\t1,459
+乡镇综合文化站（14个）\t21.58\t1,043\t207
+合计\t63.91\t1,750\t365""",
+    "rates of parts behind a table of rates of the whole": """单位\t基本支出预算\t基本支出决算\t项目支出预算\t项目支出决算\t支出合计\t执行率
+救护中心\t1,186.90\t1,179.25\t2,058.73\t1,987.40\t3,166.65\t97.57%
+防治总站\t1,094.28\t1,090.17\t3,612.66\t3,568.91\t4,659.08\t98.98%
+种苗中心\t846.15\t842.80\t1,524.30\t1,317.62\t2,160.42\t91.14%
+合计\t3,127.33\t3,112.22\t7,195.69\t6,873.93\t9,986.15\t96.74%
+
+从单位看，执行率最高的是防治总站，为98.98%；最低的是种苗中心，为91.14%，项目支出执行率只有86.44%。""",
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_true_table_is_not_accused(tmp_path: Path, name: str) -> None:
+    assert said(tmp_path, TABLES[name]) == []
+
+
+def said(tmp_path: Path, text: str) -> list[tuple[str, str, str]]:
+    path = tmp_path / "报告.txt"
+    path.write_text(TITLE + text + "\n", encoding="utf-8")
+    return [
+        (one.rule, one.claimed, one.recomputed)
+        for one in audit_file(path).audit.remarks
+        if one.severity != "info"
+    ]
