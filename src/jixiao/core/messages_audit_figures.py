@@ -17,6 +17,12 @@ FIGURES: Mapping[str, tuple[str, str, str, str]] = {
         "“{label}” is one slip of the pen away from a figure printed elsewhere: “{other}”",
         "Check for a wrong digit, two digits transposed, a misplaced point or a wrong unit",
     ),
+    "figures_crossed": (
+        "两个数与全文其他各处正好相反：“{left}”和“{right}”疑写反",
+        "对照其他各处和原始报表，写反的对调；口径不同的，写明",
+        "The two figures are the other way round everywhere else: “{left}” and “{right}” seem to be exchanged",
+        "Compare the other places and the accounts; exchange them, or say how they differ",
+    ),
     "table_unit_differs": (
         "表中写的单位与正文不符：表中 {number} 与正文 {copy} 逐位相同",
         "核对表头单位，改正表头或换算表中各数",

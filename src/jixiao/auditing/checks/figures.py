@@ -8,6 +8,8 @@ from fractions import Fraction
 
 from jixiao.auditing.checks import figures_units
 from jixiao.auditing.checks.figures_company import LEAST_DIGITS, TELLING, Figures, figures
+from jixiao.auditing.checks.figures_crossed import EXAMPLE as CROSSED
+from jixiao.auditing.checks.figures_crossed import crossed
 from jixiao.auditing.checks.figures_digits import (
     agree,
     are_close,
@@ -100,6 +102,7 @@ def run(view: View, judged: Judged) -> Iterator[Relation | Remark]:
         if found is not None and found.claimed not in accused:
             accused.add(found.claimed)
             yield _told(found)
+    yield from crossed(view, made)
 
 
 def _told(relation: Relation) -> Relation | Remark:
@@ -382,6 +385,11 @@ def _values(a: Name, b: Name) -> dict[str, str]:
 
 
 CHECKS: tuple[Check, ...] = (
-    Check("figures", run, {"figure_differs": DIFFERS, "figure_slip": SLIP}, late=True),
+    Check(
+        "figures",
+        run,
+        {"figure_differs": DIFFERS, "figure_slip": SLIP, "figures_crossed": CROSSED},
+        late=True,
+    ),
     Check("figures_units", figures_units.run, {"table_unit_differs": TABLE_UNIT}),
 )

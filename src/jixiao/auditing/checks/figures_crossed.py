@@ -1,0 +1,101 @@
+"""Two amounts beside each other that the rest of the report calls the other way round: budget and spending exchanged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+
+from jixiao.auditing.checks.figures_company import Figures
+from jixiao.auditing.checks.figures_digits import agree, informative, is_round
+from jixiao.auditing.remark import Remark, Repair, spot
+from jixiao.auditing.view import View
+from jixiao.extraction.claims import Number
+from jixiao.extraction.same_fact import Name, alike_phases
+
+LEAST = 4  # digits of an amount that no other thing has by accident
+TIMES = 2  # further places that print the two amounts, in all
+PHASES = ("initial", "budget", "adjusted", "final")
+BASIC, PROJECT = "基本支出", "项目支出"
+
+
+def crossed(view: View, made: Figures) -> Iterator[Remark]:
+    """For each two amounts beside each other: how the other places call them."""
+    known = set(made.numbers)
+    for passage in view.claims.passages:
+        here = [one for one in passage.numbers if one in known and one.dimension == "money"]
+        for left, right in pairwise(here):
+            if left.value != right.value and min(informative(left), informative(right)) >= LEAST:
+                yield from _pair(made, left, right)
+
+
+def _pair(made: Figures, left: Number, right: Number) -> Iterator[Remark]:
+    a, b = made.names[left], made.names[right]
+    if is_round(left) or is_round(right) or not _crossed(made, left, right, a, b):
+        return
+    yield Remark(
+        "figures_crossed",
+        "error",
+        (spot(left), spot(right)),
+        left.text,
+        right.text,
+        values={"left": a.words[-16:] or "—", "right": b.words[-16:] or "—"},
+        confidence="likely",
+        repair=Repair("swapped", ((spot(left), right.text), (spot(right), left.text))),
+    )
+
+
+def _crossed(made: Figures, left: Number, right: Number, a: Name, b: Name) -> bool:
+    """Whether no other place calls one of the two amounts as it is called here, and several call it as the other is."""
+    for kind in (_phase, _part):
+        one, other = kind(a), kind(b)
+        if not one or not other or _like(one, other):
+            continue
+        lefts, rights = _kinds(made, left, kind), _kinds(made, right, kind)
+        if any(_like(said, one) for said in lefts) or any(_like(said, other) for said in rights):
+            continue
+        told = [_like(said, other) for said in lefts], [_like(said, one) for said in rights]
+        if all(map(any, told)) and sum(map(sum, told)) > TIMES:
+            return True
+    return False
+
+
+def _kinds(made: Figures, number: Number, kind: Callable[[Name], str]) -> Sequence[str]:
+    """What the other passages and rows call an amount, where they say it."""
+    home = made.names[number].place[:2]
+    said = [
+        kind(made.names[one])
+        for one in made.equal[number]
+        if made.names[one].place[:2] != home and agree(one, number)
+    ]
+    return [one for one in said if one]
+
+
+def _phase(name: Name) -> str:
+    return name.phase if name.phase in PHASES else ""
+
+
+def _part(name: Name) -> str:
+    """基本支出 or 项目支出, where just one of them is said."""
+    words = name.words + name.row + name.column
+    found = [one for one in (BASIC, PROJECT) if one in words]
+    return found[0] if len(found) == 1 else ""
+
+
+def _like(one: str, other: str) -> bool:
+    return one == other or (one in PHASES and other in PHASES and alike_phases(one, other))
+
+
+EXAMPLE = """某局2022年度部门整体支出绩效自评报告
+
+一、部门概况
+
+2022年度某局年初预算354.31万元，支出决算335.96万元。
+
+二、预算执行
+
+2022年年初预算数354.31万元，全年支出决算数335.96万元，用于人员和项目。
+
+三、结论
+
+2022年部门年初预算安排335.96万元，决算支出354.31万元，资金使用规范。
+"""
