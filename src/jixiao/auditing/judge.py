@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from jixiao.auditing.readings import other_reading
-from jixiao.auditing.relation import Node, Of, Relation, gap
+from jixiao.auditing.relation import Node, Of, Ratio, Relation, gap, numbers_of
 from jixiao.extraction.claims import Number
 
 VERDICTS = ("verified", "rounding", "explained", "inconsistent", "unverifiable")
@@ -32,12 +32,26 @@ def judge(relations: Iterable[Relation]) -> list[Verdict]:
         and one.relation.claimed.dimension == "ratio"
         and not isinstance(one.relation.tree, Of)
     }
+    told = {
+        tuple(numbers_of(one.relation.tree)): one.relation.claimed
+        for one in verdicts
+        if one.verdict == "verified" and isinstance(one.relation.tree, Ratio)
+    }
     return [
         Verdict(one.relation, "explained")
-        if one.verdict in ("inconsistent", "rounding") and one.relation.claimed in explained
+        if one.verdict in ("inconsistent", "rounding")
+        and (one.relation.claimed in explained or _told(one.relation, told))
         else one
         for one in verdicts
     ]
+
+
+def _told(relation: Relation, told: Mapping[tuple[Number, ...], Number]) -> bool:
+    """Whether another share beside it is the quotient of the same two numbers: it is not said of them a second time."""
+    if not isinstance(relation.tree, Ratio) or relation.claimed.cell is not None:
+        return False
+    other = told.get(tuple(numbers_of(relation.tree)))
+    return other is not None and other.passage is relation.claimed.passage
 
 
 def _one(relation: Relation) -> Verdict:

@@ -86,6 +86,8 @@ def _share(relation: Relation, beside: list[Number]) -> Node | None:
 def _mixed(tree: Node, own: set[Number], relation: Relation) -> bool:
     """Whether a reading takes an operand of the accused relation, unless it is only read as a part instead of a growth."""
     taken = set(numbers_of(tree)) & own
+    if len(own) > 3 and len(taken) == 2:
+        return False  # of a sum's parts, the one by the other
     same = isinstance(tree, Ratio) and isinstance(relation.tree, Sum | Size) and len(taken) == 2
     return bool(taken) and not same
 
