@@ -89,6 +89,9 @@ LEAST_LETTERS = 5  # characters of words that say enough, where hardly any of th
 LITTLE = Fraction(3, 25)  # of the other: where nothing but a scope is named
 FEW = 2  # different values that one name may have: with more it is the name of many things
 
+ERA = re.compile(r"(20\d\d)\s*年")
+LEVEL = re.compile("全[省市县区]|[省市县区]本?级")
+AHEAD = 12  # signs of a paragraph that say of whom it is
 PART = re.compile("基本支出|项目支出|人员|公用|本级")
 
 
@@ -191,6 +194,10 @@ def _same(made: Figures, one: Number, other: Number) -> str:
         return ""
     if one.dimension == "ratio" and _parts(a) != _parts(b):
         return ""
+    if _eras(a) and _eras(b) and not _eras(a) & _eras(b):
+        return ""  # 一、2022年预算执行情况 and 三、2023年预算草案
+    if _levels(one) and _levels(other) and _levels(one) != _levels(other):
+        return ""
     if framed(made, one, other) and not made.crossed(one, other):
         return "error"
     if made.listed(one, other):
@@ -214,6 +221,16 @@ def _same(made: Figures, one: Number, other: Number) -> str:
 def _parts(name: Name) -> set[str]:
     """Which part of the whole a rate is of."""
     return set(PART.findall(name.full + name.row + name.column))
+
+
+def _eras(name: Name) -> set[str]:
+    """The years that its headings and its table's caption name, where it names none itself."""
+    return set() if name.year else set(ERA.findall("|".join(name.around)))
+
+
+def _levels(number: Number) -> set[str]:
+    """Whether the beginning of its paragraph speaks of a whole territory or of its own level of government."""
+    return set(LEVEL.findall(number.passage.text[:AHEAD])) if number.cell is None else set()
 
 
 def _likely(made: Figures, one: Number, other: Number) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from jixiao.auditing.checks.prose_compared import compared
 from jixiao.auditing.checks.prose_counts import counts
@@ -17,6 +18,7 @@ from jixiao.auditing.checks.prose_shares import implied, shares
 from jixiao.auditing.checks.prose_slips import slipped_rates
 from jixiao.auditing.checks.prose_sums import sums
 from jixiao.auditing.checks.prose_text import texts
+from jixiao.auditing.checks.prose_unsaid import otherwise
 from jixiao.auditing.relation import Relation, numbers_of
 from jixiao.auditing.remark import Remark
 from jixiao.auditing.view import Check, Judged, View
@@ -34,6 +36,8 @@ def said(view: View, _: Judged) -> Iterator[Relation | Remark]:
             if key in told and one.claimed.dimension != "ratio":
                 continue
             told.add(key)
+            if one.certain and otherwise(one):
+                one = replace(one, certain=False)
         yield one
 
 
