@@ -59,6 +59,8 @@ def _wanted(block: Block, formula: Formula) -> bool:
     """What the other checks do not look at: differences and sums of score tables; products, quotients that are no rates."""
     if formula.kind in ("less", "plus"):
         return True
+    if any("得分率" in block.heads[part] for part in formula.parts):
+        return False  # the rate is the score by the points, and asked as that
     if formula.kind == "times":
         return block.scored or WEIGHTED.search(block.heads[formula.whole]) is not None
     rated = RATE.search(block.heads[formula.whole]) is not None
