@@ -118,6 +118,7 @@ class Number:
         init=False
     )  # in base units; of a limit, the limit; of a hedged number, the number said
     ends: tuple[Fraction, Fraction] = field(init=False)  # what it may be, by its printed digits
+    rough: float = field(init=False)  # the value to choose by what is worth an exact look, never to decide by
 
     def __post_init__(self) -> None:
         low, high = self.quantity.low, self.quantity.high
@@ -125,6 +126,7 @@ class Number:
         value = found if found is not None else Fraction(0)
         object.__setattr__(self, "value", value)
         object.__setattr__(self, "ends", _ends(self.quantity, value))
+        object.__setattr__(self, "rough", _rough(value))
 
     @property
     def at(self) -> At:
@@ -187,6 +189,13 @@ def _first(part: tuple[int, At]) -> int:
 
 def _end(number: Number) -> int:
     return number.end
+
+
+def _rough(value: Fraction) -> float:
+    try:
+        return float(value)
+    except OverflowError:  # a number of hundreds of digits
+        return float("inf") if value > 0 else float("-inf")
 
 
 def _ends(quantity: Quantity, value: Fraction) -> tuple[Fraction, Fraction]:

@@ -232,12 +232,12 @@ def _tried(block: Block, kind: str, whole: int, parts: tuple[int, ...]) -> Formu
                 return None
         elif claimed.value and all(cell.value for cell in cells) and not _trivial(kind, claimed, cells):
             strong.append(row)
-            digits += log10(max(abs(float(claimed.value)) / _width(claimed), 1.0))
+            digits += log10(max(abs(claimed.rough) / _width(claimed), 1.0))
             if kind in ("less", "plus"):
                 largest = max(float(abs(cell.value)) for cell in (claimed, *cells))
                 width = max(_width(cell) for cell in (claimed, *cells))
                 digits += log10(max(largest / width, 1.0)) - log10(
-                    max(abs(float(claimed.value)) / _width(claimed), 1.0)
+                    max(abs(claimed.rough) / _width(claimed), 1.0)
                 )
         else:
             plain.append(row)
@@ -266,13 +266,13 @@ def _power(claimed: Number, value: float, kind: str) -> Fraction | None:
     for power in POWERS:
         if kind == "equal" and power == 1 and claimed.unit.symbol == "":
             continue  # the same number twice
-        if abs(float(claimed.value) - value * float(power)) <= 0.01 * abs(float(claimed.value)):
+        if abs(claimed.rough - value * float(power)) <= 0.01 * abs(claimed.rough):
             return power
     return None
 
 
 def _rough(kind: str, claimed: Number, cells: Sequence[Number]) -> float | None:
-    values = [float(cell.value) for cell in cells]
+    values = [cell.rough for cell in cells]
     if kind == "less":
         return values[0] - values[1]
     if kind == "plus":
@@ -290,8 +290,8 @@ def _beside(cells: Sequence[Number], claimed: Number) -> int:
     scale = int(bottom.unit.scale)
     if top.own_unit or scale == 1 or bottom.text == bottom.passage.text.strip() or not bottom.value:
         return 1
-    rate = float(top.value) / float(bottom.value)
-    return scale if abs(float(claimed.value) - rate * scale) < abs(float(claimed.value) - rate) else 1
+    rate = top.rough / bottom.rough
+    return scale if abs(claimed.rough - rate * scale) < abs(claimed.rough - rate) else 1
 
 
 def _width(number: Number) -> float:
@@ -304,11 +304,11 @@ def _holds(kind: str, claimed: Number, cells: Sequence[Number], value: float, by
         room += sum(_width(cell) / 2 for cell in cells if cell.places and cell.unit.symbol)
     elif kind != "times":  # weights and scores are set: their digits are all there is
         room += sum(
-            abs(value * by) * _width(cell) / 2 / max(abs(float(cell.value)), 1e-9)
+            abs(value * by) * _width(cell) / 2 / max(abs(cell.rough), 1e-9)
             for cell in cells
             if cell.places or cell.unit.scale != 1
         )
-    return abs(float(claimed.value) - value * by) <= room * 1.0001 + 1e-9
+    return abs(claimed.rough - value * by) <= room * 1.0001 + 1e-9
 
 
 # -- expressions
@@ -430,5 +430,5 @@ def _adds(block: Block, total: int, run: Sequence[int], column: int) -> bool:
     if RANK.search(block.heads[column]):
         return False
     room = _width(claimed) / 2 + sum(_width(one) / 2 for one in numbers if one.places and one.unit.symbol)
-    off = abs(float(claimed.value) - sum(float(one.value) for one in numbers))
+    off = abs(claimed.rough - sum(float(one.value) for one in numbers))
     return off <= room * 1.0001 + 1e-9 and claimed.digits >= 2

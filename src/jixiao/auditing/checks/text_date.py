@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from jixiao.auditing.checks.text_sentences import Sentence, all_sentences, packed
+from jixiao.auditing.checks.text_sentences import Sentence, all_sentences, packed, sentences_of
 from jixiao.auditing.remark import Remark, Spot
 from jixiao.auditing.view import Check, Judged, View
 
@@ -67,7 +67,7 @@ def days_in(sentence: Sentence) -> list[Day]:
 
 def run(view: View, _: Judged) -> Iterator[Remark]:
     """All remarks on dates."""
-    for sentence in all_sentences(view.claims.passages):
+    for sentence in sentences_of(view):
         if "月" not in sentence.text:
             continue
         days = days_in(sentence)

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
 
-from jixiao.auditing.checks.text_sentences import Sentence, all_sentences, packed
+from jixiao.auditing.checks.text_sentences import Sentence, packed, sentences_of
 from jixiao.auditing.remark import Remark, Spot
 from jixiao.auditing.view import Check, Judged, View
 from jixiao.core.quantity import QuantityError, parse_quantity
@@ -309,7 +309,7 @@ def _money(text: str) -> Fraction | None:
 
 def run(view: View, _: Judged) -> Iterator[Remark]:
     """All pairs of statements that contradict each other."""
-    found = all_sentences(view.claims.passages)
+    found = sentences_of(view)
     yield from _lacking(found)
     yield from _all_have(found)
     yield from _no_reason(view, found)

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from jixiao.auditing.checks.text_sentences import Sentence, all_sentences, packed
+from jixiao.auditing.checks.text_sentences import Sentence, packed, sentences_of
 from jixiao.auditing.remark import Remark, Spot
 from jixiao.auditing.view import Check, Judged, View
 from jixiao.extraction.claims import Passage
@@ -37,7 +37,7 @@ STEPS = re.compile(r"(?<![\u4e00-\u9fff])([一二三四五六七八九])是(?=[\
 
 def run(view: View, _: Judged) -> Iterator[Remark]:
     """All remarks on form; none is more than a hint."""
-    found = all_sentences(view.claims.passages)
+    found = sentences_of(view)
     yield from _numbering([one for one in view.claims.prose() if one.role == "heading"])
     yield from _announced(view, found)
     yield from _parts(view)

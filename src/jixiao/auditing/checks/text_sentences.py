@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from jixiao.auditing.view import View
 from jixiao.extraction.claims import Number, Passage
 from jixiao.extraction.mentions import WIDE
 
@@ -49,6 +50,14 @@ def sentences(passage: Passage) -> Iterator[Sentence]:
 def all_sentences(passages: Iterable[Passage]) -> list[Sentence]:
     """The sentences of many passages; headers and codes of tables have none."""
     return [one for passage in passages if passage.role not in ("head", "code") for one in sentences(passage)]
+
+
+def sentences_of(view: View) -> list[Sentence]:
+    """All sentences of a document, made once."""
+    if "sentences" not in view.kept:
+        view.kept["sentences"] = all_sentences(view.claims.passages)
+    found: list[Sentence] = view.kept["sentences"]
+    return found
 
 
 def packed(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from jixiao.auditing.checks.text_sentences import Sentence, all_sentences, packed
+from jixiao.auditing.checks.text_sentences import Sentence, packed, sentences_of
 from jixiao.auditing.remark import Remark, Spot
 from jixiao.auditing.view import Check, Judged, View
 
@@ -36,7 +36,7 @@ FEW, MANY = 2, 5  # a foreign designation stands at most so often, the own one a
 
 def run(view: View, _: Judged) -> Iterator[Remark]:
     """All remarks on names of other units."""
-    found = all_sentences(view.claims.passages)
+    found = sentences_of(view)
     own = own_name(view)
     yield from _designations(found)
     yield from _branch(found, own)

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from jixiao.auditing.checks.text_sentences import Sentence, all_sentences, packed
+from jixiao.auditing.checks.text_sentences import Sentence, packed, sentences_of
 from jixiao.auditing.checks.text_year_itself import NEAR_LAST, in_list, remark, with_itself
 from jixiao.auditing.checks.text_year_said import (
     YEAR,
@@ -49,7 +49,7 @@ def run(view: View, _: Judged) -> Iterator[Remark]:
     year = sure_year(view)
     if year is None:
         return
-    found = all_sentences(view.claims.passages)
+    found = sentences_of(view)
     said = years_said(found)
     stale = [one for one in said if 0 < year - one.year <= NEAR_LAST]
     accused: set[tuple[int, int]] = set()
@@ -191,7 +191,7 @@ def _unyeared(
 ) -> Iterator[tuple[tuple[str, Fraction], Stated]]:
     """The same figures where no year is said at all: there the report speaks of its own year."""
     dated = {id(one.sentence.passage) for one in said}
-    for sentence in all_sentences(view.claims.passages):
+    for sentence in sentences_of(view):
         if (
             id(sentence.passage) in dated
             or OTHER_YEAR.search(sentence.text)
