@@ -13,6 +13,7 @@ from jixiao.extraction.claims import Number
 from jixiao.extraction.same_fact import Name, alike_phases
 
 LEAST = 4  # digits of an amount that no other thing has by accident
+SHOWN = 2  # other places of each that are told
 TIMES = 2  # further places that print the two amounts, in all
 PHASES = ("initial", "budget", "adjusted", "final")
 BASIC, PROJECT = "基本支出", "项目支出"
@@ -35,7 +36,7 @@ def _pair(made: Figures, left: Number, right: Number) -> Iterator[Remark]:
     yield Remark(
         "figures_crossed",
         "error",
-        (spot(left), spot(right)),
+        (spot(left), spot(right), *(spot(one) for one in _elsewhere(made, left, right))),
         left.text,
         right.text,
         values={"left": a.words[-16:] or "—", "right": b.words[-16:] or "—"},
@@ -57,6 +58,16 @@ def _crossed(made: Figures, left: Number, right: Number, a: Name, b: Name) -> bo
         if all(map(any, told)) and sum(map(sum, told)) > TIMES:
             return True
     return False
+
+
+def _elsewhere(made: Figures, left: Number, right: Number) -> list[Number]:
+    """The first other places of the two amounts."""
+    home = made.names[left].place[:2]
+    return [
+        one
+        for number in (left, right)
+        for one in [x for x in made.equal[number] if made.names[x].place[:2] != home][:SHOWN]
+    ]
 
 
 def _kinds(made: Figures, number: Number, kind: Callable[[Name], str]) -> Sequence[str]:
