@@ -121,7 +121,7 @@ class Framework:
     cap: Fraction | None = None
     source: Mapping[str, str] = field(default_factory=dict)
     catalogue: Catalogue = field(default_factory=Catalogue, compare=False)
-    context: Context = field(default=None, compare=False)  # type: ignore[assignment]
+    context: Context = field(default=None, compare=False)  # type: ignore[assignment]  # set by the loader before anyone sees it
     file: str = field(default="", compare=False)
     trees: dict[str, Node] = field(
         default_factory=dict, compare=False, repr=False

@@ -125,7 +125,7 @@ class Interval:
                 return never(NOT)
             key = (f"{list_id}#{number}", node.id)
             if key in self.fill:
-                return self.fill[key]  # type: ignore[return-value]
+                return self.fill[key]  # type: ignore[return-value]  # of a field it is a span
             span = self.field_domain(self.catalogue.lists[list_id], node.id)
             if stated is not None and stated.low is not None and stated.high is not None:
                 span = Span(max(span.low, stated.low), min(span.high, stated.high))
@@ -321,7 +321,7 @@ class Interval:
             rows = self.case.records(node.list)
             key = (node.list, "*")
             if rows is None and key in self.fill:
-                rows = self.fill[key]  # type: ignore[assignment]
+                rows = self.fill[key]  # type: ignore[assignment]  # of a whole list (*) it is rows
             if rows is None:
                 self.open[key] = EITHER
                 return self.unknown_list(node)
