@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from jixiao.auditing.checks.scores_board import Entry, value
-from jixiao.auditing.checks.scores_prose import INTRO
 from jixiao.auditing.checks.scores_read import boards
+from jixiao.auditing.checks.scores_said import INTRO
 from jixiao.auditing.relation import printed_ends
 from jixiao.auditing.remark import Remark, Spot, spot
 from jixiao.auditing.view import View

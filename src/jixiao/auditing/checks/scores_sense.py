@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from jixiao.auditing.checks.scores_board import Board, Entry, value
 from jixiao.auditing.checks.scores_examples import examples
-from jixiao.auditing.checks.scores_prose import total_numbers
 from jixiao.auditing.checks.scores_read import boards
+from jixiao.auditing.checks.scores_whole import total_numbers
 from jixiao.auditing.relation import Of, Relation
 from jixiao.auditing.remark import Remark, Spot, spot
 from jixiao.auditing.view import Check, Judged, View
