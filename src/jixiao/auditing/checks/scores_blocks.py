@@ -1,160 +1,36 @@
-"""Tables as blocks of numbers by row and column, with the formulas by which one column comes from others in most rows."""
+"""The formulas by which one column of a table comes from others in most rows, and what they give for a cell."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations, permutations
 from math import log10
 
-from jixiao.auditing.checks.tables_frame import MEAN, TOTAL, bare
+from jixiao.auditing.checks.scores_grid import LEAST, RANK, Block, Formula, read_blocks, width
 from jixiao.auditing.relation import Fixed, Node, Of, Product, less, of, ratio
 from jixiao.auditing.view import View
-from jixiao.extraction.claims import NOTHING, Number, Sheet
-from jixiao.extraction.heads import role_of
+from jixiao.extraction.claims import Number
 
 MOST = 12  # columns that pairs are made of
-LONGEST = 80  # rows of a block that formulas are looked for in
 RUN = 6  # columns beside each other that may be added up
-LEAST = 3  # rows that show a formula
 DIGITS = 4.0  # digits that must agree in all, so that no formula is there by chance
 POWERS = tuple(Fraction(10) ** power for power in (0, 2, -2, 4, -4, 3, -3))
-RANK = re.compile(r"排名|名次|位次|排序")
-CODED = re.compile(r"^(?:序号|编号|年度?|代码)$")
 LOST = re.compile(r"扣分|失分|扣减|核减|减分|差异|差额|差值|增减")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Formula:
-    """How a column comes from others: `kind` (less, plus, times, over, equal), `whole` from `parts`, `by` a power of ten.
-    `strong`: rows that show it; `plain`: where it holds with noughts and ones; `fails`: where it does not."""
-
-    kind: str
-    whole: int
-    parts: tuple[int, ...]
-    by: Fraction
-    strong: tuple[int, ...]
-    plain: tuple[int, ...]
-    fails: tuple[int, ...]
-    digits: float
-
-    @property
-    def columns(self) -> tuple[int, ...]:
-        return (self.whole, *self.parts)
-
-    @property
-    def weight(self) -> tuple[int, int, float]:
-        return -len(self.fails), len(self.strong) + len(self.plain), self.digits
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Block:
-    """The rows under one header. `columns`: the numbers of each column by row; `said`: those that a cell states with words
-    around it (≥36项); `empty`: cells of these columns with nothing in them; `dashes`: with a sign for nothing."""
-
-    sheet: Sheet
-    rows: tuple[int, ...]
-    columns: dict[int, dict[int, Number]]
-    said: dict[int, dict[int, Number]]
-    labels: dict[int, tuple[str, ...]]
-    heads: dict[int, str]
-    empty: frozenset[tuple[int, int]]
-    dashes: frozenset[tuple[int, int]]
-    scored: bool
-    found: list[Formula] = field(default_factory=list)
-
-    def number(self, row: int, column: int) -> Number | None:
-        mine = self.columns.get(column) or self.said.get(column) or {}
-        return mine.get(row)
-
-    def total(self, row: int) -> bool:
-        """Whether a row is a total by its words."""
-        words = [bare(one) for one in self.labels[row][-2:]]
-        return any(TOTAL.search(one) is not None for one in words) and not self.mean(row)
-
-    def mean(self, row: int) -> bool:
-        return any(MEAN.search(one) is not None for one in self.labels[row])
-
-    def name(self, row: int) -> str:
-        return self.labels[row][-1] if self.labels[row] else "—"
 
 
 def blocks(view: View) -> list[Block]:
     """Every part of every table in which the reader knows what stands under what."""
     if "blocks" not in view.kept:
-        made = [one for sheet in view.claims.sheets if sheet.even and sheet.heads for one in _blocks(sheet)]
+        made = [
+            one for sheet in view.claims.sheets if sheet.even and sheet.heads for one in read_blocks(sheet)
+        ]
         for block in made:
             block.found.extend(_formulas(block))
         view.kept["blocks"] = made
     found: list[Block] = view.kept["blocks"]
     return found
-
-
-def _blocks(sheet: Sheet) -> Iterator[Block]:
-    rows: list[int] = []
-    title: list[str] = []
-    fresh: list[str] = []
-    for row, cells in enumerate(sheet.rows):
-        if row in sheet.heads:
-            fresh += [cell.text for cell in cells if cell.text and cell.first]
-            continue
-        if fresh:
-            if rows and fresh != title:
-                yield from _block(sheet, rows)
-                rows = []
-            title, fresh = fresh, []
-        rows.append(row)
-    yield from _block(sheet, rows)
-
-
-def _block(sheet: Sheet, all_rows: Sequence[int]) -> Iterator[Block]:
-    rows = [row for row in all_rows if any(cell.number and cell.first for cell in sheet.rows[row])]
-    if not 2 <= len(rows) <= LONGEST:
-        return
-    columns: dict[int, dict[int, Number]] = {}
-    said: dict[int, dict[int, Number]] = {}
-    heads = {column: "/".join(sheet.column_label(rows[0], column)) for column in range(sheet.width)}
-    for column in range(sheet.width):
-        cells = {row: sheet.rows[row][column] for row in rows}
-        numbers = {row: cell.number for row, cell in cells.items() if cell.number is not None and cell.first}
-        words = [cell for row, cell in cells.items() if row not in numbers and not _nothing(cell.text)]
-        if CODED.search(bare(heads[column])):
-            continue
-        if len(numbers) >= 2 and len(words) <= len(numbers) // 4:
-            columns[column] = numbers
-        elif len(words) >= LEAST:
-            stated = {
-                row: cell.passage.numbers[0]
-                for row, cell in cells.items()
-                if cell.passage is not None and cell.first and len(cell.passage.numbers) == 1
-            }
-            if len(stated) >= LEAST and 2 * len(stated) > len(rows):
-                said[column] = stated
-    if not columns:
-        return
-    places = [(row, column) for column in columns for row in rows]
-    titles = [sheet.column_label(rows[0], column) for column in range(sheet.width)]
-    roles = {role_of(one)[0] for head in titles for one in head}
-    yield Block(
-        sheet,
-        tuple(rows),
-        columns,
-        said,
-        {row: sheet.row_label(row) for row in rows},
-        heads,
-        frozenset(at for at in places if not sheet.rows[at[0]][at[1]].text),
-        frozenset(at for at in places if (text := sheet.rows[at[0]][at[1]].text) and _nothing(text)),
-        "points" in roles or "rate" in roles or {"name", "score"} <= roles,
-    )
-
-
-def _nothing(text: str) -> bool:
-    return NOTHING.fullmatch(text) is not None
-
-
-# -- formulas
 
 
 def _formulas(block: Block) -> Iterator[Formula]:
@@ -232,13 +108,11 @@ def _tried(block: Block, kind: str, whole: int, parts: tuple[int, ...]) -> Formu
                 return None
         elif claimed.value and all(cell.value for cell in cells) and not _trivial(kind, claimed, cells):
             strong.append(row)
-            digits += log10(max(abs(claimed.rough) / _width(claimed), 1.0))
+            shown = max(abs(claimed.rough) / width(claimed), 1.0)
             if kind in ("less", "plus"):
                 largest = max(float(abs(cell.value)) for cell in (claimed, *cells))
-                width = max(_width(cell) for cell in (claimed, *cells))
-                digits += log10(max(largest / width, 1.0)) - log10(
-                    max(abs(claimed.rough) / _width(claimed), 1.0)
-                )
+                shown = max(largest / max(width(cell) for cell in (claimed, *cells)), 1.0)
+            digits += log10(shown)
         else:
             plain.append(row)
     named = kind == "less" and LOST.search(block.heads[whole]) is not None
@@ -294,17 +168,13 @@ def _beside(cells: Sequence[Number], claimed: Number) -> int:
     return scale if abs(claimed.rough - rate * scale) < abs(claimed.rough - rate) else 1
 
 
-def _width(number: Number) -> float:
-    return float(number.quantity.last_digit)
-
-
 def _holds(kind: str, claimed: Number, cells: Sequence[Number], value: float, by: float) -> bool:
-    room = _width(claimed) / 2
+    room = width(claimed) / 2
     if kind in ("less", "plus"):
-        room += sum(_width(cell) / 2 for cell in cells if cell.places and cell.unit.symbol)
+        room += sum(width(cell) / 2 for cell in cells if cell.places and cell.unit.symbol)
     elif kind != "times":  # weights and scores are set: their digits are all there is
         room += sum(
-            abs(value * by) * _width(cell) / 2 / max(abs(cell.rough), 1e-9)
+            abs(value * by) * width(cell) / 2 / max(abs(cell.rough), 1e-9)
             for cell in cells
             if cell.places or cell.unit.scale != 1
         )
@@ -372,63 +242,3 @@ def _scale(block: Block, formula: Formula, row: int) -> int:
     target = block.said.get(formula.parts[1], {}).get(row)
     bare_numbers = not any(one.own_unit for one in block.columns[formula.parts[0]].values())
     return int(target.unit.scale) if target is not None and bare_numbers else 1
-
-
-# -- sums down a column
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Footing:
-    """A total row with the rows that add up to it, and the columns in which they do."""
-
-    total: int
-    rows: tuple[int, ...]
-    columns: tuple[int, ...]
-
-
-def footings(block: Block) -> list[Footing]:
-    """For each total row the run of rows that gives it in most columns."""
-    made: list[Footing] = []
-    totals = [row for row in block.rows if block.total(row)]
-    for total in totals:
-        tried = []
-        for run in _runs(block, total, totals):
-            held = tuple(column for column in block.columns if _adds(block, total, run, column))
-            if held:
-                tried.append(Footing(total, run, held))
-        if tried:
-            made.append(max(tried, key=lambda one: (len(one.columns), -len(one.rows))))
-    return made
-
-
-def _runs(block: Block, total: int, totals: Sequence[int]) -> Iterator[tuple[int, ...]]:
-    above = [row for row in block.rows if row < total]
-    before = max((row for row in totals if row < total), default=-1)
-    plain = [row for row in above if not block.total(row) and not block.mean(row)]
-    runs = [
-        [row for row in above if row > before],
-        plain,
-        [row for row in above if block.total(row)],
-        [row for row in above if block.total(row)] + [row for row in above if row > before],
-    ]
-    if total == block.rows[0]:
-        runs.append(
-            [row for row in block.rows if row > total and not block.total(row) and not block.mean(row)]
-        )
-    for run in {tuple(sorted(set(one))): None for one in runs}:
-        if len(run) >= 2:
-            yield run
-
-
-def _adds(block: Block, total: int, run: Sequence[int], column: int) -> bool:
-    cells = block.columns[column]
-    claimed = cells.get(total)
-    numbers = [cells[row] for row in run if row in cells]
-    nothing = sum((row, column) in block.dashes for row in run)
-    if claimed is None or len(numbers) + nothing < len(run) or sum(bool(one.value) for one in numbers) < 2:
-        return False
-    if RANK.search(block.heads[column]):
-        return False
-    room = _width(claimed) / 2 + sum(_width(one) / 2 for one in numbers if one.places and one.unit.symbol)
-    off = abs(claimed.rough - sum(float(one.value) for one in numbers))
-    return off <= room * 1.0001 + 1e-9 and claimed.digits >= 2

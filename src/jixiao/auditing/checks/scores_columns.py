@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
 
-from jixiao.auditing.checks.scores_blocks import LOST, RANK, Block, Footing, Formula, blocks, footings, tree
+from jixiao.auditing.checks.scores_blocks import LOST, blocks, tree
 from jixiao.auditing.checks.scores_board import add
 from jixiao.auditing.checks.scores_examples import examples
+from jixiao.auditing.checks.scores_footings import Footing, footings
 from jixiao.auditing.checks.scores_gaps import missing
+from jixiao.auditing.checks.scores_grid import RANK, Block, Formula
 from jixiao.auditing.checks.tables_frame import RATE, bare
 from jixiao.auditing.relation import Node, Relation, gap, less, numbers_of, of, value_of
 from jixiao.auditing.remark import Remark, spot

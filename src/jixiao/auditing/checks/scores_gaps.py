@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from jixiao.auditing.checks.scores_blocks import RANK, Block, Footing, blocks, footings, solved
+from jixiao.auditing.checks.scores_blocks import blocks, solved
+from jixiao.auditing.checks.scores_footings import Footing, footings
+from jixiao.auditing.checks.scores_grid import RANK, Block
 from jixiao.auditing.checks.tables_frame import Frame
 from jixiao.auditing.relation import Fixed, Node, Relation, less, numbers_of, of, value_of
 from jixiao.auditing.remark import Remark, Spot, spot
