@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from jixiao.extraction.claims import claims
 from jixiao.extraction.roles import Role, plain_name, roles
+from jixiao.extraction.statements import claims
 from jixiao.flows.reading import read
 
 

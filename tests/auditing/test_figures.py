@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from jixiao.auditing.checks import figures
-from jixiao.extraction.claims import claims
 from jixiao.extraction.same_fact import names, one_fact
+from jixiao.extraction.statements import claims
 from jixiao.flows.auditing import audit_file, audit_json
 from jixiao.flows.reading import read
 

@@ -17,9 +17,10 @@ from jixiao.auditing.checks.figures_pairs import MOST_EQUAL, MOST_NEAR, equals, 
 from jixiao.auditing.relation import Of, Relation, of
 from jixiao.auditing.repair import remarks_of
 from jixiao.core.document import At, Document, Paragraph, Section
-from jixiao.extraction.claims import Claims, Passage, claims
+from jixiao.extraction.claims import Claims, Passage
 from jixiao.extraction.mentions import mentions
 from jixiao.extraction.same_fact import names
+from jixiao.extraction.statements import claims
 from jixiao.flows.auditing import audit_file, audit_json
 
 

@@ -18,7 +18,8 @@ from jixiao.auditing.repair import remarks_of
 from jixiao.core.document import At, Document, Paragraph, Section
 from jixiao.core.numerals import decimal_text, round_half_up
 from jixiao.core.units import UNITS
-from jixiao.extraction.claims import Number, claims
+from jixiao.extraction.claims import Number
+from jixiao.extraction.statements import claims
 
 AMOUNT = st.fractions(min_value=1, max_value=10**9, max_denominator=100)  # 元, to the 分
 UNIT = st.sampled_from(["元", "万元", "亿元"])

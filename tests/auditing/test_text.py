@@ -16,7 +16,8 @@ from jixiao.auditing.checks.text_sentences import LONGEST, all_sentences, senten
 from jixiao.auditing.remark import Remark
 from jixiao.auditing.view import Judged, View
 from jixiao.core.document import At, Document, Paragraph, Section
-from jixiao.extraction.claims import Passage, claims
+from jixiao.extraction.claims import Passage
+from jixiao.extraction.statements import claims
 from jixiao.flows.auditing import audit_file, audit_json
 
 RULES = {rule: example for check in text.CHECKS for rule, example in check.rules.items()}

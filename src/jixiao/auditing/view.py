@@ -11,9 +11,10 @@ from typing import Any
 from jixiao.auditing.relation import Relation
 from jixiao.auditing.remark import Remark
 from jixiao.core.document import Document
-from jixiao.extraction.claims import Claims, Number, claims
+from jixiao.extraction.claims import Claims, Number
 from jixiao.extraction.grid import Grid, grids
 from jixiao.extraction.matching import Matching
+from jixiao.extraction.statements import claims
 from jixiao.extraction.tree import ScoreTable, score_table
 from jixiao.framework.model import Framework
 

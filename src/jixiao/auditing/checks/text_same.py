@@ -11,8 +11,9 @@ from jixiao.auditing.remark import Remark, Spot
 from jixiao.auditing.view import Check, Judged, View
 from jixiao.core.document import Document
 from jixiao.core.numerals import decimal_text, round_half_up
-from jixiao.extraction.claims import Passage, claims
+from jixiao.extraction.claims import Passage
 from jixiao.extraction.mentions import WIDE
+from jixiao.extraction.statements import claims
 
 LONG = 60  # shorter paragraphs are alike by nature
 MOST = 20  # so many places are named in one remark

@@ -1,0 +1,239 @@
+"""Reads what a document states: its passages in reading order, its tables as sheets, and every number of both."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from jixiao.core.document import Document, PageBreak, Paragraph, Slot, Table
+from jixiao.core.quantity import QuantityError, parse_quantity
+from jixiao.extraction.cell_units import unit_of, with_unit
+from jixiao.extraction.claims import NOTHING, Claims, Number, Passage, Sheet, SheetCell
+from jixiao.extraction.grid import Grid, grids
+from jixiao.extraction.mentions import WIDE, mentions
+from jixiao.extraction.sheet_parts import (
+    WHOLE,
+    code_columns,
+    heads_of,
+    in_order,
+    is_account,
+    moved,
+    number_ends,
+    numeric,
+    parts,
+    unit_in,
+    words,
+)
+
+CLOSED = tuple("。；;：:！!？?…）)】》")  # what a paragraph ends with that is not broken by a page
+CODES = re.compile(r"编码|代码|序号|行次|栏次|编号|题号|电话|年份|日期|时间|科目名称")
+
+
+def claims(document: Document, made: Sequence[Grid] | None = None) -> Claims:
+    """The statements of a document. `made`: its grids, where they are known already."""
+    return _Reader(document, made if made is not None else grids(document)).read()
+
+
+class _Reader:
+    def __init__(self, document: Document, made: Sequence[Grid]) -> None:
+        self.document = document
+        self.joined = _joined(made)
+        self.passages: list[Passage] = []
+        self.sheets: list[Sheet] = []
+        self.numbers: list[Number] = []
+        self.heading: list[tuple[int, str]] = []
+        self.open: Passage | None = None  # the last paragraph, while the next one may be its rest
+
+    def read(self) -> Claims:
+        number = -1
+        by_lead: dict[int, list[Table]] = {}
+        tables = self.document.tables()
+        for index, table in enumerate(tables):
+            by_lead.setdefault(self.joined.get(index, index), []).append(table)
+        for block in self.document.blocks():
+            if isinstance(block, Paragraph):
+                self._paragraph(block)
+            elif isinstance(block, Table):
+                number += 1
+                self.open = None
+                if number in by_lead:
+                    self._sheet(by_lead[number], number)
+            elif not isinstance(block, PageBreak):
+                self.open = None
+        for passage in self.passages:
+            if not passage.numbers and passage.role not in ("head", "code"):
+                self._mention(passage)
+        rank = {id(passage): place for place, passage in enumerate(self.passages)}
+        found = sorted(self.numbers, key=lambda one: (rank[id(one.passage)], one.start))
+        return self._renumbered(tuple(replace(one, order=order) for order, one in enumerate(found)))
+
+    def _renumbered(self, made: tuple[Number, ...]) -> Claims:
+        for passage in self.passages:
+            passage.numbers = []
+        for one in made:
+            one.passage.numbers.append(one)
+        by_passage = {id(one.passage): one for one in made}
+        for sheet in self.sheets:
+            for row in sheet.rows:
+                for cell in row:
+                    if cell.number is not None:
+                        cell.number = by_passage[id(cell.number.passage)]
+        return Claims(tuple(self.passages), tuple(self.sheets), made)
+
+    # -- prose
+
+    def _paragraph(self, block: Paragraph) -> None:
+        text = block.text
+        if block.role == "heading":
+            while self.heading and self.heading[-1][0] >= block.level:
+                self.heading.pop()
+            self.heading.append((block.level, text.strip()))
+        last = self.open
+        if last is not None and block.role == "body" and not last.text.rstrip().endswith(CLOSED):
+            at = len(last.text)
+            last.text += text
+            last.parts = (*last.parts, (at, block.at))
+        else:
+            last = Passage(text, ((0, block.at),), tuple(one for _, one in self.heading), block.role)
+            self.passages.append(last)
+        self.open = last if block.role == "body" and len(last.text) >= 20 else None
+
+    def _mention(self, passage: Passage) -> None:
+        for one in mentions(passage.text):
+            self.numbers.append(
+                Number(0, one.quantity, passage, one.start, one.end, one.direction, one.limited)
+            )
+            passage.numbers.append(self.numbers[-1])
+
+    # -- tables
+
+    def _sheet(self, tables: Sequence[Table], number: int) -> None:
+        places: list[list[Slot]] = []
+        starts: set[int] = set()
+        even = True
+        for table in tables:
+            grid = table.grid()
+            width = max((len(row) for row in grid), default=0)
+            even = even and all(sum(max(c.columns, 1) for c in row) <= width for row in table.rows)
+            starts.add(len(places))
+            places += grid
+        width = max((len(row) for row in places), default=0)
+        even = even and all(len(row) == width for row in places)
+        rows = [
+            [SheetCell(" ".join(slot.cell.text.split()), slot.cell.at, slot.first) for slot in row]
+            for row in places
+        ]
+        printed = {
+            id(cell): slot.cell.text
+            for cells, slots in zip(rows, places, strict=True)
+            for cell, slot in zip(cells, slots, strict=True)
+        }
+        for row in rows:
+            _parted(row, printed)
+        for at, column in number_ends([[cell.text for cell in row] for row in rows]):
+            whole, end = rows[at - 1][column], rows[at][column]
+            whole.text = printed[id(whole)] = whole.text + end.text
+            end.text = ""
+        for short in rows:
+            short += [SheetCell("", short[-1].at if short else tables[0].at)] * (width - len(short))
+        caption = next((table.caption for table in tables if table.caption), "")
+        unit = next((table.unit for table in tables if table.unit), "") or unit_in(caption)
+        found = parts([[cell.text for cell in row] for row in rows])
+        for part in found:
+            alone = len(found) == 1
+            for cell in (cell for row in rows[part.start : part.body] for cell in row):
+                if cell.text and cell.first:
+                    self._title(cell, printed[id(cell)])
+            mine = rows[part.body : part.end]
+            if not mine:
+                continue
+            texts = [[cell.text for cell in row] for row in mine]
+            ordered = in_order(texts)
+            if ordered is not None:
+                mine = [[row[at] for at in filled] for row, filled in zip(mine, ordered, strict=True)]
+                texts = [[cell.text for cell in row] for row in mine]
+            heads = heads_of(
+                texts, {start - part.body for start in starts if part.body <= start < part.end} | {0}
+            )
+            if not alone and 0 < len(heads) < len(mine) and heads == frozenset(range(len(heads))):
+                last = len(heads) - 1
+                mine[last] = [mine[last][at] for at in moved(texts[last], texts[len(heads) :])]
+            sheet = Sheet(
+                len(self.sheets),
+                mine,
+                heads,
+                part.caption or (caption if part.start == 0 else ""),
+                part.unit or unit,
+                tuple(one for _, one in self.heading),
+                tuple(range(number, number + len(tables))),
+                even,
+            )
+            self.sheets.append(sheet)
+            self._cells(sheet, printed)
+
+    def _title(self, cell: SheetCell, text: str) -> None:
+        """A title or unit that stands in a cell above a table."""
+        self.passages.append(Passage(text, ((0, cell.at),), tuple(one for _, one in self.heading), "head"))
+
+    def _cells(self, sheet: Sheet, printed: dict[int, str]) -> None:
+        texts = [[cell.text for cell in row] for row in sheet.rows]
+        body = [row for at, row in enumerate(texts) if at not in sheet.heads]
+        codes = code_columns(body, sheet.width)
+        for row, cells in enumerate(sheet.rows):
+            for column, cell in enumerate(cells):
+                if cell.text and cell.first:
+                    code = not words(cell.text) and (column in codes or is_account(texts, row, column))
+                    self._cell(sheet, row, column, printed[id(cell)], cell, code)
+
+    def _cell(self, sheet: Sheet, row: int, column: int, text: str, cell: SheetCell, code: bool) -> None:
+        passage = Passage(text, ((0, cell.at),), sheet.heading, "cell", (sheet.index, row, column))
+        cell.passage = passage
+        self.passages.append(passage)
+        if row in sheet.heads:
+            passage.role = "head"
+            return
+        if code:
+            passage.role = "code"
+            return
+        body = text.translate(WIDE).strip()
+        if not WHOLE.fullmatch(body) or NOTHING.fullmatch(body):
+            return
+        above = "/".join(sheet.column_label(row, column))
+        left = next((one.text for one in sheet.rows[row] if one.text and one is not cell), "")
+        if CODES.search(above) or re.fullmatch(r"栏\s*次|行\s*次|序\s*号", left):
+            passage.role = "code"
+            return
+        try:
+            quantity = parse_quantity(body)
+        except QuantityError:
+            return
+        if quantity.low is None or quantity.low != quantity.high:
+            return
+        own = bool(quantity.unit.symbol)
+        if not own:
+            quantity = with_unit(quantity, unit_of(sheet, row, column, above))
+        made = Number(0, quantity, passage, 0, len(text), own_unit=own)
+        passage.numbers = [made]
+        cell.number = made
+        self.numbers.append(made)
+
+
+def _joined(made: Sequence[Grid]) -> dict[int, int]:
+    """For each table that goes on another one, the first of them."""
+    leads: dict[int, int] = {}
+    for grid in made:
+        lead = min(leads.get(one, one) for one in grid.tables)
+        for one in grid.tables:
+            leads[one] = lead
+    return leads
+
+
+def _parted(row: list[SheetCell], printed: dict[int, str]) -> None:
+    """Two numbers that came as one cell, with nothing beside it, are put into the two cells that they are (3,558.00 14.12%)."""
+    for at, (cell, after) in enumerate(pairwise(row)):
+        both = cell.text.split(" ")
+        if len(both) == 2 and not after.text and all(numeric(one) for one in both) and cell.first:
+            row[at], row[at + 1] = SheetCell(both[0], cell.at), SheetCell(both[1], cell.at)
+            printed[id(row[at])], printed[id(row[at + 1])] = both
