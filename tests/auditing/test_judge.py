@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jixiao.auditing.judge import judge
-from jixiao.auditing.relation import Of, Relation, growth, less, mean, of, printed_ends, ratio
+from jixiao.auditing.relation import Of, Relation, gap, growth, holds, less, mean, of, printed_ends, ratio
 from jixiao.auditing.remark import Remark
 from jixiao.auditing.repair import remarks_of
 from jixiao.core.document import At, Document, Paragraph, Section
@@ -79,6 +79,34 @@ def test_a_true_mean_is_never_accused(rates: list[Fraction], decimals: int) -> N
     printed_rates = [one(rate, "%", decimals) for rate in rates]
     average = one(sum(rates, Fraction(0)) / len(rates), "%", decimals)
     assert verdict(Relation("mean_differs", average, mean(*printed_rates))) == "verified"
+
+
+@given(st.lists(AMOUNT, min_size=3, max_size=3), UNIT, PLACES, st.integers(0, 4), st.integers(-3, 3))
+def test_what_is_told_in_floats_is_what_fractions_say(
+    values: list[Fraction], unit: str, places: int, decimals: int, off: int
+) -> None:
+    """Some digits beside the true value, on both sides of the line, and with another value put in."""
+    a, b, c = (one(value, unit, places) for value in values)
+    step = Fraction(off, 2 * 10**decimals)
+    rate = one(abs(values[0] / values[1] + step / 100), "%", decimals)
+    total = one(abs(sum(values, Fraction(0)) + step * UNITS[unit].scale), unit, decimals)
+    for made in (
+        Relation("share_differs", rate, ratio(a, b)),
+        Relation("share_differs", rate, ratio(less(a, c), b), absolute=True),
+        Relation("growth_differs", rate, growth(a, b)),
+        Relation("sum_differs", total, of(a, b, c)),
+        Relation("sum_differs", total, of(a, b, c), exact=True),
+        Relation("sum_differs", total, mean(a, b, c)),
+    ):
+        assert holds(made) == (gap(made) == 0)
+        assert holds(made, given={a: b.value}) == (gap(made, given={a: b.value}) == 0)
+
+
+@pytest.mark.parametrize("digits", [12, 20])
+def test_numbers_too_large_for_floats_are_compared_exactly(digits: int) -> None:
+    whole, part, wrong = numbers_in(f"共{'9' * digits}元，其中{'9' * digits}元，另{'9' * (digits - 1)}8元。")
+    assert holds(Relation("same", whole, Of(part, True), exact=True))
+    assert not holds(Relation("same", whole, Of(wrong, True), exact=True))
 
 
 @given(AMOUNT, AMOUNT, st.integers(1, 4))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from jixiao.auditing.judge import Verdict
-from jixiao.auditing.relation import Node, Of, Product, Ratio, Relation, Size, Sum, gap, value_of
+from jixiao.auditing.relation import Node, Of, Product, Ratio, Relation, Size, Sum, gap, holds, value_of
 from jixiao.auditing.remark import Remark, Repair, Spot, spot
 from jixiao.auditing.showing import formula, printed
 from jixiao.core.numerals import decimal_text
@@ -220,7 +220,7 @@ def _follow(patch: _Patch, remarks: Sequence[Remark], verdicts: Sequence[Verdict
     return [
         Open(relation, moved.claimed.text, cause, formula(moved))
         for moved, relation, cause in moved_open
-        if gap(moved) != 0
+        if not holds(moved)
     ]
 
 

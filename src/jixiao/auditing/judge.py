@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from jixiao.auditing.readings import other_reading
-from jixiao.auditing.relation import Node, Of, Ratio, Relation, gap, numbers_of
+from jixiao.auditing.relation import Node, Of, Ratio, Relation, gap, holds, numbers_of
 from jixiao.extraction.claims import Number
 
 VERDICTS = ("verified", "rounding", "explained", "inconsistent", "unverifiable")
@@ -61,7 +61,7 @@ def _one(relation: Relation) -> Verdict:
     if off == 0:
         return Verdict(relation, "verified")
     for reading in relation.readings:
-        if gap(relation, reading) == 0:
+        if holds(relation, reading):
             return Verdict(relation, "explained", reading)
     if not relation.certain:
         return Verdict(relation, "unverifiable")

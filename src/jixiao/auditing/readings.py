@@ -16,8 +16,8 @@ from jixiao.auditing.relation import (
     Relation,
     Size,
     Sum,
-    gap,
     growth,
+    holds,
     less,
     numbers_of,
     of,
@@ -72,13 +72,13 @@ def _share(relation: Relation, beside: list[Number]) -> Node | None:
         above: Node = Sum(((1, relation.tree), (-1, ONE)))  # 超出年度目标40家的15%
         below: Node = Sum(((1, ONE), (-1, relation.tree)))
         for tree in (above, below):
-            if gap(relation, tree) == 0:
+            if holds(relation, tree):
                 return tree
     for value, tree in _shares(beside, changes):
         # floats only choose what is worth an exact look
         if abs(value - wanted) > width or (_plain(tree) and _mixed(tree, own, relation)):
             continue  # its own operands exchanged, or one of them with a stranger, are what a repair tells
-        if gap(relation, tree) == 0:
+        if holds(relation, tree):
             return tree
     return None
 
@@ -140,7 +140,7 @@ def _same_base(relation: Relation, beside: list[Number]) -> Node | None:
     for amount, share in pairwise(beside):
         if amount is base and share.dimension == "ratio" and amount.value:
             implied = Ratio(Product((Of(part), Of(share))), Of(amount))
-            if gap(relation, implied) == 0:
+            if holds(relation, implied):
                 return implied
     return None
 
@@ -158,7 +158,7 @@ def _difference(relation: Relation, beside: list[Number]) -> Node | None:
     base = relation.numbers()[-1]
     for one in beside:
         alike = one.dimension == base.dimension and one is not base and one.digits >= base.digits > 1
-        if alike and start <= one.start < end and gap(relation, tree := Size(less(one, base))) == 0:
+        if alike and start <= one.start < end and holds(relation, tree := Size(less(one, base))):
             return tree
     return None
 
@@ -170,7 +170,7 @@ def _total(relation: Relation, beside: list[Number]) -> Node | None:
     parts = _parts(relation)
     for size in range(2, len(parts)):
         for chosen in combinations(parts, size):
-            if gap(relation, of(*chosen)) == 0:
+            if holds(relation, of(*chosen)):
                 return of(*chosen)
     operands = set(relation.numbers())
     for one in beside:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from jixiao.extraction.claims import Number
+from jixiao.extraction.claims import Number, rough
 
 Ends = tuple[Fraction, Fraction]
 Given = Mapping[Number, Fraction]  # another value for some numbers, in base units
@@ -217,6 +217,68 @@ def gap(relation: Relation, tree: Node | None = None, given: Given | None = None
     return Fraction(0)
 
 
-def holds(relation: Relation, given: Given | None = None) -> bool:
-    """Whether some values that are printed like this make it true."""
-    return gap(relation, given=given) == 0
+def holds(relation: Relation, tree: Node | None = None, given: Given | None = None) -> bool:
+    """Whether some values that are printed like this make it true: where `gap` is 0."""
+    clear = _clearly(relation, tree if tree is not None else relation.tree, given)
+    return clear if clear is not None else gap(relation, tree, given) == 0
+
+
+# -- what is clear without fractions: thousands of relations are tried on a report, and few are near the line.
+# Floats without end compare with nothing, so they are left to the fractions.
+
+STEP = 4e-16  # what one operation on floats may be off, in parts of its result: twice what they promise
+Rough = tuple[float, float, float]  # the least, the greatest, and how far each of them may be off
+
+
+def _clearly(relation: Relation, tree: Node, given: Given | None) -> bool | None:
+    """Whether the claim meets what the digits allow; None where it is too close for floats, or nothing can be computed."""
+    made = _roughly(tree, given, relation.exact)
+    if made is None:
+        return None
+    low, high, off = made
+    least, most, room = _rough_ends(relation.claimed, given, relation.exact)
+    if relation.absolute and least < 0:
+        least, most = -most, -least
+    room += off
+    if least - high > room or low - most > room:
+        return False
+    return True if high - least > room and most - low > room else None
+
+
+def _rough_ends(number: Number, given: Given | None, exact: bool) -> Rough:
+    low, high = (number.rough, number.rough) if exact and not number.hedged else number.rough_ends
+    off = STEP * (abs(low) + abs(high))
+    if given is not None and number in given:
+        shift = rough(given[number] - number.value)
+        low, high = low + shift, high + shift
+        off += STEP * (abs(shift) + abs(low) + abs(high))
+    return low, high, off
+
+
+def _roughly(tree: Node, given: Given | None, exact: bool) -> Rough | None:
+    if isinstance(tree, Of):
+        return _rough_ends(tree.number, given, exact or tree.exact)
+    if isinstance(tree, Fixed):
+        value = rough(tree.value)
+        return value, value, STEP * abs(value)
+    if isinstance(tree, Sum):
+        low = high = off = 0.0
+        for sign, term in tree.terms:
+            made = _roughly(term, given, exact)
+            if made is None:
+                return None
+            low += made[0] if sign > 0 else -made[1]
+            high += made[1] if sign > 0 else -made[0]
+            off += made[2] + STEP * (abs(low) + abs(high))
+        return low, high, off
+    if isinstance(tree, Ratio):
+        top, bottom = _roughly(tree.top, given, exact), _roughly(tree.bottom, given, exact)
+        if top is None or bottom is None or bottom[0] - bottom[2] <= 0:
+            return None  # a divisor below nought is rare: it is told exactly
+        least, most = bottom[0], bottom[1]
+        corners = (top[0] / least, top[0] / most, top[1] / least, top[1] / most)
+        low, high = min(corners), max(corners)
+        large = max(abs(low), abs(high))
+        # (t + e) / (b - f) less t / b
+        return low, high, (top[2] + large * bottom[2]) / (least - bottom[2]) + 2 * STEP * large
+    return None

@@ -7,7 +7,7 @@ from fractions import Fraction
 from jixiao.auditing.relation import Fixed, Given, Of, Relation, Sum, ends_of, gap, holds, value_of
 from jixiao.auditing.showing import rounded
 from jixiao.auditing.slips import Edit
-from jixiao.extraction.claims import Number
+from jixiao.extraction.claims import Number, rough
 
 
 class Trial:
@@ -20,6 +20,7 @@ class Trial:
         claim = ends_of(Of(relation.claimed), exact=relation.exact)
         # the claim may lie so far below and above what the sum gives
         self.room = None if ends is None or claim is None else (ends[0] - claim[1], ends[1] - claim[0])
+        self.rough = None if self.room is None else (rough(self.room[0]), rough(self.room[1]))
 
     def mended(self, edit: Edit) -> bool:
         """Whether a relation holds after an edit, as it would be printed."""
@@ -53,9 +54,25 @@ class Trial:
     def holds(self, given: Given) -> bool:
         """Whether it holds with other values."""
         if self.signs is None or self.room is None:
-            return holds(self.relation, given)
+            return holds(self.relation, given=given)
+        if self._far(given):
+            return False
         low, high = self._moved(given)
         return low <= 0 <= high
+
+    def _far(self, given: Given) -> bool:
+        """Whether floats, with all that they may be off, are enough to say that it does not hold: of nearly every edit."""
+        assert self.signs is not None and self.rough is not None
+        shift = size = 0.0
+        for number, value in given.items():
+            sign = self.signs.get(number)
+            if sign:
+                one = rough(value)
+                shift += sign * (one - number.rough)
+                size += abs(one) + abs(number.rough)
+        low, high = self.rough
+        off = 1e-14 * (size + abs(low) + abs(high))
+        return low + shift > off or high + shift < -off
 
     def _moved(self, given: Given) -> tuple[Fraction, Fraction]:
         """What the sum less the claim may be with other values."""

@@ -91,14 +91,17 @@ class Number:
     )  # in base units; of a limit, the limit; of a hedged number, the number said
     ends: tuple[Fraction, Fraction] = field(init=False)  # what it may be, by its printed digits
     rough: float = field(init=False)  # the value to choose by what is worth an exact look, never to decide by
+    rough_ends: tuple[float, float] = field(init=False)  # the ends, for the same
 
     def __post_init__(self) -> None:
         low, high = self.quantity.low, self.quantity.high
         found = low if low is not None else high
         value = found if found is not None else Fraction(0)
         object.__setattr__(self, "value", value)
-        object.__setattr__(self, "ends", _ends(self.quantity, value))
-        object.__setattr__(self, "rough", _rough(value))
+        ends = _ends(self.quantity, value)
+        object.__setattr__(self, "ends", ends)
+        object.__setattr__(self, "rough", rough(value))
+        object.__setattr__(self, "rough_ends", (rough(ends[0]), rough(ends[1])))
 
     @property
     def at(self) -> At:
@@ -163,7 +166,8 @@ def _end(number: Number) -> int:
     return number.end
 
 
-def _rough(value: Fraction) -> float:
+def rough(value: Fraction) -> float:
+    """A value as a float: of hundreds of digits, without end."""
     try:
         return float(value)
     except OverflowError:  # a number of hundreds of digits

@@ -56,7 +56,7 @@ class Figures:
     def lost(self, number: Number, other: Number) -> bool:
         """Whether nothing confirms a number that would not confirm the other one in its place as well."""
         return not self.copies(number) and not any(
-            not holds(relation, {number: other.value}) for relation in self.ties.get(number, ())
+            not holds(relation, given={number: other.value}) for relation in self.ties.get(number, ())
         )
 
     def crossed(self, one: Number, other: Number) -> bool:

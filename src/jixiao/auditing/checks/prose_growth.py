@@ -8,7 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from jixiao.auditing.checks.prose_text import Text, alike, by_slip, clause, meets, plain, slip
-from jixiao.auditing.relation import Node, Of, Ratio, Relation, Size, Sum, ends_of, gap, growth, less, ratio
+from jixiao.auditing.relation import Node, Of, Ratio, Relation, Size, Sum, ends_of, growth, holds, less, ratio
 from jixiao.auditing.remark import Remark, spot
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role, same_name
@@ -115,7 +115,7 @@ def _of_list(text: Text, role: Role, now: Role, old: Role) -> Iterator[Relation]
     rule = "growth_differs" if role.kind == "growth" else "difference_differs"
     readings = tuple(tree(one) for one in wholes)
     relation = Relation(rule, role.number, tree(now), readings=readings, absolute=True)
-    if not any(gap(relation, reading) == 0 for reading in readings):
+    if not any(holds(relation, reading) for reading in readings):
         options = [replace(relation, tree=one) for one in (*readings, relation.tree)]
         relation = next((one for one in options if by_slip(one)), replace(relation, certain=False))
     yield relation

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from jixiao.auditing.checks.prose_sums import typed
 from jixiao.auditing.checks.prose_text import Text, alike, bare, plain, whole, wholes_of
-from jixiao.auditing.relation import Relation, Size, gap, of, value_of
+from jixiao.auditing.relation import Relation, Size, holds, of, value_of
 from jixiao.extraction.mentions import WIDE
 from jixiao.extraction.roles import Role
 
@@ -124,7 +124,7 @@ def _against_whole(text: Text, items: Sequence[Role], closed: bool) -> Iterator[
     heads = _heads(text, items[0])
     for head in heads:
         made = Relation("parts_differ", head.number, tree)
-        if gap(made) == 0:
+        if holds(made):
             yield made
             return
     value = value_of(tree)
@@ -145,7 +145,7 @@ def _against_whole(text: Text, items: Sequence[Role], closed: bool) -> Iterator[
         one.number for one in some[some.index(items[-1]) + 1 :] if one.plain and alike(one.number, told)
     ]
     for many in range(len(behind)):
-        if gap(Relation("parts_differ", told, of(*(one.number for one in items), *behind[: many + 1]))) == 0:
+        if holds(Relation("parts_differ", told, of(*(one.number for one in items), *behind[: many + 1]))):
             return
     short = told.value - value
     names = [one.name for one in items]
@@ -245,7 +245,7 @@ def _answered(text: Text, row: Sequence[Role]) -> Iterator[Relation]:
     tree = of(*(one.number for one in row))
     made = [Relation("parts_differ", one.number, tree, "warning") for one in reversed(before)]
     if made:
-        yield next((one for one in made if gap(one) == 0), made[0])
+        yield next((one for one in made if holds(one)), made[0])
 
 
 # -- totals that say of how many
@@ -278,7 +278,7 @@ def _counted(text: Text) -> Iterator[Relation]:
             parts = [one.number for one in fit if one not in inner] or parts
         for run in (parts, parts[-many:], parts[:many]):
             made = Relation("parts_differ", role.number, of(*run))
-            if len(run) == many and gap(made) == 0:
+            if len(run) == many and holds(made):
                 yield made
                 break
         else:
@@ -330,5 +330,5 @@ def _balance(text: Text) -> Iterator[Relation]:
             for head, side in zip((heads[0], heads[-1]), sides, strict=True)
         ]
         values = [value_of(one.tree) for one in totals]
-        if values[0] == values[1] or any(gap(one) == 0 for one in totals):
+        if values[0] == values[1] or any(holds(one) for one in totals):
             yield from totals

@@ -7,7 +7,7 @@ from itertools import chain, combinations, islice
 
 from jixiao.auditing.checks.prose_growth import COMPARED, DIFFERENCE
 from jixiao.auditing.checks.prose_text import BUDGETS, Text, alike, bare, clause
-from jixiao.auditing.relation import Fixed, Node, Relation, Sum, gap, growth, less, numbers_of, of, ratio
+from jixiao.auditing.relation import Fixed, Node, Relation, Sum, growth, holds, less, numbers_of, of, ratio
 from jixiao.auditing.view import Judged
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role, plain_name
@@ -79,7 +79,7 @@ def _broken(judged: Judged) -> dict[Number, list[Relation]]:
     """The relations that do not hold, by their claims."""
     made: dict[Number, list[Relation]] = {}
     for relation in judged.relations:
-        if relation.certain and relation.claimed in judged.broken and gap(relation) != 0:
+        if relation.certain and relation.claimed in judged.broken and not holds(relation):
             made.setdefault(relation.claimed, []).append(relation)
     return made
 
@@ -139,7 +139,7 @@ def _as_ratio(
                 trees.append(growth(top, bottom))
             for tree in trees:
                 relation = Relation("rate_differs", claimed, tree, certain=False)
-                if gap(relation) == 0:
+                if holds(relation):
                     return relation
     return None
 
@@ -169,12 +169,12 @@ def _as_sum(claimed: Number, window: Sequence[Number]) -> Relation | None:
             trees.append(less(left, right) if a > b else less(right, left))
         for tree in trees:
             relation = Relation("parts_differ", claimed, tree, certain=False)
-            if gap(relation) == 0:
+            if holds(relation):
                 return relation
     if len(same) <= 12:
         for three in combinations(same, 3):
             if abs(sum(value for _, value in three) - wanted) <= width:
                 relation = Relation("parts_differ", claimed, of(*(one for one, _ in three)), certain=False)
-                if gap(relation) == 0:
+                if holds(relation):
                     return relation
     return None

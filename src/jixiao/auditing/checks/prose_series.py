@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from jixiao.auditing.checks.prose_text import Text, runs
-from jixiao.auditing.relation import Fixed, Node, Of, Product, Ratio, Relation, Size, Sum, gap, mean, ratio
+from jixiao.auditing.relation import Fixed, Node, Of, Product, Ratio, Relation, Size, Sum, holds, mean, ratio
 from jixiao.extraction.claims import Number
 from jixiao.extraction.mentions import WIDE
 from jixiao.extraction.roles import Role
@@ -58,7 +58,7 @@ def _item_by_item(made: Sequence[Sequence[Role]]) -> Iterator[Relation]:
                     Relation("series_differs", rate.number, ratio(one.number, other.number))
                     for rate, one, other in zip(rates, top, bottom, strict=True)
                 ]
-                good = sum(gap(relation) == 0 for relation in relations)
+                good = sum(holds(relation) for relation in relations)
                 if good >= 2 and 2 * good >= len(relations):
                     yield from relations
                     return
@@ -77,7 +77,7 @@ def _mean(role: Role, made: Sequence[Sequence[Role]]) -> Iterator[Relation]:
     chosen = (named or mine)[-1]
     others = [run for run in mine if run is not chosen]
     relation = Relation("mean_differs", role.number, mean(*(one.number for one in chosen)))
-    if gap(relation) != 0 and any(gap(relation, mean(*(one.number for one in run))) == 0 for run in others):
+    if not holds(relation) and any(holds(relation, mean(*(one.number for one in run))) for run in others):
         if named:
             yield Relation("mean_differs", role.number, relation.tree, "warning")
         return

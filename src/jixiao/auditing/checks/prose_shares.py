@@ -19,7 +19,7 @@ from jixiao.auditing.checks.prose_text import (
     whole,
     wholes_of,
 )
-from jixiao.auditing.relation import Node, Of, Ratio, Relation, gap, of, ratio
+from jixiao.auditing.relation import Node, Of, Ratio, Relation, holds, of, ratio
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role, plain_name, same_name
 
@@ -231,7 +231,7 @@ def _grouped(text: Text, group: Sequence[tuple[Role, Role]]) -> Iterator[tuple[R
         return
     base, agreed = max(found.items(), key=lambda one: (len(one[1]), one[0].order))
     parts = of(*(part.number for _, part in group))
-    whole = len(group) >= 3 and gap(Relation("parts_differ", base, parts)) == 0
+    whole = len(group) >= 3 and holds(Relation("parts_differ", base, parts))
     if (len(agreed) >= 2 and 2 * len(agreed) > len(group)) or whole:
         for role, part in group:
             yield loose(Relation("share_differs", role.number, ratio(part.number, base))), base

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from jixiao.auditing.checks.prose_text import Text, alike, by_slip, long, target
-from jixiao.auditing.relation import Of, Relation, gap, ratio
+from jixiao.auditing.relation import Of, Relation, holds, ratio
 from jixiao.auditing.view import Judged
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role
@@ -31,14 +31,14 @@ def slipped_rates(made: Sequence[Text], judged: Judged) -> Iterator[Relation]:
                 continue
             pairs = list(_pairs(text, role))
             near = [one for one in pairs if by_slip(one)]
-            if len(near) == 1 and gap(near[0]) != 0 and not _explained(claims.get(role.number, ())):
+            if len(near) == 1 and not holds(near[0]) and not _explained(claims.get(role.number, ())):
                 yield near[0]
 
 
 def _explained(relations: Sequence[Relation]) -> bool:
     """Whether a rate comes out of other numbers; that the same is printed elsewhere explains nothing."""
     return any(
-        gap(one, tree) == 0
+        holds(one, tree)
         for one in relations
         if not isinstance(one.tree, Of)
         for tree in (one.tree, *one.readings)

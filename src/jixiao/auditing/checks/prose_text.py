@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import combinations
 
-from jixiao.auditing.relation import Relation, gap, holds
+from jixiao.auditing.relation import Relation, holds
 from jixiao.auditing.view import View
 from jixiao.extraction.claims import Number, Passage
 from jixiao.extraction.roles import Role, roles, sentences
@@ -231,15 +231,15 @@ def clause(gap: str) -> str:
 
 def by_slip(relation: Relation) -> bool:
     """Whether a relation holds, or would but for one slip of the pen: what a loose reading must show before it accuses."""
-    if gap(relation) == 0:
+    if holds(relation):
         return True
     numbers = relation.numbers()
     for number in numbers:
-        if long(number) and any(holds(relation, {number: one}) for one in _misprints(number)):
+        if long(number) and any(holds(relation, given={number: one}) for one in _misprints(number)):
             return True
     pairs = combinations(numbers, 2) if len(numbers) <= FEW else ()
     return any(
-        left.dimension == right.dimension and holds(relation, {left: right.value, right: left.value})
+        left.dimension == right.dimension and holds(relation, given={left: right.value, right: left.value})
         for left, right in pairs
     )
 

@@ -14,7 +14,7 @@ from jixiao.auditing.checks.scores_footings import Footing, footings
 from jixiao.auditing.checks.scores_gaps import missing
 from jixiao.auditing.checks.scores_grid import RANK, Block, Formula
 from jixiao.auditing.checks.tables_frame import RATE, bare
-from jixiao.auditing.relation import Node, Relation, gap, less, numbers_of, of, value_of
+from jixiao.auditing.relation import Node, Relation, holds, less, numbers_of, of, value_of
 from jixiao.auditing.remark import Remark, spot
 from jixiao.auditing.view import Check, Judged, View
 from jixiao.extraction.claims import Number
@@ -100,7 +100,7 @@ def _relation(block: Block, formula: Formula, row: int, others: list[Formula]) -
     readings = (tree(block, other, row) for other in others if other is not formula)
     also = tuple(one for one in readings if one is not None)
     told = Relation("column_formula_differs", claimed, made, readings=also, values=values, certain=certain)
-    if row not in formula.fails and gap(told) != 0:
+    if row not in formula.fails and not holds(told):
         return replace(told, certain=False)  # it holds when a whole number in it was rounded
     return told
 

@@ -11,7 +11,7 @@ from jixiao.auditing.checks.tables_frame import frames, joined
 from jixiao.auditing.checks.tables_runs import runs
 from jixiao.auditing.checks.tables_surveys import surveys
 from jixiao.auditing.checks.tables_totals import totals
-from jixiao.auditing.relation import Relation, gap
+from jixiao.auditing.relation import Relation, holds
 from jixiao.auditing.view import Check, Judged, View
 
 TITLE = "某单位2023年度部门整体支出绩效评价报告\n\n"
@@ -22,7 +22,7 @@ def run(view: View, _: Judged) -> Iterator[Relation]:
     made = open_gaps(frames(view), view)
     beside = joined(made)
     found = list(by_digits([*totals(made), *computed(beside)]))
-    known = {one.claimed for one in found if one.claimed.dimension == "ratio" and gap(one) == 0}
+    known = {one.claimed for one in found if one.claimed.dimension == "ratio" and holds(one)}
     yield from found
     yield from runs(beside, known, view.numbers)
     yield from surveys(view, made)

@@ -25,6 +25,7 @@ from jixiao.auditing.relation import (
     ends_of,
     gap,
     growth,
+    holds,
     numbers_of,
     of,
     ratio,
@@ -257,7 +258,7 @@ def _agrees(claimed: Number, tree: Node) -> bool:
     near = float(claimed.quantity.last_digit) + abs(printed) * 0.05 + 0.006
     if abs(printed - value) > near and (claimed.dimension != "number" or abs(printed - 100 * value) > near):
         return False
-    return gap(Relation("table_rate_differs", claimed, _shown(claimed, tree))) == 0
+    return holds(Relation("table_rate_differs", claimed, _shown(claimed, tree)))
 
 
 def _rough(tree: Node) -> float | None:

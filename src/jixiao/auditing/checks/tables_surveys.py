@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from jixiao.auditing.checks.tables_frame import Frame, Line
-from jixiao.auditing.relation import Fixed, Node, Of, Product, Relation, Sum, gap, of, ratio, value_of
+from jixiao.auditing.relation import Fixed, Node, Of, Product, Relation, Sum, holds, of, ratio, value_of
 from jixiao.auditing.view import View
 from jixiao.extraction.claims import Number, Passage
 
@@ -84,7 +84,7 @@ def _said(passage: Passage, questions: Sequence[_Question]) -> Iterator[Relation
 def _relation(claimed: Number, questions: Sequence[_Question]) -> Relation | None:
     """The satisfaction as what the tables give: most often the share of the content over all questions of one kind."""
     trees = list(_trees(questions))
-    fits = next((tree for tree in trees if gap(Relation("satisfaction_differs", claimed, tree)) == 0), None)
+    fits = next((tree for tree in trees if holds(Relation("satisfaction_differs", claimed, tree))), None)
     values = {"count": len(questions), "asked": questions[0].asked.text}
     if fits is not None:
         return Relation("satisfaction_differs", claimed, fits, "warning", values=values)
