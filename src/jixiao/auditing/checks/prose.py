@@ -11,6 +11,7 @@ from jixiao.auditing.checks.prose_defined import defined
 from jixiao.auditing.checks.prose_growth import changes
 from jixiao.auditing.checks.prose_lists import lists
 from jixiao.auditing.checks.prose_missing import missing
+from jixiao.auditing.checks.prose_parallel import parallel
 from jixiao.auditing.checks.prose_rates import rates
 from jixiao.auditing.checks.prose_search import found_relations
 from jixiao.auditing.checks.prose_series import equations, series
@@ -61,6 +62,7 @@ def _said(view: View) -> Iterator[Relation | Remark]:
         yield from equations(text)
         yield from defined(text)
         yield from missing(text)
+        yield from parallel(text)
     yield from counts(text for text in made if not text.rule)
     yield from implied(made, based)
 
