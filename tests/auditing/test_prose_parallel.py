@@ -14,6 +14,8 @@ WHOLE = "其中：人员经费预算812.40万元，支出798.16万元，执行�
 
 TRUE = [
     WHOLE,
+    # a list of what was added names one of the same parts
+    "年初预算4251.15万元，其中基本支出1486.35万元、项目支出2764.80万元；年末结转602.40万元，其中项目支出结转588.20万元。",
     # of what a part may have no budget of its own
     "全年预算1066.70万元，支出1030.11万元，执行率96.57%，其中公用经费支出231.95万元，执行率91.21%。",
     "公用经费支出231.95万元，执行率91.21%，其中办公费预算60.00万元，支出54.30万元，执行率90.50%。",
@@ -33,6 +35,22 @@ MISSING = [
     ("，支出231.95万元", ("91.21%", "231.95万元")),
 ]
 
+LISTS = (
+    "年初预算4251.15万元，其中基本支出1486.35万元、项目支出2764.80万元；年中追加415.03万元，其中文物保护专项132.36万元，其余为增资；"
+    "调整预算4666.18万元，其中基本支出1538.72万元、项目支出3127.46万元，预算调整率9.76%。"
+)
+YEARS = (
+    "2022年“三公”经费支出73.66万元，其中公务用车运行维护费68.40万元、公务接待费5.26万元；"
+    "2021年为79.23万元，其中公务用车运行维护费72.15万元、公务接待费7.08万元。"
+)
+SHORT = [
+    (LISTS, "、项目支出3127.46万元", ("4666.18万元", "1538.72万元")),
+    (LISTS, "，其中基本支出1538.72万元", ("4666.18万元", "3127.46万元")),
+    (LISTS, "、项目支出2764.80万元", ("4251.15万元", "1486.35万元")),
+    (YEARS, "、公务接待费5.26万元", ("73.66万元", "68.40万元")),
+    (YEARS, "、公务接待费7.08万元", ("79.23万元", "72.15万元")),
+]
+
 
 def found(text: str, folder: Path) -> list[tuple[str, str]]:
     file = folder / "report.txt"
@@ -50,3 +68,12 @@ def test_items_that_lack_nothing_are_left_alone(text: str, tmp_path: Path) -> No
 def test_an_item_that_lacks_a_number_is_named(cut: str, expected: tuple[str, str], tmp_path: Path) -> None:
     assert cut in WHOLE
     assert found(WHOLE.replace(cut, ""), tmp_path) == [expected]
+
+
+@pytest.mark.parametrize(("text", "cut", "expected"), SHORT)
+def test_a_list_that_lacks_what_its_like_has_is_named(
+    text: str, cut: str, expected: tuple[str, str], tmp_path: Path
+) -> None:
+    assert found(text, tmp_path) == []
+    assert cut in text
+    assert found(text.replace(cut, ""), tmp_path) == [expected]

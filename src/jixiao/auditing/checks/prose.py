@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from jixiao.auditing.checks.prose_closed import closed, printed_values
 from jixiao.auditing.checks.prose_compared import compared
 from jixiao.auditing.checks.prose_counts import counts
 from jixiao.auditing.checks.prose_defined import defined
 from jixiao.auditing.checks.prose_growth import changes
 from jixiao.auditing.checks.prose_lists import lists
+from jixiao.auditing.checks.prose_misfits import misfits
 from jixiao.auditing.checks.prose_missing import missing
 from jixiao.auditing.checks.prose_parallel import parallel
 from jixiao.auditing.checks.prose_rates import rates
+from jixiao.auditing.checks.prose_respective import respective
 from jixiao.auditing.checks.prose_search import found_relations
 from jixiao.auditing.checks.prose_series import equations, series
 from jixiao.auditing.checks.prose_shares import implied, shares
@@ -45,6 +48,7 @@ def said(view: View, _: Judged) -> Iterator[Relation | Remark]:
 def _said(view: View) -> Iterator[Relation | Remark]:
     made = texts(view)
     based: set[Number] = set()
+    known = printed_values(view.numbers)
     for text in made:
         if text.rule:
             yield from equations(text)
@@ -63,6 +67,8 @@ def _said(view: View) -> Iterator[Relation | Remark]:
         yield from defined(text)
         yield from missing(text)
         yield from parallel(text)
+        yield from respective(text)
+        yield from closed(text, known)
     yield from counts(text for text in made if not text.rule)
     yield from implied(made, based)
 
@@ -80,6 +86,7 @@ def found(view: View, judged: Judged) -> Iterator[Relation]:
     made = texts(view)
     yield from found_relations(made, judged)
     yield from slipped_rates(made, judged)
+    yield from misfits(made, judged)
 
 
 CHECKS: tuple[Check, ...] = (
@@ -114,5 +121,10 @@ CHECKS: tuple[Check, ...] = (
             "count_differs": TITLE + "本单位内设机构5个，包括：办公室、财务科、业务科、监督科。\n",
         },
     ),
-    Check("prose_search", found, late=True),
+    Check(
+        "prose_search",
+        found,
+        {"each_differs": TITLE + "2022年社会保障卡制发项目全年制卡43000张，单价15元，合计6.45万元。\n"},
+        late=True,
+    ),
 )

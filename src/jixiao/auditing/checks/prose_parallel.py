@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations, permutations
+from itertools import permutations
 
-from jixiao.auditing.checks.prose_text import Text, alike, clause, target, thing
-from jixiao.auditing.relation import Ends, Relation, gap, ratio
+from jixiao.auditing.checks.prose_text import Text, alike, clause, target
+from jixiao.auditing.relation import Ends, Relation, gap, of, ratio
 from jixiao.auditing.remark import Remark, spot
 from jixiao.auditing.showing import printed
 from jixiao.extraction.claims import Number
@@ -19,6 +19,7 @@ from jixiao.extraction.roles import Role
 KEY = re.compile(r"[\u4e00-\u9fff]{0,2}(?:率|进度)(?=(?:仅|只|约|均|高)*(?:为|达到|达|是|:|：)*$)")
 # the words that end in what a number is, without those that only lead to it
 LEADING = re.compile(r"(?:为|是|达到|达|约|共|合计|:|：)+$")
+YEARLY, BARE_YEAR = re.compile("20[0-9]{2}年"), re.compile("20[0-9]{2}年度?(?:为|是)?$")
 LONG = 3  # significant digits of numbers that show by what a rate is computed
 LIKE = 2  # signs that two labels share at their end
 
@@ -37,6 +38,7 @@ def parallel(text: Text) -> Iterator[Remark]:
     """What items lack that the others of their sentence have."""
     for made in text.sentences.values():
         yield from _rated(made)
+        yield from _listed(made)
 
 
 # -- rates of one name, each behind the two amounts that it is computed from
@@ -80,14 +82,10 @@ def _item(made: Sequence[Role], before: int, at: int) -> Item:
         start = at
     amounts = [one for one in made[start:at] if one.plain]
     for top, bottom in permutations(amounts, 2):
-        if alike(top.number, bottom.number) and bottom.number.value and _long(top, bottom):
-            if gap(Relation("rate_differs", rate.number, ratio(top.number, bottom.number))) == 0:
-                return Item(rate, amounts, top, bottom)
+        told = alike(top.number, bottom.number) and min(top.number.digits, bottom.number.digits) >= LONG
+        if told and gap(Relation("rate_differs", rate.number, ratio(top.number, bottom.number))) == 0:
+            return Item(rate, amounts, top, bottom)
     return Item(rate, amounts)
-
-
-def _long(*made: Role) -> bool:
-    return all(one.number.digits >= LONG for one in made)
 
 
 def _lacking(made: Sequence[Role], item: Item, pattern: Item) -> Iterator[Remark]:
@@ -134,3 +132,80 @@ def _same_label(one: Role, other: Role) -> bool:
 
 def _label(role: Role) -> str:
     return LEADING.sub("", clause(role.gap))
+
+
+# -- lists of the same names, each of its own whole
+
+
+def _listed(made: Sequence[Role]) -> Iterator[Remark]:
+    """年初预算A，其中基本支出B、项目支出C；调整预算D，其中基本支出E: D has no 项目支出."""
+    amounts = [one for one in made if one.plain]
+    full: list[Sequence[Role]] = []
+    for at, head in enumerate(amounts):
+        run = _run(amounts, at)
+        for many in range(len(run), 1, -1):
+            if _is_sum(head, run[:many]):
+                full.append((head, *run[:many]))
+                break
+    for head, *parts in full[:1]:
+        names = [one.name for one in parts]
+        known = {one for row in full for one in row}
+        for at, other in enumerate(amounts):
+            if other in known or not _as_whole(other, head):
+                continue
+            run = _run(amounts, at)
+            few = [one for one in run if one.name in names]
+            lost = [one for one in names if one not in {role.name for role in few}]
+            if len(lost) != 1 or not few or len(run) != len(few):
+                continue
+            total = sum((one.number.value for one in few), Fraction(0))
+            short = other.number.value - total
+            if short <= 0 or few[0].number.digits < LONG:
+                continue
+            yield Remark(
+                "parts_differ",
+                "warning",
+                tuple(spot(one.number) for one in (other, *few)),
+                other.number.text,
+                printed(other.number, total),
+                f"{other.number.text} - {' - '.join(one.number.text for one in few)} = {printed(few[0].number, short)}",
+                confidence="likely",
+            )
+            return
+
+
+def _run(amounts: Sequence[Role], at: int) -> list[Role]:
+    """The amounts right behind one that may be its parts: each smaller, of its own name, up to the next that has a phase."""
+    head = amounts[at]
+    run: list[Role] = []
+    for one in amounts[at + 1 :]:
+        if (
+            not one.own
+            or not alike(one.number, head.number)
+            or one.number.value >= head.number.value
+            or re.search("[；;]", one.gap)
+            or one.direction
+            or one.name in {other.name for other in run}
+        ):
+            break
+        run.append(one)
+    return run
+
+
+def _is_sum(head: Role, run: Sequence[Role]) -> bool:
+    numbers = [one.number for one in run]
+    return (
+        head.number.digits > LONG
+        and run[0].part
+        and gap(Relation("parts_differ", head.number, of(*numbers))) == 0
+    )
+
+
+def _as_whole(one: Role, head: Role) -> bool:
+    """Whether an amount is the same as the whole of a list, of another year or another edition of the budget."""
+    if one.direction or one.each or not alike(one.number, head.number) or one.number.digits < LONG:
+        return False
+    if one.phase and head.phase:
+        return True
+    years = one.year != head.year and YEARLY.search(one.gap) and YEARLY.search(head.gap)
+    return bool(years) and any(BARE_YEAR.search(role.gap) for role in (one, head))

@@ -1,0 +1,166 @@
+"""Lists that the text itself closes - what is not listed did not occur, the other side of a balance adds up - and that lack an item."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Iterator, Sequence
+from fractions import Fraction
+
+from jixiao.auditing.checks.prose_lists import CAME, TOTALS, WENT
+from jixiao.auditing.checks.prose_text import Text, alike, plain, whole, wholes_of
+from jixiao.auditing.relation import Relation, gap, of
+from jixiao.auditing.remark import Remark, spot
+from jixiao.auditing.showing import printed
+from jixiao.extraction.claims import Number
+from jixiao.extraction.mentions import WIDE
+from jixiao.extraction.roles import CLASSES, Role
+
+Printed = Container[tuple[str, Fraction]]  # the values that are printed, each with its dimension
+
+LONG = 3  # significant digits of a gap that tells something
+NOUGHT = re.compile(r"[，,；;、](?:全年|当年|本年|20\d\d年)?(?:均)?(?:未|无|没有)(?P<what>[^，,。；;]{2,40})")
+# what is bought, and what is spent on journeys, guests and cars: between them nothing is left out
+BOUGHT = {"货物": "货物", "工程": "工程", "服务": "服务"}
+SPENT = {"出国": "出国|出境", "接待": "接待", "购置": "购置", "运行": "运行|维护"}
+CARS = re.compile(r"(?:公务用车|公车|用车)[^购运维]{0,4}$")
+KINDS = ((re.compile("采购"), BOUGHT, ()), (re.compile("三公"), SPENT, ("购置",)))
+CLASSED = re.compile(CLASSES)
+VAGUE = re.compile("主要|等|重点|部分|其他|其余|大项|较大")
+
+
+def closed(text: Text, known: Printed) -> Iterator[Remark]:
+    """The lists of a passage that lack an item. `known`: what is printed in the report."""
+    for at, made in text.sentences.items():
+        yield from _nothing_else(text, at, made)
+        yield from _classed(text, at, made, known)
+        yield from _one_side(text, at, made, known)
+
+
+def _remark(head: Role, parts: Sequence[Role]) -> Remark:
+    total = sum((one.number.value for one in parts), Fraction(0))
+    told = " - ".join(one.number.text for one in (head, *parts))
+    return Remark(
+        "parts_differ",
+        "warning",
+        tuple(spot(one.number) for one in (head, *parts)),
+        head.number.text,
+        printed(head.number, total),
+        f"{told} = {printed(parts[0].number, head.number.value - total)}",
+        confidence="likely",
+    )
+
+
+def _short(head: Role, parts: Sequence[Role]) -> bool:
+    """Whether parts lack something of a whole that is long enough to tell."""
+    short = head.number.value - sum((one.number.value for one in parts), Fraction(0))
+    step = parts[0].number.quantity.last_digit
+    return (
+        short > 0
+        and head.number.digits >= LONG
+        and all(alike(one.number, head.number) for one in parts)
+        and short > step * len(parts)
+    )
+
+
+# -- 其中公务接待费A，未发生因公出国（境）费用和公务用车购置费: the rest is for the cars
+
+
+def _nothing_else(text: Text, at: int, made: Sequence[Role]) -> Iterator[Remark]:
+    first = next((place for place, one in enumerate(made) if one.part and one.plain), None)
+    if first is None:
+        return
+    passage = made[first].number.passage.text.translate(WIDE)
+    start, end = made[first].number.end, text.passage.sentence(made[first].number.start)[1]
+    denied = " ".join(one["what"] for one in NOUGHT.finditer(passage, start, end))
+    if not denied:
+        return
+    heads = [one for one in made[:first] if whole(one) and not one.part and not one.direction]
+    heads = heads or ([] if first else [one for one in wholes_of(text, at - 1) if not one.direction])
+    about = passage[: made[first].number.start]
+    for wanted, members, spare in KINDS:
+        if not heads or wanted.search(about[-160:].replace("“", "").replace("”", "")) is None:
+            continue
+        listed: dict[str, Role] = {}
+        for one in made[first:]:
+            if one.plain and alike(one.number, heads[-1].number) and one.own:
+                for name in _members(one.name, members):
+                    listed.setdefault(name, one)
+        parts = list(dict.fromkeys(listed.values()))
+        nil = {name for name, words in members.items() if re.search(words, denied)}
+        left = set(members) - set(listed) - nil - (set(spare) if len(members) - len(nil) > 2 else set())
+        if parts and nil and len(left - set(spare)) == 1 and _short(heads[-1], parts):
+            near = printed_values(one.number for one in (*text.roles, *text.near))
+            if not any(_whole_of(one, parts) for one in heads) and not _known(heads[-1], parts, near):
+                yield _remark(heads[-1], parts)
+            return
+
+
+def _members(name: str, members: dict[str, str]) -> list[str]:
+    found = [one for one, words in members.items() if re.search(words, name)]
+    return found or (["购置", "运行"] if members is SPENT and CARS.search(name) else [])
+
+
+def _whole_of(head: Role, parts: Sequence[Role]) -> bool:
+    return gap(Relation("parts_differ", head.number, of(*(one.number for one in parts)))) == 0
+
+
+# -- 按来源分，中央资金A、县级资金B: what is parted by kinds is parted to the end
+
+
+def _classed(text: Text, at: int, made: Sequence[Role], known: Printed) -> Iterator[Remark]:
+    for place, first in enumerate(made):
+        found = CLASSED.search(first.gap) if first.plain else None
+        if found is None or VAGUE.search(first.gap):
+            continue
+        parts = [first]
+        for one in made[place + 1 :]:
+            if not one.plain or not one.own or one.gap[:1] not in "、，," or VAGUE.search(one.gap):
+                break
+            parts.append(one)
+        behind = first.number.passage.text.translate(WIDE)[parts[-1].number.end :][:1]
+        if behind not in "。；;" and behind:
+            continue
+        heads = [one for one in made[:place] if whole(one) and not one.part and not one.direction]
+        heads = heads or (wholes_of(text, at - 1) if not place else [])
+        heads = [one for one in heads if alike(one.number, first.number)]
+        if not heads or len(parts) < 2 or any(_whole_of(one, parts) for one in heads):
+            continue
+        head = heads[-1]
+        if _short(head, parts) and _known(head, parts, known):
+            yield _remark(head, parts)
+
+
+def _known(head: Role, parts: Iterable[Role], known: Printed) -> bool:
+    """Whether what is left of a whole is printed somewhere."""
+    short = head.number.value - sum((one.number.value for one in parts), Fraction(0))
+    return (head.number.dimension, short) in known
+
+
+# -- 收入总计A，其中本年收入B、年初结转C；支出总计A，其中年末结转D: what came in is all told, what went out is not
+
+
+def _one_side(text: Text, at: int, made: Sequence[Role], known: Printed) -> Iterator[Remark]:
+    cut = next((place for place, one in enumerate(made) if place and one.gap[:1] in "；;"), 0)
+    if not cut:
+        return
+    halves = [
+        [one for one in half if one.plain and one.number.dimension == "money"]
+        for half in (made[:cut], made[cut:])
+    ]
+    heads = [one for one in plain((*text.sentences.get(at - 1, ()), *made)) if TOTALS.search(one.gap)]
+    sides = [[one for one in half if one not in heads] for half in halves]
+    if not 1 <= len(heads) <= 2 or heads[0].number.value != heads[-1].number.value:
+        return
+    kinds = zip(sides, (CAME, WENT), strict=True)
+    if not all(side and all(kind.search(one.gap) for one in side) for side, kind in kinds):
+        return
+    fits = [_whole_of(head, side) for head, side in zip((heads[0], heads[-1]), sides, strict=True)]
+    if sum(fits) == 1:
+        head, side = (heads[-1], sides[1]) if fits[0] else (heads[0], sides[0])
+        if _short(head, side) and _known(head, side, known):
+            yield _remark(head, side)
+
+
+def printed_values(numbers: Iterable[Number]) -> frozenset[tuple[str, Fraction]]:
+    """The values of at least three digits that are printed, each with its dimension."""
+    return frozenset((one.dimension, one.value) for one in numbers if one.digits >= LONG and one.measured)
