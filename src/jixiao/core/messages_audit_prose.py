@@ -29,6 +29,12 @@ PROSE: Mapping[str, tuple[str, str, str, str]] = {
         "The rate does not follow from the numbers given",
         "Compute it again and check both numbers; if it is defined otherwise (say, less what was saved), say so in the text.",
     ),
+    "each_differs": (
+        "单价（人均、户均等）与总额、数量对不上",
+        "用总额除以数量重算，并核对三个数和它们的单位；另有口径的，写明按什么数量计算。",
+        "The amount for each is not the total divided by how many there are",
+        "Divide again, and check the three numbers and their units; if another quantity is meant, name it.",
+    ),
     "multiple_differs": (
         "倍数与所列数字不符",
         "用前一个数除以后一个数重算；“增长几倍”与“是几倍”不要混用。",

@@ -1,0 +1,123 @@
+"""Amounts of running text that agree with nothing, and would with what stands around them but for one slip of the pen.
+
+No words are asked for; so what is found must be more than chance: each agreement counts by how seldom it comes about by
+accident among all that are tried, in powers of ten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import log10
+
+from jixiao.auditing.checks.figures_digits import informative
+from jixiao.auditing.checks.prose_operands import Target, targets
+from jixiao.auditing.checks.prose_text import Text
+from jixiao.auditing.relation import Node, Of, Ratio, Relation, gap, numbers_of
+from jixiao.auditing.slips import Edit, slips_of
+from jixiao.auditing.view import Judged
+from jixiao.extraction.claims import Number, Passage
+from jixiao.extraction.roles import Role
+
+LEAST = 2  # telling digits of an amount that may be mended
+TRIED = {"unit": 2, "point": 2, "transposed": 40, "digit": 2000}  # how many edits of a kind stand for one
+ENOUGH = 2.0  # powers of ten that must speak against an accident
+ACCUSED = 1.0  # the same of an amount of which something is known not to hold
+KNOWN = 1.0  # powers of ten of an agreement that shows an amount as it is printed to be right
+READINGS = 8  # readings of a relation that are looked at
+DIMENSIONS = ("money", "area", "length")
+
+
+@dataclass(frozen=True, slots=True)
+class _Cause:
+    """An edit and what would hold after it."""
+
+    edit: Edit
+    fits: tuple[Target, ...]
+
+    @property
+    def weight(self) -> float:
+        return sum(one.weight for one in self.fits) - log10(TRIED[self.edit.kind])
+
+
+def misfits(made: Sequence[Text], judged: Judged) -> Iterator[Relation]:
+    """What would hold of each amount that no check could confirm, but for a slip of the pen in it."""
+    explained, bases, copied = set[Number](), dict[Passage, list[Number]](), _copied(judged)
+    for claimed, tree in _held(judged):
+        explained.update((claimed, *numbers_of(tree)))
+        if isinstance(tree, Ratio) and isinstance(tree.bottom, Of):
+            bases.setdefault(claimed.passage, []).append(tree.bottom.number)
+    roles = {role.number: role for text in made for role in text.roles}
+    for text in made:
+        if text.rule or text.passage.cell is not None:
+            continue
+        others = [roles[one] for one in dict.fromkeys(bases.get(text.passage, ())) if one in roles]
+        for role in text.roles:
+            number = role.number
+            if _open(role) and number not in explained and number not in copied:
+                every = targets(text, role, explained, others)
+                yield from _misfit(number, every, number in judged.broken)
+
+
+def _held(judged: Judged) -> Iterator[tuple[Number, Node]]:
+    """What is told of each claim by the relations that hold; that a number is printed elsewhere too explains nothing."""
+    for one in judged.relations:
+        if not isinstance(one.tree, Of):
+            yield from (
+                (one.claimed, tree) for tree in (one.tree, *one.readings)[:READINGS] if gap(one, tree) == 0
+            )
+
+
+def _copied(judged: Judged) -> set[Number]:
+    """The numbers that are printed alike in another place: nobody slips twice."""
+    return {
+        number
+        for one in judged.relations
+        if isinstance(one.tree, Of) and gap(one) == 0
+        for number in one.numbers()
+    }
+
+
+def _open(role: Role) -> bool:
+    number = role.number
+    return (
+        role.kind in ("amount", "change")
+        and number.measured
+        and number.own_unit
+        and number.dimension in DIMENSIONS
+        and number.value > 0
+        and informative(number) >= LEAST
+    )
+
+
+def _misfit(number: Number, every: Sequence[Target], accused: bool) -> Iterator[Relation]:
+    low, high = number.rough_ends
+    if any(one.weight >= KNOWN and one.low <= high and low <= one.high for one in every):
+        return
+    causes = sorted(_causes(number, every), key=lambda one: -one.weight)
+    if not causes or causes[0].weight < (ACCUSED if accused else ENOUGH):
+        return
+    for fit in causes[0].fits:
+        if gap(fit.relation) != 0:
+            yield fit.relation
+
+
+def _causes(number: Number, every: Sequence[Target]) -> Iterator[_Cause]:
+    """The slips of the pen that would make something hold."""
+    half = (number.rough_ends[1] - number.rough_ends[0]) / 2
+    for edit in slips_of(number):
+        value = float(edit.values[0][1])
+        room = half * (value / number.rough if edit.kind in ("unit", "point") else 1)
+        found = [_blurred(one, room) for one in every if one.low - room <= value <= one.high + room]
+        fits: list[Target] = []
+        for one in sorted(found, key=lambda each: -each.weight):
+            if one.weight > 0 and not any(one.basis & other.basis for other in fits):
+                fits.append(one)
+        if fits:
+            yield _Cause(edit, tuple(fits))
+
+
+def _blurred(one: Target, room: float) -> Target:
+    """A target as wide as the digits of the amount allow: a wider one is met sooner."""
+    width = max(one.high - one.low, 1e-12 * one.high)
+    return replace(one, weight=one.weight - log10(1 + 2 * room / width))

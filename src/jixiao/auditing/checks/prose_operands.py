@@ -1,0 +1,284 @@
+"""What an amount of running text may be by the numbers around it: their sums, what a rate makes of them, price by quantity."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import log10
+
+from jixiao.auditing.checks.figures_digits import informative
+from jixiao.auditing.checks.prose_text import Text, alike, target
+from jixiao.auditing.relation import (
+    Fixed,
+    Node,
+    Of,
+    Product,
+    Ratio,
+    Relation,
+    Size,
+    Sum,
+    growth,
+    less,
+    of,
+    ratio,
+)
+from jixiao.extraction.claims import Number
+from jixiao.extraction.roles import Role
+
+BESIDE = 4  # amounts that stand nearer than the base of other rates
+OPERANDS = 9  # amounts around it that may be its operands, the nearest first
+RATES = 5  # rates behind it that may be of it
+COUNTS = 4  # counts around it that a price may be multiplied with
+PARTS = 7  # parts of a list that may have one total
+LEAST = 3  # digits of a rate that is no accident
+COMMON = 0.2  # how wide around 1 most rates of spending lie
+RUNS = 15  # lists and totals that are tried with one amount, about
+ONE = Fixed(Fraction(1))
+REST = re.compile("结余|结转|节约|审减|核减|闲置|剩余|压减|节支")
+DIFFERENCE = re.compile(
+    "缺口|结余|结转|节约|差额|[少多差]$|增加|减少|增长|净增|追加|调减|审减|核减|低|高出|剩余|闲置|超|未"
+)
+TOTAL = re.compile("合计|共计|总计|[一总]共")
+MEAN = re.compile("均")
+PRICE = re.compile(r"单价|每|标准|/")
+WORDS = 1.0  # powers of ten that words in front of an amount tell which say how it comes about
+SAID = 3  # how much more likely the words 单价 and 平均 make it
+TINY = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Between which ends an amount must lie so that a relation holds.
+
+    weight: powers of ten against an accident, among the relations tried; basis: the numbers that it rests on: of two with a
+    common one only one counts.
+    """
+
+    low: float
+    high: float
+    weight: float
+    relation: Relation
+    basis: frozenset[Number]
+
+
+def targets(text: Text, role: Role, explained: Container[Number], bases: Sequence[Role] = ()) -> list[Target]:
+    """All that an amount may be; rates that are explained without it tell nothing of it. `bases`: amounts from elsewhere that
+    rates of the passage are of."""
+    near = _operands(text, role, bases)
+    if any(one.number.value == role.number.value for one in near):
+        return []  # nobody slips twice
+    made = [*_sums(role, near), *_lists(text, role, near), *_rated(text, role, near, explained)]
+    made += _priced(text, role, near)
+    return [
+        one
+        for one in made
+        if one.weight > 0 and not any(one.low <= other.number.rough <= one.high for other in near)
+    ]
+
+
+def _operands(text: Text, role: Role, bases: Sequence[Role]) -> list[Role]:
+    """The amounts around one that are of its kind, the nearest first, each value once."""
+    at = text.roles.index(role)
+    here = sorted(range(len(text.roles)), key=lambda one: (abs(one - at), one > at))
+    found: list[Role] = []
+    beside = [text.roles[one] for one in here if one != at]
+    for one in (*beside[:BESIDE], *bases, *beside[BESIDE:], *reversed(text.near)):
+        number = one.number
+        if one.kind not in ("amount", "change") or not number.measured or number.value <= 0:
+            continue
+        if alike(number, role.number) and all(number.value != other.number.value for other in found):
+            found.append(one)
+            if len(found) == OPERANDS:
+                break
+    return found
+
+
+def _target(
+    low: float, high: float, tried: float, relation: Relation, number: Number, most: float = 99
+) -> Target:
+    low, high = min(low, high * (1 - TINY)), max(high, low * (1 + TINY))
+    basis = frozenset(one for one in relation.numbers() if one is not number)
+    return Target(low, high, min(log10(high / (high - low)), most) - log10(tried), relation, basis)
+
+
+# -- sums
+
+
+def _sums(role: Role, near: Sequence[Role]) -> Iterator[Target]:
+    number = role.number
+    words = role.gap[-10:]
+    for at, other in enumerate(near):
+        if other.each != role.each:
+            continue
+        for one in near[:at]:
+            if one.each != role.each:
+                continue
+            large, small = sorted((one.number, other.number), key=lambda each: -each.value)
+            (a, b), (c, d) = large.rough_ends, small.rough_ends
+            told = WORDS if DIFFERENCE.search(words) else 0.0
+            relation = (
+                Relation("difference_differs", number, Size(less(large, small)), absolute=True)
+                if told
+                else Relation("parts_differ", large, of(*sorted((number, small), key=_order)))
+            )
+            if a > d:
+                yield _exact(a - d, b - c, at * (at + 1), relation, number, told)
+            told = WORDS if TOTAL.search(words) else 0.0
+            relation = Relation("parts_differ", number, of(*sorted((large, small), key=_order)))
+            yield _exact(a + c, b + d, at * (at + 1), relation, number, told)
+
+
+def _order(number: Number) -> int:
+    return number.order
+
+
+def _exact(
+    low: float, high: float, tried: float, relation: Relation, number: Number, told: float = 0.0
+) -> Target:
+    """A target of amounts whose digits are all known: no more of them tell something than the longest one has."""
+    most = max(informative(one) for one in relation.numbers() if one is not number)
+    found = _target(low, high, tried, relation, number, most)
+    return replace(found, weight=found.weight + told)
+
+
+def _lists(text: Text, role: Role, near: Sequence[Role]) -> Iterator[Target]:
+    """Three parts or more that stand one behind the other, and a total in front of them or behind."""
+    number = role.number
+    for at in (role.sentence - 1, role.sentence + 1):
+        row = _row(text.sentences.get(at, []), number)
+        if 3 <= len(row) <= PARTS:
+            yield _total(row, number)
+    row = _row(text.sentence(role), number)
+    if role not in row:
+        return
+    at = row.index(role)
+    for start in range(max(0, at - PARTS), len(row)):
+        for end in range(start + 3, min(start + PARTS, len(row)) + 1):
+            run = [one.number for one in row[start:end]]
+            if number in run:
+                others = [one for one in run if one is not number]
+                totals = [*row[max(0, start - 2) : start], *row[end : end + 1], *near[:3]]
+                for total in dict.fromkeys(one.number for one in totals):
+                    if total in run:
+                        continue
+                    low = total.rough_ends[0] - sum(one.rough_ends[1] for one in others)
+                    high = total.rough_ends[1] - sum(one.rough_ends[0] for one in others)
+                    if low > 0:
+                        yield _exact(low, high, RUNS, Relation("parts_differ", total, of(*run)), number)
+            elif start - at in (1, 2) or at - end in (0, 1):
+                yield _total(row[start:end], number)
+
+
+def _row(made: Sequence[Role], number: Number) -> list[Role]:
+    """The exact amounts of a sentence that may be added to each other."""
+    return [one for one in made if one.plain and alike(one.number, number) and not one.each]
+
+
+def _total(parts: Sequence[Role], number: Number) -> Target:
+    run = [one.number for one in parts]
+    low, high = (sum(one.rough_ends[side] for one in run) for side in (0, 1))
+    return _exact(low, high, RUNS, Relation("parts_differ", number, of(*run)), number)
+
+
+# -- rates
+
+
+def _rated(text: Text, role: Role, near: Sequence[Role], explained: Container[Number]) -> Iterator[Target]:
+    made = text.sentence(role)
+    rates = [
+        one
+        for one in made[made.index(role) + 1 :]
+        if one.kind in ("rate", "share", "growth") and one.number.digits >= LEAST and not target(one)
+    ][:RATES]
+    for rank, rate in enumerate(rates):
+        if rate.number in explained or not rate.number.value:
+            continue
+        for far, base in enumerate(near):
+            if base.each == role.each or rate.kind != "growth":
+                yield from _rate(role, rate, base, (rank + 1) * (far + 1))
+
+
+def _rate(role: Role, rate: Role, other: Role, tried: int) -> Iterator[Target]:
+    number, p, base = role.number, rate.number, other.number
+    rule = {"share": "share_differs", "growth": "growth_differs"}.get(rate.kind, "rate_differs")
+    low, high = (abs(one) for one in p.rough_ends)
+    low, high = min(low, high), max(low, high)
+    width = float(p.quantity.last_digit)
+    share = log10(abs(p.rough) / width) if abs(p.rough - 1) > COMMON else log10(COMMON / width)
+    (a, b) = base.rough_ends
+    if low <= 0 or high >= 100:
+        return
+    options: list[tuple[float, float, Node, float]] = []
+    if rate.kind != "growth":
+        options.append((a * low, b * high, ratio(number, base), share))
+        options.append((a / high, b / low, ratio(base, number), share))
+        if REST.search(rate.gap) and high < 1:
+            options.append((a * (1 - high), b * (1 - low), Sum(((1, ONE), (-1, ratio(number, base)))), share))
+            options.append((a / (1 - low), b / (1 - high), Sum(((1, ONE), (-1, ratio(base, number)))), share))
+    elif role.kind == "change" or role.direction:
+        options.append((a * low, b * high, ratio(number, base), share))
+        for sign in (1, -1):
+            whole = Sum(((1, Of(base)), (sign, Of(number))))
+            ends = (
+                sorted((low / (1 - sign * low), high / (1 - sign * high))) if high < 1 or sign < 0 else None
+            )
+            if ends is not None and ends[0] > 0:
+                options.append((a * ends[0], b * ends[1], Ratio(Of(number), whole), share))
+    elif other.kind == "change" or other.direction:
+        options.append((a / high, b / low, ratio(base, number), share))
+    else:
+        share = log10(COMMON / width)
+        for sign in (1, -1):
+            if sign * low > -1 and sign * high > -1:
+                few, many = sorted((1 + sign * low, 1 + sign * high))
+                options.append((a * few, b * many, Size(growth(number, base)), share))
+                options.append((a / many, b / few, Size(growth(base, number)), share))
+    for least, most, tree, weight in options:
+        relation = Relation(rule, p, tree, absolute=rate.kind == "growth")
+        yield Target(least, most, weight - log10(tried * len(options)), relation, frozenset((p,)))
+
+
+# -- price by quantity
+
+
+def _priced(text: Text, role: Role, near: Sequence[Role]) -> Iterator[Target]:
+    """A total by how many there are, or how many there are by what one costs."""
+    if role.number.dimension != "money":
+        return
+    at = text.roles.index(role)
+    here = sorted(range(len(text.roles)), key=lambda one: (abs(one - at), one > at))
+    counts = [
+        one.number
+        for one in (*(text.roles[one] for one in here), *reversed(text.near))
+        if one.kind == "amount"
+        and one.number.measured
+        and one.number.dimension == "count"
+        and one.number.value > 2
+    ]
+    mine = _of_one(role)
+    for rank, count in enumerate(list(dict.fromkeys(counts))[:COUNTS]):
+        c, d = count.rough_ends
+        for far, other in enumerate(near):
+            theirs = _of_one(other)
+            a, b = other.number.rough_ends
+            tried = (rank + 1) * (far + 1) / SAID
+            if mine:
+                relation = Relation("each_differs", role.number, ratio(other.number, count))
+                yield _target(a / d, b / c, tried, relation, role.number)
+            if theirs == "price":
+                exact = Product((Of(other.number, exact=True), Of(count)))
+                relation = Relation("each_differs", role.number, exact)
+                yield _target(other.number.rough * c, other.number.rough * d, tried, relation, role.number)
+            elif theirs:
+                relation = Relation("each_differs", other.number, ratio(role.number, count))
+                yield _target(a * c, b * d, tried, relation, role.number)
+
+
+def _of_one(role: Role) -> str:
+    """Whether an amount is the mean of many or the price of one: mean, price, or "" where it is neither."""
+    words = role.gap[-12:] + role.number.passage.text[role.number.end : role.number.end + 1]
+    if not role.each and not PRICE.search(words[-6:]):
+        return ""
+    return "mean" if MEAN.search(words) else "price"
