@@ -11,11 +11,14 @@ from jixiao.auditing.checks.prose_counts import counts
 from jixiao.auditing.checks.prose_defined import defined
 from jixiao.auditing.checks.prose_growth import changes
 from jixiao.auditing.checks.prose_lists import lists
+from jixiao.auditing.checks.prose_members import members
 from jixiao.auditing.checks.prose_misfits import misfits
 from jixiao.auditing.checks.prose_missing import missing
+from jixiao.auditing.checks.prose_pairs import paired
 from jixiao.auditing.checks.prose_parallel import parallel
 from jixiao.auditing.checks.prose_rates import rates
 from jixiao.auditing.checks.prose_respective import respective
+from jixiao.auditing.checks.prose_rows import rows
 from jixiao.auditing.checks.prose_search import found_relations
 from jixiao.auditing.checks.prose_series import equations, series
 from jixiao.auditing.checks.prose_shares import implied, shares
@@ -23,7 +26,7 @@ from jixiao.auditing.checks.prose_slips import slipped_rates
 from jixiao.auditing.checks.prose_sums import sums
 from jixiao.auditing.checks.prose_text import texts
 from jixiao.auditing.checks.prose_unsaid import otherwise
-from jixiao.auditing.relation import Relation, numbers_of
+from jixiao.auditing.relation import Of, Relation, gap, numbers_of
 from jixiao.auditing.remark import Remark
 from jixiao.auditing.view import Check, Judged, View
 from jixiao.extraction.claims import Number
@@ -66,6 +69,8 @@ def _said(view: View) -> Iterator[Relation | Remark]:
         yield from equations(text)
         yield from defined(text)
         yield from missing(text)
+        yield from rows(text)
+        yield from members(text)
         yield from parallel(text)
         yield from respective(text)
         yield from closed(text, known)
@@ -84,9 +89,20 @@ def _not_twice(summed: Iterable[Relation], divided: Sequence[Relation]) -> Itera
 def found(view: View, judged: Judged) -> Iterator[Relation]:
     """What the numbers may rest on, where no words say so."""
     made = texts(view)
-    yield from found_relations(made, judged)
-    yield from slipped_rates(made, judged)
-    yield from misfits(made, judged)
+    tried = [*found_relations(made, judged), *slipped_rates(made, judged), *misfits(made, judged)]
+    yield from tried
+    yield from paired(made, _explained([*judged.relations, *tried]))
+
+
+def _explained(relations: Iterable[Relation]) -> set[Number]:
+    """The rates that some reading of a relation gives, or that a check accuses already."""
+    return {
+        one.claimed
+        for one in relations
+        if not isinstance(one.tree, Of)
+        and one.claimed.dimension == "ratio"
+        and (one.certain or any(gap(one, tree) == 0 for tree in (one.tree, *one.readings)))
+    }
 
 
 CHECKS: tuple[Check, ...] = (

@@ -1,0 +1,112 @@
+"""Rates and shares that nothing explains, right behind just two amounts of one kind: 抽查326份，发现9份附件不全，占2.76%."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from fractions import Fraction
+
+from jixiao.auditing.checks.prose_rates import SAME
+from jixiao.auditing.checks.prose_text import Text, alike, bare, by_slip, target
+from jixiao.auditing.relation import Fixed, Node, Of, Ratio, Relation, Sum, gap, of, ratio, value_of
+from jixiao.extraction.claims import Number
+from jixiao.extraction.mentions import WIDE
+from jixiao.extraction.roles import Role
+
+DIRECT = re.compile(r"(?!的)[^=×÷。；;（(]*")  # between the part and its rate: no formula, no other sentence
+APART = re.compile(
+    r"分别|依次|各占|合计|共计|两项|两者|二者|两单位|前者|后者|之和|其余|平均|不见面|综合|扣除|剔除"
+)
+NO_BASE = re.compile(r"[比较](?:[^，,]{0,12})$|超出?(?:目标|计划)?|少完成|多完成|缺口|相差|同比")
+MONEY = re.compile(r"资金|预算|支出|支付|经费|金额|投资")
+PLAIN = (
+    "完成",
+    "执行",
+    "到位",
+    "支付",
+    "支出",
+)  # any other rate needs its word at the part: 办结856件，办结率
+BASED = re.compile(r"(?:占|完成|达到|为|是|相当于)[^，,；;]{0,24}[（(][^（()）]*$")
+FEW = 2  # amounts of one kind in front of the rate
+NEAR = Fraction(1, 3)
+ONE = Fixed(Fraction(1))
+
+
+def paired(made: Sequence[Text], explained: Collection[Number]) -> Iterator[Relation]:
+    """For each rate or share that nothing gives: the second of the two amounts in front of it by the first."""
+    for text in made:
+        if text.rule:
+            continue
+        for role in text.roles:
+            if role.kind not in ("rate", "share") or role.number in explained:
+                continue
+            if role.number.dimension != "ratio" or target(role) or role.number.hedged:
+                continue
+            pair = _of(text, role) or _pair(text, role)
+            if pair is not None:
+                yield from _relation(role, *pair)
+
+
+def _of(text: Text, role: Role) -> tuple[Number, Number] | None:
+    """Base and part, where the base stands right in front, in brackets: 1320户，完成计划（1300户）的101.5%."""
+    earlier = text.earlier(role)
+    if (
+        len(earlier) < 2
+        or not re.fullmatch("[)）](?:的)?(?:比例|比重)?(?:的|为|仅)?", role.gap)
+        or not earlier[-1].plain
+    ):
+        return None
+    base = earlier[-1]
+    for part in reversed(earlier[:-1]):
+        if part.kind == "amount" and alike(part.number, base.number):
+            between = base.number.passage.text[part.number.end : base.number.start].translate(WIDE)
+            fits = part.plain and not part.each and bare(part.number) == bare(base.number)
+            return (base.number, part.number) if fits and BASED.search(between) else None
+    return None
+
+
+def _pair(text: Text, role: Role) -> tuple[Number, Number] | None:
+    """Base and part: the only amounts of one kind behind the last rate, or the last semicolon, in front of this one."""
+    earlier = text.earlier(role)
+    words = role.gap
+    if not earlier or not DIRECT.fullmatch(words) or APART.search(words):
+        return None
+    row: list[Role] = []
+    for one in reversed(earlier):
+        if one.number.dimension == "ratio":
+            break
+        row.insert(0, one)
+        if re.search("[；;]", one.gap):
+            break
+    if not row or not row[-1].plain:
+        return None
+    part = row[-1]
+    alikes = [one for one in row if one.kind == "amount" and alike(one.number, part.number)]
+    if len(alikes) != FEW or any(not one.plain or one.each for one in alikes):
+        return None
+    base = alikes[0]
+    if bare(base.number) != bare(part.number) or base.past != part.past or base.number.value <= 0:
+        return None
+    if NO_BASE.search(part.gap) or any(APART.search(one.gap) for one in alikes):
+        return None
+    if part.number.dimension != "money" and (MONEY.search(words) or role.word in ("执行", "预算执行")):
+        return None
+    if role.word and role.kind == "rate" and role.word[-2:] not in PLAIN:
+        stem = role.word[-2:]
+        if stem not in part.gap and SAME.get(stem, stem) not in part.gap:
+            return None
+    return base.number, part.number
+
+
+def _relation(role: Role, base: Number, part: Number) -> Iterator[Relation]:
+    plain = ratio(part, base)
+    others: list[Node] = [ratio(base, part), Sum(((1, ONE), (-1, plain))), Ratio(Of(part), of(base, part))]
+    rule = "share_differs" if role.kind == "share" else "rate_differs"
+    whole = Relation(rule, role.number, plain, "warning", tuple(others))
+    if any(gap(whole, tree) == 0 for tree in (plain, *others)) or by_slip(whole) or _near(whole):
+        yield whole
+
+
+def _near(relation: Relation) -> bool:
+    value, claim = value_of(relation.tree), relation.claimed.value
+    return value is not None and abs(claim - value) <= NEAR * min(abs(claim), abs(value))
