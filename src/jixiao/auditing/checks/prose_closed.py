@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from fractions import Fraction
 
-from jixiao.auditing.checks.prose_lists import CAME, TOTALS, WENT
+from jixiao.auditing.checks.prose_lists import CAME, TOTALS, WENT, heads_of, items_of
 from jixiao.auditing.checks.prose_text import Text, alike, plain, whole, wholes_of
 from jixiao.auditing.relation import Relation, gap, of
 from jixiao.auditing.remark import Remark, spot
@@ -26,6 +26,9 @@ CARS = re.compile(r"(?:公务用车|公车|用车)[^购运维]{0,4}$")
 KINDS = ((re.compile("采购"), BOUGHT, ()), (re.compile("三公"), SPENT, ("购置",)))
 CLASSED = re.compile(CLASSES)
 VAGUE = re.compile("主要|等|重点|部分|其他|其余|大项|较大")
+REST = re.compile("其余|余下|剩余|其他|其它|另|等|最|还|除|未")
+MANY = 3  # items of a list that is meant to be all
+TOLD = 1000  # so many of its last digits tell which number is left
 
 
 def closed(text: Text, known: Printed) -> Iterator[Remark]:
@@ -34,6 +37,9 @@ def closed(text: Text, known: Printed) -> Iterator[Remark]:
         yield from _nothing_else(text, at, made)
         yield from _classed(text, at, made, known)
         yield from _one_side(text, at, made, known)
+    for role in text.roles:
+        if role.part and role.plain:
+            yield from _falls_short(text, role, known)
 
 
 def _remark(head: Role, parts: Sequence[Role]) -> Remark:
@@ -134,6 +140,36 @@ def _known(head: Role, parts: Iterable[Role], known: Printed) -> bool:
     """Whether what is left of a whole is printed somewhere."""
     short = head.number.value - sum((one.number.value for one in parts), Fraction(0))
     return (head.number.dimension, short) in known
+
+
+# -- 其中A、B、C of a whole that is larger by more than one of them: the smaller ones would have been left out first
+
+
+def _falls_short(text: Text, first: Role, known: Printed) -> Iterator[Remark]:
+    items, ended = items_of(text, first)
+    items = [one for one in items if one.number.value]
+    if len(items) < 2 or not ended or any(VAGUE.search(one.gap) for one in items):
+        return
+    heads = heads_of(text, first)
+    if not heads:
+        return
+    head, last = heads[0], items[-1]
+    passage = text.passage.text.translate(WIDE)
+    made = text.sentence(last)
+    if any(_whole_of(one, items) for one in heads) or REST.search(
+        passage[last.number.end : text.passage.sentence(last.number.start)[1]].split("；")[0]
+    ):
+        return
+    alone = [one for one in made[: made.index(first)] if one.plain and alike(one.number, first.number)]
+    if alone and alone[-1] is not head and not alone[-1].past:
+        return
+    short = head.number.value - sum((one.number.value for one in items), Fraction(0))
+    if not _short(head, items) or short <= min(one.number.value for one in items):
+        return
+    fine = {one.number.places for one in (head, *items)} == {head.number.places} and head.number.places > 0
+    told = _known(head, items, known) and short / items[0].number.quantity.last_digit >= TOLD
+    if (len(items) >= MANY and fine) or told:
+        yield _remark(head, items)
 
 
 # -- 收入总计A，其中本年收入B、年初结转C；支出总计A，其中年末结转D: what came in is all told, what went out is not

@@ -75,7 +75,7 @@ def lists(text: Text) -> Iterator[Relation]:
     """The sums of the plain lists of a passage, and of the answers of its surveys; what is said of as many as it counts."""
     for role in text.roles:
         if role.part and role.plain:
-            items, closed = _items(text, role)
+            items, closed = items_of(text, role)
             if len(items) > 1:
                 yield from _against_whole(text, items, closed)
     yield from _answers(text)
@@ -84,7 +84,7 @@ def lists(text: Text) -> Iterator[Relation]:
     yield from _balance(text)
 
 
-def _items(text: Text, first: Role) -> tuple[list[Role], bool]:
+def items_of(text: Text, first: Role) -> tuple[list[Role], bool]:
     """The items of a list that one sign sets apart, and whether its end is plain: another sign, or the sentence's end."""
     row = [first]
     sign = ""
@@ -121,7 +121,7 @@ def _one_kind(one: Role, other: Role) -> bool:
 
 def _against_whole(text: Text, items: Sequence[Role], closed: bool) -> Iterator[Relation]:
     tree = of(*(one.number for one in items))
-    heads = _heads(text, items[0])
+    heads = heads_of(text, items[0])
     for head in heads:
         made = Relation("parts_differ", head.number, tree)
         if holds(made):
@@ -159,7 +159,7 @@ def _against_whole(text: Text, items: Sequence[Role], closed: bool) -> Iterator[
         yield Relation("parts_differ", told, tree, "error" if whole_said else "warning")
 
 
-def _heads(text: Text, first: Role) -> list[Role]:
+def heads_of(text: Text, first: Role) -> list[Role]:
     """What a list may be of, the likeliest first: the amounts in front of it that nothing is compared with."""
     before = [one for one in text.earlier(first) if whole(one) and not one.part]
     if not before and re.match(r"^[，,（(]?(?:其中|包括|按)", first.gap):
@@ -270,7 +270,7 @@ def _counted(text: Text) -> Iterator[Relation]:
             item
             for one in near
             if one.part and one.plain and near.index(one)
-            for item in _items(text, one)[0]
+            for item in items_of(text, one)[0]
         }
         fit = [one for one in near if one.plain and not one.each and alike(one.number, role.number)]
         parts = [one.number for one in fit]

@@ -17,6 +17,7 @@ from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role
 
 KEY = re.compile(r"[\u4e00-\u9fff]{0,2}(?:率|进度)(?=(?:仅|只|约|均|高)*(?:为|达到|达|是|:|：)*$)")
+DONE = re.compile(r"^(?:完成|为|达到?)(?:年初|全年|调整)?(?:预算|计划|目标|任务)?的?$")
 # the words that end in what a number is, without those that only lead to it
 LEADING = re.compile(r"(?:为|是|达到|达|约|共|合计|:|：)+$")
 YEARLY, BARE_YEAR = re.compile("20[0-9]{2}年"), re.compile("20[0-9]{2}年度?(?:为|是)?$")
@@ -48,7 +49,7 @@ def _rated(made: Sequence[Role]) -> Iterator[Remark]:
     by_key: dict[str, list[int]] = defaultdict(list)
     for at, role in enumerate(made):
         if role.number.dimension == "ratio" and role.kind in ("rate", "growth"):
-            found = KEY.search(clause(role.gap))
+            found = KEY.search(clause(role.gap)) or DONE.search(clause(role.gap))
             if found is not None and not target(role):
                 by_key[found[0]].append(at)
     for places in by_key.values():
@@ -139,7 +140,7 @@ def _label(role: Role) -> str:
 
 def _listed(made: Sequence[Role]) -> Iterator[Remark]:
     """年初预算A，其中基本支出B、项目支出C；调整预算D，其中基本支出E: D has no 项目支出."""
-    amounts = [one for one in made if one.plain]
+    amounts = [one for one in made if one.plain and one.number.value]
     full: list[Sequence[Role]] = []
     for at, head in enumerate(amounts):
         run = _run(amounts, at)
