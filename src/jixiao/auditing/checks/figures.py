@@ -21,8 +21,11 @@ from jixiao.auditing.checks.figures_digits import (
     slip_apart,
     transposed,
 )
+from jixiao.auditing.checks.figures_examples import DIFFERS, SLIP, TABLE_UNIT
 from jixiao.auditing.checks.figures_frames import framed
+from jixiao.auditing.checks.figures_indicators import indicator_tells
 from jixiao.auditing.checks.figures_pairs import near_pairs
+from jixiao.auditing.checks.figures_rows import row_tells
 from jixiao.auditing.relation import Of, Relation
 from jixiao.auditing.remark import Remark, spot
 from jixiao.auditing.view import Check, Judged, View
@@ -40,47 +43,6 @@ from jixiao.extraction.same_fact import (
     surely_one,
 )
 
-DIFFERS = """2022年度部门整体支出绩效自评报告
-
-一、基本情况
-
-2022年度项目支出决算数156.42万元，用于平台运行维护。
-
-二、预算执行情况
-
-表1 支出情况表
-单位：万元
-类别\t年初预算数\t决算数
-基本支出\t126.35\t180.10
-项目支出\t227.96\t155.86
-合计\t354.31\t335.96
-"""
-SLIP = """2022年度部门整体支出绩效自评报告
-
-一、基本情况
-
-2022年度本中心路灯电费支出13256.40万元，照明设施完好。
-
-二、预算执行
-
-路灯电费按月支付，共13256.40万元，由供电部门代收。
-
-三、存在问题
-
-财政安排的电费专户13265.40万元未能统筹历年结余。
-"""
-TABLE_UNIT = """2021年度部门整体支出绩效自评报告
-
-一、预算执行情况
-
-2021年度预算为392951003.55元，执行数为392533097.08元。
-
-二、支出规模
-
-项目\t金额（万元）
-全年预算数\t392,951,003.55
-全年执行数\t392,533,097.08
-"""
 ACCIDENTS = 0.002  # slips that may be expected between one number and all that its words might mean
 LEAST_OWN = 3  # characters of words that are the name of one thing only
 LEAST_WORDS = 4  # characters of words that are the same in both places, letter for letter
@@ -192,6 +154,8 @@ def _same(made: Figures, one: Number, other: Number) -> str:
         return "error" if aligned and min(informative(one), informative(other)) >= 3 else ""
     if made.says_both(one, other):
         return ""
+    if row_tells(made, one, other) or indicator_tells(made, one, other):
+        return "error"
     if one.dimension == "ratio" and _parts(a) != _parts(b):
         return ""
     if _eras(a) and _eras(b) and not _eras(a) & _eras(b):

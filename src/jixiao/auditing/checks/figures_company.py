@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from jixiao.auditing.checks import figures_units
@@ -11,6 +11,7 @@ from jixiao.auditing.checks.figures_pairs import equals
 from jixiao.auditing.relation import Relation, holds
 from jixiao.auditing.view import Judged, View
 from jixiao.extraction.claims import Number
+from jixiao.extraction.indicator_rows import indicator_rows, reached
 from jixiao.extraction.same_fact import Name, apart, names, one_fact
 
 LEAST_DIGITS = 3  # shorter numbers are equal and near by accident
@@ -38,6 +39,8 @@ class Figures:
     cells: Sequence[Number] = ()
     sheets: dict[tuple[int, int], bool] = field(default_factory=dict)
     copied: dict[Number, list[Number]] = field(default_factory=dict)  # kept by `copies`
+    indicators: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    reached: Collection[Number] = ()  # what rows of indicators say was reached, where it was not asked
 
     def copies(self, number: Number) -> list[Number]:
         """Other places that print the same thing: a number of many digits anywhere, a short one where the words allow it."""
@@ -139,6 +142,12 @@ def figures(view: View, judged: Judged) -> Figures:
     made.equal.update(equals(made.numbers))
     _companies(made, every)
     _align(made)
+    made.indicators = indicator_rows(view.claims)
+    made.reached = {
+        one: None
+        for one in usable
+        if one.cell is not None and one.cell[:2] in made.indicators and reached(view.claims, one)
+    }
     return made
 
 
