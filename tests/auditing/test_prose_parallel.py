@@ -29,6 +29,9 @@ TRUE = [
 ]
 
 # what is cut out -> what is named
+# the same of other words for the rate
+DONE = "基本支出预算2880.80万元、支出2861.38万元，完成99.33%；项目支出预算1382.20万元、支出1270.62万元，完成91.93%。"
+
 MISSING = [
     ("，支出798.16万元", ("98.25%", "798.18万元")),
     ("公用经费预算254.30万元，", ("91.21%", "254.30万元")),
@@ -44,6 +47,8 @@ YEARS = (
     "2021年为79.23万元，其中公务用车运行维护费72.15万元、公务接待费7.08万元。"
 )
 SHORT = [
+    (DONE, "、支出2861.38万元", ("99.33%", "2861.50万元")),
+    (DONE, "；项目支出预算1382.20万元", ("91.93%", "1382.16万元")),
     (LISTS, "、项目支出3127.46万元", ("4666.18万元", "1538.72万元")),
     (LISTS, "，其中基本支出1538.72万元", ("4666.18万元", "3127.46万元")),
     (LISTS, "、项目支出2764.80万元", ("4251.15万元", "1486.35万元")),
@@ -55,7 +60,7 @@ SHORT = [
 def found(text: str, folder: Path) -> list[tuple[str, str]]:
     file = folder / "report.txt"
     file.write_text(TITLE + text + "\n", encoding="utf-8")
-    remarks = audit_file(file, only={"item_missing", "parts_differ"}).audit.remarks
+    remarks = audit_file(file, only={"item_missing", "parts_differ", "parts_exceed"}).audit.remarks
     return [(one.claimed, one.recomputed) for one in remarks if one.severity != "info"]
 
 
@@ -68,6 +73,12 @@ def test_items_that_lack_nothing_are_left_alone(text: str, tmp_path: Path) -> No
 def test_an_item_that_lacks_a_number_is_named(cut: str, expected: tuple[str, str], tmp_path: Path) -> None:
     assert cut in WHOLE
     assert found(WHOLE.replace(cut, ""), tmp_path) == [expected]
+
+
+def test_parts_whose_whole_is_gone_are_named(tmp_path: Path) -> None:
+    text = LISTS + "\n\n全年可用的资金4666.18万元，均已下达。"
+    assert found(text, tmp_path) == []
+    assert found(text.replace("；调整预算4666.18万元", "", 1), tmp_path) == [("132.36万元", "4666.18万元")]
 
 
 @pytest.mark.parametrize(("text", "cut", "expected"), SHORT)

@@ -9,6 +9,7 @@ from jixiao.auditing.checks.prose_closed import closed, printed_values
 from jixiao.auditing.checks.prose_compared import compared
 from jixiao.auditing.checks.prose_counts import counts
 from jixiao.auditing.checks.prose_defined import defined
+from jixiao.auditing.checks.prose_each import each
 from jixiao.auditing.checks.prose_growth import changes
 from jixiao.auditing.checks.prose_lists import lists
 from jixiao.auditing.checks.prose_members import members
@@ -25,6 +26,7 @@ from jixiao.auditing.checks.prose_shares import implied, shares
 from jixiao.auditing.checks.prose_slips import slipped_rates
 from jixiao.auditing.checks.prose_sums import sums
 from jixiao.auditing.checks.prose_text import texts
+from jixiao.auditing.checks.prose_together import together
 from jixiao.auditing.checks.prose_unsaid import otherwise
 from jixiao.auditing.relation import Of, Relation, gap, numbers_of
 from jixiao.auditing.remark import Remark
@@ -71,7 +73,9 @@ def _said(view: View) -> Iterator[Relation | Remark]:
         yield from missing(text)
         yield from rows(text)
         yield from members(text)
-        yield from parallel(text)
+        yield from each(text)
+        yield from together(text)
+        yield from parallel(text, known)
         yield from respective(text)
         yield from closed(text, known)
     yield from counts(text for text in made if not text.rule)

@@ -27,7 +27,6 @@ KINDS = ((re.compile("采购"), BOUGHT, ()), (re.compile("三公"), SPENT, ("购
 CLASSED = re.compile(CLASSES)
 VAGUE = re.compile("主要|等|重点|部分|其他|其余|大项|较大")
 REST = re.compile("其余|余下|剩余|其他|其它|另|等|最|还|除|未")
-MANY = 3  # items of a list that is meant to be all
 TOLD = 1000  # so many of its last digits tell which number is left
 
 
@@ -40,6 +39,7 @@ def closed(text: Text, known: Printed) -> Iterator[Remark]:
     for role in text.roles:
         if role.part and role.plain:
             yield from _falls_short(text, role, known)
+    yield from _orphans(text)
 
 
 def _remark(head: Role, parts: Sequence[Role]) -> Remark:
@@ -142,7 +142,7 @@ def _known(head: Role, parts: Iterable[Role], known: Printed) -> bool:
     return (head.number.dimension, short) in known
 
 
-# -- 其中A、B、C of a whole that is larger by more than one of them: the smaller ones would have been left out first
+# -- 其中A、B, and what is left of the whole is printed elsewhere and larger than one of them: the least would have been left out first
 
 
 def _falls_short(text: Text, first: Role, known: Printed) -> Iterator[Remark]:
@@ -166,10 +166,36 @@ def _falls_short(text: Text, first: Role, known: Printed) -> Iterator[Remark]:
     short = head.number.value - sum((one.number.value for one in items), Fraction(0))
     if not _short(head, items) or short <= min(one.number.value for one in items):
         return
-    fine = {one.number.places for one in (head, *items)} == {head.number.places} and head.number.places > 0
-    told = _known(head, items, known) and short / items[0].number.quantity.last_digit >= TOLD
-    if (len(items) >= MANY and fine) or told:
+    # an amount that is printed elsewhere as it is: one item is left, and not many
+    if _known(head, items, known) and short / items[0].number.quantity.last_digit >= TOLD:
         yield _remark(head, items)
+
+
+# -- 人员经费A，占80%、对个人的补助B: an item that goes on with a list that was not begun
+
+
+def _orphans(text: Text) -> Iterator[Remark]:
+    for at, one in enumerate(text.roles):
+        if at < 2 or one.gap[:1] != "、" or not one.plain or not one.own:
+            continue
+        head, share = text.roles[at - 2 : at]
+        made = text.sentence(one)
+        parts = [one]
+        for other in made[made.index(one) + 1 :]:
+            if other.gap[:1] != "、" or not other.plain:
+                break
+            parts.append(other)
+        behind = made[made.index(parts[-1]) + 1 :]
+        if (
+            share.kind == "share"
+            and share.sentence == head.sentence == one.sentence
+            and head.plain
+            and head.own
+            and not (behind and behind[0].number.dimension == "ratio" and behind[0].gap[:1] not in "；;")
+            and not any(other.gap[:1] == "、" for other in made[: made.index(one)])
+            and _short(head, parts)
+        ):
+            yield _remark(head, parts)
 
 
 # -- 收入总计A，其中本年收入B、年初结转C；支出总计A，其中年末结转D: what came in is all told, what went out is not

@@ -11,7 +11,7 @@ from jixiao.auditing.checks.prose_text import Text, alike, plain, target
 from jixiao.auditing.remark import Remark, spot
 from jixiao.auditing.showing import printed
 from jixiao.extraction.claims import Number
-from jixiao.extraction.roles import Role
+from jixiao.extraction.roles import Role, same_name
 
 BETWEEN = ("、", "，", ",", "和", "及", "与", "以及")  # what stands between the shares of a row
 SORTS = ("类", "项", "者", "种", "级", "方", "部分", "方面")
@@ -25,6 +25,15 @@ BARE = re.compile(
     rf"^[，,；;、]?(?P<opened>{OPENED})[：:，,]?(?P<label>占(?:[^，,；;：:。占]{{0,14}}?)(?:的)?(?:比重|比例|比)?(?:为)?"
     r"|(?:完成|为)[^，,；;：:。]{0,8}预算的|(?:预算)?(?:支出|支付)?(?:执行率|完成率|支出率|支付率|使用率|进度)(?:为)?|占比(?:为)?)$"
 )
+# a share behind what explains the one before: 占88.34%，主要包括基本工资、津贴补贴等，占
+EXPLAINED = re.compile(r"^[，,](?:主要|包括)[^。；;]*[，,]占(?:比)?(?:为)?$")
+# 其中，完成年初预算的; 基本支出中，占基本支出的: nothing stands between a list's beginning and the share
+BEGUN = re.compile(
+    r"(?:^|[，,；;])(?:其中|(?P<base>[\u4e00-\u9fff]{2,12})中)[：:，,]"
+    r"(?P<label>占(?:[^，,；;：:。占]{0,14}?的)?|(?:完成|为)[^，,；;：:。]{0,8}预算的|(?:预算)?(?:执行|完成|支出|支付)率(?:为)?)$"
+)
+LEADING = re.compile(r"^(?:其中|20\d\d年度?|全年|年末|年初|本年|当年)+|(?:为|是|达到|达|共|合计|:|：)+$")
+NAMED = 4  # signs of a name that is no word for many things
 ALL = Fraction(1)
 
 
@@ -33,6 +42,8 @@ def missing(text: Text) -> Iterator[Remark]:
     for made in text.sentences.values():
         yield from _rows(text, made)
     yield from _bare(text)
+    yield from _of_itself(text)
+    yield from _begun(text)
 
 
 # -- more shares in a row than amounts in front of it
@@ -116,8 +127,13 @@ def _bare(text: Text) -> Iterator[Remark]:
     for at, role in enumerate(text.roles):
         number = role.number
         if number.dimension != "ratio":
-            if role.kind == "amount":
+            if role.kind == "amount" and not role.each:
                 told = {}
+            continue
+        if EXPLAINED.match(role.gap) and role.kind == "share" and not target(role):
+            amount = _lacking(text, role)
+            if amount is not None:
+                yield _remark(number, amount, [number])
             continue
         found = BARE.match(role.gap)
         if found is None:
@@ -141,6 +157,56 @@ def _bare(text: Text) -> Iterator[Remark]:
                 return
 
 
+def _of_itself(text: Text) -> Iterator[Remark]:
+    """授予中小企业合同金额A，占采购总额的80%，占授予中小企业合同金额的60%: what is 60% of A has no amount."""
+    for role in text.roles:
+        if role.kind != "share" or len(role.of) < NAMED or not role.number.measured or target(role):
+            continue
+        before = [one for one in text.earlier(role) if one.number.dimension != "ratio"]
+        named = before and before[-1].plain and _words(before[-1].gap) == role.of
+        if named and len(before) > 1 and not re.search("[，,；;：:]", before[-1].gap):
+            continue  # 三个项目支出
+        if named and re.match("^[，,；;]占", role.gap) and role.number.value < ALL:
+            base = before[-1].number
+            yield _remark(role.number, printed(base, base.value * role.number.value), [role.number, base])
+
+
+def _words(gap: str) -> str:
+    """The words of the clause in front of an amount, without those that only lead to it."""
+    return LEADING.sub("", re.split("[，,；;：:。]", gap)[-1])
+
+
+def _begun(text: Text) -> Iterator[Remark]:
+    """A list that begins with a share or rate, and not with an item."""
+    for at, role in enumerate(text.roles):
+        found = BEGUN.search(role.gap) if role.number.dimension == "ratio" else None
+        if found is None or target(role):
+            continue
+        base = found["base"] or role.of
+        whole = next(
+            (
+                one.number
+                for one in reversed(plain((*text.near, *text.roles[:at])))
+                if role.kind == "share" and len(base) >= NAMED and same_name(one.name, base) and one.own
+            ),
+            None,
+        )
+        beside = next(
+            (
+                one.number.text
+                for one in text.sentence(role)
+                if one is not role
+                and one.number.dimension == "ratio"
+                and one.kind == role.kind
+                and _label(one.gap) == _label(role.gap)
+            ),
+            "",
+        )
+        told = printed(whole, whole.value * role.number.value) if whole is not None else beside
+        if told:
+            yield _remark(role.number, told, [role.number])
+
+
 def _next_to(one: Role, role: Role) -> bool:
     return one.plain and one.sentence == role.sentence
 
@@ -149,7 +215,9 @@ def _label(words: str) -> str:
     words = re.split("[，,；;：:、]", words)[-1]
     if words.startswith("占比"):
         return "占"
-    return re.sub("(?:年初|的|比重|比例|比|为|达到|达)+$|预算(?=执行)", "", words)
+    return re.sub(
+        "^(?:完成|为)(?=[^率]*预算的$)|(?:年初|的|比重|比例|比|为|达到|达)+$|预算(?=执行)", "", words
+    )
 
 
 def _lacking(text: Text, role: Role) -> str | None:

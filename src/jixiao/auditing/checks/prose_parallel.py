@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import permutations
@@ -35,11 +35,11 @@ class Item:
     bottom: Role | None = None
 
 
-def parallel(text: Text) -> Iterator[Remark]:
-    """What items lack that the others of their sentence have."""
+def parallel(text: Text, known: Container[tuple[str, Fraction]]) -> Iterator[Remark]:
+    """What items lack that the others of their sentence have. `known`: what is printed in the report."""
     for made in text.sentences.values():
         yield from _rated(made)
-        yield from _listed(made)
+        yield from _listed(made, known)
 
 
 # -- rates of one name, each behind the two amounts that it is computed from
@@ -138,7 +138,7 @@ def _label(role: Role) -> str:
 # -- lists of the same names, each of its own whole
 
 
-def _listed(made: Sequence[Role]) -> Iterator[Remark]:
+def _listed(made: Sequence[Role], known: Container[tuple[str, Fraction]]) -> Iterator[Remark]:
     """年初预算A，其中基本支出B、项目支出C；调整预算D，其中基本支出E: D has no 项目支出."""
     amounts = [one for one in made if one.plain and one.number.value]
     full: list[Sequence[Role]] = []
@@ -150,9 +150,14 @@ def _listed(made: Sequence[Role]) -> Iterator[Remark]:
                 break
     for head, *parts in full[:1]:
         names = [one.name for one in parts]
-        known = {one for row in full for one in row}
+        told = {one for row in full for one in row}
         for at, other in enumerate(amounts):
-            if other in known or not _as_whole(other, head):
+            if other in told:
+                continue
+            if not _as_whole(other, head):
+                again = amounts[at + 1 : at + 1 + len(names)]
+                if [one.name for one in again] == names and again[0].part and not told & set(again):
+                    yield from _headless(amounts, other, again, known)
                 continue
             run = _run(amounts, at)
             few = [one for one in run if one.name in names]
@@ -173,6 +178,26 @@ def _listed(made: Sequence[Role]) -> Iterator[Remark]:
                 confidence="likely",
             )
             return
+
+
+def _headless(
+    amounts: Sequence[Role], before: Role, parts: Sequence[Role], known: Container[tuple[str, Fraction]]
+) -> Iterator[Remark]:
+    """年中追加A，其中基本支出B、项目支出C: where B and C make up what the report prints elsewhere, and exceed A."""
+    total = sum((one.number.value for one in parts), Fraction(0))
+    if total <= before.number.value or (parts[0].number.dimension, total) not in known:
+        return
+    if any(one.number.value == total for one in amounts) or not alike(before.number, parts[0].number):
+        return
+    yield Remark(
+        "parts_exceed",
+        "warning",
+        tuple(spot(one.number) for one in (before, *parts)),
+        before.number.text,
+        printed(parts[0].number, total),
+        f"{' + '.join(one.number.text for one in parts)} = {printed(parts[0].number, total)}",
+        confidence="likely",
+    )
 
 
 def _run(amounts: Sequence[Role], at: int) -> list[Role]:
