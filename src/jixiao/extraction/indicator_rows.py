@@ -14,6 +14,10 @@ ASKED = re.compile(
 )
 LONGEST = 20  # characters of a name
 CODE = re.compile(r"^[A-Z]?\d{1,3}(?:[.．-]\d+)*[、.．]?(?=[\u4e00-\u9fff“\"])")
+NARROW = re.compile(r"三级|末级|具体指标|指标名称|指标内容|考核指标|^(?:评价|绩效)?指标$")
+NO_NAME = re.compile(
+    r"\d|[≥≤<>＜＞]|^不|得[满零]?分|^万?(?:平方|立方)?[米人元]$|^万?(?:公里|人次|立方米|平方米|户|亩)$"
+)
 BAND = re.compile(r"[≥≤<>＜＞]")
 
 Rows = dict[tuple[int, int], str]
@@ -34,14 +38,17 @@ def indicator_rows(claims: Claims) -> Rows:
 
 
 def _name(sheet: Sheet, row: int) -> str:
-    """The last short words in front of the first number of a row: its narrowest indicator."""
-    labels = (CODE.sub("", NUMBERED.sub("", plain(one))) for one in sheet.row_label(row))
-    named = [
-        one
-        for one in labels
-        if 2 < len(one) <= LONGEST and not re.search(r"\d", one) and not BAND.search(one)
+    """What a row is of: its cell under the header of the narrowest indicators, else the last short words in front of its first
+    number."""
+    cells = [
+        (column, cell) for column, cell in enumerate(sheet.rows[row]) if cell.number is None and cell.text
     ]
-    return named[-1] if named else ""
+    named = [cell.text for column, cell in cells if NARROW.search("".join(sheet.column_label(row, column)))]
+    for one in [*named[-1:], *reversed(sheet.row_label(row))]:
+        name = CODE.sub("", NUMBERED.sub("", plain(one)))
+        if 2 < len(name) <= LONGEST and not NO_NAME.search(name):
+            return name
+    return ""
 
 
 def reached(claims: Claims, number: Number) -> bool:

@@ -306,6 +306,8 @@ def names(claims: Claims) -> dict[Number, Name]:
             line, over = "", passage.heading
         if passage.cell is None and not passage.numbers and len(passage.text) <= LONGEST:
             line = passage.text if passage.text.rstrip()[-1:] not in "。；;，," else line
+        elif passage.cell is not None:
+            line = ""  # what stands behind a table is not under its caption
         if passage.numbers and (passage.cell is None or not _whole(passage)):
             made.update(_of_passage(passage, claims, line, home))
     for sheet in claims.sheets:

@@ -42,6 +42,10 @@ class Figures:
     indicators: Mapping[tuple[int, int], str] = field(default_factory=dict)
     reached: Collection[Number] = ()  # what rows of indicators say was reached, where it was not asked
 
+    def indicator(self, number: Number) -> str:
+        """The name of the row of indicators that a number stands in; empty for none."""
+        return self.indicators.get(number.cell[:2], "") if number.cell is not None else ""
+
     def copies(self, number: Number) -> list[Number]:
         """Other places that print the same thing: a number of many digits anywhere, a short one where the words allow it."""
         known = self.copied.get(number)

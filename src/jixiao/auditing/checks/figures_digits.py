@@ -10,6 +10,7 @@ from jixiao.extraction.mentions import WIDE
 
 SLIP_DIGITS = 4  # and shorter ones are one slip away from another by accident
 HARDLY = Fraction(1, 20)  # of the other: long numbers that are so near, beside a third that is the same
+LITTLE = Fraction(12, 100)  # of the other: a changed copy is hardly farther away
 COMMA = {ord("，"): ","}
 NEAR = Fraction(
     7, 20
@@ -114,6 +115,11 @@ def slipped(x: str, y: str) -> bool:
 def digits_of(number: Number) -> str:
     """The printed digits, without separators and point."""
     return "".join(sign for sign in number.text.translate(WIDE) if sign.isdigit())
+
+
+def hardly(one: Number, other: Number) -> bool:
+    """Whether two numbers are so near, or such a slip of the pen apart, as a changed copy and the other one."""
+    return abs(one.value - other.value) <= LITTLE * abs(other.value) or slip_apart(one, other)
 
 
 def both_long(one: Number, other: Number) -> bool:

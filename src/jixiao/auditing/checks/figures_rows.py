@@ -3,38 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from jixiao.auditing.checks.figures_company import LEAST_DIGITS, Figures
-from jixiao.auditing.checks.figures_digits import agree, digits_of, informative, is_round, slip_apart
+from jixiao.auditing.checks.figures_digits import agree, digits_of, hardly, informative, is_round
 from jixiao.core.units import UNITS
 from jixiao.extraction.claims import Number
-from jixiao.extraction.fact_words import FIGURES, NUMBERED, plain, special
+from jixiao.extraction.fact_words import NUMBERED, plain, special
+from jixiao.extraction.rate_words import (
+    BRACKET,
+    GROWTH,
+    kind_of_column,
+    kind_of_rate,
+    otherwise,
+    own_words,
+    said_of,
+    suits,
+)
 from jixiao.extraction.same_fact import Name, apart_in_words
 
-LITTLE_POINTS = 12  # per cent of the other: a changed copy is hardly farther away
-# what kind of rate words speak of, the last one said; the first group names it
-GROWTH = re.compile(r"增长|下降|增幅|降幅|提高|降低|上升|回落|减少|增加|变动|增减|同比|调整率|差异|偏离")
-NAMED = re.compile(r"[\u4e00-\u9fff]{0,2}率|满意度|进度|密度|覆盖面")
-DONE = re.compile(r"执行率|完成率|支出率|支付率|使用率|进度")
-OF_PLAN = re.compile(
-    r"(?:占|为|达到?|完成|相当于)[^占，。]{0,12}(?:预算|计划|目标|任务|下达数?|安排数?|指标)数?[^占，。]{0,10}的$"
-)
-SHARE = re.compile(r"占|比重|比例|构成")
-CLAUSE = re.compile(r"[，：:]|,(?!\d)")
-BRACKET = re.compile(r"[(（][^()（）]*[)）]")
 APART = re.compile(r"其中|其余|另有?|剔除|扣除|不含|加上")
-# a rate that was not reached, of another base, or one of a list
-OTHERWISE = re.compile(
-    r"基数|口径|可达|若|假如|如果|考核线|目标|超过|[高低]于|不[低高少]于|标准|要求|分别|依次|预计|应"
-)
 UNNAMED = re.compile(r"^(?:合计|总计|小计|平均|总体|全部|共计|整体|[一二三四五六七八九十]+)$")
 FAR = 3  # numbers between a rate and the amount of its row
-DONE_KIND, SHARE_KIND, GROWTH_KIND, EITHER = "done", "share", "growth", "share or done"
-PART_OF_PLAN = re.compile(r"(?:占|完成|为)[^占]{0,8}(?:预算|计划|目标|下达|安排)")
 UNIT = re.compile(
     rf"(?:{'|'.join(sorted(map(re.escape, filter(None, UNITS)), key=len, reverse=True))}|立方米)$"
 )
+Tie = Callable[[Figures, Number, Number, str], bool]
 
 
 def row_tells(made: Figures, one: Number, other: Number) -> bool:
@@ -42,107 +36,42 @@ def row_tells(made: Figures, one: Number, other: Number) -> bool:
     text, cell = one, other
     if made.names[text].place[0] != 0 or made.names[cell].place[0] != 1:
         return False
-    if text.dimension != "ratio" or cell.dimension != "ratio" or not _little(text, cell):
+    if text.dimension != "ratio" or cell.dimension != "ratio" or not hardly(text, cell):
         return False
-    name = made.names[text]
-    said = said_of(made, text)
-    if (
-        said in (GROWTH_KIND, "得分率")
-        or OTHERWISE.search(clause(text))
-        or not _within(text, made.names[cell])
-    ):
+    label = made.names[cell]
+    said = said_of(text) or kind_of_rate(made.indicator(text))
+    if said in (GROWTH, "得分率") or not suits(said, _told(label)) or otherwise(text):
         return False
-    if apart_in_words(name, made.names[cell]) or not _tied(made, text, cell, said):
+    if not _within(text, label) or apart_in_words(made.names[text], label):
         return False
-    exact = _exact(said, _told(made.names[cell]))
+    return any(
+        tie(made, text, cell, said) and _only(made, text, cell, said, tie) for tie in (_anchored, _called)
+    )
+
+
+def _only(made: Figures, text: Number, cell: Number, said: str, tie: Tie) -> bool:
+    """Whether no other rate of the tables is tied to a text like this; one that is called just the same goes first."""
+    exact = said == _told(made.names[cell])
     return not any(
         one is not cell
         and one.dimension == "ratio"
         and not agree(one, cell)
-        and (not exact or _exact(said, _told(made.names[one])))
-        and _tied(made, text, one, said)
+        and (told := _told(made.names[one])) != ""
+        and (told == said if exact else suits(said, told))
+        and tie(made, text, one, said)
         for one in made.cells
     )
-
-
-def _little(one: Number, other: Number) -> bool:
-    return 100 * abs(one.value - other.value) <= LITTLE_POINTS * abs(other.value) or slip_apart(one, other)
-
-
-def _tied(made: Figures, text: Number, cell: Number, said: str) -> bool:
-    """Whether the words allow it and the row is named in the sentence or one of its other numbers stands beside the rate."""
-    label = made.names[cell]
-    if not suits(said, _told(label)):
-        return False
-    return _anchored(made, text, cell, said) or _called(made, text, cell)
-
-
-def said_of(made: Figures, text: Number) -> str:
-    """What rate the words in front of a number speak of; of their sentence, where they say nothing."""
-    if text.cell is not None:
-        return kind_of_rate(_own(text)) or kind_of_rate(made.names[text].full)
-    start = text.passage.text.rfind("。", 0, text.start) + 1
-    return (
-        kind_of_rate(_own(text))
-        or kind_of_rate(plain(FIGURES.sub("", clause(text))))
-        or kind_of_rate(plain("".join(NAMED.findall(text.passage.text[start : text.start])[-1:])))
-    )
-
-
-def _own(text: Number) -> str:
-    """The words of its clause in front of a number."""
-    return plain(re.split("[，,：:（(、]", text.before)[-1])
-
-
-def clause(text: Number) -> str:
-    """All of its clause in front of a number, other numbers of a list included."""
-    start, _ = text.passage.sentence(text.start)
-    return CLAUSE.split(text.passage.text[start : text.start])[-1]
 
 
 def _within(text: Number, label: Name) -> bool:
     """Whether the row, the column and the caption say all that is special in front of a rate: 配套到位率 is no 到位率."""
     known = label.row + label.column + "".join(label.around)
-    return set(special(_own(text))) <= set(known)
+    return set(special(own_words(text))) <= set(known)
 
 
 def _told(label: Name) -> str:
     """What rate a cell is: the words of its column, else of its row."""
-    return _planned(label.column) or _planned(label.row)
-
-
-def _planned(words: str) -> str:
-    """As `kind_of_rate`; the share of a plan may be what was done of it, or a share of all plans."""
-    kind = kind_of_rate(words)
-    return EITHER if kind == SHARE_KIND and PART_OF_PLAN.search(words) else kind
-
-
-def kind_of_rate(words: str) -> str:
-    """What kind of rate words speak of: 满意度, 到位率; done, share or growth; empty for none."""
-    if OF_PLAN.search(words):
-        return DONE_KIND
-    if GROWTH.search(words):
-        return GROWTH_KIND
-    named = NAMED.findall(words)
-    if named:
-        return str(named[-1])
-    if SHARE.search(words):
-        return SHARE_KIND
-    return DONE_KIND if words.endswith("完成") else ""
-
-
-def suits(said: str, told: str) -> bool:
-    """Whether two kinds of rates may be one."""
-    if not said or not told:
-        return False
-    if EITHER in (said, told):
-        return bool({said, told} & {DONE_KIND, SHARE_KIND})
-    done = DONE_KIND, *(one for one in (said, told) if DONE.search(one))
-    return said == told or (said in done and told in done)
-
-
-def _exact(said: str, told: str) -> bool:
-    return said == told
+    return kind_of_column(label.column) or kind_of_column(label.row)
 
 
 def _anchored(made: Figures, text: Number, cell: Number, said: str) -> bool:
@@ -183,8 +112,9 @@ def _ahead(made: Figures, text: Number) -> Iterator[Number]:
             yield one
 
 
-def _called(made: Figures, text: Number, cell: Number) -> bool:
+def _called(made: Figures, text: Number, cell: Number, said: str) -> bool:
     """Whether the row's name stands in the sentence in front of the rate, behind the names of all other rows."""
+    del said
     label = made.names[cell]
     start, _ = text.passage.sentence(text.start)
     window = plain(text.passage.text[start : text.start])
