@@ -1,0 +1,80 @@
+"""What one of many has in running text: 人均, 户均, 平均每公里, 日均, from the total and the number that stand beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from jixiao.auditing.checks.prose_text import Text, bare, by_slip
+from jixiao.auditing.relation import Relation, gap, ratio, value_of
+from jixiao.extraction.roles import Role
+
+ONES = {
+    "人": "人", "户": "户", "亩": "亩", "生": "人", "件": "件", "家": "家", "个": "个", "座": "座", "处": "处",
+    "公里": "公里", "人次": "人次", "场": "场", "期": "期", "所": "所", "份": "份", "床": "张", "辆": "辆", "村": "个",
+    "页": "页", "卷": "卷", "名": "人", "平方米": "平方米", "延米": "米", "吨": "吨", "批次": "批次",
+}  # fmt: skip
+WORDS = "|".join(sorted(ONES, key=len, reverse=True))
+EACH = re.compile(
+    rf"(?:平均每|每)(?P<one>{WORDS})[\u4e00-\u9fff]{{0,10}}$|(?P<of>{WORDS})均[\u4e00-\u9fff]{{0,12}}$"
+)
+SET = re.compile(
+    r"标准|限额|上限|下限|不低于|不高于|最高|最低|目标|单价|上年|去年|同期|高于|低于|[比较由从]|相差|控制"
+)
+NEAR = Fraction(1, 3)
+TOTALS = 3  # amounts of one kind in front of what one has that it may be of
+
+
+def each(text: Text) -> Iterator[Relation]:
+    """The values of one of many in a passage, where total and number stand in front of them in the sentence."""
+    for role in text.roles:
+        found = EACH.search(role.gap)
+        if found is None or role.kind != "amount" or not role.number.measured or SET.search(role.gap):
+            continue
+        if role.number.dimension == "ratio" or role.number.digits < 2:
+            continue
+        unit = ONES[found["one"] or found["of"]]
+        yield from _told(text, role, unit)
+
+
+def _told(text: Text, role: Role, unit: str) -> Iterator[Relation]:
+    earlier = [one for one in text.earlier(role) if one.plain and not one.each and not one.past]
+    many = [one for one in earlier if bare(one.number) == unit and one.number.value > 1]
+    totals = [one for one in earlier if _total(one, role) and one not in many][-TOTALS:]
+    made = [
+        Relation("mean_differs", role.number, ratio(total.number, count.number), "warning")
+        for count in reversed(many)
+        for total in reversed(totals)
+    ]
+    exact = next((one for one in made if gap(one) == 0), None)
+    if exact is not None:
+        yield exact
+    elif len(many) == 1 and totals and totals[-1] is _last(text, role) and _beside(text, role, many[0]):
+        near = [one for one in made if _near(one) or by_slip(one)]
+        if len(near) == 1:
+            yield near[0]
+
+
+def _last(text: Text, role: Role) -> Role | None:
+    """The last number in front that may be told of all, be it last year's or a standard."""
+    return next((one for one in reversed(text.earlier(role)) if _total(one, role)), None)
+
+
+def _total(one: Role, role: Role) -> bool:
+    """Whether an amount may be what all of them have: of the dimension of what one has, and larger."""
+    left, right = one.number, role.number
+    same = left.dimension == right.dimension and (left.dimension != "count" or bare(left) == bare(right))
+    return same and left.value > right.value
+
+
+def _beside(text: Text, role: Role, count: Role) -> bool:
+    """Whether no other value of one of many stands between the number of them and this one."""
+    made: Sequence[Role] = text.sentence(role)
+    between = made[made.index(count) + 1 : made.index(role)]
+    return not any(one.each or re.search("[；;]", one.gap) for one in between) and "；" not in role.gap
+
+
+def _near(relation: Relation) -> bool:
+    value, claim = value_of(relation.tree), relation.claimed.value
+    return value is not None and abs(claim - value) <= NEAR * max(abs(claim), abs(value))
