@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from jixiao.core.document import At, Block, Document, Paragraph, Run, Section, Table
 from jixiao.core.finding import Findings
+from jixiao.readers.page_lines import page_lines
 from jixiao.readers.residue import clean
 from jixiao.readers.text_tables import Region, find_regions
 
@@ -81,8 +82,10 @@ def read_text(raw: bytes, name: str, findings: Findings) -> Document | None:
     pages = _pages(lines)
     paged = bool(pages) and pages[-1] > 1
     bare = [line.replace("\f", "") for line in lines]
-    regions = find_regions(bare, pages if paged else [0] * len(bare), layout=paged)
-    blocks = _captioned(_roles(list(_blocks(bare, pages if paged else [0] * len(bare), regions))))
+    places = pages if paged else [0] * len(bare)
+    strange = page_lines(bare, places)
+    regions = find_regions(bare, places, layout=paged, strange=strange)
+    blocks = _captioned(_roles(list(_blocks(bare, places, regions, strange))))
     return Document(
         (Section(tuple(blocks)),),
         title=_title(blocks),
@@ -137,8 +140,10 @@ def _pages(lines: Sequence[str]) -> list[int]:
     return made
 
 
-def _blocks(lines: Sequence[str], pages: Sequence[int], regions: Sequence[Region]) -> Iterator[Block]:
-    """Tables where they were found, one paragraph for every other line that is not blank."""
+def _blocks(
+    lines: Sequence[str], pages: Sequence[int], regions: Sequence[Region], strange: Container[int]
+) -> Iterator[Block]:
+    """Tables where they were found, one paragraph for every other line that is not blank and not of the page itself."""
     starts = {region.first: region for region in regions}
     number = 0
     while number < len(lines):
@@ -147,7 +152,7 @@ def _blocks(lines: Sequence[str], pages: Sequence[int], regions: Sequence[Region
             yield region.table
             number = region.last + 1
             continue
-        if lines[number].strip():
+        if lines[number].strip() and number not in strange:
             yield _paragraph(lines[number], At(number + 1, pages[number]))
         number += 1
 
@@ -255,7 +260,7 @@ def _with_caption(table: Table, before: list[Block]) -> Table:
         if paragraph.role == "subtitle" or SUBTITLE.match(paragraph.text):
             continue
         if paragraph.role == "caption" or may_caption(paragraph):
-            caption = paragraph.text
+            caption = " ".join(paragraph.text.split())
             if paragraph.role == "body" and not paragraph.text.endswith(("?", "？")):
                 before[number] = replace(paragraph, role="caption")
         break

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from jixiao.core.document import At, Cell, Table
+from jixiao.readers.layout import Laid, is_end, laid_out
 from jixiao.readers.residue import clean
 from jixiao.readers.text_spans import NUMBER, with_ruled_head, with_short_rows
 
@@ -16,6 +17,7 @@ STARTS = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一�
 RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
 GAP = re.compile(r" {2,}")
 MOST_HEADER = 4
+MOST_ENDS = 2  # lines of cells that go on at the top of a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Region:
     first: int
     last: int
     table: Table
+    laid: Laid | None = None
 
 
 @dataclass(slots=True)
@@ -39,8 +42,11 @@ class _Cell:
         return "\n".join(part for part in (clean(part.strip()).strip() for part in self.parts) if part)
 
 
-def find_regions(lines: Sequence[str], pages: Sequence[int], *, layout: bool) -> list[Region]:
-    """The tables among the lines, in order. `layout`: columns set apart by spaces count as well."""
+def find_regions(
+    lines: Sequence[str], pages: Sequence[int], *, layout: bool, strange: Container[int] = ()
+) -> list[Region]:
+    """The tables among the lines, in order. `layout`: columns set apart by spaces count as well. `strange`: lines that are of
+    the pages and not of the text."""
     made: list[Region] = []
     number = 0
     while number < len(lines):
@@ -54,7 +60,20 @@ def find_regions(lines: Sequence[str], pages: Sequence[int], *, layout: bool) ->
         elif "\t" in line:
             found, ruled = _tabbed(lines, number), True
         elif layout and GAP.search(line.strip()):
-            found = _laid_out(lines, number)
+            before = (
+                made[-1].laid if made and _follows(lines, pages, made[-1].last, number, strange) else None
+            )
+            laid = laid_out(lines, pages, number, strange, after=before)
+            if isinstance(laid, Laid):
+                if before is not None and before.goes_on(laid):
+                    made[-1] = _region(before, pages)
+                else:
+                    if before is not None and not before.body:
+                        made.pop()
+                    if len(laid.lines) > 1 or not laid.body:
+                        made.append(_region(laid, pages))
+            number = (laid.last if isinstance(laid, Laid) else laid) + 1
+            continue
         last, rows = found or (number, [])
         if rows:
             table = _table(rows, pages)
@@ -64,10 +83,26 @@ def find_regions(lines: Sequence[str], pages: Sequence[int], *, layout: bool) ->
                 table = with_short_rows(table)
             made.append(Region(number, last, table))
         number = last + 1
-    return made
+    return [region for region in made if region.laid is None or region.laid.body]
 
 
-def _table(rows: Sequence[Sequence[_Cell]], pages: Sequence[int]) -> Table:
+def _region(laid: Laid, pages: Sequence[int]) -> Region:
+    """A table set with spaces."""
+    size, rows = laid.rows()
+    cells = [[_Cell(at, [text]) for at, text in row] for row in rows]
+    return Region(laid.first, laid.last, _table(cells, pages, size), laid)
+
+
+def _follows(
+    lines: Sequence[str], pages: Sequence[int], last: int, first: int, strange: Container[int]
+) -> bool:
+    """Whether only the end of a page stands between two lines, and the end of a cell that goes on over it."""
+    between = [at for at in range(last + 1, first) if lines[at].strip() and at not in strange]
+    ends = all(pages[at] == pages[first] and is_end(lines[at]) for at in between)
+    return pages[first] == pages[last] + 1 and len(between) <= MOST_ENDS and ends
+
+
+def _table(rows: Sequence[Sequence[_Cell]], pages: Sequence[int], head: int = 0) -> Table:
     made = tuple(
         tuple(
             Cell(text := cell.text, at=At(cell.line + 1, pages[cell.line]), align=_align(text))
@@ -77,7 +112,8 @@ def _table(rows: Sequence[Sequence[_Cell]], pages: Sequence[int]) -> Table:
     )
     stood = sorted({cell.at.page for row in made for cell in row if cell.at.page})
     at = made[0][0].at if made and made[0] else At()
-    return Table(made, header=header_rows([[cell.text for cell in row] for row in made]), at=at, pages=tuple(stood))  # fmt: skip
+    header = head or header_rows([[cell.text for cell in row] for row in made])
+    return Table(made, header=header, at=at, pages=tuple(stood))
 
 
 def _align(text: str) -> str:
@@ -242,68 +278,3 @@ def _markdown(lines: Sequence[str], start: int) -> tuple[int, list[list[_Cell]]]
             rows.append([_Cell(number, [text]) for text in cells])
         number += 1
     return (number - 1, rows) if rows else None
-
-
-# -- columns set apart by spaces, as pdftotext -layout prints them
-
-
-def _laid_out(lines: Sequence[str], start: int) -> tuple[int, list[list[_Cell]]]:
-    """Rows whose columns stand under each other; no rows where the spaces are no columns."""
-    last, count, number = start, 0, start
-    while number < len(lines) and number - last <= 2:
-        if GAP.search(lines[number].strip()):
-            last, count = number, count + 1
-        number += 1
-    if count < 3:
-        return last, []
-    body = [(number, _pieces(lines[number])) for number in range(start, last + 1) if lines[number].strip()]
-    edges = _columns([pieces for _, pieces in body])
-    figures = any(NUMBER.fullmatch(text) for _, pieces in body for _, _, text in pieces)
-    if len(edges) < 2 or not figures:
-        return last, []
-    placed = [(number, _placed(pieces, edges)) for number, pieces in body]
-    width = max(len(row) for _, row in placed)
-    rows = [[_Cell(number, [text]) for text in (*row, *[""] * (width - len(row)))] for number, row in placed]
-    return last, rows
-
-
-def _placed(pieces: Sequence[tuple[int, int, str]], edges: Sequence[tuple[int, int]]) -> list[str]:
-    """The pieces of a line in their columns; two pieces never share one."""
-    row: list[str] = []
-    for left, right, text in pieces:
-        far = [max(begin - right, left - end) for begin, end in edges]  # below 0 where they overlap
-        column = max(far.index(min(far)), len(row))
-        row += [""] * (column - len(row)) + [text]
-    return row
-
-
-def _pieces(line: str) -> list[tuple[int, int, str]]:
-    """The texts of a line between gaps, each with where it begins and ends."""
-    made, at = [], 0
-    for piece in re.split(r"( {2,})", line):
-        if piece.strip():
-            lead = len(piece) - len(piece.lstrip(" "))
-            made.append((at + lead, at + len(piece), piece.strip()))
-        at += len(piece)  # pdftotext sets a Chinese character in one column
-    return made
-
-
-def _columns(rows: Sequence[Sequence[tuple[int, int, str]]]) -> list[tuple[int, int]]:
-    """The columns: stretches that texts take with nothing between them, first of all rows with several pieces.
-
-    Where that puts two pieces of a line into one column, only the rows with the most pieces count.
-    """
-    most = max(len(row) for row in rows)
-    made: list[tuple[int, int]] = []
-    for least in (2, most):
-        made = []
-        for left, right in sorted(
-            (left, right) for row in rows if len(row) >= least for left, right, _ in row
-        ):
-            if made and left < made[-1][1]:
-                made[-1] = (made[-1][0], max(made[-1][1], right))
-            else:
-                made.append((left, right))
-        if len(made) >= most:
-            break
-    return made

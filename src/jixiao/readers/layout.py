@@ -1,0 +1,271 @@
+"""Tables set with spaces, as `pdftotext -layout` prints them: where they are, and their rows, over pages, too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, field
+
+from jixiao.readers.layout_columns import Bit, Edge, bits, edges_of, fitted, gap, placed, width
+from jixiao.readers.layout_groups import Line, Text
+from jixiao.readers.layout_heads import columns_of, head, head_size
+from jixiao.readers.layout_rows import rows
+from jixiao.readers.text_spans import NOTHING, NUMBER
+
+FEWEST = 3  # lines with gaps
+HEADED = 4  # cells of a header
+APART = 2  # lines at the margin without a gap between two with one
+FARTHEST = 60  # lines of any kind between two with a gap
+WIDE = 44  # half widths of a line that is a sentence and no cell
+INDENT = 10  # characters by which running text may be indented
+NEAR = 4  # characters that pieces of a next page may stand beside the columns of the page before
+STARTS = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|(?:续?表|图)\s*[\d一二三四五六七八九十]|附件|附表|"
+    r"[（(]?(?:金额)?单位\s*[:：]|注\s*[:：]"
+)
+CAPTION = re.compile(
+    r"(?:续?表|图)\s*[\d一二三四五六七八九十]+\s|附件|附表|[（(]?(?:金额)?单位\s*[:：]|注\s*[:：]"
+)
+ENTRY = re.compile(r"[^\d：:]{2,10}(?:（.{1,4}）)?[:：].*")
+ASKS = re.compile(r"\d{1,2}[.．、]\s*[^\d\s]")
+GAP = re.compile(r"\S {2,}\S")
+
+Row = list[tuple[int, str]]  # the line and the text of each cell
+
+
+@dataclass(slots=True)
+class Laid:
+    """A table while it is read: its lines, with the column of each piece."""
+
+    first: int
+    last: int
+    edges: list[Edge]
+    head: list[Line]
+    body: list[Line] = field(default_factory=list)
+
+    def rows(self) -> tuple[int, list[Row]]:
+        """How many rows are head, and all rows, each with a cell for every column."""
+        count = len(self.edges)
+        columns = columns_of(self.body, count)
+        rooms = [column.room for column in columns]
+        top = head(self.head, columns_of(self.lines, count))
+        return len(top), [
+            _row(one, rooms) for one in (*top, *rows(self.body, columns, headed=bool(self.head)))
+        ]
+
+    def goes_on(self, page: Laid) -> bool:
+        """Takes the table of a next page in; False where that is another table."""
+        size = len(self.head)
+        again = size > 0 and [_texts(one) for one in page.lines[:size]] == [_texts(one) for one in self.head]
+        if not again and (page.head and _full(page.head[0], len(page.edges))):
+            return False
+        rest = page.lines[size:] if again else page.lines
+        if len(page.edges) != len(self.edges) or (not again and len(page.lines) < FEWEST):
+            found = [sorted(one.values(), key=lambda bit: bit.left) for one in rest]
+            near = len(page.edges) <= len(self.edges) and all(
+                min(gap(bit, edge) for edge in self.edges) <= NEAR for row in found for bit in row
+            )
+            if not near:
+                return False
+            rest = _lines(found, self.edges)
+        self.body += rest
+        self.last = page.last
+        return True
+
+    @property
+    def lines(self) -> list[Line]:
+        return [*self.head, *self.body]
+
+
+def _texts(line: Line) -> list[str]:
+    return ["".join(line[at].text.split()) for at in sorted(line)]
+
+
+def _full(line: Line, count: int) -> bool:
+    return len(line) > 2 and len(line) >= 0.7 * count and not any(bit.number for bit in line.values())
+
+
+def _lines(found: Sequence[Sequence[Bit]], edges: Sequence[Edge]) -> list[Line]:
+    """The pieces of lines by column."""
+    made: list[Line] = []
+    for row in found:
+        fit = fitted(row, edges)
+        above = made[-1] if made and any(bit.number for bit in made[-1].values()) else None
+        made.append(dict(zip(placed(fit, edges, above), fit, strict=True)))
+    return made
+
+
+def laid_out(
+    lines: Sequence[str],
+    pages: Sequence[int],
+    start: int,
+    strange: Container[int] = (),
+    *,
+    after: Laid | None = None,
+) -> Laid | int:
+    """The table whose first line with gaps is `start`; where the spaces are no columns, the last line that was looked at.
+
+    `strange`: lines that are of the page and not of the text (numbers and names of pages). `after`: the table at the end of the
+    page before, of which a line or two may be left.
+    """
+    if _titles(lines[start].strip()):
+        return start
+    if after is not None:
+        start = _lead(lines, pages, start)
+    last = _last(lines, pages, start, strange)
+    found = [bits(lines[at], at) for at in range(start, last + 1) if lines[at].strip() and at not in strange]
+    if after is None and _head_only(lines, pages, last, found):
+        edges = edges_of(found)
+        return Laid(start, last, edges, _lines(found, edges))
+    if not any(bit.number for row in found for bit in row):
+        return last
+    if (
+        sum(len(row) > 1 for row in found) < FEWEST
+        and after is None
+        and not _small(lines, pages, last, found)
+    ):
+        return last
+    edges = edges_of(found)
+    if len(edges) < 2:
+        return last
+    end = _rest(lines, pages, last, edges, found, strange)
+    found += [bits(lines[at], at) for at in range(last + 1, end + 1) if lines[at].strip()]
+    placing = _lines(found, edges)
+    size = head_size(placing)
+    return Laid(start, end, edges, placing[:size], placing[size:])
+
+
+def is_end(line: str) -> bool:
+    """Whether a line without gaps may be the end of a cell that the page before began."""
+    bare = line.strip()
+    return (
+        not GAP.search(bare) and not STARTS.match(bare) and width(bare) <= WIDE and bare[-1:] not in "。；："
+    )
+
+
+def _lead(lines: Sequence[str], pages: Sequence[int], start: int) -> int:
+    """The first line right above, on the same page, that may be the end of a cell."""
+    while (
+        start and pages[start - 1] == pages[start] and lines[start - 1].strip() and is_end(lines[start - 1])
+    ):
+        start -= 1
+    return start
+
+
+def _head_only(lines: Sequence[str], pages: Sequence[int], last: int, found: Sequence[Sequence[Bit]]) -> bool:
+    """Whether a page ends below the header of a table."""
+    at = next((at for at in range(last + 1, len(lines)) if lines[at].strip()), last)
+    words = max((len(row) for row in found), default=0) > 2 and not any(
+        bit.value for row in found for bit in row
+    )
+    return words and len(found) <= FEWEST and pages[at] == pages[last] + 1
+
+
+def _small(lines: Sequence[str], pages: Sequence[int], last: int, found: Sequence[Sequence[Bit]]) -> bool:
+    """Whether two lines are a table: a header and one row of as many cells, or a header that comes again on the next page."""
+    full = [row for row in found if len(row) > 1]
+    if len(full) < 2:
+        return False
+    numbers = sum(bit.value for bit in full[1])
+    if (
+        len(full[0]) == len(full[1]) > 2
+        and 2 * numbers >= len(full[1])
+        and not any(bit.value for bit in full[0])
+    ):
+        return True
+    below = next((line for at, line in enumerate(lines[last + 1 :], last + 1) if line.strip()), "")
+    at = next((at for at in range(last + 1, len(lines)) if lines[at].strip()), last)
+    return pages[at] == pages[last] + 1 and "".join(below.split()) == "".join(lines[found[0][0].line].split())
+
+
+def _titles(line: str) -> bool:
+    """Whether a line with gaps is the title or the unit of a table, or what a form enters, and no row."""
+    pieces = re.split(r" {2,}", line)
+    entries = len(pieces) > 1 and all(ENTRY.fullmatch(one) for one in pieces)
+    return entries or CAPTION.match(line) is not None
+
+
+def _row(row: dict[int, Text], rooms: Sequence[int]) -> Row:
+    first = min((text.bits[0].line for text in row.values()), default=0)
+    return [
+        (row[at].bits[0].line, row[at].text(room)) if at in row else (first, "")
+        for at, room in enumerate(rooms)
+    ]
+
+
+def _last(lines: Sequence[str], pages: Sequence[int], start: int, strange: Container[int]) -> int:
+    """The last line with gaps of the table that begins at `start`, on its page.
+
+    Lines of cells may stand between that have no gap: few at the margin or between blank lines, else any number.
+    """
+    last, between = start, 0
+    numbers = [bit for bit in bits(lines[start], start) if bit.value]
+    most = len(bits(lines[start], start))
+    for at in range(start + 1, len(lines)):
+        line = lines[at].strip()
+        if pages[at] != pages[start] or at in strange or at - last > FARTHEST:
+            break
+        if not line:
+            between += 1 if at - last > APART else 0
+        elif GAP.search(line):
+            here = bits(lines[at], at)
+            if _titles(line) or (10 * len(here) >= 7 * most and _head_again(here, numbers)):
+                break
+            most = max(most, len(here))
+            numbers += [bit for bit in here if bit.value]
+            last, between = at, 0
+        elif STARTS.match(line) or _sentence(lines[at]):
+            break
+        else:
+            inner = len(lines[at]) - len(lines[at].lstrip()) > INDENT
+            alone = not lines[at - 1].strip() or at + 1 == len(lines) or not lines[at + 1].strip()
+            between += 0 if inner and not alone else 1
+        if between > APART:
+            break
+    return last
+
+
+def _head_again(row: Sequence[Bit], numbers: Sequence[Bit]) -> bool:
+    """Whether a line is the header of another part of a form: words only, some of them below numbers."""
+    if len(row) < HEADED or any(bit.value or bit.text in NOTHING for bit in row):
+        return False
+    below = [bit for bit in row if any(bit.left < one.right and one.left < bit.right for one in numbers)]
+    return len(below) > 1
+
+
+def _sentence(line: str) -> bool:
+    """Whether a line without gaps is a line of running text, not of a cell in the middle of a table."""
+    bare = line.strip()
+    asks = ASKS.match(bare) is not None and (width(bare) > WIDE / 2 or bare.endswith(("?", "？")))
+    return (width(bare) > WIDE or asks) and len(line) - len(line.lstrip()) <= INDENT
+
+
+def _rest(
+    lines: Sequence[str],
+    pages: Sequence[int],
+    last: int,
+    edges: Sequence[Edge],
+    found: Sequence[Sequence[Bit]],
+    strange: Container[int],
+) -> int:
+    """The last line of a table whose lowest lines have one piece: the ends of texts, in the first column only of a full one."""
+    end = last
+    room = max((width(row[0].text) for row in found if row[0].left < edges[0].right), default=0)
+    first = found[-1][0]
+    full = first.left < edges[0].right and width(first.text) >= room - 2 and len(found[-1]) > 1
+    for at in range(last + 1, len(lines)):
+        line = lines[at]
+        bare = line.strip()
+        lead = len(line) - len(line.lstrip())
+        if not bare or pages[at] != pages[last] or at in strange or GAP.search(bare):
+            break
+        above = lines[at - 1]
+        under = above.strip() and abs(lead - (len(above) - len(above.lstrip()))) <= 1
+        if STARTS.match(bare) or (NUMBER.fullmatch(bare) and not under) or _sentence(line):
+            break
+        if lead < edges[1].left - 1 and not (
+            full and at == last + 1 and width(bare) < room and bare[-1] not in "。；："
+        ):
+            break
+        end = at
+    return end

@@ -1,0 +1,193 @@
+"""Columns of tables that are set with spaces (`pdftotext -layout`): the pieces of lines, and under which column each stands."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from statistics import median_low
+
+from jixiao.readers.text_spans import NOTHING, NUMBER
+
+GAP = re.compile(r"( {2,})")
+VALUE = re.compile(NUMBER.pattern + r"[.,]?\s*(?:万|亿)?[\u4e00-\u9fff㎡/]{0,4}")
+SLACK = 2  # characters that a piece may stand beside its column
+WHOLE = 4  # characters of a number that does not end one of the line above
+FAR = 12  # characters beyond which a piece is no farther from a column
+STRANGE = 20  # what it costs that a number stands in a column of words, in characters
+ENOUGH = 4  # lines that tell what a column holds
+SHORT = 12  # half widths of words that stand in a column of their own with one space before it
+WIDEST = 40  # columns; more are no table
+
+
+@dataclass(frozen=True, slots=True)
+class Bit:
+    """A stretch of a line between gaps: from which character to which, in characters of the line."""
+
+    line: int
+    left: int
+    right: int
+    text: str
+
+    @property
+    def number(self) -> bool:
+        return NUMBER.fullmatch(self.text) is not None
+
+    @property
+    def value(self) -> bool:
+        """Whether it is a number or a number with a unit: ≥320 万亩, 7.60 天."""
+        return VALUE.fullmatch(self.text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Where a column stands: the usual ends of what is in it."""
+
+    left: int
+    right: int
+    words: bool = False  # whether the fullest lines have no number here
+
+
+def width(text: str) -> int:
+    """How wide a text is, in half widths."""
+    return sum(2 if unicodedata.east_asian_width(one) in "WFA" else 1 for one in text)
+
+
+def bits(line: str, number: int) -> list[Bit]:
+    """The pieces of a line; two numbers with a space between are two."""
+    made: list[Bit] = []
+    at = 0
+    for text in GAP.split(line):
+        if text.strip():
+            start = at + len(text) - len(text.lstrip())
+            words = text.split()
+            if len(words) > 1 and all(NUMBER.fullmatch(word) for word in words):
+                for word in words:
+                    start = line.index(word, start)
+                    made.append(Bit(number, start, start + len(word), word))
+                    start += len(word)
+            else:
+                made.append(Bit(number, start, start + len(text.strip()), text.strip()))
+        at += len(text)
+    return made
+
+
+def edges_of(rows: Sequence[Sequence[Bit]]) -> list[Edge]:
+    """The columns of a table, from the lines with the most pieces; a place between them where others stand is one, too."""
+    most = _most(rows)
+    full = [row for row in rows if len(row) == most]
+    made = [_edge([row[at] for row in full]) for at in range(most)]
+    for _ in range(2):
+        fit = [fitted(row, made) for row in rows]
+        kept = [placed(row, made) for row in fit]
+        away = [
+            bit
+            for row, places in zip(fit, kept, strict=True)
+            for bit, at in zip(row, places, strict=True)
+            if gap(bit, made[at]) > SLACK and len(row) > 1
+        ]
+        fresh = _missed(away, made)
+        if fresh is None or len(made) >= WIDEST:
+            break
+        made = sorted([*made, fresh], key=lambda one: (one.left, one.right))
+    return made if len(made) == most else _kept(rows, made)
+
+
+def _kept(rows: Sequence[Sequence[Bit]], edges: Sequence[Edge]) -> list[Edge]:
+    """The columns that have something below the header: a header may stand beside its column."""
+    body = next((at for at, row in enumerate(rows) if any(bit.number for bit in row)), 0)
+    below = {at for row in rows[body:] for at in placed(fitted(row, edges), edges)}
+    return [edge for at, edge in enumerate(edges) if at in below]
+
+
+def _most(rows: Sequence[Sequence[Bit]]) -> int:
+    """How many columns the fullest lines have; one line alone in the middle may hold a gap inside a text."""
+    counts = Counter(len(row) for row in rows)
+    sizes = sorted(counts, reverse=True)
+    top, then = sizes[0], sizes[1] if len(sizes) > 1 else 0
+    alone = counts[top] == 1 and counts[then] >= 3 and then > 1
+    return then if alone and all(len(row) < top for row in rows[:3]) else top
+
+
+def _edge(found: Sequence[Bit]) -> Edge:
+    words = len(found) >= ENOUGH and not any(bit.number for bit in found)
+    return Edge(median_low([bit.left for bit in found]), median_low([bit.right for bit in found]), words)
+
+
+def _missed(away: Sequence[Bit], edges: Sequence[Edge]) -> Edge | None:
+    """A column that the fullest lines did not have: pieces of two lines under each other, beside all columns."""
+    for bit in away:
+        alike = [one for one in away if one.left < bit.right and bit.left < one.right]
+        lines = {one.line for one in alike}
+        numbers = sum(one.number for one in alike)
+        if (len(lines) >= 2 and numbers >= 2 and 2 * numbers >= len(alike)) or len(lines) > 2:
+            edge = _edge(alike)
+            if all(edge.right <= one.left or one.right <= edge.left for one in edges):
+                return edge
+    return None
+
+
+def gap(bit: Bit, edge: Edge) -> int:
+    """How many characters a piece stands beside a column; 0 where they overlap."""
+    return max(edge.left - bit.right, bit.left - edge.right, 0)
+
+
+def _cost(bit: Bit, edge: Edge, *, row: bool) -> float:
+    """How badly a piece stands in a column. `row`: whether its line has several, so that a number is none in a column of words."""
+    middle = abs(bit.left + bit.right - edge.left - edge.right) / 2
+    ends = min(abs(bit.left - edge.left), abs(bit.right - edge.right), middle)
+    away = min(gap(bit, edge), FAR) + 0.1 * min(ends, FAR)
+    strange = edge.words and bit.number and (row or gap(bit, edge) > 0)
+    return (away + (STRANGE if strange else 0)) * (0.5 if bit.text in NOTHING else 1)
+
+
+def placed(row: Sequence[Bit], edges: Sequence[Edge], above: Mapping[int, Bit] | None = None) -> list[int]:
+    """The column of each piece of a line, from left to right, so that all stand as near as they can; no more pieces than columns.
+
+    `above`: the pieces of the line right above by column; where one begins right below such a piece, it stands in its column.
+    """
+    count, size = len(edges), len(row)
+    several = sum(bit.number and len(bit.text) >= WHOLE for bit in row) > 2
+    best = [[0.0] * (count + 1)] + [[float("inf")] * (count + 1) for _ in row]
+    for at, bit in enumerate(row, 1):
+        for column in range(at, count - (size - at) + 1):
+            over = above.get(column - 1) if above else None
+            under = over is not None and over.left == bit.left and over.line + 1 == bit.line
+            cost = 0.0 if under else _cost(bit, edges[column - 1], row=several)
+            best[at][column] = min(best[at][column - 1], best[at - 1][column - 1] + cost)
+    made: list[int] = []
+    column = count
+    for at in range(size, 0, -1):
+        while best[at][column - 1] <= best[at][column] and column > at:
+            column -= 1
+        made.append(column - 1)
+        column -= 1
+    return made[::-1]
+
+
+def fitted(row: Sequence[Bit], edges: Sequence[Edge]) -> list[Bit]:
+    """The pieces of a line as the columns have them: one over two columns is parted at its space, two in one are joined."""
+    made: list[Bit] = []
+    for bit in row:
+        made += _split(bit, edges) if " " in bit.text and len(row) < len(edges) else [bit]
+    while len(made) > len(edges):
+        at = min(range(len(made) - 1), key=lambda one: made[one + 1].left - made[one].right)
+        one, other = made[at], made[at + 1]
+        made[at : at + 2] = [replace(one, right=other.right, text=f"{one.text} {other.text}")]
+    return made
+
+
+def _split(bit: Bit, edges: Sequence[Edge]) -> list[Bit]:
+    for found in re.finditer(" ", bit.text):
+        left = replace(bit, right=bit.left + found.start(), text=bit.text[: found.start()])
+        right = replace(bit, left=bit.left + found.end(), text=bit.text[found.end() :])
+        first = [at for at, edge in enumerate(edges) if not gap(left, edge) and left.right > edge.left]
+        then = [at for at, edge in enumerate(edges) if not gap(right, edge) and right.left < edge.right]
+        if not (len(first) == len(then) == 1 and first[0] < then[0] and left.right <= edges[then[0]].left):
+            continue
+        short = max(width(left.text), width(right.text)) <= SHORT and right.left >= edges[then[0]].left - 1
+        if left.number or right.number or short:
+            return [left, right]
+    return [bit]

@@ -1,0 +1,203 @@
+"""Lines of a table set with spaces into its rows: cells of several lines are put together, names broken over rows mended."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from jixiao.readers.layout_columns import width
+from jixiao.readers.layout_groups import (
+    CLOSE,
+    ENDS,
+    OPEN,
+    ROOM,
+    SECTION,
+    Line,
+    Text,
+    mend,
+    names_of,
+    place,
+    unclosed,
+)
+from jixiao.readers.layout_heads import Column
+from jixiao.readers.text_spans import NOTHING
+
+LONGEST = 60  # lines of one row
+USUAL = 2.0  # how much dearer a row with its texts at the top may be than with texts in the middle
+TEXT = 14  # half widths of a column that is more than a remark
+NARROW = 30  # half widths of a column of names
+NONE, LATE, TORN, GLUED, NAMED, BEGUN, LEAN = 5.0, 4.0, 6.0, 2.5, 6.0, 25.0, 1.5  # costs of `_best`
+
+
+def rows(lines: Sequence[Line], columns: Sequence[Column], *, headed: bool) -> list[dict[int, Text]]:
+    """The rows of the lines below the head. `headed`: whether there is one; else the table may begin inside a group."""
+    keys = [_keys(lines, number, columns) for number in range(len(lines))]
+    groups = _groups(lines, keys, columns)
+    kept = [
+        ({at: bit for at, bit in line.items() if at not in groups}, key)
+        for line, key in zip(lines, keys, strict=True)
+        if line.keys() - set(groups)
+    ]
+    plain, keys = [line for line, _ in kept], [key for _, key in kept]
+    cuts, upper = _cuts(plain, keys, columns, headed=headed)
+    made: list[dict[int, Text]] = []
+    for start, end in pairwise(cuts):
+        row: dict[int, Text] = {}
+        for line in plain[start:end]:
+            for at, bit in line.items():
+                row.setdefault(at, Text()).bits.append(bit)
+        made.append(row)
+    order = {bit.line: number for number, line in enumerate(lines) for bit in line.values()}
+    for at in range(_names(columns)[1] - 1):
+        if at not in groups:
+            mend(made, at, order)
+    if made and groups:
+        beside = {bit.line for line, key in kept if key for bit in line.values()}
+        known = {bit.line for line in plain for bit in line.values()}
+        found = [
+            (at, names_of([line[at] for line in lines if at in line], columns[at].room, order, beside))
+            for at in groups
+        ]
+        alone = any(name.bits[0].line not in known for _, names in found for name in names)
+        place(made, found, order, middle=alone or not upper, headed=headed)
+    return made
+
+
+def _cuts(
+    lines: Sequence[Line], keys: Sequence[set[int]], columns: Sequence[Column], *, headed: bool
+) -> tuple[list[int], bool]:
+    """Where rows begin, the end of the last included, and whether their texts stand at their tops; each line is a row where
+    nothing counts them."""
+    if not any(keys):
+        return list(range(len(lines) + 1)), True
+    (above, top), (beside, middle) = (_best(lines, keys, columns, top=one) for one in (True, False))
+    sure = headed and bool(keys[0]) and len(keys) > 1 and not keys[1]
+    usual = USUAL * sum(bool(key) for key in keys) if keys[0] else 0
+    upper = sure or above < beside + usual
+    return (top if upper else middle), upper
+
+
+def _names(columns: Sequence[Column]) -> tuple[int, int]:
+    """From which column to which the names of rows stand: in front of the figures, behind a number of order."""
+    start = 1 if len(columns) > 1 and columns[0].figures and not columns[1].figures else 0
+    return start, next(
+        (at for at, column in enumerate(columns) if column.figures and at >= start), len(columns)
+    )
+
+
+def _groups(lines: Sequence[Line], keys: Sequence[set[int]], columns: Sequence[Column]) -> list[int]:
+    """The columns of names that reach over several rows."""
+    start, end = _names(columns)
+    full = [line for line, key in zip(lines, keys, strict=True) if key]
+    return [at for at in range(start, end - 1) if sum(at in line for line in full) < 0.8 * len(full)]
+
+
+def _keys(lines: Sequence[Line], number: int, columns: Sequence[Column]) -> set[int]:
+    """The columns of figures in which a line has a number, not the end of the one above."""
+    line = lines[number]
+    figures = [at for at in line if columns[at].figures]
+    words = [at for at in figures if not line[at].value and line[at].text not in NOTHING]
+    if len(words) >= 2 and len(words) == len(figures) and len(line) >= 0.7 * len(columns):
+        return {at for at, column in enumerate(columns) if column.figures}  # a header again
+    return {
+        at for at in figures if (line[at].value or line[at].text in NOTHING) and not _tail(lines, number, at)
+    }
+
+
+def _tail(lines: Sequence[Line], number: int, at: int) -> bool:
+    """Whether a piece only ends the number above it, which its narrow column cut in two."""
+    above = lines[number - 1].get(at) if number else None
+    return above is not None and ends_number(above.text, lines[number][at].text)
+
+
+def ends_number(above: str, below: str) -> bool:
+    """Whether two lines of a cell are one number: 100.00 and %, 1,260.0 and 0, 37,048,5 and 39.00, 12. and 5."""
+    if below in "%％":
+        return above[-1:].isdigit()
+    if not re.fullmatch(r"[\d,]*(?:\.\d+)?[%％]?", below) or not re.fullmatch(
+        r"[-+]?[\d,]+(?:\.\d*)?", above
+    ):
+        return False
+    whole, point, part = above.partition(".")
+    if below.startswith("."):
+        return not point
+    if point:
+        return below[:1].isdigit() and "." not in below and "," not in below and len(part) + len(below.rstrip("%％")) <= 4 and len(part) < 2 and len(below.rstrip("%％")) < 2 + (not part)  # fmt: skip
+    if "," not in whole:
+        return False
+    rest = whole.rsplit(",", 1)[1]
+    joined = (above + below).rstrip("%％")
+    return len(rest) < 3 and re.fullmatch(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", joined) is not None
+
+
+def _best(
+    lines: Sequence[Line], keys: Sequence[set[int]], columns: Sequence[Column], *, top: bool
+) -> tuple[float, list[int]]:
+    """Where rows begin, at the least cost, and that cost. `top`: cells begin at the top of their row, not in its middle."""
+    cuts = [0.0] + [_torn(lines[at - 1], lines[at], columns) for at in range(1, len(lines))]
+    glued = [0.0] + [_glued(lines[at - 1], lines[at], columns) for at in range(1, len(lines))]
+    told = _told(columns)
+    cost = [0.0] + [float("inf")] * len(lines)
+    origin = [0] * (len(lines) + 1)
+    for end in range(1, len(lines) + 1):
+        seen: set[int] = set()
+        inside = 0.0
+        marked: list[int] = []
+        for start in range(end - 1, max(end - LONGEST, 0) - 1, -1):
+            if seen & keys[start]:
+                break  # two numbers of one column are two rows
+            seen |= keys[start]
+            if keys[start]:
+                marked.append(start)
+            if start + 1 < end:
+                inside += glued[start + 1]
+            own = inside + (cuts[start] if start else 0.0)
+            if not marked:
+                own += NONE * (4 if told else 1)
+            elif top:
+                own += LATE * (min(marked) - start)
+            else:
+                middle = sum(marked) / len(marked)
+                own += LEAN * max(abs(middle - (start + end - 1) / 2) - 0.5, 0.0)
+            if cost[start] + own < cost[end]:
+                cost[end], origin[end] = cost[start] + own, start
+    made = [len(lines)]
+    while made[-1]:
+        made.append(origin[made[-1]])
+    return cost[-1], made[::-1]
+
+
+def _told(columns: Sequence[Column]) -> bool:
+    """Whether texts of several lines stand beside the figures: then rows are as high as those, and no row is without figures."""
+    first = next((at for at, column in enumerate(columns) if column.figures), len(columns))
+    return any(column.room > TEXT and not column.figures and not column.listed for column in columns[first:])
+
+
+def _torn(above: Line, below: Line, columns: Sequence[Column]) -> float:
+    """What it costs to begin a row between two lines: texts that go on from one to the other."""
+    return sum(
+        TORN if _goes_on(above[at].text, columns[at].room) else 0.0
+        for at in above.keys() & below.keys()
+        if not columns[at].figures
+    )
+
+
+def _glued(above: Line, below: Line, columns: Sequence[Column]) -> float:
+    """What it costs to keep two lines in one row: texts that ended, and others that begin."""
+    made = 0.0
+    names = _names(columns)[1]
+    for at in above.keys() & below.keys():
+        column = columns[at]
+        if column.figures or unclosed(above[at].text) or below[at].text[:1] in OPEN + CLOSE:
+            continue
+        if (at < names or column.room <= NARROW) and SECTION.match(below[at].text):
+            made += BEGUN
+        elif width(above[at].text) < column.room - ROOM - 1:
+            clear = at < names and column.room <= NARROW and width(above[at].text) < column.room - 3 * ROOM
+            made += NAMED if clear and not _told(columns) else GLUED
+    return made
+
+
+def _goes_on(above: str, room: int) -> bool:
+    return unclosed(above) or (width(above) >= room - ROOM and not above.endswith(ENDS))
