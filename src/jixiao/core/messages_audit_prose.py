@@ -35,6 +35,12 @@ PROSE: Mapping[str, tuple[str, str, str, str]] = {
         "The amount for each is not the total divided by how many there are",
         "Divide again, and check the three numbers and their units; if another quantity is meant, name it.",
     ),
+    "amounts_exchanged": (
+        "两个数疑写反：对调后，紧跟的比率、结余或增减额都对得上",
+        "对照原始报表，写反的对调；没有写反的，核对后面的比率和余额是按哪个数算的。",
+        "Two amounts seem to be exchanged: put back, the rates behind them and what was left or added fit",
+        "Compare the accounts and exchange them; if they are right, check what the rates and the rest are computed from.",
+    ),
     "multiple_differs": (
         "倍数与所列数字不符",
         "用前一个数除以后一个数重算；“增长几倍”与“是几倍”不要混用。",

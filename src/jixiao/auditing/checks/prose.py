@@ -10,6 +10,7 @@ from jixiao.auditing.checks.prose_compared import compared
 from jixiao.auditing.checks.prose_counts import counts
 from jixiao.auditing.checks.prose_defined import defined
 from jixiao.auditing.checks.prose_each import each
+from jixiao.auditing.checks.prose_exchanged import exchanged
 from jixiao.auditing.checks.prose_growth import changes
 from jixiao.auditing.checks.prose_lists import lists
 from jixiao.auditing.checks.prose_members import members
@@ -90,12 +91,13 @@ def _not_twice(summed: Iterable[Relation], divided: Sequence[Relation]) -> Itera
             yield relation
 
 
-def found(view: View, judged: Judged) -> Iterator[Relation]:
+def found(view: View, judged: Judged) -> Iterator[Relation | Remark]:
     """What the numbers may rest on, where no words say so."""
     made = texts(view)
     tried = [*found_relations(made, judged), *slipped_rates(made, judged), *misfits(made, judged)]
     yield from tried
     yield from paired(made, _explained([*judged.relations, *tried]))
+    yield from exchanged(made, judged, tried)
 
 
 def _explained(relations: Iterable[Relation]) -> set[Number]:
@@ -144,7 +146,11 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "prose_search",
         found,
-        {"each_differs": TITLE + "2022年社会保障卡制发项目全年制卡43000张，单价15元，合计6.45万元。\n"},
+        {
+            "each_differs": TITLE + "2022年社会保障卡制发项目全年制卡43000张，单价15元，合计6.45万元。\n",
+            "amounts_exchanged": TITLE
+            + "2022年项目预算486.00万元，中标合同总额23.16万元，比预算节约462.84万元，节约率4.77%。\n",
+        },
         late=True,
     ),
 )

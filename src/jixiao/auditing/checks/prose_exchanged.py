@@ -1,0 +1,124 @@
+"""Two amounts of running text that seem to have changed places: put back, the rates behind them and what was left or added fit.
+
+The numbers themselves agree either way; only what stands where tells. Each thing said counts by how seldom it comes true by
+accident, in powers of ten, and nothing that holds may be harmed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+from fractions import Fraction
+from math import log10
+
+from jixiao.auditing.checks.figures_digits import informative
+from jixiao.auditing.checks.prose_places import Said, said_of
+from jixiao.auditing.checks.prose_text import Text, alike, by_slip
+from jixiao.auditing.relation import Of, Ratio, Relation, holds, numbers_of, value_of
+from jixiao.auditing.remark import Remark, Repair, spot
+from jixiao.auditing.showing import formula
+from jixiao.auditing.view import Judged
+from jixiao.extraction.claims import Number
+
+LEAST = 2  # telling digits of an amount that may have changed places
+REACH = 2  # how many amounts further on the other one may stand
+ENOUGH = 1.0  # powers of ten that must speak against an accident
+COUNTS = 0.5  # what holds before an exchange with less is no harm
+NEAR = Fraction(1, 3)  # how far off what a relation claims may be that accuses by itself
+HARM = 1.0  # powers of ten of a relation that would not hold any more
+
+
+def exchanged(made: Sequence[Text], judged: Judged, tried: Sequence[Relation] = ()) -> Iterator[Remark]:
+    """The pairs of amounts that fit all that is said of them only when they are exchanged, the surest of each passage. `tried`:
+    relations that were found since, which may explain what the words say."""
+    read: dict[Number, list[Relation]] = {}
+    for one in judged.relations:
+        if one.certain and not isinstance(one.tree, Of):
+            for number in one.numbers():
+                read.setdefault(number, []).append(one)
+    broken = judged.broken - {one.claimed for one in tried if holds(one)}
+    for text in made:
+        if text.rule or text.passage.cell is not None or len(text.roles) < 3:
+            continue
+        said = list(said_of(text))
+        plainly = {one.number: one.number.rough for one in text.roles}
+        if all(one.weight(plainly) > 0 for one in said):
+            continue
+        found = [case for pair in _pairs(text) if (case := _case(text, pair, said, read, broken)) is not None]
+        if found:
+            yield max(found, key=lambda case: case[0])[1]
+
+
+def _fixed(relation: Relation, text: Text, left: Number, right: Number) -> bool:
+    """Whether a relation must be of these places: of a rate, the base is looked for by its value."""
+    if relation.claimed.passage is not text.passage:
+        return False
+    tree = relation.tree
+    return not (
+        isinstance(tree, Ratio) and {left, right}.isdisjoint((relation.claimed, *numbers_of(tree.top)))
+    )
+
+
+def _near(relation: Relation) -> bool:
+    value = value_of(relation.tree)
+    claim = relation.claimed.value
+    return value is not None and abs(abs(claim) - abs(value)) <= NEAR * max(abs(claim), abs(value))
+
+
+def _pairs(text: Text) -> Iterator[tuple[Number, Number]]:
+    amounts = [
+        one.number
+        for one in text.roles
+        if one.kind in ("amount", "change") and one.number.measured and informative(one.number) >= LEAST
+    ]
+    for at, left in enumerate(amounts):
+        for right in amounts[at + 1 : at + 1 + REACH]:
+            if left.value != right.value and left.unit.symbol == right.unit.symbol and alike(left, right):
+                yield left, right
+
+
+def _case(
+    text: Text,
+    pair: tuple[Number, Number],
+    said: Sequence[Said],
+    read: Mapping[Number, Sequence[Relation]],
+    broken: Container[Number],
+) -> tuple[float, Remark] | None:
+    left, right = pair
+    before = {one.number: one.number.rough for one in text.roles}
+    after = {**before, left: right.rough, right: left.rough}
+    total, told, placed = -log10(REACH), list[Said](), set[Number]()
+    for one in said:
+        was, now = one.weight(before), one.weight(after)
+        if was > 0 or now > 0:
+            placed.add(one.claimed)
+        if was > COUNTS and now <= 0:
+            return None
+        if was <= 0 and now > 0 and one.concerns(left, right):
+            total += now
+            told.append(one)
+    given = {left: right.value, right: left.value}
+    read_so: list[Relation] = []
+    for relation in dict.fromkeys([*read.get(left, ()), *read.get(right, ())]):
+        good, mended = holds(relation), holds(relation, given=given)
+        if not good and relation.claimed in broken and (by_slip(relation) or _near(relation)):
+            return None  # it is told as it is
+        if good and not mended and _fixed(relation, text, left, right):
+            total -= HARM
+        if mended and not good and relation.claimed not in placed:
+            total += log10(abs(relation.claimed.rough) / float(relation.claimed.quantity.last_digit)) - 1
+            read_so.append(relation)
+    if total < ENOUGH or not (told or len({one.claimed for one in read_so if one.claimed in broken}) > 1):
+        return None
+    shown = max(told, key=lambda one: one.weight(after)).formula(after) if told else formula(read_so[0])
+    others = [*(one.numbers for one in told), *(one.numbers() for one in read_so)]
+    remark = Remark(
+        "amounts_exchanged",
+        "error",
+        tuple(dict.fromkeys(spot(one) for each in [pair, *others] for one in each)),
+        left.text,
+        right.text,
+        shown,
+        confidence="likely",
+        repair=Repair("swapped", ((spot(left), right.text), (spot(right), left.text))),
+    )
+    return total, remark

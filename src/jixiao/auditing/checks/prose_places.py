@@ -1,0 +1,207 @@
+"""What the places of amounts in a sentence say of them: the rate right behind an amount is its own, what is left is the budget
+less what was spent, what was added is the adjusted budget less the first one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import permutations
+from math import log10
+
+from jixiao.auditing.checks.prose_text import BUDGETS, Text, alike, target
+from jixiao.extraction.claims import Number
+from jixiao.extraction.roles import Role
+
+RATED = 3  # digits of a rate that is no accident
+BASES = 8  # amounts around a rate that it may be of
+MOST = 3  # amounts of a phase that are tried
+COMMON = 0.2  # how wide around 1 most rates of spending lie
+LEFT = re.compile("结余|结转|节约|节余|剩余|缺口|未支付|未支出|少支|审减|核减")
+REST = re.compile(rf"(?:{LEFT.pattern})(?:了|资金|金额|指标|数|额|为|约|共|达|的)*$")
+SPENT = re.compile("支出|决算|执行|完成|使用|支付|采购|到位|实际|拨付|审定")
+WANTED = re.compile("预算|安排|应|计划|合同|到位|收入|下达|批复|送审|总投资")
+SPENDING = re.compile("执行|完成|支出|支付|使用|到位|支付|拨付|控制")
+STEMS = re.compile("结转结余|结余|结转|节约|审减|核减|闲置|利用")
+OWN_SHARE = re.compile(r"^[，,；;（(]?(?:仅|约|分别|各)?占|^的")
+ALL_SPENT = re.compile("^[，,；;](?:累计|实际|全年|共)*(?:支出|支付|使用|执行|完成)占")
+NEXT = ("、", "和", "及", "与", "以及")
+OPENING = re.compile("年初|期初|上年|以前年度")  # what was left before
+Values = Mapping[Number, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """claimed = top ÷ one of bases (`kind` rate), or claimed = one of tops less one of bases (`kind` rest)."""
+
+    kind: str
+    claimed: Number
+    tops: tuple[Number, ...]
+    bases: tuple[Number, ...]
+
+    @property
+    def numbers(self) -> tuple[Number, ...]:
+        return (self.claimed, *self.tops) if self.kind == "rate" else (self.claimed,)
+
+    def concerns(self, left: Number, right: Number) -> bool:
+        """Whether an exchange of two numbers is told by it: of a rate, in front of which one of them stands; of a rest, where
+        both are among its numbers, on different sides."""
+        if self.kind == "rate":
+            return left in self.tops or right in self.tops
+        sides = [{self.claimed}, set(self.tops), set(self.bases)]
+        return any(left in one and right in other for one, other in permutations(sides, 2))
+
+    def weight(self, values: Values) -> float:
+        """How many powers of ten speak against an accident, where it holds with these values; 0 where it does not."""
+        found = self._found(values)
+        return found[0] if found is not None else 0.0
+
+    def formula(self, values: Values) -> str:
+        """The arithmetic with the texts that belong to these values."""
+        found = self._found(values)
+        if found is None:
+            return ""
+        texts = {value: number.text for number, value in _plain(values)}
+        _, top, base = found
+        sign = "÷" if self.kind == "rate" else "-"
+        shown = [texts.get(values.get(one, one.rough), one.text) for one in (top, base, self.claimed)]
+        return f"{shown[0]} {sign} {shown[1]} = {shown[2] if self.kind == 'rest' else self.claimed.text}"
+
+    def _found(self, values: Values) -> tuple[float, Number, Number] | None:
+        made: list[tuple[float, Number, Number]] = []
+        for near, top in enumerate(self.tops):
+            for far, base in enumerate(self.bases):
+                if top is not base:
+                    weight = self._holds(values, top, base)
+                    if weight > 0:
+                        made.append((weight - log10((near + 1) * (far + 1)), top, base))
+        return max(made, key=lambda one: one[0]) if made else None
+
+    def _holds(self, values: Values, top: Number, base: Number) -> float:
+        over, under = values.get(top, top.rough), values.get(base, base.rough)
+        low, high = self.claimed.rough_ends
+        if under <= 0 or over <= 0:
+            return 0.0
+        if self.kind == "rate":
+            share = over / under
+            room = share * (_half(top) / over + _half(base) / under)
+            if not low - room <= share <= high + room:
+                return 0.0
+            wide = COMMON if abs(share - 1) <= COMMON else share
+            return log10(wide / (high - low + 2 * room))
+        claim = values.get(self.claimed, self.claimed.rough)
+        room = _half(top) + _half(base) + _half(self.claimed)
+        if not claim or abs(over - under - claim) > room * 1.001:
+            return 0.0
+        return log10(abs(claim) / (2 * room))
+
+
+def _plain(values: Values) -> Iterator[tuple[Number, float]]:
+    """Each number with its own printed value."""
+    return ((number, number.rough) for number in values)
+
+
+def _half(number: Number) -> float:
+    return float(number.quantity.last_digit) / 2
+
+
+def said_of(text: Text) -> Iterator[Said]:
+    """What the places in the sentences of a passage say."""
+    for made in text.sentences.values():
+        slots = dict(_listed(made))
+        for at, role in enumerate(made):
+            if role.kind in ("rate", "share") and role.number.digits >= RATED and not target(role):
+                top = slots.get(role.number) or _top(made, at)
+                if top is not None:
+                    yield Said("rate", role.number, (top.number,), tuple(_around(text, role, top)))
+            elif role.kind in ("amount", "change") and role.number.measured:
+                yield from _rest(text, role)
+
+
+def _around(text: Text, role: Role, top: Role) -> list[Number]:
+    """The amounts that a rate may be of, the nearest first."""
+    at = text.roles.index(role)
+    here = sorted(range(len(text.roles)), key=lambda one: abs(one - at))
+    found: list[Number] = []
+    for one in (*(text.roles[one] for one in here), *reversed(text.near)):
+        fit = one.plain and alike(one.number, top.number) and one is not top
+        if fit and all(one.number.value != other.value for other in found):
+            found.append(one.number)
+    return found[:BASES]
+
+
+def _top(made: Sequence[Role], at: int) -> Role | None:
+    """The amount in front of a rate that it is said of, where the words do not name another."""
+    role = made[at]
+    before = [one for one in made[:at] if one.plain or one.kind == "change"]
+    if role.gap.startswith(("的", "）的", ")的")):
+        before = before[:-1]  # 占合同总额3,500万元的76%
+    if not before:
+        return None
+    last = before[-1]
+    spent = [one for one in before if SPENT.search(one.gap[-12:]) and not LEFT.search(one.gap[-12:])]
+    if role.kind == "share":
+        if OWN_SHARE.match(role.gap):
+            return last if not last.each else None
+        return spent[-1] if spent and ALL_SPENT.match(role.gap) else None
+    stem = STEMS.search(role.word)
+    if stem is not None:
+        named = [one for one in before if stem[0] in one.gap[-12:]]
+        return named[-1] if named else None
+    if SPENDING.search(role.word) is None and role.of == "":
+        return None
+    if last in spent or (spent and LEFT.search(last.gap[-12:])):
+        return spent[-1]
+    return None
+
+
+def _listed(made: Sequence[Role]) -> Iterator[tuple[Number, Role]]:
+    """The amounts of a list for the rates of another: 为甲、乙、丙, 占比依次为…"""
+    start = 0
+    while start < len(made):
+        end = start + 1
+        if made[start].number.dimension == "ratio":
+            while end < len(made) and made[end].number.dimension == "ratio" and made[end].gap in NEXT:
+                end += 1
+            before = [one for one in made[:start] if one.plain and not _bracketed(one)][start - end :]
+            one_kind = all(alike(one.number, before[0].number) for one in before)
+            if end - start > 1 and len(before) == end - start and one_kind:
+                yield from zip((one.number for one in made[start:end]), before, strict=True)
+        start = end
+
+
+def _bracketed(role: Role) -> bool:
+    """Whether an amount stands in a bracket: 四季度849.85万元（其中12月481.24万元）."""
+    number = role.number
+    start, _ = number.passage.sentence(number.start)
+    before = number.passage.text[start : number.start]
+    return sum(before.count(one) for one in "（(") > sum(before.count(one) for one in "）)")
+
+
+def _rest(text: Text, role: Role) -> Iterator[Said]:
+    """预算 A，支出 B，结余 C: C = A - B; 年初预算 A，调增 C，调整后预算 B: C = B - A."""
+    words = role.gap[-10:]
+    amounts = [
+        one
+        for one in text.roles
+        if one.plain and one is not role and alike(one.number, role.number) and not one.each and not one.past
+    ]
+    if REST.search(words) and not OPENING.search(role.gap):
+        tops = [one for one in amounts if one.phase in BUDGETS or WANTED.search(one.gap[-8:])]
+        bases = [one for one in amounts if SPENT.search(one.gap[-10:]) and not REST.search(one.gap)]
+    elif role.direction:
+        tops = [one for one in amounts if one.phase == "adjusted"]
+        bases = [one for one in amounts if one.phase == "initial"]
+        if role.direction < 0:
+            tops, bases = bases, tops
+    else:
+        return
+    if tops and bases:
+        yield Said("rest", role.number, _nearest(text, role, tops), _nearest(text, role, bases))
+
+
+def _nearest(text: Text, role: Role, made: Sequence[Role]) -> tuple[Number, ...]:
+    at = text.roles.index(role)
+    ordered = sorted(made, key=lambda one: abs(text.roles.index(one) - at))
+    return tuple(one.number for one in ordered[:MOST])
