@@ -260,7 +260,7 @@ def _with_caption(table: Table, before: list[Block]) -> Table:
         if paragraph.role == "subtitle" or SUBTITLE.match(paragraph.text):
             continue
         if paragraph.role == "caption" or may_caption(paragraph):
-            caption = " ".join(paragraph.text.split())
+            caption = re.sub(" {3,}", " ", paragraph.text)  # those of a layout
             if paragraph.role == "body" and not paragraph.text.endswith(("?", "？")):
                 before[number] = replace(paragraph, role="caption")
         break
