@@ -198,28 +198,34 @@ def _last(lines: Sequence[str], pages: Sequence[int], start: int, strange: Conta
 
     Lines of cells may stand between that have no gap: few at the margin or between blank lines, else any number.
     """
-    last, between = start, 0
+    last = near = start
+    between = 0
     numbers = [bit for bit in bits(lines[start], start) if bit.value]
+    lefts = {bit.left for bit in bits(lines[start], start)[1:]}
     most = len(bits(lines[start], start))
     for at in range(start + 1, len(lines)):
         line = lines[at].strip()
+        lead = len(lines[at]) - len(lines[at].lstrip())
         if pages[at] != pages[start] or at in strange or at - last > FARTHEST:
             break
         if not line:
-            between += 1 if at - last > APART else 0
+            between += 1 if at - near > APART else 0
         elif GAP.search(line):
             here = bits(lines[at], at)
             if _titles(line) or (10 * len(here) >= 7 * most and _head_again(here, numbers)):
                 break
             most = max(most, len(here))
             numbers += [bit for bit in here if bit.value]
-            last, between = at, 0
+            lefts |= {bit.left for bit in here[1:]}
+            last = near = at
+            between = 0
+        elif lead in lefts and lead > INDENT and not CAPTION.match(line):
+            near = at  # a cell right below others
         elif STARTS.match(line) or _sentence(lines[at]):
             break
         else:
-            inner = len(lines[at]) - len(lines[at].lstrip()) > INDENT
             alone = not lines[at - 1].strip() or at + 1 == len(lines) or not lines[at + 1].strip()
-            between += 0 if inner and not alone else 1
+            between += 0 if lead > INDENT and not alone else 1
         if between > APART:
             break
     return last
