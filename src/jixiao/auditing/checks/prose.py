@@ -8,6 +8,7 @@ from dataclasses import replace
 from jixiao.auditing.checks.prose_closed import closed, printed_values
 from jixiao.auditing.checks.prose_compared import compared
 from jixiao.auditing.checks.prose_counts import counts
+from jixiao.auditing.checks.prose_couples import couples
 from jixiao.auditing.checks.prose_defined import defined
 from jixiao.auditing.checks.prose_each import each
 from jixiao.auditing.checks.prose_exchanged import exchanged
@@ -28,6 +29,7 @@ from jixiao.auditing.checks.prose_slips import slipped_rates
 from jixiao.auditing.checks.prose_sums import sums
 from jixiao.auditing.checks.prose_text import texts
 from jixiao.auditing.checks.prose_together import together
+from jixiao.auditing.checks.prose_triples import triples
 from jixiao.auditing.checks.prose_unsaid import otherwise
 from jixiao.auditing.relation import Of, Relation, gap, numbers_of
 from jixiao.auditing.remark import Remark
@@ -75,6 +77,7 @@ def _said(view: View) -> Iterator[Relation | Remark]:
         yield from rows(text)
         yield from members(text)
         yield from each(text)
+        yield from couples(text)
         yield from together(text)
         yield from parallel(text, known)
         yield from respective(text)
@@ -96,7 +99,9 @@ def found(view: View, judged: Judged) -> Iterator[Relation | Remark]:
     made = texts(view)
     tried = [*found_relations(made, judged), *slipped_rates(made, judged), *misfits(made, judged)]
     yield from tried
-    yield from paired(made, _explained([*judged.relations, *tried]))
+    explained = _explained([*judged.relations, *tried])
+    yield from paired(made, explained)
+    yield from triples(made, explained)
     yield from exchanged(made, judged, tried)
 
 

@@ -42,9 +42,9 @@ def paired(made: Sequence[Text], explained: Collection[Number]) -> Iterator[Rela
                 continue
             if role.number.dimension != "ratio" or target(role) or role.number.hedged:
                 continue
-            pair = _of(text, role) or _pair(text, role)
+            pair = _of(text, role) or _scored(text, role) or _pair(text, role)
             if pair is not None:
-                yield from _relation(role, *pair)
+                yield from _relation(role, *pair, siblings=_siblings(text, *pair))
 
 
 def _of(text: Text, role: Role) -> tuple[Number, Number] | None:
@@ -63,6 +63,37 @@ def _of(text: Text, role: Role) -> tuple[Number, Number] | None:
             fits = part.plain and not part.each and bare(part.number) == bare(base.number)
             return (base.number, part.number) if fits and BASED.search(between) else None
     return None
+
+
+def _scored(text: Text, role: Role) -> tuple[Number, Number] | None:
+    """The points of something and its score: 产出类35分，得32.19分，得分率91.97%; 得18分（满分20分，得分率90.00%）."""
+    if not re.search("得分率(?:为|是|仅|仅为)?$", role.gap):
+        return None
+    row: list[Role] = []
+    for one in reversed(text.earlier(role)):
+        if one.kind != "score" or not one.number.measured:
+            break
+        row.insert(0, one)
+        if re.search("[；;。]", one.gap):
+            break
+    scores = [one for one in row if re.search("得分?(?:为)?$", one.gap)]
+    points = [one for one in row if one not in scores and not re.search("扣|差|平均", one.gap)]
+    if len(row) != FEW or len(scores) != 1 or len(points) != 1:
+        return None
+    base, part = points[0].number, scores[0].number
+    return (base, part) if base.value >= part.value > 0 else None
+
+
+def _siblings(text: Text, base: Number, part: Number) -> bool:
+    """Whether two amounts are the two parts of a third that is printed near: 酒驾醉驾3,126起…饮酒2,538起、醉酒588起."""
+    between = base.passage.text[base.end : part.start]
+    if re.search("其中|[（(]", between):
+        return False
+    both = base.value + part.value
+    return any(
+        one.plain and one.number.value == both and alike(one.number, part)
+        for one in (*text.roles, *text.near)
+    )
 
 
 def _pair(text: Text, role: Role) -> tuple[Number, Number] | None:
@@ -98,9 +129,11 @@ def _pair(text: Text, role: Role) -> tuple[Number, Number] | None:
     return base.number, part.number
 
 
-def _relation(role: Role, base: Number, part: Number) -> Iterator[Relation]:
-    plain = ratio(part, base)
-    others: list[Node] = [ratio(base, part), Sum(((1, ONE), (-1, plain))), Ratio(Of(part), of(base, part))]
+def _relation(role: Role, base: Number, part: Number, *, siblings: bool) -> Iterator[Relation]:
+    plain: Node = ratio(part, base)
+    others: list[Node] = [ratio(base, part), Sum(((1, ONE), (-1, plain)))]
+    both = Ratio(Of(part), of(base, part))
+    plain, others = (both, [plain, *others]) if siblings else (plain, [*others, both])
     rule = "share_differs" if role.kind == "share" else "rate_differs"
     whole = Relation(rule, role.number, plain, "warning", tuple(others))
     if any(gap(whole, tree) == 0 for tree in (plain, *others)) or by_slip(whole) or _near(whole):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from jixiao.auditing.checks.prose_text import BUDGETS, Text, alike, bare, loose, nearest, plain, target, whole
-from jixiao.auditing.relation import Node, Of, Ratio, Relation, Size, Sum, less, of, ratio
+from jixiao.auditing.relation import Node, Of, Ratio, Relation, Size, Sum, less, of, ratio, value_of
 from jixiao.extraction.roles import Role, plain_name, same_name
 
 SPENT = ("执行", "完成", "支付", "支出", "使用", "控制", "到位", "预算执行", "资金支付")
@@ -238,7 +238,8 @@ def _heads(text: Text, role: Role) -> Relation | None:
     if len(posts) > 1:
         trees.append(Ratio(of(*(one.number for one in ordered)), bottom))
         trees += [ratio(one.number, post.number) for one in ordered for post in posts]
-    return Relation("rate_differs", role.number, trees[0], readings=tuple(trees[1:]))
+    first = min(trees, key=lambda tree: abs((value_of(tree) or 0) - role.number.value))
+    return Relation("rate_differs", role.number, first, readings=tuple(trees))
 
 
 def _adjusted(text: Text, role: Role) -> Iterator[Relation]:
