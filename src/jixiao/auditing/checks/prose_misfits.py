@@ -13,7 +13,7 @@ from math import log10
 from jixiao.auditing.checks.figures_digits import informative
 from jixiao.auditing.checks.prose_operands import Target, targets
 from jixiao.auditing.checks.prose_text import Text
-from jixiao.auditing.relation import Node, Of, Ratio, Relation, gap, numbers_of
+from jixiao.auditing.relation import Node, Of, Ratio, Relation, holds, numbers_of
 from jixiao.auditing.slips import Edit, slips_of
 from jixiao.auditing.view import Judged
 from jixiao.extraction.claims import Number, Passage
@@ -64,7 +64,7 @@ def _held(judged: Judged) -> Iterator[tuple[Number, Node]]:
     for one in judged.relations:
         if not isinstance(one.tree, Of):
             yield from (
-                (one.claimed, tree) for tree in (one.tree, *one.readings)[:READINGS] if gap(one, tree) == 0
+                (one.claimed, tree) for tree in (one.tree, *one.readings)[:READINGS] if holds(one, tree)
             )
 
 
@@ -73,7 +73,7 @@ def _copied(judged: Judged) -> set[Number]:
     return {
         number
         for one in judged.relations
-        if isinstance(one.tree, Of) and gap(one) == 0
+        if isinstance(one.tree, Of) and holds(one)
         for number in one.numbers()
     }
 
@@ -94,11 +94,14 @@ def _misfit(number: Number, every: Sequence[Target], accused: bool) -> Iterator[
     low, high = number.rough_ends
     if any(one.weight >= KNOWN and one.low <= high and low <= one.high for one in every):
         return
+    needed = ACCUSED if accused else ENOUGH
+    if sum(one.weight for one in every) - log10(min(TRIED.values())) < needed:
+        return
     causes = sorted(_causes(number, every), key=lambda one: -one.weight)
-    if not causes or causes[0].weight < (ACCUSED if accused else ENOUGH):
+    if not causes or causes[0].weight < needed:
         return
     for fit in causes[0].fits:
-        if gap(fit.relation) != 0:
+        if not holds(fit.relation):
             yield fit.relation
 
 
