@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from jixiao.core.document import Document, Paragraph
 from jixiao.core.finding import Findings
+from jixiao.extraction.statements import claims
 from jixiao.readers.document import read_document
 from jixiao.readers.layout_rows import ends_number
 
@@ -282,3 +284,77 @@ def test_page_numbers_are_told_from_numbers_on_lines_of_their_own(tmp_path: Path
     made = read_document(path, Findings())
     assert made is not None
     assert said(made) == cells.replace("\n", "")
+
+
+# -- lines of running text
+
+PARAGRAPHS = [
+    "2023年全局年初预算21,486.70万元，调整后预算22,874.35万元，全年决算支出22,196.48万元，预算执行率97.04%。"
+    "其中基本支出15,012.83万元，占67.64%；项目支出7,183.65万元，占32.36%。各项目支出情况见附表，其中有两个项目没有完成。",
+    "“三公”经费预算738.60万元，决算696.09万元，控制率94.24%；预算数比2022年的764.00万元减少25.40万元，降低3.32%。"
+    "全年没有新购车辆。公务接待费1.92万元，为预算的32.00%，主要是各地同行前来学习，按规定在食堂用餐，没有超过标准的情况。",
+    "政府采购计划金额3,126.50万元，实际采购2,984.76万元，执行率95.47%。固定资产总额38,642.17万元，在用36,958.40万元，"
+    "利用率95.64%，停用的主要是2011年前建成的模拟制式设备，已按程序报批处置，处置收入全部上缴国库，没有账外资产。",
+]
+
+
+def wrapped(text: str, width: int, *, indent: int) -> list[str]:
+    """The lines of a paragraph as print has them: figures stay whole."""
+    made, line = [], " " * indent
+    for piece in re.findall(r"[\d,.%]+|.", text):
+        if sum(2 if ord(one) > 255 else 1 for one in line + piece) > width:
+            made.append(line)
+            line = ""
+        line += piece
+    return [*made, line]
+
+
+def passages(made: Document) -> list[str]:
+    return [passage.text.strip() for passage in claims(made).prose()]
+
+
+@pytest.mark.parametrize("width", [54, 76, 90])
+@pytest.mark.parametrize(
+    ("between", "apart", "indent"),
+    [("\n", "\n\n", 4), ("\n", "\n", 4), ("\n", "\n", 0), ("\n\n", "\n\n", 4)],
+    ids=["blank lines between paragraphs", "indented", "as copied from a viewer", "blank lines everywhere"],
+)
+def test_broken_lines_are_one_paragraph_again(
+    width: int, between: str, apart: str, indent: int, tmp_path: Path
+) -> None:
+    text = apart.join(between.join(wrapped(one, width, indent=indent)) for one in PARAGRAPHS)
+    made = document(tmp_path, text)
+    if indent or apart != between:
+        assert passages(made) == PARAGRAPHS
+    else:  # a full line may end a paragraph: no sentence is torn, and no paragraphs are joined
+        ends = re.compile("(?<=[。；])")
+        assert all(one.endswith(("。", "；")) for one in passages(made))
+        assert ends.split("".join(passages(made))) == ends.split("".join(PARAGRAPHS))
+        assert not any(one in two for two in passages(made) for one in ("案。“三", "况。政府"))
+    last = claims(made).numbers[-1]
+    assert made.lines[last.line - 1].count(last.text) == 1  # its own line, not that of the paragraph
+
+
+def test_a_paragraph_goes_on_over_the_end_of_a_page(tmp_path: Path) -> None:
+    lines = [wrapped(one, 76, indent=4) for one in PARAGRAPHS]
+    text = "\n".join(lines[0] + lines[1][:1]) + "\n\n        - 3 -\n\f" + "\n".join(lines[1][1:] + lines[2])
+    assert passages(document(tmp_path, f"{text}\n\n        - 4 -\n")) == PARAGRAPHS
+
+
+def test_headings_and_short_lines_are_not_joined(tmp_path: Path) -> None:
+    lines = [wrapped(one, 76, indent=4) for one in PARAGRAPHS]
+    heads = ["一、预算执行情况", "二、“三公”经费", "三、采购和资产"]
+    text = "\n".join("\n".join([head, *one]) for head, one in zip(heads, lines, strict=True))
+    made = document(tmp_path, text)
+    assert passages(made) == [one for pair in zip(heads, PARAGRAPHS, strict=True) for one in pair]
+    assert [
+        block.text for block in made.blocks() if isinstance(block, Paragraph) and block.role == "heading"
+    ] == heads
+
+
+def test_paragraphs_that_are_lines_stay_as_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "plain.txt"
+    path.write_text("\n".join(PARAGRAPHS), encoding="utf-8")
+    made = read_document(path, Findings())
+    assert made is not None
+    assert not any(block.goes_on for block in made.blocks() if isinstance(block, Paragraph))

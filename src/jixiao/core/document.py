@@ -46,13 +46,15 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph or heading. `runs`, where given, make up the same text."""
+    """A paragraph or heading. `runs`, where given, make up the same text. `goes_on`: it is only the next line of the paragraph
+    above, broken by the width of a page."""
 
     text: str
     role: str = "body"
     level: int = 0
     at: At = field(default_factory=At)
     runs: tuple[Run, ...] = ()
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)

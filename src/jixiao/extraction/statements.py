@@ -45,6 +45,7 @@ class _Reader:
         self.numbers: list[Number] = []
         self.heading: list[tuple[int, str]] = []
         self.open: Passage | None = None  # the last paragraph, while the next one may be its rest
+        self.last: Passage | None = None  # the last paragraph, whose next lines may follow
 
     def read(self) -> Claims:
         number = -1
@@ -57,7 +58,7 @@ class _Reader:
                 self._paragraph(block)
             elif isinstance(block, Table):
                 number += 1
-                self.open = None
+                self.open = self.last = None
                 if number in by_lead:
                     self._sheet(by_lead[number], number)
             elif not isinstance(block, PageBreak):
@@ -90,14 +91,15 @@ class _Reader:
             while self.heading and self.heading[-1][0] >= block.level:
                 self.heading.pop()
             self.heading.append((block.level, text.strip()))
-        last = self.open
-        if last is not None and block.role == "body" and not last.text.rstrip().endswith(CLOSED):
+        last = self.last if block.goes_on else self.open
+        if last is not None and (block.goes_on or (block.role == "body" and not last.text.rstrip().endswith(CLOSED))):  # fmt: skip
             at = len(last.text)
             last.text += text
             last.parts = (*last.parts, (at, block.at))
         else:
             last = Passage(text, ((0, block.at),), tuple(one for _, one in self.heading), block.role)
             self.passages.append(last)
+        self.last = last
         self.open = last if block.role == "body" and len(last.text) >= 20 else None
 
     def _mention(self, passage: Passage) -> None:

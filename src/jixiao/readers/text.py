@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from jixiao.core.document import At, Block, Document, Paragraph, Run, Section, Table
 from jixiao.core.finding import Findings
+from jixiao.readers.broken_lines import broken_lines
 from jixiao.readers.page_lines import page_lines
 from jixiao.readers.residue import clean
 from jixiao.readers.text_tables import Region, find_regions
@@ -85,7 +86,9 @@ def read_text(raw: bytes, name: str, findings: Findings) -> Document | None:
     places = pages if paged else [0] * len(bare)
     strange = page_lines(bare, places)
     regions = find_regions(bare, places, layout=paged, strange=strange)
-    blocks = _captioned(_roles(list(_blocks(bare, places, regions, strange))))
+    taken = strange | {at for region in regions for at in range(region.first, region.last + 1)}
+    broken = {at + 1 for at in broken_lines(bare, taken)}
+    blocks = _captioned(_roles(list(_blocks(bare, places, regions, strange)), broken))
     return Document(
         (Section(tuple(blocks)),),
         title=_title(blocks),
@@ -175,14 +178,17 @@ def _paragraph(line: str, at: At) -> Paragraph:
 # -- what a paragraph is for
 
 
-def _roles(blocks: list[Block]) -> list[Block]:
-    """The blocks, every paragraph with its role and level."""
+def _roles(blocks: list[Block], broken: Container[int]) -> list[Block]:
+    """The blocks, every paragraph with its role and level. `broken`: the lines that go on with the one above."""
     made: list[Block] = []
     title = ""
     begun = False  # whether the first heading of the body was met
     for block in blocks:
         if not isinstance(block, Paragraph):
             made.append(block)
+            continue
+        if block.at.line in broken:
+            made.append(replace(block, role="body", level=0, goes_on=True))
             continue
         role, level = _role(block, after_table=bool(made) and isinstance(made[-1], Table))
         bare = "".join(block.text.split())
