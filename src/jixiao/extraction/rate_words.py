@@ -23,6 +23,7 @@ BRACKET = re.compile(r"[(（][^()（）]*[)）]")
 OTHERWISE = re.compile(
     r"基数|口径|可达|若|假如|如果|考核线|超过|[高低]于|不[低高少]于|要求|分别|依次|预计|应"
 )
+PART_OF_YEAR = re.compile(r"(?<!\d)(?:[1-9]|1[01])月(?:份|末|底)?|[一二三四]季度|上半年|下半年|半年|年中")
 ASKED = re.compile(r"目标|标准")
 
 
@@ -82,3 +83,9 @@ def suits(said: str, told: str) -> bool:
         return bool({said, told} & {DONE, SHARE})
     done = DONE, *(one for one in (said, told) if DOING.search(one))
     return said == told or (said in done and told in done)
+
+
+def parts_of_year(number: Number, around: str) -> bool:
+    """Whether its sentence, or the words around it, speak of a part of the year: of a month but the last, or of a quarter."""
+    start, _ = number.passage.sentence(number.start)
+    return PART_OF_YEAR.search(number.passage.text[start : number.start] + "|" + around) is not None

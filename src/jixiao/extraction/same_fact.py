@@ -24,6 +24,7 @@ from jixiao.extraction.fact_words import (
     LONG_CORE,
     LONGEST,
     MEASURES,
+    NO_WORDS,
     NUMBERED,
     OFFICES,
     PARTS,
@@ -132,7 +133,7 @@ class Name:
     def parts(self) -> tuple[frozenset[str], ...]:
         """What its headings, its title and its caption name that not every report has: as pairs of characters."""
         named = (one for one in self.around if not JUDGING.search(one))
-        made = (special(STRUCTURE.sub("", NUMBERED.sub("", one))) for one in named)
+        made = (NO_WORDS.sub("", special(STRUCTURE.sub("", NUMBERED.sub("", one)))) for one in named)
         return tuple(pairs_of(one) for one in made if len(one) >= 2)
 
     @cached_property
@@ -384,7 +385,8 @@ def _of_passage(passage: Passage, claims: Claims, line: str, home: frozenset[str
             after = plain(passage.text[number.end : parted.start() if parted is not None else end])
             full = own + FIGURES.split(after)[0][:8]
         phase = _phase(number, phase_of(own or full))
-        under = next((one for one in map(phase_of, reversed(parts)) if one in STAGES), under)
+        staged = parts[:-1] if number.dimension == "ratio" else parts  # 完成年初预算的95%
+        under = next((one for one in map(phase_of, reversed(staged)) if one in STAGES), under)
         made[number] = Name(
             own,
             full,

@@ -26,11 +26,13 @@ from jixiao.auditing.checks.figures_frames import framed
 from jixiao.auditing.checks.figures_indicators import indicator_tells
 from jixiao.auditing.checks.figures_pairs import near_pairs
 from jixiao.auditing.checks.figures_rows import row_tells
+from jixiao.auditing.checks.figures_told import told_twice
 from jixiao.auditing.relation import Of, Relation
 from jixiao.auditing.remark import Remark, spot
 from jixiao.auditing.view import Check, Judged, View
 from jixiao.extraction.claims import Number
 from jixiao.extraction.fact_words import LONG_CORE, special
+from jixiao.extraction.rate_words import parts_of_year
 from jixiao.extraction.same_fact import (
     Name,
     alike_phases,
@@ -154,7 +156,11 @@ def _same(made: Figures, one: Number, other: Number) -> str:
         return "error" if aligned and min(informative(one), informative(other)) >= 3 else ""
     if made.says_both(one, other):
         return ""
-    if row_tells(made, one, other) or indicator_tells(made, one, other):
+    of_part = [
+        parts_of_year(x, "".join((*name.around, name.row, name.column))) for x, name in ((one, a), (other, b))
+    ]
+    whole_year = of_part[0] == of_part[1]
+    if whole_year and (row_tells(made, one, other) or indicator_tells(made, one, other)):
         return "error"
     if one.dimension == "ratio" and _parts(a) != _parts(b):
         return ""
@@ -166,6 +172,8 @@ def _same(made: Figures, one: Number, other: Number) -> str:
         return "error"
     if made.listed(one, other):
         return ""
+    if whole_year and told_twice(made, one, other) and not made.crossed(one, other):
+        return "error"
     if _beside(made, one, other) and not made.crossed(one, other):
         return "error"
     if not surely_one(a, b, made.year) or _many(made, one, other):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
 from itertools import pairwise
 
 from jixiao.auditing.checks.figures_company import Figures
@@ -10,28 +12,38 @@ from jixiao.auditing.checks.figures_digits import agree, informative, is_round
 from jixiao.auditing.remark import Remark, Repair, spot
 from jixiao.auditing.view import View
 from jixiao.extraction.claims import Number
-from jixiao.extraction.same_fact import Name, alike_phases
+from jixiao.extraction.same_fact import Name, alike_phases, pairs_of
 
 LEAST = 4  # digits of an amount that no other thing has by accident
 SHOWN = 2  # other places of each that are told
 TIMES = 2  # further places that print the two amounts, in all
 PHASES = ("initial", "budget", "adjusted", "final")
+GENERAL = re.compile("其中|预计|实际|全年|本年|合计|共计|总额|资金|金额|数$")  # says nothing of what it is
 BASIC, PROJECT = "基本支出", "项目支出"
 
 
 def crossed(view: View, made: Figures) -> Iterator[Remark]:
     """For each two amounts beside each other: how the other places call them."""
-    known = set(made.numbers)
+    known, told = set(made.numbers), set[frozenset[Fraction]]()
     for passage in view.claims.passages:
         here = [one for one in passage.numbers if one in known and one.dimension == "money"]
         for left, right in pairwise(here):
-            if left.value != right.value and min(informative(left), informative(right)) >= LEAST:
-                yield from _pair(made, left, right)
+            if left.value == right.value or min(informative(left), informative(right)) < LEAST:
+                continue
+            pair = frozenset((left.value, right.value))
+            for remark in _pair(made, left, right):
+                if (
+                    pair not in told
+                ):  # of two places that contradict each other the first is told, with the other
+                    yield remark
+                told.add(pair)
 
 
 def _pair(made: Figures, left: Number, right: Number) -> Iterator[Remark]:
     a, b = made.names[left], made.names[right]
-    if is_round(left) or is_round(right) or not _crossed(made, left, right, a, b):
+    if is_round(left) or is_round(right):
+        return
+    if not _crossed(made, left, right, a, b) and not _called(made, left, right, a, b):
         return
     yield Remark(
         "figures_crossed",
@@ -43,6 +55,21 @@ def _pair(made: Figures, left: Number, right: Number) -> Iterator[Remark]:
         confidence="likely",
         repair=Repair("swapped", ((spot(left), right.text), (spot(right), left.text))),
     )
+
+
+def _called(made: Figures, left: Number, right: Number, a: Name, b: Name) -> bool:
+    """Whether the other places of each amount have the words that only the other one has here, and none of its own."""
+    mine, theirs = (pairs_of(GENERAL.sub("", one.words)) for one in (a, b))
+    own, other = mine - theirs, theirs - mine
+    return bool(own and other) and _only(made, left, other, own) and _only(made, right, own, other)
+
+
+def _only(made: Figures, number: Number, has: frozenset[str], lacks: frozenset[str]) -> bool:
+    """Whether all other places of an amount have most of some words and nothing of others."""
+    home = made.names[number].place[:2]
+    places = [made.names[one] for one in made.equal[number] if made.names[one].place[:2] != home]
+    said = [pairs_of(one.words + "|" + one.row + "|" + one.column) for one in places]
+    return bool(said) and all(2 * len(one & has) >= len(has) and not one & lacks for one in said)
 
 
 def _crossed(made: Figures, left: Number, right: Number, a: Name, b: Name) -> bool:

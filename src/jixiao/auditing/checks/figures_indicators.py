@@ -12,6 +12,7 @@ from jixiao.extraction.rate_words import DOING, GROWTH, NAMED, clause, kind_of_r
 from jixiao.extraction.same_fact import pairs_of
 
 SURE = 0.6  # of the pairs of characters of an indicator's name that its sentence says
+COUNT = 0.7  # the same, of what is counted: there are many kinds of staff
 ALONE = 0.3  # the same, where no other number of the text is of its kind of rate
 HARDLY = 0.15  # by how much another number must say less of it
 # words at the end of a name that say how it is counted
@@ -35,7 +36,7 @@ def _told(made: Figures, row: Number, text: Number, key: str) -> bool:
     if _apart(made, row, text):
         return False
     mine = said(text, key)
-    if mine >= SURE:
+    if mine >= (SURE if text.dimension == "ratio" or _per(text) else COUNT):
         return not _another_text(made, text, row, key, mine) and not _another_row(made, row, text, mine)
     return mine >= ALONE and _alone(made, text, row, key)
 
