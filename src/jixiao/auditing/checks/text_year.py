@@ -18,9 +18,11 @@ from jixiao.auditing.checks.text_year_said import (
     Said,
     Stated,
     governed,
+    likely_year,
     sure_year,
     years_said,
 )
+from jixiao.auditing.checks.text_year_tables import in_heads, in_own_table
 from jixiao.auditing.remark import Remark, Spot
 from jixiao.auditing.view import Check, Judged, View
 from jixiao.extraction.claims import Number, Sheet
@@ -46,23 +48,28 @@ FRAME = 24  # so many equal characters around two years make the same statement 
 
 def run(view: View, _: Judged) -> Iterator[Remark]:
     """All remarks on years, each year once."""
-    year = sure_year(view)
+    year = likely_year(view)
     if year is None:
         return
     found = sentences_of(view)
     said = years_said(found)
-    stale = [one for one in said if 0 < year - one.year <= NEAR_LAST]
     accused: set[tuple[int, int]] = set()
-    ways = (
+    ways = [
         with_itself(said, year),
         in_list(said, year),
-        _twice(stale, year),
-        _same_words(said, year),
-        _same_number(view, said, year),
-        _own_score(view, said, year),
-        _period(found, year),
-        _headings(said, year),
-    )
+        in_heads(view, year),
+        in_own_table(view, said, year),
+    ]
+    if sure_year(view) == year:
+        stale = [one for one in said if 0 < year - one.year <= NEAR_LAST]
+        ways += [
+            _twice(stale, year),
+            _same_words(said, year),
+            _same_number(view, said, year),
+            _own_score(view, said, year),
+            _period(found, year),
+            _headings(said, year),
+        ]
     for way in ways:
         for one in way:
             first = one.spots[0]
@@ -257,6 +264,8 @@ def _common(left: str, right: str) -> int:
 
 
 def _years_of(sheet: Sheet) -> set[int]:
+    if re.search("上年|去年|上一年", sheet.caption):
+        return set()
     text = " ".join((sheet.caption, *sheet.heading[-1:])).translate(WIDE)
     return {int(one) for one in YEAR.findall(text)}
 

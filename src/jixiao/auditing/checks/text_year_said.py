@@ -78,6 +78,21 @@ def sure_year(view: View) -> int | None:
     return view.year
 
 
+def likely_year(view: View) -> int | None:
+    """The report's year where its title says it and no other is named as often; None otherwise."""
+    if view.year is None:
+        return None
+    own = Counter(
+        int(found[1])
+        for line in view.document.lines
+        for found in YEAR.finditer(line.translate(WIDE))
+        if not NOT_OWN.search(line[max(0, found.start() - 4) : found.start()])
+    )
+    most = own.most_common(2)
+    first = most and most[0][0] == view.year
+    return view.year if first and (len(most) < 2 or most[1][1] < most[0][1]) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Stated:
     """A number with the year that its words give it. `label`: the words in front of it."""

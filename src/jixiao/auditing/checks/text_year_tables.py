@@ -1,0 +1,125 @@
+"""The year where tables tell it: one year heads two columns, or a sentence of last year has the figures of this report's table."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from jixiao.auditing.checks.text_sentences import packed
+from jixiao.auditing.checks.text_year_itself import remark
+from jixiao.auditing.checks.text_year_said import YEAR, Said
+from jixiao.auditing.remark import Remark, Spot
+from jixiao.auditing.view import View
+from jixiao.extraction.claims import Number, Sheet, SheetCell
+from jixiao.extraction.mentions import WIDE
+
+PAST = re.compile(r"上年|去年|同期|上一年|往年|以前|结转|年初数|期初")
+MEANT = re.compile(r"上年|去年|上一年|同期|同比|历年|以前年度|结转|期初|比|较|概算|总投资|合同")
+LONG = 4  # significant digits of a figure that a table and a sentence share by no accident
+SHARED = 2  # such figures in one row
+
+
+def in_heads(view: View, year: int) -> Iterator[Remark]:
+    """Remarks on a year that heads two columns, or two rows, where the report's year has none."""
+    for sheet in view.claims.sheets:
+        columns = [_column(sheet, at) for at in range(sheet.width)]
+        yield from _twice(columns, year)
+        if sheet.heads:
+            rows = [
+                (packed(cells[0].text.translate(WIDE)), cells[0])
+                for at, cells in enumerate(sheet.rows)
+                if at not in sheet.heads and cells and cells[0].first
+            ]
+            yield from _twice([one for one in rows if re.fullmatch(r"20\d\d年[度末]?", one[0])], year)
+
+
+def _column(sheet: Sheet, at: int) -> tuple[str, SheetCell | None]:
+    """What heads a column, from the top, and the cell in it that has the year."""
+    first = sorted(sheet.heads)
+    block = [one for place, one in enumerate(first) if one == first[0] + place]
+    cells = [sheet.rows[row][at] for row in block if at < len(sheet.rows[row])]
+    dated = next((one for one in cells if YEAR.search(one.text.translate(WIDE)) and one.first), None)
+    return packed("|".join(one.text for one in cells).translate(WIDE)), dated
+
+
+def _twice(heads: Sequence[tuple[str, SheetCell | None]], year: int) -> Iterator[Remark]:
+    counted = Counter(label for label, cell in heads if cell is not None)
+    again = [label for label, many in counted.items() if many > 1]
+    if len(again) != 1 or counted[again[0]] != 2 or YEAR.findall(again[0]) != [str(year - 1)]:
+        return
+    label = again[0]
+    meant = label.replace(str(year - 1), str(year))
+    if any(one == meant for one, _ in heads):
+        return
+    places = [at for at, (one, _) in enumerate(heads) if one == label]
+    earlier = [int(found[0]) for one, _ in heads[: places[0]] if (found := YEAR.findall(one))]
+    wrong, right = (places[1], places[0]) if earlier and earlier[-1] < year - 1 else (places[0], places[1])
+    cells = heads[wrong][1], heads[right][1]
+    if cells[0] is None or cells[1] is None or cells[0].passage is None or cells[1].passage is None:
+        return
+    found = re.search(str(year - 1), cells[0].text.translate(WIDE))
+    if found is None:
+        return
+    passage = cells[0].passage
+    start = passage.text.translate(WIDE).find(str(year - 1))
+    yield Remark(
+        "year_with_itself",
+        "warning",
+        (Spot(passage, start, min(start + 5, len(passage.text))), Spot(cells[1].passage)),
+        passage.text[start : start + 5],
+        f"{year}年",
+        values={"year": str(year)},
+        confidence="likely",
+    )
+
+
+# -- the figures of a table that is this report's own
+
+
+def in_own_table(view: View, said: Sequence[Said], year: int) -> Iterator[Remark]:
+    """Remarks on last year's number over a sentence whose figures stand together in a row of a table of no other year."""
+    stale = [one for one in said if one.year == year - 1 and one.own]
+    if not stale:
+        return
+    rows: dict[tuple[str, Fraction], set[tuple[int, int]]] = defaultdict(set)
+    cells: dict[tuple[int, int], list[Number]] = defaultdict(list)
+    for sheet in view.claims.sheets:
+        if _of_this_year(sheet, year):
+            for row, _, number in sheet.numbers():
+                if number.digits >= LONG and number.dimension == "money":
+                    rows[number.dimension, number.value].add((sheet.index, row))
+                    cells[sheet.index, row].append(number)
+    for one in stale:
+        figures = _figures(one)
+        shared: Counter[tuple[int, int]] = Counter()
+        for number in {(figure.dimension, figure.value): figure for figure in figures}.values():
+            shared.update(rows.get((number.dimension, number.value), ()))
+        best = shared.most_common(1)
+        if best and best[0][1] >= SHARED:
+            values = {figure.value for figure in figures}
+            same = [number for number in cells[best[0][0]] if number.value in values]
+            spots = [Spot(number.passage, number.start, number.end) for number in same[:3]]
+            yield remark("stale_year", one, year, spots)
+
+
+def _of_this_year(sheet: Sheet, year: int) -> bool:
+    """Whether nothing in a table speaks of another year than the report's."""
+    heads = "".join(cell.text for row in sheet.heads for cell in sheet.rows[row])
+    firsts = "".join(cells[0].text for cells in sheet.rows if cells)
+    words = (sheet.caption + heads).translate(WIDE)
+    return set(YEAR.findall(words + firsts.translate(WIDE))) <= {str(year)} and PAST.search(words) is None
+
+
+def _figures(one: Said) -> list[Number]:
+    """The long figures that a year is said of: behind it, before another year and before any comparison."""
+    sentence = one.sentence
+    behind = sentence.text[one.end - sentence.start :]
+    stops = [found.start() for found in (MEANT.search(behind), YEAR.search(behind)) if found is not None]
+    stop = one.end + min(stops, default=len(behind))
+    return [
+        number
+        for number in sentence.numbers
+        if one.end <= number.start < stop and number.digits >= LONG and number.dimension == "money"
+    ]
