@@ -26,6 +26,7 @@ from jixiao.auditing.checks.prose_search import found_relations
 from jixiao.auditing.checks.prose_series import equations, series
 from jixiao.auditing.checks.prose_shares import implied, shares
 from jixiao.auditing.checks.prose_slips import slipped_rates
+from jixiao.auditing.checks.prose_staff import staff
 from jixiao.auditing.checks.prose_sums import sums
 from jixiao.auditing.checks.prose_text import texts
 from jixiao.auditing.checks.prose_together import together
@@ -84,6 +85,7 @@ def _said(view: View) -> Iterator[Relation | Remark]:
         yield from closed(text, known)
     yield from counts(text for text in made if not text.rule)
     yield from implied(made, based)
+    yield from staff(made)
 
 
 def _not_twice(summed: Iterable[Relation], divided: Sequence[Relation]) -> Iterator[Relation]:
