@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
-from jixiao.readers.layout_columns import Bit, Edge, bits, edges_of, fitted, gap, placed, width
+from jixiao.readers.layout_columns import WIDEST, Bit, Edge, bits, edges_of, fitted, gap, placed, width
 from jixiao.readers.layout_groups import Line, Text
 from jixiao.readers.layout_heads import columns_of, head, head_size
 from jixiao.readers.layout_rows import rows
@@ -114,6 +114,8 @@ def laid_out(
         start = _lead(lines, pages, start)
     last = _last(lines, pages, start, strange)
     found = [bits(lines[at], at) for at in range(start, last + 1) if lines[at].strip() and at not in strange]
+    if max(map(len, found), default=0) > WIDEST:
+        return last
     if after is None and _head_only(lines, pages, last, found):
         edges = edges_of(found)
         return Laid(start, last, edges, _lines(found, edges))

@@ -149,6 +149,8 @@ def placed(row: Sequence[Bit], edges: Sequence[Edge], above: Mapping[int, Bit] |
     `above`: the pieces of the line right above by column; where one begins right below such a piece, it stands in its column.
     """
     count, size = len(edges), len(row)
+    if size == count:
+        return list(range(count))
     several = sum(bit.number and len(bit.text) >= WHOLE for bit in row) > 2
     best = [[0.0] * (count + 1)] + [[float("inf")] * (count + 1) for _ in row]
     for at, bit in enumerate(row, 1):

@@ -17,6 +17,7 @@ SECTION = re.compile(
 TOTAL = re.compile(r"(?:合|总|小)\s*计|总\s*分")
 MARK = re.compile(r"\d{1,2}[.．、)）](?!\d)|[①-⑳]|[（(]\d{1,2}[）)]|[-•·●]")
 OFF = 1.5  # lines by which the middle of a cell may be missed
+MOST_ROWS = 120  # rows of a group
 MOST_WAYS = 4  # partings of rows that are kept
 MARGIN = 0.2  # by which a way must be better than any other
 UNKNOWN = 100.0  # what it costs that names of a column find no place
@@ -142,7 +143,7 @@ def place(
     late = headed and any(one.beside[0] > 0 for one in columns) and len(made[0]) > 1
     known: list[list[int] | None] = [list(one.beside) for one in columns]
     if headed and (late or middle):
-        rows = _Rows(first, last, [_cut(made, start) for start in range(len(made))], order)
+        rows = _Rows(first, last, _cuts(made), order)
         known = rows.best(columns[::-1])[::-1]
     for one, starts in zip(columns, known, strict=True):
         for start, name in zip(starts or (), one.names if starts is not None else (), strict=True):
@@ -196,7 +197,7 @@ class _Rows:
             top, bottom = self.order[name.bits[0].line], self.order[name.bits[-1].line]
             fresh: dict[int, Ways] = {}
             for start, before in ways.items():
-                for end in range(start + 1, size + 1):
+                for end in range(start + 1, min(size, start + MOST_ROWS) + 1):
                     if allowed is not None and end < size and end not in allowed:
                         continue
                     if total and (start, end) != (beside, beside + 1):
@@ -218,11 +219,11 @@ def _row_of(first: Sequence[int], line: int) -> int:
     return max((number for number, start in enumerate(first) if start <= line), default=0)
 
 
-def _cut(made: Sequence[Row], start: int) -> int:
-    """The next row at which another page begins; the end where none does."""
-    for number in range(start + 1, len(made)):
-        above = max(bit.line for text in made[number - 1].values() for bit in text.bits)
-        below = min(bit.line for text in made[number].values() for bit in text.bits)
-        if below > above + SKEW:
-            return number
-    return len(made)
+def _cuts(made: Sequence[Row]) -> list[int]:
+    """For each row the next one at which another page begins; the end where none does."""
+    lines = [[bit.line for text in row.values() for bit in text.bits] for row in made]
+    cuts = [len(made)] * len(made)
+    for number in range(len(made) - 2, -1, -1):
+        far = min(lines[number + 1]) > max(lines[number]) + SKEW
+        cuts[number] = number + 1 if far else cuts[number + 1]
+    return cuts

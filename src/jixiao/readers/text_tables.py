@@ -27,7 +27,6 @@ class Region:
     first: int
     last: int
     table: Table
-    laid: Laid | None = None
 
 
 @dataclass(slots=True)
@@ -47,7 +46,7 @@ def find_regions(
 ) -> list[Region]:
     """The tables among the lines, in order. `layout`: columns set apart by spaces count as well. `strange`: lines that are of
     the pages and not of the text."""
-    made: list[Region] = []
+    made: list[Region | Laid] = []
     number = 0
     while number < len(lines):
         found = None
@@ -60,19 +59,7 @@ def find_regions(
         elif "\t" in line:
             found, ruled = _tabbed(lines, number), True
         elif layout and GAP.search(line.strip()):
-            before = (
-                made[-1].laid if made and _follows(lines, pages, made[-1].last, number, strange) else None
-            )
-            laid = laid_out(lines, pages, number, strange, after=before)
-            if isinstance(laid, Laid):
-                if before is not None and before.goes_on(laid):
-                    made[-1] = _region(before, pages)
-                else:
-                    if before is not None and not before.body:
-                        made.pop()
-                    if len(laid.lines) > 1 or not laid.body:
-                        made.append(_region(laid, pages))
-            number = (laid.last if isinstance(laid, Laid) else laid) + 1
+            number = _lay(lines, pages, number, strange, made) + 1
             continue
         last, rows = found or (number, [])
         if rows:
@@ -83,14 +70,40 @@ def find_regions(
                 table = with_short_rows(table)
             made.append(Region(number, last, table))
         number = last + 1
-    return [region for region in made if region.laid is None or region.laid.body]
+    return [
+        _region(one, pages) if isinstance(one, Laid) else one
+        for one in made
+        if not isinstance(one, Laid) or one.body
+    ]
+
+
+def _lay(
+    lines: Sequence[str],
+    pages: Sequence[int],
+    number: int,
+    strange: Container[int],
+    made: list[Region | Laid],
+) -> int:
+    """Read a table set with spaces whose first line with gaps is `number`, if it is one; the last line that was read."""
+    last = made[-1] if made else None
+    if isinstance(last, Laid) and _follows(lines, pages, last.last, number, strange):
+        found = laid_out(lines, pages, number, strange, after=last)
+        if isinstance(found, Laid) and last.goes_on(found):
+            return found.last
+        if not last.body:  # a header whose rows did not come
+            made.pop()
+    found = laid_out(lines, pages, number, strange)
+    if isinstance(found, int):
+        return found
+    made.append(found)
+    return found.last
 
 
 def _region(laid: Laid, pages: Sequence[int]) -> Region:
-    """A table set with spaces."""
+    """The table of lines set with spaces."""
     size, rows = laid.rows()
     cells = [[_Cell(at, [text]) for at, text in row] for row in rows]
-    return Region(laid.first, laid.last, _table(cells, pages, size), laid)
+    return Region(laid.first, laid.last, _table(cells, pages, size))
 
 
 def _follows(
