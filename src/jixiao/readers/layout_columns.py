@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median_low
 
 from jixiao.readers.text_spans import NOTHING, NUMBER
@@ -151,6 +153,9 @@ def placed(row: Sequence[Bit], edges: Sequence[Edge], above: Mapping[int, Bit] |
     count, size = len(edges), len(row)
     if size == count:
         return list(range(count))
+    plain = [_alone(bit, edges) for bit in row]
+    if -1 not in plain and all(one < other for one, other in pairwise(plain)):
+        return plain
     several = sum(bit.number and len(bit.text) >= WHOLE for bit in row) > 2
     best = [[0.0] * (count + 1)] + [[float("inf")] * (count + 1) for _ in row]
     for at, bit in enumerate(row, 1):
@@ -167,6 +172,18 @@ def placed(row: Sequence[Bit], edges: Sequence[Edge], above: Mapping[int, Bit] |
         made.append(column - 1)
         column -= 1
     return made[::-1]
+
+
+def _alone(bit: Bit, edges: Sequence[Edge]) -> int:
+    """The one column that a piece overlaps; -1 where there is none, or several, or it holds words and this is a number."""
+    found = bisect_right(edges, bit.left, key=_left) - 1
+    here = [at for at in (found, found + 1) if 0 <= at < len(edges)]
+    over = [at for at in here if edges[at].left < bit.right and bit.left < edges[at].right]
+    return over[0] if len(over) == 1 and not (edges[over[0]].words and bit.number) else -1
+
+
+def _left(edge: Edge) -> int:
+    return edge.left
 
 
 def fitted(row: Sequence[Bit], edges: Sequence[Edge]) -> list[Bit]:

@@ -18,7 +18,7 @@ MOST_BYTES = 20_000_000
 MOST_LINES, MOST_MARKS = (
     300_000,
     600_000,
-)  # a thousand pages have 50,000 lines; marks between cells are tabs and |
+)  # a thousand pages have 50,000 lines; marks between cells are tabs, | and gaps
 SIGNATURES = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf")
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -53,6 +53,7 @@ DATE = re.compile(r"(?:\d{4}|[〇○零一二三四五六七八九]{4})\s*年\s*
 SIGNER = re.compile(r"(?:公司|局|中心|委员会|厅|处|所|政府|协会|大学|学院|医院)(?:（公?盖?章）)?$")
 CONTENTS = re.compile(r"\S.*?(?:\.{4,}|…{2,}|·{4,}|\t)\s*\d{1,3}$")
 CAPTION_WORDS = ("表", "框架", "体系", "情况", "清单", "目录", "明细", "结果", "评价")
+GAP = re.compile(r"[^\s] {2,}(?=[^\s])")  # what sets columns apart in the text of a PDF
 BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 
@@ -64,7 +65,8 @@ def read_text(raw: bytes, name: str, findings: Findings) -> Document | None:
     text = decode(raw, findings)
     if text is None:
         return None
-    count, marks = text.count("\n"), text.count("\t") + text.count("|")
+    gaps = sum(1 for _ in GAP.finditer(text)) if "\f" in text else 0
+    count, marks = text.count("\n"), text.count("\t") + text.count("|") + gaps
     if count > MOST_LINES or marks > MOST_MARKS:
         findings.add(
             "text_too_long",
