@@ -59,11 +59,10 @@ def _twice(heads: Sequence[tuple[str, SheetCell | None]], year: int) -> Iterator
     cells = heads[wrong][1], heads[right][1]
     if cells[0] is None or cells[1] is None or cells[0].passage is None or cells[1].passage is None:
         return
-    found = re.search(str(year - 1), cells[0].text.translate(WIDE))
-    if found is None:
-        return
     passage = cells[0].passage
     start = passage.text.translate(WIDE).find(str(year - 1))
+    if start < 0:
+        return
     yield Remark(
         "year_with_itself",
         "warning",
