@@ -263,6 +263,17 @@ def test_a_repeated_header_with_a_narrower_column_inside_keeps_every_text() -> N
     assert table.texts() == [["项目", "内容", "得分"], ["甲", "完成", "5"], ["乙", "部分未完成", "3"]]
 
 
+def test_a_bracket_that_a_page_cut_closes_in_the_cell_it_was_opened_in() -> None:
+    """Some writers begin the rest of a merged cell anew below the repeated header: （35 on one page, 分） on the next."""
+    head = "[一级], [三级], [得分]"
+    first = f"#table(columns: (30mm, 60mm, 20mm), {head}, table.cell(rowspan: 2)[部门过程（25分）], [甲], [5], [乙], [4], [部门产出（35], [丙], [6])"
+    second = (
+        f"#table(columns: (30mm, 60mm, 20mm), {head}, table.cell(rowspan: 2)[分）], [丁], [3], [戊], [2])"
+    )
+    table = only_table(document(f"{A4}{first}\n#pagebreak()\n{second}"))
+    assert [row[0] for row in table.texts()] == ["一级", "部门过程（25分）", "", "部门产出（35分）", "", ""]
+
+
 def test_a_title_that_says_continued_is_no_new_table() -> None:
     one = "#table(columns: (30mm, 60mm, 20mm), [项目], [内容], [得分], [甲], [完成], [5])"
     two = "#table(columns: (30mm, 60mm, 20mm), [项目], [内容], [得分], [乙], [完成], [3])"

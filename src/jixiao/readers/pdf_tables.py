@@ -13,6 +13,7 @@ from pdfplumber.table import TableFinder
 
 from jixiao.core.document import At, Cell, Table
 from jixiao.readers.header import AMOUNT, Piece, bare, header_rows
+from jixiao.readers.layout_groups import unclosed
 from jixiao.readers.pdf_lines import ENDS, Letter, Line, first_unit, joined, lines_of_letters
 
 Box = tuple[float, float, float, float]  # x0, top, x1, bottom
@@ -325,7 +326,10 @@ def _join_over(grid: Grid, added: list[Piece], above: dict[int, Piece]) -> None:
             usual = filled or _spanning(grid, piece.column)
             if upper.row < grid.header or not (upper.rows > 1 or piece.rows > 1 or usual):
                 break
-            if bool(upper.text) == bool(piece.text):
+            closes = unclosed(upper.text) and not unclosed(
+                upper.text + piece.text
+            )  # （35 on one page, 分） on the next
+            if bool(upper.text) == bool(piece.text) and not closes:
                 break
             if not usual and AMOUNT.fullmatch(bare(upper.text + piece.text)):
                 break
