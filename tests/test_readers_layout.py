@@ -358,3 +358,48 @@ def test_paragraphs_that_are_lines_stay_as_they_are(tmp_path: Path) -> None:
     made = read_document(path, Findings())
     assert made is not None
     assert not any(block.goes_on for block in made.blocks() if isinstance(block, Paragraph))
+
+
+# -- cells on lines of their own, with no tabs
+
+CELL_LINES = "表1  各街道任务完成情况表\n单位：万元\n\n街道\n服务对象（人）\n满意\n完成率\n实付金额\n望江街道\n612\n131（34.47%）\n98.75%\n126.91\n临河街道\n540\n120（33.33%）\n97.20%\n110.00\n合计\n1,152\n251（33.91%）\n98.02%\n236.91\n\n以上数据由各街道提供。\n"
+
+
+def plain(folder: Path, text: str) -> Document:
+    path = folder / "plain.txt"
+    path.write_text(text, encoding="utf-8")
+    made = read_document(path, Findings())
+    assert made is not None
+    return made
+
+
+def test_cells_one_on_a_line_are_rows_where_their_kinds_return(tmp_path: Path) -> None:
+    (table,) = plain(tmp_path, CELL_LINES).tables()
+    assert (table.caption, table.unit, table.header) == ("表1  各街道任务完成情况表", "万元", 1)
+    assert table.texts() == [
+        ["街道", "服务对象（人）", "满意", "完成率", "实付金额"],
+        ["望江街道", "612", "131（34.47%）", "98.75%", "126.91"],
+        ["临河街道", "540", "120（33.33%）", "97.20%", "110.00"],
+        ["合计", "1,152", "251（33.91%）", "98.02%", "236.91"],
+    ]
+    assert [row[0].at.line for row in table.rows] == [4, 9, 14, 19]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("540\n", ""),  # a cell is missing: nobody knows which
+        ("临河街道\n540\n", "临河街道\n（新设）\n540\n"),  # a cell of two lines
+        ("服务对象（人）", "2023年"),  # no header of words
+        ("97.20%", "未填"),  # words among figures
+    ],
+)
+def test_cells_whose_kinds_do_not_return_are_no_table(change: tuple[str, str], tmp_path: Path) -> None:
+    assert change[0] in CELL_LINES
+    made = plain(tmp_path, CELL_LINES.replace(*change))
+    assert not [table for table in made.tables() if len(table.rows[0]) == 5 and len(table.rows) == 4]
+
+
+def test_short_lines_of_a_text_are_no_table(tmp_path: Path) -> None:
+    text = "某局绩效自评报告\n2023年度\n填报单位：某局\n联系人：张某\n2024年3月\n\n目录\n一、概况\n1\n二、绩效\n3\n三、建议\n5\n"
+    assert plain(tmp_path, text).tables() == []

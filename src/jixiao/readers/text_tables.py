@@ -8,6 +8,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from jixiao.core.document import At, Cell, Table
+from jixiao.readers.cell_lines import cell_lines
 from jixiao.readers.layout import Laid, is_end, laid_out
 from jixiao.readers.residue import clean
 from jixiao.readers.text_spans import NUMBER, with_ruled_head, with_short_rows
@@ -61,6 +62,10 @@ def find_regions(
         elif layout and GAP.search(line.strip()):
             number = _lay(lines, pages, number, strange, made) + 1
             continue
+        elif line.strip() and (number == 0 or not lines[number - 1].strip()):
+            last, count = cell_lines(lines, number)
+            cells = [_Cell(at, [lines[at]]) for at in range(number, last + 1)] if count else []
+            found = last, [cells[at : at + count] for at in range(0, len(cells), count or 1)]
         last, rows = found or (number, [])
         if rows:
             table = _table(rows, pages)
