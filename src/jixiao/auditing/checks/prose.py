@@ -21,6 +21,7 @@ from jixiao.auditing.checks.prose_pairs import paired
 from jixiao.auditing.checks.prose_parallel import parallel
 from jixiao.auditing.checks.prose_rates import rates
 from jixiao.auditing.checks.prose_respective import respective
+from jixiao.auditing.checks.prose_restated import restated
 from jixiao.auditing.checks.prose_rows import rows
 from jixiao.auditing.checks.prose_search import found_relations
 from jixiao.auditing.checks.prose_series import equations, series
@@ -79,6 +80,7 @@ def _said(view: View) -> Iterator[Relation | Remark]:
         yield from members(text)
         yield from each(text)
         yield from couples(text)
+        yield from restated(text)
         yield from together(text)
         yield from parallel(text, known)
         yield from respective(text)

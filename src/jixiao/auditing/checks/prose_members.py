@@ -32,7 +32,7 @@ MARKS = (
 )
 PERSON = "人"
 OFF, PERSONS_OFF = 3, 10  # by how many a list may be off that was counted wrong
-SHARE, HARDLY = Fraction(1, 8), Fraction(1, 200)  # of its whole
+SHARE, LITTLE, HARDLY = Fraction(1, 8), Fraction(1, 50), Fraction(1, 200)  # of its whole
 
 
 def members(text: Text) -> Iterator[Relation]:
@@ -112,7 +112,9 @@ def _sum(head: Role, parts: Sequence[Role]) -> Iterator[Relation]:
     off = _off(relation)
     most = PERSONS_OFF if bare(head.number) == PERSON else OFF
     whole = head.number.value
-    near = (off <= most and off <= SHARE * whole) or off <= HARDLY * whole
+    near = (off <= most and off <= SHARE * whole) or off <= (
+        HARDLY if head.number.digits > 3 else LITTLE
+    ) * whole
     if off == 0 or (near and not _overlapping(parts)):
         yield relation
 

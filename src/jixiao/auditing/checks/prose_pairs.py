@@ -27,6 +27,8 @@ PLAIN = (
     "支出",
 )  # any other rate needs its word at the part: 办结856件，办结率
 BASED = re.compile(r"(?:占|完成|达到|为|是|相当于)[^，,；;]{0,24}[（(][^（()）]*$")
+SAVED = re.compile(r"(审减|核减|节约|节资|下浮)率")
+CUT = re.compile(r"审定|结算|核定|中标|成交|合同")
 FEW = 2  # amounts of one kind in front of the rate
 NEAR = Fraction(1, 3)
 ONE = Fixed(Fraction(1))
@@ -38,7 +40,8 @@ def paired(made: Sequence[Text], explained: Collection[Number]) -> Iterator[Rela
         if text.rule:
             continue
         for role in text.roles:
-            if role.kind not in ("rate", "share") or role.number in explained:
+            cut = role.kind == "growth" and SAVED.search(role.gap) is not None
+            if (role.kind not in ("rate", "share") and not cut) or role.number in explained:
                 continue
             if role.number.dimension != "ratio" or target(role) or role.number.hedged:
                 continue
@@ -109,11 +112,12 @@ def _pair(text: Text, role: Role) -> tuple[Number, Number] | None:
         row.insert(0, one)
         if re.search("[；;]", one.gap):
             break
-    if not row or not row[-1].plain:
+    kinds = ("amount", "change") if SAVED.search(words) else ("amount",)
+    if not row or row[-1].kind not in kinds:
         return None
     part = row[-1]
-    alikes = [one for one in row if one.kind == "amount" and alike(one.number, part.number)]
-    if len(alikes) != FEW or any(not one.plain or one.each for one in alikes):
+    alikes = [one for one in row if one.kind in kinds and alike(one.number, part.number)]
+    if len(alikes) != FEW or any(not one.number.measured or one.each for one in alikes):
         return None
     base = alikes[0]
     if bare(base.number) != bare(part.number) or base.past != part.past or base.number.value <= 0:
@@ -122,9 +126,11 @@ def _pair(text: Text, role: Role) -> tuple[Number, Number] | None:
         return None
     if part.number.dimension != "money" and (MONEY.search(words) or role.word in ("执行", "预算执行")):
         return None
-    if role.word and role.kind == "rate" and role.word[-2:] not in PLAIN:
-        stem = role.word[-2:]
-        if stem not in part.gap and SAME.get(stem, stem) not in part.gap:
+    word = SAVED.search(words)
+    stem = word[1] if word is not None else role.word[-2:]
+    if stem and role.kind != "share" and stem not in PLAIN:
+        cut = word is not None and CUT.search(part.gap) is not None
+        if not cut and stem not in part.gap and SAME.get(stem, stem) not in part.gap:
             return None
     return base.number, part.number
 
@@ -133,7 +139,12 @@ def _relation(role: Role, base: Number, part: Number, *, siblings: bool) -> Iter
     plain: Node = ratio(part, base)
     others: list[Node] = [ratio(base, part), Sum(((1, ONE), (-1, plain)))]
     both = Ratio(Of(part), of(base, part))
-    plain, others = (both, [plain, *others]) if siblings else (plain, [*others, both])
+    if siblings:
+        plain, others = both, [plain, *others]
+    elif SAVED.search(role.gap) and 2 * part.value > base.value:  # 送审100万元、审定95万元，审减率5%
+        plain, others = others[1], [plain, both]
+    else:
+        others.append(both)
     rule = "share_differs" if role.kind == "share" else "rate_differs"
     whole = Relation(rule, role.number, plain, "warning", tuple(others))
     if any(gap(whole, tree) == 0 for tree in (plain, *others)) or by_slip(whole) or _near(whole):
