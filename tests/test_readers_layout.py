@@ -403,3 +403,13 @@ def test_cells_whose_kinds_do_not_return_are_no_table(change: tuple[str, str], t
 def test_short_lines_of_a_text_are_no_table(tmp_path: Path) -> None:
     text = "某局绩效自评报告\n2023年度\n填报单位：某局\n联系人：张某\n2024年3月\n\n目录\n一、概况\n1\n二、绩效\n3\n三、建议\n5\n"
     assert plain(tmp_path, text).tables() == []
+
+
+@pytest.mark.parametrize("case", ["cells of several lines", "names of groups in the middle of their rows"])
+def test_tables_set_with_spaces_are_known_where_the_ends_of_pages_are_lost(case: str, tmp_path: Path) -> None:
+    text, rows = CASES[case]
+    assert [table.texts() for table in plain(tmp_path, text).tables()] == [rows]
+    head, first, *rest = text.strip().split("\n")
+    again = plain(tmp_path, "\n".join([head, first, *rest[:2], "", head, *rest[2:]]))
+    assert len(again.tables()) == 1
+    assert again.tables()[0].texts()[-1] == rows[-1]

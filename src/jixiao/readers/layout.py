@@ -53,6 +53,10 @@ class Laid:
             _row(one, rooms) for one in (*top, *rows(self.body, columns, headed=bool(self.head)))
         ]
 
+    def begins(self, line: str) -> bool:
+        """Whether a line is the first of this table's header."""
+        return bool(self.head) and "".join(line.split()) == "".join(_texts(self.head[0]))
+
     def goes_on(self, page: Laid) -> bool:
         """Takes the table of a next page in; False where that is another table."""
         size = len(self.head)
@@ -205,6 +209,7 @@ def _last(lines: Sequence[str], pages: Sequence[int], start: int, strange: Conta
     numbers = [bit for bit in bits(lines[start], start) if bit.value]
     lefts = {bit.left for bit in bits(lines[start], start)[1:]}
     most = len(bits(lines[start], start))
+    head = lines[start].split() if not numbers and most > 2 else None
     for at in range(start + 1, len(lines)):
         line = lines[at].strip()
         lead = len(lines[at]) - len(lines[at].lstrip())
@@ -214,7 +219,11 @@ def _last(lines: Sequence[str], pages: Sequence[int], start: int, strange: Conta
             between += 1 if at - near > APART else 0
         elif GAP.search(line):
             here = bits(lines[at], at)
-            if _titles(line) or (10 * len(here) >= 7 * most and _head_again(here, numbers)):
+            if (
+                _titles(line)
+                or line.split() == head
+                or (10 * len(here) >= 7 * most and _head_again(here, numbers))
+            ):
                 break
             most = max(most, len(here))
             numbers += [bit for bit in here if bit.value]

@@ -29,6 +29,7 @@ UNSEEN = frozenset(chr(code) for code in range(32)) - set("\t\n\r\f\v")
 
 ODD = re.compile("[\u0370-\u04ff\u3040-\u312f\ue000-\uf8ff]")  # Greek, Cyrillic, kana, private use
 
+LAID_OUT = 4  # lines with gaps, of a text that has no pages and is set with spaces
 COVER_LINES = 30  # the title and the lines of a cover stand among the first lines
 NUMERALS = "一二三四五六七八九十"
 # how a heading begins, its level, and the most characters it has
@@ -87,7 +88,8 @@ def read_text(raw: bytes, name: str, findings: Findings) -> Document | None:
     bare = [line.replace("\f", "") for line in lines]
     places = pages if paged else [0] * len(bare)
     strange = page_lines(bare, places)
-    regions = find_regions(bare, places, layout=paged, strange=strange)
+    layout = paged or _laid_out(bare)
+    regions = find_regions(bare, places, layout=layout, strange=strange)
     taken = strange | {at for region in regions for at in range(region.first, region.last + 1)}
     broken = {at + 1 for at in broken_lines(bare, taken)}
     blocks = _captioned(_roles(list(_blocks(bare, places, regions, strange)), broken))
@@ -133,6 +135,12 @@ def _doubtful(text: str) -> bool:
     signs = [sign for sign in text[:50_000] if sign > "\x7f"]
     odd = sum(ODD.match(sign) is not None or not sign.encode("gb2312", "ignore") for sign in signs)
     return odd > max(0.1 * len(signs), 2)
+
+
+def _laid_out(lines: Sequence[str]) -> bool:
+    """Whether a text without pages is set with spaces all the same: no other marks between cells, and rows of three or more."""
+    marked = any("\t" in line or line.lstrip().startswith("|") for line in lines)
+    return not marked and sum(len(GAP.findall(line.strip())) > 1 for line in lines) >= LAID_OUT
 
 
 def _pages(lines: Sequence[str]) -> list[int]:

@@ -91,7 +91,10 @@ def _lay(
 ) -> int:
     """Read a table set with spaces whose first line with gaps is `number`, if it is one; the last line that was read."""
     last = made[-1] if made else None
-    if isinstance(last, Laid) and _follows(lines, pages, last.last, number, strange):
+    follows = isinstance(last, Laid) and (
+        _follows(lines, pages, last.last, number, strange) or _again(lines, last, number, pages, strange)
+    )
+    if isinstance(last, Laid) and follows:
         found = laid_out(lines, pages, number, strange, after=last)
         if isinstance(found, Laid) and last.goes_on(found):
             return found.last
@@ -118,6 +121,14 @@ def _follows(
     between = [at for at in range(last + 1, first) if lines[at].strip() and at not in strange]
     ends = all(pages[at] == pages[first] and is_end(lines[at]) for at in between)
     return pages[first] == pages[last] + 1 and len(between) <= MOST_ENDS and ends
+
+
+def _again(
+    lines: Sequence[str], last: Laid, first: int, pages: Sequence[int], strange: Container[int]
+) -> bool:
+    """Whether, in a text that lost its pages, a table's header comes again right below it."""
+    between = any(lines[at].strip() and at not in strange for at in range(last.last + 1, first))
+    return pages[0] == pages[-1] and not between and last.begins(lines[first])
 
 
 def _table(rows: Sequence[Sequence[_Cell]], pages: Sequence[int], head: int = 0) -> Table:
