@@ -26,6 +26,7 @@ from jixiao.auditing.checks.figures_frames import framed
 from jixiao.auditing.checks.figures_indicators import indicator_tells
 from jixiao.auditing.checks.figures_pairs import near_pairs
 from jixiao.auditing.checks.figures_rows import row_tells
+from jixiao.auditing.checks.figures_targets import targets
 from jixiao.auditing.checks.figures_told import told_twice
 from jixiao.auditing.relation import Of, Relation
 from jixiao.auditing.remark import Remark, spot
@@ -70,6 +71,7 @@ def run(view: View, judged: Judged) -> Iterator[Relation | Remark]:
             accused.add(found.claimed)
             yield _told(found)
     yield from crossed(view, made)
+    yield from targets(view, made)
 
 
 def _told(relation: Relation) -> Relation | Remark:

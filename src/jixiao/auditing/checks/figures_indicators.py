@@ -52,7 +52,7 @@ def _another_text(made: Figures, text: Number, row: Number, key: str, mine: floa
     return any(
         one is not text
         and one.cell is None
-        and _alike(one, text)
+        and alike(one, text)
         and not agree(one, text)
         and not otherwise(one)
         and said(one, key) >= mine - HARDLY
@@ -68,8 +68,8 @@ def _alone(made: Figures, text: Number, row: Number, key: str) -> bool:
     kind = kind_of_rate(key)
     if text.dimension != "ratio" or not NAMED.fullmatch(kind) or DOING.search(kind):
         return False
-    texts = (one for one in made.numbers if one.cell is None and one is not text and _alike(one, text))
-    rows = (one for one in made.reached if one is not row and _alike(one, row))
+    texts = (one for one in made.numbers if one.cell is None and one is not text and alike(one, text))
+    rows = (one for one in made.reached if one is not row and alike(one, row))
     return not any(_rate(one) == kind and not agree(one, text) for one in texts) and not any(
         kind in (kind_of_rate(made.indicator(one)), _rate(one)) and not agree(one, row) for one in rows
     )
@@ -78,7 +78,7 @@ def _alone(made: Figures, text: Number, row: Number, key: str) -> bool:
 def _another_row(made: Figures, row: Number, text: Number, mine: float) -> bool:
     """Whether another row, or another number of this row, may be what the text says."""
     for one in made.reached:
-        if one is row or not _alike(one, text) or agree(one, row):
+        if one is row or not alike(one, text) or agree(one, row):
             continue
         key = made.indicator(one)
         if key and _suits(one, text, key) and (_row(one) == _row(row) or said(text, key) >= mine):
@@ -110,7 +110,7 @@ def _between(text: Number, begun: int, found: frozenset[str]) -> bool:
     others = [
         one
         for one in text.passage.numbers
-        if begun <= one.start and one.end <= text.start and _alike(one, text) and _rate(one) == _rate(text)
+        if begun <= one.start and one.end <= text.start and alike(one, text) and _rate(one) == _rate(text)
     ]
     if not others:
         return False
@@ -120,7 +120,7 @@ def _between(text: Number, begun: int, found: frozenset[str]) -> bool:
 
 def _suits(row: Number, text: Number, key: str) -> bool:
     """Whether both are one kind of number: of one rate, or in one unit."""
-    if not _alike(row, text):
+    if not alike(row, text):
         return False
     if text.dimension == "ratio":
         kind = said_of(text)
@@ -132,7 +132,7 @@ def _rate(number: Number) -> str:
     return said_of(number) if number.dimension == "ratio" else ""
 
 
-def _alike(one: Number, other: Number) -> bool:
+def alike(one: Number, other: Number) -> bool:
     """Whether two numbers are rates, or of one unit, 元/户 and the like included."""
     if one.dimension == "ratio" or other.dimension == "ratio":
         return one.dimension == other.dimension
