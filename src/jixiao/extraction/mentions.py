@@ -71,6 +71,7 @@ DOWN = re.compile(
     r"(?:减少|下降|降低|压减|调减|追减|净减|减幅|降幅|回落|冻结|收回|核减|少)(?:了|到|为|约|金额|资金|数|率)*$"
 )
 BOUND = re.compile(r"\s*\(不?含(?:本数)?\)")  # says whether an end belongs to a band
+NOTE = re.compile(r"\d{1,2}")
 NEAR = 10  # characters before a number in which a direction is looked for
 
 
@@ -105,6 +106,7 @@ def _found(folded: str, text: str) -> Iterator[Mention]:
     starts = [start for start, _ in others]
     low, high = _ranges(folded)
     at = last = 0
+    unit = False  # whether the number before has one
     while (found := QUANTITY.search(folded, at)) is not None:
         at = max(found.end(), found.start() + 1)
         number = found.start("digits") if found["digits"] else found.start()
@@ -113,6 +115,9 @@ def _found(folded: str, text: str) -> Iterator[Mention]:
             at = max(others[before][1], found.start() + 1)
             continue
         start, end = found.span()
+        if unit and start == last and NOTE.fullmatch(folded, start, end):
+            unit = False  # 3.13亿人31，: the mark of a note, raised on paper
+            continue
         if start and start == last and start == number and folded[start] in "+-":
             start += 1  # 500万元-200万元: between two numbers it is no sign of the second one
         if found["unit"] and NO_UNIT.match(folded, found.start("unit")):
@@ -120,7 +125,7 @@ def _found(folded: str, text: str) -> Iterator[Mention]:
             at = end
         start += len(folded[start:end]) - len(folded[start:end].lstrip())
         end -= len(folded[start:end]) - len(folded[start:end].rstrip())
-        last = end
+        last, unit = end, end > found.end("digits")
         quantity = _read(folded[start:end] + low.get(start, ""))
         if quantity is not None and quantity.is_exact:
             if start in low:

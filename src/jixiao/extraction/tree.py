@@ -19,6 +19,7 @@ from jixiao.extraction.heads import number_kind
 CODE = re.compile(r"([A-Z]\d{0,4})(?:[.．、:：]|\s)*(?=[\u4e00-\u9fff“《‘\"])")
 POINTS_BEHIND = re.compile(r"[（(]\s*(\d+(?:\.\d+)?)\s*分\s*[）)]$")
 TAKEN = re.compile(r"(?:扣减?分|失分|扣减)(?:值|数|合计)?$")  # a column of what was taken off
+HOW_MANY = re.compile("指标个?数量?$|项数$")  # 三级指标数: of indicators, beside their points
 QUOTES = str.maketrans("", "", "“”\"'‘’「」『』《》")
 # 一是预算编制指标，满分 10 分，得分 8 分
 SAID = re.compile(
@@ -371,8 +372,11 @@ def _total(row: Row, grid: Grid) -> ScoreRow:
     filled = [cell for cell in row if cell.text]
     figures = [cell for cell in filled if number_kind(cell.text) == "number"]
     if len(row) == len(grid.columns):
-        taken = [cell for cell, column in zip(row, grid.columns, strict=True) if TAKEN.search(column.text)]
-        figures = [cell for cell in figures if not any(cell is one for one in taken)]
+        columns = zip(row, grid.columns, strict=True)
+        others = [
+            cell for cell, column in columns if TAKEN.search(column.text) or HOW_MANY.search(column.text)
+        ]
+        figures = [cell for cell in figures if not any(cell is one for one in others)]
     elif any(TAKEN.search(column.text) for column in grid.columns):
         order = [column for column in grid.columns if column.role == "score" or TAKEN.search(column.text)]
         figures = figures[:-1] if len(figures) > 2 and order[-1].role != "score" else figures

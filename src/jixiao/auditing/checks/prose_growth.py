@@ -87,6 +87,7 @@ def _row(text: Text, at: int) -> tuple[Role, Role] | None:
 
 
 COMPARED = re.compile("[比较与]")
+YEAR = re.compile(r"20\d\d年?度?[^，,；;。]*[比较与]")
 DIFFERENCE = re.compile("(?:节约|节省|超支|缩短|延长|[多少高低])了?$")  # 比预算13.80万元节约1.44万元
 
 
@@ -180,6 +181,10 @@ def _now(text: Text, change: Role) -> Role | None:
     made = [one for one in made if one.sentence >= change.sentence - 1 and not LAST_YEAR.search(one.gap)]
     if change.own:
         made = [one for one in made if _named(one, change)]
+    elif YEAR.search(
+        change.gap
+    ):  # 2022年预算比上年增加90万元: of the budget of that year, not of what stands in front of it
+        made = [one for one in made if one.year == change.year and one.phase == change.phase]
     else:
         made = [one for one in made if one.sentence == change.sentence] or [
             one for one in made if not one.part

@@ -102,7 +102,7 @@ def _share(
     assert entry.score is not None
     unit = Fraction(1, 10 ** max(entry.score.places, 2))
     shares = (points * got / goal, points * got)
-    if any(abs(one - score) < unit for one in shares):
+    if any(abs(one - score) < unit for one in shares) or _told(entry, points - score):
         return
     like = sum(_in_proportion(one) for one in main.leaves() if one is not entry)
     shown = _text(shares[0])
@@ -110,6 +110,12 @@ def _share(
         "target_share_differs", "warning" if like >= 2 else "info", tuple(spots), entry.score.text, shown,
         f"{_text(points)} × {entry.actual} ÷ {_bare(entry.target).lstrip('≥>=')} = {shown}", {"name": entry.label[:40]}, "likely",
     )  # fmt: skip
+
+
+def _told(entry: Entry, lost: Fraction) -> bool:
+    """Whether the reason says how much was taken off, by a rule of its own: 扣减10%即0.42分."""
+    found = [one.quantity for one in mentions(entry.reason) if one.quantity.dimension == "points"]
+    return any(abs(got) == lost for one in found if (got := _value(one)) is not None)
 
 
 def _in_proportion(entry: Entry) -> bool:
