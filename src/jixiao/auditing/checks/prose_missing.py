@@ -127,7 +127,7 @@ def _bare(text: Text) -> Iterator[Remark]:
     for at, role in enumerate(text.roles):
         number = role.number
         if number.dimension != "ratio":
-            if role.kind == "amount" and not role.each:
+            if role.kind == "amount" and (not role.each or _before_share(text, at)):
                 told = {}
             continue
         if EXPLAINED.match(role.gap) and role.kind == "share" and not target(role):
@@ -155,6 +155,12 @@ def _bare(text: Text) -> Iterator[Remark]:
             if amount is not None:
                 yield _remark(number, amount, [number])
                 return
+
+
+def _before_share(text: Text, at: int) -> bool:
+    """Whether a share follows right behind, which may be of it: 补助标准1,050元，占11.43%."""
+    after = text.roles[at + 1] if at + 1 < len(text.roles) else None
+    return after is not None and after.number.dimension == "ratio" and after.sentence == text.roles[at].sentence
 
 
 def _of_itself(text: Text) -> Iterator[Remark]:
