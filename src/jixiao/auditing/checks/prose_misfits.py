@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import log10
 
-from jixiao.auditing.checks.figures_digits import informative
+from jixiao.auditing.checks.figures_digits import is_round
 from jixiao.auditing.checks.prose_operands import Target, targets
 from jixiao.auditing.checks.prose_text import Text
 from jixiao.auditing.relation import Node, Of, Ratio, Relation, holds, numbers_of
@@ -19,7 +19,7 @@ from jixiao.auditing.view import Judged
 from jixiao.extraction.claims import Number, Passage
 from jixiao.extraction.roles import Role
 
-LEAST = 2  # telling digits of an amount that may be mended
+LEAST = 3  # digits of an amount that may be mended
 TRIED = {"unit": 2, "point": 2, "transposed": 40, "digit": 2000}  # how many edits of a kind stand for one
 ENOUGH = 2.0  # powers of ten that must speak against an accident
 ACCUSED = 1.0  # the same of an amount of which something is known not to hold
@@ -86,7 +86,8 @@ def _open(role: Role) -> bool:
         and number.own_unit
         and number.dimension in DIMENSIONS
         and number.value > 0
-        and informative(number) >= LEAST
+        and number.digits >= LEAST
+        and not is_round(number)
     )
 
 
@@ -94,11 +95,11 @@ def _misfit(number: Number, every: Sequence[Target], accused: bool) -> Iterator[
     low, high = number.rough_ends
     if any(one.weight >= KNOWN and one.low <= high and low <= one.high for one in every):
         return
-    needed = ACCUSED if accused else ENOUGH
-    if sum(one.weight for one in every) - log10(min(TRIED.values())) < needed:
+    if sum(one.weight for one in every) - log10(min(TRIED.values())) < ACCUSED:
         return
     causes = sorted(_causes(number, every), key=lambda one: -one.weight)
-    if not causes or causes[0].weight < needed:
+    bare = accused and causes and causes[0].edit.kind in ("unit", "point")
+    if not causes or causes[0].weight < (ACCUSED if bare else ENOUGH):
         return
     for fit in causes[0].fits:
         if not holds(fit.relation):
@@ -123,4 +124,4 @@ def _causes(number: Number, every: Sequence[Target]) -> Iterator[_Cause]:
 def _blurred(one: Target, room: float) -> Target:
     """A target as wide as the digits of the amount allow: a wider one is met sooner."""
     width = max(one.high - one.low, 1e-12 * one.high)
-    return replace(one, weight=one.weight - log10(1 + 2 * room / width))
+    return replace(one, width=one.width - log10(1 + 2 * room / width))

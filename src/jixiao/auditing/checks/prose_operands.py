@@ -34,12 +34,13 @@ COUNTS = 4  # counts around it that a price may be multiplied with
 PARTS = 7  # parts of a list that may have one total
 LEAST = 3  # digits of a rate that is no accident
 COMMON = 0.2  # how wide around 1 most rates of spending lie
-RUNS = 15  # lists and totals that are tried with one amount, about
+RUNS = 8  # lists and totals that are tried with one amount, about
 ONE = Fixed(Fraction(1))
 REST = re.compile("结余|结转|节约|审减|核减|闲置|剩余|压减|节支")
 DIFFERENCE = re.compile(
     "缺口|结余|结转|节约|差额|[少多差]$|增加|减少|增长|净增|追加|调减|审减|核减|低|高出|剩余|闲置|超|未"
 )
+MOVED = re.compile("[增减][支收加少]?$")
 TOTAL = re.compile("合计|共计|总计|[一总]共")
 MEAN = re.compile("均")
 PRICE = re.compile(r"单价|每|标准|/")
@@ -52,15 +53,21 @@ TINY = 1e-9
 class Target:
     """Between which ends an amount must lie so that a relation holds.
 
-    weight: powers of ten against an accident, among the relations tried; basis: the numbers that it rests on: of two with a
-    common one only one counts.
+    width: powers of ten against an accident that it is so narrow, among the relations tried; most: those that its digits tell;
+    basis: the numbers that it rests on: of two with a common one only one counts.
     """
 
     low: float
     high: float
-    weight: float
+    width: float
     relation: Relation
     basis: frozenset[Number]
+    most: float = 99.0
+
+    @property
+    def weight(self) -> float:
+        """Powers of ten that speak against an accident."""
+        return min(self.width, self.most)
 
 
 def targets(text: Text, role: Role, explained: Container[Number], bases: Sequence[Role] = ()) -> list[Target]:
@@ -100,7 +107,8 @@ def _target(
 ) -> Target:
     low, high = min(low, high * (1 - TINY)), max(high, low * (1 + TINY))
     basis = frozenset(one for one in relation.numbers() if one is not number)
-    return Target(low, high, min(log10(high / (high - low)), most) - log10(tried), relation, basis)
+    width = log10(high / (high - low)) - log10(tried)
+    return Target(low, high, width, relation, basis, most - log10(tried))
 
 
 # -- sums
@@ -125,7 +133,8 @@ def _sums(role: Role, near: Sequence[Role]) -> Iterator[Target]:
             )
             if a > d:
                 yield _exact(a - d, b - c, at * (at + 1), relation, number, told)
-            told = WORDS if TOTAL.search(words) else 0.0
+            rest = any(DIFFERENCE.search(one_of.gap[-10:]) for one_of in (one, other))
+            told = WORDS if rest or TOTAL.search(words) else 0.0
             relation = Relation("parts_differ", number, of(*sorted((large, small), key=_order)))
             yield _exact(a + c, b + d, at * (at + 1), relation, number, told)
 
@@ -140,7 +149,7 @@ def _exact(
     """A target of amounts whose digits are all known: no more of them tell something than the longest one has."""
     most = max(informative(one) for one in relation.numbers() if one is not number)
     found = _target(low, high, tried, relation, number, most)
-    return replace(found, weight=found.weight + told)
+    return replace(found, width=found.width + told, most=found.most + told)
 
 
 def _lists(text: Text, role: Role, near: Sequence[Role]) -> Iterator[Target]:
@@ -149,7 +158,7 @@ def _lists(text: Text, role: Role, near: Sequence[Role]) -> Iterator[Target]:
     for at in (role.sentence - 1, role.sentence + 1):
         row = _row(text.sentences.get(at, []), number)
         if 3 <= len(row) <= PARTS:
-            yield _total(row, number)
+            yield _total(row, number, 2)
     row = _row(text.sentence(role), number)
     if role not in row:
         return
@@ -168,7 +177,7 @@ def _lists(text: Text, role: Role, near: Sequence[Role]) -> Iterator[Target]:
                     if low > 0:
                         yield _exact(low, high, RUNS, Relation("parts_differ", total, of(*run)), number)
             elif start - at in (1, 2) or at - end in (0, 1):
-                yield _total(row[start:end], number)
+                yield _total(row[start:end], number, RUNS)
 
 
 def _row(made: Sequence[Role], number: Number) -> list[Role]:
@@ -176,10 +185,10 @@ def _row(made: Sequence[Role], number: Number) -> list[Role]:
     return [one for one in made if one.plain and alike(one.number, number) and not one.each]
 
 
-def _total(parts: Sequence[Role], number: Number) -> Target:
+def _total(parts: Sequence[Role], number: Number, tried: int) -> Target:
     run = [one.number for one in parts]
     low, high = (sum(one.rough_ends[side] for one in run) for side in (0, 1))
-    return _exact(low, high, RUNS, Relation("parts_differ", number, of(*run)), number)
+    return _exact(low, high, tried, Relation("parts_differ", number, of(*run)), number)
 
 
 # -- rates
@@ -217,7 +226,9 @@ def _rate(role: Role, rate: Role, other: Role, tried: int) -> Iterator[Target]:
         if REST.search(rate.gap) and high < 1:
             options.append((a * (1 - high), b * (1 - low), Sum(((1, ONE), (-1, ratio(number, base)))), share))
             options.append((a / (1 - low), b / (1 - high), Sum(((1, ONE), (-1, ratio(base, number)))), share))
-    elif role.kind == "change" or role.direction:
+    elif role.kind == "change" or role.direction or MOVED.search(role.gap[-4:]):
+        if role.kind == "change" or MOVED.search(role.gap[-4:]):
+            share += WORDS  # 同比增支62.00万元，增长1.57%: they tell each other
         options.append((a * low, b * high, ratio(number, base), share))
         for sign in (1, -1):
             whole = Sum(((1, Of(base)), (sign, Of(number))))
@@ -270,7 +281,9 @@ def _priced(text: Text, role: Role, near: Sequence[Role]) -> Iterator[Target]:
             if theirs == "price":
                 exact = Product((Of(other.number, exact=True), Of(count)))
                 relation = Relation("each_differs", role.number, exact)
-                yield _target(other.number.rough * c, other.number.rough * d, tried, relation, role.number)
+                most = informative(other.number) + informative(count)
+                price = other.number.rough
+                yield _target(price * c, price * d, tried, relation, role.number, most)
             elif theirs:
                 relation = Relation("each_differs", other.number, ratio(role.number, count))
                 yield _target(a * c, b * d, tried, relation, role.number)

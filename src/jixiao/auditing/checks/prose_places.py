@@ -20,9 +20,9 @@ MOST = 3  # amounts of a phase that are tried
 COMMON = 0.2  # how wide around 1 most rates of spending lie
 LEFT = re.compile("结余|结转|节约|节余|剩余|缺口|未支付|未支出|少支|审减|核减")
 REST = re.compile(rf"(?:{LEFT.pattern})(?:了|资金|金额|指标|数|额|为|约|共|达|的)*$")
-SPENT = re.compile("支出|决算|执行|完成|使用|支付|采购|到位|实际|拨付|审定")
+SPENT = re.compile("支出|决算|执行|完成|使用|支付|采购|到位|到账|实际|拨付|审定")
 WANTED = re.compile("预算|安排|应|计划|合同|到位|收入|下达|批复|送审|总投资")
-SPENDING = re.compile("执行|完成|支出|支付|使用|到位|支付|拨付|控制")
+SPENDING = re.compile("执行|完成|支出|支付|使用|到位|到账|拨付|控制|进度")
 STEMS = re.compile("结转结余|结余|结转|节约|审减|核减|闲置|利用")
 OWN_SHARE = re.compile(r"^[，,；;（(]?(?:仅|约|分别|各)?占|^的")
 ALL_SPENT = re.compile("^[，,；;](?:累计|实际|全年|共)*(?:支出|支付|使用|执行|完成)占")
@@ -149,11 +149,17 @@ def _top(made: Sequence[Role], at: int) -> Role | None:
     if stem is not None:
         named = [one for one in before if stem[0] in one.gap[-12:]]
         return named[-1] if named else None
-    if SPENDING.search(role.word) is None and role.of == "":
+    if SPENDING.search(role.word + role.gap[-8:]) is None and role.of == "":
         return None
-    if last in spent or (spent and LEFT.search(last.gap[-12:])):
+    if last in spent or (spent and (LEFT.search(last.gap[-12:]) or _parts(before, spent[-1]))):
         return spent[-1]
     return None
+
+
+def _parts(before: Sequence[Role], spent: Role) -> bool:
+    """Whether nothing but its parts stands behind an amount: 支出287.64万元，其中甲280.45万元、乙7.19万元."""
+    behind = before[before.index(spent) + 1 :]
+    return bool(behind) and behind[0].part
 
 
 def _listed(made: Sequence[Role]) -> Iterator[tuple[Number, Role]]:
