@@ -413,3 +413,13 @@ def test_tables_set_with_spaces_are_known_where_the_ends_of_pages_are_lost(case:
     again = plain(tmp_path, "\n".join([head, first, *rest[:2], "", head, *rest[2:]]))
     assert len(again.tables()) == 1
     assert again.tables()[0].texts()[-1] == rows[-1]
+
+
+def test_a_number_in_a_cell_of_several_lines_has_its_own_line(tmp_path: Path) -> None:
+    text = CASES["cells of several lines"][0]
+    made = document(tmp_path, text)
+    numbers = [one for one in claims(made).numbers if one.cell is not None]
+    assert len(numbers) > 20
+    for one in numbers:
+        assert one.text.replace(" ", "")[:1] in made.lines[one.line - 1], one.text
+    assert [one.line for one in numbers if one.text == "2 分" and "频繁" in one.before] == [4]

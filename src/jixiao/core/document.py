@@ -62,6 +62,7 @@ class Cell:
     """One cell, standing once however many rows and columns it spans.
 
     `align` is left, center, right or empty (numbers right, words left). `fill` may be head, total, good, bad or open.
+    `parts`: of a text that was put together from several lines, from which character on it stands where.
     """
 
     text: str = ""
@@ -72,6 +73,7 @@ class Cell:
     bold: bool = False
     fill: str = ""
     formula: str = ""  # a spreadsheet's formula, without =
+    parts: tuple[tuple[int, At], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,11 +187,13 @@ def _ends(quantity: Quantity, value: Fraction) -> tuple[Fraction, Fraction]:
 @dataclass(slots=True, eq=False)
 class SheetCell:
     """One position of a sheet. `first`: whether the cell starts here (a merged cell reaches over several positions);
-    `number`: what it says, where it is nothing but a number; `passage`: its text, where it has any."""
+    `number`: what it says, where it is nothing but a number; `passage`: its text, where it has any; `parts`: where what stands,
+    where it was put together from lines."""
 
     text: str
     at: At
     first: bool = True
+    parts: tuple[tuple[int, At], ...] = ()
     number: Number | None = None
     passage: Passage | None = None
 

@@ -124,7 +124,10 @@ class _Reader:
         width = max((len(row) for row in places), default=0)
         even = even and all(len(row) == width for row in places)
         rows = [
-            [SheetCell(" ".join(slot.cell.text.split()), slot.cell.at, slot.first) for slot in row]
+            [
+                SheetCell(" ".join(slot.cell.text.split()), slot.cell.at, slot.first, slot.cell.parts)
+                for slot in row
+            ]
             for row in places
         ]
         printed = {
@@ -190,7 +193,9 @@ class _Reader:
                     self._cell(sheet, row, column, printed[id(cell)], cell, code)
 
     def _cell(self, sheet: Sheet, row: int, column: int, text: str, cell: SheetCell, code: bool) -> None:
-        passage = Passage(text, ((0, cell.at),), sheet.heading, "cell", (sheet.index, row, column))
+        passage = Passage(
+            text, cell.parts or ((0, cell.at),), sheet.heading, "cell", (sheet.index, row, column)
+        )
         cell.passage = passage
         self.passages.append(passage)
         if row in sheet.heads:

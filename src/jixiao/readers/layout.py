@@ -30,7 +30,9 @@ ENTRY = re.compile(r"[^\d：:]{2,10}(?:（.{1,4}）)?[:：].*")
 ASKS = re.compile(r"\d{1,2}[.．、]\s*[^\d\s]")
 GAP = re.compile(r"\S {2,}\S")
 
-Row = list[tuple[int, str]]  # the line and the text of each cell
+Row = list[
+    tuple[str, tuple[tuple[int, int], ...]]
+]  # each cell's text, and from which character on it stands on which line
 
 
 @dataclass(slots=True)
@@ -193,10 +195,7 @@ def _titles(line: str) -> bool:
 
 def _row(row: dict[int, Text], rooms: Sequence[int]) -> Row:
     first = min((text.bits[0].line for text in row.values()), default=0)
-    return [
-        (row[at].bits[0].line, row[at].text(room)) if at in row else (first, "")
-        for at, room in enumerate(rooms)
-    ]
+    return [row[at].text(room) if at in row else ("", ((0, first),)) for at, room in enumerate(rooms)]
 
 
 def _last(lines: Sequence[str], pages: Sequence[int], start: int, strange: Container[int]) -> int:

@@ -34,17 +34,20 @@ class Text:
 
     bits: list[Bit] = field(default_factory=list)
 
-    def text(self, room: int) -> str:
-        """The whole; a line that was not full, and ends or begins like a sentence, keeps its break."""
+    def text(self, room: int) -> tuple[str, tuple[tuple[int, int], ...]]:
+        """The whole, and from which character on which line of the text gave it; a line that was not full, and ends or begins
+        like a sentence, keeps its break."""
         made = ""
+        places: list[tuple[int, int]] = []
         for before, bit in zip([None, *self.bits], self.bits, strict=False):
             if before is not None:
                 short = width(before.text) < room - ROOM
                 latin = before.text[-1:].isascii() and before.text[-1:].isalpha() and bit.text[:1].isalpha()
                 broken = before.text.endswith(ENDS) or MARK.match(bit.text) is not None
                 made += "\n" if short and broken else " " if latin and bit.text[:1].isascii() else ""
+            places.append((len(made), bit.line))
             made += bit.text
-        return made
+        return made, tuple(places)
 
 
 Row = dict[int, Text]

@@ -32,10 +32,12 @@ class Region:
 
 @dataclass(slots=True)
 class _Cell:
-    """A cell while it is read: its lines, and the number of the first."""
+    """A cell while it is read: its lines, and the number of the first; or its text and from which character on it stands on
+    which line."""
 
     line: int
     parts: list[str] = field(default_factory=list)
+    places: tuple[tuple[int, int], ...] = ()
 
     @property
     def text(self) -> str:
@@ -110,7 +112,7 @@ def _lay(
 def _region(laid: Laid, pages: Sequence[int]) -> Region:
     """The table of lines set with spaces."""
     size, rows = laid.rows()
-    cells = [[_Cell(at, [text]) for at, text in row] for row in rows]
+    cells = [[_Cell(places[0][1], [text], places) for text, places in row] for row in rows]
     return Region(laid.first, laid.last, _table(cells, pages, size))
 
 
@@ -134,7 +136,14 @@ def _again(
 def _table(rows: Sequence[Sequence[_Cell]], pages: Sequence[int], head: int = 0) -> Table:
     made = tuple(
         tuple(
-            Cell(text := cell.text, at=At(cell.line + 1, pages[cell.line]), align=_align(text))
+            Cell(
+                text := cell.text,
+                at=At(cell.line + 1, pages[cell.line]),
+                align=_align(text),
+                parts=tuple((start, At(line + 1, pages[line])) for start, line in cell.places)
+                if len(cell.places) > 1 and [text] == cell.parts
+                else (),
+            )
             for cell in row
         )
         for row in rows
