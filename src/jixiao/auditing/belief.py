@@ -20,6 +20,9 @@ from jixiao.extraction.mentions import WIDE
 
 # how far off, of the larger one, a number may be that was miscounted or is of another edition
 NEAR = Fraction(1, 3)
+ALIKE = Fraction(
+    1, 8
+)  # the same of two places that print one fact: further apart they are two facts under one name
 POINTS = 2  # the same of points
 LONG = (
     3  # significant digits of a number in which a slip tells something; a single digit may become any other
@@ -111,7 +114,8 @@ def _near(relation: Relation) -> bool:
     claim = abs(relation.claimed.value) if relation.absolute else relation.claimed.value
     value = abs(value) if relation.absolute else value
     off = abs(claim - value)
-    return off <= NEAR * max(abs(claim), abs(value)) or (
+    near = ALIKE if relation.same is not None else NEAR
+    return off <= near * max(abs(claim), abs(value)) or (
         relation.claimed.dimension == "points" and off <= POINTS
     )
 

@@ -160,7 +160,11 @@ def _bare(text: Text) -> Iterator[Remark]:
 def _before_share(text: Text, at: int) -> bool:
     """Whether a share follows right behind, which may be of it: 补助标准1,050元，占11.43%."""
     after = text.roles[at + 1] if at + 1 < len(text.roles) else None
-    return after is not None and after.number.dimension == "ratio" and after.sentence == text.roles[at].sentence
+    if "均" in text.roles[at].gap:
+        return False  # no share is of a mean
+    return (
+        after is not None and after.number.dimension == "ratio" and after.sentence == text.roles[at].sentence
+    )
 
 
 def _of_itself(text: Text) -> Iterator[Remark]:
