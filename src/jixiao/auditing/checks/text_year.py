@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from jixiao.auditing.checks.text_sentences import Sentence, packed, sentences_of
 from jixiao.auditing.checks.text_year_itself import NEAR_LAST, in_list, remark, with_itself
+from jixiao.auditing.checks.text_year_notice import in_notices
 from jixiao.auditing.checks.text_year_said import (
     YEAR,
     Said,
@@ -22,7 +23,7 @@ from jixiao.auditing.checks.text_year_said import (
     sure_year,
     years_said,
 )
-from jixiao.auditing.checks.text_year_tables import in_heads, in_own_table
+from jixiao.auditing.checks.text_year_tables import in_heads, in_own_table, over_own_table
 from jixiao.auditing.remark import Remark, Spot
 from jixiao.auditing.view import Check, Judged, View
 from jixiao.extraction.claims import Number, Sheet
@@ -59,6 +60,8 @@ def run(view: View, _: Judged) -> Iterator[Remark]:
         in_list(said, year),
         in_heads(view, year),
         in_own_table(view, said, year),
+        over_own_table(view, said, year),
+        in_notices(found, year),
     ]
     if sure_year(view) == year:
         stale = [one for one in said if 0 < year - one.year <= NEAR_LAST]

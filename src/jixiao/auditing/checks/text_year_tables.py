@@ -1,10 +1,10 @@
-"""The year where tables tell it: one year heads two columns, or a sentence of last year has the figures of this report's table."""
+"""The year where tables tell it: one year heads two columns, or a sentence and a table of the same figures are of two years."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from jixiao.auditing.checks.text_sentences import packed
@@ -79,36 +79,69 @@ def _twice(heads: Sequence[tuple[str, SheetCell | None]], year: int) -> Iterator
 
 def in_own_table(view: View, said: Sequence[Said], year: int) -> Iterator[Remark]:
     """Remarks on last year's number over a sentence whose figures stand together in a row of a table of no other year."""
-    stale = [one for one in said if one.year == year - 1 and one.own]
-    if not stale:
+    rows = _Rows(sheet for sheet in view.claims.sheets if _years(sheet) <= {year} and not _past(sheet))
+    for one in said:
+        if one.year == year - 1 and one.own:
+            spots = rows.shared(_figures(one))
+            if spots:
+                yield remark("stale_year", one, year, spots)
+
+
+def over_own_table(view: View, said: Sequence[Said], year: int) -> Iterator[Remark]:
+    """Remarks on last year's number in the title of a table whose figures stand together in a sentence of the report's year."""
+    titles = {
+        sheet.caption: sheet
+        for sheet in view.claims.sheets
+        if sheet.caption and _years(sheet) == {year - 1} and not _past(sheet)
+    }
+    if not titles:
         return
-    rows: dict[tuple[str, Fraction], set[tuple[int, int]]] = defaultdict(set)
-    cells: dict[tuple[int, int], list[Number]] = defaultdict(list)
-    for sheet in view.claims.sheets:
-        if _of_this_year(sheet, year):
+    dated = [one for one in said if one.sentence.passage.text.strip() in titles and one.year == year - 1]
+    for title in dated:
+        rows = _Rows([titles[title.sentence.passage.text.strip()]])
+        for one in said:
+            spots = rows.shared(_figures(one)) if one.year == year and one.own else []
+            if spots:
+                yield remark("stale_year", title, year, [*spots, one.spot])
+                break
+
+
+class _Rows:
+    """The long amounts of tables by the rows that they stand in."""
+
+    def __init__(self, sheets: Iterable[Sheet]) -> None:
+        self.places: dict[tuple[str, Fraction], set[tuple[int, int]]] = defaultdict(set)
+        self.cells: dict[tuple[int, int], list[Number]] = defaultdict(list)
+        for sheet in sheets:
             for row, _, number in sheet.numbers():
                 if number.digits >= LONG and number.dimension == "money":
-                    rows[number.dimension, number.value].add((sheet.index, row))
-                    cells[sheet.index, row].append(number)
-    for one in stale:
-        figures = _figures(one)
-        shared: Counter[tuple[int, int]] = Counter()
-        for number in {(figure.dimension, figure.value): figure for figure in figures}.values():
-            shared.update(rows.get((number.dimension, number.value), ()))
-        best = shared.most_common(1)
-        if best and best[0][1] >= SHARED:
-            values = {figure.value for figure in figures}
-            same = [number for number in cells[best[0][0]] if number.value in values]
-            spots = [Spot(number.passage, number.start, number.end) for number in same[:3]]
-            yield remark("stale_year", one, year, spots)
+                    self.places[number.dimension, number.value].add((sheet.index, row))
+                    self.cells[sheet.index, row].append(number)
+
+    def shared(self, figures: Sequence[Number]) -> list[Spot]:
+        """Where the figures of a sentence stand together in a row; none where fewer than two do."""
+        values = {(figure.dimension, figure.value) for figure in figures}
+        counted = Counter(place for key in values for place in self.places.get(key, ()))
+        best = counted.most_common(1)
+        if not best or best[0][1] < SHARED:
+            return []
+        same = [one for one in self.cells[best[0][0]] if (one.dimension, one.value) in values]
+        return [Spot(number.passage, number.start, number.end) for number in same[:3]]
 
 
-def _of_this_year(sheet: Sheet, year: int) -> bool:
-    """Whether nothing in a table speaks of another year than the report's."""
-    heads = "".join(cell.text for row in sheet.heads for cell in sheet.rows[row])
+def _years(sheet: Sheet) -> set[int]:
+    """The years that the title, the heads and the first column of a table name."""
     firsts = "".join(cells[0].text for cells in sheet.rows if cells)
-    words = (sheet.caption + heads).translate(WIDE)
-    return set(YEAR.findall(words + firsts.translate(WIDE))) <= {str(year)} and PAST.search(words) is None
+    return {int(one) for one in YEAR.findall((sheet.caption + _heads(sheet) + firsts).translate(WIDE))}
+
+
+def _past(sheet: Sheet) -> bool:
+    """Whether a table has what was before."""
+    return PAST.search((sheet.caption + _heads(sheet)).translate(WIDE)) is not None
+
+
+def _heads(sheet: Sheet) -> str:
+    return "".join(cell.text for row in sheet.heads for cell in sheet.rows[row])
 
 
 def _figures(one: Said) -> list[Number]:
