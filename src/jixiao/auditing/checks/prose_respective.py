@@ -62,10 +62,13 @@ def _own_words(role: Role) -> str:
 
 
 def _front(before: Sequence[Role]) -> list[Role]:
-    """All amounts in front, back to another ratio or the end of a part of the sentence."""
+    """All amounts in front, back to another ratio or the end of a part of the sentence; none where the row begins with
+    what is no amount: 分别增长5474万人、4777万人."""
     row: list[Role] = []
     for one in reversed(before):
         if not one.plain:
+            if row and row[0].gap in BETWEEN:
+                return []
             break
         row.insert(0, one)
         if re.search("[；;]", one.gap):
