@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from jixiao.auditing.checks.prose_based import based
 from jixiao.auditing.checks.prose_closed import closed, printed_values
 from jixiao.auditing.checks.prose_compared import compared
 from jixiao.auditing.checks.prose_counts import counts
@@ -105,6 +106,7 @@ def found(view: View, judged: Judged) -> Iterator[Relation | Remark]:
     yield from tried
     explained = _explained([*judged.relations, *tried])
     yield from paired(made, explained)
+    yield from based(made, explained)
     yield from triples(made, explained)
     yield from exchanged(made, judged, tried)
 
