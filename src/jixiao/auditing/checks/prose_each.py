@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from jixiao.auditing.checks.prose_text import Text, bare, by_slip
-from jixiao.auditing.relation import Relation, gap, ratio, value_of
+from jixiao.auditing.relation import Of, Product, Relation, holds, ratio, value_of
 from jixiao.extraction.roles import Role
 
 ONES = {
@@ -22,6 +22,7 @@ EACH = re.compile(
 SET = re.compile(
     r"标准|限额|上限|下限|不低于|不高于|最高|最低|目标|单价|上年|去年|同期|高于|低于|[比较由从]|相差|控制"
 )
+YEARLY = re.compile("每[年月天日次]")  # so much each and each month: a standard
 NEAR = Fraction(1, 3)
 TOTALS = 3  # amounts of one kind in front of what one has that it may be of
 
@@ -47,13 +48,28 @@ def _told(text: Text, role: Role, unit: str) -> Iterator[Relation]:
         for count in reversed(many)
         for total in reversed(totals)
     ]
-    exact = next((one for one in made if gap(one) == 0), None)
+    exact = next((one for one in made if holds(one)), None)
     if exact is not None:
         yield exact
+    elif YEARLY.search(role.gap) or _paid(text, role):
+        return
     elif len(many) == 1 and totals and totals[-1] is _last(text, role) and _beside(text, role, many[0]):
         near = [one for one in made if _near(one) or by_slip(one)]
         if len(near) == 1:
             yield near[0]
+
+
+def _paid(text: Text, role: Role) -> bool:
+    """Whether an amount further on is so many times this one: 6,875人，每人1,200元，计825万元."""
+    made = text.sentence(role)
+    here = made.index(role)
+    counts = [one.number for one in made[:here] if one.plain and one.number.dimension == "count"]
+    behind = [one.number for one in made[here + 1 : here + 3] if _total(one, role)]
+    return any(
+        holds(Relation("mean_differs", paid, Product((Of(count), Of(role.number)))))
+        for paid in behind
+        for count in counts
+    )
 
 
 def _last(text: Text, role: Role) -> Role | None:

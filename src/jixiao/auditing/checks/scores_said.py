@@ -27,6 +27,10 @@ INTRO = re.compile(
     rf"^\s*(?:[(（]?[一二三四五六七八九十\d]+[)）.．、])?\s*(?P<name>[^，。；：:(]{{2,30}})\({N}\)\s*[:：]"
 )
 TAKEN = re.compile(rf"(?<!每)扣(?:减|除|掉)?(?:了)?\s*{N}")
+# 三部分合计扣10.99分: of all that was listed
+OF_SEVERAL = re.compile(
+    r"(?:[二两三四五六七八九十]|\d)\s*(?:个?部分|项|个|大?类|方面)(?:指标)?(?:合计|共计|总共|共|总计)$"
+)
 ADDED = re.compile(rf"(加计|增加|加)\s*{N}")
 GOT = re.compile(
     rf"(?:(?:本|该|此)项?(?:三级|二级)?(?:指标)?(?:评分|得分|得|评)\s*(?:为|是)?|(?:因此|故|所以)[,，]?\s*得)\s*{N}"
@@ -186,7 +190,7 @@ def taken_off(passage: Passage, text: str) -> list[Number]:
     found = (
         number_at(passage, hit.start(1))
         for hit in TAKEN.finditer(text)
-        if not _is_rule(passage, text, hit.start())
+        if not _is_rule(passage, text, hit.start()) and not OF_SEVERAL.search(text[: hit.start()])
     )
     return [one for one in found if one is not None]
 
