@@ -10,6 +10,9 @@ MARKS = re.compile(
     r"<[^>]*>|\*\*|[\s“”‘’\"'《》<>#$|~]|[（(](?:单位[:：])?[百千万亿]*元[）)]|[一二三四五六七八九十]是"
 )
 # what parts the words of one number from those of another
+SUMS = re.compile(
+    "[（(][^（()）]*(?:之和|总和|相加)[)）]"
+)  # says what something consists of, and names nothing else
 PARTS = re.compile(r"[，,；;：:、。！!？?（）()\[\]【】=＝/÷×+~]")
 YEAR = re.compile(r"(20\d\d)\s*年?(?:度|初|末|底)?")
 YEAR_SAID = re.compile(r"(20\d\d)\s*[年届]")

@@ -35,6 +35,7 @@ from jixiao.extraction.fact_words import (
     SPENDINGS,
     STAGES,
     STRUCTURE,
+    SUMS,
     TITLE,
     TITLED,
     VAGUE,
@@ -365,7 +366,7 @@ def _of_passage(passage: Passage, claims: Claims, line: str, home: frozenset[str
         if start != begun:
             begun, said, topic, under = start, "", subject, ""  # a year holds until another one is named
             year = None if year == -1 else year
-        before = passage.text[max(start, stop) : number.start]
+        before = SUMS.sub("", passage.text[max(start, stop) : number.start])
         stop = number.end
         parts = [plain(part) for part in PARTS.split(before)]
         said += special("".join(parts))
