@@ -216,7 +216,7 @@ def test_names_that_stand_in_no_middle_are_left_out(tmp_path: Path) -> None:
 合计                 46    45.5
 """
     rows = tables(tmp_path, text)[0]
-    assert [row[0] for row in rows] == ["一级指标", "", "", "", "", "", "", "", ""]
+    assert [row[0] for row in rows] == ["一级指标", "", "", "", "", "", "", "", "合计"]
 
 
 def test_two_parts_of_a_form_have_columns_of_their_own(tmp_path: Path) -> None:
@@ -423,3 +423,29 @@ def test_a_number_in_a_cell_of_several_lines_has_its_own_line(tmp_path: Path) ->
     for one in numbers:
         assert one.text.replace(" ", "")[:1] in made.lines[one.line - 1], one.text
     assert [one.line for one in numbers if one.text == "2 分" and "频繁" in one.before] == [4]
+
+
+def test_cells_in_the_middle_of_their_rows_are_one_row_with_the_number_between_their_lines(
+    tmp_path: Path,
+) -> None:
+    text = """
+ 一级指标      二级指标        三级指标     参考分值              评分标准               得分         得分说明
+                                         执行率×1 分，超计划采购该部分不得分；政策
+                      政府采购执行情况     2                                      1.96        95.72%×1+1=1.96
+                                                    功能落实 1 分
+           资金管理（11
+                                          支出规范、核算规范、调剂规范得 5 分，每发                 1 笔往来款挂账超过 1
+             分）        财务合规性       5                                       4
+                                                   现 1 个问题扣 1 分                           年未清理，扣 1 分
+                      预决算信息公开      4          预算公开 2 分，决算公开 2 分            4            按时公开
+ 总分                             11                                      9.96
+"""
+    (table,) = document(tmp_path, text).tables()
+    rows = [["".join(cell.split()) for cell in row] for row in table.texts()]
+    assert [row[2:] for row in rows[1:]] == [
+        ["政府采购执行情况", "2", "执行率×1分，超计划采购该部分不得分；政策功能落实1分", "1.96", "95.72%×1+1=1.96"],
+        ["财务合规性", "5", "支出规范、核算规范、调剂规范得5分，每发现1个问题扣1分", "4", "1笔往来款挂账超过1年未清理，扣1分"],
+        ["预决算信息公开", "4", "预算公开2分，决算公开2分", "4", "按时公开"],
+        ["", "11", "", "9.96", ""],
+    ]  # fmt: skip
+    assert [row[1] for row in rows[1:]] in (["资金管理（11分）", "", "", ""], ["", "", "", ""])

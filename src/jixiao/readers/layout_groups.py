@@ -16,10 +16,10 @@ SECTION = re.compile(
 )
 TOTAL = re.compile(r"(?:合|总|小)\s*计|总\s*分")
 MARK = re.compile(r"\d{1,2}[.．、)）](?!\d)|[①-⑳]|[（(]\d{1,2}[）)]|[-•·●]")
-OFF = 1.5  # lines by which the middle of a cell may be missed
+OFF = 1.0  # lines by which the middle of a cell may be missed
 MOST_ROWS = 120  # rows of a group
 MOST_WAYS = 4  # partings of rows that are kept
-MARGIN = 0.2  # by which a way must be better than any other
+MARGIN = 0.4  # by which a way must be better than any other
 UNKNOWN = 100.0  # what it costs that names of a column find no place
 TAIL = 4  # half widths of what ends a name
 SKEW = 3  # lines between two rows where no page ends
@@ -41,7 +41,7 @@ class Text:
         places: list[tuple[int, int]] = []
         for before, bit in zip([None, *self.bits], self.bits, strict=False):
             if before is not None:
-                short = width(before.text) < room - ROOM
+                short = width(before.text) < full(room)
                 latin = before.text[-1:].isascii() and before.text[-1:].isalpha() and bit.text[:1].isalpha()
                 broken = before.text.endswith(ENDS) or MARK.match(bit.text) is not None
                 made += "\n" if short and broken else " " if latin and bit.text[:1].isascii() else ""
@@ -51,6 +51,11 @@ class Text:
 
 
 Row = dict[int, Text]
+
+
+def full(room: int) -> int:
+    """How wide a line must be to be full, where the widest has `room` half widths: digits and spaces are not as wide in print."""
+    return room - max(ROOM, room // 8)
 
 
 def unclosed(text: str) -> bool:
@@ -149,7 +154,9 @@ def place(
         rows = _Rows(first, last, _cuts(made), order)
         known = rows.best(columns[::-1])[::-1]
     for one, starts in zip(columns, known, strict=True):
-        for start, name in zip(starts or (), one.names if starts is not None else (), strict=True):
+        for start, name in zip(starts or one.beside, one.names, strict=True):
+            if starts is None and not TOTAL.match(name.bits[0].text):
+                continue
             if one.at in made[start]:
                 made[start][one.at].bits += name.bits
             else:
@@ -166,14 +173,16 @@ class _Rows:
     order: dict[int, int]
 
     def best(self, columns: Sequence[Names]) -> list[list[int] | None]:
-        """Where the groups of each column begin, the innermost first; None for a column where several ways are as good."""
+        """Where the groups of each column begin, the innermost first; None for a column where several ways are as good, and for
+        those around it."""
         tried = sorted(self._tried(columns, None), key=lambda one: one[0])
         least, starts = tried[0]
         made = list(starts)
         for cost, others in tried[1:]:
             if cost < least + MARGIN:
                 made = [one if one == other else None for one, other in zip(made, others, strict=True)]
-        return made
+        unknown = next((at for at, one in enumerate(made) if one is None), len(made))
+        return made[:unknown] + [None] * (len(made) - unknown)
 
     def _tried(
         self, columns: Sequence[Names], inner: list[int] | None

@@ -11,6 +11,7 @@ from jixiao.readers.layout_groups import ROOM, SECTION, Line, Text
 from jixiao.readers.text_spans import NOTHING
 
 DATED = re.compile(r"(?:19|20)\d\d\s*年|\d{1,2}\s*[月季次]")
+TEXT = re.compile(r"[，。；]|^[^（(]*\d\s*[分%％]")
 LISTED = 0.3  # share of the texts of a column that begin like rows
 
 
@@ -37,9 +38,11 @@ def columns_of(lines: Sequence[Line], count: int) -> list[Column]:
 
 
 def head_size(lines: Sequence[Line]) -> int:
-    """How many lines at the top have no number of their own."""
+    """How many lines at the top have no number of their own and nothing that reads like a text."""
     for at, line in enumerate(lines):
         if any(bit.value and not DATED.match(bit.text) for bit in line.values()):
+            return at
+        if at and any(TEXT.search(bit.text) for bit in line.values()):
             return at
     return len(lines)
 

@@ -15,6 +15,7 @@ from jixiao.readers.layout_groups import (
     SECTION,
     Line,
     Text,
+    full,
     mend,
     names_of,
     place,
@@ -24,6 +25,7 @@ from jixiao.readers.layout_heads import Column
 from jixiao.readers.text_spans import NOTHING
 
 LONGEST = 60  # lines of one row
+BETWEEN = 0.15  # share of the rows
 USUAL = 2.0  # how much dearer a row with its texts at the top may be than with texts in the middle
 TEXT = 14  # half widths of a column that is more than a remark
 NARROW = 30  # half widths of a column of names
@@ -74,8 +76,19 @@ def _cuts(
     (above, top), (beside, middle) = (_best(lines, keys, columns, top=one) for one in (True, False))
     sure = headed and bool(keys[0]) and len(keys) > 1 and not keys[1]
     usual = USUAL * sum(bool(key) for key in keys) if keys[0] else 0
-    upper = sure or above < beside + usual
+    upper = not _between(lines, keys, columns) and (sure or above < beside + usual)
     return (top if upper else middle), upper
+
+
+def _between(lines: Sequence[Line], keys: Sequence[set[int]], columns: Sequence[Column]) -> bool:
+    """Whether the numbers of rows often stand between two lines of their names: then cells are in the middle of their rows."""
+    name = _names(columns)[1] - 1
+    rows = [at for at, key in enumerate(keys) if key]
+    made = 0
+    for at in rows:
+        beside = [lines[one] for one in (at - 1, at + 1) if 0 <= one < len(lines) and not keys[one]]
+        made += name not in lines[at] and len(beside) == 2 and all(name in one for one in beside)
+    return name >= 0 and made > BETWEEN * len(rows)
 
 
 def _names(columns: Sequence[Column]) -> tuple[int, int]:
@@ -159,7 +172,8 @@ def _best(
                 own += LATE * (min(marked) - start)
             else:
                 middle = sum(marked) / len(marked)
-                own += LEAN * max(abs(middle - (start + end - 1) / 2) - 0.5, 0.0)
+                off = abs(middle - (start + end - 1) / 2)
+                own += LEAN * max(off - 0.5, 0.0) + 0.5 * off
             if cost[start] + own < cost[end]:
                 cost[end], origin[end] = cost[start] + own, start
     made = [len(lines)]
@@ -193,11 +207,11 @@ def _glued(above: Line, below: Line, columns: Sequence[Column]) -> float:
             continue
         if (at < names or column.room <= NARROW) and SECTION.match(below[at].text):
             made += BEGUN
-        elif width(above[at].text) < column.room - ROOM - 1:
+        elif width(above[at].text) < full(column.room) - 1:
             clear = at < names and column.room <= NARROW and width(above[at].text) < column.room - 3 * ROOM
             made += NAMED if clear and not _told(columns) else GLUED
     return made
 
 
 def _goes_on(above: str, room: int) -> bool:
-    return unclosed(above) or (width(above) >= room - ROOM and not above.endswith(ENDS))
+    return unclosed(above) or (width(above) >= full(room) and not above.endswith(ENDS))
