@@ -126,14 +126,25 @@ def _classed(text: Text, at: int, made: Sequence[Role], known: Printed) -> Itera
         behind = first.number.passage.text.translate(WIDE)[parts[-1].number.end :][:1]
         if behind not in "。；;" and behind:
             continue
-        heads = [one for one in made[:place] if whole(one) and not one.part and not one.direction]
+        opened = next((where for where, one in enumerate(made[:place]) if one.part), place)
+        heads = [one for one in made[:opened] if whole(one) and not one.direction]
         heads = heads or (wholes_of(text, at - 1) if not place else [])
         heads = [one for one in heads if alike(one.number, first.number)]
-        if not heads or len(parts) < 2 or any(_whole_of(one, parts) for one in heads):
+        if not heads or any(_whole_of(one, parts) for one in heads):
             continue
         head = heads[-1]
-        if _short(head, parts) and _known(head, parts, known):
+        if not _short(head, parts):
+            continue
+        if (len(parts) > 1 and _known(head, parts, known)) or _parted(head, made[:place]):
             yield _remark(head, parts)
+
+
+def _parted(head: Role, before: Sequence[Role]) -> bool:
+    """Whether a whole is already parted to the end by another kind: 按功能分类，A、B；按性质分类，C."""
+    if head not in before:
+        return False
+    row = [one for one in before[before.index(head) + 1 :] if one.plain and one.own]
+    return len(row) > 1 and CLASSED.search(row[0].gap) is not None and _whole_of(head, row)
 
 
 def _known(head: Role, parts: Iterable[Role], known: Printed) -> bool:
