@@ -449,3 +449,25 @@ def test_cells_in_the_middle_of_their_rows_are_one_row_with_the_number_between_t
         ["", "11", "", "9.96", ""],
     ]  # fmt: skip
     assert [row[1] for row in rows[1:]] in (["资金管理（11分）", "", "", ""], ["", "", "", ""])
+
+
+def test_points_of_groups_stand_with_their_names(tmp_path: Path) -> None:
+    """Two short names right below each other are two groups where each has points of its own."""
+    text = """
+一级指标   分值   二级指标   分值   三级指标    分值   评分说明        自评分
+结果应用   8    信息公开   4    预决算公开   4    按时公开        4
+            整改     4    整改落实    2    已整改         2
+                        结果运用    2    与预算挂钩       2
+履职效能   12   履职完成   12   重点工作    6    全部完成        6
+                        质量达标    6    合格          6
+合计     20          20          20               20
+"""
+    rows = tables(tmp_path, text)[0]
+    assert [row[:4] for row in rows[1:]] == [
+        ["结果应用", "8", "信息公开", "4"],
+        ["", "", "整改", "4"],
+        ["", "", "", ""],
+        ["履职效能", "12", "履职完成", "12"],
+        ["", "", "", ""],
+        ["合计", "20", "", "20"],
+    ]

@@ -87,16 +87,16 @@ def _closes(above: Text, below: Bit) -> bool:
     return below.text[:1] in OPEN and below.text[-1:] in CLOSE and not any(one in whole for one in OPEN)
 
 
-def names_of(found: Sequence[Bit], room: int, order: dict[int, int], rows: Container[int]) -> list[Text]:
+def names_of(
+    found: Sequence[Bit], room: int, order: dict[int, int], rows: Container[int], points: Container[int]
+) -> list[Text]:
     """The names of a column of groups, each of one line or more. `room`: the widest line, in half widths; `rows`: the lines on
-    which the numbers of rows stand."""
+    which the numbers of rows stand; `points`: those of the groups' own numbers, of which a name has one."""
     made: list[Text] = []
     for bit in found:
-        if (
-            made
-            and order[bit.line] - order[made[-1].bits[-1].line] <= NEXT
-            and _goes_on(made[-1], bit, room, bit.line in rows)
-        ):
+        near = bool(made) and order[bit.line] - order[made[-1].bits[-1].line] <= NEXT
+        own = near and bit.line in points and any(one.line in points for one in made[-1].bits)
+        if near and not own and _goes_on(made[-1], bit, room, bit.line in rows):
             made[-1].bits.append(bit)
         else:
             made.append(Text([bit]))
@@ -131,12 +131,14 @@ Ways = list[
 def place(
     made: list[Row],
     found: Sequence[tuple[int, Sequence[Text]]],
+    points: Sequence[tuple[int, Sequence[Bit]]],
     order: dict[int, int],
     *,
     middle: bool,
     headed: bool,
 ) -> None:
-    """Put the names of groups to the first of their rows. `found`: the names of each column of groups, the outermost first.
+    """Put the names of groups to the first of their rows, and their points beside them. `found`: the names of each column of
+    groups, the outermost first; `points`: the numbers of a column behind one of names.
 
     They stand beside it, or (`middle`, or with nothing beside the first row below a header) in the middle of their rows. Where
     no parting of the rows puts each name into the middle of its own, nobody knows whose they are: then they are left out.
@@ -161,6 +163,24 @@ def place(
                 made[start][one.at].bits += name.bits
             else:
                 made[start][one.at] = name
+    for at, bits in points:
+        owner = next((number for number, one in enumerate(columns) if one.at == at - 1), None)
+        for bit in bits:
+            row = _row_of(first, order[bit.line])
+            if owner is not None:
+                names, starts = columns[owner].names, known[owner]
+                near = min(
+                    range(len(names)), key=lambda one: abs(_middle(names[one], order) - order[bit.line])
+                )
+                if starts is None and not TOTAL.match(names[near].bits[0].text):
+                    continue
+                row = (starts or columns[owner].beside)[near]
+            if at not in made[row]:
+                made[row][at] = Text([bit])
+
+
+def _middle(name: Text, order: dict[int, int]) -> float:
+    return (order[name.bits[0].line] + order[name.bits[-1].line]) / 2
 
 
 @dataclass(frozen=True, slots=True)

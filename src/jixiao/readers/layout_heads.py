@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jixiao.readers.layout_columns import width
 from jixiao.readers.layout_groups import ROOM, SECTION, Line, Text
@@ -12,6 +12,7 @@ from jixiao.readers.text_spans import NOTHING
 
 DATED = re.compile(r"(?:19|20)\d\d\s*年|\d{1,2}\s*[月季次]")
 TEXT = re.compile(r"[，。；]|^[^（(]*\d\s*[分%％]")
+FEWER = 0.6  # numbers of groups for each of a row
 LISTED = 0.3  # share of the texts of a column that begin like rows
 
 
@@ -22,6 +23,7 @@ class Column:
     figures: bool
     room: int
     listed: bool = False  # whether its texts begin with 一、 and the like, as rows do
+    points: bool = False  # whether its numbers are those of groups, beside their names: fewer than the rows
 
 
 def columns_of(lines: Sequence[Line], count: int) -> list[Column]:
@@ -34,6 +36,14 @@ def columns_of(lines: Sequence[Line], count: int) -> list[Column]:
         numbers = figures >= 1 and 2 * figures >= len(here) - blank
         listed = sum(SECTION.match(text) is not None for text in here) > LISTED * len(here)
         made.append(Column(numbers, max((width(one) for one in here), default=0), listed))
+    most = [sum(line[at].value for line in lines if at in line) for at in range(count)]
+    for at in range(1, count - 1):
+        names = not made[at - 1].figures and not made[at + 1].figures
+        fuller = any(
+            one.figures and most[after] * FEWER > most[at] for after, one in enumerate(made) if after > at
+        )
+        if made[at].figures and names and fuller:
+            made[at] = replace(made[at], figures=False, points=True)
     return made
 
 

@@ -57,12 +57,24 @@ def rows(lines: Sequence[Line], columns: Sequence[Column], *, headed: bool) -> l
     if made and groups:
         beside = {bit.line for line, key in kept if key for bit in line.values()}
         known = {bit.line for line in plain for bit in line.values()}
+        points = [(at, [line[at] for line in lines if at in line]) for at in groups if columns[at].points]
+        own = {at: {bit.line for bit in bits} for at, bits in points}
         found = [
-            (at, names_of([line[at] for line in lines if at in line], columns[at].room, order, beside))
+            (
+                at,
+                names_of(
+                    [line[at] for line in lines if at in line],
+                    columns[at].room,
+                    order,
+                    beside,
+                    own.get(at + 1, ()),
+                ),
+            )
             for at in groups
+            if not columns[at].points
         ]
         alone = any(name.bits[0].line not in known for _, names in found for name in names)
-        place(made, found, order, middle=alone or not upper, headed=headed)
+        place(made, found, points, order, middle=alone or not upper, headed=headed)
     return made
 
 
