@@ -47,6 +47,11 @@ WRONG = {
         + SCORES.replace("94.83%", "91.99%"),
         {"91.99%", "94.83%"},
     ),
+    "the only satisfaction, asked in November": (
+        "2023年度绩效自评报告\n\n一、满意度\n\n2023年11月委托第三方调查，满意度（前两档占比）91.20%。\n\n"
+        + SCORES,
+        {"91.20%", "93.75%"},
+    ),
     "what was counted, under the name of the indicator": (
         "2023年度绩效自评报告\n\n一、效益\n\n在岗护林员28,950人，管护覆盖面扩大。\n\n" + SCORES,
         {"28,950人", "26,318人"},

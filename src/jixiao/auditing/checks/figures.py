@@ -33,7 +33,7 @@ from jixiao.auditing.remark import Remark, spot
 from jixiao.auditing.view import Check, Judged, View
 from jixiao.extraction.claims import Number
 from jixiao.extraction.fact_words import LONG_CORE, special
-from jixiao.extraction.rate_words import parts_of_year
+from jixiao.extraction.rate_words import DOING, NAMED, parts_of_year, said_of
 from jixiao.extraction.same_fact import (
     Name,
     alike_phases,
@@ -103,8 +103,8 @@ def _copies(made: Figures) -> Iterator[Relation]:
 def _differs(made: Figures, left: Number, right: Number) -> Relation | None:
     a, b = made.names[left], made.names[right]
     if (
-        opposed(a, b)
-        or agree(left, right)
+        agree(left, right)
+        or (opposed(a, b) and not indicator_tells(made, left, right))  # its row says a limit as well
         or _last_place(made, left, right)
         or not _comparable(made, left, right)
     ):
@@ -158,10 +158,7 @@ def _same(made: Figures, one: Number, other: Number) -> str:
         return "error" if aligned and min(informative(one), informative(other)) >= 3 else ""
     if made.says_both(one, other):
         return ""
-    of_part = [
-        parts_of_year(x, "".join((*name.around, name.row, name.column))) for x, name in ((one, a), (other, b))
-    ]
-    whole_year = of_part[0] == of_part[1]
+    whole_year = _whole_year(a, b, one, other)
     if whole_year and (row_tells(made, one, other) or indicator_tells(made, one, other)):
         return "error"
     if one.dimension == "ratio" and _parts(a) != _parts(b):
@@ -190,6 +187,15 @@ def _same(made: Figures, one: Number, other: Number) -> str:
     if not made.established(other):
         return "error" if a.words == b.words and len(a.words) >= LEAST_WORDS else "info"
     return "warning" if a.whole else "error"
+
+
+def _whole_year(a: Name, b: Name, one: Number, other: Number) -> bool:
+    """Whether both speak of a part of the year or neither does; people may be asked in any month."""
+    kind = (said_of(one) or said_of(other)) if one.dimension == "ratio" else ""
+    if NAMED.fullmatch(kind) and not DOING.search(kind):
+        return True
+    words = ("".join((*name.around, name.row, name.column)) for name in (a, b))
+    return parts_of_year(one, next(words)) == parts_of_year(other, next(words))
 
 
 def _parts(name: Name) -> set[str]:
