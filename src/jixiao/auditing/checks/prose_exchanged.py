@@ -76,6 +76,20 @@ def _pairs(text: Text) -> Iterator[tuple[Number, Number]]:
                 yield left, right
 
 
+def _shared(text: Text, left: Number, right: Number) -> bool:
+    """Whether two amounts and the shares right behind them are of one base as they stand: A占35.43%，其中B占15.22%."""
+    bases = []
+    for number in (left, right):
+        at = next(place for place, one in enumerate(text.roles) if one.number is number)
+        after = text.roles[at + 1] if at + 1 < len(text.roles) else None
+        if after is None or after.kind != "share" or after.number.digits < LEAST or after.number.ends[0] <= 0:
+            return False
+        least, most = after.number.ends
+        bases.append((number.ends[0] / most, number.ends[1] / least))
+    (low, high), (other_low, other_high) = bases
+    return low <= other_high and other_low <= high
+
+
 def _case(
     text: Text,
     pair: tuple[Number, Number],
@@ -84,6 +98,8 @@ def _case(
     broken: Container[Number],
 ) -> tuple[float, Remark] | None:
     left, right = pair
+    if _shared(text, left, right):
+        return None
     before = {one.number: one.number.rough for one in text.roles}
     after = {**before, left: right.rough, right: left.rough}
     total, told, placed = -log10(REACH), list[Said](), set[Number]()
