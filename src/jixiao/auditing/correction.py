@@ -243,7 +243,7 @@ def _vouched(target: Number, one: Verdict, uses: Mapping[Number, Sequence[Verdic
         and other.verdict == "verified"
         and other.relation.claimed is target
         and other.relation.same is None
-        and gap(patch.moved(other.relation, other.relation.tree)) == 0
+        and holds(patch.moved(other.relation, other.relation.tree))
         for other in uses.get(target, ())
     )
 

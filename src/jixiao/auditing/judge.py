@@ -55,11 +55,11 @@ def _told(relation: Relation, told: Mapping[tuple[Number, ...], Number]) -> bool
 
 
 def _one(relation: Relation) -> Verdict:
+    if holds(relation):
+        return Verdict(relation, "verified")
     off = gap(relation)
     if off is None:
         return Verdict(relation, "unverifiable")
-    if off == 0:
-        return Verdict(relation, "verified")
     for reading in relation.readings:
         if holds(relation, reading):
             return Verdict(relation, "explained", reading)

@@ -65,7 +65,7 @@ def other_reading(relation: Relation) -> Node | None:
 def _share(relation: Relation, beside: list[Number]) -> Node | None:
     """A share, rate or change of other numbers of the sentence or the one before it."""
     claimed = relation.claimed
-    wanted, width = abs(float(claimed.value)), 2 * float(claimed.quantity.last_digit)
+    wanted, width = abs(float(claimed.value)), 2 * claimed.rough_digit
     own = set(relation.numbers())
     changes = _changes(relation)
     if isinstance(relation.tree, Ratio) and _said(claimed, CHANGE):

@@ -92,6 +92,7 @@ class Number:
     ends: tuple[Fraction, Fraction] = field(init=False)  # what it may be, by its printed digits
     rough: float = field(init=False)  # the value to choose by what is worth an exact look, never to decide by
     rough_ends: tuple[float, float] = field(init=False)  # the ends, for the same
+    rough_digit: float = field(init=False)  # the place of the last printed digit, for the same
 
     def __post_init__(self) -> None:
         low, high = self.quantity.low, self.quantity.high
@@ -102,6 +103,7 @@ class Number:
         object.__setattr__(self, "ends", ends)
         object.__setattr__(self, "rough", rough(value))
         object.__setattr__(self, "rough_ends", (rough(ends[0]), rough(ends[1])))
+        object.__setattr__(self, "rough_digit", rough(self.quantity.last_digit))
 
     @property
     def at(self) -> At:

@@ -107,6 +107,7 @@ def _differs(made: Figures, left: Number, right: Number) -> Relation | None:
         or (opposed(a, b) and not indicator_tells(made, left, right))  # its row says a limit as well
         or _last_place(made, left, right)
         or not _comparable(made, left, right)
+        or _both_printed(left, right)
     ):
         return None
     suspect, other = _suspect(made, left, right)
@@ -121,6 +122,15 @@ def _differs(made: Figures, left: Number, right: Number) -> Relation | None:
     if slip_apart(left, right) and _slipping(made, suspect, other) and not made.crossed(left, right):
         return Relation("figure_slip", suspect, Of(other), "warning", values=values, exact=exact)
     return None
+
+
+def _both_printed(left: Number, right: Number) -> bool:
+    """Whether one of the two passages prints both values: it tells them apart, as this year's and last year's."""
+    return any(
+        any(one is not mine and one.value == other.value for one in mine.passage.numbers)
+        for mine, other in ((left, right), (right, left))
+        if min(informative(mine), informative(other)) >= LEAST_DIGITS and mine.passage is not other.passage
+    )
 
 
 def _comparable(made: Figures, left: Number, right: Number) -> bool:

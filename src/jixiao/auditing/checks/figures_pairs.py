@@ -52,7 +52,7 @@ def near_pairs(numbers: Iterable[Number], names: Mapping[Number, Name]) -> Itera
             places.setdefault(mine, []).append(at)
         for at, one in enumerate(members):
             found = {to for mine in slips.get(digits[at], ()) for to in _behind(places[mine], at)}
-            found.update(_by_ten(sizes, at, float(one.quantity.last_digit) * 0.51))
+            found.update(_by_ten(sizes, at, one.rough_digit * 0.51))
             if len(found) > ACCIDENTAL and len({digits[to] for to in found}) > ACCIDENTAL:
                 found.clear()
             near = 0

@@ -34,7 +34,7 @@ from jixiao.auditing.checks.prose_text import texts
 from jixiao.auditing.checks.prose_together import together
 from jixiao.auditing.checks.prose_triples import triples
 from jixiao.auditing.checks.prose_unsaid import otherwise
-from jixiao.auditing.relation import Of, Relation, gap, numbers_of
+from jixiao.auditing.relation import Of, Relation, holds, numbers_of
 from jixiao.auditing.remark import Remark
 from jixiao.auditing.view import Check, Judged, View
 from jixiao.extraction.claims import Number
@@ -118,7 +118,7 @@ def _explained(relations: Iterable[Relation]) -> set[Number]:
         for one in relations
         if not isinstance(one.tree, Of)
         and one.claimed.dimension == "ratio"
-        and (one.certain or any(gap(one, tree) == 0 for tree in (one.tree, *one.readings)))
+        and (one.certain or any(holds(one, tree) for tree in (one.tree, *one.readings)))
     }
 
 

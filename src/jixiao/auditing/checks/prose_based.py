@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from jixiao.auditing.checks.prose_rates import BUDGET_OF
 from jixiao.auditing.checks.prose_text import Text, alike, bare, by_slip, clause, plain, target
-from jixiao.auditing.relation import Node, Relation, gap, ratio, value_of
+from jixiao.auditing.relation import Node, Relation, holds, ratio, value_of
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role
 
@@ -93,5 +93,5 @@ def _told(role: Role, part: Number, base: Number) -> Iterator[Relation]:
     relation = Relation(rule, role.number, tree, "warning", (ratio(base, part),))
     value = value_of(tree)
     near = value is not None and abs(value - role.number.value) <= NEAR * max(value, role.number.value)
-    if gap(relation) == 0 or near or by_slip(relation):
+    if holds(relation) or near or by_slip(relation):
         yield relation

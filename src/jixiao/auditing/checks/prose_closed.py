@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from jixiao.auditing.checks.prose_lists import CAME, TOTALS, WENT, heads_of, items_of
 from jixiao.auditing.checks.prose_text import Text, alike, plain, whole, wholes_of
-from jixiao.auditing.relation import Relation, gap, of
+from jixiao.auditing.relation import Relation, holds, of
 from jixiao.auditing.remark import Remark, spot
 from jixiao.auditing.showing import printed
 from jixiao.extraction.claims import Number
@@ -107,7 +107,7 @@ def _members(name: str, members: dict[str, str]) -> list[str]:
 
 
 def _whole_of(head: Role, parts: Sequence[Role]) -> bool:
-    return gap(Relation("parts_differ", head.number, of(*(one.number for one in parts)))) == 0
+    return holds(Relation("parts_differ", head.number, of(*(one.number for one in parts))))
 
 
 # -- 按来源分，中央资金A、县级资金B: what is parted by kinds is parted to the end

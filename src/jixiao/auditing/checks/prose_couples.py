@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import combinations, pairwise
 
 from jixiao.auditing.checks.prose_text import Text, bare
-from jixiao.auditing.relation import Relation, gap, of
+from jixiao.auditing.relation import Relation, gap, holds, of
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role
 
@@ -55,7 +55,7 @@ def _sums(row: Sequence[Couple]) -> Iterator[Relation]:
 def _same(whole: Couple, parts: Sequence[Couple], side: int) -> Iterator[Relation]:
     """The sum of one side, where the other side's holds in numbers that are long enough."""
     known = Relation("parts_differ", whole[1 - side], of(*(one[1 - side] for one in parts)), exact=True)
-    if gap(known) != 0 or any(one.digits < TELLING for one in known.numbers()) or whole[1 - side].digits < 3:
+    if not holds(known) or any(one.digits < TELLING for one in known.numbers()) or whole[1 - side].digits < 3:
         return
     relation = Relation("parts_differ", whole[side], of(*(one[side] for one in parts)), exact=True)
     off = gap(relation)

@@ -31,10 +31,11 @@ def exchanged(made: Sequence[Text], judged: Judged, tried: Sequence[Relation] = 
     """The pairs of amounts that fit all that is said of them only when they are exchanged, the surest of each passage. `tried`:
     relations that were found since, which may explain what the words say."""
     read: dict[Number, list[Relation]] = {}
-    for one in judged.relations:
-        if one.certain and not isinstance(one.tree, Of):
+    found_sums: dict[Number, list[Relation]] = {}
+    for one in (*judged.relations, *tried):
+        if not isinstance(one.tree, Of) and (one.certain or _surely(one)):
             for number in one.numbers():
-                read.setdefault(number, []).append(one)
+                (found_sums if not one.certain or one in tried else read).setdefault(number, []).append(one)
     broken = judged.broken - {one.claimed for one in tried if holds(one)}
     for text in made:
         if text.rule or text.passage.cell is not None or len(text.roles) < 3:
@@ -43,9 +44,26 @@ def exchanged(made: Sequence[Text], judged: Judged, tried: Sequence[Relation] = 
         plainly = {one.number: one.number.rough for one in text.roles}
         if all(one.weight(plainly) > 0 for one in said):
             continue
-        found = [case for pair in _pairs(text) if (case := _case(text, pair, said, read, broken)) is not None]
+        cases = (_case(text, pair, said, read, broken, found_sums) for pair in _pairs(text))
+        found = [case for case in cases if case is not None]
         if found:
             yield max(found, key=lambda case: case[0])[1]
+
+
+def _surely(relation: Relation) -> bool:
+    """Whether a sum that was found by searching is no accident: every number of it has digits enough."""
+    return relation.claimed.dimension != "ratio" and all(one.digits > LEAST for one in relation.numbers())
+
+
+def _torn(
+    left: Number, right: Number, said: Container[Number], sums: Mapping[Number, Sequence[Relation]]
+) -> bool:
+    """Whether a sum with a number that nothing is said of holds as it stands, and would not after the exchange."""
+    given = {left: right.value, right: left.value}
+    return any(
+        holds(one) and not holds(one, given=given) and any(number not in said for number in one.numbers())
+        for one in (*sums.get(left, ()), *sums.get(right, ()))
+    )
 
 
 def _fixed(relation: Relation, text: Text, left: Number, right: Number) -> bool:
@@ -96,6 +114,7 @@ def _case(
     said: Sequence[Said],
     read: Mapping[Number, Sequence[Relation]],
     broken: Container[Number],
+    sums: Mapping[Number, Sequence[Relation]],
 ) -> tuple[float, Remark] | None:
     left, right = pair
     if _shared(text, left, right):
@@ -112,6 +131,8 @@ def _case(
         if was <= 0 and now > 0 and one.concerns(left, right):
             total += now
             told.append(one)
+    if _torn(left, right, {left, right, *(number for one in told for number in one.all())}, sums):
+        return None
     given = {left: right.value, right: left.value}
     read_so: list[Relation] = []
     for relation in dict.fromkeys([*read.get(left, ()), *read.get(right, ())]):
@@ -121,7 +142,7 @@ def _case(
         if good and not mended and _fixed(relation, text, left, right):
             total -= HARM
         if mended and not good and relation.claimed not in placed:
-            total += log10(abs(relation.claimed.rough) / float(relation.claimed.quantity.last_digit)) - 1
+            total += log10(abs(relation.claimed.rough) / relation.claimed.rough_digit) - 1
             read_so.append(relation)
     if total < ENOUGH or not (told or len({one.claimed for one in read_so if one.claimed in broken}) > 1):
         return None

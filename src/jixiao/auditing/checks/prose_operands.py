@@ -214,7 +214,7 @@ def _rate(role: Role, rate: Role, other: Role, tried: int) -> Iterator[Target]:
     rule = {"share": "share_differs", "growth": "growth_differs"}.get(rate.kind, "rate_differs")
     low, high = (abs(one) for one in p.rough_ends)
     low, high = min(low, high), max(low, high)
-    width = float(p.quantity.last_digit)
+    width = p.rough_digit
     share = log10(abs(p.rough) / width) if abs(p.rough - 1) > COMMON else log10(COMMON / width)
     (a, b) = base.rough_ends
     if low <= 0 or high >= 100:

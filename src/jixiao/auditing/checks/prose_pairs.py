@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from jixiao.auditing.checks.prose_rates import SAME
 from jixiao.auditing.checks.prose_text import Text, alike, bare, by_slip, target
-from jixiao.auditing.relation import Fixed, Node, Of, Ratio, Relation, Sum, gap, of, ratio, value_of
+from jixiao.auditing.relation import Fixed, Node, Of, Ratio, Relation, Sum, holds, of, ratio, value_of
 from jixiao.extraction.claims import Number
 from jixiao.extraction.mentions import WIDE
 from jixiao.extraction.roles import Role
@@ -149,7 +149,7 @@ def _relation(role: Role, base: Number, part: Number, *, siblings: bool) -> Iter
         others.append(both)
     rule = "share_differs" if role.kind == "share" else "rate_differs"
     whole = Relation(rule, role.number, plain, "warning", tuple(others))
-    if any(gap(whole, tree) == 0 for tree in (plain, *others)) or by_slip(whole) or _near(whole):
+    if any(holds(whole, tree) for tree in (plain, *others)) or by_slip(whole) or _near(whole):
         yield whole
 
 

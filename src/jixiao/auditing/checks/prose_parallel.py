@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import permutations
 
 from jixiao.auditing.checks.prose_text import Text, alike, clause, target
-from jixiao.auditing.relation import Ends, Relation, gap, of, ratio
+from jixiao.auditing.relation import Ends, Relation, holds, of, ratio
 from jixiao.auditing.remark import Remark, spot
 from jixiao.auditing.showing import printed
 from jixiao.extraction.claims import Number
@@ -84,7 +84,7 @@ def _item(made: Sequence[Role], before: int, at: int) -> Item:
     amounts = [one for one in made[start:at] if one.plain]
     for top, bottom in permutations(amounts, 2):
         told = alike(top.number, bottom.number) and min(top.number.digits, bottom.number.digits) >= LONG
-        if told and gap(Relation("rate_differs", rate.number, ratio(top.number, bottom.number))) == 0:
+        if told and holds(Relation("rate_differs", rate.number, ratio(top.number, bottom.number))):
             return Item(rate, amounts, top, bottom)
     return Item(rate, amounts)
 
@@ -223,7 +223,7 @@ def _is_sum(head: Role, run: Sequence[Role]) -> bool:
     return (
         head.number.digits > LONG
         and run[0].part
-        and gap(Relation("parts_differ", head.number, of(*numbers))) == 0
+        and holds(Relation("parts_differ", head.number, of(*numbers)))
     )
 
 

@@ -44,6 +44,10 @@ class Said:
     def numbers(self) -> tuple[Number, ...]:
         return (self.claimed, *self.tops) if self.kind == "rate" else (self.claimed,)
 
+    def all(self) -> tuple[Number, ...]:
+        """All numbers that it may be said of."""
+        return (self.claimed, *self.tops, *self.bases)
+
     def concerns(self, left: Number, right: Number) -> bool:
         """Whether an exchange of two numbers is told by it: of a rate, in front of which one of them stands; of a rest, where
         both are among its numbers, on different sides."""
@@ -103,7 +107,7 @@ def _plain(values: Values) -> Iterator[tuple[Number, float]]:
 
 
 def _half(number: Number) -> float:
-    return float(number.quantity.last_digit) / 2
+    return number.rough_digit / 2
 
 
 def said_of(text: Text) -> Iterator[Said]:

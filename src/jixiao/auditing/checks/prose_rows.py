@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from jixiao.auditing.checks.prose_text import Text, alike, bare, plain, target
-from jixiao.auditing.relation import Node, Of, Ratio, Relation, gap, of, value_of
+from jixiao.auditing.relation import Node, Of, Ratio, Relation, holds, of, value_of
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role
 
@@ -79,7 +79,7 @@ def _shares(text: Text, row: Sequence[Role], parts: Sequence[Number]) -> Iterato
         return
     for role, part in zip(row, parts, strict=True):
         relation = Relation("share_differs", role.number, Ratio(Of(part), best[1]))
-        if gap(relation) == 0 or (_near(relation) and (len(row) >= MANY or _telling(row, parts, role))):
+        if holds(relation) or (_near(relation) and (len(row) >= MANY or _telling(row, parts, role))):
             yield relation
 
 
@@ -100,10 +100,10 @@ def _holds(role: Role, part: Number, base: Node) -> bool:
     value = value_of(base)
     if not value:
         return False
-    wide = float(role.number.quantity.last_digit)
+    wide = role.number.rough_digit
     if abs(float(part.value) / float(value) - float(role.number.value)) > 2 * wide:
         return False
-    return gap(Relation("share_differs", role.number, Ratio(Of(part), base))) == 0
+    return holds(Relation("share_differs", role.number, Ratio(Of(part), base)))
 
 
 def _telling(row: Sequence[Role], parts: Sequence[Number], role: Role) -> bool:

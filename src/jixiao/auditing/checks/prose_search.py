@@ -108,7 +108,7 @@ def _as_ratio(
     """a ÷ b; near by also 1 - a ÷ b and a ÷ b - 1. Of a claim that is accused, only what may be meant instead: of `spent`,
     where the words name it."""
     share = spent is not None or any(one.rule == "share_differs" for one in accused)
-    wanted, width = float(claimed.value), float(claimed.quantity.last_digit)
+    wanted, width = float(claimed.value), claimed.rough_digit
     near = 2 * width + 1e-12
     one = Fixed(claimed.value / claimed.value)
     values = [float(number.value) for number in window]
@@ -157,7 +157,7 @@ def _other_reading(top: Number, bottom: Number, accused: Relation) -> bool:
 def _as_sum(claimed: Number, window: Sequence[Number]) -> Relation | None:
     """a + b, a - b or a + b + c."""
     wanted = float(claimed.value)
-    width = 3 * float(claimed.quantity.last_digit)
+    width = 3 * claimed.rough_digit
     same = [(one, float(one.value)) for one in window if alike(one, claimed) and one.digits >= LEAST]
     for (left, a), (right, b) in combinations(same, 2):
         if abs(a + b - wanted) > width and abs(abs(a - b) - wanted) > width:

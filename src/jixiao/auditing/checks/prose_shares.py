@@ -239,7 +239,7 @@ def _grouped(text: Text, group: Sequence[tuple[Role, Role]]) -> Iterator[tuple[R
 
 def _fits(share: Number, part: Number, base: Number) -> bool:
     guess = float(part.value) / float(base.value)
-    return abs(guess - float(share.value)) <= 2 * float(share.quantity.last_digit)
+    return abs(guess - float(share.value)) <= 2 * share.rough_digit
 
 
 def implied(made: Sequence[Text], told: Collection[Number]) -> Iterator[Relation]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from jixiao.auditing.checks.prose_text import Text, alike, by_slip, clause
-from jixiao.auditing.relation import Relation, gap, of, value_of
+from jixiao.auditing.relation import Relation, holds, of, value_of
 from jixiao.extraction.roles import Role
 
 TOTAL = re.compile(
@@ -76,7 +76,7 @@ def _last_total(made: Sequence[Role]) -> int:
 
 def _told(role: Role, sure: bool, count: int, rows: Sequence[Sequence[Role]]) -> Iterator[Relation]:
     made = [Relation("parts_differ", role.number, of(*(one.number for one in row))) for row in rows]
-    exact = next((one for one in made if gap(one) == 0), None)
+    exact = next((one for one in made if holds(one)), None)
     if exact is not None:
         yield exact
         return

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from jixiao.auditing.checks.prose_text import TOTAL, Text, alike, by_slip
-from jixiao.auditing.relation import Relation, gap, of
+from jixiao.auditing.relation import Relation, holds, of
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import CLASSES, Role
 
@@ -54,7 +54,7 @@ def _together(text: Text, role: Role) -> Iterator[Relation]:
             break
         row.insert(0, one.number)
     made = [Relation("parts_differ", role.number, of(*row[k:])) for k in range(len(row) - 1)]
-    for relation in sorted(made, key=lambda one: gap(one) != 0):
+    for relation in sorted(made, key=lambda one: not holds(one)):
         if by_slip(relation):
             yield relation
             return

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import combinations, permutations
 
 from jixiao.auditing.checks.prose_text import Text, alike, by_slip
-from jixiao.auditing.relation import Relation, gap, growth, less, ratio, value_of
+from jixiao.auditing.relation import Relation, growth, holds, less, ratio, value_of
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role
 
@@ -35,7 +35,7 @@ def _growth(claimed: Number, change: Number, base: Number, now: Number) -> Itera
     tree = growth(now, base) if now.value > base.value else ratio(less(base, now), base)
     others = (ratio(change, base), ratio(change, now))
     relation = Relation("growth_differs", claimed, tree, "warning", others, absolute=True)
-    if gap(relation) == 0 or _near(relation) or by_slip(relation):
+    if holds(relation) or _near(relation) or by_slip(relation):
         yield relation
 
 
@@ -64,7 +64,7 @@ def _difference(row: Sequence[Role]) -> tuple[Number, Number, Number] | None:
             if moved or base.number.order > now.number.order or not CHANGED.search(change.gap):
                 continue
             tree = less(now.number, base.number) if rises else less(base.number, now.number)
-            if gap(Relation("difference_differs", change.number, tree, absolute=True)) == 0:
+            if holds(Relation("difference_differs", change.number, tree, absolute=True)):
                 made.append((change.number, base.number, now.number))
     return made[0] if len(made) == 1 else None
 

@@ -136,4 +136,4 @@ def _nothing(text: str) -> bool:
 
 def width(number: Number) -> float:
     """The place of a number's last printed digit."""
-    return float(number.quantity.last_digit)
+    return number.rough_digit

@@ -31,6 +31,7 @@ TAKEN = re.compile(rf"(?<!每)扣(?:减|除|掉)?(?:了)?\s*{N}")
 OF_SEVERAL = re.compile(
     r"(?:[二两三四五六七八九十]|\d)\s*(?:个?部分|项|个|大?类|方面)(?:指标)?(?:合计|共计|总共|共|总计)$"
 )
+FULL_SCORE = re.compile(r"(?:满分|分值|权重)\s*为?\s*\d")
 ADDED = re.compile(rf"(加计|增加|加)\s*{N}")
 GOT = re.compile(
     rf"(?:(?:本|该|此)项?(?:三级|二级)?(?:指标)?(?:评分|得分|得|评)\s*(?:为|是)?|(?:因此|故|所以)[,，]?\s*得)\s*{N}"
@@ -190,7 +191,7 @@ def taken_off(passage: Passage, text: str) -> list[Number]:
     found = (
         number_at(passage, hit.start(1))
         for hit in TAKEN.finditer(text)
-        if not _is_rule(passage, text, hit.start()) and not OF_SEVERAL.search(text[: hit.start()])
+        if not _is_rule(passage, text, hit.start()) and not _of_several(passage, text, hit.start())
     )
     return [one for one in found if one is not None]
 
@@ -200,6 +201,15 @@ def _added(passage: Passage, text: str) -> Iterator[tuple[str, Number]]:
         number = number_at(passage, hit.start(2))
         if number is not None and not _is_rule(passage, text, hit.start()):
             yield hit[1], number
+
+
+def _of_several(passage: Passage, text: str, at: int) -> bool:
+    """Whether what is taken off is of all that was told: 三部分合计扣10.99分, or 共扣9.18分 behind several scores."""
+    start, _ = passage.sentence(at)
+    words = text[start:at]
+    return OF_SEVERAL.search(words) is not None or (
+        words.endswith(("共", "共计", "合计", "总计")) and len(FULL_SCORE.findall(words)) > 1
+    )
 
 
 def _is_rule(passage: Passage, text: str, at: int) -> bool:

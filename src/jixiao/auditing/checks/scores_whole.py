@@ -20,6 +20,7 @@ TOTAL = re.compile(
     + N
 )
 FULL = re.compile(r"\s*[，,、；;(]\s*(?:实际|最终|综合|自评|评价|实)?得分?\s*为?\s*\d")
+WEIGHED = re.compile(r"\d\s*(?:分)?\s*[×✕*xX]\s*\d+(?:\.\d+)?\s*%")
 # who gave a score
 SCORER = re.compile(r"自评|复核|复评|复审|抽查|初评|第三方|财政|专家|主管部门|评价|考核|评审")
 PART = re.compile(r"指标|类得分|项目得分|平均|扣|满分|权重|上年|去年|一级|二级|三级|[该本此]项(?!目)")
@@ -64,7 +65,13 @@ def totals(view: View, found: Sequence[Board]) -> Iterator[Relation]:
         if total is not None:
             entire = re.search("部门整体|整体支出|总体得分", one.before) is not None
             same = {_scorer(two) for two in agreed} if agreed else {_scored_by(view, total)}
-            clear = whole and (alone or entire or (bool(agreed) and len(apart) == 1 and _scorer(one) != ""))
+            # 市级92.73×40%＋地区88.30×60%: the table has one part of what the whole was made of
+            made_of = WEIGHED.search(one.passage.text.translate(WIDE)) is not None
+            clear = (
+                whole
+                and not made_of
+                and (alone or entire or (bool(agreed) and len(apart) == 1 and _scorer(one) != ""))
+            )
             clear = clear and (_scorer(one) in same or "" in (*same, _scorer(one)))
             clear = clear and ("项目" not in one.before or "整体" in one.before or "项目" in title)
             clear = clear and not (entire and "项目" in title and "整体" not in title)

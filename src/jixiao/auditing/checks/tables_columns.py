@@ -255,7 +255,7 @@ def _agrees(claimed: Number, tree: Node) -> bool:
     value, printed = _rough(tree), float(claimed.value)
     if value is None:
         return False
-    near = float(claimed.quantity.last_digit) + abs(printed) * 0.05 + 0.006
+    near = claimed.rough_digit + abs(printed) * 0.05 + 0.006
     if abs(printed - value) > near and (claimed.dimension != "number" or abs(printed - 100 * value) > near):
         return False
     return holds(Relation("table_rate_differs", claimed, _shown(claimed, tree)))

@@ -66,7 +66,7 @@ def _pair(frame: Frame, whole: Line, one: Line, two: Line) -> Iterator[Relation]
 
 def _unit(cells: tuple[Number | None, ...]) -> float:
     """The unit of the last digit that all of some numbers have."""
-    return max((float(cell.quantity.last_digit) for cell in cells if cell is not None), default=1.0)
+    return max((cell.rough_digit for cell in cells if cell is not None), default=1.0)
 
 
 def _sum(frame: Frame, whole: Line, one: Line, two: Line, place: int) -> Relation:
