@@ -107,11 +107,10 @@ def _differs(made: Figures, left: Number, right: Number) -> Relation | None:
         or (opposed(a, b) and not indicator_tells(made, left, right))  # its row says a limit as well
         or _last_place(made, left, right)
         or not _comparable(made, left, right)
-        or _both_printed(left, right)
     ):
         return None
     suspect, other = _suspect(made, left, right)
-    if suspect is None:
+    if suspect is None or _both_printed(suspect, other):
         return None
     values = _values(made.names[suspect], made.names[other])
     exact = printed_alike(suspect, other)
@@ -124,12 +123,13 @@ def _differs(made: Figures, left: Number, right: Number) -> Relation | None:
     return None
 
 
-def _both_printed(left: Number, right: Number) -> bool:
-    """Whether one of the two passages prints both values: it tells them apart, as this year's and last year's."""
-    return any(
-        any(one is not mine and one.value == other.value for one in mine.passage.numbers)
-        for mine, other in ((left, right), (right, left))
-        if min(informative(mine), informative(other)) >= LEAST_DIGITS and mine.passage is not other.passage
+def _both_printed(suspect: Number, other: Number) -> bool:
+    """Whether the passage of the other number prints the suspected value too: it tells the two apart, as this year's and
+    last year's."""
+    return (
+        suspect.passage is not other.passage
+        and min(informative(suspect), informative(other)) >= LEAST_DIGITS
+        and any(one.value == suspect.value for one in other.passage.numbers)
     )
 
 
