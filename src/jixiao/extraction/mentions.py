@@ -66,9 +66,9 @@ NO_UNIT = re.compile(
 RANGE = re.compile(
     rf"(?<![\d.,，A-Za-z_])(?P<low>[-+]?(?:{DIGITS}))\s*(?P<own>{UNIT})?\s*(?:至|到|[~～—]|(?P<minus>-))\s*(?P<high>[-+]?(?:{DIGITS}))\s*(?P<unit>{UNIT})(?P<between>之间)?"
 )
-UP = re.compile(r"(?:增加|增长|上升|提高|提升|追加|调增|净增|增幅|上涨|多)(?:了|到|为|约|金额|资金|数|率)*$")
+UP = re.compile(r"(?:增加|增长|上升|提高|提升|追加|调增|净增|增幅|上涨|增收|增支|多)(?:了|到|为|约|金额|资金|数|率)*$")
 DOWN = re.compile(
-    r"(?:减少|下降|降低|压减|调减|追减|净减|减幅|降幅|回落|冻结|收回|核减|少)(?:了|到|为|约|金额|资金|数|率)*$"
+    r"(?:减少|下降|降低|压减|调减|追减|净减|减幅|降幅|回落|冻结|收回|核减|减收|减支|少)(?:了|到|为|约|金额|资金|数|率)*$"
 )
 BOUND = re.compile(r"\s*\(不?含(?:本数)?\)")  # says whether an end belongs to a band
 NOTE = re.compile(r"\d{1,2}")

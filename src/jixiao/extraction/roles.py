@@ -38,11 +38,12 @@ PHASE_WORDS: Final = (("final", FINAL), ("adjusted", ADJUSTED), ("initial", INIT
 SHARE = re.compile(
     r"占(?P<of>[^，,；;：:。占]{0,24}?)(?:的)?(?:比例|比重|比率|比)?(?:的)?(?:约|仅|为|是|达到|达|有|:|：)*$"
 )
-MOVED = "增长|增加|上升|提高|提升|上涨|增幅|增速|增收|下降|减少|降低|降幅|减幅|压减|压缩|回落|缩减|减"
+MOVED = "增长|增加|上升|提高|提升|上涨|增幅|增速|增收|增支|下降|减少|降低|降幅|减幅|压减|压缩|回落|缩减|减收|减支|减"
 BOTH = re.compile(r"(?:增加|增长|上升)[（(](?:减少|下降|降低)|(?:减少|下降|降低)[（(](?:增加|增长|上升)")
 GROWTH = re.compile(
     rf"(?:{MOVED})(?:[（(][^（）()]{{2,4}}[）)])?(?:比例|比率|幅度|率|了|为|约|达到|达|到|:|：)*$"
 )
+LESS_THAN = re.compile(r"[比较][^，,；;。]{1,14}[多少](?:了|出)?$")  # 比上年少25万元
 ADJUSTING = re.compile(r"(?:调减|追减|核减|扣减|调增|净增)$")
 TO = re.compile(r"(?:增长|增加|上升|提高|提升|上涨|下降|减少|降低|回落|压减)(?:至|到)$")
 RATE = re.compile(
@@ -265,6 +266,8 @@ def _kind(number: Number, gap: str, last: str) -> tuple[str, str, str]:
         done = DONE.search(bare)
         return "rate", done["of"] if done else "", "完成" if done and "完成" in bare[-26:] else ""
     if number.direction and GROWTH.search(bare) and not TO.search(bare) and not ADJUSTING.search(bare):
+        return "change", "", ""
+    if number.direction and LESS_THAN.search(bare):
         return "change", "", ""
     return "amount", "", ""
 
