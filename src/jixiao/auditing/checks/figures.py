@@ -126,11 +126,13 @@ def _differs(made: Figures, left: Number, right: Number) -> Relation | None:
 def _both_printed(suspect: Number, other: Number) -> bool:
     """Whether the passage of the other number prints the suspected value too: it tells the two apart, as this year's and
     last year's."""
-    return (
-        suspect.passage is not other.passage
-        and min(informative(suspect), informative(other)) >= LEAST_DIGITS
-        and any(one.value == suspect.value for one in other.passage.numbers)
-    )
+    if suspect.passage is other.passage:
+        return False
+    # two rates of one passage are of two things; amounts are often printed twice (调整预算180.10万元，决算180.10万元)
+    if suspect.dimension == "ratio" and any(one.value == other.value for one in suspect.passage.numbers):
+        return True
+    telling = min(informative(suspect), informative(other)) >= LEAST_DIGITS
+    return telling and any(one.value == suspect.value for one in other.passage.numbers)
 
 
 def _comparable(made: Figures, left: Number, right: Number) -> bool:

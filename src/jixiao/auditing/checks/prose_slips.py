@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from jixiao.auditing.checks.prose_pairs import PLAIN
+from jixiao.auditing.checks.prose_rates import SAME
 from jixiao.auditing.checks.prose_text import Text, alike, by_slip, long, target
 from jixiao.auditing.relation import Of, Relation, holds, ratio
 from jixiao.auditing.view import Judged
@@ -50,11 +52,24 @@ def _pairs(text: Text, role: Role) -> Iterator[Relation]:
     if not earlier or not _sure(earlier[-1]) or not DIRECT.fullmatch(role.gap):
         return
     part = earlier[-1]
+    if role.kind == "rate" and not _worded(role, part):
+        return
     bases = [one for one in earlier[:-1] if _sure(one) and alike(one.number, part.number)]
     rule = "share_differs" if role.kind == "share" else "rate_differs"
     for base in bases[-BASES:]:
         if base.past == part.past:
             yield Relation(rule, role.number, ratio(part.number, base.number))
+
+
+def _worded(role: Role, part: Role) -> bool:
+    """Whether a rate is of what stands in front of it by its word: 区域站121个，全年数据可用率 is of data, 办结856件，办结率 is of those, 持有…证的4,021人，持证率 as well."""
+    stem = role.word[-2:]
+    return (
+        not stem
+        or stem in PLAIN
+        or SAME.get(stem, stem) in part.gap
+        or any(sign in part.gap for sign in stem)
+    )
 
 
 def _sure(role: Role) -> bool:
