@@ -15,6 +15,7 @@ from jixiao.readers.text_spans import NOTHING, NUMBER
 
 GAP = re.compile(r"( {2,})")
 VALUE = re.compile(NUMBER.pattern + r"[.,]?\s*(?:万|亿)?[\u4e00-\u9fff㎡/]{0,4}")
+NAME = re.compile(r"[\u4e00-\u9fff）)]$")
 SLACK = 2  # characters that a piece may stand beside its column
 WHOLE = 4  # characters of a number that does not end one of the line above
 FAR = 12  # characters beyond which a piece is no farther from a column
@@ -188,14 +189,27 @@ def _left(edge: Edge) -> int:
 
 def fitted(row: Sequence[Bit], edges: Sequence[Edge]) -> list[Bit]:
     """The pieces of a line as the columns have them: one over two columns is parted at its space, two in one are joined."""
+    words = [one for bit in row for one in _words(bit)]
+    heads = not any(one.value for one in words) and all(width(one.text) <= SHORT for one in words)
+    if heads and len(row) < len(edges) == len(words):
+        return words  # 权重 得分 得分率: narrow columns have one space between their heads
     made: list[Bit] = []
     for bit in row:
         made += _split(bit, edges) if " " in bit.text and len(row) < len(edges) else [bit]
+    made = _led(made, edges)
     while len(made) > len(edges):
         at = min(range(len(made) - 1), key=lambda one: made[one + 1].left - made[one].right)
         one, other = made[at], made[at + 1]
         made[at : at + 2] = [replace(one, right=other.right, text=f"{one.text} {other.text}")]
     return made
+
+
+def _words(bit: Bit) -> list[Bit]:
+    """The words of a piece, each a piece."""
+    return [
+        replace(bit, left=bit.left + one.start(), right=bit.left + one.end(), text=one[0])
+        for one in re.finditer(r"\S+", bit.text)
+    ]
 
 
 def _split(bit: Bit, edges: Sequence[Edge]) -> list[Bit]:
@@ -204,9 +218,24 @@ def _split(bit: Bit, edges: Sequence[Edge]) -> list[Bit]:
         right = replace(bit, left=bit.left + found.end(), text=bit.text[found.end() :])
         first = [at for at, edge in enumerate(edges) if not gap(left, edge) and left.right > edge.left]
         then = [at for at, edge in enumerate(edges) if not gap(right, edge) and right.left < edge.right]
-        if not (len(first) == len(then) == 1 and first[0] < then[0] and left.right <= edges[then[0]].left):
+        if not (len(first) == 1 and then and first[0] < then[0] and left.right <= edges[then[0]].left):
             continue
-        short = max(width(left.text), width(right.text)) <= SHORT and right.left >= edges[then[0]].left - 1
-        if left.number or right.number or short:
-            return [left, right]
+        rest = [right] if len(then) == 1 else _split(right, edges)
+        if len(rest) == 1 < len(then):
+            continue
+        short = max(width(left.text), width(rest[0].text)) <= SHORT and right.left >= edges[then[0]].left - 1
+        if left.number or rest[0].number or short:
+            return [left, *rest]
     return [bit]
+
+
+def _led(row: list[Bit], edges: Sequence[Edge]) -> list[Bit]:
+    """A line that lacks one cell, whose long first name has a number right behind it, at one space: it is the next cell."""
+    name, _, number = row[0].text.rpartition(" ") if row else ("", "", "")
+    if len(row) != len(edges) - 1 or len(row) < 2 or not NAME.search(name) or not NUMBER.fullmatch(number):
+        return row
+    if placed(row, edges)[:2] != [0, 2] or edges[1].words:
+        return row
+    cut = row[0].left + len(name)
+    left, right = replace(row[0], right=cut, text=name), replace(row[0], left=cut + 1, text=number)
+    return [left, right, *row[1:]]

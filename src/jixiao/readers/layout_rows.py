@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from jixiao.readers.layout_columns import width
@@ -47,6 +47,9 @@ def rows(lines: Sequence[Line], columns: Sequence[Column], *, headed: bool) -> l
     for start, end in pairwise(cuts):
         row: dict[int, Text] = {}
         for line in plain[start:end]:
+            if _clash(row, line, columns):
+                made.append(row)
+                row = {}
             for at, bit in line.items():
                 row.setdefault(at, Text()).bits.append(bit)
         made.append(row)
@@ -76,6 +79,18 @@ def rows(lines: Sequence[Line], columns: Sequence[Column], *, headed: bool) -> l
         alone = any(name.bits[0].line not in known for _, names in found for name in names)
         place(made, found, points, order, middle=alone or not upper, headed=headed)
     return made
+
+
+def _clash(row: Mapping[int, Text], line: Line, columns: Sequence[Column]) -> bool:
+    """Whether a line has a number where its row has one already that it does not end: then it is of another row."""
+    return any(
+        at in row
+        and columns[at].figures
+        and bit.number
+        and row[at].bits[-1].number
+        and not ends_number(row[at].bits[-1].text, bit.text)
+        for at, bit in line.items()
+    )
 
 
 def _cuts(

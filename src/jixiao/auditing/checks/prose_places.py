@@ -147,7 +147,9 @@ def _top(made: Sequence[Role], at: int) -> Role | None:
     spent = [one for one in before if SPENT.search(one.gap[-12:]) and not LEFT.search(one.gap[-12:])]
     if role.kind == "share":
         if OWN_SHARE.match(role.gap):
-            return last if not last.each and last.kind != "change" else None  # 增收1亿元，占…: of all, or of what was added
+            return (
+                last if not last.each and last.kind != "change" else None
+            )  # 增收1亿元，占…: of all, or of what was added
         return spent[-1] if spent and ALL_SPENT.match(role.gap) else None
     stem = STEMS.search(role.word)
     if stem is not None:
