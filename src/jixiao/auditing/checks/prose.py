@@ -27,6 +27,7 @@ from jixiao.auditing.checks.prose_rows import rows
 from jixiao.auditing.checks.prose_search import found_relations
 from jixiao.auditing.checks.prose_series import equations, series
 from jixiao.auditing.checks.prose_shares import implied, shares
+from jixiao.auditing.checks.prose_short import fallen_short
 from jixiao.auditing.checks.prose_slips import slipped_rates
 from jixiao.auditing.checks.prose_staff import staff
 from jixiao.auditing.checks.prose_sums import sums
@@ -108,6 +109,7 @@ def found(view: View, judged: Judged) -> Iterator[Relation | Remark]:
     yield from paired(made, explained)
     yield from based(made, explained)
     yield from triples(made, explained)
+    yield from fallen_short(made, explained)
     yield from exchanged(made, judged, tried)
 
 

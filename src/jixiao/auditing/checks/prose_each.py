@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from jixiao.auditing.checks.prose_text import Text, bare, by_slip
 from jixiao.auditing.relation import Of, Product, Relation, holds, ratio, value_of
+from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role
 
 ONES = {
@@ -22,6 +23,7 @@ EACH = re.compile(
 SET = re.compile(
     r"标准|限额|上限|下限|不低于|不高于|最高|最低|目标|单价|上年|去年|同期|高于|低于|[比较由从]|相差|控制"
 )
+TOGETHER = re.compile("[，,](?:共|共计|合计|总计|计|累计)(?:发放|支付|支出|补助|补贴|金额|资金|需)*(?:为)?")
 YEARLY = re.compile("每[年月天日次]")  # so much each and each month: a standard
 NEAR = Fraction(1, 3)
 TOTALS = 3  # amounts of one kind in front of what one has that it may be of
@@ -42,6 +44,12 @@ def each(text: Text) -> Iterator[Relation]:
 def _told(text: Text, role: Role, unit: str) -> Iterator[Relation]:
     earlier = [one for one in text.earlier(role) if one.plain and not one.each and not one.past]
     many = [one for one in earlier if bare(one.number) == unit and one.number.value > 1]
+    total = _together(text, role)
+    if many and total is not None and many[-1] is text.earlier(role)[-1]:
+        relation = Relation("mean_differs", role.number, ratio(total, many[-1].number), "warning")
+        if holds(relation) or by_slip(relation):
+            yield relation
+            return
     totals = [one for one in earlier if _total(one, role) and one not in many][-TOTALS:]
     made = [
         Relation("mean_differs", role.number, ratio(total.number, count.number), "warning")
@@ -57,6 +65,15 @@ def _told(text: Text, role: Role, unit: str) -> Iterator[Relation]:
         near = [one for one in made if _near(one) or by_slip(one)]
         if len(near) == 1:
             yield near[0]
+
+
+def _together(text: Text, role: Role) -> Number | None:
+    """What they have together, right behind what one has: 2,214人，每人5,000元，共1,107万元."""
+    made = text.sentence(role)
+    at = made.index(role) + 1
+    found = made[at] if at < len(made) else None
+    fits = found is not None and found.plain and TOGETHER.fullmatch(found.gap) and _total(found, role)
+    return found.number if found is not None and fits else None
 
 
 def _paid(text: Text, role: Role) -> bool:
