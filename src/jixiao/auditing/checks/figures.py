@@ -372,9 +372,10 @@ def _akin(made: Figures, one: Number, other: Number) -> bool:
 def _last_place(made: Figures, one: Number, other: Number) -> bool:
     """Whether a table's number differs by one in its last place, as rounded parts and totals do."""
     return (
-        printed_alike(one, other)
+        1 in (made.names[one].place[0], made.names[other].place[0])
+        and abs(one.rough - other.rough) <= 2 * one.rough_digit  # enough to leave nearly all out
         and abs(one.value - other.value) <= one.quantity.last_digit
-        and 1 in (made.names[one].place[0], made.names[other].place[0])
+        and printed_alike(one, other)
     )
 
 

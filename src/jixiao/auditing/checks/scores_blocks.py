@@ -16,7 +16,7 @@ from jixiao.extraction.claims import Number
 MOST = 12  # columns that pairs are made of
 RUN = 6  # columns beside each other that may be added up
 DIGITS = 4.0  # digits that must agree in all, so that no formula is there by chance
-POWERS = tuple(Fraction(10) ** power for power in (0, 2, -2, 4, -4, 3, -3))
+POWERS = {Fraction(10) ** power: 10.0**power for power in (0, 2, -2, 4, -4, 3, -3)}
 LOST = re.compile(r"扣分|失分|扣减|核减|减分|差异|差额|差值|增减")
 
 
@@ -87,11 +87,12 @@ def _tried(block: Block, kind: str, whole: int, parts: tuple[int, ...]) -> Formu
     fails: list[int] = []
     by: Fraction | None = Fraction(1) if kind in ("less", "plus") else None
     digits = 0.0
-    for row in block.rows:
-        claimed = block.number(row, whole)
-        cells = [cell for column in parts if (cell := block.number(row, column)) is not None]
-        if claimed is None or len(cells) < len(parts):
-            continue
+    mine, *others = (block.numbers(column) for column in (whole, *parts))
+    shared = [row for row in block.rows if row in mine and all(row in one for one in others)]
+    if len(shared) < 2:
+        return None
+    for row in shared:
+        claimed, cells = mine[row], [one[row] for one in others]
         value = _rough(kind, claimed, cells)
         if value is None:
             continue
@@ -110,7 +111,7 @@ def _tried(block: Block, kind: str, whole: int, parts: tuple[int, ...]) -> Formu
             strong.append(row)
             shown = max(abs(claimed.rough) / width(claimed), 1.0)
             if kind in ("less", "plus"):
-                largest = max(float(abs(cell.value)) for cell in (claimed, *cells))
+                largest = max(abs(cell.rough) for cell in (claimed, *cells))
                 shown = max(largest / max(width(cell) for cell in (claimed, *cells)), 1.0)
             digits += log10(shown)
         else:
@@ -137,25 +138,26 @@ def _power(claimed: Number, value: float, kind: str) -> Fraction | None:
     """The power of ten by which a formula gives a number."""
     if not value or not claimed.value:
         return None
-    for power in POWERS:
+    for power, times in POWERS.items():
         if kind == "equal" and power == 1 and claimed.unit.symbol == "":
             continue  # the same number twice
-        if abs(claimed.rough - value * float(power)) <= 0.01 * abs(claimed.rough):
+        if abs(claimed.rough - value * times) <= 0.01 * abs(claimed.rough):
             return power
     return None
 
 
 def _rough(kind: str, claimed: Number, cells: Sequence[Number]) -> float | None:
-    values = [cell.rough for cell in cells]
-    if kind == "less":
-        return values[0] - values[1]
-    if kind == "plus":
-        return sum(values)
-    if kind == "times":
-        return values[0] * values[1]
+    first = cells[0].rough
     if kind == "equal":
-        return values[0]
-    return values[0] * _beside(cells, claimed) / values[1] if values[1] else None
+        return first
+    second = cells[1].rough
+    if kind == "less":
+        return first - second
+    if kind == "plus":
+        return first + second if len(cells) == 2 else sum(cell.rough for cell in cells)
+    if kind == "times":
+        return first * second
+    return first * _beside(cells, claimed) / second if second else None
 
 
 def _beside(cells: Sequence[Number], claimed: Number) -> int:

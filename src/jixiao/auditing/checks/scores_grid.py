@@ -56,9 +56,12 @@ class Block:
     scored: bool
     found: list[Formula] = field(default_factory=list)
 
+    def numbers(self, column: int) -> dict[int, Number]:
+        """The numbers of a column by row."""
+        return self.columns.get(column) or self.said.get(column) or {}
+
     def number(self, row: int, column: int) -> Number | None:
-        mine = self.columns.get(column) or self.said.get(column) or {}
-        return mine.get(row)
+        return self.numbers(column).get(row)
 
     def total(self, row: int) -> bool:
         """Whether a row is a total by its words."""
