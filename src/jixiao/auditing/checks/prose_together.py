@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from jixiao.auditing.checks.prose_text import Text, alike, by_slip, clause
+from jixiao.auditing.checks.prose_text import Text, alike, bare, by_slip, clause
 from jixiao.auditing.relation import Relation, holds, of, value_of
 from jixiao.extraction.roles import Role
 
@@ -20,7 +20,13 @@ PURSE = re.compile(
     r"(?:收入|支出|资金|经费|预算|决算|投资|金额|补助|拨款|结转|结余)$"
 )  # words of too many amounts
 SPREAD = re.compile(r"分别(?:为|是|达|完成|支出)?$")
-NEAR = Fraction(1, 3)
+# 扶手1,043处、卫生间872处，其他347处，合计2,880处: of all that stands in front
+CLOSING = re.compile(
+    r"^[，,；;](?:[两二三四五六七八九]年|以上|上述)?(?:[两二三四五六七八九]?[项类者])?(?:合计|共计|总计|累计|总共)(?:为|达)?$"
+)
+OPEN = re.compile(r"等(?!级)|主要|其中|包括|含|[比较]上|占|人均|户均|平均")
+NEAR, CLOSE = Fraction(1, 3), Fraction(1, 8)
+LIST = 3  # items of a list that a total closes
 MOST = 20  # parts of a total at most
 
 
@@ -29,13 +35,38 @@ def together(text: Text) -> Iterator[Relation]:
     for role in text.roles:
         if not role.plain or role.number.digits < 2:
             continue
+        row = _closed(text, role)
+        if row:
+            yield from _all(role, row)
         found = TOTAL.search(clause(role.gap))
-        if found is None:
+        if found is None or row:
             continue
         word = FILL.sub("", found["front"] + found["behind"])
         many = _many(text, role)
         sure = PURSE.search(word) is None and found["sum"] != "共"
         yield from _told(role, sure, many, list(_rows(text, role, word)))
+
+
+def _closed(text: Text, role: Role) -> list[Role]:
+    """All items of a sentence in front of a total that closes it; none where other amounts stand between them."""
+    earlier = text.earlier(role)
+    if CLOSING.match(role.gap) is None:
+        return []
+    row: list[Role] = []
+    for one in reversed(earlier):
+        if not _may(one, role) or bare(one.number) != bare(role.number) or CLOSING.match(one.gap):
+            break
+        row.insert(0, one)
+    rest = earlier[: len(earlier) - len(row)]
+    alone = not any(alike(one.number, role.number) and bare(one.number) == bare(role.number) for one in rest)
+    return row if len(row) >= LIST and alone else []
+
+
+def _all(role: Role, row: Sequence[Role]) -> Iterator[Relation]:
+    relation = Relation("parts_differ", role.number, of(*(one.number for one in row)))
+    closed = not any(OPEN.search(one.gap) for one in row[1:])
+    if holds(relation) or (closed and (by_slip(relation) or _near(relation, CLOSE))):
+        yield relation
 
 
 def _many(text: Text, role: Role) -> int:
@@ -89,6 +120,6 @@ def _told(role: Role, sure: bool, count: int, rows: Sequence[Sequence[Role]]) ->
         yield near[0]
 
 
-def _near(relation: Relation) -> bool:
+def _near(relation: Relation, room: Fraction = NEAR) -> bool:
     value, claim = value_of(relation.tree), relation.claimed.value
-    return value is not None and abs(claim - value) <= NEAR * max(abs(claim), abs(value))
+    return value is not None and abs(claim - value) <= room * max(abs(claim), abs(value))
