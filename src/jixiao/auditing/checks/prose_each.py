@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
-from jixiao.auditing.checks.prose_text import Text, bare, by_slip
-from jixiao.auditing.relation import Of, Product, Relation, holds, ratio, value_of
+from jixiao.auditing.checks.prose_text import Text, bare, by_slip, near
+from jixiao.auditing.relation import Of, Product, Relation, holds, ratio
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role
 
@@ -25,7 +24,6 @@ SET = re.compile(
 )
 TOGETHER = re.compile("[，,](?:共|共计|合计|总计|计|累计)(?:发放|支付|支出|补助|补贴|金额|资金|需)*(?:为)?")
 YEARLY = re.compile("每[年月天日次]")  # so much each and each month: a standard
-NEAR = Fraction(1, 3)
 TOTALS = 3  # amounts of one kind in front of what one has that it may be of
 
 
@@ -62,9 +60,9 @@ def _told(text: Text, role: Role, unit: str) -> Iterator[Relation]:
     elif YEARLY.search(role.gap) or _paid(text, role):
         return
     elif len(many) == 1 and totals and totals[-1] is _last(text, role) and _beside(text, role, many[0]):
-        near = [one for one in made if _near(one) or by_slip(one)]
-        if len(near) == 1:
-            yield near[0]
+        likely = [one for one in made if near(one) or by_slip(one)]
+        if len(likely) == 1:
+            yield likely[0]
 
 
 def _together(text: Text, role: Role) -> Number | None:
@@ -106,8 +104,3 @@ def _beside(text: Text, role: Role, count: Role) -> bool:
     made: Sequence[Role] = text.sentence(role)
     between = made[made.index(count) + 1 : made.index(role)]
     return not any(one.each or re.search("[；;]", one.gap) for one in between) and "；" not in role.gap
-
-
-def _near(relation: Relation) -> bool:
-    value, claim = value_of(relation.tree), relation.claimed.value
-    return value is not None and abs(claim - value) <= NEAR * max(abs(claim), abs(value))

@@ -7,13 +7,12 @@ accident, in powers of ten, and nothing that holds may be harmed.
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from fractions import Fraction
 from math import log10
 
 from jixiao.auditing.checks.figures_digits import informative
 from jixiao.auditing.checks.prose_places import Said, said_of
-from jixiao.auditing.checks.prose_text import Text, alike, by_slip
-from jixiao.auditing.relation import Of, Ratio, Relation, holds, numbers_of, value_of
+from jixiao.auditing.checks.prose_text import Text, alike, by_slip, near
+from jixiao.auditing.relation import Of, Ratio, Relation, holds, numbers_of
 from jixiao.auditing.remark import Remark, Repair, spot
 from jixiao.auditing.showing import formula
 from jixiao.auditing.view import Judged
@@ -23,7 +22,6 @@ LEAST = 2  # telling digits of an amount that may have changed places
 REACH = 2  # how many amounts further on the other one may stand
 ENOUGH = 0.8  # powers of ten that must speak against an accident
 COUNTS = 0.5  # what holds before an exchange with less is no harm
-NEAR = Fraction(1, 3)  # how far off what a relation claims may be that accuses by itself
 HARM = 1.0  # powers of ten of a relation that would not hold any more
 
 
@@ -74,12 +72,6 @@ def _fixed(relation: Relation, text: Text, left: Number, right: Number) -> bool:
     return not (
         isinstance(tree, Ratio) and {left, right}.isdisjoint((relation.claimed, *numbers_of(tree.top)))
     )
-
-
-def _near(relation: Relation) -> bool:
-    value = value_of(relation.tree)
-    claim = relation.claimed.value
-    return value is not None and abs(abs(claim) - abs(value)) <= NEAR * max(abs(claim), abs(value))
 
 
 def _pairs(text: Text) -> Iterator[tuple[Number, Number]]:
@@ -137,7 +129,7 @@ def _case(
     read_so: list[Relation] = []
     for relation in dict.fromkeys([*read.get(left, ()), *read.get(right, ())]):
         good, mended = holds(relation), holds(relation, given=given)
-        if not good and relation.claimed in broken and (by_slip(relation) or _near(relation)):
+        if not good and relation.claimed in broken and (by_slip(relation) or near(relation, signed=False)):
             return None  # it is told as it is
         if good and not mended and _fixed(relation, text, left, right):
             total -= HARM

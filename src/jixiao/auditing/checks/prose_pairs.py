@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 
 from jixiao.auditing.checks.prose_rates import SAME
-from jixiao.auditing.checks.prose_text import Text, alike, bare, by_slip, target
-from jixiao.auditing.relation import Fixed, Node, Of, Ratio, Relation, Sum, holds, of, ratio, value_of
+from jixiao.auditing.checks.prose_text import Text, alike, bare, by_slip, near, target
+from jixiao.auditing.relation import Fixed, Node, Of, Ratio, Relation, Sum, holds, of, ratio
 from jixiao.extraction.claims import Number
 from jixiao.extraction.mentions import WIDE
 from jixiao.extraction.roles import Role
@@ -30,7 +30,7 @@ BASED = re.compile(r"(?:占|完成|达到|为|是|相当于)[^，,；;]{0,24}[�
 SAVED = re.compile(r"(审减|核减|节约|节资|下浮)率")
 CUT = re.compile(r"审定|结算|核定|中标|成交|合同")
 FEW = 2  # amounts of one kind in front of the rate
-NEAR = Fraction(1, 3)
+QUARTER = Fraction(1, 4)  # how far off, of the larger one, a rate of two such amounts may be
 ONE = Fixed(Fraction(1))
 
 
@@ -149,10 +149,5 @@ def _relation(role: Role, base: Number, part: Number, *, siblings: bool) -> Iter
         others.append(both)
     rule = "share_differs" if role.kind == "share" else "rate_differs"
     whole = Relation(rule, role.number, plain, "warning", tuple(others))
-    if any(holds(whole, tree) for tree in (plain, *others)) or by_slip(whole) or _near(whole):
+    if any(holds(whole, tree) for tree in (plain, *others)) or by_slip(whole) or near(whole, QUARTER):
         yield whole
-
-
-def _near(relation: Relation) -> bool:
-    value, claim = value_of(relation.tree), relation.claimed.value
-    return value is not None and abs(claim - value) <= NEAR * min(abs(claim), abs(value))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from jixiao.auditing.checks.prose_text import Text, alike, bare, plain, target
+from jixiao.auditing.checks.prose_text import Text, alike, bare, near, plain, target
 from jixiao.auditing.relation import Node, Of, Ratio, Relation, holds, of, value_of
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role
@@ -14,7 +14,6 @@ from jixiao.extraction.roles import Role
 BETWEEN = re.compile(r"[、，,]?(?:和|及|与|以及)?$")
 OPENS = re.compile(r"占|比重|比例|率|完成|达到")
 CHANGES = re.compile(r"增长|下降|提高|降低|增幅|降幅|上升|减少|增加")
-NEAR = Fraction(1, 3)
 MANY = 3  # numbers of a row where two say what all are shares of
 
 
@@ -79,7 +78,7 @@ def _shares(text: Text, row: Sequence[Role], parts: Sequence[Number]) -> Iterato
         return
     for role, part in zip(row, parts, strict=True):
         relation = Relation("share_differs", role.number, Ratio(Of(part), best[1]))
-        if holds(relation) or (_near(relation) and (len(row) >= MANY or _telling(row, parts, role))):
+        if holds(relation) or (near(relation) and (len(row) >= MANY or _telling(row, parts, role))):
             yield relation
 
 
@@ -110,8 +109,3 @@ def _telling(row: Sequence[Role], parts: Sequence[Number], role: Role) -> bool:
     """Whether of two shares the one that agrees has so many digits that this is no accident."""
     other = next(at for at, one in enumerate(row) if one is not role)
     return row[other].number.digits >= 3 and parts[other].digits >= 2
-
-
-def _near(relation: Relation) -> bool:
-    value, claim = value_of(relation.tree), relation.claimed.value
-    return value is not None and abs(claim - value) <= NEAR * max(abs(claim), abs(value))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import combinations
 
-from jixiao.auditing.relation import Relation, holds
+from jixiao.auditing.relation import Relation, holds, value_of
 from jixiao.auditing.view import View
 from jixiao.extraction.claims import Number, Passage
 from jixiao.extraction.roles import Role, roles, sentences
@@ -242,6 +242,19 @@ def by_slip(relation: Relation) -> bool:
         left.dimension == right.dimension and holds(relation, given={left: right.value, right: left.value})
         for left, right in pairs
     )
+
+
+THIRD = Fraction(1, 3)  # of the larger one: further off, numbers were rather never said of each other
+
+
+def near(relation: Relation, room: Fraction = THIRD, *, signed: bool = True) -> bool:
+    """Whether a claim is off by no more than a part of what comes out; without their signs where those are told by words."""
+    value, claim = value_of(relation.tree), relation.claimed.value
+    if value is None:
+        return False
+    if not signed:
+        value, claim = abs(value), abs(claim)
+    return abs(claim - value) <= room * max(abs(claim), abs(value))
 
 
 FEW = 4  # numbers of which two may have changed places

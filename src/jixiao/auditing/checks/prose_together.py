@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from jixiao.auditing.checks.prose_text import Text, alike, bare, by_slip, clause
-from jixiao.auditing.relation import Relation, holds, of, value_of
+from jixiao.auditing.checks.prose_text import Text, alike, bare, by_slip, clause, near
+from jixiao.auditing.relation import Relation, holds, of
 from jixiao.extraction.roles import Role
 
 TOTAL = re.compile(
@@ -25,7 +25,7 @@ CLOSING = re.compile(
     r"^[，,；;](?:[两二三四五六七八九]年|以上|上述)?(?:[两二三四五六七八九]?[项类者])?(?:合计|共计|总计|累计|总共)(?:为|达)?$"
 )
 OPEN = re.compile(r"等(?!级)|主要|其中|包括|含|[比较]上|占|人均|户均|平均")
-NEAR, CLOSE = Fraction(1, 3), Fraction(1, 8)
+CLOSE = Fraction(1, 8)
 LIST = 3  # items of a list that a total closes
 MOST = 20  # parts of a total at most
 
@@ -65,7 +65,7 @@ def _closed(text: Text, role: Role) -> list[Role]:
 def _all(role: Role, row: Sequence[Role]) -> Iterator[Relation]:
     relation = Relation("parts_differ", role.number, of(*(one.number for one in row)))
     closed = not any(OPEN.search(one.gap) for one in row[1:])
-    if holds(relation) or (closed and (by_slip(relation) or _near(relation, CLOSE))):
+    if holds(relation) or (closed and (by_slip(relation) or near(relation, CLOSE))):
         yield relation
 
 
@@ -111,15 +111,10 @@ def _told(role: Role, sure: bool, count: int, rows: Sequence[Sequence[Role]]) ->
     if exact is not None:
         yield exact
         return
-    near = [
+    likely = [
         one
         for one, row in zip(made, rows, strict=True)
-        if (not count or count == len(row)) and (_near(one) or by_slip(one))
+        if (not count or count == len(row)) and (near(one) or by_slip(one))
     ]
-    if len(near) == 1 and (sure or count == len(near[0].numbers()) - 1):
-        yield near[0]
-
-
-def _near(relation: Relation, room: Fraction = NEAR) -> bool:
-    value, claim = value_of(relation.tree), relation.claimed.value
-    return value is not None and abs(claim - value) <= room * max(abs(claim), abs(value))
+    if len(likely) == 1 and (sure or count == len(likely[0].numbers()) - 1):
+        yield likely[0]

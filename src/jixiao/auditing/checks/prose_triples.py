@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from fractions import Fraction
 from itertools import combinations, permutations
 
-from jixiao.auditing.checks.prose_text import Text, alike, by_slip
-from jixiao.auditing.relation import Relation, growth, holds, less, ratio, value_of
+from jixiao.auditing.checks.prose_text import Text, alike, by_slip, near
+from jixiao.auditing.relation import Relation, growth, holds, less, ratio
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role
 
@@ -17,7 +16,6 @@ BEHIND = re.compile(
     r"(?:增长|增加|下降|减少|降低|提高|增幅|降幅|上升|减幅|调增|调减|压减|节约|审减|核减)(?:率|幅度)?(?:为|了|达|约)?$"
 )
 CHANGED = re.compile(r"净?[增减升降多少]|高|低|调|压|节|缩")
-NEAR = Fraction(1, 3)
 MOST = 4  # amounts in front of a growth that it may be of
 
 
@@ -35,7 +33,7 @@ def _growth(claimed: Number, change: Number, base: Number, now: Number) -> Itera
     tree = growth(now, base) if now.value > base.value else ratio(less(base, now), base)
     others = (ratio(change, base), ratio(change, now))
     relation = Relation("growth_differs", claimed, tree, "warning", others, absolute=True)
-    if holds(relation) or _near(relation) or by_slip(relation):
+    if holds(relation) or near(relation, signed=False) or by_slip(relation):
         yield relation
 
 
@@ -67,8 +65,3 @@ def _difference(row: Sequence[Role]) -> tuple[Number, Number, Number] | None:
             if holds(Relation("difference_differs", change.number, tree, absolute=True)):
                 made.append((change.number, base.number, now.number))
     return made[0] if len(made) == 1 else None
-
-
-def _near(relation: Relation) -> bool:
-    value, claim = value_of(relation.tree), relation.claimed.value
-    return value is not None and abs(abs(claim) - abs(value)) <= NEAR * max(abs(claim), abs(value))
