@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jixiao.auditing.checks.figures_digits import agree, nearly
 from jixiao.auditing.judge import judge
 from jixiao.auditing.relation import Of, Relation, gap, growth, holds, less, mean, of, printed_ends, ratio
 from jixiao.auditing.remark import Remark
@@ -100,6 +101,22 @@ def test_what_is_told_in_floats_is_what_fractions_say(
     ):
         assert holds(made) == (gap(made) == 0)
         assert holds(made, given={a: b.value}) == (gap(made, given={a: b.value}) == 0)
+
+
+@given(AMOUNT, UNIT, PLACES, UNIT, PLACES, st.fractions(-1, 1, max_denominator=100))
+def test_two_copies_are_compared_in_floats_as_in_fractions(
+    value: Fraction, unit: str, places: int, other: str, other_places: int, share: Fraction
+) -> None:
+    """Equal ones, ones at the very line, and ones beside it."""
+    a = one(value, unit, places)
+    for b in (one(value, other, other_places), one(value * (1 + share), other, other_places)):
+        assert agree(a, b) == (
+            a.value == b.value
+            if (a.places, a.unit.scale) == (b.places, b.unit.scale)
+            else a.ends[0] <= b.ends[1] and b.ends[0] <= a.ends[1]
+        )
+        for most in (abs(share), abs(a.value - b.value) / abs(b.value) if b.value else share):
+            assert nearly(a, b, most) == (abs(a.value - b.value) <= most * abs(b.value))
 
 
 @pytest.mark.parametrize("digits", [12, 20])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
 
@@ -29,10 +29,10 @@ class Edit:
     kind: str
     values: tuple[tuple[Number, Fraction, str], ...]
     finer: Fraction = Fraction(0)
+    given: Given = field(init=False, compare=False)
 
-    @property
-    def given(self) -> Given:
-        return {number: value for number, value, _ in self.values}
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "given", {number: value for number, value, _ in self.values})
 
 
 def swaps_of(numbers: Sequence[Number]) -> Iterator[Edit]:
@@ -57,9 +57,9 @@ def slips_of(number: Number) -> Iterator[Edit]:
     if found is None:
         return
     start, end = found.span()
+    whole, last = _whole(found[0]), _last(found[0]) * number.unit.scale * (-1 if number.value < 0 else 1)
     for kind, digits in _misprints(found[0]):
-        step = Fraction(_bare(digits)) - Fraction(_bare(found[0]))
-        value = number.value + step * number.unit.scale * (-1 if number.value < 0 else 1)
+        value = number.value + (_whole(digits) - whole) * last
         yield Edit(kind, ((number, value, text[:start] + digits + text[end:]),))
     if number.places:
         more, fewer = number.value * 10, number.value / 10
@@ -85,5 +85,12 @@ def _misprints(digits: str) -> Iterator[tuple[str, str]]:
                     yield "digit", digits[:at] + other + digits[at + 1 :]
 
 
-def _bare(digits: str) -> str:
-    return digits.replace(",", "").replace("，", "")
+def _whole(digits: str) -> int:
+    """The digits read without their point."""
+    return int("".join(filter(str.isdigit, digits)))
+
+
+def _last(digits: str) -> Fraction:
+    """What one of the last digit is worth."""
+    _, _, decimals = digits.partition(".")
+    return Fraction(1, 10 ** len(decimals))

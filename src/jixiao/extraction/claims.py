@@ -93,6 +93,12 @@ class Number:
     rough: float = field(init=False)  # the value to choose by what is worth an exact look, never to decide by
     rough_ends: tuple[float, float] = field(init=False)  # the ends, for the same
     rough_digit: float = field(init=False)  # the place of the last printed digit, for the same
+    text: str = field(init=False)  # what is printed, with the unit that stands beside it
+    printed: str = field(init=False)  # its digits, without separators and point
+    digits: int = field(init=False)  # how many significant digits that are; noughts at the front do not count
+    unit: Unit = field(init=False)
+    dimension: str = field(init=False)
+    places: int = field(init=False)
 
     def __post_init__(self) -> None:
         low, high = self.quantity.low, self.quantity.high
@@ -104,6 +110,15 @@ class Number:
         object.__setattr__(self, "rough", rough(value))
         object.__setattr__(self, "rough_ends", (rough(ends[0]), rough(ends[1])))
         object.__setattr__(self, "rough_digit", rough(self.quantity.last_digit))
+        # asked by every check for every pair of numbers, so kept
+        text = self.passage.text[self.start : self.end].strip()
+        printed = "".join(filter(str.isdigit, text.translate(WIDE)))
+        object.__setattr__(self, "text", text)
+        object.__setattr__(self, "printed", printed)
+        object.__setattr__(self, "digits", len(re.sub(r"\D", "", printed).lstrip("0")))
+        object.__setattr__(self, "unit", self.quantity.unit)
+        object.__setattr__(self, "dimension", self.quantity.unit.dimension)
+        object.__setattr__(self, "places", self.quantity.places)
 
     @property
     def at(self) -> At:
@@ -114,23 +129,6 @@ class Number:
         return self.at.line
 
     @property
-    def text(self) -> str:
-        """What is printed, with the unit that stands beside it."""
-        return self.passage.text[self.start : self.end].strip()
-
-    @property
-    def dimension(self) -> str:
-        return self.quantity.dimension
-
-    @property
-    def unit(self) -> Unit:
-        return self.quantity.unit
-
-    @property
-    def places(self) -> int:
-        return self.quantity.places
-
-    @property
     def hedged(self) -> bool:
         return self.quantity.approximate
 
@@ -138,12 +136,6 @@ class Number:
     def measured(self) -> bool:
         """Whether it is one exact statement: no limit, no range, no 约."""
         return self.quantity.is_exact and not self.limited
-
-    @property
-    def digits(self) -> int:
-        """How many significant digits are printed; noughts at the front do not count."""
-        body = re.sub(r"[^\d.]", "", self.text.translate(WIDE))
-        return len(body.replace(".", "").lstrip("0"))
 
     @property
     def before(self) -> str:

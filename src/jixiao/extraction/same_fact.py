@@ -48,6 +48,9 @@ from jixiao.extraction.fact_words import (
     special,
 )
 
+ERA = re.compile(r"(20\d\d)\s*年")
+HALVES = re.compile("基本支出|项目支出|人员|公用|本级")
+
 
 @dataclass(frozen=True)
 class Name:
@@ -93,6 +96,21 @@ class Name:
     def people(self) -> frozenset[str]:
         """Whom it is of, as far as its words and its sentence say so."""
         return frozenset(PEOPLE.findall(self.full + self.subject))
+
+    @cached_property
+    def halves(self) -> frozenset[str]:
+        """Which part of the whole it is of, as the words of its sentence or its table say."""
+        return frozenset(HALVES.findall(self.full + self.row + self.column))
+
+    @cached_property
+    def eras(self) -> frozenset[str]:
+        """The years that its headings and its table's caption name, where it names none itself."""
+        return frozenset() if self.year else frozenset(ERA.findall("|".join(self.around)))
+
+    @cached_property
+    def flows(self) -> frozenset[str]:
+        """The words for income and spending that it says itself."""
+        return frozenset(flow for flow in FLOWS if flow in self.words)
 
     @cached_property
     def flow(self) -> str:
@@ -164,8 +182,7 @@ def opposed(a: Name, b: Name) -> bool:
         return True
     if a.year != b.year and (-1 in (a.year, b.year) or None not in (a.year, b.year)):
         return True
-    flows = [{flow for flow in FLOWS if flow in one.words} for one in (a, b)]
-    return bool(flows[0] and flows[1] and not flows[0] & flows[1])
+    return bool(a.flows and b.flows and not a.flows & b.flows)
 
 
 def staged_apart(a: Name, b: Name) -> bool:
@@ -257,8 +274,7 @@ def apart_in_words(a: Name, b: Name) -> bool:
         return True
     if a.year != b.year and (-1 in (a.year, b.year) or None not in (a.year, b.year)):
         return True
-    flows = [{flow for flow in FLOWS if flow in one.words} for one in (a, b)]
-    return bool(flows[0] and flows[1] and not flows[0] & flows[1]) or a.less != b.less
+    return bool(a.flows and b.flows and not a.flows & b.flows) or a.less != b.less
 
 
 def named_by(name: Name, row: str) -> bool:

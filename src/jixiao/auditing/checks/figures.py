@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from jixiao.auditing.checks import figures_units
@@ -14,9 +14,9 @@ from jixiao.auditing.checks.figures_digits import (
     agree,
     are_close,
     by_accident,
-    digits_of,
     informative,
     kind_of,
+    nearly,
     printed_alike,
     slip_apart,
     transposed,
@@ -54,10 +54,8 @@ LEAST_LETTERS = 5  # characters of words that say enough, where hardly any of th
 LITTLE = Fraction(3, 25)  # of the other: where nothing but a scope is named
 FEW = 2  # different values that one name may have: with more it is the name of many things
 
-ERA = re.compile(r"(20\d\d)\s*年")
 LEVEL = re.compile("全[省市县区]|[省市县区]本?级")
 AHEAD = 12  # signs of a paragraph that say of whom it is
-PART = re.compile("基本支出|项目支出|人员|公用|本级")
 
 
 def run(view: View, judged: Judged) -> Iterator[Relation | Remark]:
@@ -129,10 +127,14 @@ def _both_printed(suspect: Number, other: Number) -> bool:
     if suspect.passage is other.passage:
         return False
     # two rates of one passage are of two things; amounts are often printed twice (调整预算180.10万元，决算180.10万元)
-    if suspect.dimension == "ratio" and any(one.value == other.value for one in suspect.passage.numbers):
+    if suspect.dimension == "ratio" and any(_equal(one, other) for one in suspect.passage.numbers):
         return True
     telling = min(informative(suspect), informative(other)) >= LEAST_DIGITS
-    return telling and any(one.value == suspect.value for one in other.passage.numbers)
+    return telling and any(_equal(one, suspect) for one in other.passage.numbers)
+
+
+def _equal(one: Number, other: Number) -> bool:
+    return one.rough == other.rough and one.value == other.value
 
 
 def _comparable(made: Figures, left: Number, right: Number) -> bool:
@@ -170,12 +172,12 @@ def _same(made: Figures, one: Number, other: Number) -> str:
         return "error" if aligned and min(informative(one), informative(other)) >= 3 else ""
     if made.says_both(one, other):
         return ""
-    whole_year = _whole_year(a, b, one, other)
-    if whole_year and (row_tells(made, one, other) or indicator_tells(made, one, other)):
+    tells = row_tells(made, one, other) or indicator_tells(made, one, other)
+    if tells and _whole_year(a, b, one, other):
         return "error"
-    if one.dimension == "ratio" and _parts(a) != _parts(b):
+    if one.dimension == "ratio" and a.halves != b.halves:
         return ""
-    if _eras(a) and _eras(b) and not _eras(a) & _eras(b):
+    if a.eras and b.eras and not a.eras & b.eras:
         return ""  # 一、2022年预算执行情况 and 三、2023年预算草案
     if _levels(one) and _levels(other) and _levels(one) != _levels(other):
         return ""
@@ -183,7 +185,8 @@ def _same(made: Figures, one: Number, other: Number) -> str:
         return "error"
     if made.listed(one, other):
         return ""
-    if whole_year and told_twice(made, one, other) and not made.crossed(one, other):
+    told = told_twice(made, one, other) and not made.crossed(one, other)
+    if told and _whole_year(a, b, one, other):
         return "error"
     if _beside(made, one, other) and not made.crossed(one, other):
         return "error"
@@ -210,16 +213,6 @@ def _whole_year(a: Name, b: Name, one: Number, other: Number) -> bool:
     return parts_of_year(one, next(words)) == parts_of_year(other, next(words))
 
 
-def _parts(name: Name) -> set[str]:
-    """Which part of the whole a rate is of."""
-    return set(PART.findall(name.full + name.row + name.column))
-
-
-def _eras(name: Name) -> set[str]:
-    """The years that its headings and its table's caption name, where it names none itself."""
-    return set() if name.year else set(ERA.findall("|".join(name.around)))
-
-
 def _levels(number: Number) -> set[str]:
     """Whether the beginning of its paragraph speaks of a whole territory or of its own level of government."""
     return set(LEVEL.findall(number.passage.text[:AHEAD])) if number.cell is None else set()
@@ -234,12 +227,7 @@ def _likely(made: Figures, one: Number, other: Number) -> bool:
         return False
     if 2 * len(a.pairs & b.pairs) < len(a.pairs | b.pairs):
         return False
-    if (
-        abs(one.value / other.value - 1) > LITTLE
-        or staged_apart(a, b)
-        or not one_fact(a, b)
-        or not may_be_one(a, b)
-    ):
+    if not nearly(one, other, LITTLE) or staged_apart(a, b) or not one_fact(a, b) or not may_be_one(a, b):
         return False
     return not _many(made, one, other)
 
@@ -250,7 +238,7 @@ def _letter(made: Figures, one: Number, other: Number) -> bool:
     same = a.words == b.words and len(a.words) >= LEAST_LETTERS
     if not (same or (a.spelled == b.spelled and len(a.spelled) >= _letters(one))):
         return False
-    if abs(one.value / other.value - 1) > LITTLE or a.phase == "limit":
+    if not nearly(one, other, LITTLE) or a.phase == "limit":
         return False
     if min(one.digits, other.digits) < TELLING or not may_be_one(a, b) or staged_apart(a, b):
         return False
@@ -263,15 +251,7 @@ def _letter(made: Figures, one: Number, other: Number) -> bool:
         return False
     if not made.established(other) or (a.year or made.year) != (b.year or made.year):
         return False
-    values: list[Number] = []
-    for third in made.numbers:
-        if (
-            made.names[third].spelled == a.spelled
-            and kind_of(third) == kind_of(one)
-            and not any(agree(third, known) for known in values)
-        ):
-            values.append(third)
-    return len(values) <= FEW
+    return not _more_than(FEW, made.spelled(one), [])
 
 
 def _letters(number: Number) -> int:
@@ -293,25 +273,29 @@ def _beside(made: Figures, one: Number, other: Number) -> bool:
         return a.core == b.core or 2 * len(a.pairs & b.pairs) > len(a.pairs | b.pairs)
     if shared == 0 or a.phase in ("", "rate", "change") or a.qualified != b.qualified or a.core != b.core:
         return False
-    return bool(a.core) or slip_apart(one, other) or abs(one.value / other.value - 1) <= LITTLE
+    return bool(a.core) or slip_apart(one, other) or nearly(one, other, LITTLE)
 
 
 def _many(made: Figures, one: Number, other: Number) -> bool:
     """Whether other numbers go by the name of these two: then it is the name of many things."""
     name = made.names[other]
-    values: list[Number] = [one, other]
-    for third in made.numbers:
-        their = made.names[third]
-        if (
-            kind_of(third) == kind_of(other)
-            and their.phase == name.phase
-            and their.core == name.core
-            and their.head == name.head
-            and (their.qualified == name.qualified or (name.core and not their.qualified > name.qualified))
-            and not any(agree(third, known) for known in values)
-        ):
-            values.append(third)
-    return len(values) > FEW
+    called = (
+        third
+        for third in made.named(other)
+        if (their := made.names[third]).qualified == name.qualified
+        or (name.core and not their.qualified > name.qualified)
+    )
+    return _more_than(FEW, called, [one, other])
+
+
+def _more_than(most: int, numbers: Iterable[Number], values: list[Number]) -> bool:
+    """Whether numbers have more different values than so many, beside those that are known."""
+    for one in numbers:
+        if not any(agree(one, known) for known in values):
+            values.append(one)
+            if len(values) > most:
+                return True
+    return False
 
 
 def _slipping(made: Figures, one: Number, other: Number) -> bool:
@@ -327,18 +311,13 @@ def _slipping(made: Figures, one: Number, other: Number) -> bool:
         return True  # the same digits in another unit need no words
     if not _alike(a, b) or not _phased(one, other, a, b):
         return False
-    values: list[Number] = []
-    for third in made.numbers:
-        if third is one or kind_of(third) != kind_of(one) or any(agree(third, known) for known in values):
-            continue
-        if _alike(a, made.names[third]):
-            values.append(third)
-    return by_accident(one, other) * len(values) <= ACCIDENTS
+    meant = (third for third in made.of_kind(one) if third is not one and _alike(a, made.names[third]))
+    return not _more_than(int(ACCIDENTS / by_accident(one, other)), meant, [])
 
 
 def _other_unit(one: Number, other: Number) -> bool:
     """Whether two numbers are printed with the same digits and different units."""
-    printed = digits_of(one) == digits_of(other) and one.places == other.places
+    printed = one.printed == other.printed and one.places == other.places
     return printed and one.own_unit and other.own_unit and one.unit.scale != other.unit.scale
 
 
@@ -353,7 +332,7 @@ def _phased(one: Number, other: Number, a: Name, b: Name) -> bool:
     and the unit need no word of it."""
     if a.phase == b.phase:
         return True
-    same = digits_of(one).strip("0") == digits_of(other).strip("0")
+    same = one.printed.strip("0") == other.printed.strip("0")
     return "" in (a.phase, b.phase) and (same or transposed(one, other))
 
 

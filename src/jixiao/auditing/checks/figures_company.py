@@ -39,8 +39,27 @@ class Figures:
     cells: Sequence[Number] = ()
     sheets: dict[tuple[int, int], bool] = field(default_factory=dict)
     copied: dict[Number, list[Number]] = field(default_factory=dict)  # kept by `copies`
+    together: dict[tuple[str, ...], list[Number]] = field(default_factory=dict)
     indicators: Mapping[tuple[int, int], str] = field(default_factory=dict)
     reached: Collection[Number] = ()  # what rows of indicators say was reached, where it was not asked
+
+    def __post_init__(self) -> None:
+        for one in self.numbers:
+            name = self.names[one]
+            for key in (_kind(one), _spelled(one, name), _named(one, name)):
+                self.together.setdefault(key, []).append(one)
+
+    def of_kind(self, number: Number) -> Sequence[Number]:
+        """All that are money, shares or counted, as a number is."""
+        return self.together[_kind(number)]
+
+    def spelled(self, number: Number) -> Sequence[Number]:
+        """Those that are called like a number, letter for letter."""
+        return self.together[_spelled(number, self.names[number])]
+
+    def named(self, number: Number) -> Sequence[Number]:
+        """Those that are called like a number in what tells: phase, core and what kind of rate."""
+        return self.together[_named(number, self.names[number])]
 
     def indicator(self, number: Number) -> str:
         """The name of the row of indicators that a number stands in; empty for none."""
@@ -122,6 +141,18 @@ class Figures:
                     alike = self.names[x].full == self.names[y].full
                     unlike += 0 if not alike else -1 if agree(x, y) else 1
         return unlike > 0
+
+
+def _kind(number: Number) -> tuple[str, ...]:
+    return (kind_of(number),)
+
+
+def _spelled(number: Number, name: Name) -> tuple[str, ...]:
+    return kind_of(number), name.spelled
+
+
+def _named(number: Number, name: Name) -> tuple[str, ...]:
+    return kind_of(number), name.phase, name.core, name.head
 
 
 def figures(view: View, judged: Judged) -> Figures:

@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from jixiao.auditing.relation import printed_ends
 from jixiao.extraction.claims import Number
-from jixiao.extraction.mentions import WIDE
 
 SLIP_DIGITS = 4  # and shorter ones are one slip away from another by accident
 HARDLY = Fraction(1, 20)  # of the other: long numbers that are so near, beside a third that is the same
@@ -15,17 +14,18 @@ COMMA = {ord("，"): ","}
 NEAR = Fraction(
     7, 20
 )  # of the greater: as far as two copies of one number may differ, where the words say that they are copies
+CLEAR = 1e-12  # what differs by more of its size differs, whatever floats leave out
 TENS = (10, 100, 10**3, 10**4, 10**8)
 
 
 def is_round(number: Number) -> bool:
     """100 %, 1000: numbers that are printed in many places for many reasons."""
-    return digits_of(number).strip("0") in ("1", "2", "5", "")
+    return number.printed.strip("0") in ("1", "2", "5", "")
 
 
 def informative(number: Number) -> int:
     """How many printed digits tell something: noughts at the front and at the end do not (1,900.00 has two)."""
-    return len(digits_of(number).strip("0"))
+    return len(number.printed.strip("0"))
 
 
 def by_accident(one: Number, other: Number) -> float:
@@ -34,12 +34,12 @@ def by_accident(one: Number, other: Number) -> float:
     pairs = 9 * 10.0 ** (digits - 1)
     if transposed(one, other):
         return (digits - 1) / pairs
-    return 9 * (1 if digits_of(one).strip("0") == digits_of(other).strip("0") else digits) / pairs
+    return 9 * (1 if one.printed.strip("0") == other.printed.strip("0") else digits) / pairs
 
 
 def transposed(one: Number, other: Number) -> bool:
     """Whether two numbers have the same digits in another order."""
-    x, y = digits_of(one), digits_of(other)
+    x, y = one.printed, other.printed
     return x != y and sorted(x) == sorted(y)
 
 
@@ -63,28 +63,33 @@ def kind_of(number: Number) -> str:
 
 def agree(one: Number, other: Number) -> bool:
     """Whether two numbers may be one, as they are printed."""
-    if kind_of(one) != kind_of(other):
+    (low, high), (least, most) = one.rough_ends, other.rough_ends
+    apart, width = max(low - most, least - high), CLEAR * (abs(low) + abs(most))
+    if apart > width or kind_of(one) != kind_of(other):
         return False
     if printed_alike(one, other):
         return one.value == other.value
+    if apart < -width:
+        return True
     a, b = printed_ends(one), printed_ends(other)
     return a[0] <= b[1] and b[0] <= a[1]
 
 
 def printed_alike(one: Number, other: Number) -> bool:
     """Whether both are printed in one unit with as many decimals: copies of one number have the same digits."""
-    return one.places == other.places and one.unit.scale == other.unit.scale
+    return one.places == other.places and (one.unit is other.unit or one.unit.scale == other.unit.scale)
 
 
 def by_ten(one: Number, other: Number) -> bool:
     """Whether only the point or the unit differs, in the digits that are printed."""
-    low, high = sorted((one, other), key=lambda number: abs(number.value))
-    small, large, width = abs(low.value), abs(high.value), low.quantity.last_digit / 2
-    near = float(width) * 1.01  # floats only choose what is worth an exact look
+    low, high = (one, other) if abs(one.rough) <= abs(other.rough) else (other, one)
+    small, large, width = abs(low.rough), abs(high.rough), low.rough_digit * 0.51
+    if large < 9 * (small - width):
+        return False
     return any(
-        abs(large / tens - small) <= width
+        abs(large / tens - small) <= width  # floats only choose what is worth an exact look
+        and abs(abs(high.value) / tens - abs(low.value)) <= low.quantity.last_digit / 2
         for tens in TENS
-        if abs(float(large) / float(tens) - float(small)) <= near
     )
 
 
@@ -92,14 +97,13 @@ def slip_apart(one: Number, other: Number) -> bool:
     """Whether one slip of the pen makes one number of the other: a digit, two transposed, the point, the unit."""
     if min(one.digits, other.digits) < SLIP_DIGITS - (one.dimension == "ratio"):
         return False
-    x, y = digits_of(one), digits_of(other)
     if by_ten(one, other):
         return True  # the point or the unit
     return (
-        len(x) == len(y)
+        len(one.printed) == len(other.printed)
         and one.places == other.places
         and one.unit.scale == other.unit.scale
-        and slipped(x, y)
+        and slipped(one.printed, other.printed)
     )
 
 
@@ -112,14 +116,17 @@ def slipped(x: str, y: str) -> bool:
     return len(wrong) == 1
 
 
-def digits_of(number: Number) -> str:
-    """The printed digits, without separators and point."""
-    return "".join(sign for sign in number.text.translate(WIDE) if sign.isdigit())
+def nearly(one: Number, other: Number, most: Fraction) -> bool:
+    """Whether two numbers differ by no more than a part of the other one."""
+    apart, limit = abs(one.rough - other.rough), float(most) * abs(other.rough)
+    if abs(apart - limit) > CLEAR * (abs(one.rough) + abs(other.rough)):
+        return apart < limit
+    return abs(one.value - other.value) <= most * abs(other.value)
 
 
 def hardly(one: Number, other: Number) -> bool:
     """Whether two numbers are so near, or such a slip of the pen apart, as a changed copy and the other one."""
-    return abs(one.value - other.value) <= LITTLE * abs(other.value) or slip_apart(one, other)
+    return nearly(one, other, LITTLE) or slip_apart(one, other)
 
 
 def both_long(one: Number, other: Number) -> bool:
@@ -129,10 +136,13 @@ def both_long(one: Number, other: Number) -> bool:
 
 def are_close(one: Number, other: Number) -> bool:
     """Whether two numbers are as near as changed copies of one may be."""
-    x, y = abs(one.value), abs(other.value)
-    return abs(x - y) <= NEAR * max(x, y) or slip_apart(one, other)
+    x, y = abs(one.rough), abs(other.rough)
+    if abs(x - y) < float(NEAR) * max(x, y) * 0.999:  # floats only choose what is worth an exact look
+        return True
+    a, b = abs(one.value), abs(other.value)
+    return abs(a - b) <= NEAR * max(a, b) or slip_apart(one, other)
 
 
 def hardly_apart(one: Number, other: Number) -> bool:
     """Whether two long numbers differ by no more than a few per cent."""
-    return both_long(one, other) and abs(one.value / other.value - 1) <= HARDLY
+    return both_long(one, other) and nearly(one, other, HARDLY)

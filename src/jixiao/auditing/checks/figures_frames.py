@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
 
 from jixiao.auditing.checks.figures_company import LEAST_DIGITS, Figures
-from jixiao.auditing.checks.figures_digits import agree, informative, is_round, kind_of, slip_apart
+from jixiao.auditing.checks.figures_digits import agree, informative, is_round, kind_of, nearly, slip_apart
 from jixiao.extraction.claims import Number
 from jixiao.extraction.fact_words import FLOWS, HEADS, RATIOS, SAYS_LITTLE, plain, special
 from jixiao.extraction.same_fact import (
@@ -46,7 +46,7 @@ def _near(made: Figures, number: Number) -> list[Number]:
 
 def _little(one: Number, other: Number) -> bool:
     """Whether two numbers are so near that one may be the other, changed, or one slip of the pen apart."""
-    return abs(one.value / other.value - 1) <= LITTLE or slip_apart(one, other)
+    return nearly(one, other, LITTLE) or slip_apart(one, other)
 
 
 def _in_step(made: Figures, one: Number, other: Number) -> bool:

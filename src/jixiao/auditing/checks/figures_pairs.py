@@ -6,14 +6,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from jixiao.auditing.checks.figures_digits import NEAR, TENS, agree, digits_of, kind_of
+from jixiao.auditing.checks.figures_digits import NEAR, TENS, agree, kind_of
 from jixiao.extraction.claims import Number
 from jixiao.extraction.same_fact import Name
 
 MOST_EQUAL = 300  # numbers next in size among which the equal ones of a number are looked for
-MOST_NEAR = (
-    200  # numbers of other places, next in size, that may be its changed copies; of each slip so many as well
-)
+MOST_NEAR = 40  # numbers of other places, next in size, that may be its changed copies
+MOST_NAMED = 40  # the same, farther away, of those that are called like it
+MOST_SLIPS = 200  # numbers of other places that each slip of the pen may make of it
 ACCIDENTAL = 25  # a number that is one slip away from more different ones is so by accident, in a large table
 MOST_SEEN = 2000  # numbers next in size that these are looked for among
 
@@ -44,7 +44,8 @@ def near_pairs(numbers: Iterable[Number], names: Mapping[Number, Name]) -> Itera
         members.sort(key=lambda one: (abs(float(one.value)), one.order))
         at_home = [names[one].place[:2] for one in members]
         sizes = [abs(float(one.value)) for one in members]
-        digits = [digits_of(one) for one in members]
+        digits = [one.printed for one in members]
+        called = [names[one].core for one in members]
         slips = _slips(set(digits))
         seen = MOST_SEEN if len(set(at_home)) > 1 else 0
         places: dict[str, list[int]] = {}
@@ -55,12 +56,17 @@ def near_pairs(numbers: Iterable[Number], names: Mapping[Number, Name]) -> Itera
             found.update(_by_ten(sizes, at, one.rough_digit * 0.51))
             if len(found) > ACCIDENTAL and len({digits[to] for to in found}) > ACCIDENTAL:
                 found.clear()
-            near = 0
+            near = named = 0
             for to in range(at + 1, min(at + 1 + seen, len(members))):
-                if near == MOST_NEAR or sizes[to] - sizes[at] > apart * sizes[to]:
+                if named == MOST_NAMED or sizes[to] - sizes[at] > apart * sizes[to]:
                     break
-                if at_home[to] != at_home[at]:  # one paragraph or one table states different things
+                if at_home[to] == at_home[at]:
+                    continue  # one paragraph or one table states different things
+                if near < MOST_NEAR:
                     near += 1
+                    found.add(to)
+                elif called[to] == called[at] != "":
+                    named += 1
                     found.add(to)
             for to in sorted(found):
                 other = members[to]
@@ -71,7 +77,7 @@ def _by_ten(sizes: Sequence[float], at: int, width: float) -> Iterator[int]:
     """Which greater sizes are a power of ten away."""
     for tens in TENS:
         to = max(bisect_left(sizes, (sizes[at] - width) * tens * (1 - 1e-9)), at + 1)
-        for one in range(to, min(to + MOST_NEAR, len(sizes))):
+        for one in range(to, min(to + MOST_SLIPS, len(sizes))):
             if sizes[one] > (sizes[at] + width) * tens * (1 + 1e-9):
                 break
             if abs(sizes[one] / tens - sizes[at]) <= width:
@@ -81,7 +87,7 @@ def _by_ten(sizes: Sequence[float], at: int, width: float) -> Iterator[int]:
 def _behind(places: list[int], at: int) -> list[int]:
     """The next of some places."""
     first = bisect_right(places, at)
-    return places[first : first + MOST_NEAR]
+    return places[first : first + MOST_SLIPS]
 
 
 def _slips(every: Iterable[str]) -> dict[str, list[str]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from jixiao.auditing.checks.figures_company import LEAST_DIGITS, Figures
-from jixiao.auditing.checks.figures_digits import agree, digits_of, hardly, informative, is_round
+from jixiao.auditing.checks.figures_digits import agree, hardly, informative, is_round
 from jixiao.core.units import UNITS
 from jixiao.extraction.claims import Number
 from jixiao.extraction.fact_words import NUMBERED, plain, special
@@ -98,7 +98,7 @@ def _first_behind(made: Figures, between: Sequence[Number], said: str) -> bool:
 
 def _printed(near: Number, cell: Number) -> bool:
     """Whether a cell prints a number of running text; its unit may stand nowhere."""
-    return agree(near, cell) or (not cell.unit.symbol and digits_of(near) == digits_of(cell))
+    return agree(near, cell) or (not cell.unit.symbol and near.printed == cell.printed)
 
 
 def _ahead(made: Figures, text: Number) -> Iterator[Number]:
