@@ -11,7 +11,7 @@ from jixiao.core.document import Document, Paragraph
 from jixiao.core.finding import Findings
 from jixiao.extraction.statements import claims
 from jixiao.readers.document import read_document
-from jixiao.readers.layout_rows import ends_number
+from jixiao.readers.layout_numbers import ends_number
 
 
 def document(folder: Path, text: str) -> Document:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from jixiao.readers.layout_columns import WIDEST, Bit, Edge, bits, edges_of, fitted, gap, placed, width
 from jixiao.readers.layout_groups import Line, Text
-from jixiao.readers.layout_heads import columns_of, head, head_size
+from jixiao.readers.layout_heads import columns_of, head, head_size, own_size
 from jixiao.readers.layout_rows import rows
 from jixiao.readers.text_spans import NOTHING, NUMBER
 
@@ -139,7 +139,7 @@ def laid_out(
     end = _rest(lines, pages, last, edges, found, strange)
     found += [bits(lines[at], at) for at in range(last + 1, end + 1) if lines[at].strip()]
     placing = _lines(found, edges)
-    size = head_size(placing)
+    size = own_size(placing, head_size(placing), len(edges))
     return Laid(start, end, edges, placing[:size], placing[size:])
 
 

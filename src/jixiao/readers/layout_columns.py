@@ -14,6 +14,9 @@ from statistics import median_low
 from jixiao.readers.text_spans import NOTHING, NUMBER
 
 GAP = re.compile(r"( {2,})")
+PART = re.compile(
+    r"[-+]?\d[\d,]*\.\d*[%％]?|[-+]?\d[\d,]*[.%％]?|\.\d+[%％]?"
+)  # of a number that a line cuts, too
 VALUE = re.compile(NUMBER.pattern + r"[.,]?\s*(?:万|亿)?[\u4e00-\u9fff㎡/]{0,4}")
 NAME = re.compile(r"[\u4e00-\u9fff）)]$")
 SLACK = 2  # characters that a piece may stand beside its column
@@ -59,14 +62,14 @@ def width(text: str) -> int:
 
 
 def bits(line: str, number: int) -> list[Bit]:
-    """The pieces of a line; two numbers with a space between are two."""
+    """The pieces of a line; two numbers with a space between are two, and so are parts of them."""
     made: list[Bit] = []
     at = 0
     for text in GAP.split(line):
         if text.strip():
             start = at + len(text) - len(text.lstrip())
             words = text.split()
-            if len(words) > 1 and all(NUMBER.fullmatch(word) for word in words):
+            if len(words) > 1 and all(NUMBER.fullmatch(word) or PART.fullmatch(word) for word in words):
                 for word in words:
                     start = line.index(word, start)
                     made.append(Bit(number, start, start + len(word), word))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from jixiao.readers.layout_columns import width
-from jixiao.readers.layout_groups import ROOM, SECTION, Line, Text
+from jixiao.readers.layout_groups import ROOM, SECTION, Line, Text, full
 from jixiao.readers.text_spans import NOTHING
 
 DATED = re.compile(r"(?:19|20)\d\d\s*年|\d{1,2}\s*[月季次]")
@@ -55,6 +55,28 @@ def head_size(lines: Sequence[Line]) -> int:
         if at and any(TEXT.search(bit.text) for bit in line.values()):
             return at
     return len(lines)
+
+
+def own_size(lines: Sequence[Line], size: int, count: int) -> int:
+    """How many of the `size` lines at the top are the head, where cells stand in the middle of their rows: then lines of the
+    first row are above its numbers, too. Those are full, in columns of words that have their head above and go on below."""
+    columns = columns_of(lines[size:], count)
+    made = size
+    while made > 1 and size < len(lines) and _begins(lines, made - 1, size, columns):
+        made -= 1
+    return made
+
+
+def _begins(lines: Sequence[Line], at: int, size: int, columns: Sequence[Column]) -> bool:
+    """Whether a line right above the first numbers is the beginning of the cells of their row."""
+    headed = {column for line in lines[:at] for column in line}
+    below = lines[size : 3 * size - 2 * at + 1]
+    return len(headed) == len(columns) and all(
+        not columns[column].figures
+        and width(bit.text) >= full(columns[column].room)
+        and any(column in line for line in below)
+        for column, bit in lines[at].items()
+    )
 
 
 def head(lines: Sequence[Line], columns: Sequence[Column]) -> list[dict[int, Text]]:

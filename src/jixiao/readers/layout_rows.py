@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
@@ -22,6 +21,7 @@ from jixiao.readers.layout_groups import (
     unclosed,
 )
 from jixiao.readers.layout_heads import Column
+from jixiao.readers.layout_numbers import Chains, chains_of
 from jixiao.readers.text_spans import NOTHING
 
 LONGEST = 60  # lines of one row
@@ -29,25 +29,27 @@ BETWEEN = 0.15  # share of the rows
 USUAL = 2.0  # how much dearer a row with its texts at the top may be than with texts in the middle
 TEXT = 14  # half widths of a column that is more than a remark
 NARROW = 30  # half widths of a column of names
-NONE, LATE, TORN, GLUED, NAMED, BEGUN, LEAN = 5.0, 4.0, 6.0, 2.5, 6.0, 25.0, 1.5  # costs of `_best`
+NONE, LATE, TORN, GLUED, NAMED, BEGUN = 5.0, 4.0, 6.0, 2.5, 6.0, 25.0  # costs of `_best`
+LONG = 40  # half widths of a column in which a full last line is rare
+OFF, FARTHEST = 8.0, 8.0  # a line by which numbers miss the middle of their row; the most that costs
+
+
+Mark = dict[int, float]  # the numbers of a line: their column, and in which line they stand
 
 
 def rows(lines: Sequence[Line], columns: Sequence[Column], *, headed: bool) -> list[dict[int, Text]]:
     """The rows of the lines below the head. `headed`: whether there is one; else the table may begin inside a group."""
-    keys = [_keys(lines, number, columns) for number in range(len(lines))]
-    groups = _groups(lines, keys, columns)
-    kept = [
-        ({at: bit for at, bit in line.items() if at not in groups}, key)
-        for line, key in zip(lines, keys, strict=True)
-        if line.keys() - set(groups)
-    ]
-    plain, keys = [line for line, _ in kept], [key for _, key in kept]
-    cuts, upper = _cuts(plain, keys, columns, headed=headed)
+    chains = chains_of(lines, columns)
+    groups = _groups(lines, _marks(lines, columns, chains, top=True), columns)
+    kept = [{at: bit for at, bit in line.items() if at not in groups} for line in lines]
+    plain = [line for line in kept if line]
+    marks = _marks(plain, columns, chains, top=False)
+    cuts, upper = _cuts(plain, _marks(plain, columns, chains, top=True), marks, columns, headed=headed)
     made: list[dict[int, Text]] = []
     for start, end in pairwise(cuts):
         row: dict[int, Text] = {}
         for line in plain[start:end]:
-            if _clash(row, line, columns):
+            if _clash(row, line, columns, chains):
                 made.append(row)
                 row = {}
             for at, bit in line.items():
@@ -58,7 +60,7 @@ def rows(lines: Sequence[Line], columns: Sequence[Column], *, headed: bool) -> l
         if at not in groups:
             mend(made, at, order)
     if made and groups:
-        beside = {bit.line for line, key in kept if key for bit in line.values()}
+        beside = {bit.line for line, mark in zip(plain, marks, strict=True) if mark for bit in line.values()}
         known = {bit.line for line in plain for bit in line.values()}
         points = [(at, [line[at] for line in lines if at in line]) for at in groups if columns[at].points]
         own = {at: {bit.line for bit in bits} for at, bits in points}
@@ -81,33 +83,39 @@ def rows(lines: Sequence[Line], columns: Sequence[Column], *, headed: bool) -> l
     return made
 
 
-def _clash(row: Mapping[int, Text], line: Line, columns: Sequence[Column]) -> bool:
+def _clash(row: Mapping[int, Text], line: Line, columns: Sequence[Column], chains: Chains) -> bool:
     """Whether a line has a number where its row has one already that it does not end: then it is of another row."""
     return any(
         at in row
         and columns[at].figures
         and bit.number
         and row[at].bits[-1].number
-        and not ends_number(row[at].bits[-1].text, bit.text)
+        and row[at].bits[-1] not in chains.get(bit, ())
         for at, bit in line.items()
     )
 
 
 def _cuts(
-    lines: Sequence[Line], keys: Sequence[set[int]], columns: Sequence[Column], *, headed: bool
+    lines: Sequence[Line],
+    tops: Sequence[Mark],
+    middles: Sequence[Mark],
+    columns: Sequence[Column],
+    *,
+    headed: bool,
 ) -> tuple[list[int], bool]:
     """Where rows begin, the end of the last included, and whether their texts stand at their tops; each line is a row where
-    nothing counts them."""
-    if not any(keys):
+    nothing counts them. `tops`, `middles`: the numbers of each line, where those of several lines stand at the first or the middle."""
+    if not any(tops):
         return list(range(len(lines) + 1)), True
-    (above, top), (beside, middle) = (_best(lines, keys, columns, top=one) for one in (True, False))
-    sure = headed and bool(keys[0]) and len(keys) > 1 and not keys[1]
-    usual = USUAL * sum(bool(key) for key in keys) if keys[0] else 0
-    upper = not _between(lines, keys, columns) and (sure or above < beside + usual)
+    above, top = _best(lines, tops, columns, top=True)
+    beside, middle = _best(lines, middles, columns, top=False)
+    sure = headed and bool(tops[0]) and len(tops) > 1 and not tops[1]
+    usual = USUAL * sum(bool(mark) for mark in tops) if tops[0] else 0
+    upper = not _between(lines, middles, columns) and (sure or above < beside + usual)
     return (top if upper else middle), upper
 
 
-def _between(lines: Sequence[Line], keys: Sequence[set[int]], columns: Sequence[Column]) -> bool:
+def _between(lines: Sequence[Line], keys: Sequence[Mark], columns: Sequence[Column]) -> bool:
     """Whether the numbers of rows often stand between two lines of their names: then cells are in the middle of their rows."""
     name = _names(columns)[1] - 1
     rows = [at for at, key in enumerate(keys) if key]
@@ -126,53 +134,38 @@ def _names(columns: Sequence[Column]) -> tuple[int, int]:
     )
 
 
-def _groups(lines: Sequence[Line], keys: Sequence[set[int]], columns: Sequence[Column]) -> list[int]:
+def _groups(lines: Sequence[Line], keys: Sequence[Mark], columns: Sequence[Column]) -> list[int]:
     """The columns of names that reach over several rows."""
     start, end = _names(columns)
     full = [line for line, key in zip(lines, keys, strict=True) if key]
     return [at for at in range(start, end - 1) if sum(at in line for line in full) < 0.8 * len(full)]
 
 
-def _keys(lines: Sequence[Line], number: int, columns: Sequence[Column]) -> set[int]:
-    """The columns of figures in which a line has a number, not the end of the one above."""
-    line = lines[number]
-    figures = [at for at in line if columns[at].figures]
-    words = [at for at in figures if not line[at].value and line[at].text not in NOTHING]
-    if len(words) >= 2 and len(words) == len(figures) and len(line) >= 0.7 * len(columns):
-        return {at for at, column in enumerate(columns) if column.figures}  # a header again
-    return {
-        at for at in figures if (line[at].value or line[at].text in NOTHING) and not _tail(lines, number, at)
-    }
-
-
-def _tail(lines: Sequence[Line], number: int, at: int) -> bool:
-    """Whether a piece only ends the number above it, which its narrow column cut in two."""
-    above = lines[number - 1].get(at) if number else None
-    return above is not None and ends_number(above.text, lines[number][at].text)
-
-
-def ends_number(above: str, below: str) -> bool:
-    """Whether two lines of a cell are one number: 100.00 and %, 1,260.0 and 0, 37,048,5 and 39.00, 12. and 5."""
-    if below in "%％":
-        return above[-1:].isdigit()
-    if not re.fullmatch(r"[\d,]*(?:\.\d+)?[%％]?", below) or not re.fullmatch(
-        r"[-+]?[\d,]+(?:\.\d*)?", above
-    ):
-        return False
-    whole, point, part = above.partition(".")
-    if below.startswith("."):
-        return not point
-    if point:
-        return below[:1].isdigit() and "." not in below and "," not in below and len(part) + len(below.rstrip("%％")) <= 4 and len(part) < 2 and len(below.rstrip("%％")) < 2 + (not part)  # fmt: skip
-    if "," not in whole:
-        return False
-    rest = whole.rsplit(",", 1)[1]
-    joined = (above + below).rstrip("%％")
-    return len(rest) < 3 and re.fullmatch(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", joined) is not None
+def _marks(lines: Sequence[Line], columns: Sequence[Column], chains: Chains, *, top: bool) -> list[Mark]:
+    """The numbers of each line by their column, and in which line they stand. Those of several lines: `top`, in the first; else
+    in the middle of them, which may be between two."""
+    made: list[Mark] = [{} for _ in lines]
+    order = {bit.line: number for number, line in enumerate(lines) for bit in line.values()}
+    for number, line in enumerate(lines):
+        figures = [at for at in line if columns[at].figures]
+        words = [at for at in figures if not line[at].value and line[at].text not in NOTHING]
+        if len(words) >= 2 and len(words) == len(figures) and len(line) >= 0.7 * len(columns):
+            made[number] = {
+                at: number for at, column in enumerate(columns) if column.figures
+            }  # a header again
+            continue
+        for at in figures:
+            chain = chains.get(line[at])
+            if chain is None and (line[at].value or line[at].text in NOTHING):
+                made[number][at] = number
+            elif chain is not None and chain[0] == line[at]:
+                middle = number if top else (number + order[chain[-1].line]) / 2
+                made[int(middle)][at] = middle
+    return made
 
 
 def _best(
-    lines: Sequence[Line], keys: Sequence[set[int]], columns: Sequence[Column], *, top: bool
+    lines: Sequence[Line], marks: Sequence[Mark], columns: Sequence[Column], *, top: bool
 ) -> tuple[float, list[int]]:
     """Where rows begin, at the least cost, and that cost. `top`: cells begin at the top of their row, not in its middle."""
     cuts = [0.0] + [_torn(lines[at - 1], lines[at], columns) for at in range(1, len(lines))]
@@ -183,13 +176,13 @@ def _best(
     for end in range(1, len(lines) + 1):
         seen: set[int] = set()
         inside = 0.0
-        marked: list[int] = []
+        marked: list[float] = []
         for start in range(end - 1, max(end - LONGEST, 0) - 1, -1):
-            if seen & keys[start]:
+            if seen & marks[start].keys():
                 break  # two numbers of one column are two rows
-            seen |= keys[start]
-            if keys[start]:
-                marked.append(start)
+            seen |= marks[start].keys()
+            if marks[start]:
+                marked.append(sum(marks[start].values()) / len(marks[start]))
             if start + 1 < end:
                 inside += glued[start + 1]
             own = inside + (cuts[start] if start else 0.0)
@@ -198,9 +191,8 @@ def _best(
             elif top:
                 own += LATE * (min(marked) - start)
             else:
-                middle = sum(marked) / len(marked)
-                off = abs(middle - (start + end - 1) / 2)
-                own += LEAN * max(off - 0.5, 0.0) + 0.5 * off
+                off = abs(sum(marked) / len(marked) - (start + end - 1) / 2)
+                own += min(OFF * off, FARTHEST)
             if cost[start] + own < cost[end]:
                 cost[end], origin[end] = cost[start] + own, start
     made = [len(lines)]
@@ -218,7 +210,7 @@ def _told(columns: Sequence[Column]) -> bool:
 def _torn(above: Line, below: Line, columns: Sequence[Column]) -> float:
     """What it costs to begin a row between two lines: texts that go on from one to the other."""
     return sum(
-        TORN if _goes_on(above[at].text, columns[at].room) else 0.0
+        TORN * min((columns[at].room - 2) / LONG, 1.0) if _goes_on(above[at].text, columns[at].room) else 0.0
         for at in above.keys() & below.keys()
         if not columns[at].figures
     )
