@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from jixiao.readers.layout_columns import WIDEST, Bit, Edge, bits, edges_of, fitted, gap, placed, width
 from jixiao.readers.layout_groups import Line, Text
 from jixiao.readers.layout_heads import columns_of, head, head_size, own_size
+from jixiao.readers.layout_pages import near, odd, same_head, texts, under_columns, under_head
 from jixiao.readers.layout_rows import rows
 from jixiao.readers.text_spans import NOTHING, NUMBER
 
@@ -18,7 +19,6 @@ APART = 2  # lines at the margin without a gap between two with one
 FARTHEST = 60  # lines of any kind between two with a gap
 WIDE = 44  # half widths of a line that is a sentence and no cell
 INDENT = 10  # characters by which running text may be indented
-NEAR = 4  # characters that pieces of a next page may stand beside the columns of the page before
 STARTS = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|(?:续?表|图)\s*[\d一二三四五六七八九十]|附件|附表|"
     r"[（(]?(?:金额)?单位\s*[:：]|注\s*[:：]"
@@ -57,23 +57,31 @@ class Laid:
 
     def begins(self, line: str) -> bool:
         """Whether a line is the first of this table's header."""
-        return bool(self.head) and "".join(line.split()) == "".join(_texts(self.head[0]))
+        return bool(self.head) and "".join(line.split()) == "".join(texts(self.head[0]))
 
     def goes_on(self, page: Laid) -> bool:
         """Takes the table of a next page in; False where that is another table."""
         size = len(self.head)
-        again = size > 0 and [_texts(one) for one in page.lines[:size]] == [_texts(one) for one in self.head]
+        again = same_head(self.head, page.lines)
         if not again and (page.head and _full(page.head[0], len(page.edges))):
             return False
         rest = page.lines[size:] if again else page.lines
-        if len(page.edges) != len(self.edges) or (not again and len(page.lines) < FEWEST):
-            found = [sorted(one.values(), key=lambda bit: bit.left) for one in rest]
-            near = len(page.edges) <= len(self.edges) and all(
-                min(gap(bit, edge) for edge in self.edges) <= NEAR for row in found for bit in row
-            )
-            if not near:
+        found = [sorted(one.values(), key=lambda bit: bit.left) for one in rest]
+        if again and len(page.edges) != len(self.edges):
+            edges = under_head(self.head, page.lines[:size], len(self.edges))
+            if edges is None:
                 return False
-            rest = _lines(found, self.edges)
+            rest = _lines(found, edges)
+        elif not again:
+            fresh, count = under_columns(rest, page.edges, self.body, self.edges), len(self.edges)
+            if len(page.edges) <= count and near([bit for row in found for bit in row], self.edges):
+                below = _lines(found, self.edges)
+                least = odd(fresh, self.body, count) + (len(page.edges) < count) if fresh is not None else 1
+                if fresh is None or odd(below, self.body, count) < least:
+                    fresh = below
+            if fresh is None:
+                return False
+            rest = fresh
         self.body += rest
         self.last = page.last
         return True
@@ -81,10 +89,6 @@ class Laid:
     @property
     def lines(self) -> list[Line]:
         return [*self.head, *self.body]
-
-
-def _texts(line: Line) -> list[str]:
-    return ["".join(line[at].text.split()) for at in sorted(line)]
 
 
 def _full(line: Line, count: int) -> bool:
