@@ -92,13 +92,18 @@ def edges_of(rows: Sequence[Sequence[Bit]]) -> list[Edge]:
             bit
             for row, places in zip(fit, kept, strict=True)
             for bit, at in zip(row, places, strict=True)
-            if gap(bit, made[at]) > SLACK and len(row) > 1
+            if gap(bit, made[at]) > SLACK and (len(row) > 1 or _of_row(bit))
         ]
         fresh = _missed(away, made)
         if fresh is None or len(made) >= WIDEST:
             break
         made = sorted([*made, fresh], key=lambda one: (one.left, one.right))
     return made if len(made) == most else _kept(rows, made)
+
+
+def _of_row(bit: Bit) -> bool:
+    """Whether a piece that stands alone in its line is most likely a number of the row around, cut or not."""
+    return (bit.number and len(bit.text) >= WHOLE) or bit.text in ("%", "％")
 
 
 def _kept(rows: Sequence[Sequence[Bit]], edges: Sequence[Edge]) -> list[Edge]:

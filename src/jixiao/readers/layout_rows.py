@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from itertools import pairwise
 
 from jixiao.readers.layout_columns import width
@@ -30,6 +30,7 @@ USUAL = 2.0  # how much dearer a row with its texts at the top may be than with 
 TEXT = 14  # half widths of a column that is more than a remark
 NARROW = 30  # half widths of a column of names
 NONE, LATE, TORN, GLUED, NAMED, BEGUN = 5.0, 4.0, 6.0, 2.5, 6.0, 25.0  # costs of `_best`
+CUT = 50.0  # what it costs to cut a number
 LONG = 40  # half widths of a column in which a full last line is rare
 OFF, FARTHEST = 8.0, 8.0  # a line by which numbers miss the middle of their row; the most that costs
 
@@ -44,7 +45,8 @@ def rows(lines: Sequence[Line], columns: Sequence[Column], *, headed: bool) -> l
     kept = [{at: bit for at, bit in line.items() if at not in groups} for line in lines]
     plain = [line for line in kept if line]
     marks = _marks(plain, columns, chains, top=False)
-    cuts, upper = _cuts(plain, _marks(plain, columns, chains, top=True), marks, columns, headed=headed)
+    tops = _marks(plain, columns, chains, top=True)
+    cuts, upper = _cuts(plain, tops, marks, columns, _inside(plain, chains), headed=headed)
     made: list[dict[int, Text]] = []
     for start, end in pairwise(cuts):
         row: dict[int, Text] = {}
@@ -100,15 +102,17 @@ def _cuts(
     tops: Sequence[Mark],
     middles: Sequence[Mark],
     columns: Sequence[Column],
+    inside: Container[int],
     *,
     headed: bool,
 ) -> tuple[list[int], bool]:
     """Where rows begin, the end of the last included, and whether their texts stand at their tops; each line is a row where
-    nothing counts them. `tops`, `middles`: the numbers of each line, where those of several lines stand at the first or the middle."""
+    nothing counts them. `tops`, `middles`: the numbers of each line, where those of several lines stand at the first or the middle;
+    `inside`: the lines that go on with a number."""
     if not any(tops):
         return list(range(len(lines) + 1)), True
-    above, top = _best(lines, tops, columns, top=True)
-    beside, middle = _best(lines, middles, columns, top=False)
+    above, top = _best(lines, tops, columns, inside, top=True)
+    beside, middle = _best(lines, middles, columns, inside, top=False)
     sure = headed and bool(tops[0]) and len(tops) > 1 and not tops[1]
     usual = USUAL * sum(bool(mark) for mark in tops) if tops[0] else 0
     upper = not _between(lines, middles, columns) and (sure or above < beside + usual)
@@ -164,11 +168,28 @@ def _marks(lines: Sequence[Line], columns: Sequence[Column], chains: Chains, *, 
     return made
 
 
+def _inside(lines: Sequence[Line], chains: Chains) -> set[int]:
+    """The lines that go on with a number of several lines."""
+    order = {bit.line: number for number, line in enumerate(lines) for bit in line.values()}
+    return {
+        number
+        for chain in set(chains.values())
+        for number in range(order[chain[0].line] + 1, order[chain[-1].line] + 1)
+    }
+
+
 def _best(
-    lines: Sequence[Line], marks: Sequence[Mark], columns: Sequence[Column], *, top: bool
+    lines: Sequence[Line],
+    marks: Sequence[Mark],
+    columns: Sequence[Column],
+    within: Container[int],
+    *,
+    top: bool,
 ) -> tuple[float, list[int]]:
     """Where rows begin, at the least cost, and that cost. `top`: cells begin at the top of their row, not in its middle."""
-    cuts = [0.0] + [_torn(lines[at - 1], lines[at], columns) for at in range(1, len(lines))]
+    cuts = [0.0] + [
+        CUT * (at in within) + _torn(lines[at - 1], lines[at], columns) for at in range(1, len(lines))
+    ]
     glued = [0.0] + [_glued(lines[at - 1], lines[at], columns) for at in range(1, len(lines))]
     told = _told(columns)
     cost = [0.0] + [float("inf")] * len(lines)
