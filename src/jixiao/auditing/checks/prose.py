@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from jixiao.auditing.checks.prose_answers import answered
 from jixiao.auditing.checks.prose_based import based
+from jixiao.auditing.checks.prose_chain import chains
 from jixiao.auditing.checks.prose_closed import closed, printed_values
 from jixiao.auditing.checks.prose_compared import compared
 from jixiao.auditing.checks.prose_counts import counts
@@ -14,6 +16,8 @@ from jixiao.auditing.checks.prose_defined import defined
 from jixiao.auditing.checks.prose_each import each
 from jixiao.auditing.checks.prose_exchanged import exchanged
 from jixiao.auditing.checks.prose_growth import changes
+from jixiao.auditing.checks.prose_inside import inside
+from jixiao.auditing.checks.prose_left import left
 from jixiao.auditing.checks.prose_lists import lists
 from jixiao.auditing.checks.prose_members import members
 from jixiao.auditing.checks.prose_misfits import misfits
@@ -35,6 +39,7 @@ from jixiao.auditing.checks.prose_text import texts
 from jixiao.auditing.checks.prose_together import together
 from jixiao.auditing.checks.prose_triples import triples
 from jixiao.auditing.checks.prose_unsaid import otherwise
+from jixiao.auditing.checks.prose_worked import worked
 from jixiao.auditing.relation import Of, Relation, holds, numbers_of
 from jixiao.auditing.remark import Remark
 from jixiao.auditing.view import Check, Judged, View
@@ -86,6 +91,11 @@ def _said(view: View) -> Iterator[Relation | Remark]:
         yield from together(text)
         yield from parallel(text, known)
         yield from respective(text)
+        yield from chains(text)
+        yield from answered(text)
+        yield from worked(text)
+        yield from left(text)
+        yield from inside(text)
         yield from closed(text, known)
     yield from counts(text for text in made if not text.rule)
     yield from implied(made, based)

@@ -1,0 +1,129 @@
+"""What is left of two amounts by the words: 预算986.00万元，支出612.75万元，未支出373.25万元; 共1,260份，其中满意1,104份，其余156份."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from jixiao.auditing.checks.prose_text import BUDGETS, Text, alike, bare, by_slip, clause, near, plain, thing
+from jixiao.auditing.relation import Node, Relation, Size, holds, less
+from jixiao.extraction.claims import Number
+from jixiao.extraction.roles import Role
+
+LEFT = re.compile(
+    r"^(?:年末|年底|尚|仍|共|两者|二者|实际|资金|当年|全年|合同)*"
+    r"(?:未支出|未使用|未执行|未支付|未拨付|未到位|未完成|未形成支出|未采购|结余|节余|结转|剩余|节约|节省|节支|欠收|欠缴|欠|缺口|尚缺|尚差|相差|审减|核减)"
+    r"(?:资金|金额|指标|额|数|了|为|约|共|达)*$"
+)
+REST = re.compile(r"^[，,；;]?(?:其余|余下|剩余)的?[\u4e00-\u9fff]{0,4}$")
+WANTED = re.compile(
+    r"(?:预算|控制价|限价|计划(?:采购|投资|支出)?|送审|概算|应(?:收|缴|到位|付|支付)|到位资金|下达|安排|合同(?:价|金额|总额)?)"
+    r"(?:金额|总额|资金|数|额|价|合计|为|共|水费|的)*$"
+)
+SPENT = re.compile(
+    r"(?:支出|决算|执行|使用|支付|采购|中标价?|成交价?|审定|结算|实收|实缴|实付|实际到位|拨付|到位)(?:数|金额|总额|资金|额|价|合计|为|共|了)*$"
+)
+MORE = re.compile("收回|上缴|统筹|结转|结余|核减|调减")  # another part of what is left
+APART = re.compile("分别|依次|均|平均|[比较与]")
+QUARTER = Fraction(1, 4)
+
+
+def left(text: Text) -> Iterator[Relation]:
+    """What is left, as the last two amounts in front of it say."""
+    for made in text.sentences.values():
+        for at, role in enumerate(made):
+            if not role.plain or role.each:
+                continue
+            if REST.match(role.gap):
+                yield from _rest(text, made, at)
+            elif at > 1 and LEFT.match(clause(role.gap)) and not role.part:
+                yield from _unspent(made, at)
+
+
+def _unspent(made: Sequence[Role], at: int) -> Iterator[Relation]:
+    role = made[at]
+    front = _amounts(made[:at], role)
+    if len(front) < 2 or APART.search(role.gap):
+        return
+    wanted, spent = front[-2], front[-1]
+    fits = (_wanted(wanted) and _spent(spent)) and wanted.number.value > spent.number.value
+    if not fits or spent.part or APART.search(spent.gap):
+        return
+    behind = [
+        one
+        for one in made[at + 1 : at + 3]
+        if one.plain and alike(one.number, role.number) and MORE.search(one.gap)
+    ]
+    readings: list[Node] = [
+        less(wanted.number, spent.number, *(one.number for one in behind[:many]))
+        for many in range(1, len(behind) + 1)
+    ]
+    readings += [less(one.number, spent.number) for one in front[:-2] if _wanted(one)]
+    relation = Relation(
+        "difference_differs", role.number, less(wanted.number, spent.number), readings=tuple(readings)
+    )
+    if holds(relation) or near(relation) or by_slip(relation):
+        yield relation
+
+
+def _wanted(role: Role) -> bool:
+    return role.phase in BUDGETS or WANTED.search(clause(role.gap)) is not None
+
+
+def _spent(role: Role) -> bool:
+    return role.phase == "final" or SPENT.search(clause(role.gap)) is not None
+
+
+def _amounts(made: Sequence[Role], role: Role) -> list[Role]:
+    """The amounts that one may be left of: of its kind, and of no other year."""
+    return [
+        one
+        for one in plain(made)
+        if alike(one.number, role.number)
+        and bare(one.number) == bare(role.number)
+        and thing(one.number) == thing(role.number)
+        and not one.each
+        and not one.past
+    ]
+
+
+def _rest(text: Text, made: Sequence[Role], at: int) -> Iterator[Relation]:
+    role = made[at]
+    front = _amounts(made[:at], role) or _amounts(text.sentences.get(role.sentence - 1, []), role)
+    front = [one for one in front if not REST.match(one.gap)]
+    if len(front) < 2:
+        return
+    tried = [_less(role.number, one.number, other.number) for one, other in _pairs(front)]
+    tried += [
+        _less(role.number, front[head].number, *(one.number for one in front[head + 1 :]))
+        for head in range(len(front) - 2)
+    ]
+    if (
+        front[0].sentence == role.sentence and front[0].part
+    ):  # 支出1,845万元。其中甲864万元；乙213万元，…，其余768万元
+        before = _amounts(text.sentences.get(role.sentence - 1, []), role)
+        tried += [_less(role.number, head.number, *(one.number for one in front)) for head in before]
+    exact = next((one for one in tried if holds(one)), None)
+    if exact is not None:
+        yield exact
+    elif len(front) == 2 and _whole_and_part(*front) and (near(tried[0], QUARTER) or by_slip(tried[0])):
+        yield tried[0]
+
+
+def _less(rest: Number, whole: Number, *parts: Number) -> Relation:
+    return Relation("difference_differs", rest, Size(less(whole, *parts)), "warning")
+
+
+def _pairs(front: Sequence[Role]) -> Iterator[tuple[Role, Role]]:
+    for at, one in enumerate(front):
+        for other in front[at + 1 :]:
+            yield one, other
+
+
+def _whole_and_part(one: Role, other: Role) -> bool:
+    """Whether of two amounts one is said to be part of the other: 其中, or 占B的."""
+    large, small = (one, other) if one.number.value > other.number.value else (other, one)
+    return (
+        small.part and not large.part if small is other else re.search("占[^，,；;]*$", large.gap) is not None
+    )
