@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
-from jixiao.readers.layout_columns import WIDEST, Bit, Edge, bits, edges_of, fitted, gap, placed, width
+from jixiao.readers.layout_columns import WIDEST, Bit, Edge, bits, edges_of, fitted, placed, width
 from jixiao.readers.layout_groups import Line, Text
 from jixiao.readers.layout_heads import columns_of, head, head_size, own_size
 from jixiao.readers.layout_pages import near, odd, same_head, texts, under_columns, under_head

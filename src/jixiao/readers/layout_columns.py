@@ -199,7 +199,7 @@ def fitted(row: Sequence[Bit], edges: Sequence[Edge]) -> list[Bit]:
     """The pieces of a line as the columns have them: one over two columns is parted at its space, two in one are joined."""
     words = [one for bit in row for one in _words(bit)]
     heads = not any(one.value for one in words) and all(width(one.text) <= SHORT for one in words)
-    if heads and len(row) < len(edges) == len(words) and all(_over(bit, edges) for bit in row):
+    if heads and len(row) < len(edges) == len(words) and all(map(_closed, words)):
         return words  # 权重 得分 得分率: narrow columns have one space between their heads
     made: list[Bit] = []
     for bit in row:
@@ -212,9 +212,9 @@ def fitted(row: Sequence[Bit], edges: Sequence[Edge]) -> list[Bit]:
     return made
 
 
-def _over(bit: Bit, edges: Sequence[Edge]) -> bool:
-    """Whether a piece reaches as many columns as it has words."""
-    return len(_words(bit)) <= sum(gap(bit, edge) <= SLACK for edge in edges)
+def _closed(word: Bit) -> bool:
+    """Whether each bracket of a word has its other in it."""
+    return all(word.text.count(one) == word.text.count(other) for one, other in ("（）", "()", "“”"))
 
 
 def _words(bit: Bit) -> list[Bit]:
