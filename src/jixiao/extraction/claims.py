@@ -34,10 +34,18 @@ class Passage:
     cell: tuple[int, int, int] | None = None
     numbers: list[Number] = field(default_factory=list)
     stops: dict[str, tuple[int, list[int]]] = field(default_factory=dict, repr=False)  # kept by `_within`
+    kept: str = field(default="", repr=False)  # by `folded`
 
     @property
     def at(self) -> At:
         return self.parts[0][1]
+
+    @property
+    def folded(self) -> str:
+        """The text with plain digits and signs, as many characters as the original."""
+        if len(self.kept) != len(self.text):  # not made yet, or a paragraph has grown since
+            self.kept = self.text.translate(WIDE)
+        return self.kept
 
     def at_of(self, start: int) -> At:
         """Where a character stands."""
@@ -99,26 +107,30 @@ class Number:
     unit: Unit = field(init=False)
     dimension: str = field(init=False)
     places: int = field(init=False)
+    measured: bool = field(init=False)  # whether it is one exact statement: no limit, no range, no 约
 
     def __post_init__(self) -> None:
         low, high = self.quantity.low, self.quantity.high
         found = low if low is not None else high
         value = found if found is not None else Fraction(0)
         object.__setattr__(self, "value", value)
-        ends = _ends(self.quantity, value)
+        step = self.quantity.last_digit
+        ends = _ends(self.quantity, value, step)
         object.__setattr__(self, "ends", ends)
         object.__setattr__(self, "rough", rough(value))
         object.__setattr__(self, "rough_ends", (rough(ends[0]), rough(ends[1])))
-        object.__setattr__(self, "rough_digit", rough(self.quantity.last_digit))
+        object.__setattr__(self, "rough_digit", rough(step))
         # asked by every check for every pair of numbers, so kept
         text = self.passage.text[self.start : self.end].strip()
-        printed = "".join(filter(str.isdigit, text.translate(WIDE)))
+        printed = "".join(filter(str.isdigit, self.passage.folded[self.start : self.end]))
+        decimal = printed if printed.isdecimal() else "".join(filter(str.isdecimal, printed))  # 12² has two
         object.__setattr__(self, "text", text)
         object.__setattr__(self, "printed", printed)
-        object.__setattr__(self, "digits", len(re.sub(r"\D", "", printed).lstrip("0")))
+        object.__setattr__(self, "digits", len(decimal.lstrip("0")))
         object.__setattr__(self, "unit", self.quantity.unit)
         object.__setattr__(self, "dimension", self.quantity.unit.dimension)
         object.__setattr__(self, "places", self.quantity.places)
+        object.__setattr__(self, "measured", self.quantity.is_exact and not self.limited)
 
     @property
     def at(self) -> At:
@@ -131,11 +143,6 @@ class Number:
     @property
     def hedged(self) -> bool:
         return self.quantity.approximate
-
-    @property
-    def measured(self) -> bool:
-        """Whether it is one exact statement: no limit, no range, no 约."""
-        return self.quantity.is_exact and not self.limited
 
     @property
     def before(self) -> str:
@@ -168,13 +175,13 @@ def rough(value: Fraction) -> float:
         return float("inf") if value > 0 else float("-inf")
 
 
-def _ends(quantity: Quantity, value: Fraction) -> tuple[Fraction, Fraction]:
+def _ends(quantity: Quantity, value: Fraction, step: Fraction) -> tuple[Fraction, Fraction]:
     """Half a last digit to each side; the number itself, where it is counted and not measured."""
     if quantity.approximate and quantity.low is not None and quantity.low == quantity.high:
         return quantity.about_interval()
     if quantity.places == 0 and quantity.dimension in COUNTED and quantity.unit.scale == 1:
         return value, value
-    half = quantity.last_digit / 2
+    half = step / 2
     return value - half, value + half
 
 

@@ -28,8 +28,9 @@ COUNTED = "个|项|家|名|人|次|件|场|处|所|座|类|种|批|期|条|台|�
 # 节约 and 签约 say nothing of how exact a number is
 BEFORE = r"(?:不低于|不少于|不高于|不超过|不多于|大约|将近|接近|至少|最多|超过|低于|高于|大于|小于|少于|多于|(?<![节预签合履违])约|(?<![附最临])近|[超逾≥≤><≈])"
 AFTER = r"(?:左右|上下|以上|以下|以内)"
+# What may begin is asked before what it is: at nearly every sign of a text nothing begins, and no alternative need be tried.
 QUANTITY = re.compile(
-    rf"(?:(?P<before>{BEFORE})\s*)?(?:"
+    rf"(?=[-+\d百{NUMERALS}≥≤><≈不大将接至最超低高小少多约近逾])(?:(?P<before>{BEFORE})\s*)?(?:"
     rf"(?P<digits>(?<![\d.A-Za-z_])(?<!\d,)(?!(?<=\d，)\d{3}(?!\d))(?:(?<![\d)%])[-+])?(?:{DIGITS})(?![\dA-Za-z])(?:\s*[多余])?)\s*(?P<unit>{UNIT})?"
     rf"|(?P<percent>百分之[{NUMERALS}点\d.]+)"
     rf"|(?P<words>(?<![第{NUMERALS}])(?:[{NUMERALS}]{{2,}}|[两二三四五六七八九十])[多余]?(?:{COUNTED}))"
@@ -37,6 +38,7 @@ QUANTITY = re.compile(
 )
 # what holds digits and is no quantity
 OTHER = re.compile(
+    r"(?=[-\s\d〔\[(【（第表图附公问题文项A-Za-z“\"。；;:：一二三四五六七八九十])(?:"
     r"[〔\[(【](?:19|20)\d{2}[〕\])】]\s*第?\d+\s*号?"  # 〔2018〕34号
     r"|(?:19|20)\d{2}\s*年?\s*(?:-|—|~|至|到)\s*(?:19|20)\d{2}\s*年?度?"  # 2021-2035
     r"|(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}"
@@ -55,8 +57,10 @@ OTHER = re.compile(
     r"|[(（]\d{1,2}[)）]|(?<=[%分)）] )\d{1,2}[.．](?!\d)"
     r"|(?<=[育理导综合督查勤市县区])[一二三四五六七八九十](?:所|处)(?![办理])"  # 管理二所, 教育三处
     r"|(?<!\d)(?:19|20)\d{2}(?!\d|[.,，]\d|\s*(?:%|万|亿|个|人|件|项|次|元|家|户|条|笔|名|平|公|米|吨))"  # a year without 年
-    r"|(?<=电话)[:：]?\s*[\d-]{7,13}|(?<!\d)\d+(?:\.\d+){2,}|[“\"（(]?[\u4e00-\u9fff]{0,20}\d\.\d(?=[”\"]|\s*(?:版|项目|建设))"
+    r"|(?<=电话)[:：]?\s*[\d-]{7,13}|(?<!\d)\d+(?:\.\d+){2,})"
 )
+VERSION = re.compile(r"\d\.\d(?=[”\"]|\s*(?:版|项目|建设))")  # “智慧城市2.0”
+OTHER_OR_VERSION = re.compile(rf"{OTHER.pattern}|[“\"（(]?[\u4e00-\u9fff]{{0,20}}{VERSION.pattern}")
 # words that begin with a noun of units: 3分别, 5部门
 NO_UNIT = re.compile(
     r"(?:分(?:别|为|类|解|析|局|管|布|工|级|配|享|公司|散|阶|步|批|项|值|钟)|部(?:门|分|署)|项目|个人|人员|人民|处理|处室|次日|级指标|级部门|级单位|位于|"
@@ -73,6 +77,7 @@ DOWN = re.compile(
     r"(?:减少|下降|降低|压减|调减|追减|净减|减幅|降幅|回落|冻结|收回|核减|减收|减支|少)(?:了|到|为|约|金额|资金|数|率)*$"
 )
 BOUND = re.compile(r"\s*\(不?含(?:本数)?\)")  # says whether an end belongs to a band
+TO = re.compile("[-至到~～—]")  # stands between the ends of every range
 NOTE = re.compile(r"\d{1,2}")
 NEAR = 10  # characters before a number in which a direction is looked for
 
@@ -98,13 +103,16 @@ class Mention:
         return not self.quantity.is_exact and not self.quantity.approximate
 
 
-def mentions(text: str) -> tuple[Mention, ...]:
-    """The quantities of a text in the order in which they stand."""
-    return tuple(_found(text.translate(WIDE), text))
+def mentions(text: str, folded: str = "") -> tuple[Mention, ...]:
+    """The quantities of a text in the order in which they stand. `folded`: the text with plain digits, where it is known."""
+    return tuple(_found(folded or text.translate(WIDE), text))
 
 
 def _found(folded: str, text: str) -> Iterator[Mention]:
-    others = [found.span() for found in OTHER.finditer(folded)]
+    other = (
+        OTHER_OR_VERSION if VERSION.search(folded) else OTHER
+    )  # the words of a version may begin at any sign
+    others = [found.span() for found in other.finditer(folded)]
     starts = [start for start, _ in others]
     low, high = _ranges(folded)
     at = last = 0
@@ -146,7 +154,7 @@ def _ranges(folded: str) -> tuple[dict[int, str], set[int]]:
     """Where the ends of ranges begin: the lower ones with the unit that they lack, and the upper ones."""
     low: dict[int, str] = {}
     high: set[int] = set()
-    for found in RANGE.finditer(folded):
+    for found in RANGE.finditer(folded) if TO.search(folded) else ():
         sure = found["between"] or not (found["own"] or found["minus"])  # 1-10% may be a difference
         if not sure or NO_UNIT.match(folded, found.start("unit")):
             continue

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from jixiao.core.document import Document, PageBreak, Paragraph, Slot, Table
-from jixiao.core.quantity import QuantityError, parse_quantity
+from jixiao.core.quantity import Quantity, QuantityError, parse_quantity
 from jixiao.extraction.cell_units import unit_of, with_unit
 from jixiao.extraction.claims import NOTHING, Claims, Number, Passage, Sheet, SheetCell
 from jixiao.extraction.grid import Grid, grids
@@ -29,6 +28,7 @@ from jixiao.extraction.sheet_parts import (
 
 CLOSED = tuple("。；;：:！!？?…）)】》")  # what a paragraph ends with that is not broken by a page
 CODES = re.compile(r"编码|代码|序号|行次|栏次|编号|题号|电话|年份|日期|时间|科目名称")
+ORDINALS = re.compile(r"栏\s*次|行\s*次|序\s*号")
 
 
 def claims(document: Document, made: Sequence[Grid] | None = None) -> Claims:
@@ -58,30 +58,14 @@ class _Reader:
                 self._paragraph(block)
             elif isinstance(block, Table):
                 number += 1
-                self.open = self.last = None
+                self._close()
+                self.open = None
                 if number in by_lead:
                     self._sheet(by_lead[number], number)
             elif not isinstance(block, PageBreak):
                 self.open = None
-        for passage in self.passages:
-            if not passage.numbers and passage.role not in ("head", "code"):
-                self._mention(passage)
-        rank = {id(passage): place for place, passage in enumerate(self.passages)}
-        found = sorted(self.numbers, key=lambda one: (rank[id(one.passage)], one.start))
-        return self._renumbered(tuple(replace(one, order=order) for order, one in enumerate(found)))
-
-    def _renumbered(self, made: tuple[Number, ...]) -> Claims:
-        for passage in self.passages:
-            passage.numbers = []
-        for one in made:
-            one.passage.numbers.append(one)
-        by_passage = {id(one.passage): one for one in made}
-        for sheet in self.sheets:
-            for row in sheet.rows:
-                for cell in row:
-                    if cell.number is not None:
-                        cell.number = by_passage[id(cell.number.passage)]
-        return Claims(tuple(self.passages), tuple(self.sheets), made)
+        self._close()
+        return Claims(tuple(self.passages), tuple(self.sheets), tuple(self.numbers))
 
     # -- prose
 
@@ -97,17 +81,29 @@ class _Reader:
             last.text += text
             last.parts = (*last.parts, (at, block.at))
         else:
+            self._close()
             last = Passage(text, ((0, block.at),), tuple(one for _, one in self.heading), block.role)
             self.passages.append(last)
         self.last = last
         self.open = last if block.role == "body" and len(last.text) >= 20 else None
 
+    def _close(self) -> None:
+        """The last paragraph is whole: nothing that follows goes on with it, and its numbers are read."""
+        if self.last is not None:
+            self._mention(self.last)
+        self.last = None
+
     def _mention(self, passage: Passage) -> None:
-        for one in mentions(passage.text):
-            self.numbers.append(
-                Number(0, one.quantity, passage, one.start, one.end, one.direction, one.limited)
+        for one in mentions(passage.text, passage.folded):
+            self._number(
+                Number(
+                    len(self.numbers), one.quantity, passage, one.start, one.end, one.direction, one.limited
+                )
             )
-            passage.numbers.append(self.numbers[-1])
+
+    def _number(self, made: Number) -> None:
+        self.numbers.append(made)
+        made.passage.numbers.append(made)
 
     # -- tables
 
@@ -204,27 +200,35 @@ class _Reader:
         if code:
             passage.role = "code"
             return
+        found = self._whole(sheet, row, column, text, cell)
+        if found is not None:
+            own, quantity = found
+            cell.number = Number(len(self.numbers), quantity, passage, 0, len(text), own_unit=own)
+            self._number(cell.number)
+        elif passage.role == "cell":
+            self._mention(passage)
+
+    def _whole(
+        self, sheet: Sheet, row: int, column: int, text: str, cell: SheetCell
+    ) -> tuple[bool, Quantity] | None:
+        """What a cell says that is nothing but a number, and whether it has a unit of its own."""
         body = text.translate(WIDE).strip()
         if not WHOLE.fullmatch(body) or NOTHING.fullmatch(body):
-            return
+            return None
         above = "/".join(sheet.column_label(row, column))
         left = next((one.text for one in sheet.rows[row] if one.text and one is not cell), "")
-        if CODES.search(above) or re.fullmatch(r"栏\s*次|行\s*次|序\s*号", left):
-            passage.role = "code"
-            return
+        if CODES.search(above) or ORDINALS.fullmatch(left):
+            assert cell.passage is not None
+            cell.passage.role = "code"
+            return None
         try:
             quantity = parse_quantity(body)
         except QuantityError:
-            return
+            return None
         if quantity.low is None or quantity.low != quantity.high:
-            return
+            return None
         own = bool(quantity.unit.symbol)
-        if not own:
-            quantity = with_unit(quantity, unit_of(sheet, row, column, above))
-        made = Number(0, quantity, passage, 0, len(text), own_unit=own)
-        passage.numbers = [made]
-        cell.number = made
-        self.numbers.append(made)
+        return own, quantity if own else with_unit(quantity, unit_of(sheet, row, column, above))
 
 
 def _joined(made: Sequence[Grid]) -> dict[int, int]:
