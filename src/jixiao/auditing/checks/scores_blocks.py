@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from fractions import Fraction
 from itertools import combinations, permutations
 from math import log10
@@ -16,7 +16,7 @@ from jixiao.extraction.claims import Number
 MOST = 12  # columns that pairs are made of
 RUN = 6  # columns beside each other that may be added up
 DIGITS = 4.0  # digits that must agree in all, so that no formula is there by chance
-POWERS = {Fraction(10) ** power: 10.0**power for power in (0, 2, -2, 4, -4, 3, -3)}
+POWERS = [(Fraction(10) ** power, 10.0**power) for power in (0, 2, -2, 4, -4, 3, -3)]
 LOST = re.compile(r"扣分|失分|扣减|核减|减分|差异|差额|差值|增减")
 
 
@@ -38,7 +38,8 @@ def _formulas(block: Block) -> Iterator[Formula]:
     own = [column for column, cells in block.columns.items() if len(cells) >= 2][:MOST]
     own = [column for column in own if not RANK.search(block.heads[column])]
     told = list(block.said)[:2]
-    made = [one for whole in own for one in _for(block, whole, own, told) if one is not None]
+    rated = {column for column in block.columns if _rated(block, column)}
+    made = [one for whole in own for one in _for(block, whole, own, told, rated) if one is not None]
     products = {frozenset(one.columns) for one in made if one.kind == "times"}
     for one in made:
         mine = set(one.columns)
@@ -49,26 +50,30 @@ def _formulas(block: Block) -> Iterator[Formula]:
             yield one
 
 
-def _for(block: Block, whole: int, own: Sequence[int], told: Sequence[int]) -> Iterator[Formula | None]:
+def _for(
+    block: Block, whole: int, own: Sequence[int], told: Sequence[int], rated: Set[int]
+) -> Iterator[Formula | None]:
+    """Every formula that may give the column `whole`, tried. `rated`: the columns of rates."""
     others = [column for column in own if column != whole]
-    rated = _rated(block, whole)
+    rate = whole in rated
     for one, two in permutations(others, 2):
-        if not rated and not _rated(block, one) and not _rated(block, two):
+        if one in rated or two in rated:
+            if one < two and not rate:
+                yield _tried(block, "times", whole, (one, two))
+            continue
+        if not rate:
             yield _tried(block, "less", whole, (one, two))
             if one < two:
                 yield _tried(block, "plus", whole, (one, two))
-        if one < two and (_rated(block, one) or _rated(block, two)) and not rated:
-            yield _tried(block, "times", whole, (one, two))
-        if not _rated(block, one) and not _rated(block, two):
-            yield _tried(block, "over", whole, (one, two))
-    for one in told if rated else ():
+        yield _tried(block, "over", whole, (one, two))
+    for one in told if rate else ():
         for two in others:
             yield _tried(block, "over", whole, (two, one))
-    for one in others if not rated else ():
-        if one < whole and not _rated(block, one):
+    for one in others if not rate else ():
+        if one < whole and one not in rated:
             yield _tried(block, "equal", whole, (one,))
-    if not rated:
-        plain = [column for column in own if not _rated(block, column)]
+    if not rate:
+        plain = [column for column in own if column not in rated]
         for start, end in combinations(range(len(plain) + 1), 2):
             run = tuple(plain[start:end])
             if 3 <= len(run) <= RUN and whole not in run and run[-1] - run[0] == len(run) - 1:
@@ -76,7 +81,7 @@ def _for(block: Block, whole: int, own: Sequence[int], told: Sequence[int]) -> I
 
 
 def _rated(block: Block, column: int) -> bool:
-    cells = block.columns[column].values() if column in block.columns else ()
+    cells = block.columns[column].values()
     return 2 * sum(one.dimension == "ratio" for one in cells) > len(cells) > 0
 
 
@@ -86,26 +91,28 @@ def _tried(block: Block, kind: str, whole: int, parts: tuple[int, ...]) -> Formu
     plain: list[int] = []
     fails: list[int] = []
     by: Fraction | None = Fraction(1) if kind in ("less", "plus") else None
+    times = 1.0  # the same as a float
     digits = 0.0
-    mine, *others = (block.numbers(column) for column in (whole, *parts))
-    shared = [row for row in block.rows if row in mine and all(row in one for one in others)]
-    if len(shared) < 2:
-        return None
-    for row in shared:
-        claimed, cells = mine[row], [one[row] for one in others]
+    mine, others = block.numbers(whole), [block.numbers(column) for column in parts]
+    most = min(max(1, len(block.rows) // 4), len(mine) // 5)  # four rows hold for each that fails
+    for row, claimed in mine.items():
+        cells = [cell for one in others if (cell := one.get(row)) is not None]
+        if len(cells) < len(others):
+            continue
         value = _rough(kind, claimed, cells)
         if value is None:
             continue
         if by is None:
-            by = _power(claimed, value, kind)
-            if by is None:
+            power = _power(claimed, value, kind)
+            if power is None:
                 fails.append(row)
-                if len(fails) > 1:
+                if len(fails) > min(1, most):
                     return None
                 continue
-        if not _holds(kind, claimed, cells, value, float(by)):
+            by, times = power
+        if not _holds(kind, claimed, cells, value, times):
             fails.append(row)
-            if len(fails) > max(1, len(block.rows) // 4):
+            if len(fails) > most:
                 return None
         elif claimed.value and all(cell.value for cell in cells) and not _trivial(kind, claimed, cells):
             strong.append(row)
@@ -134,15 +141,15 @@ def _trivial(kind: str, claimed: Number, cells: Sequence[Number]) -> bool:
     return False
 
 
-def _power(claimed: Number, value: float, kind: str) -> Fraction | None:
-    """The power of ten by which a formula gives a number."""
+def _power(claimed: Number, value: float, kind: str) -> tuple[Fraction, float] | None:
+    """The power of ten by which a formula gives a number, and the same as a float."""
     if not value or not claimed.value:
         return None
-    for power, times in POWERS.items():
+    for power, times in POWERS:
         if kind == "equal" and power == 1 and claimed.unit.symbol == "":
             continue  # the same number twice
         if abs(claimed.rough - value * times) <= 0.01 * abs(claimed.rough):
-            return power
+            return power, times
     return None
 
 

@@ -234,11 +234,12 @@ def _shifted(line: Line, rule: _Rule) -> _Rule:
 def _fit(line: Line, rule: _Rule) -> _Fit:
     made = _Fit(rule, [], [], [], 0)
     for place, claimed in enumerate(line.cells):
-        tree = rule.trees(place)
-        if claimed is None or tree is None or claimed.dimension != line.dimension:
+        if claimed is None or claimed.dimension != line.dimension or (tree := rule.trees(place)) is None:
             continue
         if not _agrees(claimed, tree):
             made.fails.append(place)
+            if len(made.fails) > made.holds + len(line.cells) - place - 1:
+                break  # wherever else it holds, it will not be believed
         elif claimed.value in (0, 1, 100) or abs(claimed.value) == 1:
             made.plain.append(place)
         else:
@@ -252,7 +253,7 @@ SCORED = re.compile("得分|评分|分值|分）|分\\)")
 
 def _agrees(claimed: Number, tree: Node) -> bool:
     """Whether a rate is what the expression gives; floats first, then exactly."""
-    value, printed = _rough(tree), float(claimed.value)
+    value, printed = _rough(tree), claimed.rough
     if value is None:
         return False
     near = claimed.rough_digit + abs(printed) * 0.05 + 0.006
@@ -264,7 +265,7 @@ def _agrees(claimed: Number, tree: Node) -> bool:
 def _rough(tree: Node) -> float | None:
     """About the value of an expression; None where it divides by nought."""
     if isinstance(tree, Of):
-        return float(tree.number.value)
+        return tree.number.rough
     if isinstance(tree, Fixed):
         return float(tree.value)
     if isinstance(tree, Ratio):
@@ -281,21 +282,22 @@ def _rough(tree: Node) -> float | None:
 
 
 def _bare_percent(claimed: Number, value: Fraction) -> bool:
-    """Whether a rate is printed as a number of percents without the sign."""
-    if claimed.dimension != "number":
-        return False
+    """Whether a rate, printed as a bare number, is a number of percents without the sign."""
     return abs(claimed.value - 100 * value) < abs(claimed.value - value)
 
 
 def _shown(claimed: Number, tree: Node) -> Node:
-    value = value_of(tree)
-    if value is not None and _bare_percent(claimed, value):
-        return Product((Fixed(Fraction(100)), tree))
+    if claimed.dimension == "number":
+        value = value_of(tree)
+        if value is not None and _bare_percent(claimed, value):
+            return Product((Fixed(Fraction(100)), tree))
     return tree
 
 
 def _believed(frame: Frame, line: Line, fit: _Fit) -> bool:
     """Whether a rule holds at enough places, with enough digits that it is no chance."""
+    if not fit.holds:
+        return False  # of nearly all that are tried
     worded = RATE.search(line.words) is not None
     enough = fit.digits >= (4 if worded else 6) and len(fit.fails) <= len(fit.strong)
     if len(fit.fails) > fit.holds / 2 and not enough:
