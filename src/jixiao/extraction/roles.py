@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from jixiao.extraction.claims import Number, Passage
-from jixiao.extraction.mentions import WIDE
 
 PHASES: Final = ("initial", "adjusted", "budget", "final", "")
 KINDS: Final = ("amount", "change", "share", "growth", "points", "rate", "multiple", "score")
@@ -131,7 +130,7 @@ def roles(passage: Passage) -> tuple[Role, ...]:
     """The roles of the numbers of a passage, in order."""
     made: list[Role] = []
     rest = deque(passage.numbers)
-    folded = passage.text.translate(WIDE)
+    folded = passage.folded
     for index, (start, end) in enumerate(sentences(passage.text)):
         name, than, year, at = "", "", 0, start
         while rest and rest[0].start < end:

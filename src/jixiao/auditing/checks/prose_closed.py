@@ -12,7 +12,6 @@ from jixiao.auditing.relation import Relation, holds, of
 from jixiao.auditing.remark import Remark, spot
 from jixiao.auditing.showing import printed
 from jixiao.extraction.claims import Number
-from jixiao.extraction.mentions import WIDE
 from jixiao.extraction.roles import CLASSES, Role
 
 Printed = Container[tuple[str, Fraction]]  # the values that are printed, each with its dimension
@@ -75,7 +74,7 @@ def _nothing_else(text: Text, at: int, made: Sequence[Role]) -> Iterator[Remark]
     first = next((place for place, one in enumerate(made) if one.part and one.plain), None)
     if first is None:
         return
-    passage = made[first].number.passage.text.translate(WIDE)
+    passage = made[first].number.passage.folded
     start, end = made[first].number.end, text.passage.sentence(made[first].number.start)[1]
     denied = " ".join(one["what"] for one in NOUGHT.finditer(passage, start, end))
     if not denied:
@@ -123,7 +122,7 @@ def _classed(text: Text, at: int, made: Sequence[Role], known: Printed) -> Itera
             if not one.plain or not one.own or one.gap[:1] not in "、，," or VAGUE.search(one.gap):
                 break
             parts.append(one)
-        behind = first.number.passage.text.translate(WIDE)[parts[-1].number.end :][:1]
+        behind = first.number.passage.folded[parts[-1].number.end :][:1]
         if behind not in "。；;" and behind:
             continue
         opened = next((where for where, one in enumerate(made[:place]) if one.part), place)
@@ -165,7 +164,7 @@ def _falls_short(text: Text, first: Role, known: Printed) -> Iterator[Remark]:
     if not heads:
         return
     head, last = heads[0], items[-1]
-    passage = text.passage.text.translate(WIDE)
+    passage = text.passage.folded
     made = text.sentence(last)
     if any(_whole_of(one, items) for one in heads) or REST.search(
         passage[last.number.end : text.passage.sentence(last.number.start)[1]].split("；")[0]

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from jixiao.auditing.checks.prose_text import Text
 from jixiao.auditing.remark import Remark, spot
-from jixiao.extraction.mentions import WIDE
 from jixiao.extraction.roles import Role
 
 OPEN_LIST = re.compile(
@@ -31,7 +30,7 @@ def counts(made: Iterable[Text]) -> Iterator[Remark]:
 
 
 def _counted(text: Text) -> Iterator[Remark]:
-    folded = text.passage.text.translate(WIDE)
+    folded = text.passage.folded
     for role in text.roles:
         number = role.number
         if (

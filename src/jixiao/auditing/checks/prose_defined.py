@@ -8,7 +8,6 @@ from fractions import Fraction
 
 from jixiao.auditing.checks.prose_text import Text, plain, target
 from jixiao.auditing.relation import Fixed, Node, Of, Ratio, Relation, Sum
-from jixiao.extraction.mentions import WIDE
 from jixiao.extraction.roles import Role
 
 FORMULA = re.compile(
@@ -21,7 +20,7 @@ ENOUGH = 0.7  # how much of a term's words a label must share
 
 def defined(text: Text) -> Iterator[Relation]:
     """The rates of a passage that a formula in words defines, where every term but empty purses has its number."""
-    folded = text.passage.text.translate(WIDE)
+    folded = text.passage.folded
     for found in FORMULA.finditer(folded):
         if re.search(r"\d", found["top"] + re.sub(r"100\s*%", "", found["bottom"])):
             continue

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from jixiao.auditing.checks.prose_sums import typed
 from jixiao.auditing.checks.prose_text import Text, alike, bare, plain, whole, wholes_of
 from jixiao.auditing.relation import Relation, Size, holds, of, value_of
-from jixiao.extraction.mentions import WIDE
 from jixiao.extraction.roles import Role
 
 NEXT = re.compile(
@@ -172,7 +171,7 @@ def heads_of(text: Text, first: Role) -> list[Role]:
 
 
 def _compared(role: Role) -> bool:
-    behind = role.number.passage.text.translate(WIDE)[role.number.end :].lstrip()
+    behind = role.number.passage.folded[role.number.end :].lstrip()
     words = re.split(r"[，,；;、：:（(]", role.gap)[-1]
     return behind.startswith("的") or role.than != "" or COMPARED.search(words) is not None
 
@@ -185,7 +184,7 @@ def _rest(names: Sequence[str]) -> bool:
 
 def _nothing_else(last: Role) -> bool:
     """Whether the words behind a list say that there is no more: 另2个项目无结余; 公务接待费2万元，无公务用车购置费."""
-    behind = last.number.passage.text.translate(WIDE)[last.number.end :]
+    behind = last.number.passage.folded[last.number.end :]
     found = NO_MORE.match(behind)
     if found is None:
         return False

@@ -9,7 +9,6 @@ from fractions import Fraction
 from jixiao.auditing.checks.prose_text import Text, runs
 from jixiao.auditing.relation import Fixed, Node, Of, Product, Ratio, Relation, Size, Sum, holds, mean, ratio
 from jixiao.extraction.claims import Number
-from jixiao.extraction.mentions import WIDE
 from jixiao.extraction.roles import Role
 
 MEAN = re.compile(r"平均[^，,。；;、]{0,10}$")
@@ -90,7 +89,7 @@ def _mean(role: Role, made: Sequence[Sequence[Role]]) -> Iterator[Relation]:
 
 def equations(text: Text) -> Iterator[Relation]:
     """The equations whose left side is numbers: (336-354)/354×100%=-5.2%, 941.41%/9=104.60%."""
-    folded = text.passage.text.translate(WIDE)
+    folded = text.passage.folded
     numbers = {role.number.start: role.number for role in text.roles}
     ends = {number.end: number for number in numbers.values()}
     for found in re.finditer("[=＝]", folded):

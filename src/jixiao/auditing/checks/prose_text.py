@@ -55,7 +55,14 @@ class Text:
 
 
 def texts(view: View) -> list[Text]:
-    """The passages with numbers, in reading order."""
+    """The passages with numbers, in reading order; made once."""
+    if "texts" not in view.kept:
+        view.kept["texts"] = _texts(view)
+    found: list[Text] = view.kept["texts"]
+    return found
+
+
+def _texts(view: View) -> list[Text]:
     made: list[Text] = []
     prose: list[Text] = []
     for passage in view.claims.passages:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from jixiao.auditing.relation import Relation
-from jixiao.extraction.mentions import WIDE
 
 YEARLY = re.compile(r"年均|年平均|年复合|年化|五年累计|翻[一两]?番")  # 年均增长5.1% over five years
 NEXT_OF_LIST = re.compile(r"\s*、\s*\d")  # 为57.64%、69.17%: itself the first of a list
@@ -17,7 +16,7 @@ WORDS = 12  # signs in front of a claim that say how it is computed
 def otherwise(relation: Relation) -> bool:
     """Whether the words say so."""
     claimed = relation.claimed
-    text = claimed.passage.text.translate(WIDE)
+    text = claimed.passage.folded
     start, end = claimed.passage.sentence(claimed.start)
     if relation.rule == "growth_differs":
         return YEARLY.search(text[max(start, claimed.start - WORDS) : claimed.start]) is not None

@@ -280,7 +280,7 @@ def _directions(view: View) -> Iterator[Remark]:
     for passage in view.claims.passages:
         if "每" not in passage.text or "扣" not in passage.text:
             continue
-        for hit in AWAY.finditer(passage.text.translate(WIDE)):
+        for hit in AWAY.finditer(passage.folded):
             up = hit["way"] in ("上升", "增加", "提高", "超过", "超出")
             if up == (hit["over"] is not None):
                 continue
@@ -350,7 +350,7 @@ def _labelled(passage: Passage, label: str, year: int | None, *, ends: bool = Fa
     """The rates that stand right behind a label; `ends`: behind any word that ends with it."""
     if not passage.numbers or label[-2:] not in passage.text:
         return
-    text = passage.text.translate(WIDE)
+    text = passage.folded
     for number in passage.numbers:
         if number.dimension != "ratio" or not number.measured or number.direction:
             continue
@@ -390,7 +390,7 @@ def _texts(view: View, leaves: Sequence[Entry]) -> dict[int, list[Passage]]:
         if passage.role == "heading":
             current = None
             continue
-        intro = INTRO.match(passage.text.translate(WIDE))
+        intro = INTRO.match(passage.folded)
         if intro is not None:
             current = names.get(known(intro["name"].strip()))
         if current is not None:

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from jixiao.auditing.checks.text_sentences import Sentence, all_sentences, packed
+from jixiao.auditing.checks.text_sentences import Sentence, packed, sentences_of
 from jixiao.auditing.remark import Remark, Spot
 from jixiao.auditing.view import Check, Judged, View
 from jixiao.extraction.claims import Passage
@@ -44,7 +44,7 @@ def run(view: View, _: Judged) -> Iterator[Remark]:
     yield from _told("instruction_left", "warning", passages, FILL)
     yield from _told("broken_reference", "warning", passages, BROKEN)
     yield from _told("date_not_filled", "info", passages, EMPTY_DATE, whole=True)
-    yield from _no_number(all_sentences(passages))
+    yield from _no_number(sentences_of(view))
 
 
 def _told(

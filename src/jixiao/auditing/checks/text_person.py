@@ -9,12 +9,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
-from jixiao.auditing.checks.text_sentences import Sentence, sentences
+from jixiao.auditing.checks.text_sentences import Sentence, sentences_of
 from jixiao.auditing.remark import Remark, Spot
 from jixiao.auditing.view import Check, Judged, View
 from jixiao.extraction.claims import Passage
 
+LONG = re.compile(r"\d{4}")  # in every number of a person
 MOBILE = re.compile(r"(?<![\d.])1[3-9]\d[-\s]?\d{4}[-\s]?\d{4}(?![\d.])")
 PHONE = re.compile(
     r"(?:电话|联系方式|手机|座机|传真)[^0-9，。；;\n]{0,6}((?:0\d{2,3}[-—\s]?)?[2-8]\d{6,7})(?!\d)"
@@ -56,11 +58,11 @@ class Seen:
 
 def run(view: View, _: Judged) -> Iterator[Remark]:
     """All remarks on personal data, one for each passage and kind."""
-    for passage in view.claims.passages:
-        if passage.role in ("head", "code") or len(passage.text) < 4:
-            continue
-        seen = [one for sentence in sentences(passage) for one in _seen(sentence)]
-        if not seen:
+    for _passage, group in groupby(sentences_of(view), key=lambda one: id(one.passage)):
+        mine = list(group)
+        passage = mine[0].passage
+        seen = [one for sentence in mine for one in _seen(sentence)]
+        if not seen or len(passage.text) < 4:
             continue
         hidden = _hidden(passage, seen)
         for rule in dict.fromkeys(one.rule for one in seen):
@@ -94,18 +96,19 @@ def _seen(sentence: Sentence) -> list[Seen]:
         if all(at + end <= one.start or at + start >= one.end for one in found):
             found.append(Seen(at + start, at + end, rule, _masked(text[start:end], rule)))
 
-    for one in IDENTITY.finditer(text):
-        if identity_holds(one[0]):
-            note(*one.span(), "identity_number")
-    if CARD_WORDS.search(text):
-        for one in CARD.finditer(text):
-            if luhn_holds(one[0]):
-                note(*one.span(), "card_number")
-    for one in MOBILE.finditer(text):
-        note(*one.span(), "phone_number")
-    for one in PHONE.finditer(text):
-        note(*one.span(1), "phone_number")
-    for one in MAIL.finditer(text):
+    if LONG.search(text):
+        for one in IDENTITY.finditer(text):
+            if identity_holds(one[0]):
+                note(*one.span(), "identity_number")
+        if CARD_WORDS.search(text):
+            for one in CARD.finditer(text):
+                if luhn_holds(one[0]):
+                    note(*one.span(), "card_number")
+        for one in MOBILE.finditer(text):
+            note(*one.span(), "phone_number")
+        for one in PHONE.finditer(text):
+            note(*one.span(1), "phone_number")
+    for one in MAIL.finditer(text) if "@" in text else ():
         note(*one.span(), "mail_address")
     for one in LABELLED.finditer(text):
         if not NO_NAME.search(one[1]):

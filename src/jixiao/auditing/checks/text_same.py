@@ -12,7 +12,6 @@ from jixiao.auditing.view import Check, Judged, View
 from jixiao.core.document import Document
 from jixiao.core.numerals import decimal_text, round_half_up
 from jixiao.extraction.claims import Passage
-from jixiao.extraction.mentions import WIDE
 from jixiao.extraction.statements import claims
 
 LONG = 60  # shorter paragraphs are alike by nature
@@ -49,9 +48,7 @@ def _texts(document: Document) -> set[str]:
 
 
 def _figures(view: View, passage: Passage, name: str) -> Iterator[Remark]:
-    years = [
-        one for one in YEAR.finditer(passage.text.translate(WIDE)) if view.year and int(one[1]) < view.year
-    ]
+    years = [one for one in YEAR.finditer(passage.folded) if view.year and int(one[1]) < view.year]
     figures = [
         one for one in passage.numbers if one.measured and one.digits >= 3 and one.dimension != "points"
     ]

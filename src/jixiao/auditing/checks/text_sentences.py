@@ -10,7 +10,6 @@ from itertools import pairwise
 
 from jixiao.auditing.view import View
 from jixiao.extraction.claims import Number, Passage
-from jixiao.extraction.mentions import WIDE
 
 END = re.compile(r"[。；;！!？?\n]")
 LONGEST = 2000  # a "sentence" without any sign is read in stretches of this length, so that no text costs more than its length
@@ -35,7 +34,7 @@ class Sentence:
 
 def sentences(passage: Passage) -> Iterator[Sentence]:
     """The sentences of a passage in order."""
-    folded = passage.text.translate(WIDE)
+    folded = passage.folded
     cuts = [0, *(found.end() for found in END.finditer(folded)), len(folded)]
     starts = [one.start for one in passage.numbers]
     index = 0

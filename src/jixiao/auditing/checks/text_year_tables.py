@@ -60,7 +60,7 @@ def _twice(heads: Sequence[tuple[str, SheetCell | None]], year: int) -> Iterator
     if cells[0] is None or cells[1] is None or cells[0].passage is None or cells[1].passage is None:
         return
     passage = cells[0].passage
-    start = passage.text.translate(WIDE).find(str(year - 1))
+    start = passage.folded.find(str(year - 1))
     if start < 0:
         return
     yield Remark(
