@@ -122,7 +122,10 @@ class Board:
 
 def value(number: Number | None) -> Fraction | None:
     """The written number, whatever its unit."""
-    return None if number is None else number.value / number.unit.scale
+    if number is None:
+        return None
+    scale = number.unit.scale
+    return number.value if scale == 1 else number.value / scale
 
 
 # -- names in running text

@@ -11,7 +11,6 @@ from jixiao.auditing.checks.scores_said import LISTED, number_at
 from jixiao.auditing.relation import Fixed, Relation
 from jixiao.auditing.view import View
 from jixiao.extraction.claims import Number
-from jixiao.extraction.mentions import WIDE
 from jixiao.extraction.tree import known
 
 COUNTS = re.compile(r"(\d+)\s*[个项]\s*(一级|二级|三级|四级)指标")
@@ -24,7 +23,9 @@ def counts(view: View, found: Sequence[Board], names: dict[str, Entry]) -> Itera
         return  # of a table that does not foot, rows may have been lost in reading
     depth = max(len(one.path) for one in main.entries) + 1
     for passage in view.claims.prose():
-        text = passage.text.translate(WIDE)
+        text = passage.folded
+        if "级指标" not in text:
+            continue
         for hit in COUNTS.finditer(text):
             number = number_at(passage, hit.start(1))
             level = "一二三四".index(hit[2][0]) + 1

@@ -16,7 +16,6 @@ from jixiao.auditing.relation import Node, Of, Relation, Sum, less, ratio
 from jixiao.auditing.remark import Remark, spot
 from jixiao.auditing.view import Check, Judged, View
 from jixiao.extraction.claims import Number
-from jixiao.extraction.mentions import WIDE
 
 NAMED_TAKEN = re.compile(rf"([^，。；：:、\s\d(]{{3,24}}?)\s*扣(?:减|除)?(?:了)?\s*{N}")
 
@@ -114,7 +113,9 @@ def _beside(view: View, entry: Entry) -> list[Number]:
 def _named_taken(view: View, names: dict[str, Entry], said: Sequence[Saying]) -> Iterator[Relation]:
     """项目监管扣1分: what an indicator lost is its points less its score; and all that a group lost is what its rows lost."""
     for passage in view.claims.prose():
-        text = passage.text.translate(WIDE)
+        text = passage.folded
+        if "扣" not in text:
+            continue
         lost: dict[Entry, Number] = {}
         for hit in NAMED_TAKEN.finditer(text):
             start = max(text.rfind(sign, 0, hit.start(1) + 1) for sign in "，。；：、,;") + 1

@@ -111,10 +111,10 @@ def _grouped(board: Board, main: Board | None) -> None:
 
 def _numbers(view: View) -> dict[int, Number]:
     """The number of each placed cell of the ordered tables, by the identity of the cell."""
-    whole: dict[At, list[Number]] = {}
+    whole: dict[At, list[tuple[str, Number]]] = {}
     for sheet in view.claims.sheets:
         for _, _, number in sheet.numbers():
-            whole.setdefault(number.at, []).append(number)
+            whole.setdefault(number.at, []).append((_bare(number.text), number))
     made: dict[int, Number] = {}
     for grid in view.grids:
         for row in (*grid.rows, *grid.totals):
@@ -122,10 +122,11 @@ def _numbers(view: View) -> dict[int, Number]:
             for cell in row:
                 if not cell.text or cell.filled:
                     continue
-                found = whole.get(cell.at, [])
+                found, wanted = whole.get(cell.at, []), _bare(cell.text)
                 for place in range(taken.get(cell.at, 0), len(found)):
-                    if _bare(found[place].text) == _bare(cell.text):
-                        made[id(cell)] = found[place]
+                    text, number = found[place]
+                    if text == wanted:
+                        made[id(cell)] = number
                         taken[cell.at] = place + 1
                         break
     return made

@@ -11,7 +11,6 @@ from jixiao.auditing.checks.scores_board import Board, Entry, named, value
 from jixiao.auditing.checks.scores_read import boards
 from jixiao.auditing.view import View
 from jixiao.extraction.claims import Number, Passage
-from jixiao.extraction.mentions import WIDE
 from jixiao.extraction.tree import known
 
 N = r"(\d+(?:\.\d+)?)\s*分"
@@ -68,19 +67,20 @@ def sayings(view: View, names: dict[str, Entry]) -> Iterator[Saying]:
     current: tuple[Entry | None, Number | None] | None = None
     before: list[Number] = []
     for passage in view.claims.passages:
-        text = passage.text.translate(WIDE)
         if passage.role == "heading" or (passage.cell is None and passage.role != "body"):
             current = None
             continue
-        if passage.cell is not None:
+        text = passage.folded
+        if passage.cell is not None or "分" not in text:
             continue
-        for hit in TRIO.finditer(text):
+        trios = list(TRIO.finditer(text))
+        for hit in trios:
             entry = _subject(passage, text, hit.start(), names)
             points, taken, score, rate = (
                 number_at(passage, hit.start(group)) if hit[group] else None for group in (1, 2, 3, 4)
             )
             yield Saying(entry, points, score, rate, (taken,) if taken is not None else ())
-        covered = [hit.span() for hit in TRIO.finditer(text)]
+        covered = [hit.span() for hit in trios]
         for hit in PAIR.finditer(text):
             if not any(start <= hit.start() < end for start, end in covered):
                 entry = _subject(passage, text, hit.start(), names)
@@ -153,7 +153,7 @@ def _reasons(view: View) -> Iterator[Saying]:
         entry = rows.get(passage.cell[:2])
         if entry is None or entry.score is None or passage.cell[2] <= (entry.score.cell or (0, 0, 0))[2]:
             continue
-        text = passage.text.translate(WIDE)
+        text = passage.folded
         got = _hits(GOT, passage, text)
         if len(got) == 1:
             yield Saying(entry, None, got[0])

@@ -263,7 +263,7 @@ def _grade(view: View, main: Board) -> Iterator[Remark]:
     total = main.total.score if main.total is not None else None
     bands = _printed_bands(view)
     for passage in view.claims.prose():
-        text = passage.text.translate(WIDE)
+        text = passage.folded
         for hit in GRADE.finditer(text):
             start, end = passage.sentence(hit.start())
             said = [one for one in total_numbers(view) if one.passage is passage and start <= one.start < end]
@@ -289,9 +289,9 @@ def _printed_bands(view: View) -> tuple[tuple[str, int], ...]:
     """The grades that a report prints with their least totals: 优（90分及以上）、良（80-90分）…; empty where it does not."""
     found: dict[str, int] = {}
     for passage in view.claims.passages:
-        text = "".join(passage.text.translate(WIDE).split())
-        if not re.search("优", text) or not re.search("差", text):
+        if "优" not in passage.text or "差" not in passage.text:
             continue
+        text = "".join(passage.folded.split())
         for hit in re.finditer(
             r"(?P<low>\d{2,3})(?:分)?(?:\((?:含|不含)\d*分?\))?(?:[-~—至到]+\d{2,3}分?(?:\((?:含|不含)\d*分?\))?|分?\(?含?\)?(?:及)?以上\)?)(?:的)?[,，]?(?:为|评为|评定为|定为|等级为|对应)?[“\"]?(?P<g>优|良|中|差)"
             r"|(?P<g2>优|良|中|差)[”\"秀好等]*\(?[:：为]?(?:得分)?(?P<low2>\d{1,3})分?(?:\(含\)|以上|及以上|[-~—至到]+\d{2,3})",

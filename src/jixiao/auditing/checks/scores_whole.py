@@ -10,7 +10,6 @@ from jixiao.auditing.checks.scores_said import N, number_at, of_other_time
 from jixiao.auditing.relation import Of, Relation, Sum
 from jixiao.auditing.view import View
 from jixiao.extraction.claims import Number
-from jixiao.extraction.mentions import WIDE
 
 # the score of the whole, wherever it is said
 TOTAL = re.compile(
@@ -30,7 +29,7 @@ def total_numbers(view: View) -> list[Number]:
     """The sentences that say the score of the whole."""
     made = []
     for passage in view.claims.prose():
-        text = passage.text.translate(WIDE)
+        text = passage.folded
         for hit in TOTAL.finditer(text):
             start, _ = passage.clause(hit.start())
             whole, _ = passage.sentence(hit.start())
@@ -66,7 +65,7 @@ def totals(view: View, found: Sequence[Board]) -> Iterator[Relation]:
             entire = re.search("部门整体|整体支出|总体得分", one.before) is not None
             same = {_scorer(two) for two in agreed} if agreed else {_scored_by(view, total)}
             # 市级92.73×40%＋地区88.30×60%: the table has one part of what the whole was made of
-            made_of = WEIGHED.search(one.passage.text.translate(WIDE)) is not None
+            made_of = WEIGHED.search(one.passage.folded) is not None
             clear = (
                 whole
                 and not made_of
