@@ -64,10 +64,11 @@ NO_PHASE = re.compile(
     r"(?:一般公共|政府性基金|国有资本经营|部门|单位)预算(?=财政|拨款|收入|支出|单位)|预算(?:单位|管理|编制)"
     r"|(?:增加|增长|上升|提高|下降|减少|降低)[至到]"
 )
-# words that say how a number was measured and nothing of what it is of
+# words that say how a number was measured and nothing of what it is of; each begins with a plain sign, as in all long lists of
+# words here: then `re` passes over every sign that begins none of them
 GENERAL = re.compile(
-    r"[本我](?:中心|单位|部门|局|院|校|委|级|机关|街道|镇|乡|区|市|县)|年初|年末|年底|全年|本年度?|当年|年度|上年度?|截至|截止|调整后?|预算|决算|执行|完成|实际|支出|收入|安排|批复|计划|支付|累计|合计|总计|小计|"
-    r"实?得分|评分|评[分价]依据|得分依据|依据|说明|备注|完成值|实际值|分值|满分|扣减|扣分|[一二三]级|"
+    r"本(?:中心|单位|部门|局|院|校|委|级|机关|街道|镇|乡|区|市|县)|我(?:中心|单位|部门|局|院|校|委|级|机关|街道|镇|乡|区|市|县)|年初|年末|年底|全年|本年度?|当年|年度|上年度?|截至|截止|调整后?|预算|决算|执行|完成|实际|支出|收入|安排|批复|计划|支付|累计|合计|总计|小计|"
+    r"实得分|得分|评分|评[分价]依据|得分依据|依据|说明|备注|完成值|实际值|分值|满分|扣减|扣分|一级|二级|三级|"
     r"金额|数额|总额|总数|资金|经费|部门|单位|整体|总体|中心|其中|包括|分别|共计|共有|达到|情况|指标|比率|比例|比重|增加|减少|增长|下降|原因|主要|数量|控制|使用|利用|"
     r"综合|依次|分类|加上|减去|涉及|上述|前述|方面|年中|该类|仅|仍|尚|即|经|值|得|全局|政府|项目|我局|我校|我院|我委|我|率|占|为|是|共|总|达|数|的|和|与|比|较|等|有|了|至|在|按|经|由|约|元|万|亿"
 )
@@ -122,6 +123,7 @@ MEASURES = re.compile(
     r"|\((?:万?(?:公里|人次|册次|平方米|[件亩户人个次台套份家辆场项处%分/])){1,3}\)"
     r"|截[至止](?:评价基准日)?(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日|底|末)?"
 )
+MEASURED = re.compile(r"[\d(]")  # in every measure, year and figure
 
 
 def offices(text: str) -> frozenset[str]:
@@ -131,7 +133,9 @@ def offices(text: str) -> frozenset[str]:
 
 def special(text: str) -> str:
     """A text without the words that every report says everywhere."""
-    return GENERAL.sub("", FIGURES.sub("", YEAR.sub("", MEASURES.sub("", text)))).strip("%")
+    if MEASURED.search(text):
+        text = FIGURES.sub("", YEAR.sub("", MEASURES.sub("", text)))
+    return GENERAL.sub("", text).strip("%")
 
 
 def plain(text: str) -> str:

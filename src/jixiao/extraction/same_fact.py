@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from jixiao.extraction.claims import Claims, Number, Passage
+from jixiao.extraction.claims import Claims, Number, Passage, Sheet
 from jixiao.extraction.fact_words import (
     CELL_LABEL,
     CHANGES,
@@ -329,23 +329,41 @@ def names(claims: Claims) -> dict[Number, Name]:
         if passage.numbers and (passage.cell is None or not _whole(passage)):
             made.update(_of_passage(passage, claims, line, home))
     for sheet in claims.sheets:
-        for row, column, number in sheet.numbers():
-            left = [NUMBERED.sub("", plain(text)) for text in sheet.row_label(row) if len(text) <= CELL_LABEL]
-            above = [plain(text) for text in sheet.column_label(row, column) if len(text) <= CELL_LABEL]
-            words = "".join(left) + "".join(above)
-            caption = plain(sheet.caption) or (plain(sheet.heading[-1]) if sheet.heading else "")
-            made[number] = Name(
-                words,
-                words,
-                special("".join(left)) + special(caption),
-                _phase(number, phase_of(words) or phase_of(caption)),
-                _year(words) or _year(caption),
-                (1, sheet.index, row, column),
-                tuple(plain(one) for one in (*_headings(sheet.heading), sheet.caption) if one),
-                home,
-                row="".join(left),
-                column="".join(above),
+        made.update(_of_sheet(sheet, home))
+    return made
+
+
+def _of_sheet(sheet: Sheet, home: frozenset[str]) -> dict[Number, Name]:
+    made: dict[Number, Name] = {}
+    caption = plain(sheet.caption) or (plain(sheet.heading[-1]) if sheet.heading else "")
+    around = tuple(plain(one) for one in (*_headings(sheet.heading), sheet.caption) if one)
+    subject, phase, year = special(caption), phase_of(caption), _year(caption)
+    rows: dict[int, tuple[str, str]] = {}
+    heads: dict[tuple[str, ...], str] = {}
+    for row, column, number in sheet.numbers():
+        if row not in rows:
+            left = "".join(
+                NUMBERED.sub("", plain(text)) for text in sheet.row_label(row) if len(text) <= CELL_LABEL
             )
+            rows[row] = left, special(left)
+        head = sheet.column_label(row, column)
+        if head not in heads:
+            heads[head] = "".join(plain(text) for text in head if len(text) <= CELL_LABEL)
+        left, own = rows[row]
+        above = heads[head]
+        words = left + above
+        made[number] = Name(
+            words,
+            words,
+            own + subject,
+            _phase(number, phase_of(words) or phase),
+            _year(words) or year,
+            (1, sheet.index, row, column),
+            around,
+            home,
+            row=left,
+            column=above,
+        )
     return made
 
 
