@@ -7,6 +7,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from jixiao.readers.layout_columns import WIDEST, Bit, Edge, bits, edges_of, fitted, placed, width
+from jixiao.readers.layout_dense import parted
 from jixiao.readers.layout_groups import Line, Text
 from jixiao.readers.layout_heads import columns_of, head, head_size, own_size
 from jixiao.readers.layout_pages import near, odd, same_head, texts, under_columns, under_head
@@ -137,7 +138,8 @@ def laid_out(
         and not _small(lines, pages, last, found)
     ):
         return last
-    edges = edges_of(found)
+    found, count = parted(found)
+    edges = edges_of(found, count)
     if len(edges) < 2:
         return last
     end = _rest(lines, pages, last, edges, found, strange)

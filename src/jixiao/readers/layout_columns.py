@@ -6,7 +6,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median_low
@@ -80,11 +80,14 @@ def bits(line: str, number: int) -> list[Bit]:
     return made
 
 
-def edges_of(rows: Sequence[Sequence[Bit]]) -> list[Edge]:
-    """The columns of a table, from the lines with the most pieces; a place between them where others stand is one, too."""
-    most = _most(rows)
+def edges_of(rows: Sequence[Sequence[Bit]], count: int = 0) -> list[Edge]:
+    """The columns of a table, from the lines with the most pieces; a place between them where others stand is one, too.
+    `count`: how many there are, where that is known."""
+    most = count or _most(rows)
     full = [row for row in rows if len(row) == most]
     made = [_edge([row[at] for row in full]) for at in range(most)]
+    if count:
+        return made
     for _ in range(2):
         fit = [fitted(row, made) for row in rows]
         kept = [placed(row, made) for row in fit]
@@ -197,10 +200,14 @@ def _left(edge: Edge) -> int:
 
 def fitted(row: Sequence[Bit], edges: Sequence[Edge]) -> list[Bit]:
     """The pieces of a line as the columns have them: one over two columns is parted at its space, two in one are joined."""
-    words = [one for bit in row for one in _words(bit)]
+    words = [one for bit in row for one in words_of(bit)]
     heads = not any(one.value for one in words) and all(width(one.text) <= SHORT for one in words)
     if heads and len(row) < len(edges) == len(words) and all(map(_closed, words)):
         return words  # 权重 得分 得分率: narrow columns have one space between their heads
+    cells = joined(words, is_unit)
+    figures = all(one.value or one.text in NOTHING for one in cells[1:])
+    if len(row) < len(edges) == len(cells) > 2 and figures and not cells[0].value:
+        return cells  # a name, and a figure for each of the other columns
     made: list[Bit] = []
     for bit in row:
         made += _split(bit, edges) if " " in bit.text and len(row) < len(edges) else [bit]
@@ -217,12 +224,30 @@ def _closed(word: Bit) -> bool:
     return all(word.text.count(one) == word.text.count(other) for one, other in ("（）", "()", "“”"))
 
 
-def _words(bit: Bit) -> list[Bit]:
+def words_of(bit: Bit) -> list[Bit]:
     """The words of a piece, each a piece."""
     return [
         replace(bit, left=bit.left + one.start(), right=bit.left + one.end(), text=one[0])
         for one in re.finditer(r"\S+", bit.text)
     ]
+
+
+def joined(words: Sequence[Bit], one_cell: Callable[[str, str], bool]) -> list[Bit]:
+    """The words, those joined to the next one that `one_cell` says of it, and of both, are one with it."""
+    made: list[Bit] = []
+    for word in words:
+        last = made[-1] if made else None
+        both = f"{last.text} {word.text}" if last is not None else ""
+        if last is not None and word.left - last.right == 1 and one_cell(last.text, both):
+            made[-1] = replace(last, right=word.right, text=both)
+        else:
+            made.append(word)
+    return made
+
+
+def is_unit(one: str, both: str) -> bool:
+    """Whether a number and what follows it are a number with its unit."""
+    return NUMBER.fullmatch(one) is not None and VALUE.fullmatch(both) is not None and not both[-1].isdigit()
 
 
 def _split(bit: Bit, edges: Sequence[Edge]) -> list[Bit]:
