@@ -19,6 +19,7 @@ HEADED = 4  # cells of a header
 APART = 2  # lines at the margin without a gap between two with one
 FARTHEST = 60  # lines of any kind between two with a gap
 WIDE = 44  # half widths of a line that is a sentence and no cell
+HEAD = 24  # half widths of a line of a head
 INDENT = 10  # characters by which running text may be indented
 STARTS = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|(?:续?表|图)\s*[\d一二三四五六七八九十]|附件|附表|"
@@ -121,8 +122,7 @@ def laid_out(
     """
     if _titles(lines[start].strip()):
         return start
-    if after is not None:
-        start = _lead(lines, pages, start)
+    start = _above(lines, pages, start) if after is None else _lead(lines, pages, start)
     last = _last(lines, pages, start, strange)
     found = [bits(lines[at], at) for at in range(start, last + 1) if lines[at].strip() and at not in strange]
     if max(map(len, found), default=0) > WIDEST:
@@ -155,6 +155,22 @@ def is_end(line: str) -> bool:
     return (
         not GAP.search(bare) and not STARTS.match(bare) and width(bare) <= WIDE and bare[-1:] not in "。；："
     )
+
+
+def _above(lines: Sequence[str], pages: Sequence[int], start: int) -> int:
+    """The first line right above that holds the upper part of a head: one piece, where the first line with gaps has none."""
+    heads = bits(lines[start], start)
+    made = start
+    while made and pages[made - 1] == pages[start] and lines[made - 1].strip():
+        found = bits(lines[made - 1], made - 1)
+        apart = all(bit.right < found[0].left or found[0].right < bit.left for bit in heads)
+        inner = heads[0].right < found[0].left and width(found[0].text) <= HEAD
+        if len(found) > 1 or not apart or not inner or any(bit.value for bit in (*heads, *found)):
+            break
+        if STARTS.match(found[0].text):
+            break
+        made -= 1
+    return made
 
 
 def _lead(lines: Sequence[str], pages: Sequence[int], start: int) -> int:

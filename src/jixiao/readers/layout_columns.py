@@ -18,6 +18,7 @@ PART = re.compile(
     r"[-+]?\d[\d,]*\.\d*[%％]?|[-+]?\d[\d,]*[.%％]?|\.\d+[%％]?"
 )  # of a number that a line cuts, too
 VALUE = re.compile(NUMBER.pattern + r"[.,]?\s*(?:万|亿)?[\u4e00-\u9fff㎡/]{0,4}")
+DATE = re.compile(r"\d [年月]")
 NAME = re.compile(r"[\u4e00-\u9fff）)]$")
 SLACK = 2  # characters that a piece may stand beside its column
 WHOLE = 4  # characters of a number that does not end one of the line above
@@ -252,6 +253,8 @@ def is_unit(one: str, both: str) -> bool:
 
 def _split(bit: Bit, edges: Sequence[Edge]) -> list[Bit]:
     for found in re.finditer(" ", bit.text):
+        if DATE.match(bit.text, found.start() - 1):
+            continue  # 2021 年
         left = replace(bit, right=bit.left + found.start(), text=bit.text[: found.start()])
         right = replace(bit, left=bit.left + found.end(), text=bit.text[found.end() :])
         first = [at for at, edge in enumerate(edges) if not gap(left, edge) and left.right > edge.left]
