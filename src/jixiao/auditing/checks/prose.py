@@ -15,6 +15,7 @@ from jixiao.auditing.checks.prose_couples import couples
 from jixiao.auditing.checks.prose_defined import defined
 from jixiao.auditing.checks.prose_each import each
 from jixiao.auditing.checks.prose_exchanged import exchanged
+from jixiao.auditing.checks.prose_families import families
 from jixiao.auditing.checks.prose_growth import changes
 from jixiao.auditing.checks.prose_inside import inside
 from jixiao.auditing.checks.prose_left import left
@@ -38,6 +39,7 @@ from jixiao.auditing.checks.prose_sums import sums
 from jixiao.auditing.checks.prose_text import texts
 from jixiao.auditing.checks.prose_together import together
 from jixiao.auditing.checks.prose_triples import triples
+from jixiao.auditing.checks.prose_twice import twice
 from jixiao.auditing.checks.prose_unsaid import otherwise
 from jixiao.auditing.checks.prose_worked import worked
 from jixiao.auditing.relation import Of, Relation, holds, numbers_of
@@ -96,6 +98,8 @@ def _said(view: View) -> Iterator[Relation | Remark]:
         yield from worked(text)
         yield from left(text)
         yield from inside(text)
+        yield from families(text)
+        yield from twice(text)
         yield from closed(text, known)
     yield from counts(text for text in made if not text.rule)
     yield from implied(made, based)
