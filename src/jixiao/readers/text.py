@@ -91,7 +91,7 @@ def read_text(raw: bytes, name: str, findings: Findings) -> Document | None:
     layout = paged or _laid_out(bare)
     regions = find_regions(bare, places, layout=layout, strange=strange)
     taken = strange | {at for region in regions for at in range(region.first, region.last + 1)}
-    broken = {at + 1 for at in broken_lines(bare, taken)}
+    broken = {at + 1 for at in broken_lines(bare, taken, places if paged else ())}
     blocks = _captioned(_roles(list(_blocks(bare, places, regions, strange)), broken))
     return Document(
         (Section(tuple(blocks)),),
