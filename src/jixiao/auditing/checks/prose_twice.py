@@ -26,6 +26,7 @@ OFF = re.compile(
 SAID = re.compile(
     r"^(?:均|都|略|明显|基本|大幅)*(?:高于|低于|快于|慢于|好于|优于|超过|达到|未达|符合|欠|差|尚|仍|缺|未|结余|结转)|^$"
 )
+OTHER = re.compile(r"\d{4}年|上年|去年|月|季度|[比较；;]")
 FULL = Fraction(1, 10000)
 FAR = Fraction(3, 2)
 
@@ -52,9 +53,10 @@ def _bare(made: Sequence[Role], before: Role, role: Role) -> Iterator[Remark]:
     between = made[at + 1 : to]
     start, end = before.number.end, role.number.start
     words = before.number.passage.text[start:end].translate(WIDE)
-    if re.search(r"\d{4}年|上年|去年|月|季度|[比较]", words) or not all(
-        _aside(one, start) for one in between
-    ):
+    outside = re.sub(r"\([^()]*\)", "", words)
+    if not all(SAID.match(one) for one in re.split("[，,]", outside)[:-1]):
+        return  # another item begins: ；乙项目完工，执行率100%
+    if OTHER.search(outside) or not all(_aside(one, start) for one in between):
         return
     yield Remark(
         "item_missing",
