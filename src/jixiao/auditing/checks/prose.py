@@ -36,7 +36,7 @@ from jixiao.auditing.checks.prose_short import fallen_short
 from jixiao.auditing.checks.prose_slips import slipped_rates
 from jixiao.auditing.checks.prose_staff import staff
 from jixiao.auditing.checks.prose_sums import sums
-from jixiao.auditing.checks.prose_text import texts
+from jixiao.auditing.checks.prose_text import long, texts
 from jixiao.auditing.checks.prose_together import together
 from jixiao.auditing.checks.prose_triples import triples
 from jixiao.auditing.checks.prose_twice import twice
@@ -51,17 +51,26 @@ TITLE = "某单位2022年度部门整体支出绩效自评报告\n\n"
 
 
 def said(view: View, _: Judged) -> Iterator[Relation | Remark]:
-    """What the words of a text say of its numbers; what two checks say alike, once."""
+    """What the words of a text say of its numbers; what two checks say alike, once, and no sum where another one holds."""
     told: set[tuple[str, frozenset[Number]]] = set()
-    for one in _said(view):
+    every = list(_said(view))
+    summed = {one.claimed for one in every if isinstance(one, Relation) and _sums(one) and holds(one)}
+    for one in every:
         if isinstance(one, Relation):
             key = (one.rule, frozenset(one.numbers()))
             if key in told and one.claimed.dimension != "ratio":
                 continue
             told.add(key)
+            if one.claimed in summed and _sums(one) and not holds(one):
+                continue
             if one.certain and otherwise(one):
                 one = replace(one, certain=False)
         yield one
+
+
+def _sums(relation: Relation) -> bool:
+    """Whether it says of what parts a long number is made."""
+    return relation.rule == "parts_differ" and relation.certain and long(relation.claimed)
 
 
 def _said(view: View) -> Iterator[Relation | Remark]:

@@ -1,4 +1,4 @@
-"""Changes in running text: 比上年增加A元、增长P%, 比预算减少, 年初 ± 追加 = 调整后, and words that contradict the numbers."""
+"""Changes in running text: 比上年增加A元、增长P%, 比预算减少, and words that contradict the numbers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from jixiao.auditing.checks.prose_text import Text, alike, by_slip, clause, meets, plain, slip
+from jixiao.auditing.checks.prose_text import Text, alike, by_slip, clause, meets, plain
 from jixiao.auditing.relation import Node, Of, Ratio, Relation, Size, Sum, ends_of, growth, holds, less, ratio
 from jixiao.auditing.remark import Remark, spot
 from jixiao.extraction.claims import Number
@@ -42,7 +42,6 @@ def changes(text: Text) -> Iterator[Relation | Remark]:
             yield from _change(text, role)
         elif role.plain and SAVED.search(role.gap):
             yield from _saved(text, role)
-    yield from _rolled(text)
     yield from _worn(text)
 
 
@@ -332,64 +331,3 @@ def _worn(text: Text) -> Iterator[Relation]:
         if all(len(one) == 1 for one in found):
             net, gross, worn = (one[0].number for one in found)
             yield Relation("difference_differs", net, less(gross, worn))
-
-
-# -- 年初 ± 追加 = 调整后
-
-
-def _rolled(text: Text) -> Iterator[Relation]:
-    made = [one for one in text.roles if one.number.dimension == "money" and _moves(one)]
-    for at, first in enumerate(made):
-        if first.phase not in ("initial", "budget"):
-            continue
-        rest = made[at + 1 :]
-        stop = next((k for k, one in enumerate(rest) if one.phase == "initial"), len(rest))
-        rest = rest[:stop]
-        after = next((one for one in rest if one.phase == "adjusted"), None)
-        if after is None:
-            continue
-        closed = rest[: rest.index(after)]
-        if closed and all(one.direction and not one.phase for one in closed):
-            yield _roll(first, after, closed)
-            continue
-        later = rest[rest.index(after) + 1 :]
-        moves = [one for one in later if one.direction and not one.phase]
-        if (
-            not closed
-            and len(moves) >= 2
-            and moves[0].sentence > first.sentence
-            and len({m.sentence for m in moves}) == 1
-        ):
-            relation = _roll(first, after, moves)
-            if _near(relation, after, moves):
-                yield relation
-
-
-def _moves(role: Role) -> bool:
-    return role.plain or (role.kind == "change" and not role.than and role.number.measured)
-
-
-def _roll(first: Role, after: Role, moves: Sequence[Role]) -> Relation:
-    tree = Sum(((1, Of(first.number)), *((one.direction, Of(one.number)) for one in moves)))
-    return Relation("adjustment_differs", after.number, tree)
-
-
-def _near(relation: Relation, after: Role, moves: Sequence[Role]) -> bool:
-    """Reasons need not be all there are: accused only where little is missing, or one slip or one sign explains it."""
-    ends = ends_of(relation.tree)
-    if ends is None:
-        return False
-    if meets(after.number, *ends):
-        return True
-    off = after.number.value - (ends[0] + ends[1]) / 2
-    if abs(off) < after.number.value / 100 or slip(after.number, after.number.value - off):
-        return True
-    numbers = {one.number: one.direction for one in moves}
-    if any(
-        abs(off - (-2 * sign * number.value)) <= number.quantity.last_digit
-        for number, sign in numbers.items()
-    ):
-        return True
-    return any(
-        number.digits >= 3 and slip(number, number.value + sign * off) for number, sign in numbers.items()
-    )

@@ -1,0 +1,246 @@
+"""What became of an amount in running text: 年初预算A，追加B、C，收回D，调整后E，净增F; and 年初A，加上收入B，减去支出C，年末D.
+
+The amounts that moved stand in groups under one word (追加三笔：A、B、C，共D), of which the total or the items count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from itertools import islice, product
+
+from jixiao.auditing.checks.prose_text import Text, alike, by_slip, near
+from jixiao.auditing.relation import Node, Of, Relation, Sum, holds, less
+from jixiao.extraction.claims import Number
+from jixiao.extraction.roles import Role
+
+OPEN = re.compile(
+    r"(?:年初|期初)(?:部门|批复|收入|支出|下达|安排|核定|的)*(?:总)?预算(?:批复|安排|收入|支出|金额|总额|资金|数)*(?:为|是|共|合计|总计)?$"
+    r"|(?:批复|批准|核定)[^，,；;。]{0,16}预算(?:总额|数|总|资金|收入|支出)?(?:为|是|共)?$"
+)
+CLOSE = re.compile(
+    r"(?:调整|变更|变动|追加|增减)(?:以)?后[^，,；;。]{0,6}?(?:总)?(?:预算|指标)(?:总额|金额|数|规模|资金)?(?:变)?(?:为|是|达到|达|共)?$"
+    r"|(?:全年|可用|最终|实际可用)(?:总)?预算(?:总额|金额|数|规模|资金)?(?:变|增)?(?:为|是|达到|达|共|至|到)?$"
+    r"|(?:年初|部门|全年)?预算(?:总额|数|规模)?(?:相应)?(?:变更|调整|变动|增加|调增|调减|减少|变)(?:为|至|到)$"
+    r"|(?:年中|全年)?调整预算(?:总额|金额|数)?(?:为|是|达到|达|共)?$|(?:调整|变更)后(?:合计|共)?(?:为|是|达)$"
+)
+NET = re.compile(
+    r"(?:净|相抵后?(?:共|合计)?)(?:调)?(?P<way>增|减)(?:加|少)?(?:额)?(?:为|了|共)?$"
+    r"|[比较](?:年初|原)(?:批复)?(?:预算)?(?:数)?(?:净)?(?P<more>增加|调增|减少|调减|多|少)(?:了|出)?$"
+)
+UP = re.compile(r"追加|调增|下达|增加|增资|新增|增补|补充|调入|增拨|转入|安排专项")
+DOWN = re.compile(r"收回|调减|追减|核减|压减|调剂|减少|扣减|调出|冻结|统筹|上缴|压缩|核销")
+SUM = re.compile(
+    r"(?P<count>[两二三四五六七八九])?[项笔]?(?:合计|共计|总计|累计|小计|(?<!公)共|(?<=[两二三四五六七八九])[项笔])[^，,；;。、共]{0,12}$"
+)
+COUNT = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+PARTS = re.compile(r"^[，,]?[（(]|包括|其中|包含|含|分别")
+BEGUN = re.compile(
+    r"(?:年初|期初|上年末|上年|年初账面|上年度)[^，,；;。]{0,10}?(?:结转|结余|余额|原值|净值|库存|存量|结存|资产|在册|在编|在职|人数|数)?(?:总额|资金|金额|数)?(?:为|有|是|共)?$"
+)
+ENDED = re.compile(
+    r"(?:年末|期末|年底|至年末|年终)[^，,；;。]{0,10}?(?:结转|结余|余额|原值|净值|库存|存量|结存|资产|在册|在编|在职|人数|数)?(?:总额|资金|金额|数)?(?:为|有|是|共)?$"
+)
+CAME = re.compile(
+    r"(?:加上?|新增|增加|购置|收入|转入|调入|到账|收到|拨入|新招|招录|招聘|入库)[^，,；;。]{0,8}$"
+)
+WENT = re.compile(
+    r"(?:减去?|处置|报废|核销|减少|支出|拨付|调出|转出|上缴|缴回|退休|辞职|离职|出库|收回|使用)[^，,；;。]{0,8}$"
+)
+SOME = re.compile(
+    r"主要|等(?!级)|其余|不含|除"
+)  # what is told is not all, or something was left out of what is told
+NO_MOVE = re.compile(
+    r"占|率|[比较与由从][^，,；;。]{0,12}$|执行|结转|结余|支付|实际|决算|完成|人均|上年|去年"
+)
+MOST = 12  # amounts that moved
+READINGS = 8
+CLOSER = Fraction(1, 8)
+DIGITS = 3
+
+
+@dataclass(slots=True)
+class Group:
+    """Amounts that moved in one way, and the one of them that is their total."""
+
+    sign: int
+    items: list[Number] = field(default_factory=list)
+    total: Number | None = None
+    parted: bool = False  # its first amount is the total, and the others are its parts
+
+    def readings(self) -> list[list[Number]]:
+        """What of it may count, the likeliest first."""
+        if self.total is not None:
+            return [[self.total], self.items] if self.items else [[self.total]]
+        if self.parted and len(self.items) > 1:
+            return [self.items[:1], self.items[1:], self.items]
+        return [self.items]
+
+
+def chains(text: Text) -> Iterator[Relation]:
+    """The amounts of a passage that became of an amount in front of them by all that moved in between."""
+    yield from _budget(text)
+    for made in text.sentences.values():
+        yield from _balance([one for one in made if _exact(one)])
+
+
+def _budget(text: Text) -> Iterator[Relation]:
+    money = [one for one in text.roles if one.number.dimension == "money" and _exact(one)]
+    for at, first in enumerate(money):
+        if OPEN.search(_front(first.gap)) is None or first.past:
+            continue
+        end = next(
+            (to for to, one in enumerate(money[at + 1 :], at + 1) if OPEN.search(_front(one.gap))), len(money)
+        )
+        yield from _chain(first, money[at + 1 : end])
+        return  # of one purse: what is said of the next one has other words
+    yield from _chain(_told_before(text), money)
+
+
+def _balance(made: Sequence[Role]) -> Iterator[Relation]:
+    """What was there at the beginning of a year, what came, what went, and what was there at its end; all in one sentence."""
+    for at, first in enumerate(made):
+        if BEGUN.search(_front(first.gap)) is None:
+            continue
+        moved: list[tuple[int, Number]] = []
+        for one in made[at + 1 :]:
+            front = _front(one.gap)
+            if not alike(one.number, first.number):
+                break
+            if ENDED.search(front):
+                if moved:
+                    tree = _sum(first.number, moved)
+                    yield from _likely(
+                        Relation("adjustment_differs", one.number, tree), [], sure=len(moved) > 1
+                    )
+                break
+            sign = -1 if WENT.search(front) else 1 if CAME.search(front) else 0
+            if not sign or PARTS.search(one.gap):
+                break
+            moved.append((sign, one.number))
+
+
+def _told_before(text: Text) -> Role | None:
+    """The amount that all began with, where a paragraph nearby tells it."""
+    found = [one for one in text.near if _exact(one) and OPEN.search(_front(one.gap)) and not one.past]
+    return found[0] if len({one.number.value for one in found}) == 1 else None
+
+
+def _exact(role: Role) -> bool:
+    return role.number.measured and role.kind in ("amount", "change")
+
+
+def _front(gap: str) -> str:
+    """The words in front of a number, without what stands in brackets."""
+    return re.sub(r"[（(][^（()）]*[）)]", "", gap)
+
+
+def _chain(first: Role | None, rest: Sequence[Role]) -> Iterator[Relation]:
+    groups, close, net, sure, before = list[Group](), None, None, True, False
+    for one in rest:
+        front = _front(one.gap)
+        if CLOSE.search(front):
+            close = close or one
+            if net is not None:
+                break
+        elif found := NET.search(front):
+            net = net or (one, 1 if (found["way"] or found["more"])[0] in "增调多" else -1)
+            if found["more"] == "调减":
+                net = one, -1
+            if close is not None:
+                break
+        elif close is not None and (before or not _way(front) or one.sentence > close.sentence + 1):
+            break  # 年初A，调整后B。其中追加C，收回D tells behind it how that came
+        elif net is None:
+            sure = _moved(one, front, groups) and sure and close is None
+            before = before or close is None
+    if sum(len(one.items) for one in groups) > MOST:
+        return
+    if groups and first is not None and close is not None:
+        trees = [_sum(first.number, chosen) for chosen in _choices(groups)]
+        if not before:  # what came later may be told behind it, too
+            trees += [
+                _sum(first.number, chosen) for at in range(1, len(groups)) for chosen in _choices(groups[:at])
+            ]
+        yield from _likely(Relation("adjustment_differs", close.number, trees[0]), trees[1:], sure)
+    if net is not None and first is not None and close is not None:
+        made = less(close.number, first.number) if net[1] > 0 else less(first.number, close.number)
+        yield from _likely(Relation("difference_differs", net[0].number, made), [], sure=True)
+    if net is not None and len(groups) > 1:
+        trees = [_sum(None, chosen, net[1]) for chosen in _choices(groups)]
+        yield from _likely(Relation("adjustment_differs", net[0].number, trees[0]), trees[1:], sure)
+
+
+def _moved(one: Role, front: str, groups: list[Group]) -> bool:
+    """Puts an amount into its group; False where it is not said what it is."""
+    piece = re.split("[；;。]", front)[-1]
+    sign = _way(piece)
+    listed = re.match("[、；;，,和及与（(]|$", one.gap) is not None
+    last = groups[-1] if groups else None
+    told = SUM.search(piece)
+    if last is not None and told is not None and sign in (0, last.sign):
+        _total(groups, one.number, COUNT.get(told["count"] or "", 0))
+        return True
+    if last is not None and PARTS.search(one.gap) and sign in (0, last.sign) and len(last.items) == 1:
+        last.parted = True
+        last.items.append(one.number)
+        return True
+    if last is not None and last.parted and (re.match("[、和及与]", one.gap) or (sign == 0 and listed)):
+        last.items.append(one.number)
+    elif sign:
+        groups.append(Group(sign, [one.number]))
+        front = front.split("，")[-1]
+    elif last is not None and listed:
+        last.items.append(one.number)
+    else:
+        return (
+            not groups and "年中" not in front
+        )  # what stands in front of all that moved is what the first one is of
+    return not NO_MOVE.search(front) and not SOME.search(front)
+
+
+def _way(piece: str) -> int:
+    """Whether words say more (1), less (-1) or neither; the last of them tells."""
+    ups, downs = ([one.end() for one in words.finditer(piece)] for words in (UP, DOWN))
+    if not ups and not downs:
+        return 0
+    return 1 if max(ups, default=0) > max(downs, default=0) else -1
+
+
+def _total(groups: list[Group], total: Number, count: int) -> None:
+    """Makes one group of the last ones of a kind, or of so many amounts of them, which have a total."""
+    sign, items = groups[-1].sign, list[Number]()
+    while groups and groups[-1].sign == sign and groups[-1].total is None and not groups[-1].parted:
+        items = [*groups.pop().items, *items]
+    if count and count < len(items):
+        groups.append(Group(sign, items[:-count]))
+        items = items[-count:]
+    groups.append(Group(sign, items, total))
+
+
+def _choices(groups: Sequence[Group]) -> Iterator[list[tuple[int, Number]]]:
+    for chosen in islice(product(*(one.readings() for one in groups)), READINGS):
+        yield [
+            (group.sign, number) for group, numbers in zip(groups, chosen, strict=True) for number in numbers
+        ]
+
+
+def _sum(first: Number | None, moved: Sequence[tuple[int, Number]], sign: int = 1) -> Node:
+    front = ((1, Of(first)),) if first is not None else ()
+    return Sum((*front, *((sign * way, Of(number)) for way, number in moved)))
+
+
+def _likely(relation: Relation, others: Sequence[Node], sure: bool) -> Iterator[Relation]:
+    """The reading that holds; else the first, where a slip or little else explains what is printed."""
+    made = [relation, *(replace(relation, tree=one) for one in others)]
+    good = next((one for one in made if holds(one)), None)
+    if good is not None:
+        yield good
+        return
+    slipped = next((one for one in made if by_slip(one)), None)
+    if slipped is not None and all(one.digits >= DIGITS for one in slipped.numbers()):
+        yield slipped
+    elif sure and near(relation, CLOSER):
+        yield relation
