@@ -291,6 +291,7 @@ def _rest(
     room = max((width(row[0].text) for row in found if row[0].left < edges[0].right), default=0)
     first = found[-1][0]
     full = first.left < edges[0].right and width(first.text) >= room - 2 and len(found[-1]) > 1
+    open_ = _begun(found, edges[0].right)
     for at in range(last + 1, len(lines)):
         line = lines[at]
         bare = line.strip()
@@ -301,9 +302,22 @@ def _rest(
         under = above.strip() and abs(lead - (len(above) - len(above.lstrip()))) <= 1
         if STARTS.match(bare) or (NUMBER.fullmatch(bare) and not under) or _sentence(line):
             break
+        if lead < edges[0].right and width(bare) <= room and at - last <= 2 * open_:
+            end = at
+            continue
         if lead < edges[1].left - 1 and not (
             full and at == last + 1 and width(bare) < room and bare[-1] not in "。；："
         ):
             break
         end = at
     return end
+
+
+def _begun(found: Sequence[Sequence[Bit]], right: int) -> int:
+    """How many lines above the last one with several pieces hold a name only, in the first column: as many may be below it."""
+    made = 0
+    for row in reversed(found[:-1]):
+        if len(row) > 1 and any(bit.left >= right and bit.value for bit in row):
+            break
+        made += row[0].left < right
+    return made
