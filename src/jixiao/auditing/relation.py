@@ -165,6 +165,14 @@ def ends_of(
     return min(corners), max(corners)
 
 
+@dataclass(slots=True, eq=False)
+class _Kept:
+    """What is asked of a relation by the judge and by many checks, and told once: its numbers, and whether it holds."""
+
+    numbers: tuple[Number, ...] = ()
+    holds: bool | None = None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Relation:
     """One thing that the text says or that a table's structure says: `claimed` should be `tree`.
@@ -187,15 +195,18 @@ class Relation:
     exact: bool = False
     certain: bool = True
     absolute: bool = False
+    kept: _Kept = field(init=False, repr=False, default_factory=_Kept)
 
     @property
     def same(self) -> Number | None:
         """The other number, where it says that two places print the same fact."""
         return self.tree.number if isinstance(self.tree, Of) else None
 
-    def numbers(self) -> list[Number]:
+    def numbers(self) -> tuple[Number, ...]:
         """All its numbers, the claimed one first, each once."""
-        return list(dict.fromkeys([self.claimed, *numbers_of(self.tree)]))
+        if not self.kept.numbers:
+            self.kept.numbers = tuple(dict.fromkeys([self.claimed, *numbers_of(self.tree)]))
+        return self.kept.numbers
 
 
 def gap(relation: Relation, tree: Node | None = None, given: Given | None = None) -> Fraction | None:
@@ -219,7 +230,15 @@ def gap(relation: Relation, tree: Node | None = None, given: Given | None = None
 
 def holds(relation: Relation, tree: Node | None = None, given: Given | None = None) -> bool:
     """Whether some values that are printed like this make it true: where `gap` is 0."""
-    clear = _clearly(relation, tree if tree is not None else relation.tree, given)
+    if given is not None or (tree is not None and tree is not relation.tree):
+        return _met(relation, tree if tree is not None else relation.tree, given)
+    if relation.kept.holds is None:
+        relation.kept.holds = _met(relation, relation.tree, None)
+    return relation.kept.holds
+
+
+def _met(relation: Relation, tree: Node, given: Given | None) -> bool:
+    clear = _clearly(relation, tree, given)
     return clear if clear is not None else gap(relation, tree, given) == 0
 
 
