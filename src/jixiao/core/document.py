@@ -94,6 +94,12 @@ class Table:
 
     def grid(self) -> list[list[Slot]]:
         """The full rectangle: every position with its cell, and whether the cell starts there."""
+        if not any(
+            cell.rows > 1 or cell.columns > 1 for row in self.rows for cell in row
+        ):  # nearly every table
+            width = max(map(len, self.rows), default=0)
+            empty = Slot(Cell(), True)
+            return [[Slot(cell, True) for cell in row] + [empty] * (width - len(row)) for row in self.rows]
         made: list[list[Slot | None]] = []
         for number, row in enumerate(self.rows):
             while len(made) <= number:

@@ -52,6 +52,9 @@ WORDS: Mapping[str, str] = {word: role for role, words in HEADS.items() for word
 NUMBER = re.compile(r"[-+−]?\d+(?:[,，]\d{3})*(?:\.\d+)?\s*分?")
 RATE = re.compile(r"[-+−]?\d+(?:\.\d+)?\s*[%％]")
 BRACKETS = re.compile(r"[（(](?:\d+(?:\.\d+)?)?(?:分|％|%|分值|万元|元)?[）)]$")
+BLANK = re.compile(r"[ \t\u3000\n]")
+BLANKS = re.compile(r"[ \t\u3000]+")
+BROKEN = re.compile(r"(?<![。；;：:])\s*\n\s*")
 BETWEEN_HAN = re.compile(r"(?<=[\u2e80-\u9fff，。；：、（）“”《》]) +(?=[\u2e80-\u9fff，。；：、（）“”《》])")
 
 
@@ -66,13 +69,16 @@ class Column:
 
 def plain(text: str) -> str:
     """A cell's text in one line: breaks inside words go, and so do spaces between Chinese characters."""
-    joined = re.sub(r"(?<![。；;：:])\s*\n\s*", "", text.strip())
-    return BETWEEN_HAN.sub("", re.sub(r"[ \t\u3000]+", " ", joined))
+    text = text.strip()
+    if not BLANK.search(text):
+        return text
+    joined = BROKEN.sub("", text)
+    return BETWEEN_HAN.sub("", BLANKS.sub(" ", joined))
 
 
 def bare(text: str) -> str:
     """A header's words without spaces and what stands in brackets behind them."""
-    return BRACKETS.sub("", re.sub(r"\s+", "", text)).replace("／", "/")
+    return BRACKETS.sub("", "".join(text.split())).replace("／", "/")
 
 
 def number_kind(text: str) -> str:
@@ -94,9 +100,9 @@ def role_of(text: str) -> tuple[str, int]:
 
 def is_header(row: Sequence[str]) -> bool:
     """Whether a row is one of a header: at least two different words known as such, and hardly anything else."""
-    filled = [text for text in row if text.strip()]
-    known = {bare(text) for text in filled if role_of(text)[0] != "any"}
-    return len(known) >= 2 and sum(role_of(text)[0] != "any" for text in filled) >= 0.6 * len(filled)
+    filled = [bare(text) for text in row if text.strip()]
+    known = [words for words in filled if words in LEVELS or words in WORDS]
+    return len(set(known)) >= 2 and len(known) >= 0.6 * len(filled)
 
 
 def columns_of(header: Sequence[Sequence[str]]) -> tuple[Column, ...]:
