@@ -170,7 +170,7 @@ def _end(number: Number) -> int:
 def rough(value: Fraction) -> float:
     """A value as a float: of hundreds of digits, without end."""
     try:
-        return float(value)
+        return value.numerator / value.denominator
     except OverflowError:  # a number of hundreds of digits
         return float("inf") if value > 0 else float("-inf")
 
@@ -181,8 +181,10 @@ def _ends(quantity: Quantity, value: Fraction, step: Fraction) -> tuple[Fraction
         return quantity.about_interval()
     if quantity.places == 0 and quantity.dimension in COUNTED and quantity.unit.scale == 1:
         return value, value
-    half = step / 2
-    return value - half, value + half
+    # value ± step / 2 over one denominator: a fifth of the price of three operations on fractions
+    middle, half = 2 * value.numerator * step.denominator, step.numerator * value.denominator
+    under = 2 * value.denominator * step.denominator
+    return Fraction(middle - half, under), Fraction(middle + half, under)
 
 
 @dataclass(slots=True, eq=False)

@@ -180,9 +180,12 @@ def _paragraphs(document: Document, made: Sequence[Grid]) -> Iterator[list[_Sent
 
 
 def _cut(pieces: Pieces) -> list[_Sentence]:
-    signs = [(sign, at) for text, at in pieces for sign in text if not sign.isspace()]
-    places = [at for _, at in signs]
-    whole = "".join(sign for sign, _ in signs)
+    whole = ""
+    places: list[At] = []
+    for text, at in pieces:
+        signs = "".join(text.split())
+        whole += signs
+        places += [at] * len(signs)
     return [
         _Sentence(found[0], tuple(places[found.start() : found.end()]))
         for found in SENTENCE.finditer(whole)
@@ -328,6 +331,8 @@ class _Finder:
 
 def _unquoted(text: str, places: Sequence[At]) -> tuple[str, tuple[At, ...]]:
     """The clause as `fold` writes it, with the place of every character left."""
+    if fold(text) == text:
+        return text, tuple(places)
     kept = [(sign, at) for sign, at in zip(text, places, strict=True) if fold(sign)]
     return "".join(sign for sign, _ in kept), tuple(at for _, at in kept)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -41,6 +41,8 @@ class Matching:
 def match(table: ScoreTable, framework: Framework) -> Matching:
     """Each printed row to the indicator of the same name, code or path; names written otherwise where points agree."""
     wanted = list(framework.walk())
+    names = {name: known(name) for one, path in wanted for name in (one.name, *path)}
+    names |= {name: known(name) for row in table.rows for name in (row.name, *row.path)}
     found: dict[str, Match] = {}
     left = list(table.rows)
     for how in ("path", "name", "code", "near"):
@@ -48,7 +50,9 @@ def match(table: ScoreTable, framework: Framework) -> Matching:
             fits = [
                 one
                 for one, path in wanted
-                if one.id not in found and row.leaf == _is_leaf(one, row) and _fits(how, row, one, path)
+                if one.id not in found
+                and row.leaf == _is_leaf(one, row)
+                and _fits(how, row, one, path, names)
             ]
             if len(fits) == 1:
                 found[fits[0].id] = Match(row, fits[0].id, how)
@@ -72,11 +76,13 @@ def _is_leaf(indicator: Indicator, row: ScoreRow) -> bool:
     return row.leaf if indicator.own is not None else not indicator.indicators
 
 
-def _fits(how: str, row: ScoreRow, indicator: Indicator, path: Sequence[str]) -> bool:
-    same = known(row.name) == known(indicator.name)
-    above = [known(name) for name in path] == [known(name) for name in row.path]
+def _fits(
+    how: str, row: ScoreRow, indicator: Indicator, path: Sequence[str], names: Mapping[str, str]
+) -> bool:
+    """Whether a row may be an indicator. `names`: every name of both, to be compared by."""
+    same = names[row.name] == names[indicator.name]
     if how == "path":
-        return same and above
+        return same and [names[name] for name in path] == [names[name] for name in row.path]
     if how == "name":
         return same
     if how == "code":
@@ -84,7 +90,7 @@ def _fits(how: str, row: ScoreRow, indicator: Indicator, path: Sequence[str]) ->
     points = number_of(row.points.text)
     if points is not None and points != indicator.points:
         return False
-    parents = [known(name) for name in row.path[-1:]] == [known(name) for name in path[-1:]]
+    parents = [names[name] for name in row.path[-1:]] == [names[name] for name in path[-1:]]
     if not parents:
         return False
-    return SequenceMatcher(None, known(row.name), known(indicator.name)).ratio() >= NEAR
+    return SequenceMatcher(None, names[row.name], names[indicator.name]).ratio() >= NEAR

@@ -76,6 +76,13 @@ LEAD = re.compile(
 TRAIL = re.compile(
     r"(?:总金额|金额|数额|总数|总计|合计|共计|累计|总共|共有|共|数据|数|为|是|达到|达|约|仅|了|(?<!实)有|计|安排|的|:|：|=|约为|完成|投入|分别|均|各)+$"
 )
+NAMED_YEAR = re.compile(r"(?<![比较由从与])(20\d\d)年")
+MOVING_LABEL = re.compile(rf"(?:[比较与].*|同比)?(?:{MOVED})?(?:[（(].*)?$")
+SEMICOLON = re.compile("[；;]")
+ITEM = re.compile("[；;]|[一二三四五六]是")
+BRACKETED = re.compile(r"[（(][^（()）]*[）)]")
+CLAUSE = re.compile(r"[，,；;：:（(。）)]|、(?![^“]*”)")
+AMONG = re.compile("其中|包括|包含")
 QUOTES = re.compile(r"[“”\"'‘’《》<>＜＞\s]")
 
 
@@ -135,8 +142,8 @@ def roles(passage: Passage) -> tuple[Role, ...]:
         name, than, year, at = "", "", 0, start
         while rest and rest[0].start < end:
             number = rest.popleft()
-            gap = re.sub(r"\s+", "", folded[at : number.start])
-            named = re.findall(r"(?<![比较由从与])(20\d\d)年", gap)
+            gap = "".join(folded[at : number.start].split())
+            named = NAMED_YEAR.findall(gap)
             year = int(named[-1]) if named else year
             role = _role(number, gap, index, name, than, year)
             if role.kind in ("amount", "rate") and role.own:
@@ -165,7 +172,9 @@ def plain_name(words: str) -> tuple[str, str]:
 
 
 def _bare(text: str) -> str:
-    text = re.sub("人数$", "人员", LEAD.sub("", text))
+    text = LEAD.sub("", text)
+    if text.endswith("人数"):
+        text = text[:-1] + "员"
     return TRAIL.sub("", text).replace(HELD, "预算")
 
 
@@ -182,7 +191,7 @@ def _role(number: Number, gap: str, sentence: int, name: str, than: str, year: i
     kind, of, word = _kind(number, gap, last)
     label = last
     if kind in ("growth", "change", "points"):
-        label = re.sub(rf"(?:[比较与].*|同比)?(?:{MOVED})?(?:[（(].*)?$", "", label)
+        label = MOVING_LABEL.sub("", label)
     own, phase = ("", "") if kind == "share" else plain_name(label)
     if kind == "rate" and word:
         word, own, phase = *_stem(word), ""
@@ -191,7 +200,7 @@ def _role(number: Number, gap: str, sentence: int, name: str, than: str, year: i
         against = than
     signed = number.direction
     if kind in ("amount", "change") and not signed:
-        piece = re.split(r"[；;]|[一二三四五六]是", gap)[-1]
+        piece = ITEM.split(gap)[-1]
         ups = [found.end() for found in UP_WORDS.finditer(piece)]
         downs = [found.end() for found in DOWN_WORDS.finditer(piece)]
         if ups or downs:
@@ -210,7 +219,7 @@ def _role(number: Number, gap: str, sentence: int, name: str, than: str, year: i
         against,
         word,
         signed,
-        PART.search(re.split("[；;]", gap)[-1]) is not None,
+        PART.search(SEMICOLON.split(gap)[-1]) is not None,
         sentence,
         gap,
         EACH.search(last) is not None,
@@ -232,10 +241,9 @@ def _stem(word: str) -> tuple[str, str]:
 
 def _last(gap: str) -> str:
     """The words of the last clause in front of a number, without what stands in brackets."""
-    text = re.sub(r"[（(][^（()）]*[）)]", "", gap)
-    text = text.rstrip("（(：:，, ")
-    last = re.split(r"[，,；;：:（(。）)]|、(?![^“]*”)", text)[-1]
-    return re.split("其中|包括|包含", last)[-1] or last
+    text = BRACKETED.sub("", gap).rstrip("（(：:，, ")
+    last = CLAUSE.split(text)[-1]
+    return AMONG.split(last)[-1] or last
 
 
 def _kind(number: Number, gap: str, last: str) -> tuple[str, str, str]:
@@ -272,7 +280,7 @@ def _kind(number: Number, gap: str, last: str) -> tuple[str, str, str]:
 
 
 def _than(gap: str) -> str:
-    tail = re.split(r"[；;。]", gap)[-1]
+    tail = re.split("[；;。]", gap)[-1]
     if re.search(r"同比|(?:上|去|前)一?年|往年|上年度|上一度|20\d\d年(?:度)?", tail):
         return "last"
     if re.search(r"(?:比|较|与)[^，,]{0,12}(?:预算|计划|年初)", tail):

@@ -9,9 +9,9 @@ from itertools import pairwise
 from jixiao.core.document import Document, PageBreak, Paragraph, Slot, Table
 from jixiao.core.quantity import Quantity, QuantityError, parse_quantity
 from jixiao.extraction.cell_units import unit_of, with_unit
-from jixiao.extraction.claims import NOTHING, Claims, Number, Passage, Sheet, SheetCell
+from jixiao.extraction.claims import Claims, Number, Passage, Sheet, SheetCell
 from jixiao.extraction.grid import Grid, grids
-from jixiao.extraction.mentions import WIDE, mentions
+from jixiao.extraction.mentions import mentions
 from jixiao.extraction.sheet_parts import (
     WHOLE,
     code_columns,
@@ -200,7 +200,7 @@ class _Reader:
         if code:
             passage.role = "code"
             return
-        found = self._whole(sheet, row, column, text, cell)
+        found = self._whole(sheet, row, column, cell, passage)
         if found is not None:
             own, quantity = found
             cell.number = Number(len(self.numbers), quantity, passage, 0, len(text), own_unit=own)
@@ -209,17 +209,16 @@ class _Reader:
             self._mention(passage)
 
     def _whole(
-        self, sheet: Sheet, row: int, column: int, text: str, cell: SheetCell
+        self, sheet: Sheet, row: int, column: int, cell: SheetCell, passage: Passage
     ) -> tuple[bool, Quantity] | None:
         """What a cell says that is nothing but a number, and whether it has a unit of its own."""
-        body = text.translate(WIDE).strip()
-        if not WHOLE.fullmatch(body) or NOTHING.fullmatch(body):
+        body = passage.folded.strip()
+        if not WHOLE.fullmatch(body):
             return None
         above = "/".join(sheet.column_label(row, column))
         left = next((one.text for one in sheet.rows[row] if one.text and one is not cell), "")
         if CODES.search(above) or ORDINALS.fullmatch(left):
-            assert cell.passage is not None
-            cell.passage.role = "code"
+            passage.role = "code"
             return None
         try:
             quantity = parse_quantity(body)

@@ -328,7 +328,7 @@ def _said(document: Document) -> list[tuple[str, str, Printed]]:
     """What sentences say of an indicator's points and score."""
     made = []
     for block in document.blocks():
-        if not isinstance(block, Paragraph):
+        if not isinstance(block, Paragraph) or "指标" not in block.text:
             continue
         for found in SAID.finditer(block.text):
             name = ORDINAL.sub("", found[1])
