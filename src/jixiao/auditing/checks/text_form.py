@@ -30,6 +30,7 @@ DOUBLED = re.compile(
 )
 TWICE = re.compile(r"(我局|我中心|我单位|我委|本单位)[^，。；、]{0,10}\1")
 ENGLISH = re.compile(r"(?<=[\u4e00-\u9fff])\s*(and|or|the|of)\s*(?=[\u4e00-\u9fff])")
+LATIN = re.compile("[a-z]")
 PAIRS = {"（": "）", "《": "》", "“": "”", "【": "】"}
 CLOSERS = {closing: opening for opening, closing in PAIRS.items()}
 STEPS = re.compile(r"(?<![\u4e00-\u9fff])([一二三四五六七八九])是(?=[\u4e00-\u9fff“])")
@@ -137,7 +138,7 @@ def _slips(found: list[Sentence]) -> Iterator[Remark]:
         if sentence.passage.role in ("contents", "head"):
             continue
         places: dict[str, list[Spot]] = defaultdict(list)
-        for pattern in (DOUBLED, TWICE, ENGLISH):
+        for pattern in (DOUBLED, TWICE, ENGLISH) if LATIN.search(sentence.text) else (DOUBLED, TWICE):
             for one in pattern.finditer(sentence.text):
                 spot = Spot(sentence.passage, sentence.start + one.start(), sentence.start + one.end())
                 places[packed(one[0])[:30]].append(spot)

@@ -67,12 +67,24 @@ def years_said(found: Iterable[Sentence]) -> list[Said]:
     return made
 
 
+def _named(view: View) -> list[tuple[int, bool]]:
+    """Every year that a line names, and whether it is the year of what follows; made once."""
+    if "years" not in view.kept:
+        view.kept["years"] = [
+            (int(found[1]), NOT_OWN.search(line[max(0, found.start() - 4) : found.start()]) is None)
+            for line in view.document.lines
+            if "年" in line
+            for found in YEAR.finditer(line.translate(WIDE))
+        ]
+    made: list[tuple[int, bool]] = view.kept["years"]
+    return made
+
+
 def sure_year(view: View) -> int | None:
     """The report's year where title and text agree on it; None where there is any doubt."""
     if view.year is None:
         return None
-    counted = Counter(int(one) for line in view.document.lines for one in YEAR.findall(line.translate(WIDE)))
-    most = counted.most_common(2)
+    most = Counter(named for named, _ in _named(view)).most_common(2)
     if not most or most[0][0] != view.year or (len(most) > 1 and most[1][1] * 2 > most[0][1]):
         return None
     return view.year
@@ -82,13 +94,7 @@ def likely_year(view: View) -> int | None:
     """The report's year where its title says it and no other is named as often; None otherwise."""
     if view.year is None:
         return None
-    own = Counter(
-        int(found[1])
-        for line in view.document.lines
-        for found in YEAR.finditer(line.translate(WIDE))
-        if not NOT_OWN.search(line[max(0, found.start() - 4) : found.start()])
-    )
-    most = own.most_common(2)
+    most = Counter(named for named, own in _named(view) if own).most_common(2)
     first = most and most[0][0] == view.year
     return view.year if first and (len(most) < 2 or most[1][1] < most[0][1]) else None
 
