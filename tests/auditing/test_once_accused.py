@@ -157,6 +157,32 @@ def test_a_total_made_of_two_scores_is_not_that_of_one_table(tmp_path: Path) -> 
     assert said(tmp_path, WEIGHED) == []
 
 
+LISTS = [
+    # the rates in a bracket are of the amounts in it
+    "全年立案86,420件，结案84,866件，结案率98.20%（立案中部件类18,148件、事件类68,272件，各占21.00%和79.00%）。",
+    # of two lists the rates are of that which was spent
+    "2020年、2021年支出分别为54,873.16万元和59,206.44万元，对应的调整预算为57,918.30万元和62,010.00万元，执行率94.74%、95.48%。",
+    # what was planned of a part, and what was spent of it
+    "（一）预算安排。年初预算18642300.00元，其中基本支出7218300.00元，项目支出11424000.00元。\n"
+    "（二）支出执行。全年支出22595618.54元。按性质分：\n1.基本支出7598412.36元，占33.63%。\n2.项目支出14997206.18元，占66.37%。",
+    # what one purse paid, and what all of them paid
+    """三、支出决算情况
+表2　支出决算表（功能分类）
+单位：万元
+科目编码\t科目名称\t本年支出\t占本年支出比重
+208\t社会保障和就业支出\t28,276.27\t98.31%
+210\t卫生健康支出\t486.27\t1.69%
+\t合计\t28,762.54\t100.00%
+四、一般公共预算财政拨款支出情况
+1.社会保障和就业支出，年初预算23,842.00万元，决算26,837.35万元，完成112.56%。""",
+]
+
+
+@pytest.mark.parametrize("text", LISTS)
+def test_true_lists_and_parts_are_not_accused(tmp_path: Path, text: str) -> None:
+    assert said(tmp_path, text) == []
+
+
 @pytest.mark.parametrize("name", TABLES)
 def test_a_true_table_is_not_accused(tmp_path: Path, name: str) -> None:
     assert said(tmp_path, TABLES[name]) == []

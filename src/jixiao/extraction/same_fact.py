@@ -230,6 +230,8 @@ def surely_one(a: Name, b: Name, year: int | None = None) -> bool:
         return False
     if a.phase != b.phase or a.funds != b.funds or a.people != b.people:
         return False
+    if not alike_phases(a.phase or a.under, b.phase or b.under):
+        return False  # 年初预算A，其中基本支出B, and a 基本支出 of which no phase is said
     narrow = a.scopes == b.scopes and bool(a.scopes - set(FLOWS) or len(a.core) >= LONG_CORE)
     if a.qualified != b.qualified and not (a.core == b.core and narrow):
         return False

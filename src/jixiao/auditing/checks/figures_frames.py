@@ -16,6 +16,7 @@ from jixiao.extraction.same_fact import (
     alike_rates,
     apart_in_words,
     contained,
+    foreign,
     named_by,
     pairs_of,
 )
@@ -150,6 +151,8 @@ def _names(made: Figures, text: Number, cell: Number) -> bool:
     name, label = made.names[text], made.names[cell]
     row = special(label.row)
     if len(SAYS_LITTLE.sub("", row)) < 2 or row not in special(name.full) or apart_in_words(name, label):
+        return False
+    if foreign(name, label) or foreign(label, name):
         return False
     if set(special(name.full)) - set(label.row + label.column):
         return False

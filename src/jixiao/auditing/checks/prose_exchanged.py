@@ -34,11 +34,16 @@ def exchanged(made: Sequence[Text], judged: Judged, tried: Sequence[Relation] = 
         if not isinstance(one.tree, Of) and (one.certain or _surely(one)):
             for number in one.numbers():
                 (found_sums if not one.certain or one in tried else read).setdefault(number, []).append(one)
+    verified = {
+        one.claimed
+        for one in judged.relations
+        if one.claimed.dimension == "ratio" and one.certain and not isinstance(one.tree, Of) and holds(one)
+    }
     broken = judged.broken - {one.claimed for one in tried if holds(one)}
     for text in made:
         if text.rule or text.passage.cell is not None or len(text.roles) < 3:
             continue
-        said = list(said_of(text))
+        said = [one for one in said_of(text) if one.kind != "rate" or one.claimed not in verified]
         plainly = {one.number: one.number.rough for one in text.roles}
         if all(one.weight(plainly) > 0 for one in said):
             continue

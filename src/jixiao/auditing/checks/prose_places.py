@@ -176,11 +176,32 @@ def _listed(made: Sequence[Role]) -> Iterator[tuple[Number, Role]]:
         if made[start].number.dimension == "ratio":
             while end < len(made) and made[end].number.dimension == "ratio" and made[end].gap in NEXT:
                 end += 1
-            before = [one for one in made[:start] if one.plain and not _bracketed(one)][start - end :]
+            inside = _bracketed(made[start])
+            before = [one for one in made[:start] if one.plain and (inside or not _bracketed(one))][
+                start - end :
+            ]
             one_kind = all(alike(one.number, before[0].number) for one in before)
+            front = _list_before(made, before) if before else []
+            if (
+                front and made[start].kind == "rate"
+            ):  # 支出分别为A1、A2，预算为B1、B2，执行率…: of the spending
+                spent = [one for one in (front, before) if SPENT.search(one[0].gap[-12:])]
+                before = list(spent[0]) if len(spent) == 1 else []
             if end - start > 1 and len(before) == end - start and one_kind:
                 yield from zip((one.number for one in made[start:end]), before, strict=True)
         start = end
+
+
+def _list_before(made: Sequence[Role], row: Sequence[Role]) -> Sequence[Role]:
+    """The list of as many amounts that stands right in front of a list; none where that is no list."""
+    at, many = made.index(row[0]), len(row)
+    front = made[max(at - many, 0) : at]
+    listed = (
+        len(front) == many > 1
+        and all(one.plain and alike(one.number, row[0].number) for one in front)
+        and all(one.gap in NEXT for one in (*front[1:], *row[1:]))
+    )
+    return front if listed else []
 
 
 def _bracketed(role: Role) -> bool:
