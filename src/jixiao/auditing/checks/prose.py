@@ -23,6 +23,7 @@ from jixiao.auditing.checks.prose_lists import lists
 from jixiao.auditing.checks.prose_members import members
 from jixiao.auditing.checks.prose_misfits import misfits
 from jixiao.auditing.checks.prose_missing import missing
+from jixiao.auditing.checks.prose_named_sums import named_sums
 from jixiao.auditing.checks.prose_pairs import paired
 from jixiao.auditing.checks.prose_parallel import parallel
 from jixiao.auditing.checks.prose_rates import rates
@@ -35,6 +36,7 @@ from jixiao.auditing.checks.prose_shares import implied, shares
 from jixiao.auditing.checks.prose_short import fallen_short
 from jixiao.auditing.checks.prose_slips import slipped_rates
 from jixiao.auditing.checks.prose_staff import staff
+from jixiao.auditing.checks.prose_stems import stems
 from jixiao.auditing.checks.prose_sums import sums
 from jixiao.auditing.checks.prose_text import long, texts
 from jixiao.auditing.checks.prose_together import together
@@ -60,11 +62,12 @@ def said(view: View, _: Judged) -> Iterator[Relation | Remark]:
             key = (one.rule, frozenset(one.numbers()))
             if key in told and one.claimed.dimension != "ratio":
                 continue
-            told.add(key)
             if one.claimed in summed and _sums(one) and not holds(one):
                 continue
             if one.certain and otherwise(one):
                 one = replace(one, certain=False)
+            if one.certain or holds(one):  # what only may verify hides nothing that is plainly said
+                told.add(key)
         yield one
 
 
@@ -78,6 +81,7 @@ def _said(view: View) -> Iterator[Relation | Remark]:
     based: set[Number] = set()
     known = printed_values(view.numbers)
     for text in made:
+        yield from answered(text)
         if text.rule:
             yield from equations(text)
             continue
@@ -109,6 +113,8 @@ def _said(view: View) -> Iterator[Relation | Remark]:
         yield from inside(text)
         yield from families(text)
         yield from twice(text)
+        yield from named_sums(text)
+        yield from stems(text)
         yield from closed(text, known)
     yield from counts(text for text in made if not text.rule)
     yield from implied(made, based)

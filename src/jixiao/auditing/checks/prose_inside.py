@@ -11,11 +11,15 @@ from jixiao.auditing.relation import Relation, holds, of, ratio, value_of
 from jixiao.extraction.roles import Role
 
 INSIDE = re.compile(r"^(?:资金|金额)?中[，,：:]?(?!标|小|央|期|介|专|心|学)")
-NAMED = re.compile(r"^(?P<name>[\u4e00-\u9fff“”]{2,12}?)中[，,：:]")
+NAMED = re.compile(
+    r"^(?P<name>[\u4e00-\u9fff“”]{2,12}?)中[，,：:]"
+    r"|^(?P<purse>[\u4e00-\u9fff“”]{0,8}(?:支出|资金|经费|结转|结余|收入|总额|金额|投资|补助))中(?![标央小期介])"
+)
 FILL = re.compile(r"^(?:上述|以上|全部|其|该|全年|年末|当年)+|(?:的|总额|金额|资金|额|数|总数)+$")
 ENDED = re.compile(r"合计|共计|总计|其中|[比较与]|以上|另有|此外|[；;]另|占(?!比)|两项|三项|平均|均为")
 OPEN = re.compile("主要|部分|重点|大项|等$|较大|较多|突出|最")
 SHORT = Fraction(1, 50)  # of the whole: a list that lacks no more was meant to be all
+HARDLY = Fraction(1, 200)  # the same of a list of two
 CLOSE = Fraction(1, 8)
 LEAST = 3
 
@@ -37,7 +41,7 @@ def _heads(text: Text, made: Sequence[Role], at: int) -> list[Role]:
     if at and INSIDE.match(role.gap) and _amount(made[at - 1]):
         return [made[at - 1]]
     found = NAMED.search(clause_of(role.gap)) if at == 0 or role.gap[:1] in "。；;" else None
-    name = FILL.sub("", found["name"]) if found is not None else ""
+    name = FILL.sub("", found["name"] or found["purse"]) if found is not None else ""
     if len(name) < 2:
         return []
     before = [one for one in text.before(made[0]) if one.sentence >= role.sentence - 2]
@@ -65,7 +69,11 @@ def _amount(role: Role) -> bool:
 
 def _listed(heads: Sequence[Role], made: Sequence[Role], at: int) -> Iterator[Relation]:
     items = _items(made, at)
-    if len(items) < 2 or len({_name(one) for one in items}) < len(items):
+    if len({_name(one) for one in items}) < len(items):
+        return
+    if len(items) == 1:  # 实际采购金额中，授予中小企业918.35万元，占70.49%
+        if len({one.number.value for one in heads}) == 1:
+            yield from _shares(heads[-1], made, items)
         return
     numbers = [one.number for one in items]
     sums = [Relation("parts_differ", head.number, of(*numbers)) for head in heads]
@@ -85,11 +93,8 @@ def _listed(heads: Sequence[Role], made: Sequence[Role], at: int) -> Iterator[Re
     short = head.number.value - value
     told = sum((one.claimed.value for one in shares), Fraction(0))
     full = len(shares) == len(items) and abs(told - 1) <= Fraction(len(items), 10000)
-    over = (
-        -short <= CLOSE * head.number.value
-        if short < 0
-        else short <= SHORT * head.number.value and len(items) > 2
-    )
+    room = SHORT if len(items) > 2 else HARDLY
+    over = -short <= CLOSE * head.number.value if short < 0 else short <= room * head.number.value
     if over or full or by_slip(mine):
         yield mine
 

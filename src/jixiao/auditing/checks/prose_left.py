@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from jixiao.auditing.checks.prose_text import BUDGETS, Text, alike, bare, by_slip, clause, near, plain, thing
-from jixiao.auditing.relation import Node, Relation, Size, holds, less
+from jixiao.auditing.relation import Node, Relation, Size, holds, less, of
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role
 
@@ -16,7 +16,9 @@ LEFT = re.compile(
     r"(?:未支出|未使用|未执行|未支付|未拨付|未到位|未完成|未形成支出|未采购|结余|节余|结转|剩余|节约|节省|节支|欠收|欠缴|欠|缺口|尚缺|尚差|相差|审减|核减)"
     r"(?:资金|金额|指标|额|数|了|为|约|共|达)*$"
 )
-REST = re.compile(r"^[，,；;]?(?:其余|余下|剩余)的?[\u4e00-\u9fff]{0,4}$")
+REST = re.compile(
+    r"^[，,；;]?(?:其余|余下|剩余)的?(?![^，,]*(?:合计|共|[两二三四五六七八九十几各]))[\u4e00-\u9fff]{0,4}$"
+)
 WANTED = re.compile(
     r"(?:预算|控制价|限价|计划(?:采购|投资|支出)?|送审|概算|应(?:收|缴|到位|付|支付)|到位资金|下达|安排|合同(?:价|金额|总额)?)"
     r"(?:金额|总额|资金|数|额|价|合计|为|共|水费|的)*$"
@@ -107,6 +109,14 @@ def _rest(text: Text, made: Sequence[Role], at: int) -> Iterator[Relation]:
     exact = next((one for one in tried if holds(one)), None)
     if exact is not None:
         yield exact
+        return
+    if len(front) > 3 and holds(
+        Relation("parts_differ", front[0].number, of(*(one.number for one in front[1:-1])))
+    ):
+        front = [front[0], front[-1]]  # 受理286件，其中A、B、C；办结283件，剩余3件
+        tried = [_less(role.number, front[0].number, front[1].number)]
+        if near(tried[0], QUARTER) or by_slip(tried[0]):
+            yield tried[0]
     elif len(front) == 2 and _whole_and_part(*front) and (near(tried[0], QUARTER) or by_slip(tried[0])):
         yield tried[0]
 
