@@ -18,7 +18,7 @@ TITLE = re.compile(
     r"(?:附?表|图)\s*[\d一二三四五六七八九十]+(?:[-—.]\d+)*(?![\d,，.]*\s*(?:万|亿|元|%|个|项))"
 )
 # 2023年, 2023年预算数 and 9月末完成 are headers
-DATED = re.compile(r"20\d\d(?:年?度?|年[\u4e00-\u9fff]+)|\d{1,2}月(?:份|末|底)?[\u4e00-\u9fff]*")
+DATED = re.compile(r"20\d\d\s*(?:年?度?|年[\u4e00-\u9fff]+)|\d{1,2}\s*月(?:份|末|底)?[\u4e00-\u9fff]*")
 UNIT = re.compile(r"[（(]?(?:金额)?单位\s*[:：]\s*([^\s（）()]{1,6})\s*[）)]?")
 
 Texts = Sequence[Sequence[str]]

@@ -18,6 +18,7 @@ PART = re.compile(
     r"[-+]?\d[\d,]*\.\d*[%％]?|[-+]?\d[\d,]*[.%％]?|\.\d+[%％]?"
 )  # of a number that a line cuts, too
 VALUE = re.compile(NUMBER.pattern + r"[.,]?\s*(?:万|亿)?[\u4e00-\u9fff㎡/]{0,4}")
+YEAR = re.compile(r"(?:19|20)\d\d 年.{0,4}")
 DATE = re.compile(r"\d [年月]")
 NAME = re.compile(r"[\u4e00-\u9fff）)]$")
 SLACK = 2  # characters that a piece may stand beside its column
@@ -60,6 +61,11 @@ class Edge:
 def width(text: str) -> int:
     """How wide a text is, in half widths."""
     return sum(2 if unicodedata.east_asian_width(one) in "WFA" else 1 for one in text)
+
+
+def printed(text: str) -> int:
+    """How wide a text was in print, in half widths: there the spaces between words and figures are half as wide."""
+    return width(text) - text.count(" ") // 2
 
 
 def bits(line: str, number: int) -> list[Bit]:
@@ -205,6 +211,7 @@ def fitted(row: Sequence[Bit], edges: Sequence[Edge]) -> list[Bit]:
     heads = not any(one.value for one in words) and all(width(one.text) <= SHORT for one in words)
     if heads and len(row) < len(edges) == len(words) and all(map(_closed, words)):
         return words  # 权重 得分 得分率: narrow columns have one space between their heads
+    row = _years(row, edges) if len(row) < len(edges) else row
     cells = joined(words, is_unit)
     figures = all(one.value or one.text in NOTHING for one in cells[1:])
     if len(row) < len(edges) == len(cells) > 2 and figures and not cells[0].value:
@@ -223,6 +230,21 @@ def fitted(row: Sequence[Bit], edges: Sequence[Edge]) -> list[Bit]:
 def _closed(word: Bit) -> bool:
     """Whether each bracket of a word has its other in it."""
     return all(word.text.count(one) == word.text.count(other) for one, other in ("（）", "()", "“”"))
+
+
+def _years(row: Sequence[Bit], edges: Sequence[Edge]) -> list[Bit]:
+    """The heads of a line, those of years parted that reach over as many columns: 2021 年 2022 年 2023 年."""
+    made: list[Bit] = []
+    for bit in row:
+        years = joined(words_of(bit), is_date)
+        over = sum(edge.left < bit.right and bit.left < edge.right for edge in edges)
+        made += years if 1 < len(years) <= over and all(YEAR.fullmatch(one.text) for one in years) else [bit]
+    return made if len(made) <= len(edges) else list(row)
+
+
+def is_date(one: str, both: str) -> bool:
+    """Whether digits and what follows them are a year, a month or the head of one: 2021 年人数."""
+    return DATE.search(both) is not None and one.isdigit()
 
 
 def words_of(bit: Bit) -> list[Bit]:

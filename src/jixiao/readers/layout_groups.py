@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
-from jixiao.readers.layout_columns import Bit, width
+from jixiao.readers.layout_columns import Bit, printed
 
 ROOM = 2  # half widths that a full line may leave
 ENDS = tuple("。；;：:")
@@ -14,6 +14,9 @@ OPEN, CLOSE = "（(【《“", "）)】》”"
 SECTION = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|其中[:：]|合\s*计|总\s*[计分]|小\s*计"
 )
+WHOLE = re.compile(
+    "(?:投入|决策|过程|管理|产出|效益|效果|满意度)(?:指标)?"
+)  # names of groups that end none above them
 TOTAL = re.compile(r"(?:合|总|小)\s*计|总\s*分")
 MARK = re.compile(r"\d{1,2}[.．、)）](?!\d)|[①-⑳]|[（(]\d{1,2}[）)]|[-•·●]")
 OFF = 1.0  # lines by which the middle of a cell may be missed
@@ -41,7 +44,7 @@ class Text:
         places: list[tuple[int, int]] = []
         for before, bit in zip([None, *self.bits], self.bits, strict=False):
             if before is not None:
-                short = width(before.text) < full(room)
+                short = printed(before.text) < full(room)
                 latin = before.text[-1:].isascii() and before.text[-1:].isalpha() and bit.text[:1].isalpha()
                 broken = before.text.endswith(ENDS) or MARK.match(bit.text) is not None
                 made += "\n" if short and broken else " " if latin and bit.text[:1].isascii() else ""
@@ -107,10 +110,15 @@ def _goes_on(above: Text, below: Bit, room: int, beside: bool) -> bool:
     if _closes(above, below):
         return True
     last = above.bits[-1].text
-    if MARK.match(below.text) or SECTION.match(below.text) or last.endswith(tuple(CLOSE)):
+    if (
+        MARK.match(below.text)
+        or SECTION.match(below.text)
+        or WHOLE.fullmatch(below.text)
+        or last.endswith(tuple(CLOSE))
+    ):
         return False
-    return width(last) >= room - ROOM and (
-        width(below.text) <= TAIL or (not beside and width(below.text) < width(last))
+    return printed(last) >= room - ROOM and (
+        printed(below.text) <= TAIL or (not beside and printed(below.text) < printed(last))
     )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from jixiao.readers.layout_columns import width
+from jixiao.readers.layout_columns import printed
 from jixiao.readers.layout_groups import ROOM, SECTION, Line, Text, full
 from jixiao.readers.text_spans import NOTHING
 
@@ -35,7 +35,7 @@ def columns_of(lines: Sequence[Line], count: int) -> list[Column]:
         blank = sum(text in NOTHING for text in here)
         numbers = figures >= 1 and 2 * figures >= len(here) - blank
         listed = sum(SECTION.match(text) is not None for text in here) > LISTED * len(here)
-        made.append(Column(numbers, max((width(one) for one in here), default=0), listed))
+        made.append(Column(numbers, max((printed(one) for one in here), default=0), listed))
     most = [sum(line[at].value for line in lines if at in line) for at in range(count)]
     for at in range(1, count - 1):
         names = not made[at - 1].figures and not made[at + 1].figures
@@ -73,7 +73,7 @@ def _begins(lines: Sequence[Line], at: int, size: int, columns: Sequence[Column]
     below = lines[size : 3 * size - 2 * at + 1]
     return len(headed) == len(columns) and all(
         not columns[column].figures
-        and width(bit.text) >= full(columns[column].room)
+        and printed(bit.text) >= full(columns[column].room)
         and any(column in line for line in below)
         for column, bit in lines[at].items()
     )
@@ -112,7 +112,7 @@ def _spans(lines: Sequence[Line], columns: Sequence[Column]) -> dict[int, list[i
         return {}
     below = lines[first[late[0]]]
     tops = [at for at, number in first.items() if number == 0 and at in below]
-    wide = [at for at in tops if width(lines[0][at].text) < columns[at].room - ROOM]
+    wide = [at for at in tops if printed(lines[0][at].text) < columns[at].room - ROOM]
     left = all(abs(lines[0][at].left - below[at].left) <= 1 for at in wide or tops)
     made: dict[int, list[int]] = {at: [at] for at in wide}
     for at in late:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping, Sequence
 from itertools import pairwise
 
-from jixiao.readers.layout_columns import width
+from jixiao.readers.layout_columns import printed
 from jixiao.readers.layout_groups import (
     CLOSE,
     ENDS,
@@ -247,11 +247,11 @@ def _glued(above: Line, below: Line, columns: Sequence[Column]) -> float:
             continue
         if (at < names or column.room <= NARROW) and SECTION.match(below[at].text):
             made += BEGUN
-        elif width(above[at].text) < full(column.room) - 1:
-            clear = at < names and column.room <= NARROW and width(above[at].text) < column.room - 3 * ROOM
+        elif printed(above[at].text) < full(column.room) - 1:
+            clear = at < names and column.room <= NARROW and printed(above[at].text) < column.room - 3 * ROOM
             made += NAMED if clear and not _told(columns) else GLUED
     return made
 
 
 def _goes_on(above: str, room: int) -> bool:
-    return unclosed(above) or (width(above) >= full(room) and not above.endswith(ENDS))
+    return unclosed(above) or (printed(above) >= full(room) and not above.endswith(ENDS))
