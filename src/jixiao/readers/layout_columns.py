@@ -19,6 +19,7 @@ PART = re.compile(
 )  # of a number that a line cuts, too
 VALUE = re.compile(NUMBER.pattern + r"[.,]?\s*(?:万|亿)?[\u4e00-\u9fff㎡/]{0,4}")
 YEAR = re.compile(r"(?:19|20)\d\d 年.{0,4}")
+PLAIN = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 DATE = re.compile(r"\d [年月]")
 NAME = re.compile(r"[\u4e00-\u9fff）)]$")
 SLACK = 2  # characters that a piece may stand beside its column
@@ -293,12 +294,15 @@ def _split(bit: Bit, edges: Sequence[Edge]) -> list[Bit]:
 
 
 def _led(row: list[Bit], edges: Sequence[Edge]) -> list[Bit]:
-    """A line that lacks one cell, whose long first name has a number right behind it, at one space: it is the next cell."""
-    name, _, number = row[0].text.rpartition(" ") if row else ("", "", "")
-    if len(row) != len(edges) - 1 or len(row) < 2 or not NAME.search(name) or not NUMBER.fullmatch(number):
+    """A line that lacks one cell, in front of which words have a number right behind them, at one space: it is that cell."""
+    if len(row) != len(edges) - 1 or len(row) < 2:
         return row
-    if placed(row, edges)[:2] != [0, 2] or edges[1].words:
-        return row
-    cut = row[0].left + len(name)
-    left, right = replace(row[0], right=cut, text=name), replace(row[0], left=cut + 1, text=number)
-    return [left, right, *row[1:]]
+    places = placed(row, edges)
+    lacking = next((at for at, place in enumerate(places) if at != place), len(row))
+    name, _, number = row[lacking - 1].text.rpartition(" ") if lacking else ("", "", "")
+    if edges[lacking].words or not NAME.search(name) or not PLAIN.fullmatch(number):
+        return row  # 下降 10.34% is one cell more likely
+    bit = row[lacking - 1]
+    cut = bit.left + len(name)
+    left, right = replace(bit, right=cut, text=name), replace(bit, left=cut + 1, text=number)
+    return [*row[: lacking - 1], left, right, *row[lacking:]]
