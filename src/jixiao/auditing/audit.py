@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from jixiao.auditing.catalogue import CHECKS
-from jixiao.auditing.judge import Verdict, judge
+from jixiao.auditing.judge import Verdict, together, verdict_of
 from jixiao.auditing.relation import Relation
 from jixiao.auditing.remark import Remark
 from jixiao.auditing.repair import alone, remarks_of
@@ -39,21 +39,19 @@ class Audit:
 
 def audit(view: View, only: Collection[str] = (), skip: Collection[str] = ()) -> Audit:
     """Run the checks. `only`, `skip`: codes of rules; empty `only` for all."""
-    relations: list[Relation] = []
+    apart: list[Verdict] = []  # of each relation by itself: late ones change nothing of it
     remarks: list[Remark] = []
     verdicts: list[Verdict] = []
     judged = Judged()
     for late in (False, True):
-        fresh: list[Relation] = []
         for check in CHECKS:
             if check.late == late:
                 for made in check.run(view, judged):
                     if isinstance(made, Relation):
-                        fresh.append(made)
+                        apart.append(verdict_of(made))
                     else:
                         remarks.append(made)
-        relations += fresh
-        verdicts = judge(relations)
+        verdicts = together(apart)
         judged = _judged(verdicts)
     wanted = [one for one in verdicts if _chosen(one.relation.rule, only, skip)]
     good = [one.relation for one in verdicts if one.verdict in ("verified", "explained")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from jixiao.auditing.readings import other_reading
@@ -22,9 +22,13 @@ class Verdict:
 
 
 def judge(relations: Iterable[Relation]) -> list[Verdict]:
-    """A verdict for each relation. A share or rate that another relation explains is not accused by this one; the same
-    number printed elsewhere explains nothing."""
-    verdicts = [_one(relation) for relation in relations]
+    """A verdict for each relation."""
+    return together([verdict_of(relation) for relation in relations])
+
+
+def together(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """The verdicts of relations told one by one, seen together. A share or rate that another relation explains is not accused
+    by this one; the same number printed elsewhere explains nothing."""
     explained: set[Number] = {
         one.relation.claimed
         for one in verdicts
@@ -54,7 +58,8 @@ def _told(relation: Relation, told: Mapping[tuple[Number, ...], Number]) -> bool
     return other is not None and other.passage is relation.claimed.passage
 
 
-def _one(relation: Relation) -> Verdict:
+def verdict_of(relation: Relation) -> Verdict:
+    """The verdict of a relation by itself."""
     if holds(relation):
         return Verdict(relation, "verified")
     off = gap(relation)

@@ -300,4 +300,22 @@ def _roughly(tree: Node, given: Given | None, exact: bool) -> Rough | None:
         large = max(abs(low), abs(high))
         # (t + e) / (b - f) less t / b
         return low, high, (top[2] + large * bottom[2]) / (least - bottom[2]) + 2 * STEP * large
-    return None
+    if isinstance(tree, Size):
+        made = _roughly(tree.inner, given, exact)
+        if made is None:
+            return None
+        low, high, off = made
+        least, most = sorted((abs(low), abs(high)))
+        return (0.0 if low <= 0 <= high else least), most, off
+    low = high = 1.0
+    off = 0.0
+    for factor in tree.factors:
+        made = _roughly(factor, given, exact)
+        if made is None:
+            return None
+        corners = (low * made[0], low * made[1], high * made[0], high * made[1])
+        mine, its = max(abs(low), abs(high)), max(abs(made[0]), abs(made[1]))
+        # (m + e) * (i + f) less m * i
+        off = mine * made[2] + its * off + off * made[2] + STEP * mine * its
+        low, high = min(corners), max(corners)
+    return low, high, off
