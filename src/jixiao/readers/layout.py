@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from jixiao.readers.layout_columns import WIDEST, Bit, Edge, bits, edges_of, fitted, placed, width
 from jixiao.readers.layout_dense import parted
 from jixiao.readers.layout_groups import Line, Text
-from jixiao.readers.layout_heads import columns_of, head, head_size, own_size
+from jixiao.readers.layout_heads import DATED, columns_of, head, head_size, own_size
 from jixiao.readers.layout_pages import near, odd, same_head, texts, under_columns, under_head
 from jixiao.readers.layout_rows import rows
 from jixiao.readers.text_spans import NOTHING, NUMBER
@@ -165,7 +165,7 @@ def _above(lines: Sequence[str], pages: Sequence[int], start: int) -> int:
         found = bits(lines[made - 1], made - 1)
         apart = all(bit.right < found[0].left or found[0].right < bit.left for bit in heads)
         inner = heads[0].right < found[0].left and width(found[0].text) <= HEAD
-        if len(found) > 1 or not apart or not inner or any(bit.value for bit in (*heads, *found)):
+        if len(found) > 1 or not apart or not inner or any(map(_figure, (*heads, *found))):
             break
         if STARTS.match(found[0].text):
             break
@@ -186,7 +186,7 @@ def _head_only(lines: Sequence[str], pages: Sequence[int], last: int, found: Seq
     """Whether a page ends below the header of a table."""
     at = next((at for at in range(last + 1, len(lines)) if lines[at].strip()), last)
     words = max((len(row) for row in found), default=0) > 2 and not any(
-        bit.value for row in found for bit in row
+        _figure(bit) for row in found for bit in row
     )
     return words and len(found) <= FEWEST and pages[at] == pages[last] + 1
 
@@ -196,11 +196,11 @@ def _small(lines: Sequence[str], pages: Sequence[int], last: int, found: Sequenc
     full = [row for row in found if len(row) > 1]
     if len(full) < 2:
         return False
-    numbers = sum(bit.value for bit in full[1])
+    numbers = sum(map(_figure, full[1]))
     if (
-        len(full[0]) == len(full[1]) > 2
-        and 2 * numbers >= len(full[1])
-        and not any(bit.value for bit in full[0])
+        len(full[0]) > 2
+        and (len(full[0]) == len(full[1]) <= 2 * numbers or len(full[0]) == len(full[1]) + 1 == numbers + 1)
+        and not any(map(_figure, full[0]))
     ):
         return True
     below = next((line for at, line in enumerate(lines[last + 1 :], last + 1) if line.strip()), "")
@@ -227,7 +227,7 @@ def _last(lines: Sequence[str], pages: Sequence[int], start: int, strange: Conta
     """
     last = near = start
     between = 0
-    numbers = [bit for bit in bits(lines[start], start) if bit.value]
+    numbers = [bit for bit in bits(lines[start], start) if _figure(bit)]
     lefts = {bit.left for bit in bits(lines[start], start)[1:]}
     most = len(bits(lines[start], start))
     head = lines[start].split() if not numbers and most > 2 else None
@@ -247,7 +247,7 @@ def _last(lines: Sequence[str], pages: Sequence[int], start: int, strange: Conta
             ):
                 break
             most = max(most, len(here))
-            numbers += [bit for bit in here if bit.value]
+            numbers += [bit for bit in here if _figure(bit)]
             lefts |= {bit.left for bit in here[1:]}
             last = near = at
             between = 0
@@ -265,10 +265,15 @@ def _last(lines: Sequence[str], pages: Sequence[int], start: int, strange: Conta
 
 def _head_again(row: Sequence[Bit], numbers: Sequence[Bit]) -> bool:
     """Whether a line is the header of another part of a form: words only, some of them below numbers."""
-    if len(row) < HEADED or any(bit.value or bit.text in NOTHING for bit in row):
+    if len(row) < HEADED or any(_figure(bit) or bit.text in NOTHING for bit in row):
         return False
     below = [bit for bit in row if any(bit.left < one.right and one.left < bit.right for one in numbers)]
     return len(below) > 1
+
+
+def _figure(bit: Bit) -> bool:
+    """Whether a piece is a number and no date, which may be a head: 2023 年."""
+    return bit.value and not DATED.match(bit.text)
 
 
 def _sentence(line: str) -> bool:
