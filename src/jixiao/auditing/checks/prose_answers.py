@@ -157,7 +157,8 @@ def _several(made: Sequence[Role], at: int, rates: Sequence[Role]) -> Iterator[R
     if ROW.search(rates[0].gap) is None or len(counts) < 2 * many:
         return
     good, base = counts[-many:], counts[-2 * many : -many]
-    if not _good(good[0], rates[0]) or any(one.gap not in NEXT for one in good[1:]):
+    told = _good(good[0], rates[0]) or GOOD.search(_behind(good[-1])) is not None
+    if not told or any(one.gap not in NEXT for one in good[1:]):
         return
     relations = [
         Relation("rate_differs", rate.number, ratio(part.number, whole.number), "warning")
@@ -167,3 +168,26 @@ def _several(made: Sequence[Role], at: int, rates: Sequence[Role]) -> Iterator[R
     fit = sum(holds(one) for one in relations)
     if fit == many or (fit and fit >= many - 1):
         yield from (one for one in relations if holds(one) or near(one) or by_slip(one))
+    if fit == many:
+        yield from _all_groups(made, at + many, good, base)
+
+
+def _all_groups(
+    made: Sequence[Role], behind: int, good: Sequence[Role], base: Sequence[Role]
+) -> Iterator[Relation]:
+    """…总体满意度90.45%: where it is that of all groups together, they are all there are, and make what was received."""
+    overall = made[behind] if behind < len(made) else None
+    if overall is None or overall.number.dimension != "ratio" or "满意" not in overall.gap:
+        return
+    every = of(*(one.number for one in base))
+    rate = Relation(
+        "rate_differs", overall.number, ratio(of(*(one.number for one in good)), every), certain=False
+    )
+    front = [one for one in made[: made.index(base[0])] if _counted(one)]
+    if not holds(rate):
+        return
+    yield rate
+    if front and base[0].part:
+        head = Relation("parts_differ", front[-1].number, every)
+        if holds(head) or near(head) or by_slip(head):
+            yield head

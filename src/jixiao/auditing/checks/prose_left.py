@@ -26,6 +26,9 @@ WANTED = re.compile(
 SPENT = re.compile(
     r"(?:支出|决算|执行|使用|支付|采购|中标价?|成交价?|审定|结算|实收|实缴|实付|实际到位|拨付|到位)(?:数|金额|总额|资金|额|价|合计|为|共|了)*$"
 )
+OF_BUDGET = re.compile(
+    r"^[比较](?:年初|年度|调整后|全年)?(?:预算|计划)(?:数|安排)?(?:节约|减少|结余|少支出|少|节支|超支|增加|多支出)(?:了)?$"
+)
 MORE = re.compile("收回|上缴|统筹|结转|结余|核减|调减")  # another part of what is left
 APART = re.compile("分别|依次|均|平均|[比较与]")
 QUARTER = Fraction(1, 4)
@@ -35,10 +38,12 @@ def left(text: Text) -> Iterator[Relation]:
     """What is left, as the last two amounts in front of it say."""
     for made in text.sentences.values():
         for at, role in enumerate(made):
-            if not role.plain or role.each:
+            if role.kind not in ("amount", "change") or not role.number.measured or role.each:
                 continue
             if REST.match(role.gap):
                 yield from _rest(text, made, at)
+            elif not at and OF_BUDGET.match(role.gap):
+                yield from _under(text, role)
             elif at > 1 and LEFT.match(clause(role.gap)) and not role.part:
                 yield from _unspent(made, at)
 
@@ -64,6 +69,21 @@ def _unspent(made: Sequence[Role], at: int) -> Iterator[Relation]:
     readings += [less(one.number, spent.number) for one in front[:-2] if _wanted(one)]
     relation = Relation(
         "difference_differs", role.number, less(wanted.number, spent.number), readings=tuple(readings)
+    )
+    if holds(relation) or near(relation) or by_slip(relation):
+        yield relation
+
+
+def _under(text: Text, role: Role) -> Iterator[Relation]:
+    """预算62.00万元，支出48.37万元，其中…。比预算节约13.63万元: of the budget and the spending of the sentence in front."""
+    before = [one for one in text.sentences.get(role.sentence - 1, []) if alike(one.number, role.number)]
+    opened = next((at for at, one in enumerate(before) if one.part), len(before))
+    budgets = [one for one in before[:opened] if one.phase in BUDGETS and one.plain and not one.past]
+    spent = [one for one in before[:opened] if one.phase == "final" and one.plain and not one.past]
+    if len(budgets) != 1 or len(spent) != 1:
+        return
+    relation = Relation(
+        "difference_differs", role.number, Size(less(budgets[0].number, spent[0].number)), absolute=True
     )
     if holds(relation) or near(relation) or by_slip(relation):
         yield relation

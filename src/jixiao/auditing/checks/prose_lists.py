@@ -36,7 +36,7 @@ SHORT_OF = 100  # a list of three that lacks less than a hundredth of its whole 
 SAID = "二两三四五六七八九十"
 FIGURES = {sign: at for at, sign in enumerate("零一二三四五六七八九十")} | {"两": 2}
 COUNTED = re.compile(
-    rf"(?:^|[，,；;、])(?:上述|以上)?(?P<many>[{SAID}])(?:项|类|者|方|地|年|家|县|区|部分|方面|个[\u4e00-\u9fff]{{0,6}})[\u4e00-\u9fff]{{0,6}}(?:合计|共计|总计|共)[\u4e00-\u9fff]{{0,4}}$"
+    rf"(?:^|[，,；;、])(?:上述|以上)?(?P<many>[{SAID}])(?:项|类|者|方|地|年|家|县|区|部分|方面|个[\u4e00-\u9fff]{{0,6}})[\u4e00-\u9fff]{{0,6}}(?:合计|共计|总计|共)[\u4e00-\u9fff]{{0,8}}$"
 )
 # pairs of words that between them leave nothing out
 CONTRARY = [

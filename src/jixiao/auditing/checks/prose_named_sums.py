@@ -25,6 +25,7 @@ GENERAL = {"支出", "收入", "资金", "经费", "预算", "项目", "金额",
 NEXT = ("、", "和", "及", "与", "以及")
 FULL = Fraction(1, 10000)
 CLOSE = Fraction(1, 8)
+LEAST = 3
 
 
 def named_sums(text: Text) -> Iterator[Relation]:
@@ -35,6 +36,8 @@ def named_sums(text: Text) -> Iterator[Relation]:
                 yield from _shared(made, at)
             elif role.plain and not role.each:
                 yield from _made_up(made, at)
+                if role.part:
+                    yield from _segments(text, made, at)
                 yield from _of_names(text, made, at)
 
 
@@ -72,6 +75,44 @@ def _made_up(made: Sequence[Role], at: int) -> Iterator[Relation]:
     if holds(relation):
         yield replace(relation, certain=False)  # what shows that no two of them were exchanged
     elif near(relation) or by_slip(relation):
+        yield relation
+
+
+def _segments(text: Text, made: Sequence[Role], at: int) -> Iterator[Relation]:
+    """收回7,687份，其中家长6,482份，满意5,968份；教职工1,205份，…: what stands first behind each semicolon."""
+    first = made[at]
+    front = [
+        one
+        for one in plain(made[:at] or text.sentences.get(first.sentence - 1, []))
+        if alike(one.number, first.number)
+    ]
+    items = [first, *(one for one in made[at + 1 :] if re.match("[；;]", one.gap))]
+    fit = all(
+        one.plain
+        and one.own
+        and alike(one.number, first.number)
+        and bare(one.number) == bare(first.number)
+        and not one.each
+        for one in items
+    )
+    if not front or len(items) < 2 or len({one.name for one in items}) < len(items) or not fit:
+        return
+    head = front[-1]
+    if bare(head.number) != bare(first.number) or not whole(head) or head.number.digits < LEAST:
+        return
+    relation = Relation("parts_differ", head.number, of(*(one.number for one in items)), "warning")
+    if holds(relation):
+        yield relation
+        return
+    over = sum((one.number.value for one in items), Fraction(0)) > head.number.value
+    places = [made.index(one) + 1 for one in items]
+    # 其中北片120份、东片130份；收回406份: two lists, and no groups
+    listed = any(place < len(made) and made[place].gap[:1] in "、和" for place in places)
+    sheets = (
+        first.number.dimension == "count" and bare(first.number) != "人"
+    )  # 其中技术人员961人；医师342人: of each other
+    groups = sheets and re.match("[，,]?其中", first.gap) is not None
+    if over and groups and not listed and near(relation):
         yield relation
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
-from jixiao.auditing.checks.prose_text import BUDGETS, Text, alike, bare, by_slip, near, target
-from jixiao.auditing.relation import Relation, holds, ratio
+from jixiao.auditing.checks.prose_text import BUDGETS, Text, alike, bare, by_slip, near, plain, target
+from jixiao.auditing.relation import Of, Ratio, Relation, holds, less, of, ratio
 from jixiao.extraction.roles import Role
 
 OF_IT = re.compile(r"^(?:的|[)）]的)(?:约|仅)?$")
@@ -17,6 +18,11 @@ OF_BUDGET = re.compile(
 )
 NO_TOP = re.compile("[比较与]|目标|标准|要求|限额|控制")
 CLOSE_TO = 3
+BARE = re.compile(r"^[，,（(]占(?:比)?$")
+MANY = 3  # shares of one base
+SINCE = re.compile(r"[与较比][^，,。；;]{0,14}$")
+SINCE_END = re.compile(r"^(?:的)?(?:相比|比较)?[，,]?[^，,；;]{0,10}(?:增加|减少)(?:了)?$")
+LONG = 3
 
 
 def stems(text: Text) -> Iterator[Relation]:
@@ -34,6 +40,8 @@ def stems(text: Text) -> Iterator[Relation]:
                 yield from _of_it(made, at)
             elif at > 1 and OF_BUDGET.match(role.gap):
                 yield from _of_budget(made, at)
+        yield from _siblings(text, made)
+        yield from _since(text, made)
 
 
 def _of_it(made: Sequence[Role], at: int) -> Iterator[Relation]:
@@ -91,3 +99,62 @@ def _of_budget(made: Sequence[Role], at: int) -> Iterator[Relation]:
     )
     if holds(relation) or near(relation) or by_slip(relation):
         yield relation
+
+
+def _siblings(text: Text, made: Sequence[Role]) -> Iterator[Relation]:
+    """A占47.08%；B占39.47%；C占12.43%: bare shares of one base, which all but one of three or more fit."""
+    pairs = [
+        (share, part)
+        for part, share in pairwise(made)
+        if share.kind == "share"
+        and BARE.match(share.gap)
+        and part.plain
+        and not part.each
+        and not target(share)
+    ]
+    pairs = [one for one in pairs if alike(one[1].number, pairs[0][1].number)]
+    if len(pairs) < MANY:
+        return
+    for base in dict.fromkeys(one.number for one in reversed(plain((*text.near, *text.roles)))):
+        if (
+            not alike(base, pairs[0][1].number)
+            or base.value <= max(part.number.value for _, part in pairs) * 2 / 3
+        ):
+            continue
+        made_of = [Relation("share_differs", share.number, ratio(part.number, base)) for share, part in pairs]
+        fit = [holds(one) for one in made_of]
+        if sum(fit) == len(pairs):
+            return
+        if sum(fit) == len(pairs) - 1:
+            odd = made_of[fit.index(False)]
+            if near(odd) or by_slip(odd):
+                yield odd
+            return
+
+
+def _since(text: Text, made: Sequence[Role]) -> Iterator[Relation]:
+    """与上年支出612.30万元相比，增加139.34万元，增长22.76%: the growth tells what last year's must be by this year's."""
+    for at in range(1, len(made) - 1):
+        base, change, rate = made[at - 1], made[at], made[at + 1]
+        if not (
+            base.number.measured
+            and base.kind == "amount"
+            and change.kind == "change"
+            and rate.kind == "growth"
+        ):
+            continue
+        if not (SINCE.search(base.gap) and SINCE_END.match(change.gap) and alike(base.number, change.number)):
+            continue
+        rise = Relation("growth_differs", rate.number, ratio(change.number, base.number), absolute=True)
+        if not rate.number.measured or holds(rise) or rate.number.digits < LONG:
+            continue
+        fits: list[Relation] = []
+        for now in plain(text.before(base)):
+            before = (
+                less(now.number, change.number) if change.direction > 0 else of(now.number, change.number)
+            )
+            told = Relation("growth_differs", rate.number, Ratio(Of(change.number), before), absolute=True)
+            if alike(now.number, base.number) and now.number.digits >= LONG and holds(told):
+                fits.append(Relation("difference_differs", base.number, before))
+        if len({one.claimed for one in fits}) == 1 == len(fits) and near(fits[0]):
+            yield fits[0]
