@@ -10,12 +10,14 @@ from jixiao.readers.layout_columns import WIDEST, Bit, Edge, bits, edges_of, fit
 from jixiao.readers.layout_dense import parted
 from jixiao.readers.layout_groups import Line, Text
 from jixiao.readers.layout_heads import DATED, columns_of, head, head_size, own_size
-from jixiao.readers.layout_pages import near, odd, same_head, texts, under_columns, under_head
+from jixiao.readers.layout_pages import heads_in_order, near, odd, same_head, texts, under_columns, under_head
 from jixiao.readers.layout_rows import rows
 from jixiao.readers.text_spans import NOTHING, NUMBER
 
 FEWEST = 3  # lines with gaps
+HIGHEST = 4  # lines of a header
 HEADED = 4  # cells of a header
+SHARE = 0.7  # of the columns that a header has heads for
 APART = 2  # lines at the margin without a gap between two with one
 FARTHEST = 60  # lines of any kind between two with a gap
 WIDE = 44  # half widths of a line that is a sentence and no cell
@@ -26,7 +28,7 @@ STARTS = re.compile(
     r"[（(]?(?:金额)?单位\s*[:：]|注\s*[:：]"
 )
 CAPTION = re.compile(
-    r"(?:续?表|图)\s*[\d一二三四五六七八九十]+\s|附件|附表|[（(]?(?:金额)?单位\s*[:：]|注\s*[:：]"
+    r"(?:续?表|图)\s*[\d一二三四五六七八九十]+(?:[-－.．—]\d+)*\s|附件|附表|[（(]?(?:金额)?单位\s*[:：]|注\s*[:：]"
 )
 ENTRY = re.compile(r"[^\d：:]{2,10}(?:（.{1,4}）)?[:：].*")
 ASKS = re.compile(r"\d{1,2}[.．、]\s*[^\d\s]")
@@ -67,6 +69,8 @@ class Laid:
         again = same_head(self.head, page.lines)
         if not again and (page.head and _full(page.head[0], len(page.edges))):
             return False
+        if not self.body and not again and len(page.edges) >= len(self.edges):
+            return self._begins_on(page)
         rest = page.lines[size:] if again else page.lines
         found = [sorted(one.values(), key=lambda bit: bit.left) for one in rest]
         if again and len(page.edges) != len(self.edges):
@@ -88,13 +92,24 @@ class Laid:
         self.last = page.last
         return True
 
+    def _begins_on(self, page: Laid) -> bool:
+        """Takes the rows of a next page in below a header that a page's end cut off; False where they are not as many columns."""
+        count = len(page.edges)
+        heads = heads_in_order([list(one.values()) for one in self.head], count)
+        if heads is None:
+            return False
+        both = [*heads, *page.lines]
+        size = own_size(both, head_size(both), count)
+        self.edges, self.head, self.body, self.last = page.edges, both[:size], both[size:], page.last
+        return True
+
     @property
     def lines(self) -> list[Line]:
         return [*self.head, *self.body]
 
 
 def _full(line: Line, count: int) -> bool:
-    return len(line) > 2 and len(line) >= 0.7 * count and not any(bit.number for bit in line.values())
+    return len(line) > 2 and len(line) >= SHARE * count and not any(bit.number for bit in line.values())
 
 
 def _lines(found: Sequence[Sequence[Bit]], edges: Sequence[Edge]) -> list[Line]:
@@ -127,15 +142,18 @@ def laid_out(
     found = [bits(lines[at], at) for at in range(start, last + 1) if lines[at].strip() and at not in strange]
     if max(map(len, found), default=0) > WIDEST:
         return last
-    if after is None and _head_only(lines, pages, last, found):
-        edges = edges_of(found)
-        return Laid(start, last, edges, _lines(found, edges))
+    if after is None:
+        tail = _tail(lines, pages, last, strange)
+        head = [*found, *(bits(lines[at], at) for at in tail)]
+        if _head_only(lines, pages, tail[-1] if tail else last, head, strange):
+            edges = edges_of(head)
+            return Laid(start, tail[-1] if tail else last, edges, _lines(head, edges))
     if not any(bit.number for row in found for bit in row):
         return last
     if (
         sum(len(row) > 1 for row in found) < FEWEST
         and after is None
-        and not _small(lines, pages, last, found)
+        and not _small(lines, pages, last, found, strange)
     ):
         return last
     found, count = parted(found)
@@ -182,16 +200,45 @@ def _lead(lines: Sequence[str], pages: Sequence[int], start: int) -> int:
     return start
 
 
-def _head_only(lines: Sequence[str], pages: Sequence[int], last: int, found: Sequence[Sequence[Bit]]) -> bool:
+def _below(lines: Sequence[str], last: int, strange: Container[int]) -> int:
+    """The next line that says something; the last one where none does."""
+    return next((at for at in range(last + 1, len(lines)) if lines[at].strip() and at not in strange), last)
+
+
+def _tail(lines: Sequence[str], pages: Sequence[int], last: int, strange: Container[int]) -> list[int]:
+    """The lines right below, at the end of the page, that are the ends of heads: short, and far from the margin."""
+    made: list[int] = []
+    at = _below(lines, last, strange)
+    while at == (made[-1] if made else last) + 1 and pages[at] == pages[last]:
+        lead = len(lines[at]) - len(lines[at].lstrip())
+        if GAP.search(lines[at].strip()) or lead <= INDENT or width(lines[at].strip()) > HEAD:
+            return []
+        made.append(at)
+        at = _below(lines, at, strange)
+    return made if pages[at] > pages[last] else []
+
+
+def _head_only(
+    lines: Sequence[str],
+    pages: Sequence[int],
+    last: int,
+    found: Sequence[Sequence[Bit]],
+    strange: Container[int],
+) -> bool:
     """Whether a page ends below the header of a table."""
-    at = next((at for at in range(last + 1, len(lines)) if lines[at].strip()), last)
     words = max((len(row) for row in found), default=0) > 2 and not any(
         _figure(bit) for row in found for bit in row
     )
-    return words and len(found) <= FEWEST and pages[at] == pages[last] + 1
+    return words and len(found) <= HIGHEST and pages[_below(lines, last, strange)] == pages[last] + 1
 
 
-def _small(lines: Sequence[str], pages: Sequence[int], last: int, found: Sequence[Sequence[Bit]]) -> bool:
+def _small(
+    lines: Sequence[str],
+    pages: Sequence[int],
+    last: int,
+    found: Sequence[Sequence[Bit]],
+    strange: Container[int],
+) -> bool:
     """Whether two lines are a table: a header and one row of as many cells, or a header that comes again on the next page."""
     full = [row for row in found if len(row) > 1]
     if len(full) < 2:
@@ -203,9 +250,10 @@ def _small(lines: Sequence[str], pages: Sequence[int], last: int, found: Sequenc
         and not any(map(_figure, full[0]))
     ):
         return True
-    below = next((line for at, line in enumerate(lines[last + 1 :], last + 1) if line.strip()), "")
-    at = next((at for at in range(last + 1, len(lines)) if lines[at].strip()), last)
-    return pages[at] == pages[last] + 1 and "".join(below.split()) == "".join(lines[found[0][0].line].split())
+    at = _below(lines, last, strange)
+    return pages[at] == pages[last] + 1 and "".join(lines[at].split()) == "".join(
+        lines[found[0][0].line].split()
+    )
 
 
 def _titles(line: str) -> bool:

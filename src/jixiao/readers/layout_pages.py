@@ -40,6 +40,30 @@ def under_head(head: Sequence[Line], again: Sequence[Line], count: int) -> list[
     ]
 
 
+def heads_in_order(lines: Sequence[Sequence[Bit]], count: int) -> list[Line] | None:
+    """The lines of a header by its own columns, told from its lowest pieces; None where they are not `count`. What reaches over
+    several stands in the first."""
+    places: list[tuple[int, int]] = []
+    for line in reversed(lines):
+        for bit in line:
+            over = [at for at, (left, right) in enumerate(places) if left < bit.right and bit.left < right]
+            if not over:
+                places.append((bit.left, bit.right))
+            elif len(over) == 1:
+                left, right = places[over[0]]
+                places[over[0]] = (min(left, bit.left), max(right, bit.right))
+    places.sort()
+    if len(places) != count:
+        return None
+    return [
+        {
+            next(at for at, (left, right) in enumerate(places) if left < bit.right and bit.left < right): bit
+            for bit in line
+        }
+        for line in lines
+    ]
+
+
 def under_columns(
     lines: Sequence[Line], page: Sequence[Edge], body: Sequence[Line], edges: Sequence[Edge]
 ) -> list[Line] | None:
