@@ -14,7 +14,6 @@ from jixiao.readers.docx_line import (
     GONE,
     INSIDE,
     KEPT,
-    PPR,
     RPR,
     Line,
     LineReader,
@@ -23,7 +22,7 @@ from jixiao.readers.docx_line import (
     has,
 )
 from jixiao.readers.docx_numbers import Numbering
-from jixiao.readers.docx_styles import VAL, Styles, W
+from jixiao.readers.docx_styles import VAL, Properties, Styles, W, properties_of
 from jixiao.readers.docx_tables import RawCell, joined
 from jixiao.readers.package import Package, UnreadableError, open_package, parse_xml, stop
 from jixiao.readers.residue import clean
@@ -139,11 +138,12 @@ class _Reader:
 
     def paragraph(self, element: Any) -> None:
         line = self.read.read(element)
-        properties = element.find(PPR)
-        if properties is not None and properties.find(f"{RPR}/{GONE[0]}") is not None:
+        properties = line.properties
+        mark = properties.get(RPR)
+        if mark is not None and mark.find(GONE[0]) is not None:
             self.open += line.pieces
             return
-        if properties is not None and has(properties, "pageBreakBefore") and self.blocks:
+        if has(properties, "pageBreakBefore") and self.blocks:
             self.blocks.append(PageBreak())
         pieces, self.open = self.open + line.pieces, []
         before = len(self.blocks)
@@ -156,7 +156,7 @@ class _Reader:
                 self.chart(box)
             else:
                 self.body(box)
-        section = None if properties is None else properties.find(W + "sectPr")
+        section = properties.get(W + "sectPr")
         if section is not None and len(self.blocks) >= before:
             self.end_section(section)
 
@@ -238,14 +238,13 @@ class _Reader:
         made: list[list[RawCell]] = []
         header = 0
         for row in rows:
-            properties = row.find(W + "trPr")
-            if properties is not None:
-                if properties.find(GONE[0]) is not None:
-                    self.read.deleted += 1
-                    continue
-                self.read.inserted += properties.find(KEPT[0]) is not None
-                if header == len(made) and has(properties, "tblHeader"):
-                    header += 1
+            properties = properties_of(row.find(W + "trPr"))
+            if GONE[0] in properties:
+                self.read.deleted += 1
+                continue
+            self.read.inserted += KEPT[0] in properties
+            if header == len(made) and has(properties, "tblHeader"):
+                header += 1
             made.append(self.row(row, properties))
         first = len(self.lines) + 1
         table = Table(joined(made, first), header, at=At(first))
@@ -254,19 +253,19 @@ class _Reader:
             self.blocks.append(table)
             self.lines += ["\t".join(text.replace("\n", " ") for text in row) for row in table.texts()]
 
-    def row(self, element: Any, properties: Any | None) -> list[RawCell]:
+    def row(self, element: Any, properties: Properties) -> list[RawCell]:
         """The cells of a row, each with the column it begins in."""
         column = _count(properties, "gridBefore", 0)
         made = [RawCell(0, column)] if column else []
         for cell in _cells(element):
-            tcpr = cell.find(W + "tcPr")
+            tcpr = properties_of(cell.find(W + "tcPr"))
             span = max(_count(tcpr, "gridSpan", 1), 1)
-            sideways = None if tcpr is None else tcpr.find(W + "hMerge")
+            sideways = tcpr.get(W + "hMerge")
             if sideways is not None and sideways.get(VAL) != "restart" and made:
                 made[-1].columns += span
                 column += span
                 continue
-            merge = None if tcpr is None else tcpr.find(W + "vMerge")
+            merge = tcpr.get(W + "vMerge")
             text, align, bold = self.cell(cell)
             down = "" if merge is None else "start" if merge.get(VAL) == "restart" else "on"
             made.append(RawCell(column, span, text, down, align, bold))
@@ -351,8 +350,8 @@ def _runs(pieces: Pieces) -> Iterator[Run]:
         yield Run(text, last)
 
 
-def _count(properties: Any | None, name: str, default: int) -> int:
+def _count(properties: Properties, name: str, default: int) -> int:
     """A small number in properties; a table has 63 columns at most in Word, and more than 1,000 nowhere."""
-    found = None if properties is None else properties.find(W + name)
+    found = properties.get(W + name)
     value = "" if found is None else found.get(VAL, "")
     return min(int(value), 1000) if value.isascii() and value.isdigit() and len(value) < 7 else default

@@ -10,6 +10,7 @@ from jixiao.readers.docx_numbers import Numbering
 from jixiao.readers.docx_styles import (
     VAL,
     Look,
+    Properties,
     Styles,
     W,
     align_of,
@@ -17,6 +18,7 @@ from jixiao.readers.docx_styles import (
     is_on,
     numbering_of,
     outline_of,
+    properties_of,
 )
 
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -43,6 +45,7 @@ class Line:
     pieces: Pieces = field(default_factory=list)
     boxes: list[Any] = field(default_factory=list)  # text boxes and charts that hang on it
     look: Look = field(default_factory=Look)
+    properties: Properties = field(default_factory=dict)
     outline: int | None = None
     align: str = ""
     size: int = 0
@@ -72,12 +75,12 @@ class LineReader:
     def read(self, element: Any) -> Line:
         """The pieces of a paragraph with the number before it, and what its properties tell."""
         made = Line()
-        properties = element.find(PPR)
-        style = properties.find(W + "pStyle") if properties is not None else None
+        properties = made.properties = properties_of(element.find(PPR))
+        style = properties.get(W + "pStyle")
         look = made.look = self.styles.look(self.styles.default if style is None else style.get(VAL, ""))
         number, level = look.number, look.level
         made.outline, made.align, made.size = look.outline, look.align, look.size
-        if properties is not None:
+        if properties:
             outline = outline_of(properties)
             made.outline = look.outline if outline is None else outline
             made.align = align_of(properties) or look.align
@@ -133,10 +136,11 @@ class LineReader:
                     add((text.translate(RAISED) if raised and text.strip().isdigit() else text, bold))
             elif tag == RPR:
                 if len(child):
-                    if child.find(W + "vanish") is not None and has(child, "vanish"):
+                    properties = properties_of(child)
+                    if has(properties, "vanish"):
                         return
-                    own = is_bold(child)
-                    style = child.find(W + "rStyle")
+                    own = is_bold(properties)
+                    style = properties.get(W + "rStyle")
                     if (
                         own is None
                         and style is not None
@@ -144,8 +148,8 @@ class LineReader:
                     ):
                         own = self.styles.look(style.get(VAL, "")).bold or None
                     bold = bold if own is None else own
-                    size = child.find(W + "sz")
-                    height = child.find(W + "vertAlign")
+                    size = properties.get(W + "sz")
+                    height = properties.get(W + "vertAlign")
                     raised = height is not None and height.get(VAL) == "superscript"
                     if size is not None and size.get(VAL, "").isdigit():
                         line.size = max(line.size, int(size.get(VAL)[:4]))
@@ -218,9 +222,9 @@ class LineReader:
                 self.graphic(child, line, embedded)
 
 
-def has(properties: Any, name: str) -> bool:
+def has(properties: Properties, name: str) -> bool:
     """Whether an on/off property is there and on."""
-    found = properties.find(W + name)
+    found = properties.get(W + name)
     return found is not None and is_on(found.get(VAL))
 
 

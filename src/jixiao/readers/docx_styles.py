@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 VAL = W + "val"
+Properties = Mapping[str, Any]  # the elements in an element of properties, by their tags
 MOST_BASES = 50  # styles that one is based on
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])")
 _CONTENTS = re.compile(r"(?:toc|目录)\s*[1-9]")
+_SIDES = {"left": "left", "start": "left", "center": "center", "right": "right", "end": "right"}
 _ROLES = {
     "title": "title",
     "标题": "title",
@@ -59,7 +62,7 @@ class Styles:
             self.found.setdefault(id, style)
             if style.get(W + "type") == "paragraph" and is_on(style.get(W + "default", "0")):
                 self.default = id
-        self.size = _size(root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"))
+        self.size = _size(properties_of(root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")))
 
     def look(self, id: str) -> Look:
         """What a style says; of an unknown one, what the default of paragraphs says."""
@@ -84,7 +87,7 @@ class Styles:
             name = style.find(W + "name")
             text = "" if name is None else name.get(VAL, "").strip().lower()
             role = role or ("contents" if _CONTENTS.fullmatch(text) else _ROLES.get(text, ""))
-            paragraph, run = style.find(W + "pPr"), style.find(W + "rPr")
+            paragraph, run = properties_of(style.find(W + "pPr")), properties_of(style.find(W + "rPr"))
             if outline is None:
                 outline = outline_of(paragraph)
             heading = _HEADING.fullmatch(text)
@@ -103,16 +106,22 @@ def is_on(value: str | None) -> bool:
     return value not in ("0", "false", "off")
 
 
-def outline_of(properties: Any | None) -> int | None:
+def properties_of(element: Any | None) -> Properties:
+    """What stands in an element of properties; of two with one name the first. One look at all of them costs less than a
+    search for each name."""
+    return {} if element is None else {child.tag: child for child in reversed(element)}
+
+
+def outline_of(properties: Properties) -> int | None:
     """The outline level in paragraph properties; None where they do not say."""
-    found = None if properties is None else properties.find(W + "outlineLvl")
+    found = properties.get(W + "outlineLvl")
     value = "" if found is None else found.get(VAL, "")
     return int(value) if value.isdigit() and value.isascii() and len(value) == 1 else None
 
 
-def numbering_of(properties: Any | None, level: int | None = None) -> tuple[str | None, int | None]:
+def numbering_of(properties: Properties, level: int | None = None) -> tuple[str | None, int | None]:
     """The numbering definition and level in paragraph properties, what a nearer style said kept."""
-    found = None if properties is None else properties.find(W + "numPr")
+    found = properties.get(W + "numPr")
     if found is None:
         return None, level
     number, at = found.find(W + "numId"), found.find(W + "ilvl")
@@ -122,22 +131,19 @@ def numbering_of(properties: Any | None, level: int | None = None) -> tuple[str 
     return (None if number is None else number.get(VAL, "")), level
 
 
-def is_bold(properties: Any | None) -> bool | None:
+def is_bold(properties: Properties) -> bool | None:
     """Whether run properties make text bold; None where they do not say."""
-    found = None if properties is None else properties.find(W + "b")
+    found = properties.get(W + "b")
     return None if found is None else is_on(found.get(VAL))
 
 
-def align_of(properties: Any | None) -> str:
+def align_of(properties: Properties) -> str:
     """left, center or right; empty where paragraph properties do not say, or say that lines are filled."""
-    found = None if properties is None else properties.find(W + "jc")
-    value = "" if found is None else found.get(VAL, "")
-    return {"left": "left", "start": "left", "center": "center", "right": "right", "end": "right"}.get(
-        value, ""
-    )
+    found = properties.get(W + "jc")
+    return "" if found is None else _SIDES.get(found.get(VAL, ""), "")
 
 
-def _size(properties: Any | None) -> int:
-    found = None if properties is None else properties.find(W + "sz")
+def _size(properties: Properties) -> int:
+    found = properties.get(W + "sz")
     value = "" if found is None else found.get(VAL, "")
     return int(value) if value.isascii() and value.isdigit() and len(value) < 5 else 0
