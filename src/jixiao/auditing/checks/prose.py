@@ -35,6 +35,7 @@ from jixiao.auditing.checks.prose_series import equations, series
 from jixiao.auditing.checks.prose_shares import implied, shares
 from jixiao.auditing.checks.prose_short import fallen_short
 from jixiao.auditing.checks.prose_slips import slipped_rates
+from jixiao.auditing.checks.prose_split import splits
 from jixiao.auditing.checks.prose_staff import staff
 from jixiao.auditing.checks.prose_stems import stems
 from jixiao.auditing.checks.prose_sums import sums
@@ -107,7 +108,7 @@ def _said(view: View) -> Iterator[Relation | Remark]:
         yield from parallel(text, known)
         yield from respective(text)
         yield from chains(text)
-        yield from answered(text)
+        yield from splits(text)
         yield from worked(text)
         yield from left(text)
         yield from inside(text)

@@ -1,0 +1,134 @@
+"""A whole that running text divides without 其中: 分别为A、B、C; 由A和B构成; 共T，A，B; 可分为三类，依次是…; …，剩余C."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from jixiao.auditing.checks.prose_text import Text, alike, bare, by_slip, near
+from jixiao.auditing.relation import Relation, holds, of
+from jixiao.extraction.claims import Number
+from jixiao.extraction.roles import Role
+
+NEXT = re.compile(r"^[\u4e00-\u9fff”）)]{0,8}?(?:[，,、；;]|和|及|与|以及|其次是|再次是|最后是)[^。]{0,24}$")
+ELSE = re.compile(
+    r"[比较][^，,]{0,12}$|占|完成|目标|计划|同比|增加|减少|上年|去年|其中|合计|共计|总计|共[^同享]?$|平均|包括|包含|含|[人户]均|标准|结余|余额|剩余资金|扣除|不含|超"
+)
+RESPECTIVE = re.compile(r"(?P<names>[^，,；;：:。（(]*)分别(?:为|是)(?P<name>[^，,、；;：:0-9]{0,10})$")
+AND = re.compile("、|以及|和|及|与")
+SHORT = 6  # characters of a name, so that nothing else is said of it
+DIVIDED = re.compile(r"(?:归|分|划分|归纳|包括|涉及|由|为|共)[^，,。；;]{0,4}$")
+HERE = re.compile(r"^(?:元|万元)?(?:支出|资金|经费|收入|投入)?[里中][，,]")
+MADE = re.compile(r"^[^，,。；;]{0,6}(?:构成|组成)")
+FROM = re.compile(r"(?:^|[，,])?(?:主要)?由[^，,]{1,16}$|由$")
+WHOLE = re.compile(r"(?:共|共有|合计|总计|总数|共计)$")
+REST = re.compile(r"(?:剩余|其余|余下|剩下)的?[^，,]{0,10}$")
+OPEN = re.compile("主要|等(?!级)|部分(?!为)|重点|例如|如")
+MOST = 12
+FEWEST = 2
+LONG = 3  # digits of each number of a whole that nothing but its last part announces
+
+
+def splits(text: Text) -> Iterator[Relation]:
+    """The wholes of a passage that words divide."""
+    for made in text.sentences.values():
+        for at, role in enumerate(made):
+            if role.plain and not role.past and not role.each and not OPEN.search(role.gap):
+                yield from _split(text, made, at)
+
+
+def _split(text: Text, made: Sequence[Role], at: int) -> Iterator[Relation]:
+    """What a list that begins here is of, if it is one."""
+    row = _row(made, at)
+    if len(row) < FEWEST:
+        return
+    front = [one for one in made[:at] if _fits(one, row[0])]
+    if not front:
+        return
+    whole = front[-1]
+    relation = Relation("parts_differ", whole.number, of(*(one.number for one in row)))
+    told = _told(made, whole, row)
+    if told and (holds(relation) or by_slip(relation) or near(relation)):
+        yield relation
+    elif REST.search(row[-1].gap):
+        options = [replace(relation, claimed=one.number) for one in reversed(_before(text, row[0]))]
+        found = next((one for one in options if holds(one)), None)
+        slipped = (one for one in options if by_slip(one) and _long(one.numbers()))
+        found = found or next(slipped, None)
+        if found is not None:
+            yield found
+
+
+def _told(made: Sequence[Role], whole: Role, row: Sequence[Role]) -> bool:
+    """Whether the words say that a row is all of the whole in front of it."""
+    first, last = row[0], row[-1]
+    between = [
+        one for one in made[made.index(whole) + 1 : made.index(first)] if one.number.dimension != "ratio"
+    ]
+    if between and (len(between) > 1 or between[0].number.dimension != "count"):
+        return False
+    if between:
+        return bool(DIVIDED.search(between[0].gap)) and between[0].number.value in (len(row), len(row) + 1)
+    behind = last.number.passage.text[last.number.end :]
+    if FROM.search(first.gap) and MADE.match(behind):
+        return True
+    if HERE.match(whole.number.passage.text[whole.number.end :]):
+        return behind[:1] in ("。", "；", "") and not OPEN.search(behind[:4])
+    respective = RESPECTIVE.search(first.gap)
+    if respective is not None:
+        return not whole.gap.startswith("、") and _named(respective, row)
+    closed = behind[:1] in ("。", "；", "")
+    return (
+        closed and WHOLE.search(whole.gap) is not None and whole.number.dimension != "money" and len(row) <= 4
+    )
+
+
+def _named(found: re.Match[str], row: Sequence[Role]) -> bool:
+    """Whether each amount of a list has a name of its own, in front of 分别 or beside the amount."""
+    marked = all(re.match("[、，,]|和|及|与|以及", one.gap) for one in row[1:])
+    if found["names"]:
+        names = AND.split(found["names"])
+        return marked and len(names) == len(row) and all(0 < len(one) <= SHORT for one in names)
+    return marked and bool(found["name"]) and all(len(one.gap) > 2 for one in row[1:])
+
+
+def _row(made: Sequence[Role], at: int) -> list[Role]:
+    """The amounts of a list from here on; shares behind them do not end it."""
+    row = [made[at]]
+    for one in made[at + 1 :]:
+        if one.number.dimension == "ratio" and one.kind in ("share", "rate"):
+            continue
+        if (
+            ELSE.search(row[0].gap)
+            or not _fits(one, row[0])
+            or not NEXT.match(one.gap)
+            or ELSE.search(one.gap)
+            or OPEN.search(one.gap)
+        ):
+            break
+        if len(row) > 1 and re.search("[；;]", one.gap) and not re.search("[；;]", row[-1].gap):
+            break  # a list apart with 、 does not go on behind a semicolon
+        if RESPECTIVE.search(row[0].gap) and re.search("[；;]", one.gap) and "；" not in row[0].gap:
+            break
+        row.append(one)
+    return row if len(row) <= MOST else []
+
+
+def _fits(one: Role, other: Role) -> bool:
+    return (
+        one.plain
+        and not one.past
+        and not one.each
+        and alike(one.number, other.number)
+        and (one.number.dimension == "money" or bare(one.number) == bare(other.number))
+    )
+
+
+def _before(text: Text, first: Role) -> list[Role]:
+    """The amounts that a list may be of, in its sentence and in the one before."""
+    return [one for one in text.before(first) if _fits(one, first) and one.sentence >= first.sentence - 1]
+
+
+def _long(numbers: Sequence[Number]) -> bool:
+    return all(one.digits >= LONG for one in numbers)
