@@ -305,7 +305,8 @@ def _last(lines: Sequence[str], pages: Sequence[int], start: int, strange: Conta
             break
         else:
             alone = not lines[at - 1].strip() or at + 1 == len(lines) or not lines[at + 1].strip()
-            between += 0 if lead > INDENT and not alone else 1
+            cell = lead > INDENT or (lead in lefts and width(line) <= HEAD)
+            between += 0 if cell and not alone else 1
         if between > APART:
             break
     return last

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Mapping, Sequence
 from itertools import pairwise
 
@@ -31,8 +32,14 @@ TEXT = 14  # half widths of a column that is more than a remark
 NARROW = 30  # half widths of a column of names
 NONE, LATE, TORN, GLUED, NAMED, BEGUN = 5.0, 4.0, 6.0, 2.5, 6.0, 25.0  # costs of `_best`
 CUT = 50.0  # what it costs to cut a number
+COUNTED = re.compile("[一二三四五六七八九十]{1,3}、")
+LISTED = 0.4  # share of the lines that begin with their number, where a row is a line and often has no figure
 LONG = 40  # half widths of a column in which a full last line is rare
-OFF, FARTHEST = 8.0, 8.0  # a line by which numbers miss the middle of their row; the most that costs
+OFF, LEAN, FARTHEST = (
+    8.0,
+    1.0,
+    8.0,
+)  # a line by which numbers miss the middle of their row; the most that costs
 
 
 Mark = dict[int, float]  # the numbers of a line: their column, and in which line they stand
@@ -192,6 +199,9 @@ def _best(
     ]
     glued = [0.0] + [_glued(lines[at - 1], lines[at], columns) for at in range(1, len(lines))]
     told = _told(columns)
+    listed = sum(any(COUNTED.match(bit.text) for bit in line.values()) for line in lines) > LISTED * len(
+        lines
+    )
     cost = [0.0] + [float("inf")] * len(lines)
     origin = [0] * (len(lines) + 1)
     for end in range(1, len(lines) + 1):
@@ -213,7 +223,7 @@ def _best(
                 own += LATE * (min(marked) - start)
             else:
                 off = abs(sum(marked) / len(marked) - (start + end - 1) / 2)
-                own += min(OFF * off, FARTHEST)
+                own += LEAN * off if listed else min(OFF * off, FARTHEST)
             if cost[start] + own < cost[end]:
                 cost[end], origin[end] = cost[start] + own, start
     made = [len(lines)]
