@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from jixiao.auditing.checks.prose_answers import answered
 from jixiao.auditing.checks.prose_based import based
+from jixiao.auditing.checks.prose_beside import beside
 from jixiao.auditing.checks.prose_chain import chains
 from jixiao.auditing.checks.prose_closed import closed, printed_values
 from jixiao.auditing.checks.prose_compared import compared
@@ -39,6 +40,7 @@ from jixiao.auditing.checks.prose_split import splits
 from jixiao.auditing.checks.prose_staff import staff
 from jixiao.auditing.checks.prose_stems import stems
 from jixiao.auditing.checks.prose_sums import sums
+from jixiao.auditing.checks.prose_tabled import tabled
 from jixiao.auditing.checks.prose_text import long, texts
 from jixiao.auditing.checks.prose_together import together
 from jixiao.auditing.checks.prose_triples import triples
@@ -119,6 +121,8 @@ def _said(view: View) -> Iterator[Relation | Remark]:
         yield from closed(text, known)
     yield from counts(text for text in made if not text.rule)
     yield from implied(made, based)
+    yield from beside(view, made)
+    yield from tabled(view, made)
     yield from staff(made)
 
 
