@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from jixiao.readers.layout_columns import WIDEST, Bit, Edge, bits, edges_of, fitted, placed, width
 from jixiao.readers.layout_dense import parted
-from jixiao.readers.layout_groups import Line, Text
+from jixiao.readers.layout_groups import CLOSE, Line, Text, unclosed
 from jixiao.readers.layout_heads import DATED, columns_of, head, head_size, own_size
 from jixiao.readers.layout_pages import heads_in_order, near, odd, same_head, texts, under_columns, under_head
 from jixiao.readers.layout_rows import rows
@@ -82,8 +82,9 @@ class Laid:
             fresh, count = under_columns(rest, page.edges, self.body, self.edges), len(self.edges)
             if len(page.edges) <= count and near([bit for row in found for bit in row], self.edges):
                 below = _lines(found, self.edges)
-                least = odd(fresh, self.body, count) + (len(page.edges) < count) if fresh is not None else 1
-                if fresh is None or odd(below, self.body, count) < least:
+                least = odd(fresh, self.body, count) + (len(page.edges) < count) if fresh is not None else 0
+                strange = odd(below, self.body, count)
+                if strange < least or (fresh is None and 2 * strange <= sum(map(len, below))):
                     fresh = below
             if fresh is None:
                 return False
@@ -314,10 +315,15 @@ def _last(lines: Sequence[str], pages: Sequence[int], start: int, strange: Conta
 
 def _head_again(row: Sequence[Bit], numbers: Sequence[Bit]) -> bool:
     """Whether a line is the header of another part of a form: words only, some of them below numbers."""
-    if len(row) < HEADED or any(_figure(bit) or bit.text in NOTHING for bit in row):
+    if len(row) < HEADED or any(_figure(bit) or bit.text in NOTHING or not _head(bit) for bit in row):
         return False
     below = [bit for bit in row if any(bit.left < one.right and one.left < bit.right for one in numbers)]
     return len(below) > 1
+
+
+def _head(bit: Bit) -> bool:
+    """Whether a piece may be a head: no sign, and its brackets are closed."""
+    return len(bit.text) > 1 and not unclosed(bit.text) and bit.text[0] not in CLOSE
 
 
 def _figure(bit: Bit) -> bool:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 MARKED = re.compile(
     r"[-—–－·~]+\s*(\d{1,4})\s*[-—–－·~]+|第\s*(\d{1,4})\s*页.{0,12}|(\d{1,4})\s*[/／]\s*\d{1,4}|[Pp]age\s*(\d{1,4}).{0,10}"
+)
+NUMBERED = re.compile(
+    r" {2,}[-—–－·~第]*\s*(\d{1,4})(?:\s*[页/／].{0,10}|\s*[-—–－·~]*)$|^[-—–－·~第]*\s*(\d{1,4})(?:\s*[页/／]\S{0,10}|\s*[-—–－·~]*) {2,}"
 )
 BARE = re.compile(r"\d{1,4}")
 GAP = re.compile(r"\S {2,}\S|\t")
@@ -47,18 +50,28 @@ def _of_pages(lines: Sequence[str], pages: Sequence[int]) -> set[int]:
     for _ in range(2):  # a name may stand above or below the number
         said = {page: _inner(lines, both, made) for page, both in ends.items()}
         for side in (0, 1):
-            texts = Counter(
-                "".join(lines[both[side]].split()) for both in said.values() if both[side] not in made
-            )
+            at = {page: both[side] for page, both in said.items() if both[side] not in made}
+            texts = Counter("".join(lines[one].split()) for one in at.values())
             for text, count in texts.items():
                 if text and count >= FEWEST and 2 * count > len(ends):
                     made |= {
-                        both[side]
-                        for both in said.values()
-                        if "".join(lines[both[side]].split()) == text
-                        and not GAP.search(lines[both[side]].strip())
+                        one
+                        for one in at.values()
+                        if "".join(lines[one].split()) == text and not GAP.search(lines[one].strip())
                     }
+            made |= _named(lines, at, len(ends))
     return made
+
+
+def _named(lines: Sequence[str], ends: Mapping[int, int], pages: int) -> set[int]:
+    """The lines at one end of pages that are a name and, far from it, the number of the page. `ends`: the line of each page."""
+    found: dict[tuple[str, int], set[int]] = {}
+    for page, at in ends.items():
+        name, number = NUMBERED.sub("", lines[at].strip()), NUMBERED.search(lines[at].strip())
+        if number is not None:
+            value = int(next(one for one in number.groups() if one))
+            found.setdefault(("".join(name.split()), value - page), set()).add(at)
+    return {at for same in found.values() if len(same) >= FEWEST and 2 * len(same) > pages for at in same}
 
 
 def _inner(lines: Sequence[str], ends: tuple[int, int], made: set[int]) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from jixiao.core.document import At, Cell, Table
 from jixiao.readers.cell_lines import cell_lines
-from jixiao.readers.layout import Laid, is_end, laid_out
+from jixiao.readers.layout import INDENT, Laid, is_end, laid_out
 from jixiao.readers.residue import clean
 from jixiao.readers.text_spans import NUMBER, with_ruled_head, with_short_rows
 
@@ -18,7 +18,10 @@ STARTS = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一�
 RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
 GAP = re.compile(r" {2,}")
 MOST_HEADER = 4
-MOST_ENDS = 2  # lines of cells that go on at the top of a page
+MOST_ENDS, MOST_INNER = (
+    2,
+    8,
+)  # lines of cells that go on at the top of a page; where they are far from the margin
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,9 @@ def _follows(
     """Whether only the end of a page stands between two lines, and the end of a cell that goes on over it."""
     between = [at for at in range(last + 1, first) if lines[at].strip() and at not in strange]
     ends = all(pages[at] == pages[first] and is_end(lines[at]) for at in between)
-    return pages[first] == pages[last] + 1 and len(between) <= MOST_ENDS and ends
+    inner = all(len(lines[at]) - len(lines[at].lstrip()) > INDENT for at in between)
+    few = len(between) <= (MOST_INNER if inner else MOST_ENDS)
+    return pages[first] == pages[last] + 1 and few and ends
 
 
 def _again(
