@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from itertools import islice, product
 
 from jixiao.auditing.checks.prose_text import Text, alike, by_slip, near
@@ -40,6 +39,7 @@ PARTS = re.compile(r"^[，,]?[（(]|包括|其中|包含|含|分别")
 BEGUN = re.compile(
     r"(?:年初|期初|上年末|上年|年初账面|上年度)[^，,；;。]{0,10}?(?:结转|结余|余额|原值|净值|库存|存量|结存|资产|在册|在编|在职|人数|数)?(?:总额|资金|金额|数)?(?:为|有|是|共)?$"
 )
+NOTHING = re.compile(r"(?:年初|期初|上年)无(?:结转|结余|余额|库存)")
 ENDED = re.compile(
     r"(?:年末|期末|年底|至年末|年终)[^，,；;。]{0,10}?(?:结转|结余|余额|原值|净值|库存|存量|结存|资产|在册|在编|在职|人数|数)?(?:总额|资金|金额|数)?(?:为|有|是|共)?$"
 )
@@ -57,7 +57,6 @@ NO_MOVE = re.compile(
 )
 MOST = 12  # amounts that moved
 READINGS = 8
-CLOSER = Fraction(1, 8)
 DIGITS = 3
 
 
@@ -102,7 +101,8 @@ def _budget(text: Text) -> Iterator[Relation]:
 def _balance(made: Sequence[Role]) -> Iterator[Relation]:
     """What was there at the beginning of a year, what came, what went, and what was there at its end; all in one sentence."""
     for at, first in enumerate(made):
-        if BEGUN.search(_front(first.gap)) is None:
+        nothing = NOTHING.search(_front(first.gap)) is not None and CAME.search(_front(first.gap)) is not None
+        if not nothing and BEGUN.search(_front(first.gap)) is None:
             continue
         moved: list[tuple[int, Number]] = []
         for one in made[at + 1 :]:
@@ -242,5 +242,5 @@ def _likely(relation: Relation, others: Sequence[Node], sure: bool) -> Iterator[
     slipped = next((one for one in made if by_slip(one)), None)
     if slipped is not None and all(one.digits >= DIGITS for one in slipped.numbers()):
         yield slipped
-    elif sure and near(relation, CLOSER):
+    elif sure and near(relation):
         yield relation

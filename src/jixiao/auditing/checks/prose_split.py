@@ -1,4 +1,4 @@
-"""A whole that running text divides without 其中: 分别为A、B、C; 由A和B构成; 共T，A，B; 可分为三类，依次是…; …，剩余C."""
+"""A whole that running text divides without 其中: 分别为A、B、C; T（A、B）; 共T，A，B; 可分为三类，依次是…; 按来源，A，B; …，剩余C."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from jixiao.auditing.checks.prose_text import Text, alike, bare, by_slip, near
+from jixiao.auditing.checks.prose_text import Text, alike, bare, by_slip, near, wholes_of
 from jixiao.auditing.relation import Relation, holds, of
 from jixiao.extraction.claims import Number
-from jixiao.extraction.roles import Role
+from jixiao.extraction.roles import Role, same_name
 
 NEXT = re.compile(r"^[\u4e00-\u9fff”）)]{0,8}?(?:[，,、；;]|和|及|与|以及|其次是|再次是|最后是)[^。]{0,24}$")
 ELSE = re.compile(
@@ -18,6 +18,12 @@ ELSE = re.compile(
 RESPECTIVE = re.compile(r"(?P<names>[^，,；;：:。（(]*)分别(?:为|是)(?P<name>[^，,、；;：:0-9]{0,10})$")
 AND = re.compile("、|以及|和|及|与")
 SHORT = 6  # characters of a name, so that nothing else is said of it
+# 按资金来源，A，B，C; 收入总计里，A，B: of what the sentence before tells, or what is called so
+CLASSED = re.compile(
+    r"^[。；;，,]?按[^，,。；;]{2,10}?(?:来源|性质|类别|类型|用途|区域|片区|级次|级别|分|看|划分)[，,：:][^，,]{0,16}$"
+)
+INSIDE = re.compile(r"^[。；;，,]?(?P<name>[^，,。；;]{2,10}?)[里中][，,：:][^，,]{0,16}$")
+BRACKET = re.compile(r"^[（(](?:其中[，,：:]?)?[^，,、（）()]{0,14}$")
 DIVIDED = re.compile(r"(?:归|分|划分|归纳|包括|涉及|由|为|共)[^，,。；;]{0,4}$")
 HERE = re.compile(r"^(?:元|万元)?(?:支出|资金|经费|收入|投入)?[里中][，,]")
 MADE = re.compile(r"^[^，,。；;]{0,6}(?:构成|组成)")
@@ -44,6 +50,8 @@ def _split(text: Text, made: Sequence[Role], at: int) -> Iterator[Relation]:
     if len(row) < FEWEST:
         return
     front = [one for one in made[:at] if _fits(one, row[0])]
+    if CLASSED.match(row[0].gap) or INSIDE.match(row[0].gap):
+        yield from _classed(text, row)
     if not front:
         return
     whole = front[-1]
@@ -60,6 +68,26 @@ def _split(text: Text, made: Sequence[Role], at: int) -> Iterator[Relation]:
             yield found
 
 
+def _classed(text: Text, row: Sequence[Role]) -> Iterator[Relation]:
+    """What the amounts of a classification are of: a whole of the sentence before, or what is called like that."""
+    first, last = row[0], row[-1]
+    inside = INSIDE.match(first.gap)
+    if inside is not None:
+        front = [one for one in _before(text, first) if one.own and same_name(one.name, inside["name"])][-1:]
+    else:
+        front = [one for one in wholes_of(text, first.sentence - 1) if _fits(one, first)] or [
+            one for one in wholes_of(text, first.sentence) if _fits(one, first) and one not in row
+        ]
+    made = [Relation("parts_differ", one.number, of(*(each.number for each in row))) for one in front]
+    found = next((one for one in made if holds(one)), None)
+    if found is None and last.number.passage.text[last.number.end :][:1] in ("。", "；", ";", ""):
+        # what stands in a whole need not be all of it
+        options = [one for one in made if by_slip(one) or (inside is None and near(one))]
+        found = options[0] if len(options) == 1 else None
+    if found is not None:
+        yield found
+
+
 def _told(made: Sequence[Role], whole: Role, row: Sequence[Role]) -> bool:
     """Whether the words say that a row is all of the whole in front of it."""
     first, last = row[0], row[-1]
@@ -71,6 +99,9 @@ def _told(made: Sequence[Role], whole: Role, row: Sequence[Role]) -> bool:
     if between:
         return bool(DIVIDED.search(between[0].gap)) and between[0].number.value in (len(row), len(row) + 1)
     behind = last.number.passage.text[last.number.end :]
+    if BRACKET.match(first.gap) and made.index(first) == made.index(whole) + 1:
+        closed = re.match("[）)]", behind) is not None and not OPEN.search(first.gap)
+        return closed and all(one.number.value <= whole.number.value for one in row)
     if FROM.search(first.gap) and MADE.match(behind):
         return True
     if HERE.match(whole.number.passage.text[whole.number.end :]):
