@@ -103,7 +103,7 @@ def edges_of(rows: Sequence[Sequence[Bit]], count: int = 0) -> list[Edge]:
             bit
             for row, places in zip(fit, kept, strict=True)
             for bit, at in zip(row, places, strict=True)
-            if gap(bit, made[at]) > SLACK and (len(row) > 1 or _of_row(bit))
+            if gap(bit, made[at]) > SLACK and (len(row) > 1 or _of_row(bit, made))
         ]
         fresh = _missed(away, made)
         if fresh is None or len(made) >= WIDEST:
@@ -112,9 +112,11 @@ def edges_of(rows: Sequence[Sequence[Bit]], count: int = 0) -> list[Edge]:
     return made if len(made) == most else _kept(rows, made)
 
 
-def _of_row(bit: Bit) -> bool:
-    """Whether a piece that stands alone in its line is most likely a number of the row around, cut or not."""
-    return (bit.number and len(bit.text) >= WHOLE) or bit.text in ("%", "％")
+def _of_row(bit: Bit, edges: Sequence[Edge]) -> bool:
+    """Whether a piece that stands alone in its line is most likely of the row around: a number, cut or not, or a name that
+    stands behind the first column."""
+    between = edges[0].right < bit.left and bit.right < edges[1].left if len(edges) > 1 else False
+    return between or (bit.number and len(bit.text) >= WHOLE) or bit.text in ("%", "％")
 
 
 def _kept(rows: Sequence[Sequence[Bit]], edges: Sequence[Edge]) -> list[Edge]:

@@ -64,7 +64,7 @@ def find_regions(
             found, stacked = _stacked(lines, number), True
         elif "\t" in line:
             found, ruled = _tabbed(lines, number), True
-        elif layout and GAP.search(line.strip()):
+        elif layout and number not in strange and GAP.search(line.strip()):
             number = _lay(lines, pages, number, strange, made) + 1
             continue
         elif line.strip() and (number == 0 or not lines[number - 1].strip()):
