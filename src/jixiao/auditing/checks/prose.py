@@ -19,6 +19,7 @@ from jixiao.auditing.checks.prose_exchanged import exchanged
 from jixiao.auditing.checks.prose_families import families
 from jixiao.auditing.checks.prose_growth import changes
 from jixiao.auditing.checks.prose_inside import inside
+from jixiao.auditing.checks.prose_known import known_rates, known_sums, printed_often
 from jixiao.auditing.checks.prose_left import left
 from jixiao.auditing.checks.prose_lists import lists
 from jixiao.auditing.checks.prose_members import members
@@ -83,8 +84,10 @@ def _said(view: View) -> Iterator[Relation | Remark]:
     made = texts(view)
     based: set[Number] = set()
     known = printed_values(view.numbers)
+    often = printed_often(view.numbers)
     for text in made:
         yield from answered(text)
+        yield from worked(text)
         if text.rule:
             yield from equations(text)
             continue
@@ -111,11 +114,11 @@ def _said(view: View) -> Iterator[Relation | Remark]:
         yield from respective(text)
         yield from chains(text)
         yield from splits(text)
-        yield from worked(text)
         yield from left(text)
         yield from inside(text)
         yield from families(text)
         yield from twice(text)
+        yield from known_sums(text, often)
         yield from named_sums(text)
         yield from stems(text)
         yield from closed(text, known)
@@ -144,6 +147,7 @@ def found(view: View, judged: Judged) -> Iterator[Relation | Remark]:
     yield from based(made, explained)
     yield from triples(made, explained)
     yield from fallen_short(made, explained)
+    yield from known_rates(made, explained)
     yield from exchanged(made, judged, tried)
 
 
