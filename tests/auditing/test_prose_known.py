@@ -30,8 +30,8 @@ def made(rate: str = "17.07%", other: str = "17.07%", parts: str = "") -> str:
     [
         made(),
         made(rate="18.20%", other="16.40%"),
-        made(parts="投入3,264.85万元，其中水毁修复1,264.85万元、绿化补植1,000.00万元"),
-        made(parts="投入3,264.85万元，主要用于水毁修复1,264.85万元、绿化补植1,000.00万元"),
+        made(parts="投入3,871.40万元，其中水毁修复1,264.85万元、绿化补植1,000.00万元"),
+        made(parts="投入3,871.40万元，主要用于水毁修复1,264.85万元、绿化补植1,000.00万元"),
     ],
 )
 def test_what_nothing_confirms_is_not_accused(tmp_path: Path, text: str) -> None:
