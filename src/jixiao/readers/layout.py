@@ -80,11 +80,18 @@ class Laid:
             rest = _lines(found, edges)
         elif not again:
             fresh, count = under_columns(rest, page.edges, self.body, self.edges), len(self.edges)
-            if len(page.edges) <= count and near([bit for row in found for bit in row], self.edges):
+            strange = odd(fresh, self.body, count) if fresh is not None else 0
+            sure = fresh is not None and not strange and len(page.edges) == count
+            if (
+                not sure
+                and len(page.edges) <= count
+                and near([bit for row in found for bit in row], self.edges)
+            ):
                 below = _lines(found, self.edges)
-                least = odd(fresh, self.body, count) + (len(page.edges) < count) if fresh is not None else 0
-                strange = odd(below, self.body, count)
-                if strange < least or (fresh is None and 2 * strange <= sum(map(len, below))):
+                other = odd(below, self.body, count)
+                if fresh is None:
+                    fresh = below if 2 * other <= sum(map(len, below)) else None
+                elif other < strange + (len(page.edges) < count):
                     fresh = below
             if fresh is None:
                 return False

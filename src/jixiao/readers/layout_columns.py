@@ -210,24 +210,28 @@ def _left(edge: Edge) -> int:
 
 def fitted(row: Sequence[Bit], edges: Sequence[Edge]) -> list[Bit]:
     """The pieces of a line as the columns have them: one over two columns is parted at its space, two in one are joined."""
-    words = [one for bit in row for one in words_of(bit)]
-    heads = not any(one.value for one in words) and all(width(one.text) <= SHORT for one in words)
-    if heads and len(row) < len(edges) == len(words) and all(map(_closed, words)):
-        return words  # 权重 得分 得分率: narrow columns have one space between their heads
-    row = _years(row, edges) if len(row) < len(edges) else row
-    cells = joined(words, is_unit)
-    figures = all(one.value or one.text in NOTHING for one in cells[1:])
-    if len(row) < len(edges) == len(cells) > 2 and figures and not cells[0].value:
-        return cells  # a name, and a figure for each of the other columns
-    made: list[Bit] = []
-    for bit in row:
-        made += _split(bit, edges) if " " in bit.text and len(row) < len(edges) else [bit]
-    made = _led(made, edges)
+    made = list(row) if len(row) >= len(edges) else _wider(row, edges)
     while len(made) > len(edges):
         at = min(range(len(made) - 1), key=lambda one: made[one + 1].left - made[one].right)
         one, other = made[at], made[at + 1]
         made[at : at + 2] = [replace(one, right=other.right, text=f"{one.text} {other.text}")]
     return made
+
+
+def _wider(row: Sequence[Bit], edges: Sequence[Edge]) -> list[Bit]:
+    """The pieces of a line that has fewer than there are columns, those over two columns parted."""
+    words = [one for bit in row for one in words_of(bit)]
+    heads = not any(one.value for one in words) and all(width(one.text) <= SHORT for one in words)
+    if heads and len(edges) == len(words) and all(map(_closed, words)):
+        return words  # 权重 得分 得分率: narrow columns have one space between their heads
+    cells = joined(words, is_unit)
+    figures = all(one.value or one.text in NOTHING for one in cells[1:])
+    if len(edges) == len(cells) > 2 and figures and not cells[0].value:
+        return cells  # a name, and a figure for each of the other columns
+    made: list[Bit] = []
+    for bit in _years(row, edges):
+        made += _split(bit, edges) if " " in bit.text else [bit]
+    return _led(made, edges)
 
 
 def _closed(word: Bit) -> bool:

@@ -11,6 +11,7 @@ from jixiao.readers.layout_groups import Line
 from jixiao.readers.layout_heads import columns_of
 from jixiao.readers.text_spans import NOTHING
 
+ENOUGH = 60  # lines that tell what columns hold
 FEWEST = 3  # lines that tell their own columns
 MOST_LACKING = 2  # columns that a page may lack: names of groups that stand on the page before
 NEAR = 4  # characters that pieces of a next page may stand beside the columns of the page before
@@ -92,7 +93,7 @@ def near(bits: Sequence[Bit], edges: Sequence[Edge]) -> bool:
 
 def odd(lines: Sequence[Line], body: Sequence[Line], count: int) -> int:
     """How many pieces are words under figures, or figures under words."""
-    kinds = [column.figures for column in columns_of(body, count)]
+    kinds = [column.figures for column in columns_of(body[-ENOUGH:], count)]
     return sum(
         bit.value != kinds[at] for line in lines for at, bit in line.items() if bit.text not in NOTHING
     )
