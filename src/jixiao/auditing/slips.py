@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
@@ -43,8 +43,9 @@ def swaps_of(numbers: Sequence[Number]) -> Iterator[Edit]:
                 yield Edit("swapped", ((left, right.value, right.text), (right, left.value, left.text)))
 
 
-def slips_of(number: Number) -> Iterator[Edit]:
-    """What a slip of the pen could have made of a number: another unit, digits transposed, one digit, the point."""
+def slips_of(number: Number, near: Callable[[float], bool] | None = None) -> Iterator[Edit]:
+    """What a slip of the pen could have made of a number: another unit, digits transposed, one digit, the point. `near`: of the
+    many changes of digits only those that come to about such a value."""
     text = number.text
     if number.dimension == "money" and number.own_unit and number.unit.symbol in MONEY:
         for symbol in MONEY:
@@ -58,8 +59,12 @@ def slips_of(number: Number) -> Iterator[Edit]:
         return
     start, end = found.span()
     whole, last = _whole(found[0]), _last(found[0]) * number.unit.scale * (-1 if number.value < 0 else 1)
+    about = last.numerator / last.denominator
     for kind, digits in _misprints(found[0]):
-        value = number.value + (_whole(digits) - whole) * last
+        off = _whole(digits) - whole
+        if near is not None and not near(number.rough + off * about):
+            continue
+        value = number.value + off * last
         yield Edit(kind, ((number, value, text[:start] + digits + text[end:]),))
     if number.places:
         more, fewer = number.value * 10, number.value / 10

@@ -6,8 +6,9 @@ accident among all that are tried, in powers of ten.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from math import log10
 
 from jixiao.auditing.checks.figures_digits import is_round
@@ -25,6 +26,7 @@ ENOUGH = 2.0  # powers of ten that must speak against an accident
 ACCUSED = 1.0  # the same of an amount of which something is known not to hold
 KNOWN = 1.0  # powers of ten of an agreement that shows an amount as it is printed to be right
 READINGS = 8  # readings of a relation that are looked at
+ROUNDED = 1e-9  # parts of a value that floats may be off, and far more
 DIMENSIONS = ("money", "area", "length")
 
 
@@ -109,7 +111,7 @@ def _misfit(number: Number, every: Sequence[Target], accused: bool) -> Iterator[
 def _causes(number: Number, every: Sequence[Target]) -> Iterator[_Cause]:
     """The slips of the pen that would make something hold."""
     half = (number.rough_ends[1] - number.rough_ends[0]) / 2
-    for edit in slips_of(number):
+    for edit in slips_of(number, _reach(every, half)):
         value = float(edit.values[0][1])
         room = half * (value / number.rough if edit.kind in ("unit", "point") else 1)
         found = [_blurred(one, room) for one in every if one.low - room <= value <= one.high + room]
@@ -121,7 +123,27 @@ def _causes(number: Number, every: Sequence[Target]) -> Iterator[_Cause]:
             yield _Cause(edit, tuple(fits))
 
 
+def _reach(every: Sequence[Target], room: float) -> Callable[[float], bool]:
+    """Whether a value lies in one of the targets, or so near: of hundreds of edits few do."""
+    starts: list[float] = []
+    ends: list[float] = []
+    for low, high in sorted((one.low - room, one.high + room) for one in every):
+        if ends and low <= ends[-1]:
+            ends[-1] = max(ends[-1], high)
+        else:
+            starts.append(low)
+            ends.append(high)
+
+    def reached(value: float) -> bool:
+        slack = ROUNDED * abs(value)
+        at = bisect_right(starts, value + slack) - 1
+        return at >= 0 and value - slack <= ends[at]
+
+    return reached
+
+
 def _blurred(one: Target, room: float) -> Target:
     """A target as wide as the digits of the amount allow: a wider one is met sooner."""
     width = max(one.high - one.low, 1e-12 * one.high)
-    return replace(one, width=one.width - log10(1 + 2 * room / width))
+    less = log10(1 + 2 * room / width)
+    return Target(one.low, one.high, one.width - less, one.make, one.basis, one.most)

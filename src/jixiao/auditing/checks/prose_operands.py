@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from math import log10
 
 from jixiao.auditing.checks.figures_digits import informative
@@ -54,13 +55,14 @@ class Target:
     """Between which ends an amount must lie so that a relation holds.
 
     width: powers of ten against an accident that it is so narrow, among the relations tried; most: those that its digits tell;
-    basis: the numbers that it rests on: of two with a common one only one counts.
+    basis: the numbers that it rests on: of two with a common one only one counts. make: makes the relation, which of hundreds
+    that are tried with an amount hardly one is asked for.
     """
 
     low: float
     high: float
     width: float
-    relation: Relation
+    make: Callable[[], Relation]
     basis: frozenset[Number]
     most: float = 99.0
 
@@ -68,6 +70,11 @@ class Target:
     def weight(self) -> float:
         """Powers of ten that speak against an accident."""
         return min(self.width, self.most)
+
+    @property
+    def relation(self) -> Relation:
+        """The relation that then holds."""
+        return self.make()
 
 
 def targets(text: Text, role: Role, explained: Container[Number], bases: Sequence[Role] = ()) -> list[Target]:
@@ -78,10 +85,9 @@ def targets(text: Text, role: Role, explained: Container[Number], bases: Sequenc
         return []  # nobody slips twice
     made = [*_sums(role, near), *_lists(text, role, near), *_rated(text, role, near, explained)]
     made += _priced(text, role, near)
+    known = [one.number.rough for one in near]
     return [
-        one
-        for one in made
-        if one.weight > 0 and not any(one.low <= other.number.rough <= one.high for other in near)
+        one for one in made if one.weight > 0 and not any(one.low <= other <= one.high for other in known)
     ]
 
 
@@ -103,12 +109,18 @@ def _operands(text: Text, role: Role, bases: Sequence[Role]) -> list[Role]:
 
 
 def _target(
-    low: float, high: float, tried: float, relation: Relation, number: Number, most: float = 99
+    low: float,
+    high: float,
+    tried: float,
+    make: Callable[[], Relation],
+    basis: Iterable[Number],
+    most: float = 99,
+    told: float = 0.0,
 ) -> Target:
+    """A target; `told`: powers of ten that words add."""
     low, high = min(low, high * (1 - TINY)), max(high, low * (1 + TINY))
-    basis = frozenset(one for one in relation.numbers() if one is not number)
     width = log10(high / (high - low)) - log10(tried)
-    return Target(low, high, width, relation, basis, most - log10(tried))
+    return Target(low, high, width + told, make, frozenset(basis), most - log10(tried) + told)
 
 
 # -- sums
@@ -117,26 +129,31 @@ def _target(
 def _sums(role: Role, near: Sequence[Role]) -> Iterator[Target]:
     number = role.number
     words = role.gap[-10:]
-    for at, other in enumerate(near):
-        if other.each != role.each:
-            continue
-        for one in near[:at]:
-            if one.each != role.each:
-                continue
-            large, small = sorted((one.number, other.number), key=lambda each: -each.value)
-            (a, b), (c, d) = large.rough_ends, small.rough_ends
-            told = WORDS if DIFFERENCE.search(words) else 0.0
-            relation = (
-                Relation("difference_differs", number, Size(less(large, small)), absolute=True)
-                if told
-                else Relation("parts_differ", large, of(*sorted((number, small), key=_order)))
+    apart = DIFFERENCE.search(words) is not None
+    total = TOTAL.search(words) is not None
+    rest = [DIFFERENCE.search(one.gap[-10:]) is not None for one in near]
+    like = [at for at, one in enumerate(near) if one.each == role.each]
+    for before, at in ((before, at) for rank, at in enumerate(like) for before in like[:rank]):
+        one, other = near[before].number, near[at].number
+        large, small = (one, other) if one.value >= other.value else (other, one)
+        (a, b), (c, d) = large.rough_ends, small.rough_ends
+        if a > d:
+            make = (
+                partial(_difference, number, large, small) if apart else partial(_sum, large, number, small)
             )
-            if a > d:
-                yield _exact(a - d, b - c, at * (at + 1), relation, number, told)
-            rest = any(DIFFERENCE.search(one_of.gap[-10:]) for one_of in (one, other))
-            told = WORDS if rest or TOTAL.search(words) else 0.0
-            relation = Relation("parts_differ", number, of(*sorted((large, small), key=_order)))
-            yield _exact(a + c, b + d, at * (at + 1), relation, number, told)
+            yield _exact(a - d, b - c, at * (at + 1), make, (large, small), WORDS if apart else 0.0)
+        told = WORDS if rest[before] or rest[at] or total else 0.0
+        make = partial(_sum, number, large, small)
+        yield _exact(a + c, b + d, at * (at + 1), make, (large, small), told)
+
+
+def _difference(claimed: Number, large: Number, small: Number) -> Relation:
+    return Relation("difference_differs", claimed, Size(less(large, small)), absolute=True)
+
+
+def _sum(claimed: Number, *parts: Number) -> Relation:
+    """A claim of all parts together, in the order in which they stand."""
+    return Relation("parts_differ", claimed, of(*sorted(parts, key=_order)))
 
 
 def _order(number: Number) -> int:
@@ -144,12 +161,15 @@ def _order(number: Number) -> int:
 
 
 def _exact(
-    low: float, high: float, tried: float, relation: Relation, number: Number, told: float = 0.0
+    low: float,
+    high: float,
+    tried: float,
+    make: Callable[[], Relation],
+    basis: Collection[Number],
+    told: float = 0.0,
 ) -> Target:
     """A target of amounts whose digits are all known: no more of them tell something than the longest one has."""
-    most = max(informative(one) for one in relation.numbers() if one is not number)
-    found = _target(low, high, tried, relation, number, most)
-    return replace(found, width=found.width + told, most=found.most + told)
+    return _target(low, high, tried, make, basis, max(map(informative, basis)), told)
 
 
 def _lists(text: Text, role: Role, near: Sequence[Role]) -> Iterator[Target]:
@@ -175,7 +195,7 @@ def _lists(text: Text, role: Role, near: Sequence[Role]) -> Iterator[Target]:
                     low = total.rough_ends[0] - sum(one.rough_ends[1] for one in others)
                     high = total.rough_ends[1] - sum(one.rough_ends[0] for one in others)
                     if low > 0:
-                        yield _exact(low, high, RUNS, Relation("parts_differ", total, of(*run)), number)
+                        yield _exact(low, high, RUNS, partial(_sum, total, *run), {total, *others})
             elif start - at in (1, 2) or at - end in (0, 1):
                 yield _total(row[start:end], number, RUNS)
 
@@ -188,7 +208,8 @@ def _row(made: Sequence[Role], number: Number) -> list[Role]:
 def _total(parts: Sequence[Role], number: Number, tried: int) -> Target:
     run = [one.number for one in parts]
     low, high = (sum(one.rough_ends[side] for one in run) for side in (0, 1))
-    return _exact(low, high, tried, Relation("parts_differ", number, of(*run)), number)
+    basis = {one for one in run if one is not number}
+    return _exact(low, high, tried, partial(_sum, number, *run), basis)
 
 
 # -- rates
@@ -247,8 +268,8 @@ def _rate(role: Role, rate: Role, other: Role, tried: int) -> Iterator[Target]:
                 options.append((a * few, b * many, Size(growth(number, base)), share))
                 options.append((a / many, b / few, Size(growth(base, number)), share))
     for least, most, tree, weight in options:
-        relation = Relation(rule, p, tree, absolute=rate.kind == "growth")
-        yield Target(least, most, weight - log10(tried * len(options)), relation, frozenset((p,)))
+        make = partial(Relation, rule, p, tree, absolute=rate.kind == "growth")
+        yield Target(least, most, weight - log10(tried * len(options)), make, frozenset((p,)))
 
 
 # -- price by quantity
@@ -275,18 +296,19 @@ def _priced(text: Text, role: Role, near: Sequence[Role]) -> Iterator[Target]:
             theirs = _of_one(other)
             a, b = other.number.rough_ends
             tried = (rank + 1) * (far + 1) / SAID
+            basis = (other.number, count)
             if mine:
-                relation = Relation("each_differs", role.number, ratio(other.number, count))
-                yield _target(a / d, b / c, tried, relation, role.number)
+                make = partial(Relation, "each_differs", role.number, ratio(other.number, count))
+                yield _target(a / d, b / c, tried, make, basis)
             if theirs == "price":
                 exact = Product((Of(other.number, exact=True), Of(count)))
-                relation = Relation("each_differs", role.number, exact)
+                make = partial(Relation, "each_differs", role.number, exact)
                 most = informative(other.number) + informative(count)
                 price = other.number.rough
-                yield _target(price * c, price * d, tried, relation, role.number, most)
+                yield _target(price * c, price * d, tried, make, basis, most)
             elif theirs:
-                relation = Relation("each_differs", other.number, ratio(role.number, count))
-                yield _target(a * c, b * d, tried, relation, role.number)
+                make = partial(Relation, "each_differs", other.number, ratio(role.number, count))
+                yield _target(a * c, b * d, tried, make, basis)
 
 
 def _of_one(role: Role) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import chain, combinations, islice
 
@@ -14,6 +15,7 @@ from jixiao.extraction.roles import Role, plain_name
 
 LEAST = 3  # significant digits of a claim that may be looked for; shorter ones are met by accident
 SPENDING = ("执行", "预算执行", "支付", "支出", "控制")  # rates of what was spent by its budget
+ROUNDED = 1e-12  # parts of a value that floats may be off, and far more
 WINDOW = 40  # numbers at most that operands are taken from
 
 
@@ -108,10 +110,10 @@ def _as_ratio(
     """a ÷ b; near by also 1 - a ÷ b and a ÷ b - 1. Of a claim that is accused, only what may be meant instead: of `spent`,
     where the words name it."""
     share = spent is not None or any(one.rule == "share_differs" for one in accused)
-    wanted, width = float(claimed.value), claimed.rough_digit
+    wanted, width = claimed.rough, claimed.rough_digit
     near = 2 * width + 1e-12
     one = Fixed(claimed.value / claimed.value)
-    values = [float(number.value) for number in window]
+    values = [number.rough for number in window]
     for top, over in zip(window, values, strict=True):
         for bottom, under in zip(window, values, strict=True):
             if under == 0:
@@ -154,14 +156,29 @@ def _other_reading(top: Number, bottom: Number, accused: Relation) -> bool:
     return len({top, bottom} & set(numbers)) == 1
 
 
+Rough = tuple[Number, float]
+
+
+def _pairs(made: Sequence[Rough], wanted: float, width: float) -> Iterator[tuple[Rough, Rough]]:
+    """The pairs whose sum or difference may come so near to a value, in order. Each number is looked for that would go with
+    one: far fewer are looked at than there are pairs."""
+    ordered = sorted((value, at) for at, (_, value) in enumerate(made))
+    values = [value for value, _ in ordered]
+    room = width + ROUNDED * (abs(wanted) + max(map(abs, values), default=0.0))
+    found: set[tuple[int, int]] = set()
+    for at, (_, value) in enumerate(made):
+        for other in (wanted - value, value - wanted, value + wanted):
+            start, end = bisect_left(values, other - room), bisect_right(values, other + room)
+            found.update((at, behind) for _, behind in ordered[start:end] if behind > at)
+    return ((made[at], made[behind]) for at, behind in sorted(found))
+
+
 def _as_sum(claimed: Number, window: Sequence[Number]) -> Relation | None:
     """a + b, a - b or a + b + c."""
-    wanted = float(claimed.value)
+    wanted = claimed.rough
     width = 3 * claimed.rough_digit
-    same = [(one, float(one.value)) for one in window if alike(one, claimed) and one.digits >= LEAST]
-    for (left, a), (right, b) in combinations(same, 2):
-        if abs(a + b - wanted) > width and abs(abs(a - b) - wanted) > width:
-            continue
+    same = [(one, one.rough) for one in window if one.digits >= LEAST and alike(one, claimed)]
+    for (left, a), (right, b) in _pairs(same, wanted, width):
         trees = []
         if abs(a + b - wanted) <= width:
             trees.append(of(left, right))
@@ -172,9 +189,9 @@ def _as_sum(claimed: Number, window: Sequence[Number]) -> Relation | None:
             if holds(relation):
                 return relation
     if len(same) <= 12:
-        for three in combinations(same, 3):
-            if abs(sum(value for _, value in three) - wanted) <= width:
-                relation = Relation("parts_differ", claimed, of(*(one for one, _ in three)), certain=False)
+        for (one, a), (two, b), (three, c) in combinations(same, 3):
+            if abs(a + b + c - wanted) <= width:
+                relation = Relation("parts_differ", claimed, of(one, two, three), certain=False)
                 if holds(relation):
                     return relation
     return None
