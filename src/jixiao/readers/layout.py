@@ -1,23 +1,20 @@
-"""Tables set with spaces, as `pdftotext -layout` prints them: where they are, and their rows, over pages, too."""
+"""Tables set with spaces, as `pdftotext -layout` prints them: where they are."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, field
 
-from jixiao.readers.layout_columns import WIDEST, Bit, Edge, bits, edges_of, fitted, placed, width
+from jixiao.readers.laid import Laid, lines_of
+from jixiao.readers.layout_columns import WIDEST, Bit, Edge, bits, edges_of, width
 from jixiao.readers.layout_dense import parted
-from jixiao.readers.layout_groups import CLOSE, Line, Text, unclosed
-from jixiao.readers.layout_heads import DATED, columns_of, head, head_size, own_size
-from jixiao.readers.layout_pages import heads_in_order, near, odd, same_head, texts, under_columns, under_head
-from jixiao.readers.layout_rows import rows
+from jixiao.readers.layout_groups import CLOSE, unclosed
+from jixiao.readers.layout_heads import DATED, head_size, own_size
 from jixiao.readers.text_spans import NOTHING, NUMBER
 
 FEWEST = 3  # lines with gaps
 HIGHEST = 4  # lines of a header
 HEADED = 4  # cells of a header
-SHARE = 0.7  # of the columns that a header has heads for
 APART = 2  # lines at the margin without a gap between two with one
 FARTHEST = 60  # lines of any kind between two with a gap
 WIDE = 44  # half widths of a line that is a sentence and no cell
@@ -33,101 +30,6 @@ CAPTION = re.compile(
 ENTRY = re.compile(r"[^\d：:]{2,10}(?:（.{1,4}）)?[:：].*")
 ASKS = re.compile(r"\d{1,2}[.．、]\s*[^\d\s]")
 GAP = re.compile(r"\S {2,}\S")
-
-Row = list[
-    tuple[str, tuple[tuple[int, int], ...]]
-]  # each cell's text, and from which character on it stands on which line
-
-
-@dataclass(slots=True)
-class Laid:
-    """A table while it is read: its lines, with the column of each piece."""
-
-    first: int
-    last: int
-    edges: list[Edge]
-    head: list[Line]
-    body: list[Line] = field(default_factory=list)
-
-    def rows(self) -> tuple[int, list[Row]]:
-        """How many rows are head, and all rows, each with a cell for every column."""
-        count = len(self.edges)
-        columns = columns_of(self.body, count)
-        rooms = [column.room for column in columns]
-        top = head(self.head, columns_of(self.lines, count))
-        return len(top), [
-            _row(one, rooms) for one in (*top, *rows(self.body, columns, headed=bool(self.head)))
-        ]
-
-    def begins(self, line: str) -> bool:
-        """Whether a line is the first of this table's header."""
-        return bool(self.head) and "".join(line.split()) == "".join(texts(self.head[0]))
-
-    def goes_on(self, page: Laid) -> bool:
-        """Takes the table of a next page in; False where that is another table."""
-        size = len(self.head)
-        again = same_head(self.head, page.lines)
-        if not again and (page.head and _full(page.head[0], len(page.edges))):
-            return False
-        if not self.body and not again and len(page.edges) >= len(self.edges):
-            return self._begins_on(page)
-        rest = page.lines[size:] if again else page.lines
-        found = [sorted(one.values(), key=lambda bit: bit.left) for one in rest]
-        if again and len(page.edges) != len(self.edges):
-            edges = under_head(self.head, page.lines[:size], len(self.edges))
-            if edges is None:
-                return False
-            rest = _lines(found, edges)
-        elif not again:
-            fresh, count = under_columns(rest, page.edges, self.body, self.edges), len(self.edges)
-            strange = odd(fresh, self.body, count) if fresh is not None else 0
-            sure = fresh is not None and not strange and len(page.edges) == count
-            if (
-                not sure
-                and len(page.edges) <= count
-                and near([bit for row in found for bit in row], self.edges)
-            ):
-                below = _lines(found, self.edges)
-                other = odd(below, self.body, count)
-                if fresh is None:
-                    fresh = below if 2 * other <= sum(map(len, below)) else None
-                elif other < strange + (len(page.edges) < count):
-                    fresh = below
-            if fresh is None:
-                return False
-            rest = fresh
-        self.body += rest
-        self.last = page.last
-        return True
-
-    def _begins_on(self, page: Laid) -> bool:
-        """Takes the rows of a next page in below a header that a page's end cut off; False where they are not as many columns."""
-        count = len(page.edges)
-        heads = heads_in_order([list(one.values()) for one in self.head], count)
-        if heads is None:
-            return False
-        both = [*heads, *page.lines]
-        size = own_size(both, head_size(both), count)
-        self.edges, self.head, self.body, self.last = page.edges, both[:size], both[size:], page.last
-        return True
-
-    @property
-    def lines(self) -> list[Line]:
-        return [*self.head, *self.body]
-
-
-def _full(line: Line, count: int) -> bool:
-    return len(line) > 2 and len(line) >= SHARE * count and not any(bit.number for bit in line.values())
-
-
-def _lines(found: Sequence[Sequence[Bit]], edges: Sequence[Edge]) -> list[Line]:
-    """The pieces of lines by column."""
-    made: list[Line] = []
-    for row in found:
-        fit = fitted(row, edges)
-        above = made[-1] if made and any(bit.number for bit in made[-1].values()) else None
-        made.append(dict(zip(placed(fit, edges, above), fit, strict=True)))
-    return made
 
 
 def laid_out(
@@ -155,7 +57,7 @@ def laid_out(
         head = [*found, *(bits(lines[at], at) for at in tail)]
         if _head_only(lines, pages, tail[-1] if tail else last, head, strange):
             edges = edges_of(head)
-            return Laid(start, tail[-1] if tail else last, edges, _lines(head, edges))
+            return Laid(start, tail[-1] if tail else last, edges, lines_of(head, edges))
     if not any(bit.number for row in found for bit in row):
         return last
     if (
@@ -170,7 +72,7 @@ def laid_out(
         return last
     end = _rest(lines, pages, last, edges, found, strange)
     found += [bits(lines[at], at) for at in range(last + 1, end + 1) if lines[at].strip()]
-    placing = _lines(found, edges)
+    placing = lines_of(found, edges)
     size = own_size(placing, head_size(placing), len(edges))
     return Laid(start, end, edges, placing[:size], placing[size:])
 
@@ -269,11 +171,6 @@ def _titles(line: str) -> bool:
     pieces = re.split(r" {2,}", line)
     entries = len(pieces) > 1 and all(ENTRY.fullmatch(one) for one in pieces)
     return entries or CAPTION.match(line) is not None
-
-
-def _row(row: dict[int, Text], rooms: Sequence[int]) -> Row:
-    first = min((text.bits[0].line for text in row.values()), default=0)
-    return [row[at].text(room) if at in row else ("", ((0, first),)) for at, room in enumerate(rooms)]
 
 
 def _last(lines: Sequence[str], pages: Sequence[int], start: int, strange: Container[int]) -> int:

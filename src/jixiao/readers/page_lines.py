@@ -50,16 +50,16 @@ def _of_pages(lines: Sequence[str], pages: Sequence[int]) -> set[int]:
     for _ in range(2):  # a name may stand above or below the number
         said = {page: _inner(lines, both, made) for page, both in ends.items()}
         for side in (0, 1):
-            at = {page: both[side] for page, both in said.items() if both[side] not in made}
-            texts = Counter("".join(lines[one].split()) for one in at.values())
+            here = {page: both[side] for page, both in said.items() if both[side] not in made}
+            texts = Counter("".join(lines[at].split()) for at in here.values())
             for text, count in texts.items():
                 if text and count >= FEWEST and 2 * count > len(ends):
                     made |= {
-                        one
-                        for one in at.values()
-                        if "".join(lines[one].split()) == text and not GAP.search(lines[one].strip())
+                        at
+                        for at in here.values()
+                        if "".join(lines[at].split()) == text and not GAP.search(lines[at].strip())
                     }
-            made |= _named(lines, at, len(ends))
+            made |= _named(lines, here, len(ends))
     return made
 
 

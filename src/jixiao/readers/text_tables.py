@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 from jixiao.core.document import At, Cell, Table
 from jixiao.readers.cell_lines import cell_lines
-from jixiao.readers.layout import INDENT, Laid, is_end, laid_out
+from jixiao.readers.laid import Laid
+from jixiao.readers.layout import INDENT, is_end, laid_out
 from jixiao.readers.residue import clean
 from jixiao.readers.text_spans import NUMBER, with_ruled_head, with_short_rows
 
