@@ -229,6 +229,61 @@ def test_lines_become_rows(case: str, tmp_path: Path) -> None:
     assert tables(tmp_path, text) == [rows]
 
 
+HEAD_ONLY = """
+经费类别   年初预算    调整金额    调整后预    1—9 月支出      执行率   与序时进
+                       算       金额      占比         度差距
+                                                  （百分
+"""
+BELOW = """                                                                                   点）
+人员经费     1782.40     0.00        1782.40    1389.60       50.49%       77.96%      2.96
+公用经费     475.05      -48.20      426.85     298.45        10.84%       69.92%      -5.08
+合计       2257.45     -48.20      2209.25    1688.05       61.33%       76.41%      1.41
+"""
+
+
+def test_a_header_that_a_page_s_end_cuts_off_stands_over_the_rows_of_the_next_page(tmp_path: Path) -> None:
+    (table,) = document(tmp_path, HEAD_ONLY, BELOW).tables()
+    rows = table.texts(spread=True)
+    assert rows[0] == [
+        "经费类别",
+        "年初预算",
+        "调整金额",
+        "调整后预算",
+        "1—9 月支出",
+        "",
+        "执行率",
+        "与序时进度差距（百分点）",
+    ]
+    assert rows[1][4:6] == ["金额", "占比"]
+    assert rows[2] == ["人员经费", "1782.40", "0.00", "1782.40", "1389.60", "50.49%", "77.96%", "2.96"]
+
+
+def test_names_of_pages_with_their_number_far_from_them_are_no_text(tmp_path: Path) -> None:
+    pages = [
+        f"2024 年度绩效评价报告                                              {at}\n\n这里说的是第{at}件事，与前面的不同。\n\n"
+        for at in (1, 2, 3, 4)
+    ]
+    made = document(tmp_path, *pages)
+    assert [block.text for block in made.blocks() if isinstance(block, Paragraph)] == [
+        f"这里说的是第{at}件事，与前面的不同。" for at in (1, 2, 3, 4)
+    ]
+    assert not made.tables()
+
+
+def test_a_caption_with_two_numbers_is_no_row(tmp_path: Path) -> None:
+    text = """
+                        表 4-1   自评得分明细表
+
+类别           指标          满分        自评分
+投入           预算编制        5         5
+产出           数量          8         7.71
+合计                       13        12.71
+"""
+    (table,) = document(tmp_path, text).tables()
+    assert table.caption == "表 4-1 自评得分明细表"
+    assert table.texts()[0] == ["类别", "指标", "满分", "自评分"]
+
+
 PAGES = {
     "at another scale, without the column of groups": (
         """
