@@ -32,6 +32,7 @@ from jixiao.auditing.checks.prose_rates import rates
 from jixiao.auditing.checks.prose_respective import respective
 from jixiao.auditing.checks.prose_restated import restated
 from jixiao.auditing.checks.prose_rows import rows
+from jixiao.auditing.checks.prose_scored import scored
 from jixiao.auditing.checks.prose_search import found_relations
 from jixiao.auditing.checks.prose_series import equations, series
 from jixiao.auditing.checks.prose_shares import implied, shares
@@ -88,6 +89,7 @@ def _said(view: View) -> Iterator[Relation | Remark]:
     for text in made:
         yield from answered(text)
         yield from worked(text)
+        yield from scored(text)
         if text.rule:
             yield from equations(text)
             continue

@@ -28,6 +28,8 @@ def inside(text: Text) -> Iterator[Relation]:
     """The lists behind 中, and the shares of their items."""
     for made in text.sentences.values():
         for at in range(len(made)):
+            if at + 1 < len(made) and INSIDE.match(made[at + 1].gap):
+                yield from _again(text, made[at])
             heads = _heads(text, made, at)
             if heads:
                 yield from _listed(heads, made, at)
@@ -52,6 +54,24 @@ def _heads(text: Text, made: Sequence[Role], at: int) -> list[Role]:
         for one in before
         if _amount(one) and alike(one.number, role.number) and FILL.sub("", clause(one.gap)).endswith(name)
     ]
+
+
+def _again(text: Text, role: Role) -> Iterator[Relation]:
+    """未支出184.98万元。…未支出的184.98万元中: the same words in front of the amount before."""
+    words = clause(role.gap)
+    name = FILL.sub("", words)
+    if not words.endswith("的") or len(name) < 3 or not _amount(role):
+        return
+    same = [
+        one.number
+        for one in (*text.near, *text.before(role))
+        if _amount(one) and alike(one.number, role.number) and FILL.sub("", clause(one.gap)) == name
+    ]
+    same = [one for one in same if one.order < role.number.order]
+    if len({one.value for one in same}) == 1:
+        relation = Relation("equation_differs", same[-1], of(role.number), "warning")
+        if not holds(relation) and near(relation, CLOSE):
+            yield relation
 
 
 def clause_of(gap: str) -> str:

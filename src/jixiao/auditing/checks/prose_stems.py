@@ -18,6 +18,13 @@ OF_BUDGET = re.compile(
 )
 NO_TOP = re.compile("[比较与]|目标|标准|要求|限额|控制")
 CLOSE_TO = 3
+DUE_RATE = re.compile(
+    r"^[，,][\u4e00-\u9fff]{0,4}[收缴到付检办报]{1,2}[缴交位清结]?率(?:仅)?(?:为|达|达到)?$"
+)
+DUE, PAID = (
+    re.compile("应[收缴到付检办报][^，,；;]{0,8}$"),
+    re.compile("(?:实|已|实际)[收缴到付检办报][^，,；;]{0,8}$"),
+)
 BARE = re.compile(r"^[，,（(]占(?:比)?$")
 MANY = 3  # shares of one base
 SINCE = re.compile(r"[与较比][^，,。；;]{0,14}$")
@@ -40,6 +47,8 @@ def stems(text: Text) -> Iterator[Relation]:
                 yield from _of_it(made, at)
             elif at > 1 and OF_BUDGET.match(role.gap):
                 yield from _of_budget(made, at)
+            elif at > 1 and DUE_RATE.match(role.gap):
+                yield from _due(made, at)
         yield from _siblings(text, made)
         yield from _since(text, made)
 
@@ -99,6 +108,21 @@ def _of_budget(made: Sequence[Role], at: int) -> Iterator[Relation]:
     )
     if holds(relation) or near(relation) or by_slip(relation):
         yield relation
+
+
+def _due(made: Sequence[Role], at: int) -> Iterator[Relation]:
+    """应收水费486.20万元，实收421.55万元，收缴率86.70%."""
+    role, paid, due = made[at], made[at - 1], made[at - 2]
+    fits = DUE.search(due.gap) is not None and PAID.search(paid.gap) is not None and due.plain and paid.plain
+    if (
+        fits
+        and alike(paid.number, due.number)
+        and bare(paid.number) == bare(due.number)
+        and due.number.value > 0
+    ):
+        relation = Relation("rate_differs", role.number, ratio(paid.number, due.number))
+        if holds(relation) or near(relation) or by_slip(relation):
+            yield relation
 
 
 def _siblings(text: Text, made: Sequence[Role]) -> Iterator[Relation]:

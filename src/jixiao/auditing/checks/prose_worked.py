@@ -8,17 +8,23 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from jixiao.auditing.checks.prose_text import Text, by_slip, near
-from jixiao.auditing.relation import Node, Of, Product, Ratio, Relation, Sum, holds, less
+from jixiao.auditing.relation import Node, Of, Product, Ratio, Relation, Sum, holds, less, of
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role
 
 # what says that points are given in proportion to a rate
 WORKED = re.compile(r"[×*]|乘以|的比例|按比例|比例(?:得分|计分|计算)|计算|[计算]$|计[，,]得|计分")
-GOT = re.compile(r"(?:得分?|计分?|=|为)$")
+GOT = re.compile(r"(?:得分?|计分?|[=＝]|为)$")
 TAKEN = re.compile(r"扣(?:减|除|了)?$")
 # points by steps, or of several parts, are no plain product
 STEPS = re.compile(r"每(?:低|高|超|少|差|下降|降低|增加|超过|有)|不足|以[上下内]|区间|插值|平均|各占|合计|共")
 BOUNDS = re.compile(r"[≥≤<>＜＞]|低于|超过|目标|达到?(?!成)|[至到-]$")
+WRITTEN = re.compile(r"[×*÷]|[按以].{0,6}$|乘以|按")
+RATED = re.compile(r"[\u4e00-\u9fff]{2}[率度](?:仅)?(?:为|达|达到|是)?$")
+UNNAMED = re.compile(
+    r"(?:^|[，,；;。：:])(?:按|以|得分=|=)$|[=＝]$"
+)  # in front of a rate that was named before
+DIGITS = 3  # of a rate that is printed twice by no accident
 CLOSE = Fraction(1, 8)  # of the larger one: further off, the points were given by another rule
 
 
@@ -37,6 +43,27 @@ def worked(text: Text) -> Iterator[Relation]:
             if role.kind == "score" and role.number.measured and GOT.search(role.gap):
                 yield from _score(text, made, at)
                 yield from _remaining(text, made, at)
+
+
+def _said_before(text: Text, worked_out: Relation, rates: Sequence[Role]) -> Iterator[Relation]:
+    """收缴率84.10%，…得分=86.70%÷90%×5=4.82分: the rate that a score comes from was told in front, under its own name."""
+    inside = set(worked_out.numbers())
+    used = [one for one in rates if one.number in inside and one.number.digits >= DIGITS]
+    if not used or not used[0].number.places or UNNAMED.search(used[0].gap) is None:
+        return
+    role, rate = used[0], used[0].number
+    front = [
+        one
+        for one in text.roles
+        if one.number.order < rate.order
+        and one.sentence >= role.sentence - 1
+        and one.number.dimension == "ratio"
+    ]
+    told = [one.number for one in front if RATED.search(one.gap) and one.number.measured][-1:]
+    if any(one.number.value == rate.value for one in front) or not told or told[0].places != rate.places:
+        return
+    if abs(told[0].value - rate.value) <= CLOSE * rate.value:
+        yield Relation("equation_differs", told[0], of(rate), "warning")
 
 
 def _remaining(text: Text, made: Sequence[Role], at: int) -> Iterator[Relation]:
@@ -67,6 +94,8 @@ def _score(text: Text, made: Sequence[Role], at: int) -> Iterator[Relation]:
     exact = next((one for one in made_of if holds(one)), None)
     if exact is not None:
         yield exact
+        if WRITTEN.search(words):
+            yield from _said_before(text, exact, rates)
         return
     bound = any(not one.number.measured or BOUNDS.search(one.gap) for one in rates)
     if (bound or len(rates) > 1) and not (len(rates) == 2 and _divided(rates[-1])):
@@ -129,5 +158,5 @@ def _points(role: Role, score: Number) -> bool:
         and role.number.measured
         and role.number.value >= score.value > 0
         and not TAKEN.search(role.gap)
-        and not re.search(r"(?:得|得分|实得|=)$", role.gap)
+        and not re.search(r"(?:得|得分|实得|[=＝])$", role.gap)
     )
