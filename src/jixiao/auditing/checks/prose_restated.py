@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from jixiao.auditing.checks.prose_text import Text
-from jixiao.auditing.relation import Relation, gap, less, of
+from jixiao.auditing.relation import Of, Relation, Size, gap, less, of
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role
 
@@ -45,8 +45,8 @@ def _again(one: Role, other: Role) -> bool:
 
 def _same(copy: Number, number: Number) -> Iterator[Relation]:
     if abs(copy.value - number.value) <= NEAR * max(copy.value, number.value) or _by_ten(copy, number):
-        # a sum of one: no second place that prints the fact, but the same words in another unit
-        yield Relation("equation_differs", copy, of(number))
+        # a size: no second place that prints the fact, but the same words in another unit
+        yield Relation("equation_differs", copy, Size(Of(number)))
 
 
 def _by_ten(one: Number, other: Number) -> bool:
