@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from itertools import islice, product
 
-from jixiao.auditing.checks.prose_text import Text, alike, by_slip, near
-from jixiao.auditing.relation import Node, Of, Relation, Sum, holds, less
+from jixiao.auditing.checks.prose_text import Text, alike, by_slip, near, slip
+from jixiao.auditing.relation import Node, Of, Relation, Sum, holds, less, of
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role
 
@@ -55,8 +56,12 @@ SOME = re.compile(
 NO_MOVE = re.compile(
     r"占|率|[比较与由从][^，,；;。]{0,12}$|执行|结转|结余|支付|实际|决算|完成|人均|上年|去年"
 )
+STILL = re.compile(
+    r"占|率|[比较与由从][^，,；;。]{0,12}$|支付|实际|决算|完成|人均"
+)  # the same, where a word says how it moved
 MOST = 12  # amounts that moved
 READINGS = 8
+FAR = 40  # signs in front of the first amount of a paragraph
 DIGITS = 3
 
 
@@ -138,9 +143,13 @@ def _front(gap: str) -> str:
 
 
 def _chain(first: Role | None, rest: Sequence[Role]) -> Iterator[Relation]:
+    before_it = (
+        first if rest and first is not None and first.number.passage is rest[0].number.passage else None
+    )
     groups, close, net, sure, before = list[Group](), None, None, True, False
     for one in rest:
-        front = _front(one.gap)
+        gap = _words(before_it, one)
+        before_it, front = one, _front(gap)
         if CLOSE.search(front):
             close = close or one
             if net is not None:
@@ -154,10 +163,12 @@ def _chain(first: Role | None, rest: Sequence[Role]) -> Iterator[Relation]:
         elif close is not None and (before or not _way(front) or one.sentence > close.sentence + 1):
             break  # 年初A，调整后B。其中追加C，收回D tells behind it how that came
         elif net is None:
-            sure = _moved(one, front, groups) and sure and close is None
+            sure = _moved(one, gap, groups) and sure and close is None
             before = before or close is None
     if sum(len(one.items) for one in groups) > MOST:
         return
+    for group in groups:
+        yield from _within(group)
     if groups and first is not None and close is not None:
         trees = [_sum(first.number, chosen) for chosen in _choices(groups)]
         if not before:  # what came later may be told behind it, too
@@ -173,25 +184,48 @@ def _chain(first: Role | None, rest: Sequence[Role]) -> Iterator[Relation]:
         yield from _likely(Relation("adjustment_differs", net[0].number, trees[0]), trees[1:], sure)
 
 
-def _moved(one: Role, front: str, groups: list[Group]) -> bool:
+def _within(group: Group) -> Iterator[Relation]:
+    """The total of what moved in one way, and its items."""
+    total, items = group.total, group.items
+    if total is None and group.parted:
+        total, items = group.items[0], group.items[1:]
+    if total is not None and len(items) > 1:
+        relation = Relation("parts_differ", total, of(*items))
+        off = total.value - sum((one.value for one in items), Fraction(0))
+        if (
+            holds(relation)
+            or slip(total, total.value - off)
+            or any(slip(one, one.value + off) for one in items)
+        ):
+            yield relation
+
+
+def _words(before: Role | None, one: Role) -> str:
+    """All words between two amounts, dates and counts among them: 追加：3月，车购税补助6,350万元."""
+    start = before.number.end if before is not None else max(one.number.start - len(one.gap) - FAR, 0)
+    return re.sub(r"\s+", "", one.number.passage.text[start : one.number.start])
+
+
+def _moved(one: Role, gap: str, groups: list[Group]) -> bool:
     """Puts an amount into its group; False where it is not said what it is."""
+    front = _front(gap)
     piece = re.split("[；;。]", front)[-1]
     sign = _way(piece)
-    listed = re.match("[、；;，,和及与（(]|$", one.gap) is not None
+    listed = re.match("[、；;，,和及与（(]|$", gap) is not None
     last = groups[-1] if groups else None
     told = SUM.search(piece)
     if last is not None and told is not None and sign in (0, last.sign):
         _total(groups, one.number, COUNT.get(told["count"] or "", 0))
         return True
-    if last is not None and PARTS.search(one.gap) and sign in (0, last.sign) and len(last.items) == 1:
+    if last is not None and PARTS.search(gap) and sign in (0, last.sign) and len(last.items) == 1:
         last.parted = True
         last.items.append(one.number)
         return True
-    if last is not None and last.parted and (re.match("[、和及与]", one.gap) or (sign == 0 and listed)):
+    if last is not None and last.parted and (re.match("[、和及与]", gap) or (sign == 0 and listed)):
         last.items.append(one.number)
     elif sign:
         groups.append(Group(sign, [one.number]))
-        front = front.split("，")[-1]
+        return not STILL.search(front.split("，")[-1]) and not SOME.search(front)
     elif last is not None and listed:
         last.items.append(one.number)
     else:

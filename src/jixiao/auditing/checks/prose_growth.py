@@ -15,6 +15,8 @@ from jixiao.extraction.roles import Role, same_name
 
 LAST_YEAR = re.compile(r"[较比]20\d\d年|上年|去年|上一年|同期|往年|上年度")
 FROM_TO = re.compile(r"[由从]")
+AGAINST = re.compile(r"[与同和跟][^，,。；;与和]{0,18}$")
+WITH = re.compile(r"^(?:的[^，,]{0,8})?相比[，,]")
 SAVED = re.compile(
     r"(?:差额|差异(?:金额)?|调整金额|调整额|缺口|相差)(?:资金|金额)?(?:为|共|约)?$"
     r"|^[，,](?:[比较](?:年初|全年|调整后)?预算)?(?:资金)?(?:结余|节约|节余|剩余)(?:资金|金额)?(?:为)?$"
@@ -91,10 +93,12 @@ DIFFERENCE = re.compile("(?:节约|节省|超支|缩短|延长|[多少高低])�
 
 
 def _kept(one: Role, compared: bool) -> bool:
-    """Whether a role stops the way back to what changed: all do but, behind 比 and 较, other comparisons."""
+    """Whether a role stops the way back to what changed: all do but rates of it and, behind 比 and 较, other comparisons."""
+    if one.kind in ("rate", "share"):
+        return False  # 支出17,520.23万元，执行率97.50%；上年度为15,862.90万元，增长10.45%
     if not compared:
         return True
-    if one.kind in ("growth", "change", "rate", "share") or DIFFERENCE.search(one.gap):
+    if one.kind in ("growth", "change") or DIFFERENCE.search(one.gap):
         return False
     return COMPARED.match(clause(one.gap)) is None
 
@@ -144,12 +148,26 @@ def _growth(text: Text, at: int, role: Role) -> Iterator[Relation | Remark]:
             yield from _contradicting(text, before, role)
             return
         direction = before.direction or role.direction
+        base = _compared_with(text, before)
+        if base is not None and direction and _one_clause(role):
+            yield Relation("growth_differs", role.number, ratio(before.number, base.number), absolute=True)
+            return
         found = _now(text, before)
         if found is None or not direction or not _one_clause(role):
             return
         yield _by_amount(role.number, before.number, found.number, direction, _others(text, before))
         return
     yield from _by_both(text, role)
+
+
+def _compared_with(text: Text, change: Role) -> Role | None:
+    """The amount that a change is said to be against: 与2021年支出612.30万元相比，2022年增加139.34万元."""
+    earlier = text.earlier(change)
+    if not earlier or not earlier[-1].plain or not alike(earlier[-1].number, change.number):
+        return None
+    base = earlier[-1]
+    said = AGAINST.search(base.gap) is not None and WITH.match(change.gap) is not None
+    return base if said else None
 
 
 def _one_clause(role: Role) -> bool:
