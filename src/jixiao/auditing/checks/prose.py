@@ -49,6 +49,7 @@ from jixiao.auditing.checks.prose_triples import triples
 from jixiao.auditing.checks.prose_twice import twice
 from jixiao.auditing.checks.prose_unsaid import otherwise
 from jixiao.auditing.checks.prose_worked import worked
+from jixiao.auditing.checks.prose_years import years
 from jixiao.auditing.relation import Of, Relation, holds, numbers_of
 from jixiao.auditing.remark import Remark
 from jixiao.auditing.view import Check, Judged, View
@@ -116,6 +117,7 @@ def _said(view: View) -> Iterator[Relation | Remark]:
         yield from respective(text)
         yield from chains(text)
         yield from splits(text)
+        yield from years(text)
         yield from left(text)
         yield from inside(text)
         yield from families(text)
