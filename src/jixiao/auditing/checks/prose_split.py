@@ -78,6 +78,7 @@ def _classed(text: Text, row: Sequence[Role]) -> Iterator[Relation]:
         front = [one for one in wholes_of(text, first.sentence - 1) if _fits(one, first)] or [
             one for one in wholes_of(text, first.sentence) if _fits(one, first) and one not in row
         ]
+    front = [one for one in front if not CLASSED.match(one.gap)]  # the first part of another classification
     made = [Relation("parts_differ", one.number, of(*(each.number for each in row))) for one in front]
     found = next((one for one in made if holds(one)), None)
     if found is None and last.number.passage.text[last.number.end :][:1] in ("。", "；", ";", ""):
