@@ -268,9 +268,10 @@ def _rough_ends(number: Number, given: Given | None, exact: bool) -> Rough:
     low, high = (number.rough, number.rough) if exact and not number.hedged else number.rough_ends
     off = STEP * (abs(low) + abs(high))
     if given is not None and number in given:
-        shift = rough(given[number] - number.value)
+        value = rough(given[number])
+        shift = value - number.rough
         low, high = low + shift, high + shift
-        off += STEP * (abs(shift) + abs(low) + abs(high))
+        off += STEP * (abs(value) + abs(number.rough) + abs(low) + abs(high))
     return low, high, off
 
 

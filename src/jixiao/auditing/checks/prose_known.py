@@ -142,6 +142,9 @@ def _in_row(made: Sequence[Role], at: int) -> bool:
 
 def _rate(text: Text, made: Sequence[Role], at: int, others: Sequence[Number]) -> Iterator[Relation]:
     rate = made[at].number
+    others = [one for one in others if one.places == rate.places and _near(rate, one)]
+    if not others:
+        return
     tops = [
         one for one in made[:at] if one.kind in ("amount", "change") and one.number.measured and not one.each
     ]
@@ -158,12 +161,7 @@ def _rate(text: Text, made: Sequence[Role], at: int, others: Sequence[Number]) -
                 for other in others:
                     wanted = Relation("rate_differs", other, tree)
                     mine = Relation("rate_differs", rate, tree, "warning")
-                    if (
-                        other.places == rate.places
-                        and _near(rate, other)
-                        and holds(wanted)
-                        and not holds(mine)
-                    ):
+                    if holds(wanted) and not holds(mine):
                         found.setdefault(other.value, mine)
     if len(found) == 1:
         yield from found.values()

@@ -29,11 +29,10 @@ def slipped_rates(made: Sequence[Text], judged: Judged) -> Iterator[Relation]:
         for role in text.roles:
             if role.kind not in ("rate", "share") or target(role):
                 continue
-            if not long(role.number) or role.number.hedged:
+            if not long(role.number) or role.number.hedged or _explained(claims.get(role.number, ())):
                 continue
-            pairs = list(_pairs(text, role))
-            near = [one for one in pairs if by_slip(one)]
-            if len(near) == 1 and not holds(near[0]) and not _explained(claims.get(role.number, ())):
+            near = [one for one in _pairs(text, role) if by_slip(one)]
+            if len(near) == 1 and not holds(near[0]):
                 yield near[0]
 
 

@@ -289,14 +289,14 @@ def _misprints(number: Number) -> Iterator[Fraction]:
     body = number.value / step
     if body.denominator != 1 or body < 0:
         return
-    digits = str(body.numerator)
+    digits, many, parts = str(body.numerator), step.numerator, step.denominator
     for at, sign in enumerate(digits):
         for other in "0123456789":
             if other != sign:
-                yield int(digits[:at] + other + digits[at + 1 :]) * step
+                yield Fraction(int(digits[:at] + other + digits[at + 1 :]) * many, parts)
         after = digits[at + 1 : at + 2]
         if after and after != sign:
-            yield int(digits[:at] + after + sign + digits[at + 2 :]) * step
+            yield Fraction(int(digits[:at] + after + sign + digits[at + 2 :]) * many, parts)
 
 
 def runs(made: Sequence[Role]) -> Iterator[list[Role]]:
