@@ -47,7 +47,7 @@ CARS = re.compile(r"(?:公务用车|公车|用车)(?!购置|运行|维护)[^购�
 VAGUE = re.compile("主要|等|重点|部分|其他|其余|大项|较大|最")
 BROKEN = re.compile(r"[比较]|增加|减少|下降|增长|以上|另|除|平均|均")
 YEAR_TOTAL = re.compile(r"(?:收入|支出|收、?支)总计(?:为)?$")
-BEHIND = 120  # signs behind a list in which another kind may be told
+TITLE = 24  # signs in front of a sentence in which its heading stands: （四）“三公”经费。
 MOST = Fraction(9, 10)  # of the whole: a list that lacks more is of something else
 
 
@@ -90,7 +90,10 @@ def _lacking(text: Text, at: int, made: Sequence[Role], first: int, family: Fami
     heads = [one for one in plain(front) if whole(one) and not one.direction and not one.part]
     heads = [one for one in heads if alike(one.number, made[first].number)]
     start = text.passage.sentence(heads[0].number.start)[0] if heads else 0
-    if not heads or family.about.search(text.passage.text[start : made[first].number.start]) is None:
+    if (
+        not heads
+        or family.about.search(text.passage.text[max(start - TITLE, 0) : made[first].number.start]) is None
+    ):
         return
     parts = list(dict.fromkeys(items.values()))
     numbers = [one.number for one in parts]
@@ -98,7 +101,8 @@ def _lacking(text: Text, at: int, made: Sequence[Role], first: int, family: Fami
     if any(holds(Relation("parts_differ", one.number, of(*numbers))) for one in near_by):
         return
     lost = [one for one in family.members if one not in items]
-    behind = text.passage.text[max(one.end for one in numbers) :][:BEHIND]
+    last = max(one.end for one in numbers)
+    behind = text.passage.text[last:].split("。")[0]
     if any(re.search(family.members[one].replace("^", ""), behind) for one in lost):
         return  # 公务用车购置费0万元，上年支出17.98万元；公务用车运行维护费41.27万元: told behind something else
     head = heads[-1]
