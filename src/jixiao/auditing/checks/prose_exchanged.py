@@ -20,7 +20,7 @@ from jixiao.extraction.claims import Number
 
 LEAST = 2  # telling digits of an amount that may have changed places
 REACH = 2  # how many amounts further on the other one may stand
-ENOUGH = 0.8  # powers of ten that must speak against an accident
+ENOUGH = 1.3  # powers of ten that must speak against an accident
 COUNTS = 0.5  # what holds before an exchange with less is no harm
 HARM = 1.0  # powers of ten of a relation that would not hold any more
 
