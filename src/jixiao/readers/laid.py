@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from jixiao.readers.layout_columns import Bit, Edge, fitted, placed
+from jixiao.readers.layout_columns import Bit, Edge, fitted, gap, placed
 from jixiao.readers.layout_groups import Line, Text
 from jixiao.readers.layout_heads import columns_of, head, head_size, own_size
 from jixiao.readers.layout_pages import heads_in_order, near, odd, same_head, texts, under_columns, under_head
@@ -80,7 +80,10 @@ class Laid:
         below = lines_of(found, self.edges)
         other = odd(below, self.body, count)
         if fresh is None:
-            return below if 2 * other <= sum(map(len, below)) else None
+            under = all(
+                gap(bit, self.edges[at]) <= 2 for line in below for at, bit in line.items() if bit.value
+            )
+            return below if (under or not self.body) and 2 * other <= sum(map(len, below)) else None
         return below if other < strange + (len(edges) < count) else fresh
 
     def _begins_on(self, page: Laid) -> bool:

@@ -83,7 +83,7 @@ def _chains(lines: Sequence[Line], at: int, room: int) -> list[tuple[int, ...]]:
         here = line[at].text
         near = bool(chain) and number - chain[-1] <= ACROSS
         filled = near and width(lines[chain[-1]][at].text) >= room - SHORT
-        if filled and (ends_number(text, here) or _ends_digits(text, here, room)):
+        if filled and (ends_number(text, here) or _ends_digits(text, here, room) or _ends_date(text, here)):
             chain.append(number)
             text += here
             continue
@@ -95,6 +95,11 @@ def _chains(lines: Sequence[Line], at: int, room: int) -> list[tuple[int, ...]]:
 def _ends_digits(above: str, below: str, room: int) -> bool:
     """Whether digits may end a whole number that fills its line."""
     return above.isdigit() and below.isdigit() and len(below) <= DIGITS and room <= len(above) >= SHORTEST
+
+
+def _ends_date(above: str, below: str) -> bool:
+    """Whether digits end a date: 2022-03- and 18."""
+    return below.isdigit() and re.fullmatch(r"\d{4}[-./](?:\d{1,2}[-./])?", above) is not None
 
 
 def _doubtful(lines: Sequence[Line], at: int, chain: Sequence[int]) -> bool:
