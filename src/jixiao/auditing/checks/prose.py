@@ -17,6 +17,7 @@ from jixiao.auditing.checks.prose_defined import defined
 from jixiao.auditing.checks.prose_each import each
 from jixiao.auditing.checks.prose_exchanged import exchanged
 from jixiao.auditing.checks.prose_families import families
+from jixiao.auditing.checks.prose_gone import gone
 from jixiao.auditing.checks.prose_growth import changes
 from jixiao.auditing.checks.prose_inside import inside
 from jixiao.auditing.checks.prose_known import known_rates, known_sums, printed_often
@@ -122,6 +123,7 @@ def _said(view: View) -> Iterator[Relation | Remark]:
         yield from inside(text)
         yield from families(text)
         yield from twice(text)
+        yield from gone(text)
         yield from known_sums(text, often)
         yield from named_sums(text)
         yield from stems(text)
