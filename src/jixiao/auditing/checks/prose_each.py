@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from jixiao.auditing.checks.prose_text import Text, bare, by_slip, near
-from jixiao.auditing.relation import Of, Product, Relation, holds, ratio
+from jixiao.auditing.relation import Fixed, Node, Of, Product, Relation, holds, ratio
+from jixiao.core.units import find_unit
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role
 
@@ -35,22 +37,33 @@ def each(text: Text) -> Iterator[Relation]:
             continue
         if role.number.dimension == "ratio" or role.number.digits < 2:
             continue
-        unit = ONES[found["one"] or found["of"]]
-        yield from _told(text, role, unit)
+        one = found["one"] or found["of"]
+        yield from _told(text, role, ONES[one], _scale(one))
 
 
-def _told(text: Text, role: Role, unit: str) -> Iterator[Relation]:
+def _scale(word: str) -> Fraction:
+    """How much one of them is in the unit that such amounts are kept in: 吨 are kept in kilograms."""
+    unit = find_unit(word)
+    return unit.scale if unit is not None else Fraction(1)
+
+
+def _mean(total: Number, many: Number, scale: Fraction) -> Node:
+    tree = ratio(total, many)
+    return tree if scale == 1 else Product((tree, Fixed(scale)))
+
+
+def _told(text: Text, role: Role, unit: str, scale: Fraction) -> Iterator[Relation]:
     earlier = [one for one in text.earlier(role) if one.plain and not one.each and not one.past]
     many = [one for one in earlier if bare(one.number) == unit and one.number.value > 1]
     total = _together(text, role)
     if many and total is not None and many[-1] is text.earlier(role)[-1]:
-        relation = Relation("mean_differs", role.number, ratio(total, many[-1].number), "warning")
+        relation = Relation("mean_differs", role.number, _mean(total, many[-1].number, scale), "warning")
         if holds(relation) or by_slip(relation):
             yield relation
             return
     totals = [one for one in earlier if _total(one, role) and one not in many][-TOTALS:]
     made = [
-        Relation("mean_differs", role.number, ratio(total.number, count.number), "warning")
+        Relation("mean_differs", role.number, _mean(total.number, count.number, scale), "warning")
         for count in reversed(many)
         for total in reversed(totals)
     ]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from jixiao.auditing.checks.prose_text import Text, runs
+from jixiao.auditing.checks.prose_text import Text, alike, by_slip, near, runs
 from jixiao.auditing.relation import Fixed, Node, Of, Product, Ratio, Relation, Size, Sum, holds, mean, ratio
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role
@@ -24,6 +24,7 @@ def series(text: Text) -> Iterator[Relation]:
     made = list(runs(text.roles))
     made += [list(run) for run in _spread(text)]
     yield from _item_by_item(made)
+    yield from _two_by_two(list(runs(text.roles, 2)))
     for role in text.roles:
         if MEAN.search(role.gap) and role.number.measured:
             yield from _mean(role, made)
@@ -61,6 +62,26 @@ def _item_by_item(made: Sequence[Sequence[Role]]) -> Iterator[Relation]:
                 if good >= 2 and 2 * good >= len(relations):
                     yield from relations
                     return
+
+
+def _two_by_two(made: Sequence[Sequence[Role]]) -> Iterator[Relation]:
+    """支出分别为A1和A2，预算为B1和B2，执行率P1、P2: three pairs, where one of the rates is the first by the second."""
+    for first, second, rates in zip(made, made[1:], made[2:], strict=False):
+        if {len(first), len(second), len(rates)} != {2} or rates[0].number.dimension != "ratio":
+            continue
+        if len({one.sentence for one in (*first, *second, *rates)}) > 1:
+            continue
+        if not alike(first[0].number, second[0].number) or first[0].number.dimension == "ratio":
+            continue
+        for top, bottom in ((first, second), (second, first)):
+            relations = [
+                Relation("series_differs", rate.number, ratio(one.number, other.number))
+                for rate, one, other in zip(rates, top, bottom, strict=True)
+            ]
+            good = [one for one in relations if holds(one)]
+            if good and all(one in good or near(one) or by_slip(one) for one in relations):
+                yield from relations
+                return
 
 
 def _mean(role: Role, made: Sequence[Sequence[Role]]) -> Iterator[Relation]:

@@ -299,8 +299,8 @@ def _misprints(number: Number) -> Iterator[Fraction]:
             yield Fraction(int(digits[:at] + after + sign + digits[at + 2 :]) * many, parts)
 
 
-def runs(made: Sequence[Role]) -> Iterator[list[Role]]:
-    """Stretches of at least three numbers of one kind with nothing but 、 between them: 10%、20%、30%."""
+def runs(made: Sequence[Role], least: int = 3) -> Iterator[list[Role]]:
+    """Stretches of at least so many numbers of one kind with nothing but 、 between them: 10%、20%、30%."""
     run: list[Role] = []
     for role in made:
         if (
@@ -310,8 +310,8 @@ def runs(made: Sequence[Role]) -> Iterator[list[Role]]:
         ):
             run.append(role)
             continue
-        if len(run) >= 3:
+        if len(run) >= least:
             yield run
         run = [role]
-    if len(run) >= 3:
+    if len(run) >= least:
         yield run
