@@ -13,7 +13,7 @@ from jixiao.readers.text_spans import NOTHING
 
 ACROSS = 2  # lines from one part to the next: the numbers of one line stand between two
 DIGITS = 2  # digits that a whole number may leave for the next line
-SHORTEST = 3  # digits of a line that a whole number fills
+SHORTEST = 2  # digits of a line that a whole number fills
 SHORT = 2  # half widths that a part may be narrower than the widest line of its column
 
 Chains = dict[Bit, tuple[Bit, ...]]  # for each part of a number all its parts, from above
@@ -94,7 +94,9 @@ def _chains(lines: Sequence[Line], at: int, room: int) -> list[tuple[int, ...]]:
 
 def _ends_digits(above: str, below: str, room: int) -> bool:
     """Whether digits may end a whole number that fills its line."""
-    return above.isdigit() and below.isdigit() and len(below) <= DIGITS and room <= len(above) >= SHORTEST
+    return (
+        above.isdigit() and below.isdigit() and len(below) <= DIGITS and len(above) >= max(SHORTEST, room - 1)
+    )
 
 
 def _ends_date(above: str, below: str) -> bool:

@@ -120,10 +120,17 @@ def _cuts(
         return list(range(len(lines) + 1)), True
     above, top = _best(lines, tops, columns, inside, top=True)
     beside, middle = _best(lines, middles, columns, inside, top=False)
-    sure = headed and bool(tops[0]) and len(tops) > 1 and not tops[1]
+    sure = headed and bool(tops[0]) and len(tops) > 1 and not tops[1] and _ended(lines[0], lines[1], columns)
     usual = USUAL * sum(bool(mark) for mark in tops) if tops[0] else 0
     upper = not _between(lines, middles, columns) and (sure or above < beside + usual)
     return (top if upper else middle), upper
+
+
+def _ended(first: Line, second: Line, columns: Sequence[Column]) -> bool:
+    """Whether a line only ends texts that the one above began."""
+    return all(
+        at in first and (columns[at].figures or _goes_on(first[at].text, columns[at].room)) for at in second
+    )
 
 
 def _between(lines: Sequence[Line], keys: Sequence[Mark], columns: Sequence[Column]) -> bool:
