@@ -31,18 +31,19 @@ def _pair(frame: Frame, whole: Line, one: Line, two: Line) -> Iterator[Relation]
     plain: list[int] = []  # one of the two is nought, and the other is the whole
     fails: list[int] = []
     digits = 0.0  # how many digits agree that would not by chance
+    most = min(len(frame.places) // 2 + 1, whole.filled // 2)  # as many must hold as fail
     for place, ends in enumerate(whole.ends):
         left, right = one.ends[place], two.ends[place]
         if ends is None or left is None or right is None or not ends.value:
             continue
         slack = 1e-9 * (abs(ends.high) + 1)
         here = (whole.cells[place], one.cells[place], two.cells[place])
-        kinds = {cell.dimension for cell in here if cell is not None}
-        if len(kinds) > 1 or ("ratio" in kinds and not whole.rate):
+        kinds = [cell.dimension for cell in here if cell is not None]
+        if kinds.count(kinds[0]) < 3 or (kinds[0] == "ratio" and not whole.rate):
             continue
         if not (ends.low <= left.high + right.high + slack and ends.high >= left.low + right.low - slack):
             fails.append(place)
-            if len(fails) > len(frame.places) // 2 + 1:
+            if len(fails) > most:
                 return
         elif left.value and right.value:
             holds.append(place)

@@ -55,9 +55,10 @@ def _lacking(found: list[Sentence]) -> Iterator[Remark]:
     denied = [
         (sentence, one)
         for sentence in found
-        if _states(sentence)
         for one in LACKING.finditer(sentence.text)
-        if len(one[1]) >= NAMED and not OTHERS.search(sentence.text[max(0, one.start() - 16) : one.start()])
+        if _states(sentence)
+        and len(one[1]) >= NAMED
+        and not OTHERS.search(sentence.text[max(0, one.start() - 16) : one.start()])
     ]
     for sentence, one in denied[:MOST]:
         name = one[1].strip("“”")
@@ -105,7 +106,8 @@ NONE_SEEN = re.compile(
 
 
 def _all_have(found: list[Sentence]) -> Iterator[Remark]:
-    plain = [one for one in found if _states(one)]
+    told_of = [one for one in found if ALL_HAVE.search(one.text) or NONE_SEEN.search(one.text)]
+    plain = [one for one in told_of if _states(one)]
     missing: dict[str, list[tuple[Sentence, re.Match[str]]]] = defaultdict(list)
     for sentence in plain:
         for one in NONE_SEEN.finditer(sentence.text):
