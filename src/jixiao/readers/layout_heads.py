@@ -60,15 +60,15 @@ def head_size(lines: Sequence[Line]) -> int:
 def own_size(lines: Sequence[Line], size: int, count: int) -> int:
     """How many of the `size` lines at the top are the head, where cells stand in the middle of their rows: then lines of the
     first row are above its numbers, too. Those are full, in columns of words that have their head above and go on below."""
-    columns = columns_of(lines[size:], count)
     made = size
-    while made > 1 and size < len(lines) and _begins(lines, made - 1, size, columns):
+    while made > 1 and size < len(lines) and _begins(lines, made - 1, size, count):
         made -= 1
     return made
 
 
-def _begins(lines: Sequence[Line], at: int, size: int, columns: Sequence[Column]) -> bool:
+def _begins(lines: Sequence[Line], at: int, size: int, count: int) -> bool:
     """Whether a line right above the first numbers is the beginning of the cells of their row."""
+    columns = columns_of(lines[at:], count)
     headed = {column for line in lines[:at] for column in line}
     below = lines[size : 3 * size - 2 * at + 1]
     return len(headed) == len(columns) and all(
