@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from jixiao.auditing.checks.prose_answers import answered
+from jixiao.auditing.checks.prose_apart import told_apart
 from jixiao.auditing.checks.prose_based import based
 from jixiao.auditing.checks.prose_beside import beside
 from jixiao.auditing.checks.prose_chain import chains
@@ -50,6 +51,7 @@ from jixiao.auditing.checks.prose_triples import triples
 from jixiao.auditing.checks.prose_twice import twice
 from jixiao.auditing.checks.prose_unsaid import otherwise
 from jixiao.auditing.checks.prose_worked import worked
+from jixiao.auditing.checks.prose_written import written
 from jixiao.auditing.checks.prose_years import years
 from jixiao.auditing.relation import Of, Relation, holds, numbers_of
 from jixiao.auditing.remark import Remark
@@ -92,6 +94,7 @@ def _said(view: View) -> Iterator[Relation | Remark]:
         yield from answered(text)
         yield from worked(text)
         yield from scored(text)
+        yield from written(text)
         if text.rule:
             yield from equations(text)
             continue
@@ -133,6 +136,7 @@ def _said(view: View) -> Iterator[Relation | Remark]:
     yield from beside(view, made)
     yield from tabled(view, made)
     yield from staff(made)
+    yield from told_apart(made)
 
 
 def _not_twice(summed: Iterable[Relation], divided: Sequence[Relation]) -> Iterator[Relation]:
