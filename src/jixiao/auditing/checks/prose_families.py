@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from jixiao.auditing.checks.prose_text import Text, alike, by_slip, clause, near, plain, whole
-from jixiao.auditing.relation import Relation, holds, of
+from jixiao.auditing.relation import Relation, Size, holds, of
 from jixiao.auditing.remark import Remark, spot
 from jixiao.auditing.showing import printed
 from jixiao.extraction.roles import Role
@@ -60,7 +60,9 @@ def families(text: Text) -> Iterator[Relation | Remark]:
         if first is None:
             continue
         if "总计" in words:
-            yield from _year(made, first)
+            for place, one in enumerate(made):
+                if one.part and one.plain:
+                    yield from _year(made, place)
         for family in known:
             yield from _lacking(text, at, made, first, family)
 
@@ -77,7 +79,8 @@ def _year(made: Sequence[Role], first: int) -> Iterator[Relation]:
         items.append(one)
     if len(items) < 2 or not all(alike(one.number, head.number) for one in items):
         return
-    relation = Relation("parts_differ", head.number, of(*(one.number for one in items)))
+    # a size, so that the total of the other side is no other reading of this one
+    relation = Relation("parts_differ", head.number, Size(of(*(one.number for one in items))))
     if holds(relation) or near(relation) or by_slip(relation):
         yield relation
 

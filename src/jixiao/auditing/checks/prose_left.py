@@ -54,7 +54,10 @@ def _unspent(made: Sequence[Role], at: int) -> Iterator[Relation]:
     if len(front) < 2 or APART.search(role.gap):
         return
     wanted, spent = front[-2], front[-1]
-    fits = (_wanted(wanted) and _spent(spent)) and wanted.number.value > spent.number.value
+    exchanged = (
+        spent.number.value - wanted.number.value == role.number.value
+    )  # 应到位396万元，实际到位528万元，缺口132万元
+    fits = (_wanted(wanted) and _spent(spent)) and (wanted.number.value > spent.number.value or exchanged)
     if not fits or spent.part or APART.search(spent.gap):
         return
     behind = [

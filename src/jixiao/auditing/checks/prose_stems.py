@@ -18,13 +18,9 @@ OF_BUDGET = re.compile(
 )
 NO_TOP = re.compile("[比较与]|目标|标准|要求|限额|控制")
 CLOSE_TO = 3
-DUE_RATE = re.compile(
-    r"^[，,][\u4e00-\u9fff]{0,4}[收缴到付检办报]{1,2}[缴交位清结]?率(?:仅)?(?:为|达|达到)?$"
-)
-DUE, PAID = (
-    re.compile("应[收缴到付检办报][^，,；;]{0,8}$"),
-    re.compile("(?:实|已|实际)[收缴到付检办报][^，,；;]{0,8}$"),
-)
+DUE_RATE = re.compile(r"^[，,][\u4e00-\u9fff]{1,6}率(?:仅)?(?:为|达|达到)?$")
+DUE = re.compile("(?:^|[，,；;。：:年月日])[^，,；;]{0,6}应(?!急|用|当|对)[^，,；;]{1,10}$")
+PAID = re.compile("^[，,](?:实|已|实际)[^，,；;]{1,10}$")
 BARE = re.compile(r"^[，,（(]占(?:比)?$")
 MANY = 3  # shares of one base
 SINCE = re.compile(r"[与较比][^，,。；;]{0,14}$")
