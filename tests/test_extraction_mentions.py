@@ -42,6 +42,12 @@ NONE = [
     "“1+4+20”模式",
     "获得“2020中国领军智慧城区”",
     "A11部门职能明确性",
+    "比例为6:4，上午9:30开会",
+    "管理二所和教育三处",
+    "2022-03-04印发，3月份完成",
+    "软件版本1.2.3",
+    "数字政府 2.0版",
+    "（1）一般公共预算；1）政府性基金",
     "一件事一次办",
 ]
 
@@ -49,6 +55,17 @@ NONE = [
 @pytest.mark.parametrize(("text", "wanted"), FOUND)
 def test_the_quantities_of_a_sentence_are_found(text: str, wanted: list[str]) -> None:
     assert [one.text for one in mentions(text)] == wanted
+
+
+LIMITING = "不低于 不少于 不高于 不超过 不多于 大约 将近 接近 至少 最多 超过 低于 高于 大于 小于 少于 多于 约 近 超 逾 ≥ ≤ > <"
+
+
+@pytest.mark.parametrize("word", LIMITING.split())
+@pytest.mark.parametrize("number", ["95%", "-12.5万元", "百分之九十", "三个"])
+def test_a_number_keeps_the_word_that_limits_or_hedges_it(word: str, number: str) -> None:
+    (found,) = mentions(f"共{word}{number}。")
+    assert found.text == word + number
+    assert found.hedged or found.limited
 
 
 @pytest.mark.parametrize("text", NONE)

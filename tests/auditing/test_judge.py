@@ -13,7 +13,21 @@ from hypothesis import strategies as st
 
 from jixiao.auditing.checks.figures_digits import agree, nearly
 from jixiao.auditing.judge import judge
-from jixiao.auditing.relation import Of, Relation, gap, growth, holds, less, mean, of, printed_ends, ratio
+from jixiao.auditing.relation import (
+    Fixed,
+    Of,
+    Product,
+    Relation,
+    Size,
+    gap,
+    growth,
+    holds,
+    less,
+    mean,
+    of,
+    printed_ends,
+    ratio,
+)
 from jixiao.auditing.remark import Remark
 from jixiao.auditing.repair import remarks_of
 from jixiao.core.document import At, Document, Paragraph, Section
@@ -94,7 +108,10 @@ def test_what_is_told_in_floats_is_what_fractions_say(
     for made in (
         Relation("share_differs", rate, ratio(a, b)),
         Relation("share_differs", rate, ratio(less(a, c), b), absolute=True),
+        Relation("share_differs", rate, Product((Fixed(Fraction(1)), ratio(a, b)))),
+        Relation("share_differs", a, Product((Of(rate), Of(b)))),
         Relation("growth_differs", rate, growth(a, b)),
+        Relation("growth_differs", rate, Size(growth(b, a)), absolute=True),
         Relation("sum_differs", total, of(a, b, c)),
         Relation("sum_differs", total, of(a, b, c), exact=True),
         Relation("sum_differs", total, mean(a, b, c)),
