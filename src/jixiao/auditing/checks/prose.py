@@ -51,7 +51,7 @@ from jixiao.auditing.checks.prose_triples import triples
 from jixiao.auditing.checks.prose_twice import twice
 from jixiao.auditing.checks.prose_unsaid import otherwise
 from jixiao.auditing.checks.prose_worked import worked
-from jixiao.auditing.checks.prose_written import written
+from jixiao.auditing.checks.prose_written import grown_from, written
 from jixiao.auditing.checks.prose_years import years
 from jixiao.auditing.relation import Of, Relation, holds, numbers_of
 from jixiao.auditing.remark import Remark
@@ -158,6 +158,7 @@ def found(view: View, judged: Judged) -> Iterator[Relation | Remark]:
     yield from triples(made, explained)
     yield from fallen_short(made, explained)
     yield from known_rates(made, explained)
+    yield from grown_from(made, judged, tried)
     yield from exchanged(made, judged, tried)
 
 

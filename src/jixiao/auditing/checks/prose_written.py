@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from jixiao.auditing.checks.prose_text import Text, alike, bare, by_slip, near
-from jixiao.auditing.relation import Of, Relation, Size, growth, holds, less, ratio
+from jixiao.auditing.relation import Fixed, Of, Ratio, Relation, Size, Sum, growth, holds, less, ratio
+from jixiao.auditing.view import Judged
 from jixiao.extraction.roles import Role
 
 OVER = re.compile(r"^[^，,；;。=＝×+－-]{0,4}[/÷][^，,；;。=＝×+]{0,16}$")
@@ -19,6 +20,8 @@ NET = re.compile(r"^(?:的)?净(?P<way>增|减)(?:加|少)?(?:了)?$")
 # a rate inside a formula, without a name of its own: 得分=6×97.02%
 INSIDE = re.compile(r"(?:^|\d|分|[=＝])[×*]$|(?:得分|^)[=＝]$")
 RATED = re.compile(r"[\u4e00-\u9fff]{2}[率度](?:仅)?(?:为|达|达到|是)?$")
+GREW = re.compile(r"^的?[\u4e00-\u9fff]{0,4}?(?:(?P<way>增长|上升|增加|提高)|下降|减少|降低)(?:了)?$")
+OF_LAST = re.compile(r"^[，,](?:同?[比较])(?:上年|去年|20\d\d年)(?:同期)?的$")
 CLOSE = Fraction(1, 8)
 DIGITS = 3
 
@@ -98,3 +101,47 @@ def _copied(made: Sequence[Role], at: int) -> Iterator[Relation]:
         return
     if told[0].places == rate.places > 0 and abs(told[0].value - rate.value) <= CLOSE * rate.value:
         yield Relation("equation_differs", told[0], Size(Of(rate)), "warning")
+
+
+# -- A，比上年的B增长P%: where P is small, a slip in B leaves nothing of it, but B itself is not far off
+
+
+def grown_from(made: Sequence[Text], judged: Judged, tried: Sequence[Relation]) -> Iterator[Relation]:
+    """The amounts of last year that the growth right behind them contradicts, where nothing else explains the growth."""
+    explained = {
+        one.claimed
+        for one in (*judged.relations, *tried)
+        if one.claimed.dimension == "ratio" and not isinstance(one.tree, Of)
+        if any(holds(one, tree) for tree in (one.tree, *one.readings))
+    }
+    for text in made:
+        if text.rule or text.passage.cell is not None:
+            continue
+        for sentence in text.sentences.values():
+            for at in range(2, len(sentence)):
+                role = sentence[at]
+                if role.kind == "growth" and role.number.measured and role.number not in explained:
+                    yield from _from_last(sentence, at)
+
+
+def _from_last(made: Sequence[Role], at: int) -> Iterator[Relation]:
+    role, before, now = made[at], made[at - 1], made[at - 2]
+    way = GREW.match(role.gap)
+    fits = way is not None and OF_LAST.search(before.gap) is not None and now.plain and before.number.measured
+    if (
+        way is None
+        or not fits
+        or not alike(now.number, before.number)
+        or bare(now.number) != bare(before.number)
+    ):
+        return
+    if now.past or before.each != now.each or min(now.number.digits, before.number.digits) < DIGITS:
+        return
+    grown = Relation("growth_differs", role.number, growth(now.number, before.number), absolute=True)
+    if holds(grown) or near(grown, signed=False) or by_slip(grown):
+        return  # told by the growth itself
+    sign = 1 if way["way"] else -1
+    tree = Ratio(Of(now.number), Sum(((1, Fixed(Fraction(1))), (sign, Of(role.number)))))
+    relation = Relation("growth_differs", before.number, tree, "warning")
+    if near(relation, CLOSE):
+        yield relation
