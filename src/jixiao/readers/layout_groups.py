@@ -16,7 +16,7 @@ SECTION = re.compile(
 )
 WHOLE = re.compile(
     "(?:投入|决策|过程|管理|产出|效益|效果|满意度)(?:指标)?"
-)  # names of groups that end none above them
+)  # names of groups, whole by themselves
 TOTAL = re.compile(r"(?:合|总|小)\s*计|总\s*分")
 MARK = re.compile(r"\d{1,2}[.．、)）](?!\d)|[①-⑳]|[（(]\d{1,2}[）)]|[-•·●]")
 OFF = 1.0  # lines by which the middle of a cell may be missed
@@ -106,6 +106,11 @@ def names_of(
     return made
 
 
+def _both_whole(above: str, below: str) -> bool:
+    """Whether two names of groups are such as stand alone: 投入 above 效果, but not 社会 above 效益."""
+    return WHOLE.fullmatch(above) is not None and WHOLE.fullmatch(below) is not None
+
+
 def _goes_on(above: Text, below: Bit, room: int, beside: bool) -> bool:
     if _closes(above, below):
         return True
@@ -113,8 +118,9 @@ def _goes_on(above: Text, below: Bit, room: int, beside: bool) -> bool:
     if (
         MARK.match(below.text)
         or SECTION.match(below.text)
-        or WHOLE.fullmatch(below.text)
+        or _both_whole(last, below.text)
         or last.endswith(tuple(CLOSE))
+        or (beside and len(above.bits) > 1 and room <= TAIL)  # each line is full where two signs fit
     ):
         return False
     return printed(last) >= room - ROOM and (
