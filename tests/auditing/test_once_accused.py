@@ -158,6 +158,26 @@ def test_a_total_made_of_two_scores_is_not_that_of_one_table(tmp_path: Path) -> 
 
 
 LISTS = [
+    # the terms of an equation have the unit of its result
+    "抽查金额：2,684.15+412.83+1,480.00=4576.98万元，占项目支出执行数11962.58万元的38.26%。",
+    # one class is in the other
+    "9个项目中，执行率100%的2个（补贴、购置），90%以上（含100%）的6个，低于80%的2个（改造、监测）。",
+    # the rate is that of the sum in front of it
+    "收回有效问卷3,050份，选择“非常满意”1,742份、“满意”1,136份、“基本满意”131份、“不满意”41份，前两项合计2,878份，满意度94.36%，略低于95%的目标。",
+    # what grew is not what stands nearest
+    "受理信访事项142件，按期办结139件，按期办结率97.89%，较上年（164件）件数下降13.41%。",
+    # a list that is summed on the way
+    "基本支出852.17万元，占总支出的29.89%。其中工资福利支出612.38万元，对个人和家庭的补助92.14万元，两项合计人员支出704.52万元，"
+    "占基本支出82.67%；商品和服务支出（公用经费）147.65万元，占17.33%。",
+    # so much more for each, and so much more for all of them
+    "其中疫情防控增加556.49万元，增长24.02%；基本公共卫生服务人均标准由74元提高到79元，增加239.68万元，增长6.15%。",
+    # the rate is of the second budget
+    "六、绩效情况\n年初预算9620.00万元，全年预算13478.92万元，全年执行13178.52万元，执行率97.77%。\n"
+    "年度预算申请（万元）\t\t年初预算数\t全年预算数\t全年执行数\t执行率\n"
+    "\t年度资金总额\t9620.00\t13478.92\t13178.52\t97.77%\n"
+    "\t按收入性质分：\t\t按支出性质分：\t\t\n"
+    "\t其中：一般公共预算\t12798.92\t其中：基本支出\t2154.86\t\n"
+    "\t政府性基金拨款\t680.00\t项目支出\t11023.66\t",
     # the rates in a bracket are of the amounts in it
     "全年立案86,420件，结案84,866件，结案率98.20%（立案中部件类18,148件、事件类68,272件，各占21.00%和79.00%）。",
     # of two lists the rates are of that which was spent

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, pairwise
 
@@ -59,6 +60,42 @@ def other_reading(relation: Relation) -> Node | None:
         return _total(relation, beside)
     if isinstance(relation.tree, Size) and claimed.digits < LEAST:
         return _difference(relation, beside)
+    return None
+
+
+def of_the_last(relation: Relation, taken: Container[Number]) -> Node | None:
+    """A share, rate or growth of the number that stands last in front of it, by the base that was taken for it; None where it is
+    none. `taken`: numbers of other broken relations, of which two may have been exchanged."""
+    claimed, tree = relation.claimed, relation.tree
+    if claimed.dimension != "ratio" or claimed.digits <= LEAST:
+        return None
+    operands = list(numbers_of(tree))
+    if not operands or any(one.passage is not claimed.passage for one in operands):
+        return None
+    base = operands[-1]
+    start, _ = claimed.passage.sentence(claimed.start)
+    wanted, width = abs(claimed.rough), 2 * claimed.rough_digit
+    changes = _changes(relation)
+    own = set(relation.numbers())
+    last = next(
+        (
+            one
+            for one in reversed(claimed.passage.numbers)
+            if one.order < claimed.order and one.dimension == base.dimension
+        ),
+        None,
+    )
+    if last is None or last in own or last in taken or last.start < start or not base.rough:
+        return None
+    if not last.measured or last.digits < LEAST or last.unit.scale != base.unit.scale:
+        return None
+    share = last.rough / base.rough
+    options: list[tuple[float, Node]] = [(share, ratio(last, base))]
+    if changes:
+        options.append((abs(share - 1), Size(growth(last, base))))
+    for value, other in options:
+        if abs(value - wanted) <= width and holds(replace(relation, absolute=True), other):
+            return other
     return None
 
 

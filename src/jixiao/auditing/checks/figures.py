@@ -170,7 +170,7 @@ def _same(made: Figures, one: Number, other: Number) -> str:
     if a.place[0] == b.place[0] == 1:
         aligned = a.words == b.words and made.same_row(one, other)
         return "error" if aligned and min(informative(one), informative(other)) >= 3 else ""
-    if made.says_both(one, other):
+    if made.says_both(one, other) or (a.year or made.year) != (b.year or made.year):
         return ""
     tells = row_tells(made, one, other) or indicator_tells(made, one, other)
     if tells and _whole_year(a, b, one, other):

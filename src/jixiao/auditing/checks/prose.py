@@ -65,7 +65,14 @@ def said(view: View, _: Judged) -> Iterator[Relation | Remark]:
     """What the words of a text say of its numbers; what two checks say alike, once, and no sum where another one holds."""
     told: set[tuple[str, frozenset[Number]]] = set()
     every = list(_said(view))
-    summed = {one.claimed for one in every if isinstance(one, Relation) and _sums(one) and holds(one)}
+    sums_held = [one for one in every if isinstance(one, Relation) and _sums(one) and holds(one)]
+    summed = {one.claimed for one in sums_held}
+    # a list may be summed on the way: 工资612.38万元，补助92.14万元，两项合计704.52万元；公用147.65万元
+    on_the_way = {
+        (one.claimed.passage, one.claimed.start, part.text)
+        for one in sums_held
+        for part in numbers_of(one.tree)
+    }
     for one in every:
         if isinstance(one, Relation):
             key = (one.rule, frozenset(one.numbers()))
@@ -77,6 +84,8 @@ def said(view: View, _: Judged) -> Iterator[Relation | Remark]:
                 one = replace(one, certain=False)
             if one.certain or holds(one):  # what only may verify hides nothing that is plainly said
                 told.add(key)
+        elif (one.spots[0].passage, one.spots[0].start, one.recomputed) in on_the_way:
+            continue
         yield one
 
 

@@ -123,8 +123,12 @@ def _from_to(made: Sequence[Role], at: int) -> Iterator[Relation]:
     if THEN.match(_outside(role.gap[: found.start()])) is None:
         return
     if _pair(old.number, new.number) and _fits(role.number, old.number):
-        tree = Size(less(new.number, old.number))
-        yield Relation("difference_differs", role.number, tree, absolute=True)
+        relation = Relation(
+            "difference_differs", role.number, Size(less(new.number, old.number)), absolute=True
+        )
+        one_unit = role.number.unit.scale == new.number.unit.scale
+        if one_unit or by_slip(relation):  # 标准由74元提高到79元，增加239.68万元: of all who get it
+            yield relation
 
 
 def _moved(made: Sequence[Role]) -> Iterator[Remark]:

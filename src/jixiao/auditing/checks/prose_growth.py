@@ -35,7 +35,7 @@ def changes(text: Text) -> Iterator[Relation | Remark]:
         if row is not None and _listed(text, row[0]):
             yield from _of_list(text, role, *row)
         elif row is not None and role.kind == "growth":
-            yield from _grown(role, *row)
+            yield from _grown(role, *row, _beside(text, role, row))
         elif row is not None:
             yield from _compared(role, row[0], row[1], (), 1)
         elif role.kind == "growth" and role.number.measured:
@@ -125,9 +125,16 @@ def _of_list(text: Text, role: Role, now: Role, old: Role) -> Iterator[Relation]
     yield relation
 
 
-def _grown(role: Role, now: Role, old: Role) -> Iterator[Relation | Remark]:
+def _beside(text: Text, role: Role, row: Sequence[Role]) -> list[Role]:
+    """The other amounts in front of a growth that may have grown: 受理142件，办结139件，较上年（164件）件数下降…"""
+    made = plain(text.earlier(role))
+    return [one for one in made if one not in row and alike(one.number, row[1].number) and not one.past]
+
+
+def _grown(role: Role, now: Role, old: Role, others: Sequence[Role] = ()) -> Iterator[Relation | Remark]:
     new, last = now.number, old.number
-    yield Relation("growth_differs", role.number, Size(growth(new, last)), absolute=True)
+    readings = tuple(Size(growth(one.number, last)) for one in others if last.value)
+    yield Relation("growth_differs", role.number, Size(growth(new, last)), readings=readings, absolute=True)
     grown = 1 if new.value > last.value else -1
     if role.direction == -grown and last.value and _close(role.number, abs(new.value / last.value - 1)):
         yield _sign(role, grown, (new, last))
@@ -155,6 +162,8 @@ def _growth(text: Text, at: int, role: Role) -> Iterator[Relation | Remark]:
         found = _now(text, before)
         if found is None or not direction or not _one_clause(role):
             return
+        if found.number.unit.scale < before.number.unit.scale and found.number.value < before.number.value:
+            return  # 标准79元，增加239.68万元: of all who get it
         yield _by_amount(role.number, before.number, found.number, direction, _others(text, before))
         return
     yield from _by_both(text, role)

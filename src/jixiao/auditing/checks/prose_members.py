@@ -108,6 +108,9 @@ def _label(role: Role) -> str:
 def _sum(head: Role, parts: Sequence[Role]) -> Iterator[Relation]:
     if len(parts) < 2 or head.number in [one.number for one in parts]:
         return
+    told = head.number.passage.text[parts[0].number.start : parts[-1].number.start]
+    if re.search("[（(]含", told):
+        return  # 执行率100%的2个，90%以上（含100%）的6个: one of them is in the other
     relation = Relation("parts_differ", head.number, of(*(one.number for one in parts)), exact=True)
     off = _off(relation)
     most = PERSONS_OFF if bare(head.number) == PERSON else OFF

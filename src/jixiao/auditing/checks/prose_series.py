@@ -7,7 +7,20 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from jixiao.auditing.checks.prose_text import Text, alike, by_slip, near, runs
-from jixiao.auditing.relation import Fixed, Node, Of, Product, Ratio, Relation, Size, Sum, holds, mean, ratio
+from jixiao.auditing.relation import (
+    Fixed,
+    Node,
+    Of,
+    Product,
+    Ratio,
+    Relation,
+    Size,
+    Sum,
+    holds,
+    mean,
+    numbers_of,
+    ratio,
+)
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role
 
@@ -131,6 +144,8 @@ def equations(text: Text) -> Iterator[Relation]:
             readings = (Ratio(tree, Fixed(Fraction(100))),)
         elif claimed.dimension in ("number", "points") and plain_ones:
             readings = (Product((tree, Fixed(Fraction(100)))),)
+        if claimed.dimension == "money" and all(not one.unit.symbol for one in numbers_of(tree)):
+            readings = (*readings, Product((tree, Fixed(claimed.unit.scale))))  # 2,684.15+412.83=3,096.98万元
         yield Relation("equation_differs", claimed, tree, readings=readings)
 
 

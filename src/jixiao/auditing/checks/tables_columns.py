@@ -409,6 +409,7 @@ def _named(frame: Frame, line: Line, amounts: Sequence[Line], rules: Sequence[_R
     for place, claimed in enumerate(line.cells):
         if claimed is not None and rule.trees(place) is not None:
             readings = [tree for other in rules if (tree := other.trees(place)) is not None]
+            readings += _later(frame, claimed)
             made = _relation(frame, line, place, rule, readings)
             off = gap(made)
             value = value_of(made.tree) or Fraction(0)
@@ -425,6 +426,22 @@ def _named(frame: Frame, line: Line, amounts: Sequence[Line], rules: Sequence[_R
                 values=made.values,
                 certain=certain and made.certain,
             )
+
+
+def _later(frame: Frame, claimed: Number) -> list[Node]:
+    """The amounts of its row in front of a rate, each by one that stands in front of it: of two budgets the rate may be of
+    either, not the wrong way round."""
+    if claimed.cell is None:
+        return []
+    _, row, column = claimed.cell
+    cells = [one.number for one in frame.sheet.rows[row][:column]]
+    amounts = [one for one in cells if one is not None and one.dimension != "ratio" and one.value]
+    return [
+        ratio(late, early)
+        for at, late in enumerate(amounts)
+        for early in amounts[:at]
+        if late.dimension == early.dimension
+    ]
 
 
 def _relation(frame: Frame, line: Line, place: int, rule: _Rule, readings: Sequence[Node] = ()) -> Relation:
