@@ -18,11 +18,11 @@ from jixiao.extraction.roles import Role
 
 OPEN = re.compile(
     r"(?:年初|期初)(?:部门|批复|收入|支出|下达|安排|核定|的)*(?:总)?预算(?:批复|安排|收入|支出|金额|总额|资金|数)*(?:为|是|共|合计|总计)?$"
-    r"|(?:批复|批准|核定)[^，,；;。]{0,16}预算(?:总额|数|总|资金|收入|支出)?(?:为|是|共)?$"
+    r"|(?:批复|批准|核定|申请)[^，,；;。]{0,16}(?:预算|投资计划)(?:总额|数|总|资金|收入|支出)?(?:为|是|共)?$"
 )
 CLOSE = re.compile(
     r"(?:调整|变更|变动|追加|增减)(?:以)?后[^，,；;。]{0,6}?(?:总)?(?:预算|指标)(?:总额|金额|数|规模|资金)?(?:变)?(?:为|是|达到|达|共)?$"
-    r"|(?:全年|可用|最终|实际可用)(?:总)?预算(?:总额|金额|数|规模|资金)?(?:变|增)?(?:为|是|达到|达|共|至|到)?$"
+    r"|(?:全年|可用|最终|实际可用)(?:总)?预算(?:总额|金额|数|规模|资金|经费)?(?:变|增)?(?:为|是|达到|达|共|至|到)?$"
     r"|(?:年初|部门|全年)?预算(?:总额|数|规模)?(?:相应)?(?:变更|调整|变动|增加|调增|调减|减少|变)(?:为|至|到)$"
     r"|(?:年中|全年)?调整预算(?:总额|金额|数)?(?:为|是|达到|达|共)?$|(?:调整|变更)后(?:合计|共)?(?:为|是|达)$"
 )
@@ -146,7 +146,7 @@ def _chain(first: Role | None, rest: Sequence[Role]) -> Iterator[Relation]:
     before_it = (
         first if rest and first is not None and first.number.passage is rest[0].number.passage else None
     )
-    groups, close, net, sure, before = list[Group](), None, None, True, False
+    groups, close, net, sure, before, behind = list[Group](), None, None, True, False, -1
     for one in rest:
         gap = _words(before_it, one)
         before_it, front = one, _front(gap)
@@ -160,11 +160,18 @@ def _chain(first: Role | None, rest: Sequence[Role]) -> Iterator[Relation]:
                 net = one, -1
             if close is not None:
                 break
-        elif close is not None and (before or not _way(front) or one.sentence > close.sentence + 1):
-            break  # 年初A，调整后B。其中追加C，收回D tells behind it how that came
+        elif close is not None and before:
+            break
+        elif close is not None:
+            # 年初A，调整后B。…调整的原因：一是追加C，二是收回D tells behind it, in one sentence, how that came
+            if groups and one.sentence != behind:
+                break
+            if groups or _way(front):
+                behind, sure = one.sentence, False
+                _moved(one, gap, groups)
         elif net is None:
-            sure = _moved(one, gap, groups) and sure and close is None
-            before = before or close is None
+            sure = _moved(one, gap, groups) and sure
+            before = True
     if sum(len(one.items) for one in groups) > MOST:
         return
     for group in groups:
