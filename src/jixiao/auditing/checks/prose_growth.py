@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from jixiao.auditing.checks.prose_text import Text, alike, by_slip, clause, meets, plain
+from jixiao.auditing.checks.prose_text import Text, alike, by_slip, clause, meets, near, plain, wholes_of
 from jixiao.auditing.relation import Node, Of, Ratio, Relation, Size, Sum, ends_of, growth, holds, less, ratio
 from jixiao.auditing.remark import Remark, spot
 from jixiao.extraction.claims import Number
@@ -16,6 +16,7 @@ from jixiao.extraction.roles import Role, same_name
 LAST_YEAR = re.compile(r"[较比]20\d\d年|上年|去年|上一年|同期|往年|上年度")
 FROM_TO = re.compile(r"[由从]")
 AGAINST = re.compile(r"[与同和跟][^，,。；;与和]{0,18}$")
+BASED = re.compile(r"^[比较与同](?:上年|去年|20\d\d年)")
 WITH = re.compile(r"^(?:的[^，,]{0,8})?相比[，,]")
 SAVED = re.compile(
     r"(?:差额|差异(?:金额)?|调整金额|调整额|缺口|相差)(?:资金|金额)?(?:为|共|约)?$"
@@ -229,10 +230,32 @@ def _others(text: Text, change: Role) -> list[Number]:
     return [one.number for one in made if alike(one.number, change.number)]
 
 
+def _against_before(text: Text, role: Role) -> Iterator[Relation]:
+    """支出A，其中…。较上年的B下降P%: of what the sentence before tells as a whole."""
+    earlier = text.earlier(role)
+    if len(earlier) != 1 or not earlier[0].plain or BASED.match(earlier[0].gap) is None:
+        return
+    base = earlier[0].number
+    fronts = [one for one in wholes_of(text, role.sentence - 1) if alike(one.number, base) and not one.past]
+    if not base.value or role.number.unit.symbol.endswith("点"):
+        return
+    made = [
+        Relation("growth_differs", role.number, Size(growth(one.number, base)), absolute=True)
+        for one in reversed(fronts)
+    ]
+    exact = next((one for one in made if holds(one)), None)
+    likely = [one for one in made if near(one, signed=False) or by_slip(one)]
+    if exact is not None:
+        yield exact
+    elif len(likely) == 1:
+        yield likely[0]
+
+
 def _by_both(text: Text, role: Role) -> Iterator[Relation | Remark]:
     """由 A 增长到 B，增长 P%; A，上年 B，增长 P%."""
     made = plain(text.earlier(role))
     if len(made) < 2:
+        yield from _against_before(text, role)
         return
     one, other = made[-2], made[-1]
     if text.earlier(role)[-2:] != [one, other]:
