@@ -158,6 +158,11 @@ def test_a_total_made_of_two_scores_is_not_that_of_one_table(tmp_path: Path) -> 
 
 
 LISTS = [
+    # what was aimed at, and what was reached
+    "（三）年度主要目标。2021年部门整体绩效目标为：粮食总产量达到108万吨；畜禽粪污资源化利用率达到95%；合格率98%以上。\n"
+    "（二）绿色发展水平稳步提升。畜禽粪污资源化利用率96.2%，超目标值1.2个百分点。",
+    # what it was before
+    "至年末，全区持证残疾人11,482人，其中肢体残疾5,640人。\n持证残疾人由11,206人增加到11,482人，净增276人，增长2.46%。",
     # the terms of an equation have the unit of its result
     "抽查金额：2,684.15+412.83+1,480.00=4576.98万元，占项目支出执行数11962.58万元的38.26%。",
     # one class is in the other

@@ -48,6 +48,11 @@ from jixiao.extraction.fact_words import (
     special,
 )
 
+AIMED = re.compile(
+    r"目标(?:为|是|包括|如下|[：:])"
+)  # what is aimed at in a list of targets was not reached there
+FROM = re.compile(r"[由从]$")  # 由11,206人增加到11,482人: what it was before
+TO = re.compile(r"^[^，,。；;]{0,4}?(?:增|减|提|下|上|降|升|扩|缩|压|回)[^，,。；;0-9]{0,4}[到至为]")
 ERA = re.compile(r"(20\d\d)\s*年")
 HALVES = re.compile("基本支出|项目支出|人员|公用|本级")
 
@@ -422,6 +427,8 @@ def _of_passage(passage: Passage, claims: Claims, line: str, home: frozenset[str
             after = plain(passage.text[number.end : parted.start() if parted is not None else end])
             full = own + FIGURES.split(after)[0][:8]
         phase = _phase(number, phase_of(own or full))
+        if AIMED.search(passage.text, passage.text.rfind("。", 0, number.start) + 1, number.start):
+            phase = "limit"
         staged = parts[:-1] if number.dimension == "ratio" else parts  # 完成年初预算的95%
         under = next((one for one in map(phase_of, reversed(staged)) if one in STAGES), under)
         made[number] = Name(
@@ -429,7 +436,7 @@ def _of_passage(passage: Passage, claims: Claims, line: str, home: frozenset[str
             full,
             lead + special(row) + said[-60:],
             phase,
-            -1 if COMPARED.search(before) and named is not None else year,
+            -1 if (COMPARED.search(before) and named is not None) or _was(passage, number) else year,
             (0, id(passage), begun),
             tuple(around),
             home,
@@ -437,6 +444,14 @@ def _of_passage(passage: Passage, claims: Claims, line: str, home: frozenset[str
             under=under if phase == "" else "",
         )
     return made
+
+
+def _was(passage: Passage, number: Number) -> bool:
+    """Whether it is what something was before it changed."""
+    before = passage.text[max(number.start - 1, 0) : number.start]
+    return (
+        FROM.search(before) is not None and TO.match(passage.text[number.end : number.end + 12]) is not None
+    )
 
 
 def _headings(heading: tuple[str, ...]) -> tuple[str, ...]:
