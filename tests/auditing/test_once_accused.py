@@ -158,6 +158,14 @@ def test_a_total_made_of_two_scores_is_not_that_of_one_table(tmp_path: Path) -> 
 
 
 LISTS = [
+    # a plan and what of it was put off are no parts of what was done
+    "全年建设实训室23间，完成率95.83%（计划24间，1间因设备进口周期较长延期交付）。",
+    # the rate stands behind the budget, and is of what was spent all the same
+    "当年实施政府采购1098.42万元，占项目支出的78.30%；采购预算1136.00万元，采购预算执行率96.69%。",
+    # that 100% is 100% of 100% says nothing of another row
+    "任务\t指标\t目标值\t完成值\t结果\n提高通行质量\t道路大中修里程\t18公里\t18.6公里\t完成\n"
+    "\t投诉按期办结率\t98%\t99.03%\t完成\n保证质量安全\t监督覆盖率\t100%\t100%\t完成\n\t问题整改率\t100%\t100%\t完成\n"
+    "资金使用\t预算执行率\t95%\t93.17%\t未完成\n服务对象\t综合满意度\t90%\t91.41%\t完成",
     # what was aimed at, and what was reached
     "（三）年度主要目标。2021年部门整体绩效目标为：粮食总产量达到108万吨；畜禽粪污资源化利用率达到95%；合格率98%以上。\n"
     "（二）绿色发展水平稳步提升。畜禽粪污资源化利用率96.2%，超目标值1.2个百分点。",

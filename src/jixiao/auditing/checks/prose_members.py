@@ -59,6 +59,8 @@ def _list(made: Sequence[Role], place: int) -> Iterator[Relation]:
     if not rest or not _opened(rest[0]) or NOT_HEAD.search(head.gap[-8:]):
         return
     parts = _parts(rest, head)
+    if parts and re.search("计划|目标|原定|应|需", parts[0].gap):
+        return  # 建设23间（计划24间，1间延期）
     for unit_heads, row in _by_label(made[: place + 1], parts):
         yield from _sum(unit_heads, row)
 

@@ -19,6 +19,9 @@ BASES = 8  # amounts around a rate that it may be of
 MOST = 3  # amounts of a phase that are tried
 COMMON = 0.2  # how wide around 1 most rates of spending lie
 LEFT = re.compile("结余|结转|节约|节余|剩余|缺口|未支付|未支出|少支|审减|核减")
+PLANNED = re.compile(
+    r"(?:预算|计划|安排)(?:数|金额|额|总额)?(?:为|是|共)?$"
+)  # 采购预算 is what was to be spent
 REST = re.compile(rf"(?:{LEFT.pattern})(?:了|资金|金额|指标|数|额|为|约|共|达|的)*$")
 SPENT = re.compile("支出|决算|执行|完成|使用|支付|采购|到位|到账|实际|拨付|审定")
 WANTED = re.compile("预算|安排|应|计划|合同|到位|收入|下达|批复|送审|总投资")
@@ -144,7 +147,11 @@ def _top(made: Sequence[Role], at: int) -> Role | None:
     if not before:
         return None
     last = before[-1]
-    spent = [one for one in before if SPENT.search(one.gap[-12:]) and not LEFT.search(one.gap[-12:])]
+    spent = [
+        one
+        for one in before
+        if SPENT.search(one.gap[-12:]) and not LEFT.search(one.gap[-12:]) and not PLANNED.search(one.gap)
+    ]
     if role.kind == "share":
         if OWN_SHARE.match(role.gap):
             return (

@@ -240,12 +240,17 @@ def _fit(line: Line, rule: _Rule) -> _Fit:
             made.fails.append(place)
             if len(made.fails) > made.holds + len(line.cells) - place - 1:
                 break  # wherever else it holds, it will not be believed
-        elif claimed.value in (0, 1, 100) or abs(claimed.value) == 1:
+        elif claimed.value in (0, 1, 100) or abs(claimed.value) == 1 or _all_one(tree):
             made.plain.append(place)
         else:
             made.strong.append(place)
             made.digits += claimed.digits
     return made
+
+
+def _all_one(tree: Node) -> bool:
+    """Whether it is of 100% by 100%, which may be anything near it."""
+    return all(one.rough == 1 and one.dimension == "ratio" for one in numbers_of(tree))
 
 
 SCORED = re.compile("得分|评分|分值|分）|分\\)")
@@ -383,6 +388,8 @@ def _accused(frame: Frame, line: Line, best: _Fit, place: int, others: Sequence[
         certain = few and close and best.holds >= 3
     else:
         certain = few and (close or sure or (best.rule.kind == "share" and frame.places[-1].total))
+    if not best.strong and all(one.dimension == "ratio" for one in mine):
+        certain = False  # that 100% is 100% of 100% tells nothing of how a column is computed
     return Relation(
         made.rule,
         made.claimed,
