@@ -136,6 +136,11 @@ def test_two_copies_are_compared_in_floats_as_in_fractions(
             assert nearly(a, b, most) == (abs(a.value - b.value) <= most * abs(b.value))
 
 
+def test_an_amount_that_begins_like_a_hotline_is_an_amount() -> None:
+    (found,) = numbers_in("拨打12345热线，共12345.0567元。")
+    assert found.text == "12345.0567元"
+
+
 @pytest.mark.parametrize("digits", [12, 20])
 def test_numbers_too_large_for_floats_are_compared_exactly(digits: int) -> None:
     whole, part, wrong = numbers_in(f"共{'9' * digits}元，其中{'9' * digits}元，另{'9' * (digits - 1)}8元。")

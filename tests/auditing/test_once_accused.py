@@ -158,6 +158,20 @@ def test_a_total_made_of_two_scores_is_not_that_of_one_table(tmp_path: Path) -> 
 
 
 LISTS = [
+    # a share behind a list in brackets, of what stands before them; of the base that is named
+    "学校100所，其中中学20所（高中5所、初中15所），占比20%。",
+    "总投资7,800万元，已支付6,630万元，质保金234万元，占总投资的3%。",
+    "在校生5,000人，住校生2,000人；留守儿童600人，住校420人，住校率70%。",
+    # by how much a plan was exceeded
+    "计划改造100户，实际改造112户，超额12%。",
+    "计划改造3,000户，实际改造3,150户，超额5%。",
+    "收入预算1,000万元，完成1,060万元，超收6%；支出预算1,000万元，完成970万元，节支3%。",
+    # told again in another unit
+    "支出12,345.67万元（1.23亿元），剩余154.33万元。",
+    # what stands behind a bracket is no part of what is in it
+    "支出500万元（其中：财政资金480万元），差旅费100万元。",
+    # a bracket need not list all of them
+    "医务人员1,504人（执业医师486人，护士692人），其余为药剂、检验等技术人员。",
     # a plan and what of it was put off are no parts of what was done
     "全年建设实训室23间，完成率95.83%（计划24间，1间因设备进口周期较长延期交付）。",
     # the rate stands behind the budget, and is of what was spent all the same

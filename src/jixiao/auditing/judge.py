@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from jixiao.auditing.readings import of_the_last, other_reading
+from jixiao.auditing.readings import other_reading, quotient_beside
 from jixiao.auditing.relation import Node, Of, Ratio, Relation, gap, holds, numbers_of
 from jixiao.extraction.claims import Number
 
@@ -56,7 +56,7 @@ def _else(relation: Relation, broken: Sequence[Relation]) -> bool:
     claimed = relation.claimed
     rates = (one for one in broken if one.claimed is not claimed and one.claimed.dimension == "ratio")
     others = {number for one in rates for number in one.numbers()}
-    return of_the_last(relation, others) is not None
+    return quotient_beside(relation, others) is not None
 
 
 def _told(relation: Relation, told: Mapping[tuple[Number, ...], Number]) -> bool:

@@ -31,6 +31,8 @@ LEAST = 3  # significant digits of a number that may be looked for; shorter ones
 MOST = 40  # numbers of a passage that are tried
 FEW = 6  # parts of which every choice is tried
 CHANGE = re.compile("超|高于|低于|多|少|增|减|降|升|节约|结余|压缩")
+COPY = 0.125  # of a number: so near another one may be its wrong copy
+NEAREST = 12  # numbers in front of a rate that it may be of
 ONE = Fixed(Fraction(1))
 
 
@@ -43,6 +45,9 @@ def other_reading(relation: Relation) -> Node | None:
     claimed = relation.claimed
     beside = [one for one in claimed.passage.numbers if one is not claimed and one.measured]
     if claimed.dimension == "ratio":
+        exceeded = _exceeded(relation)
+        if exceeded is not None:
+            return exceeded
         start, end = claimed.passage.sentence(claimed.start)
         if any(
             not (one.passage is claimed.passage and start <= one.start < end) for one in relation.numbers()
@@ -63,40 +68,63 @@ def other_reading(relation: Relation) -> Node | None:
     return None
 
 
-def of_the_last(relation: Relation, taken: Container[Number]) -> Node | None:
-    """A share, rate or growth of the number that stands last in front of it, by the base that was taken for it; None where it is
-    none. `taken`: numbers of other broken relations, of which two may have been exchanged."""
-    claimed, tree = relation.claimed, relation.tree
-    if claimed.dimension != "ratio" or claimed.digits <= LEAST:
+def quotient_beside(relation: Relation, taken: Container[Number]) -> Node | None:
+    """A share, rate or growth of two other numbers of its sentence, or of the one before, that gives what is printed: the words
+    may mean them. Short rates are met by accident, so they must be exact. `taken`: numbers of other broken relations, of which two
+    may have been exchanged."""
+    claimed = relation.claimed
+    if claimed.dimension != "ratio":
         return None
-    operands = list(numbers_of(tree))
-    if not operands or any(one.passage is not claimed.passage for one in operands):
-        return None
-    base = operands[-1]
+    own = set(numbers_of(relation.tree))
     start, _ = claimed.passage.sentence(claimed.start)
-    wanted, width = abs(claimed.rough), 2 * claimed.rough_digit
-    changes = _changes(relation)
-    own = set(relation.numbers())
-    last = next(
-        (
-            one
-            for one in reversed(claimed.passage.numbers)
-            if one.order < claimed.order and one.dimension == base.dimension
-        ),
-        None,
-    )
-    if last is None or last in own or last in taken or last.start < start or not base.rough:
-        return None
-    if not last.measured or last.digits < LEAST or last.unit.scale != base.unit.scale:
-        return None
-    share = last.rough / base.rough
-    options: list[tuple[float, Node]] = [(share, ratio(last, base))]
-    if changes:
-        options.append((abs(share - 1), Size(growth(last, base))))
-    for value, other in options:
-        if abs(value - wanted) <= width and holds(replace(relation, absolute=True), other):
-            return other
+    start, _ = claimed.passage.sentence(max(start - 2, 0))
+    beside = [
+        one
+        for one in claimed.passage.numbers
+        if start <= one.start
+        and one.order < claimed.order
+        and one.measured
+        and one not in taken
+        and one.rough
+    ][-NEAREST:]
+    wanted, short = abs(claimed.rough), claimed.digits <= LEAST
+    width = 1e-9 if short else claimed.rough_digit
+    changes = _said(claimed, CHANGE)
+    for top, bottom in _pairs(beside):
+        if (
+            {top, bottom} <= own
+            or top.unit.symbol != bottom.unit.symbol
+            or _copied({top, bottom} - own, own - {top, bottom})
+        ):
+            continue
+        share = top.rough / bottom.rough
+        options: list[tuple[float, Node]] = [(share, ratio(top, bottom))]
+        if changes:
+            options.append((abs(share - 1), Size(growth(top, bottom))))
+        for value, tree in options:
+            if abs(value - wanted) <= width and holds(replace(relation, absolute=True), tree):
+                return tree
     return None
+
+
+def _copied(others: set[Number], own: set[Number]) -> bool:
+    """Whether one of the other numbers may be a copy of an operand, of which one is wrong."""
+    return any(abs(one.rough - mine.rough) <= COPY * abs(mine.rough) for one in others for mine in own)
+
+
+def _exceeded(relation: Relation) -> Node | None:
+    """By how much one number exceeds the other, or misses it: 计划100户，改造112户，超额12%."""
+    tree = relation.tree
+    if not _said(relation.claimed, CHANGE):
+        return None
+    options: list[Node] = [tree]
+    if isinstance(tree, Ratio):
+        options = [Sum(((1, tree), (-1, ONE))), Sum(((1, ONE), (-1, tree)))]
+    operands = list(dict.fromkeys(numbers_of(tree)))
+    if len(operands) == 2 and all(one.value for one in operands):
+        options += [growth(*operands), growth(*reversed(operands))]
+    plain = replace(relation, absolute=True)
+    return next((one for one in options if holds(plain, one)), None)
 
 
 def _share(relation: Relation, beside: list[Number]) -> Node | None:
@@ -105,12 +133,6 @@ def _share(relation: Relation, beside: list[Number]) -> Node | None:
     wanted, width = abs(float(claimed.value)), 2 * claimed.rough_digit
     own = set(relation.numbers())
     changes = _changes(relation)
-    if isinstance(relation.tree, Ratio) and _said(claimed, CHANGE):
-        above: Node = Sum(((1, relation.tree), (-1, ONE)))  # 超出年度目标40家的15%
-        below: Node = Sum(((1, ONE), (-1, relation.tree)))
-        for tree in (above, below):
-            if holds(relation, tree):
-                return tree
     for value, tree in _shares(beside, changes):
         # floats only choose what is worth an exact look
         if abs(value - wanted) > width or (_plain(tree) and _mixed(tree, own, relation)):

@@ -88,7 +88,10 @@ def items_of(text: Text, first: Role) -> tuple[list[Role], bool]:
     row = [first]
     sign = ""
     made = text.sentence(first)
+    inside = re.match("[（(]", first.gap) is not None
     for role in made[made.index(first) + 1 :]:
+        if inside and re.match("[^（(]{0,4}[）)]", role.gap):
+            return row, True  # 500万元（其中：财政资金480万元），差旅费100万元
         found = NEXT.match(role.gap)
         ending = found is not None and (found["sign"] in LAST or REMAINDER.match(found["name"]) is not None)
         same = found is not None and (sign in ("", found["sign"]) or ending)

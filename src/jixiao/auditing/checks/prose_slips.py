@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from jixiao.auditing.checks.prose_pairs import PLAIN
 from jixiao.auditing.checks.prose_rates import SAME
 from jixiao.auditing.checks.prose_text import Text, alike, by_slip, long, target
-from jixiao.auditing.relation import Of, Relation, holds, ratio
+from jixiao.auditing.relation import Node, Of, Relation, holds, numbers_of, ratio
 from jixiao.auditing.view import Judged
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role
@@ -31,9 +31,15 @@ def slipped_rates(made: Sequence[Text], judged: Judged) -> Iterator[Relation]:
                 continue
             if not long(role.number) or role.number.hedged or _explained(claims.get(role.number, ())):
                 continue
-            near = [one for one in _pairs(text, role) if by_slip(one)]
+            near = [one for one in _pairs(text, role) if by_slip(one) and not holds(one, _turned(one))]
             if len(near) == 1 and not holds(near[0]):
                 yield near[0]
+
+
+def _turned(relation: Relation) -> Node:
+    """The same quotient the other way round: 应诉316件，应出庭332件，出庭率95.18%."""
+    top, bottom = numbers_of(relation.tree)
+    return ratio(bottom, top)
 
 
 def _explained(relations: Sequence[Relation]) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
-from jixiao.auditing.checks.prose_text import Text, alike, bare, by_slip, near, wholes_of
+from jixiao.auditing.checks.prose_text import THIRD, Text, alike, bare, by_slip, near, wholes_of
 from jixiao.auditing.relation import Relation, holds, of
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role, same_name
@@ -24,6 +25,8 @@ CLASSED = re.compile(
 )
 INSIDE = re.compile(r"^[。；;，,]?(?P<name>[^，,。；;]{2,10}?)[里中][，,：:][^，,]{0,16}$")
 BRACKET = re.compile(r"^[（(](?:其中[，,：:]?)?[^，,、（）()]{0,14}$")
+AGAIN = re.compile(r"[（(](?:约|即|合|折合)?")
+LISTED = Fraction(1, 20)  # what a bracket lists may lack
 DIVIDED = re.compile(r"(?:归|分|划分|归纳|包括|涉及|由|为|共)[^，,。；;]{0,4}$")
 HERE = re.compile(r"^(?:元|万元)?(?:支出|资金|经费|收入|投入)?[里中][，,]")
 MADE = re.compile(r"^[^，,。；;]{0,6}(?:构成|组成)")
@@ -57,7 +60,10 @@ def _split(text: Text, made: Sequence[Role], at: int) -> Iterator[Relation]:
     whole = front[-1]
     relation = Relation("parts_differ", whole.number, of(*(one.number for one in row)))
     told = _told(made, whole, row)
-    if told and (holds(relation) or by_slip(relation) or near(relation)):
+    if AGAIN.fullmatch(row[0].gap):
+        return  # 12,345.67万元（1.23亿元），剩余154.33万元: told again in another unit
+    room = LISTED if BRACKET.match(row[0].gap) else THIRD  # 1,504人（医师486人，护士692人）: there are others
+    if told and (holds(relation) or by_slip(relation) or near(relation, room)):
         yield relation
     elif REST.search(row[-1].gap):
         options = [replace(relation, claimed=one.number) for one in reversed(_before(text, row[0]))]

@@ -130,8 +130,11 @@ def _items(text: Text, at: int) -> list[Role]:
     rest = rest[rest.index(first) :]
     made: list[Role] = []
     by_comma: bool | None = None
+    inside = re.match("[（(]", first.gap) is not None
     for role in rest:
         if role is not first:
+            if inside and made and re.match("[^（(]{0,4}[）)]", role.gap):
+                break  # 500万元（其中：财政资金480万元），差旅费100万元
             if role.part and role.kind == "amount" and not (made and made[-1].name.startswith(role.name)):
                 break
             fresh = role.own and made and role.name != made[-1].name
