@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
-from jixiao.flows.auditing import audit_file
+from accusations import accusations
 
 TITLE = "某局2023年度部门整体支出绩效自评报告\n\n"
 
@@ -235,11 +234,6 @@ def test_a_true_table_is_not_accused(tmp_path: Path, name: str) -> None:
     assert said(tmp_path, TABLES[name]) == []
 
 
-def said(tmp_path: Path, text: str) -> list[tuple[str, str, str]]:
-    path = tmp_path / "报告.txt"
-    path.write_text(TITLE + text + "\n", encoding="utf-8")
-    return [
-        (one.rule, one.claimed, one.recomputed)
-        for one in audit_file(path).audit.remarks
-        if one.severity != "info"
-    ]
+def said(folder: Path, text: str) -> list[tuple[str, str, str]]:
+    found = accusations(folder, TITLE + text)
+    return [(one.rule, one.claimed, one.recomputed) for one in found]

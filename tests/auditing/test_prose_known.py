@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
-from jixiao.flows.auditing import audit_file
+from accusations import claimed
 
 TITLE = "某局2023年度部门整体支出绩效自评报告\n\n"
 BASE = """年初预算9,846.32万元，年中因上级转移支付下达，调整后预算为11,527.45万元，比年初预算增加1,681.13万元，调整率{rate}。
@@ -35,7 +34,7 @@ def made(rate: str = "17.07%", other: str = "17.07%", parts: str = "") -> str:
     ],
 )
 def test_what_nothing_confirms_is_not_accused(tmp_path: Path, text: str) -> None:
-    assert said(tmp_path, text) in ([], ["18.20%"])
+    assert claimed(tmp_path, TITLE + text) in ([], ["18.20%"])
 
 
 @pytest.mark.parametrize(
@@ -49,13 +48,6 @@ def test_what_nothing_confirms_is_not_accused(tmp_path: Path, text: str) -> None
     ],
 )
 def test_what_the_report_confirms_otherwise_is_named(tmp_path: Path, text: str, claims: set[str]) -> None:
-    found = said(tmp_path, text)
+    found = claimed(tmp_path, TITLE + text)
     assert found
     assert set(found) <= claims
-
-
-def said(tmp_path: Path, text: str) -> list[str]:
-    path = tmp_path / "报告.txt"
-    path.write_text(TITLE + text + "\n", encoding="utf-8")
-    remarks = audit_file(path).audit.remarks
-    return [one.claimed for one in remarks if one.severity != "info"]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
-from jixiao.flows.auditing import audit_file
+from accusations import accusations
 
 TITLE = "某局2023年度部门整体支出绩效自评报告\n\n"
 
@@ -74,12 +73,9 @@ def test_a_division_that_does_not_add_up_is_named(tmp_path: Path, text: str, who
     assert whole in found[0]
 
 
-def said(tmp_path: Path, text: str) -> list[list[str]]:
+def said(folder: Path, text: str) -> list[list[str]]:
     """The words of each accusation."""
-    path = tmp_path / "报告.txt"
-    path.write_text(TITLE + text + "\n", encoding="utf-8")
     return [
         [spot.passage.text[spot.start : spot.end].strip() for spot in one.spots]
-        for one in audit_file(path).audit.remarks
-        if one.severity != "info"
+        for one in accusations(folder, TITLE + text)
     ]

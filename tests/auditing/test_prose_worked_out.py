@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
-from jixiao.flows.auditing import audit_file
+from accusations import claimed
 
 TITLE = "某局2023年度部门整体支出绩效自评报告\n\n"
 
@@ -203,18 +202,11 @@ FALSE = [
 
 @pytest.mark.parametrize("text", TRUE)
 def test_a_true_sentence_is_not_accused(tmp_path: Path, text: str) -> None:
-    assert said(tmp_path, text) == []
+    assert claimed(tmp_path, TITLE + text) == []
 
 
 @pytest.mark.parametrize(("text", "claims"), FALSE)
 def test_a_slip_is_named(tmp_path: Path, text: str, claims: set[str]) -> None:
-    found = said(tmp_path, text)
+    found = claimed(tmp_path, TITLE + text)
     assert len(found) == 1
     assert found[0] in claims
-
-
-def said(tmp_path: Path, text: str) -> list[str]:
-    path = tmp_path / "报告.txt"
-    path.write_text(TITLE + text + "\n", encoding="utf-8")
-    remarks = audit_file(path).audit.remarks
-    return [one.claimed for one in remarks if one.severity != "info"]

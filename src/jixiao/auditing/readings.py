@@ -31,7 +31,7 @@ LEAST = 3  # significant digits of a number that may be looked for; shorter ones
 MOST = 40  # numbers of a passage that are tried
 FEW = 6  # parts of which every choice is tried
 CHANGE = re.compile("超|高于|低于|多|少|增|减|降|升|节约|结余|压缩")
-COPY = 0.125  # of a number: so near another one may be its wrong copy
+COPY = Fraction(1, 8)  # of a number: so near another one may be its wrong copy
 NEAREST = 12  # numbers in front of a rate that it may be of
 ONE = Fixed(Fraction(1))
 
@@ -88,7 +88,7 @@ def quotient_beside(relation: Relation, taken: Container[Number]) -> Node | None
         and one.rough
     ][-NEAREST:]
     wanted, short = abs(claimed.rough), claimed.digits <= LEAST
-    width = 1e-9 if short else claimed.rough_digit
+    width = claimed.rough_digit
     changes = _said(claimed, CHANGE)
     for top, bottom in _pairs(beside):
         if (
@@ -102,14 +102,16 @@ def quotient_beside(relation: Relation, taken: Container[Number]) -> Node | None
         if changes:
             options.append((abs(share - 1), Size(growth(top, bottom))))
         for value, tree in options:
-            if abs(value - wanted) <= width and holds(replace(relation, absolute=True), tree):
+            if abs(value - wanted) > width or not holds(replace(relation, absolute=True), tree):
+                continue
+            if not short or abs(value_of(tree) or 0) == abs(claimed.value):
                 return tree
     return None
 
 
 def _copied(others: set[Number], own: set[Number]) -> bool:
     """Whether one of the other numbers may be a copy of an operand, of which one is wrong."""
-    return any(abs(one.rough - mine.rough) <= COPY * abs(mine.rough) for one in others for mine in own)
+    return any(abs(one.value - mine.value) <= COPY * abs(mine.value) for one in others for mine in own)
 
 
 def _exceeded(relation: Relation) -> Node | None:

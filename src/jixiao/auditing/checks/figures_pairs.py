@@ -60,7 +60,7 @@ def near_pairs(numbers: Iterable[Number], names: Mapping[Number, Name]) -> Itera
             for to in range(at + 1, min(at + 1 + seen, len(members))):
                 if named == MOST_NAMED or sizes[to] - sizes[at] > apart * sizes[to]:
                     break
-                if at_home[to] == at_home[at] or members[to].rough == one.rough:
+                if at_home[to] == at_home[at] or members[to].value == one.value:
                     continue  # one paragraph or one table states different things; copies that agree differ in nothing
                 if near < MOST_NEAR:
                     near += 1
