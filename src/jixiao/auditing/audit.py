@@ -51,7 +51,7 @@ def audit(view: View, only: Collection[str] = (), skip: Collection[str] = ()) ->
                         apart.append(verdict_of(made))
                     else:
                         remarks.append(made)
-        verdicts = together(apart)
+        verdicts = together(apart, view.numbers)
         judged = _judged(verdicts)
     wanted = [one for one in verdicts if _chosen(one.relation.rule, only, skip)]
     good = [one.relation for one in verdicts if one.verdict in ("verified", "explained")]

@@ -89,7 +89,7 @@ def meant(relation: Relation) -> Relation:
     if not relation.readings or _mistaken(relation):
         return relation
     others = (replace(relation, tree=one, readings=()) for one in relation.readings[:MOST])
-    return next((one for one in others if _slipped(one)), relation)
+    return next((one for one in others if slipped(one)), relation)
 
 
 def believed(mended: Sequence[Relation], company: Company) -> bool:
@@ -104,7 +104,7 @@ def believed(mended: Sequence[Relation], company: Company) -> bool:
 
 
 def _mistaken(relation: Relation) -> bool:
-    return _near(relation) or _slipped(relation)
+    return _near(relation) or slipped(relation)
 
 
 def _near(relation: Relation) -> bool:
@@ -120,7 +120,7 @@ def _near(relation: Relation) -> bool:
     )
 
 
-def _slipped(relation: Relation) -> bool:
+def slipped(relation: Relation) -> bool:
     """Whether a slip of the pen in one of its numbers, or two of them exchanged, make it true."""
     if _lost(relation):
         return True

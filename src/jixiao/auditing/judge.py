@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from jixiao.auditing.readings import other_reading, quotient_beside
-from jixiao.auditing.relation import Node, Of, Ratio, Relation, gap, holds, numbers_of
+from jixiao.auditing.belief import slipped
+from jixiao.auditing.readings import other_reading, quotient_beside, share_elsewhere
+from jixiao.auditing.relation import Node, Of, Ratio, Relation, Sum, gap, holds, numbers_of
+from jixiao.auditing.sums import summed_elsewhere
 from jixiao.extraction.claims import Number
 
+NEARBY = 40  # numbers in front of a list in which its whole may be
 VERDICTS = ("verified", "rounding", "explained", "inconsistent", "unverifiable")
 
 
@@ -26,9 +29,9 @@ def judge(relations: Iterable[Relation]) -> list[Verdict]:
     return together([verdict_of(relation) for relation in relations])
 
 
-def together(verdicts: Sequence[Verdict]) -> list[Verdict]:
+def together(verdicts: Sequence[Verdict], numbers: Sequence[Number] = ()) -> list[Verdict]:
     """The verdicts of relations told one by one, seen together. A share or rate that another relation explains is not accused
-    by this one; the same number printed elsewhere explains nothing."""
+    by this one; the same number printed elsewhere explains nothing. `numbers`: those of the document, in reading order."""
     explained: set[Number] = {
         one.relation.claimed
         for one in verdicts
@@ -41,21 +44,39 @@ def together(verdicts: Sequence[Verdict]) -> list[Verdict]:
         for one in verdicts
         if one.verdict == "verified" and isinstance(one.relation.tree, Ratio)
     }
-    broken = [one.relation for one in verdicts if one.verdict == "inconsistent"]
+    summed = {
+        frozenset(numbers_of(one.relation.tree)): one.relation.claimed
+        for one in verdicts
+        if one.verdict == "verified"
+        and isinstance(one.relation.tree, Sum)
+        and one.relation.claimed.cell is None
+    }
+    doubted: dict[Number, set[Number]] = {}  # the numbers of broken rates, with these rates
+    for one in verdicts:
+        if one.verdict == "inconsistent" and one.relation.claimed.dimension == "ratio":
+            for number in one.relation.numbers():
+                doubted.setdefault(number, set()).add(one.relation.claimed)
     return [
         Verdict(one.relation, "explained")
         if one.verdict in ("inconsistent", "rounding")
-        and (one.relation.claimed in explained or _told(one.relation, told) or _else(one.relation, broken))
+        and (
+            one.relation.claimed in explained
+            or _told(one.relation, told)
+            or _summed(one.relation, summed)
+            or _else(one.relation, doubted)
+            or _of_another(one.relation, numbers)
+        )
         else one
         for one in verdicts
     ]
 
 
-def _else(relation: Relation, broken: Sequence[Relation]) -> bool:
+def _else(relation: Relation, doubted: Mapping[Number, set[Number]]) -> bool:
     """Whether its rate is that of another number beside it, of which nothing else is wrong: 合计2,878份，满意度94.36%."""
     claimed = relation.claimed
-    rates = (one for one in broken if one.claimed is not claimed and one.claimed.dimension == "ratio")
-    others = {number for one in rates for number in one.numbers()}
+    if claimed.dimension != "ratio":
+        return False
+    others = {one for one in claimed.passage.numbers if doubted.get(one, set()) - {claimed}}
     return quotient_beside(relation, others) is not None
 
 
@@ -65,6 +86,28 @@ def _told(relation: Relation, told: Mapping[tuple[Number, ...], Number]) -> bool
         return False
     other = told.get(tuple(numbers_of(relation.tree)))
     return other is not None and other.passage is relation.claimed.passage
+
+
+def _summed(relation: Relation, summed: Mapping[frozenset[Number], Number]) -> bool:
+    """Whether its parts make up another number that stands with them, while its own claim stands elsewhere."""
+    if not isinstance(relation.tree, Sum) or relation.claimed.cell is not None:
+        return False
+    numbers = frozenset(numbers_of(relation.tree))
+    other = summed.get(numbers)
+    passage = next((one.passage for one in numbers), None)
+    return other is not None and other.passage is passage and relation.claimed.passage is not passage
+
+
+def _of_another(relation: Relation, numbers: Sequence[Number]) -> bool:
+    """Whether its parts are those of a number nearby that is their sum, or its share is of one; a slip of the pen is told all the
+    same."""
+    tree = relation.tree
+    if not isinstance(tree, Sum | Ratio) or relation.claimed.cell is not None or not numbers:
+        return False
+    orders = [one.order for one in numbers_of(tree)]
+    near = numbers[max(min(orders) - NEARBY, 0) : max(orders) + 1]
+    found = share_elsewhere(relation, near) if isinstance(tree, Ratio) else summed_elsewhere(relation, near)
+    return found is not None and not slipped(relation)
 
 
 def verdict_of(relation: Relation) -> Verdict:
@@ -80,7 +123,8 @@ def verdict_of(relation: Relation) -> Verdict:
     if not relation.certain:
         return Verdict(relation, "unverifiable")
     claimed = relation.claimed
-    if not relation.exact and claimed.places > 0 and abs(off) < claimed.quantity.last_digit:
+    fine = claimed.places > 0 or (claimed.dimension == "ratio" and off < 0)  # 18% for 18.7% is cut
+    if not relation.exact and fine and abs(off) < claimed.quantity.last_digit:
         return Verdict(relation, "rounding")  # cut instead of rounded, or shares made to give 100 %
     other = other_reading(relation)
     if other is not None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 from jixiao.auditing.relation import (
     Fixed,
@@ -25,11 +25,14 @@ from jixiao.auditing.relation import (
     ratio,
     value_of,
 )
+from jixiao.auditing.sums import LEAST, named_alike, other_difference, other_sum
 from jixiao.extraction.claims import Number
 
-LEAST = 3  # significant digits of a number that may be looked for; shorter ones are met by accident
+FEW = 6  # amounts that are said to be of something together
+TOGETHER = re.compile("合计|共|[两二三四五六七八九十][项个类镇乡街家者]|及以上|以上|及以下|前[两二三四五]")
+MOST_OF = re.compile("最[高低大小多少]")
+ALL = re.compile("占(?:全|总|所有|[^，,]{0,6}总)")
 MOST = 40  # numbers of a passage that are tried
-FEW = 6  # parts of which every choice is tried
 CHANGE = re.compile("超|高于|低于|多|少|增|减|降|升|节约|结余|压缩")
 COPY = Fraction(1, 8)  # of a number: so near another one may be its wrong copy
 NEAREST = 12  # numbers in front of a rate that it may be of
@@ -62,10 +65,10 @@ def other_reading(relation: Relation) -> Node | None:
             else None
         )
     if isinstance(relation.tree, Sum):
-        return _total(relation, beside)
+        return other_sum(relation, beside)
     if isinstance(relation.tree, Size) and claimed.digits < LEAST:
         return _difference(relation, beside)
-    return None
+    return other_difference(relation)
 
 
 def quotient_beside(relation: Relation, taken: Container[Number]) -> Node | None:
@@ -75,6 +78,8 @@ def quotient_beside(relation: Relation, taken: Container[Number]) -> Node | None
     claimed = relation.claimed
     if claimed.dimension != "ratio":
         return None
+    if isinstance(relation.tree, Ratio) and claimed.cell is None and MOST_OF.search(claimed.before):
+        return relation.tree  # 三季度最多，占全年的26.76%: of an item that only its place tells
     own = set(numbers_of(relation.tree))
     start, _ = claimed.passage.sentence(claimed.start)
     start, _ = claimed.passage.sentence(max(start - 2, 0))
@@ -89,29 +94,78 @@ def quotient_beside(relation: Relation, taken: Container[Number]) -> Node | None
     ][-NEAREST:]
     wanted, short = abs(claimed.rough), claimed.digits <= LEAST
     width = claimed.rough_digit
-    changes = _said(claimed, CHANGE)
+    changes, of_all = (
+        _said(claimed, CHANGE),
+        _said(claimed, ALL),
+    )  # 线上3,927件，线下289件，占总办件量的6.85%: of both
     for top, bottom in _pairs(beside):
-        if (
-            {top, bottom} <= own
-            or top.unit.symbol != bottom.unit.symbol
-            or _copied({top, bottom} - own, own - {top, bottom})
-        ):
+        if top.unit.symbol != bottom.unit.symbol:
             continue
         share = top.rough / bottom.rough
-        options: list[tuple[float, Node]] = [(share, ratio(top, bottom))]
-        if changes:
-            options.append((abs(share - 1), Size(growth(top, bottom))))
+        options: list[tuple[float, Node]] = []
+        if of_all and share > 0 and top.order < bottom.order + FEW:
+            options.append((share / (1 + share), ratio(top, of(top, bottom))))
+        if not {top, bottom} <= own and not _copied({top, bottom} - own, own - {top, bottom}):
+            options.append((share, ratio(top, bottom)))
+            if changes:
+                options.append((abs(share - 1), Size(growth(top, bottom))))
         for value, tree in options:
             if abs(value - wanted) > width or not holds(replace(relation, absolute=True), tree):
                 continue
-            if not short or abs(value_of(tree) or 0) == abs(claimed.value):
+            if not short or of_all or abs(value_of(tree) or 0) == abs(claimed.value):
                 return tree
+    return _together(relation) if _said(claimed, TOGETHER, 40) else None
+
+
+def _together(relation: Relation) -> Node | None:
+    """The share that several amounts one behind the other have of another: 甲312万元、乙288万元，两镇占全县810万元的74.07%."""
+    claimed = relation.claimed
+    beside = [one for one in claimed.passage.numbers if one.order < claimed.order and one.measured][-NEAREST:]
+    for base in beside:
+        amounts = [one for one in beside if one is not base and one.unit.symbol == base.unit.symbol]
+        for start in range(len(amounts)):
+            for end in range(start + 2, min(start + 2 + FEW, len(amounts) + 1)):
+                tree = ratio(of(*amounts[start:end]), base)
+                if base.value and holds(replace(relation, absolute=True), tree):
+                    return tree
+    return None
+
+
+def share_elsewhere(relation: Relation, numbers: Iterable[Number]) -> Number | None:
+    """Another number of which the claimed share is, where what was taken for the whole is called otherwise."""
+    claimed, tree = relation.claimed, relation.tree
+    if not (isinstance(tree, Ratio) and isinstance(tree.top, Of) and isinstance(tree.bottom, Of)):
+        return None
+    part, base = tree.top.number, tree.bottom.number
+    if claimed.dimension != "ratio" or claimed.digits < LEAST or part.digits < LEAST:
+        return None
+    low, high = claimed.rough_ends
+    for one in numbers:
+        if one is part or one is base or one.digits <= LEAST or one.unit.symbol != part.unit.symbol:
+            continue
+        near = low / 2 <= abs(part.rough / one.rough if one.rough else 0.0) <= 2 * high
+        if near and holds(relation, ratio(part, one)) and not named_alike(one, base):
+            return one
     return None
 
 
 def _copied(others: set[Number], own: set[Number]) -> bool:
-    """Whether one of the other numbers may be a copy of an operand, of which one is wrong."""
-    return any(abs(one.value - mine.value) <= COPY * abs(mine.value) for one in others for mine in own)
+    """Whether one of the other numbers may be a copy of an operand, of which one is wrong; what is listed with it is none."""
+    return any(
+        abs(one.value - mine.value) <= COPY * abs(mine.value) and not _listed(one, mine)
+        for one in others
+        for mine in own
+    )
+
+
+def _listed(one: Number, other: Number) -> bool:
+    """Whether two numbers stand in one list: 分别投入1,384万元、1,142万元、1,307万元."""
+    if one.passage is not other.passage:
+        return False
+    first, last = sorted((one, other), key=lambda each: each.start)
+    inside = [each for each in one.passage.numbers if first.order <= each.order <= last.order]
+    between = (one.passage.text[a.end : b.start].strip() for a, b in pairwise(inside))
+    return all(words in ("、", "和", "及", "与") for words in between)
 
 
 def _exceeded(relation: Relation) -> Node | None:
@@ -222,35 +276,3 @@ def _difference(relation: Relation, beside: list[Number]) -> Node | None:
         if alike and start <= one.start < end and holds(relation, tree := Size(less(one, base))):
             return tree
     return None
-
-
-def _total(relation: Relation, beside: list[Number]) -> Node | None:
-    value = value_of(relation.tree)
-    if value is None:
-        return None
-    parts = _parts(relation)
-    for size in range(2, len(parts)):
-        for chosen in combinations(parts, size):
-            if holds(relation, of(*chosen)):
-                return of(*chosen)
-    operands = set(relation.numbers())
-    for one in beside:
-        if one in operands or one.dimension != relation.claimed.dimension or one.digits < LEAST:
-            continue
-        if one.ends[0] <= value <= one.ends[1] and not _named_alike(one, relation.claimed):
-            return Of(one)
-    return None
-
-
-def _parts(relation: Relation) -> list[Number]:
-    """The parts of a plain sum in running text, where they are few: a total may be of some of them."""
-    terms = relation.tree.terms if isinstance(relation.tree, Sum) else ()
-    made = [term.number for sign, term in terms if sign > 0 and isinstance(term, Of)]
-    plain = len(made) == len(terms) and all(one.value for one in made) and relation.claimed.digits > 1
-    return made if plain and len(made) <= FEW else []
-
-
-def _named_alike(one: Number, other: Number) -> bool:
-    """Whether the same words stand in front of both: then one of the two is the other's wrong copy."""
-    mine, theirs = one.before.strip()[-6:], other.before.strip()[-6:]
-    return bool(mine) and mine[-3:] == theirs[-3:]

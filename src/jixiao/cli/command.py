@@ -26,6 +26,7 @@ COMMANDS = {
     "audit": ("audit", "audit"),
     "demo": ("demo", "demo"),
     "facts": ("facts", "facts"),
+    "process": ("process", "process"),
     "examples": ("examples", "examples"),
     "doctor": ("doctor", "doctor"),
     "completion": ("doctor", "completion"),
@@ -313,6 +314,21 @@ def build(lang: str) -> argparse.ArgumentParser:
         "--lists", action="store_true", help=say("只看清单和字段", "only lists and their fields")
     )
     one.add_argument("--theme", default="", help=say("只看一个主题", "only one theme"))
+    one = add(
+        "process",
+        "一年的流程：谁在哪一步办什么、几天内办完",
+        "the year's procedure: who does what, in which step, by when",
+    )
+    one.add_argument(
+        "procedure",
+        nargs="?",
+        default="",
+        metavar=say("流程", "procedure"),
+        help=say("编号或文件", "id or file"),
+    )
+    one.add_argument(
+        "--kind", default="", help=say("只看一个事项，如 self_evaluation", "only one kind of work")
+    )
     one = add("examples", "规则写法的例子，可直接运行", "worked examples of every rule shape")
     one.add_argument("name", nargs="?", default="", metavar="P1…P32")
     add("doctor", "检查运行环境", "check this installation")

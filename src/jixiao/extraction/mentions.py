@@ -33,7 +33,7 @@ QUANTITY = re.compile(
     rf"(?=[-+\d百{NUMERALS}≥≤><≈不大将接至最超低高小少多约近逾])(?:(?P<before>{BEFORE})\s*)?(?:"
     rf"(?P<digits>(?<![\d.A-Za-z_])(?<!\d,)(?!(?<=\d，)\d{3}(?!\d))(?:(?<![\d)%])[-+])?(?:{DIGITS})(?![\dA-Za-z])(?:\s*[多余])?)\s*(?P<unit>{UNIT})?"
     rf"|(?P<percent>百分之[{NUMERALS}点\d.]+)"
-    rf"|(?P<words>(?<![第{NUMERALS}])(?:[{NUMERALS}]{{2,}}|[两二三四五六七八九十])[多余]?(?:{COUNTED}))"
+    rf"|(?P<words>(?<![第{NUMERALS}])(?:[{NUMERALS}]{{2,}}|[两二三四五六七八九十])[多余]?(?:{COUNTED})(?!(?<=类)\d))"
     rf")(?P<after>{AFTER})?"
 )
 # what holds digits and is no quantity

@@ -23,7 +23,7 @@ FINAL = re.compile(
     r"|(?:预算)?执行(?:数|金额|额)|(?:支出)?(?<!预)决算(?:数据|数|金额|额)?|支出(?:数|金额)|支付(?:数|金额)|实际采购(?:已支付)?(?:金额|数)?|实际"
 )
 ADJUSTED = re.compile(
-    r"(?:年中)?调整(?:后)?(?:的)?(?:年度|全年|部门|年中)?(?:收入|支出)?(?:总)?预算(?:收入|支出|安排|金额|总额|数|为)*|预算调整后|调整后(?:的)?(?:金额|数)|全年预算(?:数|金额|总额)?|最终(?:预算|安排|批复)(?:预算|经费|资金|金额|数)*"
+    r"调整后(?=(?:为|是|:|：)?$)|(?:年中)?调整(?:后)?(?:的)?(?:年度|全年|部门|年中)?(?:收入|支出)?(?:总)?预算(?:收入|支出|安排|金额|总额|数|为)*|预算调整后|调整后(?:的)?(?:金额|数)|全年预算(?:数|金额|总额)?|最终(?:预算|安排|批复)(?:预算|经费|资金|金额|数)*"
 )
 INITIAL = re.compile(
     r"年初(?:部门|批复|收入|支出|下达|安排|的)*(?:总)?(?:预算|计划)(?:批复|安排|收入|支出|金额|总额|资金|数)*|(?:部门)?预算批复(?:金额|数)?|年初批复(?:金额|数)?"
@@ -43,6 +43,12 @@ GROWTH = re.compile(
     rf"(?:{MOVED})(?:[（(][^（）()]{{2,4}}[）)])?(?:比例|比率|幅度|率|了|为|约|达到|达|到|:|：)*$"
 )
 LESS_THAN = re.compile(r"[比较][^，,；;。]{1,14}[多少](?:了|出)?$")  # 比上年少25万元
+# said in one sign: ，增8.8%; （降3%; ，多收2,168万元
+SHORT = re.compile(
+    r"(?:(?:^|[，,；;：:（(])(?:(?:今年|本年|全年|当年|同期|收入|支出|合计)*(?:同比|环比|[比较][^，,；;。]{1,14}?)?)"
+    r"|(?:同比|环比|相比|[比较][^，,；;。]{0,14}?))"
+    r"(?:分别)?(?:(?P<up>增|升|多)|(?P<down>减|降|少))(?:收|支|缴|列支|完成|出|了|约)*$"
+)
 ADJUSTING = re.compile(r"(?:调减|追减|核减|扣减|调增|净增)$")
 TO = re.compile(r"(?:增长|增加|上升|提高|提升|上涨|下降|减少|降低|回落|压减)(?:至|到)$")
 RATE = re.compile(
@@ -77,7 +83,7 @@ TRAIL = re.compile(
     r"(?:总金额|金额|数额|总数|总计|合计|共计|累计|总共|共有|共|数据|数|为|是|达到|达|约|仅|了|(?<!实)有|计|安排|的|:|：|=|约为|完成|投入|分别|均|各)+$"
 )
 NAMED_YEAR = re.compile(r"(?<![比较由从与])(20\d\d)年")
-MOVING_LABEL = re.compile(rf"(?:[比较与].*|同比)?(?:{MOVED})?(?:[（(].*)?$")
+MOVING_LABEL = re.compile(rf"(?:[比较与].*|同比)?(?:{MOVED}|[增减升降多少][收支缴]?)?(?:[（(].*)?$")
 SEMICOLON = re.compile("[；;]")
 ITEM = re.compile("[；;]|[一二三四五六]是")
 BRACKETED = re.compile(r"[（(][^（()）]*[）)]")
@@ -207,6 +213,9 @@ def _role(number: Number, gap: str, sentence: int, name: str, than: str, year: i
             signed = 1 if max(ups, default=-1) > max(downs, default=-1) else -1
     if signed and phase in ("budget", "initial") and MOVING.search(last[-12:]):
         phase = ""  # 追加预算 is no budget, but what is added to one
+    short = SHORT.search(gap) if kind in ("change", "growth") else None
+    if short is not None:
+        signed = 1 if short["up"] else -1
     if BOTH.search(gap[-10:]):
         signed = 0
     return Role(
@@ -264,7 +273,7 @@ def _kind(number: Number, gap: str, last: str) -> tuple[str, str, str]:
             return "share", share["of"], re.sub("占.{0,4}$", "", word)
         if TO.search(bare):
             return "rate", "", ""
-        if GROWTH.search(bare):
+        if GROWTH.search(bare) or SHORT.search(bare) or (number.text[0] in "+-" and not last):
             return "growth", "", ""
         rate = RATE.search(last)
         if rate is not None:
@@ -274,7 +283,7 @@ def _kind(number: Number, gap: str, last: str) -> tuple[str, str, str]:
         return "rate", done["of"] if done else "", "完成" if done and "完成" in bare[-26:] else ""
     if number.direction and GROWTH.search(bare) and not TO.search(bare) and not ADJUSTING.search(bare):
         return "change", "", ""
-    if number.direction and LESS_THAN.search(bare):
+    if SHORT.search(bare) or (number.direction and LESS_THAN.search(bare)):
         return "change", "", ""
     return "amount", "", ""
 

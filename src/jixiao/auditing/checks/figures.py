@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from jixiao.auditing.checks import figures_units
+from jixiao.auditing.checks.figures_apart import apart
 from jixiao.auditing.checks.figures_company import LEAST_DIGITS, TELLING, Figures, figures
 from jixiao.auditing.checks.figures_crossed import EXAMPLE as CROSSED
 from jixiao.auditing.checks.figures_crossed import crossed
@@ -65,7 +66,7 @@ def run(view: View, judged: Judged) -> Iterator[Relation | Remark]:
     accused: set[Number] = set()
     for left, right in near_pairs(made.numbers, made.names):
         found = _differs(made, left, right)
-        if found is not None and found.claimed not in accused:
+        if found is not None and found.claimed not in accused and not apart(made, found.claimed, left, right):
             accused.add(found.claimed)
             yield _told(found)
     yield from crossed(view, made)

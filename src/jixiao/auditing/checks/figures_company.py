@@ -41,6 +41,7 @@ class Figures:
     copied: dict[Number, list[Number]] = field(default_factory=dict)  # kept by `copies`
     together: dict[tuple[str, ...], list[Number]] = field(default_factory=dict)
     indicators: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    every: Sequence[Number] = ()  # those too round to be compared, too
     reached: Collection[Number] = ()  # what rows of indicators say was reached, where it was not asked
 
     def __post_init__(self) -> None:
@@ -174,6 +175,7 @@ def figures(view: View, judged: Judged) -> Figures:
         for one in relation.numbers():
             made.ties.setdefault(one, []).append(relation)
     made.cells = [one for one in usable if called[one].place[0] == 1]
+    made.every = every
     made.equal.update(equals(made.numbers))
     _companies(made, every)
     _align(made)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import permutations
 
 from jixiao.auditing.checks.figures_company import LEAST_DIGITS, Figures
 from jixiao.auditing.checks.figures_digits import agree, hardly, informative, is_round
+from jixiao.auditing.relation import Relation, holds, ratio
 from jixiao.core.units import UNITS
 from jixiao.extraction.claims import Number
 from jixiao.extraction.fact_words import NUMBERED, plain, special
@@ -42,10 +44,25 @@ def row_tells(made: Figures, one: Number, other: Number) -> bool:
     said = said_of(text) or kind_of_rate(made.indicator(text))
     if said in (GROWTH, "得分率") or not suits(said, _told(label)) or otherwise(text):
         return False
+    if _of_row(made, text, cell):
+        return False
     if not _within(text, label) or apart_in_words(made.names[text], label):
         return False
     return any(
         tie(made, text, cell, said) and _only(made, text, cell, said, tie) for tie in (_anchored, _called)
+    )
+
+
+def _of_row(made: Figures, text: Number, cell: Number) -> bool:
+    """Whether two other amounts of the row give the rate of the text: it is what was done against the plan, and the row's own rate
+    is of the money."""
+    _, table, row, _ = made.names[cell].place[:4]
+    amounts = [one for one in made.lines.get((table, 0, row), ()) if one.dimension != "ratio" and one.value]
+    return any(
+        top.unit.symbol == bottom.unit.symbol
+        and informative(top) > 2
+        and holds(Relation("figure_differs", text, ratio(top, bottom)))
+        for top, bottom in permutations(amounts, 2)
     )
 
 

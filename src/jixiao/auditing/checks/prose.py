@@ -159,7 +159,9 @@ def _not_twice(summed: Iterable[Relation], divided: Sequence[Relation]) -> Itera
 def found(view: View, judged: Judged) -> Iterator[Relation | Remark]:
     """What the numbers may rest on, where no words say so."""
     made = texts(view)
-    tried = [*found_relations(made, judged), *slipped_rates(made, judged), *misfits(made, judged)]
+    searched = [*found_relations(made, judged)]
+    known = replace(judged, relations=(*judged.relations, *searched))
+    tried = [*searched, *slipped_rates(made, judged), *misfits(made, known)]
     yield from tried
     explained = _explained([*judged.relations, *tried])
     yield from paired(made, explained)

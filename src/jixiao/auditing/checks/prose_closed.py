@@ -176,6 +176,8 @@ def _falls_short(text: Text, first: Role, known: Printed) -> Iterator[Remark]:
     short = head.number.value - sum((one.number.value for one in items), Fraction(0))
     if not _short(head, items) or short <= min(one.number.value for one in items):
         return
+    if any(alike(one.number, head.number) and one.number.value == short for one in made):
+        return  # …，3个公司聘用人员1155人: a count in its name parts the last item from the others
     # an amount that is printed elsewhere as it is: one item is left, and not many
     if _known(head, items, known) and short / items[0].number.quantity.last_digit >= TOLD:
         yield _remark(head, items)

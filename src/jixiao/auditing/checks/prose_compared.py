@@ -56,6 +56,10 @@ def compared(text: Text) -> Iterator[Relation | Remark]:
             yield from _moved(made)
 
 
+# 平均每辆17.59万元，决算数因此比2022年的47.05万元增加: the accounts, and not what each cost
+OTHER_SUBJECT = re.compile(r"^[，,；;][^，,；;比较]{2,}[比较]")
+
+
 def _pair(one: Number, other: Number) -> bool:
     """Whether the difference of two numbers says something: amounts of the same unit, or two percentages."""
     return alike(one, other) and _points(one) == _points(other)
@@ -83,6 +87,8 @@ def _against(text: Text, made: Sequence[Role], at: int) -> Iterator[Relation | R
         last = text.sentences.get(base.sentence - 1, [])
         back = [one for one in last if _subject(one, last)]
     now = next((one for one in reversed(back) if _pair(one.number, base.number)), None)
+    if now is not None and now.each and not base.each and OTHER_SUBJECT.match(base.gap):
+        return
     if now is None or (base.number.dimension == "ratio" and now.kind not in ("rate", "share")):
         return
     between = made[made.index(now) + 1 : at - 1] if now in made else made[: at - 1]

@@ -20,7 +20,7 @@ REST = re.compile(
     r"^[，,；;]?(?:其余|余下|剩余)的?(?![^，,]*(?:合计|共|[两二三四五六七八九十几各]))[\u4e00-\u9fff]{0,4}$"
 )
 WANTED = re.compile(
-    r"(?:预算|控制价|限价|计划(?:采购|投资|支出)?|送审|概算|应(?:收|缴|到位|付|支付)|到位资金|下达|安排|合同(?:价|金额|总额)?)"
+    r"(?:预算|控制价|限价|计划(?:采购|投资|支出)?|送审|概算|应(?:收|缴|到位|付|支付|配套|拨|还)|到位资金|下达|安排|合同(?:价|金额|总额)?)"
     r"(?:金额|总额|资金|数|额|价|合计|为|共|水费|的)*$"
 )
 SPENT = re.compile(
@@ -29,6 +29,11 @@ SPENT = re.compile(
 OF_BUDGET = re.compile(
     r"^[比较](?:年初|年度|调整后|全年)?(?:预算|计划)(?:数|安排)?(?:节约|减少|结余|少支出|少|节支|超支|增加|多支出)(?:了)?$"
 )
+STILL = re.compile("^(?:目前|年末|其中)?(?:尚|还|仍)?有$")
+LACKING = re.compile("^(?:资金|款项)?(?:未|没有)")
+NAMED = re.compile(
+    "^[\u4e00-\u9fff]{0,6}(?:资金|预算|经费)(?!.{0,4}(?:结余|结转))"
+)  # 1,800万元债券资金仅支出
 MORE = re.compile("收回|上缴|统筹|结转|结余|核减|调减")  # another part of what is left
 APART = re.compile("分别|依次|均|平均|[比较与]")
 QUARTER = Fraction(1, 4)
@@ -44,8 +49,14 @@ def left(text: Text) -> Iterator[Relation]:
                 yield from _rest(text, made, at)
             elif not at and OF_BUDGET.match(role.gap):
                 yield from _under(text, role)
-            elif at > 1 and LEFT.match(clause(role.gap)) and not role.part:
+            elif at > 1 and (LEFT.match(clause(role.gap)) or _still(role)) and not role.part:
                 yield from _unspent(made, at)
+
+
+def _still(role: Role) -> bool:
+    """Whether what is lacking is told behind the amount: 尚有37.50万元未到位."""
+    after = role.number.passage.text[role.number.end : role.number.end + 6]
+    return STILL.match(clause(role.gap)) is not None and LACKING.match(after) is not None
 
 
 def _unspent(made: Sequence[Role], at: int) -> Iterator[Relation]:
@@ -93,7 +104,10 @@ def _under(text: Text, role: Role) -> Iterator[Relation]:
 
 
 def _wanted(role: Role) -> bool:
-    return role.phase in BUDGETS or WANTED.search(clause(role.gap)) is not None
+    number = role.number
+    opens = number.start == number.passage.sentence(number.start)[0]
+    named = opens and NAMED.match(number.passage.text[number.end : number.end + 12]) is not None
+    return role.phase in BUDGETS or named or WANTED.search(clause(role.gap)) is not None
 
 
 def _spent(role: Role) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from jixiao.auditing.checks.prose_sums import typed
 from jixiao.auditing.checks.prose_text import Text, alike, bare, plain, whole, wholes_of
+from jixiao.auditing.checks.prose_totals import one_doing
 from jixiao.auditing.relation import Relation, Size, holds, of, value_of
 from jixiao.extraction.roles import Role
 
@@ -151,7 +152,7 @@ def _against_whole(text: Text, items: Sequence[Role], closed: bool) -> Iterator[
             return
     short = told.value - value
     names = [one.name for one in items]
-    if OPEN.search(items[0].gap):
+    if OPEN.search(items[0].gap) or not one_doing("", [one.gap for one in items]):
         return
     if short < 0 and any(OTHER_SIDES.search(one) for one in names):
         return
@@ -285,7 +286,7 @@ def _counted(text: Text) -> Iterator[Relation]:
                 yield made
                 break
         else:
-            if len(parts) == many:
+            if len(parts) == many and one_doing(words, [one.gap for one in fit if one.number in parts]):
                 yield Relation("parts_differ", role.number, of(*parts))
 
 
@@ -302,7 +303,9 @@ def _behind(text: Text) -> Iterator[Relation]:
             if not RUN.match(one.gap):
                 break
         if len(row) > 1 and {one.phase for one in row} <= {"", role.phase} and not RUN.match(row[0].gap):
-            yield Relation("parts_differ", role.number, of(*(one.number for one in row)))
+            made = Relation("parts_differ", role.number, of(*(one.number for one in row)))
+            if one_doing(role.gap, [one.gap for one in row]) or holds(made):
+                yield made
 
 
 # -- what came in and what went out

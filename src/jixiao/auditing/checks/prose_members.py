@@ -11,7 +11,7 @@ from jixiao.auditing.relation import Relation, gap, less, of
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import CLASSES, Role
 
-OPENS = re.compile(rf"^[，,]?其中|^[（(]|中[，,:：]|^[，,]?包括|{CLASSES}|[:：]$")
+OPENS = re.compile(rf"^[，,]?其中|^[（(:：]|中[，,:：]|^[，,]?包括|{CLASSES}|[:：]$")
 INSIDE = re.compile(r"中[，,:：][^，,]*$")  # 未完成的7个项目中，4个…: said of the whole in front
 CLOSES = re.compile(
     r"[；;。]|另有|此外|其中|合计|共计|[比较与]上|[空缺超]编|[空缺]额|以上|占比|各|平均|每|不含|除"

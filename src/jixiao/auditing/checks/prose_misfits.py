@@ -103,9 +103,27 @@ def _misfit(number: Number, every: Sequence[Target], accused: bool) -> Iterator[
     bare = accused and causes and causes[0].edit.kind in ("unit", "point")
     if not causes or causes[0].weight < (ACCUSED if bare else ENOUGH):
         return
+    cause = causes[0]
+    if not accused and (
+        all(_elsewhere(number, one) for one in cause.fits) or (len(cause.fits) == 1 and not _exactly(cause))
+    ):
+        return
     for fit in causes[0].fits:
         if not holds(fit.relation):
             yield fit.relation
+
+
+def _exactly(cause: _Cause) -> bool:
+    """Whether the one agreement is with the very digits that are printed, not with some that a shifted point lost."""
+    value = float(cause.edit.values[0][1])
+    fit = cause.fits[0]
+    slack = ROUNDED * abs(value)
+    return cause.edit.kind != "point" or fit.low - slack <= value <= fit.high + slack
+
+
+def _elsewhere(number: Number, one: Target) -> bool:
+    """Whether what an agreement rests on stands in another paragraph: of so many numbers some fit by accident."""
+    return any(other.passage is not number.passage for other in one.basis)
 
 
 def _causes(number: Number, every: Sequence[Target]) -> Iterator[_Cause]:

@@ -10,7 +10,8 @@ from functools import partial
 from math import log10
 
 from jixiao.auditing.checks.figures_digits import informative
-from jixiao.auditing.checks.prose_text import Text, alike, target
+from jixiao.auditing.checks.prose_each import ONES
+from jixiao.auditing.checks.prose_text import Text, alike, bare, target
 from jixiao.auditing.relation import (
     Fixed,
     Node,
@@ -21,6 +22,7 @@ from jixiao.auditing.relation import (
     Size,
     Sum,
     growth,
+    holds,
     less,
     of,
     ratio,
@@ -35,6 +37,7 @@ COUNTS = 4  # counts around it that a price may be multiplied with
 PARTS = 7  # parts of a list that may have one total
 LEAST = 3  # digits of a rate that is no accident
 COMMON = 0.2  # how wide around 1 most rates of spending lie
+MONTHS = 12
 RUNS = 8  # lists and totals that are tried with one amount, about
 ONE = Fixed(Fraction(1))
 REST = re.compile("结余|结转|节约|审减|核减|闲置|剩余|压减|节支")
@@ -45,6 +48,7 @@ MOVED = re.compile("[增减][支收加少]?$")
 TOTAL = re.compile("合计|共计|总计|[一总]共")
 MEAN = re.compile("均")
 PRICE = re.compile(r"单价|每|标准|/")
+BY = re.compile(rf"每(?P<one>{'|'.join(sorted(ONES, key=len, reverse=True))}|公斤|斤|千克|立方米|方|度|升)")
 WORDS = 1.0  # powers of ten that words in front of an amount tell which say how it comes about
 SAID = 3  # how much more likely the words 单价 and 平均 make it
 TINY = 1e-9
@@ -81,7 +85,7 @@ def targets(text: Text, role: Role, explained: Container[Number], bases: Sequenc
     """All that an amount may be; rates that are explained without it tell nothing of it. `bases`: amounts from elsewhere that
     rates of the passage are of."""
     near = _operands(text, role, bases)
-    if any(one.number.value == role.number.value for one in near):
+    if any(one.number.value == role.number.value for one in near) or _by_month(text, role, near):
         return []  # nobody slips twice
     made = [*_sums(role, near), *_lists(text, role, near), *_rated(text, role, near, explained)]
     made += _priced(text, role, near)
@@ -89,6 +93,17 @@ def targets(text: Text, role: Role, explained: Container[Number], bases: Sequenc
     return [
         one for one in made if one.weight > 0 and not any(one.low <= other <= one.high for other in known)
     ]
+
+
+def _by_month(text: Text, role: Role, near: Sequence[Role]) -> bool:
+    """Whether it is a year of what so many have each month: 1,071人，人均月补助500元，全年发放642.60万元."""
+    each = [one.number for one in near if "月" in one.gap[-10:] and _of_one(one)]
+    counts = [one.number for one in text.roles if one.number.dimension == "count" and one.number.measured]
+    claim = Relation("each_differs", role.number, Of(role.number))
+    year = Fixed(Fraction(MONTHS))
+    return any(
+        holds(claim, Product((Of(one, exact=True), Of(count), year))) for one in each for count in counts
+    )
 
 
 def _operands(text: Text, role: Role, bases: Sequence[Role]) -> list[Role]:
@@ -297,6 +312,8 @@ def _priced(text: Text, role: Role, near: Sequence[Role]) -> Iterator[Target]:
             a, b = other.number.rough_ends
             tried = (rank + 1) * (far + 1) / SAID
             basis = (other.number, count)
+            if not _of_such(role if mine else other, count):
+                continue
             if mine:
                 make = partial(Relation, "each_differs", role.number, ratio(other.number, count))
                 yield _target(a / d, b / c, tried, make, basis)
@@ -309,6 +326,12 @@ def _priced(text: Text, role: Role, near: Sequence[Role]) -> Iterator[Target]:
             elif theirs:
                 make = partial(Relation, "each_differs", other.number, ratio(role.number, count))
                 yield _target(a * c, b * d, tried, make, basis)
+
+
+def _of_such(role: Role, count: Number) -> bool:
+    """Whether what one of them costs may be of such as are counted: 每公斤2.8元 is not of 1,260眼."""
+    found = BY.search(role.gap)
+    return found is None or bare(count) == ONES.get(found["one"], found["one"])
 
 
 def _of_one(role: Role) -> str:

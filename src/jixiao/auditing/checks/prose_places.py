@@ -18,17 +18,24 @@ RATED = 3  # digits of a rate that is no accident
 BASES = 8  # amounts around a rate that it may be of
 MOST = 3  # amounts of a phase that are tried
 COMMON = 0.2  # how wide around 1 most rates of spending lie
-LEFT = re.compile("结余|结转|节约|节余|剩余|缺口|未支付|未支出|少支|审减|核减")
+LEFT = re.compile(
+    "(?:结余|结转)(?!(?:资金|指标)?(?:支出|使用|执行))|节约|节余|剩余|缺口|未支付|未支出|少支|审减|核减"
+)
 PLANNED = re.compile(
     r"(?:预算|计划|安排)(?:数|金额|额|总额)?(?:为|是|共)?$"
 )  # 采购预算 is what was to be spent
 REST = re.compile(rf"(?:{LEFT.pattern})(?:了|资金|金额|指标|数|额|为|约|共|达|的)*$")
 SPENT = re.compile("支出|决算|执行|完成|使用|支付|采购|到位|到账|实际|拨付|审定")
+CONTRACTED = re.compile(rf"{SPENT.pattern}|合同|中标|成交")  # against a budget
 WANTED = re.compile("预算|安排|应|计划|合同|到位|收入|下达|批复|送审|总投资")
 SPENDING = re.compile("执行|完成|支出|支付|使用|到位|到账|拨付|控制|进度")
 STEMS = re.compile("结转结余|结余|结转|节约|审减|核减|闲置|利用")
 OWN_SHARE = re.compile(r"^[，,；;（(]?(?:仅|约|分别|各)?占|^的")
 ALL_SPENT = re.compile("^[，,；;](?:累计|实际|全年|共)*(?:支出|支付|使用|执行|完成)占")
+WHOLE = re.compile("总额|总数|总量|合计|全部")
+TOTAL = re.compile("(?:合计|共计|总计|总额)(?:为|是)?$")
+OF_BASE = re.compile("[）)]?的$")
+MOST_OF = re.compile("最[高低大小多少]")
 NEXT = ("、", "和", "及", "与", "以及")
 OPENING = re.compile("年初|期初|上年|以前年度")  # what was left before
 Values = Mapping[Number, float]
@@ -63,6 +70,10 @@ class Said:
         """How many powers of ten speak against an accident, where it holds with these values; 0 where it does not."""
         found = self._found(values)
         return found[0] if found is not None else 0.0
+
+    def holds(self, values: Values) -> bool:
+        """Whether it holds with these values, however likely by accident."""
+        return any(self._holds(values, top, base) > 0 for top in self.tops for base in self.bases)
 
     def formula(self, values: Values) -> str:
         """The arithmetic with the texts that belong to these values."""
@@ -121,13 +132,25 @@ def said_of(text: Text) -> Iterator[Said]:
             if role.kind in ("rate", "share") and role.number.digits >= RATED and not target(role):
                 top = slots.get(role.number) or _top(made, at)
                 if top is not None:
-                    yield Said("rate", role.number, (top.number,), tuple(_around(text, role, top)))
+                    tops = (top.number, *_wholes(made, at, top))
+                    yield Said("rate", role.number, tops, tuple(_around(text, role, top)))
             elif role.kind in ("amount", "change") and role.number.measured:
                 yield from _rest(text, role)
 
 
+def _wholes(made: Sequence[Role], at: int, top: Role) -> Iterator[Number]:
+    """The amount whose parts end in what a rate may be of: 支出6,934万元，其中采购支出1,442万元，执行率94.20%."""
+    here = made.index(top)
+    parts = [place for place in range(here + 1) if made[place].part]
+    if made[at].kind == "rate" and parts:
+        before = [one for one in made[: parts[-1]] if one.plain and alike(one.number, top.number)]
+        if before and SPENT.search(before[-1].gap[-12:]) and not PLANNED.search(before[-1].gap):
+            yield before[-1].number
+
+
 def _around(text: Text, role: Role, top: Role) -> list[Number]:
-    """The amounts that a rate may be of, the nearest first."""
+    """The amounts that a rate may be of, the nearest first. Those far from it only where one of them gives it: what holds as it
+    stands is believed from anywhere, and what would hold after an exchange only from near."""
     at = text.roles.index(role)
     here = sorted(range(len(text.roles)), key=lambda one: abs(one - at))
     found: list[Number] = []
@@ -135,14 +158,16 @@ def _around(text: Text, role: Role, top: Role) -> list[Number]:
         fit = one.plain and alike(one.number, top.number) and one is not top
         if fit and all(one.number.value != other.value for other in found):
             found.append(one.number)
-    return found[:BASES]
+    values = {one: one.rough for one in (role.number, top.number, *found)}
+    given = [one for one in found[BASES:] if Said("rate", role.number, (top.number,), (one,)).holds(values)]
+    return [*found[:BASES], *given[:1]]
 
 
 def _top(made: Sequence[Role], at: int) -> Role | None:
     """The amount in front of a rate that it is said of, where the words do not name another."""
     role = made[at]
     before = [one for one in made[:at] if one.plain or one.kind == "change"]
-    if role.gap.startswith(("的", "）的", ")的")):
+    if re.match("[）)]?的[^，,；;]*$", role.gap):
         before = before[:-1]  # 占合同总额3,500万元的76%
     if not before:
         return None
@@ -153,11 +178,17 @@ def _top(made: Sequence[Role], at: int) -> Role | None:
         if SPENT.search(one.gap[-12:]) and not LEFT.search(one.gap[-12:]) and not PLANNED.search(one.gap)
     ]
     if role.kind == "share":
+        if MOST_OF.search(role.gap):
+            return None
+        if OWN_SHARE.match(role.gap) and _continued(made[at - 1]):
+            return None
         if OWN_SHARE.match(role.gap):
             return (
                 last if not last.each and last.kind != "change" else None
             )  # 增收1亿元，占…: of all, or of what was added
         return spent[-1] if spent and ALL_SPENT.match(role.gap) else None
+    if WHOLE.search(role.of):
+        return last if last.kind != "change" else None  # 其中甲5万元，为总额的20%
     stem = STEMS.search(role.word)
     if stem is not None:
         named = [one for one in before if stem[0] in one.gap[-12:]]
@@ -167,6 +198,11 @@ def _top(made: Sequence[Role], at: int) -> Role | None:
     if last in spent or (spent and (LEFT.search(last.gap[-12:]) or _parts(before, spent[-1]))):
         return spent[-1]
     return None
+
+
+def _continued(before: Role) -> bool:
+    """Whether the share in front names what it is said of: 人员经费占基本支出的85%，占全部支出的31% goes on with the same."""
+    return before.kind == "share" and OWN_SHARE.match(before.gap) is None
 
 
 def _parts(before: Sequence[Role], spent: Role) -> bool:
@@ -184,11 +220,20 @@ def _listed(made: Sequence[Role]) -> Iterator[tuple[Number, Role]]:
             while end < len(made) and made[end].number.dimension == "ratio" and made[end].gap in NEXT:
                 end += 1
             inside = _bracketed(made[start])
-            before = [one for one in made[:start] if one.plain and (inside or not _bracketed(one))][
-                start - end :
+            front = [
+                one
+                for one in made[:start]
+                if one.plain and (inside or not _bracketed(one)) and not TOTAL.search(one.gap)
             ]
+            if OF_BASE.match(made[start].gap) and front and front[-1] is made[start - 1]:
+                bases = front[start - end :]  # 分别完成预算300万元、290万元的104.00%、99.31%
+                many = len(bases) if all(one.gap in NEXT for one in bases[1:]) else 1
+                front = front[:-many]  # 甲312万元、乙288万元，分别占支出810万元的38.52%、35.56%
+                if front and not alike(front[-1].number, made[start - 1].number):
+                    front = []
+            before = front[start - end :]
             one_kind = all(alike(one.number, before[0].number) for one in before)
-            front = _list_before(made, before) if before else []
+            front = list(_list_before(made, before)) if before else []
             if (
                 front and made[start].kind == "rate"
             ):  # 支出分别为A1、A2，预算为B1、B2，执行率…: of the spending
@@ -228,8 +273,14 @@ def _rest(text: Text, role: Role) -> Iterator[Said]:
         if one.plain and one is not role and alike(one.number, role.number) and not one.each and not one.past
     ]
     if REST.search(words) and not OPENING.search(role.gap):
-        tops = [one for one in amounts if one.phase in BUDGETS or WANTED.search(one.gap[-8:])]
-        bases = [one for one in amounts if SPENT.search(one.gap[-10:]) and not REST.search(one.gap)]
+        planned = [one for one in amounts if one.phase in BUDGETS or PLANNED.search(one.gap)]
+        tops = planned or [one for one in amounts if WANTED.search(one.gap[-8:])]
+        done = SPENT if not planned else CONTRACTED
+        bases = [
+            one
+            for one in amounts
+            if done.search(one.gap[-10:]) and not REST.search(one.gap) and one not in planned
+        ]
     elif role.direction:
         tops = [one for one in amounts if one.phase == "adjusted"]
         bases = [one for one in amounts if one.phase == "initial"]

@@ -345,6 +345,8 @@ def _counted(text: Text, role: Role) -> Iterator[Relation]:
         return
     numbers = [one.number for one in tops]
     readings: list[Node] = [Ratio(of(*numbers[:k]), Of(bottoms[0].number)) for k in range(1, len(numbers))]
+    if re.search("[缺空]", role.word):  # 在编126人，缺编12人，缺编率8.70%
+        readings.append(Ratio(of(*numbers), of(*numbers, bottoms[0].number)))
     yield Relation(
         "rate_differs", role.number, Ratio(of(*numbers), Of(bottoms[0].number)), readings=tuple(readings)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from jixiao.auditing.checks.prose_text import Text, alike, by_slip, near, runs
@@ -19,6 +20,7 @@ from jixiao.auditing.relation import (
     holds,
     mean,
     numbers_of,
+    of,
     ratio,
 )
 from jixiao.extraction.claims import Number
@@ -110,6 +112,12 @@ def _mean(role: Role, made: Sequence[Sequence[Role]]) -> Iterator[Relation]:
     chosen = (named or mine)[-1]
     others = [run for run in mine if run is not chosen]
     relation = Relation("mean_differs", role.number, mean(*(one.number for one in chosen)))
+    amounts = [run for run in made if len(run) == len(chosen) and run[0].number.dimension != "ratio"]
+    if role.number.dimension == "ratio" and len(amounts) > 1:
+        # the mean of rates, or the rate of all together: 预算分别为…，支出分别为…，平均执行率
+        tops, bottoms = amounts[-1], amounts[-2]
+        both = Ratio(of(*(one.number for one in tops)), of(*(one.number for one in bottoms)))
+        relation = replace(relation, readings=(both,))
     if not holds(relation) and any(holds(relation, mean(*(one.number for one in run))) for run in others):
         if named:
             yield Relation("mean_differs", role.number, relation.tree, "warning")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from jixiao.auditing.checks.prose_pairs import PLAIN
 from jixiao.auditing.checks.prose_rates import SAME
@@ -13,7 +14,11 @@ from jixiao.auditing.view import Judged
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role
 
-DIRECT = re.compile(r"(?!的)[^分别=×÷。；;]*")  # between the part and its rate: no formula, no list of rates
+# between the part and its rate: no formula, no list of rates
+DIRECT = re.compile(r"(?!的|.*(?:算得|计算|得出))[^分别=×÷。；;]*")
+LEFT = re.compile("结余|结转|节余")
+ROW = ("和", "、", "及", "与")
+DIGITS = 4  # of a rate: shorter ones are a slip away from one of many quotients by accident
 BASES = 4  # amounts in front of the part that its base may be; the more are tried the more fit by accident
 
 
@@ -29,7 +34,7 @@ def slipped_rates(made: Sequence[Text], judged: Judged) -> Iterator[Relation]:
         for role in text.roles:
             if role.kind not in ("rate", "share") or target(role):
                 continue
-            if not long(role.number) or role.number.hedged or _explained(claims.get(role.number, ())):
+            if not long(role.number, DIGITS) or role.number.hedged or _explained(claims.get(role.number, ())):
                 continue
             near = [one for one in _pairs(text, role) if by_slip(one) and not holds(one, _turned(one))]
             if len(near) == 1 and not holds(near[0]):
@@ -54,21 +59,37 @@ def _explained(relations: Sequence[Relation]) -> bool:
 
 def _pairs(text: Text, role: Role) -> Iterator[Relation]:
     earlier = text.earlier(role)
-    if not earlier or not _sure(earlier[-1]) or not DIRECT.fullmatch(role.gap):
+    if not earlier or not _sure(earlier[-1]) or not DIRECT.fullmatch(role.gap) or _in_row(text, role):
         return
     part = earlier[-1]
     if role.kind == "rate" and not _worded(role, part):
         return
-    bases = [one for one in earlier[:-1] if _sure(one) and alike(one.number, part.number)]
+    if LEFT.search(part.gap) and not LEFT.search(role.word):
+        return  # 预算100万元，年末结余2万元，完成率98%
+    told = [
+        before
+        for before, one in pairwise(earlier)
+        if one.kind == role.kind and one.gap.lstrip("，,；;") == role.gap.lstrip("，,；;")
+    ]
+    bases = [one for one in earlier[:-1] if _sure(one) and alike(one.number, part.number) and one not in told]
     rule = "share_differs" if role.kind == "share" else "rate_differs"
     for base in bases[-BASES:]:
         if base.past == part.past:
             yield Relation(rule, role.number, ratio(part.number, base.number))
 
 
+def _in_row(text: Text, role: Role) -> bool:
+    """Whether another share follows at once: 未启动52个村、3835户，占15.6%和15%, of the first and the second."""
+    at = text.roles.index(role) + 1
+    after = text.roles[at] if at < len(text.roles) else None
+    return after is not None and after.gap in ROW and after.number.dimension == "ratio"
+
+
 def _worded(role: Role, part: Role) -> bool:
     """Whether a rate is of what stands in front of it by its word: 区域站121个，全年数据可用率 is of data, 办结856件，办结率 is of those, 持有…证的4,021人，持证率 as well."""
-    stem = role.word[-2:]
+    stem, special = role.word[-2:], role.word[:-2] + (role.name if role.own else "")
+    if any(special[at : at + 2] not in part.gap for at in range(0, len(special) - 1, 2)):
+        return False  # 回收贷款1.25亿元，到期贷款回收率: of those that were due
     return (
         not stem
         or stem in PLAIN

@@ -50,8 +50,8 @@ def splits(text: Text) -> Iterator[Relation]:
 def _split(text: Text, made: Sequence[Role], at: int) -> Iterator[Relation]:
     """What a list that begins here is of, if it is one."""
     row = _row(made, at)
-    if len(row) < FEWEST:
-        return
+    if len(row) < FEWEST or {1, -1} <= {one.direction for one in row}:
+        return  # 增加的300万元中，追加420万元、核减120万元
     front = [one for one in made[:at] if _fits(one, row[0])]
     if CLASSED.match(row[0].gap) or INSIDE.match(row[0].gap):
         yield from _classed(text, row)
@@ -90,6 +90,8 @@ def _classed(text: Text, row: Sequence[Role]) -> Iterator[Relation]:
     if found is None and last.number.passage.text[last.number.end :][:1] in ("。", "；", ";", ""):
         # what stands in a whole need not be all of it
         options = [one for one in made if by_slip(one) or (inside is None and near(one))]
+        if inside is not None and first.number.dimension == "count":
+            options = [one for one in options if _long(one.numbers())]  # 在职人员中，党员87人，女性52人
         found = options[0] if len(options) == 1 else None
     if found is not None:
         yield found

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
+from jixiao.auditing.checks.prose_chain import way
 from jixiao.auditing.checks.prose_text import (
     TOTAL,
     Text,
     alike,
+    clause,
     label,
     long,
     loose,
@@ -20,7 +23,7 @@ from jixiao.auditing.checks.prose_text import (
     wholes_of,
 )
 from jixiao.auditing.checks.prose_totals import CLASSED, totals
-from jixiao.auditing.relation import Node, Relation, ends_of, of
+from jixiao.auditing.relation import Node, Of, Relation, Sum, ends_of, holds, of
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import CLASSES, Role, plain_name, same_name
 
@@ -249,6 +252,12 @@ def _whole(
 ) -> Iterator[Relation]:
     if not items or head in items:
         return
+    net = list(_net(text, items))
+    if net:
+        made = Relation("parts_differ", head.number, Sum(tuple(net)))
+        back = replace(made, tree=Sum(tuple((-sign, one) for sign, one in net)))  # 净减少120万元
+        yield back if holds(back) else loose(made)
+        return
     numbers = [role.number for role in items]
     tree = of(*numbers)
     readings: list[Node] = [of(*numbers[:k]) for k in range(len(numbers) - 1, 0, -1)]
@@ -282,6 +291,21 @@ def _whole(
     yield Relation(
         "parts_differ", head.number, tree, severity, tuple(readings[:-1]) if len(numbers) > 2 else ()
     )
+
+
+def _net(text: Text, items: Sequence[Role]) -> Iterator[tuple[int, Node]]:
+    """The parts with their signs, where some were added and others taken away: 净增708万元，其中追加913万元、核减205万元."""
+    some = text.sentence(items[-1])
+    # what is printed with its sign is a change, and no item
+    signed = [
+        one
+        for one in some[some.index(items[0]) :]
+        if one.kind == "change" and alike(one.number, items[0].number) and way(clause(one.gap))
+    ]
+    made = [(way(clause(one.gap)), one.number) for one in (*items, *signed)]
+    if {1, -1} <= {sign for sign, _ in made} and all(sign for sign, _ in made):
+        for sign, number in made:
+            yield (1 if number.value < 0 else sign), Of(number)
 
 
 def _foreign(head: Role, items: Sequence[Role], opening: str) -> bool:

@@ -20,7 +20,7 @@ LABEL = re.compile(
 SHARE = re.compile(r"^占(?:比)?$")
 # what an amount lacks or has too much is no amount of another item: 到位率80.00%，欠268.00万元，到位率…
 OFF = re.compile(
-    r"^(?:仍|尚|还)?(?:欠|缺|差|缺口|少|多|低|高|结余|结转|未[\u4e00-\u9fff]{2})[\u4e00-\u9fff]{0,4}$"
+    r"^(?!.*支出)(?:仍|尚|还)?(?:欠|缺|差|缺口|少|多|低|高|结余|结转|未[\u4e00-\u9fff]{2})[\u4e00-\u9fff]{0,4}$"
 )
 # what else may stand between two rates of one item
 SAID = re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from jixiao.auditing.checks import scores_columns, scores_prose, scores_rules, scores_sense
@@ -154,10 +155,11 @@ def _scores(board: Board) -> Iterator[Relation | Remark]:
         name = group.label if group is not None else "总分"
         for claimed in claims:
             if claimed is not None:
-                yield _scored(
+                made = _scored(
                     "score_total_differs" if group is None else "group_score_differs",
                     claimed, parts, numbers, name, told,
                 )  # fmt: skip
+                yield _with_execution(board, made, numbers) if group is None else made
 
 
 def _scored(
@@ -176,6 +178,17 @@ def _scored(
             rule, claimed, made.tree, made.severity, (other,), made.values, exact=made.exact, certain=whole
         )
     return made
+
+
+def _with_execution(board: Board, made: Relation, numbers: Sequence[Number]) -> Relation:
+    """The total with the score of the budget's execution, where that stands outside of the table and is part of it."""
+    if holds(made):
+        return made
+    others = [add(made.rule, made.claimed, [*numbers, one], "总分") for one in board.beside]
+    found = next((one for one in others if holds(one)), None)
+    if found is not None:
+        return found
+    return replace(made, certain=False) if others and not any(one.points for one in board.leaves()) else made
 
 
 def _cut(claimed: Number, numbers: Sequence[Number]) -> bool:
@@ -230,11 +243,15 @@ def rate_of(rate: Number, score: Number, points: Number, name: str) -> Relation 
 
 
 def _rates(board: Board) -> Iterator[Relation]:
+    made = []
     for entry in [*board.entries, *([board.total] if board.total is not None else [])]:
         if entry.rate is not None and entry.score is not None and entry.points is not None:
-            made = rate_of(entry.rate, entry.score, entry.points, entry.label or "总分")
-            if made is not None:
-                yield made
+            one = rate_of(entry.rate, entry.score, entry.points, entry.label or "总分")
+            if one is not None:
+                made.append(one)
+    # of several columns of scores the rate may be of another, as most rows then show
+    known = not board.doubtful or 2 * sum(holds(one) for one in made) > len(made)
+    yield from (one if known else replace(one, certain=False) for one in made)
 
 
 def _limits(board: Board) -> Iterator[Remark]:

@@ -62,6 +62,7 @@ class Board:
     doubtful: bool = False  # several columns of scores: which of them the total adds up is not known
     partial: bool = False  # whether a part of its form, scored apart, was not found
     certain: bool = True  # whether the reader knows what stands under what
+    beside: tuple[Number, ...] = ()  # scores of the budget's execution that stand outside of it
     twin: bool = True  # whether it prints the main one again, wholly or in part; else it is of another project, unit or year
 
     def children(self, group: Entry | None) -> list[Entry]:

@@ -13,6 +13,7 @@ from jixiao.auditing.checks.scores_examples import examples
 from jixiao.auditing.checks.scores_footings import Footing, footings
 from jixiao.auditing.checks.scores_gaps import missing
 from jixiao.auditing.checks.scores_grid import RANK, Block, Formula
+from jixiao.auditing.checks.tables_exact import clipped
 from jixiao.auditing.checks.tables_frame import RATE, bare
 from jixiao.auditing.relation import Node, Relation, holds, less, numbers_of, of, value_of
 from jixiao.auditing.remark import Remark, spot
@@ -83,7 +84,7 @@ def _relation(block: Block, formula: Formula, row: int, others: list[Formula]) -
         certain = (
             few
             and not block.total(row)
-            and not block.mean(row)
+            and not block.derived(row)
             and not _other(block, claimed, made, row)
             and (block.scored or formula.kind in ("less", "plus") or not _whole(claimed, made))
         )
@@ -95,7 +96,7 @@ def _relation(block: Block, formula: Formula, row: int, others: list[Formula]) -
             larger = abs(first.value) >= abs(second.value)
             made = of(second, claimed) if larger else less(first, claimed)
             claimed = first if larger else second
-        exact = not claimed.unit.symbol
+        exact = not claimed.unit.symbol and not any(clipped(one) for one in (claimed, *numbers_of(made)))
         return Relation("score_column_differs", claimed, made, values=values, exact=exact, certain=certain)
     readings = (tree(block, other, row) for other in others if other is not formula)
     also = tuple(one for one in readings if one is not None)
@@ -172,7 +173,9 @@ def _role(block: Block, column: int) -> str:
 def _ranks(block: Block) -> Iterator[Remark]:
     """Ranks that follow from a column of scores, but for one."""
     for column, cells in block.columns.items():
-        ranks = {row: one.value for row, one in cells.items()}
+        ranks = {
+            row: one.value for row, one in cells.items() if not block.total(row) and not block.derived(row)
+        }
         if not RANK.search(block.heads[column]) or len(ranks) < MOST_LEFT:
             continue
         for other, scores in block.columns.items():

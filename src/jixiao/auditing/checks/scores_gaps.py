@@ -17,6 +17,7 @@ from jixiao.auditing.showing import formula, printed
 from jixiao.auditing.view import View
 from jixiao.extraction.claims import Number, Passage
 
+CHANGES = re.compile("同比|增长|增幅|增减|较上年|比上年|百分点")
 BLANK = "（空）"
 LEAST = 3  # numbers that a column has, so that an empty cell in it is missing
 FEW = 5  # of so many numbers one may be missing
@@ -79,6 +80,12 @@ def _gaps(block: Block) -> Iterator[Gap]:
         numbers = block.columns[column]
         if not block.heads[column] or filled[row] >= max(filled[other] for other in numbers):
             continue  # what stands there may only have slipped aside
+        if CHANGES.search(block.heads[column]) or any(
+            one.dimension == "ratio" or one.unit.symbol.endswith("点") for one in numbers.values()
+        ):
+            continue  # growth and rates are no sums, and what is new has none
+        if _below(block, row):
+            continue  # 其中：, 占比: of the total above it, which need not be told again
         count = sum(one == column and not _summed(block, other) for other, one in block.empty)
         if count > max(1, len(numbers) // FEW):
             continue
@@ -98,7 +105,7 @@ def _gaps(block: Block) -> Iterator[Gap]:
         text = printed(like, value) if value is not None else ""
         if not re.search("[1-9]", text):
             continue  # nothing is rightly left empty
-        if _aside(block, row, value):
+        if _aside(block, row, value) or _moved(block, row, column):
             continue
         used = list(dict.fromkeys(numbers_of(found))) or list(numbers.values())
         yield Gap(
@@ -114,6 +121,21 @@ def _aside(block: Block, row: int, value: Fraction | None) -> bool:
         cell.number is not None and cell.number.value == value and column not in block.columns
         for column, cell in enumerate(block.sheet.rows[row])
     )
+
+
+def _moved(block: Block, row: int, column: int) -> bool:
+    """Whether what the other rows of a column come to stands in a further cell of a total: its cells have slipped aside."""
+    rest = (one.value for other, one in block.columns[column].items() if not _summed(block, other))
+    added = sum(rest, Fraction(0))
+    cells = block.sheet.rows[row][column + 1 :]
+    return _summed(block, row) and any(one.number is not None and one.number.value == added for one in cells)
+
+
+def _below(block: Block, row: int) -> bool:
+    """Whether a row stands below the last total of its table and is none, or is computed from other rows."""
+    totals = [one for one in block.rows if block.total(one)]
+    after = bool(totals) and block.rows[0] not in totals and row > totals[-1]
+    return after or (block.derived(row) and not block.total(row))
 
 
 def _summed(block: Block, row: int) -> bool:

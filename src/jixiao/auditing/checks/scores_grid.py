@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from jixiao.auditing.checks.tables_frame import MEAN, TOTAL, bare
+from jixiao.auditing.checks.tables_frame import MEAN, TOTAL, Line, bare, column_label, titled
 from jixiao.extraction.claims import NOTHING, Number, Sheet
 from jixiao.extraction.heads import role_of
 
@@ -71,6 +71,10 @@ class Block:
     def mean(self, row: int) -> bool:
         return any(MEAN.search(one) is not None for one in self.labels[row])
 
+    def derived(self, row: int) -> bool:
+        """Whether a row is the average of others or the difference of two of them."""
+        return self.mean(row) or Line(self.labels[row], [], []).derived
+
     def name(self, row: int) -> str:
         return self.labels[row][-1] if self.labels[row] else "—"
 
@@ -80,7 +84,7 @@ def read_blocks(sheet: Sheet) -> Iterator[Block]:
     title: list[str] = []
     fresh: list[str] = []
     for row, cells in enumerate(sheet.rows):
-        if row in sheet.heads:
+        if row in sheet.heads or titled(sheet, row):
             fresh += [cell.text for cell in cells if cell.text and cell.first]
             continue
         if fresh:
@@ -98,7 +102,7 @@ def _block(sheet: Sheet, all_rows: Sequence[int]) -> Iterator[Block]:
         return
     columns: dict[int, dict[int, Number]] = {}
     said: dict[int, dict[int, Number]] = {}
-    heads = {column: "/".join(sheet.column_label(rows[0], column)) for column in range(sheet.width)}
+    heads = {column: "/".join(column_label(sheet, rows[0], column)) for column in range(sheet.width)}
     for column in range(sheet.width):
         cells = {row: sheet.rows[row][column] for row in rows}
         numbers = {row: cell.number for row, cell in cells.items() if cell.number is not None and cell.first}
@@ -118,7 +122,7 @@ def _block(sheet: Sheet, all_rows: Sequence[int]) -> Iterator[Block]:
     if not columns:
         return
     places = [(row, column) for column in columns for row in rows]
-    titles = [sheet.column_label(rows[0], column) for column in range(sheet.width)]
+    titles = [column_label(sheet, rows[0], column) for column in range(sheet.width)]
     roles = {role_of(one)[0] for head in titles for one in head}
     yield Block(
         sheet,

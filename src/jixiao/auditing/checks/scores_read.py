@@ -44,10 +44,9 @@ def _boards(view: View) -> list[Board]:
     if made and made[0].main:
         twins(made[0], made[1:])
     for board in made:
-        if board.deep:
-            apart(view, board)
-        else:
+        if not board.deep:
             _grouped(board, made[0] if made[0].main and board.twin else None)
+        apart(view, board)
     return made
 
 
@@ -73,7 +72,32 @@ def _deep(view: View, table: ScoreTable, numbers: dict[int, Number]) -> Board:
         if set(grid.tables) & set(table.tables)
     )
     _blanks(view, rows, entries)
+    _placed(view, made)
     return made
+
+
+def _placed(view: View, board: Board) -> None:
+    """Take the numbers of the total from the columns in which the rows have theirs: last year's score and what was gained
+    since may stand behind them."""
+    total = board.total
+    own = (
+        next((one for one in (total.rate, total.score, total.points) if one and one.cell), None)
+        if total
+        else None
+    )
+    if total is None or own is None or own.cell is None:
+        return
+    at, row, _ = own.cell
+    sheet = view.claims.sheets[at]
+    placed: dict[str, Number | None] = {}
+    for role in ("points", "score", "rate") if sheet.even else ():
+        cells = [one.cell for entry in board.entries if (one := getattr(entry, role)) is not None]
+        columns = {cell[2] for cell in cells if cell is not None and cell[0] == at}
+        if columns:
+            placed[role] = sheet.rows[row][columns.pop()].number if len(columns) == 1 else None
+    if all(placed.values()):  # else the row lost a cell, and nobody knows what stands under what
+        for role, number in placed.items():
+            setattr(total, role, number)
 
 
 def _rest_of_a_label(row: ScoreRow) -> bool:

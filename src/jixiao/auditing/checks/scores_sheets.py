@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from jixiao.auditing.checks.scores_board import Board, Entry, value
+from jixiao.auditing.checks.tables_frame import column_label
 from jixiao.auditing.view import View
 from jixiao.extraction.claims import Number, Sheet
 from jixiao.extraction.tree import known
 
 ROUND = 5  # what a form scores apart has so many points, or a multiple
+FEW = 60  # signs of a passage that names the execution and its points, and tells nothing else
 APART = re.compile(r"年度资金总额|预算执行|执行率|资金总额")
 
 
@@ -123,6 +125,7 @@ def _sum(numbers: Iterator[Number | None]) -> Fraction | None:
 def apart(view: View, board: Board) -> None:
     """The row of a form that is scored above its indicators: 年度资金总额 with points, rate and score of its own."""
     total = board.total
+    board.beside = (*_executed(view, board, "得分|自评分"), *_named(view))
     points = [one.points for one in board.leaves()]
     told = [one for one in (total.score, total.points) if one is not None] if total is not None else []
     if total is None or not told or told[0].cell is None or not points or not all(points):
@@ -133,18 +136,53 @@ def apart(view: View, board: Board) -> None:
         return
     used = {id(number) for one in board.entries for number in (one.points, one.score) if number is not None}
     last = told[0].cell[0]
+    said = _executed(view, board, "分值|权重|满分")
     for sheet in reversed(view.claims.sheets[max(last - 1, 0) : last + 1]):
         for row, column, number in sheet.numbers():
             if id(number) in used or number in told or value(number) != rest:
                 continue
             score = _beside(sheet, row, column)
-            if score is not None:
+            if score is not None or number in said:
                 name = next((text for text in reversed(sheet.row_label(row)) if text), "")
                 board.entries.append(Entry(name, points=number, score=score, apart=True))
                 return
     words = "".join(one.text for one in view.claims.passages if one.cell is not None)
     inside = any(APART.search(one.name) for one in board.entries)
-    board.partial = rest % ROUND == 0 and not inside and APART.search(words) is not None
+    named = _named(view)
+    told_apart = any(value(one) == rest for one in (*said, *named))
+    headed = [one for one in named if one.cell is None]
+    loose = not (said or headed) or not board.certain
+    board.partial = not inside and (
+        told_apart or (loose and rest % ROUND == 0 and APART.search(words) is not None)
+    )
+
+
+def _executed(view: View, board: Board, head: str) -> list[Number]:
+    """The numbers of the budget's execution that stand outside of a board, in a column of such a header."""
+    used = {id(number) for one in board.entries for number in (one.points, one.score) if number is not None}
+    return [
+        number for number, label in _of_execution(view) if re.search(head, label) and id(number) not in used
+    ]
+
+
+def _of_execution(view: View) -> list[tuple[Number, str]]:
+    """The numbers in rows of the budget's execution that are no rates, with the header of each; made once."""
+    if "executed" not in view.kept:
+        view.kept["executed"] = [
+            (number, label)
+            for sheet in view.claims.sheets
+            for row, column, number in sheet.numbers()
+            if APART.search("".join((*sheet.row_label(row), *sheet.heading[-1:])))
+            and not (label := "".join(column_label(sheet, row, column))).endswith("率")
+        ]
+    found: list[tuple[Number, str]] = view.kept["executed"]
+    return found
+
+
+def _named(view: View) -> list[Number]:
+    """The points that stand in a few words that name the execution: 预算执行情况（10分）."""
+    short = (one for one in view.claims.passages if len(one.text) <= FEW and APART.search(one.text))
+    return [number for passage in short for number in passage.numbers if number.dimension == "points"]
 
 
 def _beside(sheet: Sheet, row: int, column: int) -> Number | None:

@@ -74,6 +74,10 @@ def totals(view: View, found: Sequence[Board]) -> Iterator[Relation]:
             clear = clear and (_scorer(one) in same or "" in (*same, _scorer(one)))
             clear = clear and ("项目" not in one.before or "整体" in one.before or "项目" in title)
             clear = clear and not (entire and "项目" in title and "整体" not in title)
+            # 绩效指标得分89.5分，自评总分99分: with the budget's execution, which stands outside of the table
+            clear = clear and all(
+                value(one) != (value(total) or 0) + (value(two) or 0) for two in main.beside
+            )
             # where further sheets are scored, only what names the whole is the total of the whole
             clear = clear and (not others or (entire and "整体" in title and value(one) not in others))
             yield Relation(

@@ -388,6 +388,8 @@ def _accused(frame: Frame, line: Line, best: _Fit, place: int, others: Sequence[
         certain = few and close and best.holds >= 3
     else:
         certain = few and (close or sure or (best.rule.kind == "share" and frame.places[-1].total))
+    if frame.places[place].derived:
+        certain = False  # 2022年较2021年: the rate is the difference of two rates
     if not best.strong and all(one.dimension == "ratio" for one in mine):
         certain = False  # that 100% is 100% of 100% tells nothing of how a column is computed
     return Relation(
@@ -424,7 +426,7 @@ def _named(frame: Frame, line: Line, amounts: Sequence[Line], rules: Sequence[_R
                 abs(value * by - claimed.value) <= claimed.quantity.last_digit for by in (10, TENTH)
             )
             near_it = off is not None and (abs(off) <= 2 * SMALL or shifted)
-            certain = bool(frame.sheet.heads) and near_it
+            certain = bool(frame.sheet.heads) and near_it and not frame.places[place].derived
             yield Relation(
                 made.rule,
                 made.claimed,
@@ -463,6 +465,10 @@ def _relation(frame: Frame, line: Line, place: int, rule: _Rule, readings: Seque
     if rule.kind == "growth":
         if UNSIGNED.search(line.words) and claimed.value > 0:
             also = (*also, Size(shown))
+        if claimed.unit.symbol.endswith("点"):  # 41.8% after 41.2%: 0.6个百分点 of the rates themselves
+            return Relation(
+                "table_growth_differs", claimed, shown, readings=also, values=values, certain=False
+            )
         return Relation("table_growth_differs", claimed, shown, readings=also, values=values)
     scored = (
         SCORED.search(line.words + frame.places[place].words) is not None

@@ -14,6 +14,14 @@ ENOUGH = 1.0  # by how many powers of ten it is unlikely that so many rounded su
 WITNESSES = 2  # sums that a wrong number breaks
 
 
+SHOWN = 10  # digits that a cell of a sheet shows at most: the rest is rounded away
+
+
+def clipped(number: Number) -> bool:
+    """Whether a number may have more decimals than its cell showed."""
+    return number.places > 0 and number.digits == SHOWN
+
+
 def exactly(tree: Node) -> Node:
     """An expression in which the digits of every number are all there is."""
     if isinstance(tree, Of):
@@ -69,7 +77,9 @@ def _broken(sums: Sequence[Relation]) -> list[Relation]:
     for number in shared:
         elsewhere = any(id(one) not in mine and number in one.numbers() for one in sums)
         shifts = {_shift(one, number) for one in off}
-        if not elsewhere and len(shifts) == 1:
+        # 117154424.68 shown as 117154424.7 is no slip
+        shown = clipped(number) and all(2 * abs(shift) <= number.quantity.last_digit for shift in shifts)
+        if not elsewhere and len(shifts) == 1 and not shown:
             return off
     return []
 

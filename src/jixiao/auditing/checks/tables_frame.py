@@ -30,6 +30,16 @@ STEPS = (
     re.compile(r"^\d{1,2}[、.．](?!\d)"),
     re.compile(r"^[（(]\d{1,2}[）)]"),
 )
+DERIVED = re.compile(
+    r"平均|均值|[年月日户人亩]均|[较比].{0,8}[年期月季初数]|同比|环比|(?:增减|变动|变化|升降|差)(?:额|数|率|幅|值|情况)?$"
+)  # a row that is computed from other rows, each of its cells by itself
+TITLE = re.compile(
+    "(?:^|[一二三四]级)指标|指标(?:名称|内容|值|性质)|名称|内容|[值数率额重]$|单位|得分|[（(]?[A-D][）)]?$"
+)
+MEASURED = re.compile(
+    "得分|分值|权重|[目完指][标成]值|[预决]算数?$|执行数|金额"
+)  # what a header of numbers has
+LEAST = 3  # words in a row that may be a header
 WHOLE = ("count", "points", "days", "months", "years")  # whole numbers of these are exact
 
 
@@ -113,6 +123,11 @@ class Line:
         return self.dimension == "count" or (
             self.dimension == "number" and COUNTED.search(self.words) is not None
         )
+
+    @cached_property
+    def derived(self) -> bool:
+        """Whether it is said to be the average of others or the difference of two of them."""
+        return any(DERIVED.search(bare(one)) is not None for one in self.labels[-1:])
 
     @cached_property
     def filled(self) -> int:
@@ -248,7 +263,7 @@ def _regions(sheet: Sheet) -> Iterator[list[int]]:
     title: tuple[str, ...] = ()
     fresh: list[str] = []
     for row, cells in enumerate(sheet.rows):
-        if row in sheet.heads:
+        if row in sheet.heads or titled(sheet, row):
             fresh += [cell.text for cell in cells if cell.text and cell.first]
             continue
         if fresh:
@@ -353,11 +368,34 @@ def _drifted(sheet: Sheet, kept: Sequence[int], columns: Sequence[int]) -> list[
 
 def _titles(sheet: Sheet, row: int) -> Iterator[tuple[str, ...]]:
     for column in range(sheet.width):
-        yield sheet.column_label(row, column)
+        yield column_label(sheet, row, column)
 
 
 def _column(sheet: Sheet, row: int, column: int) -> tuple[str, ...]:
-    return tuple(one for one in sheet.column_label(row, column) if one.strip())
+    return tuple(one for one in column_label(sheet, row, column) if one.strip())
+
+
+def column_label(sheet: Sheet, row: int, column: int) -> tuple[str, ...]:
+    """The texts above a cell: of the header that stands in the middle of its table, where there is one above it."""
+    at = row - 1
+    while at >= 0 and at not in sheet.heads:
+        if titled(sheet, at):
+            cells = sheet.rows[at]
+            return (cells[column].text,) if column < len(cells) and cells[column].text else ()
+        at -= 1
+    return sheet.column_label(row, column)
+
+
+def titled(sheet: Sheet, row: int) -> bool:
+    """Whether a row inside a table is the header of what follows: a form has the funds above and the indicators below."""
+    words = [cell.text.strip() for cell in sheet.rows[row] if cell.text and cell.first]
+    if row in sheet.heads or len(words) < LEAST or len(set(words)) < len(words):
+        return False
+    if any(cell.number is not None for cell in sheet.rows[row]):
+        return False
+    if not any(MEASURED.search(bare(one)) for one in words):
+        return False
+    return 4 * sum(TITLE.search(bare(one) or one) is not None for one in words) >= LEAST * len(words)
 
 
 def _row(sheet: Sheet, rows: Sequence[int], row: int, names: Sequence[int]) -> tuple[str, ...]:
@@ -368,6 +406,9 @@ def _row(sheet: Sheet, rows: Sequence[int], row: int, names: Sequence[int]) -> t
         text = sheet.rows[row][column].text if column < len(sheet.rows[row]) else ""
         if text and text not in made[-1:] and sheet.rows[row][column].number is None:
             made.append(text)
+    first = sheet.rows[row][0]
+    if not made and first.text and first.number is None and not NOTHING.fullmatch(first.text):
+        made.append(first.text)  # 合计, 2022年较2021年 below years, which are numbers
     above = sheet.rows[row - 1] if row - 1 in rows else []
     if not any(above[column].number for column in names if column < len(above)):
         words = [above[column].text for column in names if column < len(above) and above[column].text]

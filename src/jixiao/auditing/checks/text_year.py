@@ -53,7 +53,7 @@ def run(view: View, _: Judged) -> Iterator[Remark]:
     if year is None:
         return
     found = sentences_of(view)
-    said = years_said(found)
+    said = [one for one in years_said(found) if not (one.year < year and _early(one))]
     accused: set[tuple[int, int]] = set()
     ways = [
         with_itself(said, year),
@@ -80,6 +80,20 @@ def run(view: View, _: Judged) -> Iterator[Remark]:
             if key not in accused:
                 accused.add(key)
                 yield one
+
+
+EARLY = re.compile(
+    r"\s*1[0-2]\s*月(?!\s*3[01]\s*日|份?[底末])"
+    r"|(?:年?[底末]|第?四季度).{0,20}?(?:下达|拨付|下拨|预拨|分配|安排|批复|印发|文件|通知)|.{0,20}?提前(?:下达|批|拨|安排|告知)"
+)  # money of a year is given out, and its work planned, from the autumn of the year before on
+UNTIL = re.compile(r"[截至到止]\s*$")
+
+
+def _early(one: Said) -> bool:
+    """Whether what follows a year may be done in it for the year after."""
+    text = one.sentence.passage.text
+    _, end = one.sentence.passage.sentence(one.start)
+    return EARLY.match(text[one.end : end]) is not None and not UNTIL.search(text[: one.start])
 
 
 # -- two values of one thing for the same year in one sentence: 2021年结余1021.36万元，2021年结余0万元

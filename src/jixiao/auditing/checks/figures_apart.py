@@ -1,0 +1,81 @@
+"""What shows that two numbers that are called alike are two facts: their amounts, their headings, what else their paragraphs say."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from jixiao.auditing.checks.figures_company import LEAST_DIGITS, Figures
+from jixiao.auditing.checks.figures_digits import agree, nearly, slip_apart
+from jixiao.auditing.relation import Relation, holds, ratio
+from jixiao.auditing.sums import words_of
+from jixiao.extraction.claims import Number
+
+LITTLE = Fraction(3, 25)  # of the other: amounts so near may be one, of which one is wrong
+LEAST_WORDS = 4  # characters of words that name an item
+NEXT_TO = 8  # signs between an amount and its rate
+STAGE = re.compile("预算(?!执行)|决算|年初|年末|期初|期末")
+
+
+def apart(made: Figures, claimed: Number, left: Number, right: Number) -> bool:
+    """Whether two numbers that differ are of two facts."""
+    if left.dimension == "ratio" and (_of_others(left, right) or _own_rate(made, claimed)):
+        return True
+    phased = made.names[left].phase or made.names[right].phase
+    return (not phased and _headed_apart(left, right)) or _parallel(left, right)
+
+
+def _parallel(left: Number, right: Number) -> bool:
+    """Whether two paragraphs say the same things of two subjects: 一、中央资金：支持产业发展A，数字乡村B; 二、省级资金：支持产业发展C，
+    数字乡村D. One thing that differs may be wrong, several are of two."""
+    if left.cell is not None or right.cell is not None or left.passage is right.passage:
+        return False
+    mine, theirs = ({words_of(one): one for one in each.passage.numbers} for each in (left, right))
+    shared = [words for words in mine if words in theirs and len(words) >= LEAST_WORDS]
+    apart = sum(not agree(mine[words], theirs[words]) for words in shared)
+    return apart > 1 and 2 * apart > len(shared)
+
+
+def _headed_apart(left: Number, right: Number) -> bool:
+    """Whether the headings say that one is of the plan and the other of the accounts, or of the year's beginning and its end."""
+    stages = [set(STAGE.findall("".join(one.passage.heading[-1:]))) for one in (left, right)]
+    return bool(stages[0] and stages[1]) and stages[0].isdisjoint(stages[1])
+
+
+def _of_others(left: Number, right: Number) -> bool:
+    """Whether each of two rates of running text stands right behind an amount, and these are clearly two: 市级到位1,742万元，到位率98.64%
+    and 区级到位976万元，到位率97.60%."""
+    a, b = _owner(left), _owner(right)
+    return (
+        a is not None
+        and b is not None
+        and a.dimension == b.dimension
+        and not nearly(a, b, LITTLE)
+        and not slip_apart(a, b)
+    )
+
+
+def _owner(rate: Number) -> Number | None:
+    """The amount right in front of a rate, in the clause before."""
+    if rate.cell is not None:
+        return None
+    start, _ = rate.passage.sentence(rate.start)
+    before = [one for one in rate.passage.numbers if start <= one.start < rate.start]
+    near = before and before[-1].dimension != "ratio" and rate.start - before[-1].end <= NEXT_TO
+    return before[-1] if near and before[-1].measured else None
+
+
+def _own_rate(made: Figures, rate: Number) -> bool:
+    """Whether a rate of running text is that of the amount right in front of it, of a number that is printed somewhere."""
+    owner = _owner(rate) if rate.dimension == "ratio" and rate.digits >= LEAST_DIGITS else None
+    if owner is None:
+        return False
+    low, high = rate.rough_ends
+    width = high - low
+    return any(
+        one is not owner
+        and one.dimension == owner.dimension
+        and low - width <= owner.rough / one.rough <= high + width  # nearly all are far from it
+        and holds(Relation("figure_differs", rate, ratio(owner, one)))
+        for one in made.every
+    )
