@@ -25,7 +25,8 @@ def test_a_kind_of_work_is_shown_with_who_does_what_by_when(capsys: pytest.Captu
     assert "自评" not in shown
 
 
-def test_in_english(capsys: pytest.CaptureFixture[str]) -> None:
+def test_in_english(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "160")  # on a narrow terminal the deadline is set on two lines
     assert main(["process", "sichuan", "--kind", "monitoring", "--lang", "en"]) == 0
     shown = " ".join(capsys.readouterr().out.split())
     assert "suspend" in shown
