@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from jixiao.auditing.belief import Company, believed, meant
-from jixiao.auditing.relation import Given, Relation, value_of
+from jixiao.auditing.relation import Given, Of, Relation, Sum, value_of
 from jixiao.auditing.remark import Remark, Repair, spot
 from jixiao.auditing.showing import formula, printed, rounded, unlike
 from jixiao.auditing.slips import COST, Edit, slips_of, swaps_of
@@ -161,6 +161,9 @@ def _edits(first: Relation, rest: Sequence[Relation], numbers: Sequence[Number],
             yield Edit("value", ((claimed, rounded(claimed, value), ""),))
     for number in numbers:
         yield from slips_of(number)
+    if len(rest) > 1:  # what one sum wants of a part may be what a share of it wants, too
+        for relation in rest:
+            yield from _wanted(relation)
     for relation in rest:
         yield from swaps_of(relation.numbers()[:most])
     ordered = sorted(numbers, key=lambda one: one.order)
@@ -172,6 +175,28 @@ def _edits(first: Relation, rest: Sequence[Relation], numbers: Sequence[Number],
         for number in numbers[:FEW]:
             for one in _next_to(number):
                 yield from swaps_of((number, one))
+
+
+def _wanted(relation: Relation) -> Iterator[Edit]:
+    """What each part of a sum would have to be."""
+    tree = relation.tree
+    parts = (
+        [term.number for sign, term in tree.terms if sign > 0 and isinstance(term, Of)]
+        if isinstance(tree, Sum)
+        else []
+    )
+    value = value_of(tree)
+    if (
+        value is None
+        or not isinstance(tree, Sum)
+        or len(parts) < len(tree.terms)
+        or not 1 < len(parts) <= FEW
+    ):
+        return
+    for part in parts:
+        wanted = part.value + relation.claimed.value - value
+        if wanted > 0:
+            yield Edit("value", ((part, wanted, ""),))
 
 
 def _next_to(number: Number) -> list[Number]:

@@ -61,6 +61,8 @@ def other_sum(relation: Relation, beside: Sequence[Number]) -> Node | None:
     for one in beside:
         if one in operands or one.dimension != claimed.dimension or one.digits < LEAST:
             continue
+        if _copy_behind(one, operands):
+            continue
         if one.ends[0] <= value <= one.ends[1] and not named_alike(one, claimed):
             return Of(one)
     sibling = _sibling(operands, claimed)
@@ -138,12 +140,18 @@ def summed_elsewhere(relation: Relation, numbers: Iterable[Number]) -> Number | 
             or one is relation.claimed
             or one.digits <= LEAST
             or not _alike(one, relation.claimed)
+            or _copy_behind(one, sorted(operands, key=lambda part: part.order))
         ):
             continue
         ends = ends_of(relation.tree)
         if ends is not None and ends[0] <= one.ends[1] and one.ends[0] <= ends[1]:
             return None if named_alike(one, relation.claimed) else one
     return None
+
+
+def _copy_behind(one: Number, operands: Sequence[Number]) -> bool:
+    """Whether a number only tells the single part again, behind it: 其中财政拨款A（包括一般公共预算A）."""
+    return len(operands) == 1 and one.order > operands[0].order and one.passage is operands[0].passage
 
 
 def named_alike(one: Number, other: Number) -> bool:

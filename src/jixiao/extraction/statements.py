@@ -27,6 +27,10 @@ from jixiao.extraction.sheet_parts import (
 )
 
 CLOSED = tuple("。；;：:！!？?…）)】》")  # what a paragraph ends with that is not broken by a page
+OPENED = re.compile(
+    r"[（(][^（()）。]{0,12}[：:]\s*$"
+)  # …24487.38万元（包括： - the list stands in the next paragraph
+BRACKET_END = re.compile("[)）]")
 CODES = re.compile(r"编码|代码|序号|行次|栏次|编号|题号|电话|年份|日期|时间|科目名称")
 ORDINALS = re.compile(r"栏\s*次|行\s*次|序\s*号")
 
@@ -76,7 +80,7 @@ class _Reader:
                 self.heading.pop()
             self.heading.append((block.level, text.strip()))
         last = self.last if block.goes_on else self.open
-        if last is not None and (block.goes_on or (block.role == "body" and not last.text.rstrip().endswith(CLOSED))):  # fmt: skip
+        if last is not None and (block.goes_on or (block.role == "body" and _goes_on(last.text, text))):
             at = len(last.text)
             last.text += text
             last.parts = (*last.parts, (at, block.at))
@@ -228,6 +232,13 @@ class _Reader:
             return None
         own = bool(quantity.unit.symbol)
         return own, quantity if own else with_unit(quantity, unit_of(sheet, row, column, above))
+
+
+def _goes_on(text: str, after: str) -> bool:
+    """Whether a paragraph is broken off, so that the next one is the rest of it."""
+    if OPENED.search(text):
+        return BRACKET_END.search(after) is not None
+    return not text.rstrip().endswith(CLOSED)
 
 
 def _joined(made: Sequence[Grid]) -> dict[int, int]:

@@ -20,6 +20,7 @@ from jixiao.auditing.checks.prose_exchanged import exchanged
 from jixiao.auditing.checks.prose_families import families
 from jixiao.auditing.checks.prose_gone import gone
 from jixiao.auditing.checks.prose_growth import changes
+from jixiao.auditing.checks.prose_hundred import hundred
 from jixiao.auditing.checks.prose_inside import inside
 from jixiao.auditing.checks.prose_known import known_rates, known_sums, printed_often
 from jixiao.auditing.checks.prose_left import left
@@ -39,6 +40,7 @@ from jixiao.auditing.checks.prose_search import found_relations
 from jixiao.auditing.checks.prose_series import equations, series
 from jixiao.auditing.checks.prose_shares import implied, shares
 from jixiao.auditing.checks.prose_short import fallen_short
+from jixiao.auditing.checks.prose_single import single
 from jixiao.auditing.checks.prose_slips import slipped_rates
 from jixiao.auditing.checks.prose_split import splits
 from jixiao.auditing.checks.prose_staff import staff
@@ -111,9 +113,10 @@ def _said(view: View) -> Iterator[Relation | Remark]:
         yield from _not_twice(sums(text), divided)
         yield from divided
         yield from lists(text)
-        for share in shares(text):
-            based.add(share.claimed)
-            yield share
+        divided = list(shares(text))
+        based.update(one.claimed for one in divided)
+        yield from divided
+        yield from hundred(divided)
         yield from changes(text)
         yield from compared(text)
         yield from series(text)
@@ -133,6 +136,7 @@ def _said(view: View) -> Iterator[Relation | Remark]:
         yield from years(text)
         yield from left(text)
         yield from inside(text)
+        yield from single(text)
         yield from families(text)
         yield from twice(text)
         yield from gone(text)
