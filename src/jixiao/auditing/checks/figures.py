@@ -27,6 +27,7 @@ from jixiao.auditing.checks.figures_frames import framed
 from jixiao.auditing.checks.figures_indicators import indicator_tells
 from jixiao.auditing.checks.figures_pairs import near_pairs
 from jixiao.auditing.checks.figures_rows import row_tells
+from jixiao.auditing.checks.figures_scoped import scoped
 from jixiao.auditing.checks.figures_targets import targets
 from jixiao.auditing.checks.figures_told import told_twice
 from jixiao.auditing.relation import Of, Relation
@@ -310,10 +311,16 @@ def _slipping(made: Figures, one: Number, other: Number) -> bool:
         return False
     if _other_unit(one, other) and informative(one) > TELLING:
         return True  # the same digits in another unit need no words
+    if scoped(made, one, other):
+        return True
     if not _alike(a, b) or not _phased(one, other, a, b):
         return False
-    meant = (third for third in made.of_kind(one) if third is not one and _alike(a, made.names[third]))
-    return not _more_than(int(ACCIDENTS / by_accident(one, other)), meant, [])
+    meant = (
+        third
+        for third in made.of_kind(one)
+        if third is not one and third is not other and _alike(a, made.names[third])
+    )
+    return not _more_than(int(ACCIDENTS / by_accident(one, other)), meant, [other])
 
 
 def _other_unit(one: Number, other: Number) -> bool:

@@ -12,6 +12,7 @@ from jixiao.auditing.checks.prose_beside import beside
 from jixiao.auditing.checks.prose_chain import chains
 from jixiao.auditing.checks.prose_closed import closed, printed_values
 from jixiao.auditing.checks.prose_compared import compared
+from jixiao.auditing.checks.prose_concluded import concluded
 from jixiao.auditing.checks.prose_counts import counts
 from jixiao.auditing.checks.prose_couples import couples
 from jixiao.auditing.checks.prose_defined import defined
@@ -120,7 +121,9 @@ def _said(view: View) -> Iterator[Relation | Remark]:
         yield from changes(text)
         yield from compared(text)
         yield from series(text)
-        yield from equations(text)
+        worked_out = list(equations(text))
+        yield from worked_out
+        yield from concluded(text, worked_out, often)
         yield from defined(text)
         yield from missing(text)
         yield from rows(text)

@@ -23,9 +23,7 @@ def single(text: Text) -> Iterator[Relation]:
             head = _head(made, at)
             if head is None:
                 continue
-            if OPENED.search(_between(text, head, role)) and NOTHING_ELSE.match(_behind(text, role)):
-                yield Relation("parts_differ", head.number, of(role.number))
-            elif (
+            if (OPENED.search(_between(text, head, role)) and NOTHING_ELSE.match(_behind(text, role))) or (
                 role.part
                 and min(informative(head.number), informative(role.number)) >= LONG
                 and slip_apart(head.number, role.number)
