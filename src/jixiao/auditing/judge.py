@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from jixiao.auditing.belief import slipped
+from jixiao.auditing.held import Held
 from jixiao.auditing.readings import other_reading, quotient_beside, share_elsewhere
 from jixiao.auditing.relation import Node, Of, Ratio, Relation, Sum, gap, holds, numbers_of
 from jixiao.auditing.sums import summed_elsewhere
@@ -56,11 +57,14 @@ def together(verdicts: Sequence[Verdict], numbers: Sequence[Number] = ()) -> lis
         if one.verdict == "inconsistent" and one.relation.claimed.dimension == "ratio":
             for number in one.relation.numbers():
                 doubted.setdefault(number, set()).add(one.relation.claimed)
+    held = Held(verdicts)
     return [
         Verdict(one.relation, "explained")
         if one.verdict in ("inconsistent", "rounding")
         and (
             one.relation.claimed in explained
+            or held.elsewhere(one.relation)
+            or held.otherwise(one.relation)
             or _told(one.relation, told)
             or _summed(one.relation, summed)
             or _else(one.relation, doubted)

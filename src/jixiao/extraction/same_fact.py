@@ -51,6 +51,10 @@ from jixiao.extraction.fact_words import (
 AIMED = re.compile(
     r"目标(?:为|是|包括|如下|[：:])"
 )  # what is aimed at in a list of targets was not reached there
+AIM = re.compile(r"(?:目标|标准|要求)值?$")  # 共享率低于目标60%: what it should have been
+DONE = re.compile(r"(?:实际|全年|当年|共|已)*(?:支出|使用|执行|支付)(?:了|为|共)?")  # 预算A，支出B
+BUDGETED = ("initial", "budget", "adjusted")
+OF_INCOME = re.compile(r"收入支出$")  # 其他收入支出: what was spent of it
 FROM = re.compile(r"[由从]$")  # 由11,206人增加到11,482人: what it was before
 TO = re.compile(r"^[^，,。；;]{0,4}?(?:增|减|提|下|上|降|升|扩|缩|压|回)[^，,。；;0-9]{0,4}[到至为]")
 ERA = re.compile(r"(20\d\d)\s*年")
@@ -115,12 +119,14 @@ class Name:
     @cached_property
     def flows(self) -> frozenset[str]:
         """The words for income and spending that it says itself."""
-        return frozenset(flow for flow in FLOWS if flow in self.words)
+        found = frozenset(flow for flow in FLOWS if flow in self.words)
+        return frozenset(FLOWS[1:]) if OF_INCOME.search(self.words) else found
 
     @cached_property
     def flow(self) -> str:
         """Income, spending, or neither."""
-        return next((flow for flow in FLOWS if flow in self.full), "")
+        found = next((flow for flow in FLOWS if flow in self.full), "")
+        return FLOWS[1] if OF_INCOME.search(self.full) else found
 
     @cached_property
     def core(self) -> str:
@@ -429,8 +435,12 @@ def _of_passage(passage: Passage, claims: Claims, line: str, home: frozenset[str
         phase = _phase(number, phase_of(own or full))
         if AIMED.search(passage.text, passage.text.rfind("。", 0, number.start) + 1, number.start):
             phase = "limit"
+        if number.dimension == "ratio" and AIM.search(own):
+            phase = "limit"
         staged = parts[:-1] if number.dimension == "ratio" else parts  # 完成年初预算的95%
         under = next((one for one in map(phase_of, reversed(staged)) if one in STAGES), under)
+        if phase == "" and under in BUDGETED and DONE.fullmatch(own):
+            phase = "final"
         made[number] = Name(
             own,
             full,

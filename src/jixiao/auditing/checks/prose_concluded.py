@@ -36,7 +36,11 @@ def _behind(text: Text, result: Number) -> Iterator[Relation]:
     later = [one for one in text.roles if one.number.order > result.order and one.kind == "rate"]
     for role in later[:1]:
         words = role.gap
-        if role.number.measured and CONCLUDED.search(words) and re.search(f"{name}(?:为|是|达|达到)?$", words):
+        if (
+            role.number.measured
+            and CONCLUDED.search(words)
+            and re.search(f"{name}(?:为|是|达|达到)?$", words)
+        ):
             yield Relation(
                 "figure_differs",
                 role.number,

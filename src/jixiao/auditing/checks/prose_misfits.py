@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from math import log10
 
 from jixiao.auditing.checks.figures_digits import is_round
@@ -25,6 +26,7 @@ TRIED = {"unit": 2, "point": 2, "transposed": 40, "digit": 2000}  # how many edi
 ENOUGH = 2.0  # powers of ten that must speak against an accident
 ACCUSED = 1.0  # the same of an amount of which something is known not to hold
 KNOWN = 1.0  # powers of ten of an agreement that shows an amount as it is printed to be right
+TENTHS = (Fraction(1, 10), Fraction(1, 100), Fraction(10))
 READINGS = 8  # readings of a relation that are looked at
 ROUNDED = 1e-9  # parts of a value that floats may be off, and far more
 DIMENSIONS = ("money", "area", "length")
@@ -104,6 +106,8 @@ def _misfit(number: Number, every: Sequence[Target], accused: bool) -> Iterator[
     if not causes or causes[0].weight < (ACCUSED if bare else ENOUGH):
         return
     cause = causes[0]
+    if cause.edit.kind == "point" and _tenth(number):
+        return
     if not accused and (
         all(_elsewhere(number, one) for one in cause.fits) or (len(cause.fits) == 1 and not _exactly(cause))
     ):
@@ -111,6 +115,16 @@ def _misfit(number: Number, every: Sequence[Target], accused: bool) -> Iterator[
     for fit in causes[0].fits:
         if not holds(fit.relation):
             yield fit.relation
+
+
+def _tenth(number: Number) -> bool:
+    """Whether a rate in front says that it is a tenth or a hundredth of something: 一季度末为10.00%（1,109.37万元）."""
+    start, _ = number.passage.sentence(number.start)
+    return any(
+        one.dimension == "ratio" and one.value in TENTHS
+        for one in number.passage.numbers
+        if start <= one.start < number.start
+    )
 
 
 def _exactly(cause: _Cause) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import pairwise
+from itertools import combinations, pairwise
 
-from jixiao.auditing.checks.prose_text import Text, alike, plain, target
+from jixiao.auditing.checks.prose_text import Text, alike, counted, plain, target
 from jixiao.auditing.remark import Remark, spot
 from jixiao.auditing.showing import printed
 from jixiao.extraction.claims import Number
@@ -33,6 +33,8 @@ BEGUN = re.compile(
     r"(?P<label>占(?:[^，,；;：:。占]{0,14}?的)?|(?:完成|为)[^，,；;：:。]{0,8}预算的|(?:预算)?(?:执行|完成|支出|支付)率(?:为)?)$"
 )
 LEADING = re.compile(r"^(?:其中|20\d\d年度?|全年|年末|年初|本年|当年)+|(?:为|是|达到|达|共|合计|:|：)+$")
+POINTS = ("个百分点", "百分点", "个千分点")  # 占22.2%，占比回落0.8个百分点: no share
+FRONT = 8  # amounts in front of a row of which every choice is tried
 NAMED = 4  # signs of a name that is no word for many things
 ALL = Fraction(1)
 
@@ -66,7 +68,7 @@ def _rows(text: Text, made: Sequence[Role]) -> Iterator[Remark]:
         front = _front(before)
         total = sum((one.value for one in row), Fraction(0))
         full = abs(total - ALL) <= Fraction(len(row), 10000)
-        if len(row) < 2 or not front or _base(front[-len(row) :], row) is not None:
+        if len(row) < 2 or not front or _fits(front, row):
             continue
         parts = front[-(len(row) - 1) :]
         if len(parts) < len(row) - 1 or not (full or (len(parts) > 1 and re.search("分别|依次|各", words))):
@@ -83,10 +85,20 @@ def _rows(text: Text, made: Sequence[Role]) -> Iterator[Remark]:
             break
 
 
+def _fits(front: Sequence[Number], row: Sequence[Number]) -> bool:
+    """Whether the shares are of some of the amounts in front: 基本支出A（人员B，公用C），项目支出D，二者各占P%和Q%."""
+    if len(front) > FRONT:
+        return _base(front[-len(row) :], row) is not None
+    return any(_base(chosen, row) is not None for chosen in combinations(front, len(row)))
+
+
 def _front(made: Sequence[Role]) -> list[Number]:
     """The amounts of one kind right in front of a row."""
     found: list[Number] = []
-    for one in reversed(made):
+    for at in range(len(made) - 1, -1, -1):
+        one = made[at]
+        if counted(made, at):
+            continue
         if not one.plain or (found and not alike(one.number, found[0])) or one.number.value <= 0:
             break
         found.insert(0, one.number)
@@ -126,6 +138,8 @@ def _bare(text: Text) -> Iterator[Remark]:
     told: dict[str, Role] = {}
     for at, role in enumerate(text.roles):
         number = role.number
+        if number.unit.symbol in POINTS:
+            continue
         if number.dimension != "ratio":
             if role.kind == "amount" and (not role.each or _before_share(text, at)):
                 told = {}

@@ -14,9 +14,7 @@ from jixiao.extraction.mentions import WIDE
 from jixiao.extraction.roles import Role
 
 DIRECT = re.compile(r"(?!的)[^=×÷。；;（(]*")  # between the part and its rate: no formula, no other sentence
-APART = re.compile(
-    r"分别|依次|各占|合计|共计|两项|两者|二者|两单位|前者|后者|之和|其余|平均|综合|扣除|剔除"
-)
+APART = re.compile(r"分别|依次|各占|合计|共计|两项|两者|二者|两单位|前者|后者|之和|其余|平均|综合|扣除|剔除")
 TOTAL = re.compile("(?:合计|共计)(?:为|有|达)?$")  # a base may be a total
 NO_BASE = re.compile(r"[比较](?:[^，,]{0,12})$|超出?(?:目标|计划)?|少完成|多完成|缺口|相差|同比")
 MONEY = re.compile(r"资金|预算|支出|支付|经费|金额|投资")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import permutations
 from math import log10
 
-from jixiao.auditing.checks.prose_text import BUDGETS, Text, alike, target
+from jixiao.auditing.checks.prose_text import BUDGETS, Text, alike, counted, target
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role
 
@@ -222,8 +222,11 @@ def _listed(made: Sequence[Role]) -> Iterator[tuple[Number, Role]]:
             inside = _bracketed(made[start])
             front = [
                 one
-                for one in made[:start]
-                if one.plain and (inside or not _bracketed(one)) and not TOTAL.search(one.gap)
+                for at, one in enumerate(made[:start])
+                if one.plain
+                and not counted(made, at)
+                and (inside or not _bracketed(one))
+                and not TOTAL.search(one.gap)
             ]
             if OF_BASE.match(made[start].gap) and front and front[-1] is made[start - 1]:
                 bases = front[start - end :]  # 分别完成预算300万元、290万元的104.00%、99.31%

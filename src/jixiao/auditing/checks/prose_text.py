@@ -196,6 +196,19 @@ def label(text: Text, at: int) -> bool:
     )
 
 
+def counted(made: Sequence[Role], at: int) -> bool:
+    """Whether a count only says how many have the amount behind it: 三个 of 三个乡镇共完成59082亩."""
+    if at + 1 >= len(made):
+        return False
+    one, after = made[at], made[at + 1]
+    return (
+        one.number.dimension == "count"
+        and bare(after.number) != bare(one.number)
+        and after.number.dimension != "ratio"
+        and re.fullmatch(r"[\u4e00-\u9fff]{1,12}", after.gap) is not None
+    )
+
+
 def nearest(made: Sequence[Role], *phases: str) -> Role | None:
     """The last of roles that has the first of the phases that any of them has."""
     for phase in phases:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from jixiao.auditing.checks.prose_text import TOTAL, Text, alike, by_slip
+from jixiao.auditing.checks.prose_text import TOTAL, Text, alike, by_slip, clause
 from jixiao.auditing.relation import Relation, holds, of
 from jixiao.extraction.roles import CLASSES, Role
 
 CLASSED = re.compile(rf"{CLASSES}|组成|构成")
 TOGETHER = re.compile(r"^[，,][\u4e00-\u9fff]{0,8}(?:合计|共计|总计|共有)[\u4e00-\u9fff]{0,10}$")
+ADDED = re.compile("^(?:再)?(?:计入|加上?|连同|另加|算上|考虑|计及)(?!快|强)")  # and what was told before
 SPENT = 2  # of the doings
 SUMMED = re.compile(r"^[，,](?:总)?共(?:计)?$")
 
@@ -86,10 +87,25 @@ def totals(text: Text) -> Iterator[Relation]:
         if many > len(parts):
             continue
         numbers = [one.number for one in parts[-many:]]
+        if not many and ADDED.search(clause(parts[0].gap)):
+            yield from _added(text, role, parts)
+            continue
         readings = tuple(of(*numbers[k:]) for k in range(1, len(numbers) - 1))
         made = Relation("parts_differ", role.number, of(*numbers), readings=readings)
         if one_doing(role.gap, [one.gap for one in parts[-many:]]) or holds(made):
             yield made
+
+
+def _added(text: Text, role: Role, parts: Sequence[Role]) -> Iterator[Relation]:
+    """本级收入A。…加上补助B、上年结转C，收入总计D: with what was told before, the nearest that gives it."""
+    numbers = [one.number for one in parts]
+    before = [one for one in text.before(parts[0]) if one.plain and alike(one.number, role.number)]
+    made = [Relation("parts_differ", role.number, of(one.number, *numbers)) for one in reversed(before)]
+    held = next((one for one in made if holds(one)), None)
+    if held is not None:
+        yield held
+    elif made and by_slip(made[0]):
+        yield made[0]
 
 
 def _together(text: Text, role: Role) -> Iterator[Relation]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from jixiao.auditing.checks.scores_board import Board, Entry, find_names
 from jixiao.auditing.checks.scores_sheets import apart, twins
@@ -73,6 +74,7 @@ def _deep(view: View, table: ScoreTable, numbers: dict[int, Number]) -> Board:
     )
     _blanks(view, rows, entries)
     _placed(view, made)
+    _not_lost(view, made)
     return made
 
 
@@ -98,6 +100,20 @@ def _placed(view: View, board: Board) -> None:
     if all(placed.values()):  # else the row lost a cell, and nobody knows what stands under what
         for role, number in placed.items():
             setattr(total, role, number)
+
+
+def _not_lost(view: View, board: Board) -> None:
+    """What a total row took for its score may be the points that were lost: 合计 | 100 | 94.70 | 5.30分 under 扣分原因."""
+    total = board.total
+    if total is None or total.score is None or total.points is None or total.score.cell is None:
+        return
+    at, row, _ = total.score.cell
+    got = total.points.value - total.score.value
+    added = sum((one.score.value for one in board.leaves() if one.score is not None), Fraction(0))
+    others = [cell.number for cell in view.claims.sheets[at].rows[row] if cell.number is not None]
+    found = next((one for one in others if one.value == got and one is not total.points), None)
+    if found is not None and found.value == added != total.score.value:
+        total.score = found
 
 
 def _rest_of_a_label(row: ScoreRow) -> bool:
