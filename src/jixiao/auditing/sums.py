@@ -33,7 +33,9 @@ LEADING = re.compile("(?:分别|合计|共计|累计|为|是|达到|达|约|共|
 # 受理879件，其中旧存343件；结案700件，结案率79.6%: a rate of the whole, named like what it is of
 OWN_RATE = re.compile("[，,；;（(]*(?P<word>[\u4e00-\u9fff]{2,8})率")
 OVER = Fraction(1, 20)  # so much more than the whole are parts that overlap
-BESIDE = re.compile("质保金|质量保证金|保证金|民生")  # parts of other amounts, and never of a sum beside them
+BESIDE = re.compile(
+    "质保金|质量保证金|保证金|民生|重复|重叠|交叉|抵[消减]"
+)  # parts of other amounts, and never of a sum beside them
 SOME = re.compile("以上的|主要|重点(?!.{0,3}分)|(?<!一)部分(?!为|是)|较大|例如")
 PAIR = 2  # signs that words are compared by
 SIBLING = Fraction(1, 2)  # of the words of a part: so much it has in common with those of the whole

@@ -49,7 +49,7 @@ from jixiao.extraction.fact_words import (
 )
 
 AIMED = re.compile(
-    r"目标(?:为|是|包括|如下|[：:])"
+    r"目标(?:为|是|包括|如下|[：:]|分为[^，,。；;]{0,8}[：:])"
 )  # what is aimed at in a list of targets was not reached there
 AIM = re.compile(r"(?:目标|标准|要求)值?$")  # 共享率低于目标60%: what it should have been
 DONE = re.compile(r"(?:实际|全年|当年|共|已)*(?:支出|使用|执行|支付)(?:了|为|共)?")  # 预算A，支出B

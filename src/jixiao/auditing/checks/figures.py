@@ -57,6 +57,10 @@ LITTLE = Fraction(3, 25)  # of the other: where nothing but a scope is named
 FEW = 2  # different values that one name may have: with more it is the name of many things
 
 LEVEL = re.compile("全[省市县区]|[省市县区]本?级")
+HEADED = re.compile("[^，,。：:]{2,12}[。：:]")
+PERIOD = re.compile(
+    r"当月|本月|累计|[一二三四]季度|[上下]半年|\d{1,2}[—–~～至\-－]\d{1,2}月|(?<![—–~～至\-－\d])\d{1,2}月"
+)
 AHEAD = 12  # signs of a paragraph that say of whom it is
 
 
@@ -183,6 +187,8 @@ def _same(made: Figures, one: Number, other: Number) -> str:
         return ""  # 一、2022年预算执行情况 and 三、2023年预算草案
     if _levels(one) and _levels(other) and _levels(one) != _levels(other):
         return ""
+    if _periods(one) and _periods(other) and not _periods(one) & _periods(other):
+        return ""
     if framed(made, one, other) and not made.crossed(one, other):
         return "error"
     if made.listed(one, other):
@@ -218,6 +224,12 @@ def _whole_year(a: Name, b: Name, one: Number, other: Number) -> bool:
 def _levels(number: Number) -> set[str]:
     """Whether the beginning of its paragraph speaks of a whole territory or of its own level of government."""
     return set(LEVEL.findall(number.passage.text[:AHEAD])) if number.cell is None else set()
+
+
+def _periods(number: Number) -> set[str]:
+    """The time that the heading in front of its paragraph says: 当月发行。, 1—6月累计。"""
+    found = HEADED.match(number.passage.text) if number.cell is None else None
+    return set(PERIOD.findall(found[0])) if found is not None else set()
 
 
 def _likely(made: Figures, one: Number, other: Number) -> bool:

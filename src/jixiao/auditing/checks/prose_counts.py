@@ -15,6 +15,7 @@ OPEN_LIST = re.compile(
     re.S,
 )
 LISTED = re.compile(r"^[，,]?(?:包括|包含|分为|主要从|从)(?P<list>[^，,。；;]+)$")
+NOUN = 9  # signs of the name of a thing, at most
 VAGUE = re.compile(r"等|其他|以及其|\d|[，,]")
 QUOTED = re.compile(r"[“《（(][^”》）)]*[”》）)]")
 
@@ -51,9 +52,20 @@ def _counted(text: Text) -> Iterator[Remark]:
             continue
         bracketed = folded[number.end + found.start("list") - 1] in "(（"
         listed = re.split(r"[）)]" if bracketed else r"[。；;\n]", found["list"])[0]
+        if (
+            not bracketed
+            and found["list"][len(listed) : len(listed) + 1] in tuple("；;")
+            and _clauses(listed)
+        ):
+            continue
         if bracketed and _other_names(found["noun"], listed):
             continue
         yield from _told(role, listed)
+
+
+def _clauses(listed: str) -> bool:
+    """Whether what a semicolon ends is a clause, and the first of what is counted: 三个特点：收入在经济增长、企业效益较好的基础上增长；…"""
+    return any(len(one.strip()) > NOUN for one in listed.split("、"))
 
 
 def _other_names(noun: str, listed: str) -> bool:

@@ -242,7 +242,10 @@ def _listed(made: Sequence[Role]) -> Iterator[tuple[Number, Role]]:
             ):  # 支出分别为A1、A2，预算为B1、B2，执行率…: of the spending
                 spent = [one for one in (front, before) if SPENT.search(one[0].gap[-12:])]
                 before = list(spent[0]) if len(spent) == 1 else []
-            if end - start > 1 and len(before) == end - start and one_kind:
+            running = (
+                "累计" in made[start].gap
+            )  # 四个季度分别支出A、B、C、D，累计执行率E、F、G、H: not each of its own
+            if end - start > 1 and len(before) == end - start and one_kind and not running:
                 yield from zip((one.number for one in made[start:end]), before, strict=True)
         start = end
 

@@ -28,6 +28,11 @@ WIDE_WORDS = re.compile(
 )
 
 
+# 支出1953.2万元，占结题项目的5%: of the projects, and not of their money
+THINGS = re.compile(r"(?:项目|[人户家宗件笔个]数|数量|单位|企业|案件)(?:总数|总量)?$")
+MONEY = re.compile("资金|金额|经费|支出|投资|预算|收入|成本|费|款")
+
+
 def shares(text: Text) -> Iterator[Relation]:
     """The shares of a passage whose base the words name, or that is the whole of their list."""
     bases: dict[str, list[tuple[Role, Role]]] = {}
@@ -36,8 +41,9 @@ def shares(text: Text) -> Iterator[Relation]:
     for role in text.roles:
         if (role.kind != "share" and role.number not in listed) or target(role):
             continue
+        things = THINGS.search(role.of) is not None and MONEY.search(role.of) is None
         part = listed[role.number] if role.number in listed else _part(text, role)
-        if part is None:
+        if part is None or (things and part.number.dimension == "money"):
             continue
         base, sure = _base(text, role, part)
         if base is not None:
