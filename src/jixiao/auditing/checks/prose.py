@@ -43,7 +43,7 @@ from jixiao.auditing.checks.prose_shares import implied, shares
 from jixiao.auditing.checks.prose_short import fallen_short
 from jixiao.auditing.checks.prose_single import single
 from jixiao.auditing.checks.prose_slips import slipped_rates
-from jixiao.auditing.checks.prose_split import splits
+from jixiao.auditing.checks.prose_split import lists_behind, splits
 from jixiao.auditing.checks.prose_staff import staff
 from jixiao.auditing.checks.prose_stems import stems
 from jixiao.auditing.checks.prose_sums import sums
@@ -136,6 +136,7 @@ def _said(view: View) -> Iterator[Relation | Remark]:
         yield from respective(text)
         yield from chains(text)
         yield from splits(text)
+        yield from lists_behind(text)
         yield from years(text)
         yield from left(text)
         yield from inside(text)

@@ -52,12 +52,10 @@ def _counted(text: Text) -> Iterator[Remark]:
             continue
         bracketed = folded[number.end + found.start("list") - 1] in "(（"
         listed = re.split(r"[）)]" if bracketed else r"[。；;\n]", found["list"])[0]
-        if (
-            not bracketed
-            and found["list"][len(listed) : len(listed) + 1] in tuple("；;")
-            and _clauses(listed)
-        ):
-            continue
+        if not bracketed and found["list"][len(listed) : len(listed) + 1] in tuple("；;"):
+            told = re.split("[。\n]", found["list"])[0]
+            if _clauses(listed) or len(re.split("[；;]", told.rstrip("；;"))) == number.value:
+                continue  # 四条：应救尽救、应养尽养；分类救助；…
         if bracketed and _other_names(found["noun"], listed):
             continue
         yield from _told(role, listed)

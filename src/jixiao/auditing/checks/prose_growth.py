@@ -287,7 +287,7 @@ def _change(text: Text, role: Role) -> Iterator[Relation | Remark]:
             if named or len(budget) == 1:
                 yield from _compared(role, now, (named or budget)[-1], budget)
     elif role.than == "last":
-        old = [one for one in made if LAST_YEAR.search(one.gap)]
+        old = [one for one in made if LAST_YEAR.search(clause(one.gap))]
         new = [one for one in made if one not in old]
         if len(old) == 1 and len(new) == 1:
             yield from _compared(role, new[0], old[0], old)

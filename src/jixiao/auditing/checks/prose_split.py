@@ -36,6 +36,7 @@ REST = re.compile(r"(?:剩余|其余|余下|剩下)的?[^，,]{0,10}$")
 OPEN = re.compile("主要|等(?!级)|部分(?!为)|重点|例如|如")
 MOST = 12
 FEWEST = 2
+LONGEST = 4  # amounts of a list that gives a whole by no accident
 LONG = 3  # digits of each number of a whole that nothing but its last part announces
 
 
@@ -172,3 +173,17 @@ def _before(text: Text, first: Role) -> list[Role]:
 
 def _long(numbers: Sequence[Number]) -> bool:
     return all(one.digits >= LONG for one in numbers)
+
+
+def lists_behind(text: Text) -> Iterator[Relation]:
+    """总预算A，调整后的来源为B、C、D、E: a whole that a list behind it gives, whatever the words between say. They may verify
+    only."""
+    for made in text.sentences.values():
+        amounts = [one for one in made if one.plain and not one.each]
+        for at, role in enumerate(amounts):
+            behind = [one.number for one in amounts[at + 1 :] if alike(one.number, role.number)]
+            for end in range(LONGEST, min(len(behind), MOST) + 1):
+                relation = Relation("parts_differ", role.number, of(*behind[:end]), certain=False)
+                if holds(relation):
+                    yield relation
+                    break

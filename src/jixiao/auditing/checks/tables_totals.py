@@ -357,6 +357,7 @@ def _alone(frame: Frame, one: _Sum) -> Iterator[Relation]:
             # what fails in every one of several columns is no total of these lines
             certain = len(_wrong_places(frame, one)) == 1 and told and _wrong(frame, made, place, whole=whole)
             certain = certain and not _without_some(one, frame, place) and not _some(frame, one)
+            certain = certain and not any(item.grand for item in items)  # 合计 is no part of a 小计 behind it
             yield _relation(frame, one, place, certain=certain)
 
 
