@@ -5,42 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import pairwise
 
-from jixiao.auditing.checks.prose_text import Text
+from jixiao.auditing.checks.prose_text import AGAIN, AGAIN_DIGITS, Text
 from jixiao.auditing.relation import Of, Relation, Size, gap, less, of
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role
 
-AGAIN = re.compile(r"^[，,]?(?:[（(](?:约|即|合|折合|约合)?|即|折合|约合|合|约为)$")
 INCOME = re.compile(r"收入(?:合计|总计|总额)?(?:为)?$")
 SPENT = re.compile(r"支出(?:合计|总计|总额)?(?:为)?$")
 LEFT = re.compile(r"^[，,]?(?:当年|本年|年末|收支)?(?:结余|盈余)(?:为)?$")
 OPENING = re.compile(r"(?:年初|期初)(?:结余|结存|余额)?(?:为)?$")
 ADDED = re.compile(r"^[，,](?:加(?:上)?|当年|本年)(?:当年|本年)?(?:结余|新增|净增|增加)(?:为)?$")
 CLOSING = re.compile(r"^[，,](?:年末|期末)(?:结余|结存|余额|滚存结余)?(?:为)?$")
-DIGITS = 3  # of the shorter of two copies
 NEAR = Fraction(1, 2)
 
 
 def restated(text: Text) -> Iterator[Relation]:
     """The amounts of a passage that are told again in another unit; sums whose terms the words name."""
+    for one, other in text.again:
+        yield from _same(other.number, one.number)
     for made in text.sentences.values():
-        for one, other in pairwise(made):
-            if _again(one, other):
-                yield from _same(other.number, one.number)
         yield from _balance([one for one in made if not AGAIN.match(one.gap)])
-
-
-def _again(one: Role, other: Role) -> bool:
-    left, right = one.number, other.number
-    return (
-        AGAIN.match(other.gap) is not None
-        and left.dimension == right.dimension != "ratio"
-        and left.quantity.is_exact
-        and left.unit.scale != right.unit.scale
-        and min(left.digits, right.digits) >= DIGITS
-    )
 
 
 def _same(copy: Number, number: Number) -> Iterator[Relation]:
@@ -51,7 +36,7 @@ def _same(copy: Number, number: Number) -> Iterator[Relation]:
 
 def _by_ten(one: Number, other: Number) -> bool:
     """Whether the two have the same first digits, so that a unit or a point is wrong."""
-    digits = [re.sub(r"\D", "", number.text).strip("0")[:DIGITS] for number in (one, other)]
+    digits = [re.sub(r"\D", "", number.text).strip("0")[:AGAIN_DIGITS] for number in (one, other)]
     return digits[0] == digits[1]
 
 

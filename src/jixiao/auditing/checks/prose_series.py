@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from jixiao.auditing.checks.prose_text import Text, alike, by_slip, near, runs
+from jixiao.auditing.checks.prose_text import Text, alike, by_slip, near, per_one, runs
 from jixiao.auditing.relation import (
     Fixed,
     Node,
@@ -147,6 +147,8 @@ def equations(text: Text) -> Iterator[Relation]:
         if parsed is None:
             continue
         tree, plain_ones = parsed
+        if claimed.dimension == "money":
+            tree = per_one(tree)
         readings: tuple[Node, ...] = ()
         if claimed.dimension == "ratio" and claimed.value != 0:
             readings = (Ratio(tree, Fixed(Fraction(100))),)

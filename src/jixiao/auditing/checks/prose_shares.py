@@ -33,6 +33,9 @@ THINGS = re.compile(r"(?:项目|[人户家宗件笔个]数|数量|单位|企业|
 MONEY = re.compile("资金|金额|经费|支出|投资|预算|收入|成本|费|款")
 
 
+OF_YEAR = re.compile(r"20\d\d年度?[^，,；;。]{0,6}占?[^，,；;。]{0,8}$")
+
+
 def shares(text: Text) -> Iterator[Relation]:
     """The shares of a passage whose base the words name, or that is the whole of their list."""
     bases: dict[str, list[tuple[Role, Role]]] = {}
@@ -43,6 +46,8 @@ def shares(text: Text) -> Iterator[Relation]:
             continue
         things = THINGS.search(role.of) is not None and MONEY.search(role.of) is None
         part = listed[role.number] if role.number in listed else _part(text, role)
+        if part is not None and OF_YEAR.search(role.gap) and role.year and role.year != part.year:
+            continue  # 占86.87%，而2021年占85.35%
         if part is None or (things and part.number.dimension == "money"):
             continue
         base, sure = _base(text, role, part)

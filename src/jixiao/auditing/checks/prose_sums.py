@@ -122,6 +122,9 @@ def _heads(text: Text, at: int) -> list[Role]:
     ]
     if not before:
         return []
+    if len({role.year for role in before}) > 1 and first.sentence != before[-1].sentence:
+        latest = max(role.year for role in before)  # 2023年A，2022年B，2021年C。其中财政拨款D: of this year's
+        before = [role for role in before if role.year == latest]
     name = before[-1].name
     return [role for role in reversed(before) if role.name == name or not role.own]
 

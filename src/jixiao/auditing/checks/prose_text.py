@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 
-from jixiao.auditing.relation import Relation, holds, value_of
+from jixiao.auditing.relation import Fixed, Node, Of, Product, Ratio, Relation, holds, value_of
 from jixiao.auditing.view import View
+from jixiao.core.units import find_unit
 from jixiao.extraction.claims import Number, Passage
 from jixiao.extraction.roles import Role, roles, sentences
 
@@ -24,6 +25,8 @@ MARKS = re.compile(
 )  # what stands between the clauses of prose
 NEAR = 2  # passages with numbers on each side that a claim may refer to
 TARGET = re.compile(r"目标|力争|确保|不低于|不少于|应达|要求|预期|计划完成率|预计|拟|争取")
+AGAIN = re.compile(r"^[，,]?(?:[（(](?:约|即|合|折合|约合)?|即|折合|约合|合|约为)$")
+AGAIN_DIGITS = 3  # of the shorter of two copies
 RULE = re.compile(r"得分\s*=|计分|扣完为止|[≥≤]|得满分|不得分|酌情扣分|权重分|×100%\s*$")
 
 
@@ -31,7 +34,8 @@ RULE = re.compile(r"得分\s*=|计分|扣完为止|[≥≤]|得满分|不得分|
 class Text:
     """A passage with the roles of its numbers. `near`: those of the passages around it, the nearest last; none for a cell.
 
-    `rule`: it tells how points are given, and its numbers are no facts.
+    `rule`: it tells how points are given, and its numbers are no facts. `again`: amounts that are told a second time in another
+    unit (1519.42万元（15,194,200元）), each with the first; where both agree the second is none of `roles`.
     """
 
     passage: Passage
@@ -39,6 +43,7 @@ class Text:
     near: tuple[Role, ...] = ()
     rule: bool = False
     sentences: dict[int, list[Role]] = field(default_factory=dict)
+    again: tuple[tuple[Role, Role], ...] = ()
 
     def sentence(self, role: Role) -> list[Role]:
         """The roles of the same sentence, in order."""
@@ -70,7 +75,14 @@ def _texts(view: View) -> list[Text]:
             continue
         every = _spoken(passage)
         for at in range(0, len(every), MOST):
-            text = Text(passage, every[at : at + MOST])
+            some = every[at : at + MOST]
+            again = tuple(pair for pair in pairwise(some) if told_again(*pair))
+            copies = {
+                copy
+                for one, copy in pairwise(some)
+                if told_again(one, copy, 1) and _agree(one.number, copy.number)
+            }
+            text = Text(passage, tuple(one for one in some if one not in copies), again=again)
             for role in text.roles:
                 text.sentences.setdefault(role.sentence, []).append(role)
             limits = sum(role.number.limited or role.kind == "score" for role in text.roles)
@@ -82,6 +94,24 @@ def _texts(view: View) -> list[Text]:
         around = [*prose[at + 1 : at + 1 + NEAR], *prose[max(0, at - NEAR) : at]]
         text.near = tuple(role for one in around for role in one.roles)
     return made
+
+
+def told_again(one: Role, other: Role, least: int = AGAIN_DIGITS) -> bool:
+    """Whether an amount is told a second time right behind it, in another unit."""
+    left, right = one.number, other.number
+    return (
+        AGAIN.match(other.gap) is not None
+        and left.dimension == right.dimension != "ratio"
+        and left.quantity.is_exact
+        and left.unit.scale != right.unit.scale
+        and min(left.digits, right.digits) >= least
+    )
+
+
+def _agree(one: Number, other: Number) -> bool:
+    """Whether two amounts are one, to the last digit of the one that has fewer."""
+    room = max(one.quantity.last_digit, other.quantity.last_digit)
+    return abs(one.value - other.value) <= room
 
 
 def _spoken(passage: Passage) -> tuple[Role, ...]:
@@ -140,6 +170,20 @@ def thing(number: Number) -> str:
         return ""
     found = re.match(r"[\u4e00-\u9fff]", number.passage.text[number.end :].lstrip('“"'))
     return found[0] if found is not None and found[0] not in "已未占为是在被由和及与的共均新尚正" else ""
+
+
+def per_one(tree: Node) -> Node:
+    """A quotient by something measured, for one of the unit that is printed: 1153.27万元÷986.75亩 is 1.17万元 for a 亩."""
+    if not (isinstance(tree, Ratio) and isinstance(tree.bottom, Of)):
+        return tree
+    unit = find_unit(bare(tree.bottom.number))
+    if (
+        unit is None
+        or unit.scale == 1
+        or tree.bottom.number.dimension in ("money", "ratio", "number", "count")
+    ):
+        return tree
+    return Product((tree, Fixed(unit.scale)))
 
 
 def bare(number: Number) -> str:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from jixiao.auditing.checks.prose_text import Text, alike, bare, by_slip, near
-from jixiao.auditing.relation import Fixed, Of, Ratio, Relation, Size, Sum, growth, holds, less, ratio
+from jixiao.auditing.checks.prose_text import Text, alike, bare, by_slip, near, per_one
+from jixiao.auditing.relation import Fixed, Node, Of, Ratio, Relation, Size, Sum, growth, holds, less, ratio
 from jixiao.auditing.view import Judged
 from jixiao.extraction.roles import Role
 
@@ -58,7 +58,10 @@ def _quotient(made: Sequence[Role], at: int) -> Iterator[Relation]:
         or base.number.dimension == "money"
     ):
         return
-    relation = Relation("equation_differs", role.number, ratio(top.number, base.number))
+    quotient: Node = ratio(top.number, base.number)
+    if not rate:
+        quotient = per_one(quotient)
+    relation = Relation("equation_differs", role.number, quotient)
     if not holds(relation) and (near(relation) or by_slip(relation)):
         yield relation
 
