@@ -152,7 +152,7 @@ def _listed(made: Sequence[Role], known: Container[tuple[str, Fraction]]) -> Ite
         names = [one.name for one in parts]
         told = {one for row in full for one in row}
         for at, other in enumerate(amounts):
-            if other in told or other.name in names:  # an item again, of another phase
+            if other in told or (other.own and other.name in names):  # an item again, of another phase
                 continue
             if not _as_whole(other, head):
                 again = amounts[at + 1 : at + 1 + len(names)]
