@@ -34,7 +34,7 @@ from jixiao.auditing.relation import Of, Relation
 from jixiao.auditing.remark import Remark, spot
 from jixiao.auditing.view import Check, Judged, View
 from jixiao.extraction.claims import Number
-from jixiao.extraction.fact_words import LONG_CORE, special
+from jixiao.extraction.fact_words import FLOWS, LONG_CORE, special
 from jixiao.extraction.rate_words import DOING, NAMED, parts_of_year, said_of
 from jixiao.extraction.same_fact import (
     Name,
@@ -187,6 +187,10 @@ def _same(made: Figures, one: Number, other: Number) -> str:
         return ""  # 一、2022年预算执行情况 and 三、2023年预算草案
     if _levels(one) and _levels(other) and _levels(one) != _levels(other):
         return ""
+    if _topics(one) and _topics(other) and not _topics(one) & _topics(other):
+        return ""
+    if _shorn(one, other) or _shorn(other, one) or _contains(one, other):
+        return ""
     if _periods(one) and _periods(other) and not _periods(one) & _periods(other):
         return ""
     if framed(made, one, other) and not made.crossed(one, other):
@@ -224,6 +228,36 @@ def _whole_year(a: Name, b: Name, one: Number, other: Number) -> bool:
 def _levels(number: Number) -> set[str]:
     """Whether the beginning of its paragraph speaks of a whole territory or of its own level of government."""
     return set(LEVEL.findall(number.passage.text[:AHEAD])) if number.cell is None else set()
+
+
+def _topics(number: Number) -> set[str]:
+    """Whether the heading in front of its paragraph says income or spending: 收入情况。, 支出情况。"""
+    found = HEADED.match(number.passage.text) if number.cell is None else None
+    return {one for one in FLOWS if one in found[0]} if found is not None else set()
+
+
+def _shorn(one: Number, other: Number) -> bool:
+    """Whether a rate is the other one with fewer decimals, cut and not rounded: 4.1% of 4.16%."""
+    if one.dimension != "ratio" or one.places >= other.places or one.unit.scale != other.unit.scale:
+        return False
+    return 0 < other.value - one.value < one.quantity.last_digit
+
+
+def _contains(one: Number, other: Number) -> bool:
+    """Whether one is a part of the other: what the other has more is printed beside one of them (进度1066.478公里; 61公里,
+    1005.48公里)."""
+    more = abs(one.value - other.value)
+    room = (one.quantity.last_digit + other.quantity.last_digit) / 2
+    return any(
+        third.unit is one.unit
+        and third.measured
+        and third.value
+        and abs(third.value - more) <= room + third.quantity.last_digit / 2
+        for number in (one, other)
+        if number.cell is None and one.dimension != "ratio"
+        for third in number.passage.numbers
+        if third is not one and third is not other and third.digits > 1
+    )
 
 
 def _periods(number: Number) -> set[str]:

@@ -11,6 +11,7 @@ from jixiao.auditing.checks.prose_based import based
 from jixiao.auditing.checks.prose_beside import beside
 from jixiao.auditing.checks.prose_chain import chains
 from jixiao.auditing.checks.prose_closed import closed, printed_values
+from jixiao.auditing.checks.prose_columns import columns
 from jixiao.auditing.checks.prose_compared import compared
 from jixiao.auditing.checks.prose_concluded import concluded
 from jixiao.auditing.checks.prose_counts import counts
@@ -32,6 +33,7 @@ from jixiao.auditing.checks.prose_missing import missing
 from jixiao.auditing.checks.prose_named_sums import named_sums
 from jixiao.auditing.checks.prose_pairs import paired
 from jixiao.auditing.checks.prose_parallel import parallel
+from jixiao.auditing.checks.prose_posts import posts
 from jixiao.auditing.checks.prose_rates import rates
 from jixiao.auditing.checks.prose_respective import respective
 from jixiao.auditing.checks.prose_restated import restated
@@ -141,6 +143,8 @@ def _said(view: View) -> Iterator[Relation | Remark]:
         yield from left(text)
         yield from inside(text)
         yield from single(text)
+        yield from posts(text)
+        yield from columns(text)
         yield from families(text)
         yield from twice(text)
         yield from gone(text)

@@ -206,6 +206,11 @@ def _now(text: Text, change: Role) -> Role | None:
         made = [one for one in plain(text.near) if alike(one.number, change.number) and one.phase == "final"]
         return next((one for one in reversed(made) if same_name(one.name, change.name)), None)
     made = [one for one in made if one.sentence >= change.sentence - 1 and not LAST_YEAR.search(one.gap)]
+    parts = [one for one in (*text.earlier(change), change) if one.part]
+    if (
+        change.own and parts and all(one.name != change.name for one in made)
+    ):  # 营业税1143亿元，其中房地产营业税增加123亿元: not of the whole
+        made = [one for one in made if one.number.order >= parts[-1].number.order]
     if change.own:
         made = [one for one in made if _named(one, change)]
     elif YEAR.search(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from jixiao.auditing.checks.prose_sums import typed
-from jixiao.auditing.checks.prose_text import Text, alike, bare, plain, whole, wholes_of
+from jixiao.auditing.checks.prose_sums import SPENT_OF, typed
+from jixiao.auditing.checks.prose_text import Text, alike, bare, clause, plain, whole, wholes_of
 from jixiao.auditing.checks.prose_totals import one_doing
 from jixiao.auditing.relation import Relation, Size, holds, of, value_of
 from jixiao.extraction.roles import Role
@@ -93,6 +93,8 @@ def items_of(text: Text, first: Role) -> tuple[list[Role], bool]:
     for role in made[made.index(first) + 1 :]:
         if inside and re.match("[^（(]{0,4}[）)]", role.gap):
             return row, True  # 500万元（其中：财政资金480万元），差旅费100万元
+        if SPENT_OF.search(clause(role.gap)) and not SPENT_OF.search(first.gap):
+            return row, False  # 其中管理费1.07万元，目前资金已拨付106.36万元
         found = NEXT.match(role.gap)
         ending = found is not None and (found["sign"] in LAST or REMAINDER.match(found["name"]) is not None)
         same = found is not None and (sign in ("", found["sign"]) or ending)

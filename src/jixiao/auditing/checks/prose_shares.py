@@ -33,6 +33,10 @@ THINGS = re.compile(r"(?:项目|[人户家宗件笔个]数|数量|单位|企业|
 MONEY = re.compile("资金|金额|经费|支出|投资|预算|收入|成本|费|款")
 
 
+OF_UNIT = re.compile(
+    "我局|我单位|我中心|本单位|我院|我校|全局|部门"
+)  # 占我局预算总数: not of what one thing was given
+NAMED = 4  # signs of the name of one thing
 OF_YEAR = re.compile(r"20\d\d年度?[^，,；;。]{0,6}占?[^，,；;。]{0,8}$")
 
 
@@ -151,6 +155,7 @@ def _base(text: Text, role: Role, part: Role) -> tuple[Role | None, bool]:
             if (one.phase == "final") == (phase == "final")
             and (not name or same_name(one.name, name))
             and _of_phase(text, one, part, phase)
+            and not (OF_UNIT.match(role.of) and len(_core(one.name)) >= NAMED)
         ]
         if len(same) == 1:
             return same[0], phase == "final" or same[0].sentence == part.sentence

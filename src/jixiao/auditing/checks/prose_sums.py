@@ -30,6 +30,7 @@ from jixiao.extraction.roles import CLASSES, Role, plain_name, same_name
 OPEN = re.compile("主要|部分|重点|大项|等")
 BESIDES = re.compile("另有|另外|此外|另")
 DEDUCTED = re.compile(r"扣除|剔除|不含")
+SPENT_OF = re.compile("(?:已|累计|实际|共)(?:经)?(?:拨付|支付|支出|使用|报账|兑付)")
 MOVED = re.compile(r"增收|减收|新增|净增|节约|超收|短收|同比")
 PURSE = re.compile(r"(?:支出|费|费用|经费|收入|拨款|补助|资金|款|预算)$")
 # names that together are all there is; the last of a row may be missing where nothing was spent on it
@@ -152,6 +153,8 @@ def _items(text: Text, at: int) -> list[Role]:
                     break
         if role.kind == "amount" and (TOTAL.search(role.gap) or (made and BESIDES.search(role.gap))):
             break
+        if made and SPENT_OF.search(clause(role.gap)) and not SPENT_OF.search(made[0].gap):
+            break  # 使用资金107.13万元，其中管理费1.07万元，目前资金已拨付106.36万元
         if (
             role.plain
             and alike(role.number, first.number)

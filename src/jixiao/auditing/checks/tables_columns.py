@@ -41,6 +41,7 @@ GROWTH = re.compile(
 UNSIGNED = re.compile(
     r"降|减|节约|差异|变动|变化|偏离|调整|结余|结转"
 )  # a rate that says its direction in words
+LESS = re.compile("不含|不包括|剔除|扣除|除外")
 DONE = re.compile(r"执行|支出|决算|支付|实际|完成|到位|使用|已")
 PLANNED = re.compile(r"预算|计划|调整|下达|指标|目标|应|安排|批复")
 DOING = re.compile(r"(?:执行|完成|支出|支付|到位|使用|控制)(?:率|进度|比例|比率)")
@@ -388,6 +389,8 @@ def _accused(frame: Frame, line: Line, best: _Fit, place: int, others: Sequence[
         certain = few and close and best.holds >= 3
     else:
         certain = few and (close or sure or (best.rule.kind == "share" and frame.places[-1].total))
+    if LESS.search(line.label) or LESS.search(frame.places[place].words):
+        certain = False  # 药占比（不含谈判药品）: of what no column has
     if frame.places[place].derived:
         certain = False  # 2022年较2021年: the rate is the difference of two rates
     if not best.strong and all(one.dimension == "ratio" for one in mine):

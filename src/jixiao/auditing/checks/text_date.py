@@ -206,6 +206,9 @@ def _own_date(view: View) -> Iterator[Remark]:
                     )
 
 
+SPENT_ALL = re.compile(
+    "100(?:.0+)?[%％]|全部(?:支付|拨付|支出|完成|使用)|百分之百"
+)  # nothing was left for the rest of the year
 AS_OF = re.compile(r"(?:截至|截止)\s*(?:到|至)?\s*$")
 
 
@@ -223,6 +226,7 @@ def _half_year(view: View, sentence: Sentence, days: Sequence[Day]) -> Iterator[
             and SPENT.search(sentence.text[day.end : day.end + 60])
             and any(number.dimension == "ratio" for number in sentence.numbers)
             and not WHOLE_YEAR.search(_around(sentence))
+            and not SPENT_ALL.search(sentence.text[day.end :])
         ):
             spot = _spot(sentence, day)
             yield Remark(

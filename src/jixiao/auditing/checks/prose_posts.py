@@ -1,0 +1,64 @@
+"""Posts and who holds them: 核定编制35名，实有31人，空编4名，控制率88.57%; in one sentence, or in short ones that follow each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from jixiao.auditing.checks.prose_text import Text, near
+from jixiao.auditing.relation import Relation, holds, less, ratio
+from jixiao.extraction.claims import Number
+from jixiao.extraction.roles import Role
+
+PERSONS = ("人", "名", "个")
+POSTS = re.compile(r"(?:编制|核定|定编|编制数|编制总数)(?:为|数|共|合计|总数)*$")
+HELD = re.compile(r"(?:实有|在职|在编|现有|在岗|实有在职|在职在编)(?:人员|人数|职工)?(?:为|共|合计)?$")
+EMPTY = re.compile(r"(?:空编|缺编|空缺|空岗)(?:编制)?(?:为|共)?$")
+RATE = re.compile(r"(?:编制)?(?:控制率|使用率|满编率|到编率)(?:为|达|达到)?$")
+OTHER = re.compile("编外|派遣|离退休|退休|聘用|临聘|其中|行政编|事业编|工勤")
+REACH = 3  # sentences that one tells
+
+
+def posts(text: Text) -> Iterator[Relation]:
+    """What the posts, those who hold them, and the empty ones say of each other."""
+    if text.rule or text.passage.cell is not None:
+        return
+    for at, role in enumerate(text.roles):
+        if not (_of_people(role) and POSTS.search(role.gap)):
+            continue
+        behind = [one for one in text.roles[at + 1 :] if one.sentence <= role.sentence + REACH]
+        end = next(
+            (place for place, one in enumerate(behind) if _of_people(one) and POSTS.search(one.gap)),
+            len(behind),
+        )
+        yield from _told(role.number, behind[:end])
+
+
+def _told(number: Number, behind: Sequence[Role]) -> Iterator[Relation]:
+    people = [
+        one
+        for one in behind
+        if _of_people(one) and HELD.search(one.gap) and not OTHER.search(one.gap) and one.number.value > 0
+    ]
+    if not people:
+        return
+    empty = next((one.number for one in behind if _of_people(one) and EMPTY.search(one.gap)), None)
+    rate = next((one for one in behind if one.number.dimension == "ratio"), None)
+    options = [list(_relations(number, one.number, empty, rate)) for one in people]
+    best = max(options, key=lambda made: sum(holds(one) for one in made))
+    if len(people) > 1 and not any(holds(one) for one in best):
+        return  # 在职174人，在编138人: nobody knows of which
+    for one in best:
+        if holds(one) or near(one):
+            yield one
+
+
+def _relations(number: Number, held: Number, empty: Number | None, rate: Role | None) -> Iterator[Relation]:
+    if empty is not None:
+        yield Relation("difference_differs", empty, less(number, held), exact=True)
+    if rate is not None and RATE.search(rate.gap):
+        yield Relation("rate_differs", rate.number, ratio(held, number))
+
+
+def _of_people(role: Role) -> bool:
+    return role.plain and role.number.unit.symbol in PERSONS and role.number.digits >= 1
