@@ -25,7 +25,10 @@ MARKS = re.compile(
 )  # what stands between the clauses of prose
 NEAR = 2  # passages with numbers on each side that a claim may refer to
 TARGET = re.compile(r"目标|力争|确保|不低于|不少于|应达|要求|预期|计划完成率|预计|拟|争取")
-AGAIN = re.compile(r"^[，,]?(?:[（(](?:约|即|合|折合|约合)?|即|折合|约合|合|约为)$")
+AGAIN = re.compile(
+    r"^[，,]?(?:[（(](?:约|即|合|折合|约合|折)?|即|折合|约合|合|折|约为|也即|也就是|[以按][万亿]?元计(?:为|是)?|换算(?:为|成))$"
+)
+UNITS = (10**4, 10**8)  # by which 元, 万元 and 亿元 differ
 AGAIN_DIGITS = 3  # of the shorter of two copies
 RULE = re.compile(r"得分\s*=|计分|扣完为止|[≥≤]|得满分|不得分|酌情扣分|权重分|×100%\s*$")
 
@@ -103,8 +106,18 @@ def told_again(one: Role, other: Role, least: int = AGAIN_DIGITS) -> bool:
         AGAIN.match(other.gap) is not None
         and left.dimension == right.dimension != "ratio"
         and left.quantity.is_exact
-        and left.unit.scale != right.unit.scale
+        and (left.unit.scale != right.unit.scale or _digits_again(left, right))
         and min(left.digits, right.digits) >= least
+    )
+
+
+def _digits_again(one: Number, other: Number) -> bool:
+    """Whether two amounts have the same digits, so that the unit of one must be wrong: 9127.64万元（91,276,400万元）."""
+    least, most = sorted((one, other), key=lambda number: number.value)
+    return any(
+        abs(least.value * by - most.value) <= least.quantity.last_digit * by + most.quantity.last_digit
+        for by in UNITS
+        if min(len(one.printed.strip("0")), len(other.printed.strip("0"))) >= AGAIN_DIGITS
     )
 
 

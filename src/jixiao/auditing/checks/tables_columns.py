@@ -389,7 +389,7 @@ def _accused(frame: Frame, line: Line, best: _Fit, place: int, others: Sequence[
         certain = few and close and best.holds >= 3
     else:
         certain = few and (close or sure or (best.rule.kind == "share" and frame.places[-1].total))
-    if LESS.search(line.label) or LESS.search(frame.places[place].words):
+    if LESS.search(line.label + line.words + frame.places[place].words):
         certain = False  # 药占比（不含谈判药品）: of what no column has
     if frame.places[place].derived:
         certain = False  # 2022年较2021年: the rate is the difference of two rates
