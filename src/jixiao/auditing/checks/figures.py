@@ -26,8 +26,9 @@ from jixiao.auditing.checks.figures_examples import DIFFERS, SLIP, TABLE_UNIT
 from jixiao.auditing.checks.figures_frames import framed
 from jixiao.auditing.checks.figures_indicators import indicator_tells
 from jixiao.auditing.checks.figures_pairs import near_pairs
+from jixiao.auditing.checks.figures_retold import retold
 from jixiao.auditing.checks.figures_rows import row_tells
-from jixiao.auditing.checks.figures_scoped import scoped
+from jixiao.auditing.checks.figures_scoped import scoped, whole_again
 from jixiao.auditing.checks.figures_targets import targets
 from jixiao.auditing.checks.figures_told import told_twice
 from jixiao.auditing.relation import Of, Relation
@@ -122,6 +123,8 @@ def _differs(made: Figures, left: Number, right: Number) -> Relation | None:
         severity = _same(made, suspect, other)
         if severity:
             return Relation("figure_differs", suspect, Of(other), severity, values=values, exact=exact)
+    if slip_apart(left, right) and whole_again(made, suspect, other):
+        return Relation("figure_slip", suspect, Of(other), "warning", values=values, exact=exact)
     if slip_apart(left, right) and _slipping(made, suspect, other) and not made.crossed(left, right):
         return Relation("figure_slip", suspect, Of(other), "warning", values=values, exact=exact)
     return None
@@ -202,6 +205,8 @@ def _same(made: Figures, one: Number, other: Number) -> str:
         return "error"
     if _beside(made, one, other) and not made.crossed(one, other):
         return "error"
+    if retold(made, one, other):
+        return "warning"
     if not surely_one(a, b, made.year) or _many(made, one, other):
         return "warning" if _likely(made, one, other) or _letter(made, one, other) else ""
     if one.dimension == "ratio":

@@ -9,6 +9,7 @@ from jixiao.extraction.fact_words import FLOWS
 from jixiao.extraction.same_fact import Name, alike_phases, opposed, staged_apart
 
 LEAST = 4  # telling digits
+LONG = 6  # the same, of two that stand in one paragraph
 SPENT = {"", "final"}
 
 
@@ -43,3 +44,18 @@ def _one(a: Name, b: Name, year: int | None) -> bool:
     if staged_apart(a, b) or not a.phase or not b.phase:
         return False
     return alike_phases(a.phase, b.phase) and a.phase not in ("limit", "rate", "change")
+
+
+def whole_again(made: Figures, one: Number, other: Number) -> bool:
+    """Whether one paragraph tells twice what the whole spent: 决算数31,128.65万元，执行率95.67%。…支出决算数31,128.69万元. So long numbers are
+    not one slip of the pen apart by accident."""
+    if (
+        one.passage is not other.passage
+        or one.cell is not None
+        or min(informative(one), informative(other)) < LONG
+    ):
+        return False
+    a, b = made.names[one], made.names[other]
+    if opposed(a, b) or not (a.whole and b.whole) or (a.year or made.year) != (b.year or made.year):
+        return False
+    return a.phase == b.phase == "final" and made.established(other)

@@ -314,11 +314,23 @@ def by_slip(relation: Relation) -> bool:
     for number in numbers:
         if long(number) and any(holds(relation, given={number: one}) for one in _misprints(number)):
             return True
+    if any(holds(relation, given={number: value}) for number, value in _other_units(numbers)):
+        return True
     pairs = combinations(numbers, 2) if len(numbers) <= FEW else ()
     return any(
         left.dimension == right.dimension and holds(relation, given={left: right.value, right: left.value})
         for left, right in pairs
     )
+
+
+def _other_units(numbers: Sequence[Number]) -> Iterator[tuple[Number, Fraction]]:
+    """The only amount in another unit, in the unit of all others: short numbers tell that, too."""
+    if len(numbers) < 3 or any(one.dimension != "money" or not one.own_unit for one in numbers):
+        return
+    for number in numbers:
+        scales = {one.unit.scale for one in numbers if one is not number}
+        if len(scales) == 1 and number.unit.scale not in scales:
+            yield number, number.value * scales.pop() / number.unit.scale
 
 
 THIRD = Fraction(1, 3)  # of the larger one: further off, numbers were rather never said of each other
