@@ -28,6 +28,10 @@ PLAIN = (
 BASED = re.compile(r"(?:占|完成|达到|为|是|相当于)[^，,；;]{0,24}[（(][^（()）]*$")
 SAVED = re.compile(r"(审减|核减|节约|节资|下浮)率")
 CUT = re.compile(r"审定|结算|核定|中标|成交|合同")
+DUE, DONE = (
+    re.compile("应[^急用]|计划|任务"),
+    re.compile("完成|实际|实有|已"),
+)  # 应训168人，完成培训159人，覆盖率94.64%
 FEW = 2  # amounts of one kind in front of the rate
 QUARTER = Fraction(1, 4)  # how far off, of the larger one, a rate of two such amounts may be
 ONE = Fixed(Fraction(1))
@@ -131,7 +135,8 @@ def _pair(text: Text, role: Role) -> tuple[Number, Number] | None:
         return None  # of answers, not of sheets that came back
     if stem and role.kind != "share" and stem not in PLAIN:
         cut = word is not None and CUT.search(part.gap) is not None
-        if not cut and stem not in part.gap and SAME.get(stem, stem) not in part.gap:
+        due = DUE.search(base.gap) is not None and DONE.search(part.gap) is not None
+        if not cut and not due and stem not in part.gap and SAME.get(stem, stem) not in part.gap:
             return None
     return base.number, part.number
 

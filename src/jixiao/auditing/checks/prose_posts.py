@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from jixiao.auditing.checks.prose_text import Text, near
-from jixiao.auditing.relation import Relation, holds, less, ratio
+from jixiao.auditing.relation import Relation, holds, less, of, ratio
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role
 
@@ -23,6 +24,7 @@ def posts(text: Text) -> Iterator[Relation]:
     """What the posts, those who hold them, and the empty ones say of each other."""
     if text.rule or text.passage.cell is not None:
         return
+    yield from _by_kind(text.roles)
     for at, role in enumerate(text.roles):
         if not (_of_people(role) and POSTS.search(role.gap)):
             continue
@@ -58,6 +60,26 @@ def _relations(number: Number, held: Number, empty: Number | None, rate: Role | 
         yield Relation("difference_differs", empty, less(number, held), exact=True)
     if rate is not None and RATE.search(rate.gap):
         yield Relation("rate_differs", rate.number, ratio(held, number))
+
+
+def _by_kind(roles: Sequence[Role]) -> Iterator[Relation]:
+    """编制620名，在职554人；管理岗位核定74名、在岗61人，专业技术岗位核定512名、在岗468人，…: where the posts of the kinds make up all, so do
+    those who hold them."""
+    pairs = [
+        (one.number, after.number)
+        for one, after in pairwise(roles)
+        if _of_people(one) and POSTS.search(one.gap) and _of_people(after) and HELD.search(after.gap)
+    ]
+    for at, (whole, all_held) in enumerate(pairs):
+        for many in range(len(pairs) - at - 1, 1, -1):
+            kinds = pairs[at + 1 : at + 1 + many]
+            made = (
+                Relation("parts_differ", whole, of(*(one for one, _ in kinds)), exact=True),
+                Relation("parts_differ", all_held, of(*(one for _, one in kinds)), exact=True),
+            )
+            if any(holds(one) for one in made):
+                yield from (one for one in made if holds(one) or near(one))
+                return
 
 
 def _of_people(role: Role) -> bool:
