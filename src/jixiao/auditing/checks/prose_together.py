@@ -10,6 +10,7 @@ from jixiao.auditing.checks.prose_text import Text, alike, bare, by_slip, clause
 from jixiao.auditing.relation import Relation, holds, of
 from jixiao.extraction.roles import Role
 
+WEIGHTS = re.compile("权重|分值")
 TOTAL = re.compile(
     r"(?P<front>[\u4e00-\u9fff“”]{0,12}?)(?P<sum>合计|共计|总计|小计|累计共|两项共|三项共|[个项家类]共|共)(?P<behind>[\u4e00-\u9fff“”]{0,6}?)(?:为|达|约)?$"
 )
@@ -111,6 +112,8 @@ def _told(role: Role, sure: bool, count: int, rows: Sequence[Sequence[Role]]) ->
     if exact is not None:
         yield exact
         return
+    if WEIGHTS.search(role.gap):
+        return  # 权重合计100: with those that the sentence does not tell
     likely = [
         one
         for one, row in zip(made, rows, strict=True)
