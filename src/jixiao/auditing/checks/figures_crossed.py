@@ -8,17 +8,26 @@ from fractions import Fraction
 from itertools import pairwise
 
 from jixiao.auditing.checks.figures_company import Figures
-from jixiao.auditing.checks.figures_digits import agree, informative, is_round
+from jixiao.auditing.checks.figures_digits import agree, informative, is_round, nearly
 from jixiao.auditing.remark import Remark, Repair, spot
 from jixiao.auditing.view import View
 from jixiao.extraction.claims import Number
+from jixiao.extraction.fact_words import FLOWS, KINDS
 from jixiao.extraction.same_fact import Name, alike_phases, pairs_of
 
 LEAST = 4  # digits of an amount that no other thing has by accident
 SHOWN = 2  # other places of each that are told
 TIMES = 2  # further places that print the two amounts, in all
 PHASES = ("initial", "budget", "adjusted", "final")
-GENERAL = re.compile("其中|预计|实际|全年|本年|合计|共计|总额|资金|金额|数$")  # says nothing of what it is
+GENERAL = re.compile(
+    "其中|包括|包含|预计|实际|全年|本年|合计|共计|总额|资金|金额|数$"
+)  # says nothing of what it is
+NO_THING = re.compile(
+    f"{GENERAL.pattern}|包括|包含|年初|调整后?|决算|预算|支出|执行|批复|安排|完成|数"
+)  # and no phase
+LONG = 6  # digits of an amount that one place tells as well as two
+WORDS = 2  # pairs of characters of a name
+FAR = Fraction(1, 8)
 BASIC, PROJECT = "基本支出", "项目支出"
 
 
@@ -43,7 +52,8 @@ def _pair(made: Figures, left: Number, right: Number) -> Iterator[Remark]:
     a, b = made.names[left], made.names[right]
     if is_round(left) or is_round(right):
         return
-    if not _crossed(made, left, right, a, b) and not _called(made, left, right, a, b):
+    ways = (_crossed, _called, _renamed, _displaced)
+    if not any(way(made, left, right, a, b) for way in ways):
         return
     yield Remark(
         "figures_crossed",
@@ -58,23 +68,77 @@ def _pair(made: Figures, left: Number, right: Number) -> Iterator[Remark]:
 
 
 def _called(made: Figures, left: Number, right: Number, a: Name, b: Name) -> bool:
-    """Whether the other places of each amount have the words that only the other one has here, and none of its own."""
-    mine, theirs = (pairs_of(GENERAL.sub("", one.words)) for one in (a, b))
-    own, other = mine - theirs, theirs - mine
-    return bool(own and other) and _only(made, left, other, own) and _only(made, right, own, other)
+    """Whether the other places of each amount have the words that only the other one has here, and none of its own; with the
+    words of phases or without them."""
+    for clean in (GENERAL, NO_THING):
+        mine, theirs = (pairs_of(clean.sub("", one.words)) for one in (a, b))
+        own, other = mine - theirs, theirs - mine
+        if own and other and _only(made, left, other, own) and _only(made, right, own, other):
+            return True
+    return False
+
+
+def _renamed(made: Figures, left: Number, right: Number, a: Name, b: Name) -> bool:
+    """Whether only one of the two has words of its own, and these are what the other one is called everywhere else: 决算数161.75万元，其中
+    人员经费180.10万元, where every other place calls 161.75 人员经费 and none 180.10."""
+    mine, theirs = (pairs_of(NO_THING.sub("", one.words)) for one in (a, b))
+    for number, other, own, words in ((left, right, mine, theirs), (right, left, theirs, mine)):
+        if own or len(words) < WORDS:
+            continue
+        said, kept = _said(made, number), _said(made, other)
+        if min(len(said), len(kept)) < TIMES or any(one & words for one in kept):
+            continue
+        called = sum(2 * len(one & words) >= len(words) for one in said)
+        if called >= TIMES and 2 * called > len(said):
+            return True
+    return False
+
+
+def _displaced(made: Figures, left: Number, right: Number, a: Name, b: Name) -> bool:
+    """Whether one of two amounts that are far apart is known elsewhere, and always as what the other one is called here: 调整后预算
+    5,129万元，调整金额27,569万元."""
+    alike = a.whole and b.whole and {a.phase, b.phase} <= set(PHASES)  # 年初预算A，调整预算B: of one thing
+    if nearly(left, right, FAR) and not alike:
+        return False
+    for number, mine, theirs in ((left, a, b), (right, b, a)):
+        other = right if number is left else left
+        home = mine.place[:2]
+        places = [made.names[one] for one in made.equal[number] if made.names[one].place[:2] != home]
+        elsewhere = [one for one in made.equal[other] if made.names[one].place[:2] != home]
+        if (
+            not places
+            or elsewhere
+            or mine.phase == theirs.phase
+            or theirs.phase not in PHASES
+            or not mine.phase
+        ):
+            continue
+        if mine.scopes != theirs.scopes and mine.scopes and theirs.scopes:
+            continue
+        if alike and not all(one.whole for one in places):
+            continue
+        said = [one.phase for one in places if one.phase]
+        if theirs.phase in said and not any(_like(one, mine.phase) for one in said):
+            return True
+    return False
+
+
+def _said(made: Figures, number: Number) -> list[frozenset[str]]:
+    """The words of the other places of an amount."""
+    home = made.names[number].place[:2]
+    places = [made.names[one] for one in made.equal[number] if made.names[one].place[:2] != home]
+    return [pairs_of(f"{one.full}|{one.row}|{one.column}") for one in places]
 
 
 def _only(made: Figures, number: Number, has: frozenset[str], lacks: frozenset[str]) -> bool:
     """Whether all other places of an amount have most of some words and nothing of others."""
-    home = made.names[number].place[:2]
-    places = [made.names[one] for one in made.equal[number] if made.names[one].place[:2] != home]
-    said = [pairs_of(one.words + "|" + one.row + "|" + one.column) for one in places]
+    said = _said(made, number)
     return bool(said) and all(2 * len(one & has) >= len(has) and not one & lacks for one in said)
 
 
 def _crossed(made: Figures, left: Number, right: Number, a: Name, b: Name) -> bool:
     """Whether no other place calls one of the two amounts as it is called here, and several call it as the other is."""
-    for kind in (_phase, _part):
+    for kind in (_phase, _part, _scope):
         one, other = kind(a), kind(b)
         if not one or not other or _like(one, other):
             continue
@@ -82,7 +146,8 @@ def _crossed(made: Figures, left: Number, right: Number, a: Name, b: Name) -> bo
         if any(_like(said, one) for said in lefts) or any(_like(said, other) for said in rights):
             continue
         told = [_like(said, other) for said in lefts], [_like(said, one) for said in rights]
-        if all(map(any, told)) and sum(map(sum, told)) > TIMES:
+        long = min(informative(left), informative(right)) >= LONG
+        if all(map(any, told)) and sum(map(sum, told)) > TIMES - long:
             return True
     return False
 
@@ -119,7 +184,14 @@ def _part(name: Name) -> str:
     return found[0] if len(found) == 1 else ""
 
 
+def _scope(name: Name) -> str:
+    """The scopes that are said, as words in one string."""
+    return "|".join(sorted(name.scopes - set(FLOWS) - set(KINDS)))
+
+
 def _like(one: str, other: str) -> bool:
+    if set(one.split("|")) & set(other.split("|")):
+        return True
     return one == other or (one in PHASES and other in PHASES and alike_phases(one, other))
 
 
