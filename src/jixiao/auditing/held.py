@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import Protocol
 
 from jixiao.auditing.relation import Of, Ratio, Relation, Sum, numbers_of
+from jixiao.auditing.sums import words_of
 from jixiao.extraction.claims import Number
 
+NAMED = 4  # signs of the name of a thing
+RATE_WORDS = re.compile(
+    "(?:预算|资金|支出|目标|计划)?(?:执行|完成|支付|到位|控制|使用)?(?:率|进度|比例)(?:为|是|达|达到|仅)?$"
+)
 TELLING = 4  # digits of a rate, or of an amount, that no others give by accident
 FULL = Fraction(1)  # 100 % is the rate of many things
 
@@ -48,6 +54,11 @@ class Held:
             return False
         if claimed.digits < TELLING or claimed.value == FULL or claimed.cell is not None:
             return False
+        subject = RATE_WORDS.sub("", words_of(claimed))
+        if len(subject) < NAMED or any(
+            subject[:NAMED] in number.before for number in numbers_of(relation.tree)
+        ):
+            return False  # it names nothing that its amounts are not of
         own = {number.value for number in numbers_of(relation.tree)}
         return any(not values & own for values in self.rates.get((claimed.value, claimed.places), ()))
 

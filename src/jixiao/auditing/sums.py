@@ -55,7 +55,7 @@ def other_sum(relation: Relation, beside: Sequence[Number]) -> Node | None:
         return relation.tree
     if _across(relation.tree) or any(map(_of_whole, operands)) or _some(claimed, operands):
         return relation.tree
-    if _rated(relation, operands) or _overlap(relation, value, operands):
+    if (_rated(relation, operands) and not _odd_unit(relation)) or _overlap(relation, value, operands):
         return relation.tree
     for tree in _varied(relation, operands):
         if holds(relation, tree):
@@ -237,6 +237,16 @@ def _rated(relation: Relation, operands: Sequence[Number]) -> bool:
     rates = [one for one in _around((claimed,)) if one.dimension == "ratio" and one.digits >= LEAST]
     trees = (Ratio(relation.tree, Of(claimed)), Ratio(Of(claimed), relation.tree))
     return any(holds(Relation(relation.rule, one, tree)) for one in rates for tree in trees)
+
+
+def _odd_unit(relation: Relation) -> bool:
+    """Whether it holds once the only amount in another unit is in that of all others."""
+    numbers = relation.numbers()
+    for number in numbers:
+        scales = {one.unit.scale for one in numbers if one is not number}
+        if number.dimension == "money" and len(scales) == 1 and number.unit.scale not in scales:
+            return holds(relation, given={number: number.value * scales.pop() / number.unit.scale})
+    return False
 
 
 def _each_of_several(tree: Node) -> Node | None:

@@ -45,7 +45,7 @@ from jixiao.auditing.checks.prose_shares import implied, shares
 from jixiao.auditing.checks.prose_short import fallen_short
 from jixiao.auditing.checks.prose_single import single
 from jixiao.auditing.checks.prose_slips import slipped_rates
-from jixiao.auditing.checks.prose_split import lists_behind, splits
+from jixiao.auditing.checks.prose_split import batches, lists_behind, splits
 from jixiao.auditing.checks.prose_staff import staff
 from jixiao.auditing.checks.prose_stems import stems
 from jixiao.auditing.checks.prose_sums import sums
@@ -139,6 +139,7 @@ def _said(view: View) -> Iterator[Relation | Remark]:
         yield from chains(text)
         yield from splits(text)
         yield from lists_behind(text)
+        yield from batches(text)
         yield from years(text)
         yield from left(text)
         yield from inside(text)

@@ -131,7 +131,7 @@ def _pair(text: Text, role: Role) -> tuple[Number, Number] | None:
         return None
     word = SAVED.search(words)
     stem = word[1] if word is not None else role.word[-2:]
-    if not stem and "满意" in words:
+    if not stem and "满意" in words and "满意" not in part.gap:
         return None  # of answers, not of sheets that came back
     if stem and role.kind != "share" and stem not in PLAIN:
         cut = word is not None and CUT.search(part.gap) is not None

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from jixiao.auditing.checks.prose_text import THIRD, Text, alike, bare, by_slip, near, wholes_of
+from jixiao.auditing.checks.prose_text import THIRD, Text, alike, bare, by_slip, clause, near, wholes_of
 from jixiao.auditing.relation import Relation, holds, of
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role, same_name
@@ -36,6 +36,8 @@ REST = re.compile(r"(?:剩余|其余|余下|剩下)的?[^，,]{0,10}$")
 OPEN = re.compile("主要|等(?!级)|部分(?!为)|重点|例如|如")
 MOST = 12
 FEWEST = 2
+CLOSE = Fraction(1, 8)
+BATCH = re.compile("第(?:(?P<first>一)|[二三四五六])[批期次笔](?:下达|安排|拨付|资金|补助)*(?:为|是)?$")
 LONGEST = 4  # amounts of a list that gives a whole by no accident
 LONG = 3  # digits of each number of a whole that nothing but its last part announces
 
@@ -187,3 +189,23 @@ def lists_behind(text: Text) -> Iterator[Relation]:
                 if holds(relation):
                     yield relation
                     break
+
+
+def batches(text: Text) -> Iterator[Relation]:
+    """下达2360.00万元，第一批1460.00万元，第二批900.00万元: batches are numbered to the last one."""
+    for made in text.sentences.values():
+        for at, role in enumerate(made):
+            found = BATCH.search(clause(role.gap)) if at else None
+            if found is None or not found["first"]:
+                continue
+            row = [role]
+            for one in made[at + 1 :]:
+                if BATCH.search(clause(one.gap)) is None or not alike(one.number, role.number):
+                    break
+                row.append(one)
+            heads = [one for one in made[:at] if one.plain and alike(one.number, role.number)]
+            if len(row) < FEWEST or not heads or not all(one.plain for one in row):
+                continue
+            relation = Relation("parts_differ", heads[-1].number, of(*(one.number for one in row)))
+            if holds(relation) or near(relation, CLOSE) or by_slip(relation):
+                yield relation
