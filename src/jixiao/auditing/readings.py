@@ -34,6 +34,7 @@ MOST_OF = re.compile("最[高低大小多少]")
 ALL = re.compile("占(?:全|总|所有|[^，,]{0,6}总)")
 MOST = 40  # numbers of a passage that are tried
 CHANGE = re.compile("超|高于|低于|多|少|增|减|降|升|节约|结余|压缩")
+OF_NAMED = re.compile("占")  # 占项目可用资金的30.88%: of what only its words name
 COPY = Fraction(1, 8)  # of a number: so near another one may be its wrong copy
 NEAREST = 12  # numbers in front of a rate that it may be of
 ONE = Fixed(Fraction(1))
@@ -143,6 +144,8 @@ def share_elsewhere(relation: Relation, numbers: Iterable[Number]) -> Number | N
     for one in numbers:
         if one is part or one is base or one.digits <= LEAST or one.unit.symbol != part.unit.symbol:
             continue
+        if one.passage is not base.passage and not _said(claimed, OF_NAMED) and _copied({one}, {base}):
+            continue  # 安装1067台, where a table has 1100台: the one is a wrong copy of the other
         near = low / 2 <= abs(part.rough / one.rough if one.rough else 0.0) <= 2 * high
         if near and holds(relation, ratio(part, one)) and not named_alike(one, base):
             return one

@@ -50,7 +50,7 @@ from jixiao.auditing.checks.prose_staff import staff
 from jixiao.auditing.checks.prose_stems import stems
 from jixiao.auditing.checks.prose_sums import sums
 from jixiao.auditing.checks.prose_tabled import tabled
-from jixiao.auditing.checks.prose_text import long, texts
+from jixiao.auditing.checks.prose_text import long, texts, without_lists
 from jixiao.auditing.checks.prose_together import together
 from jixiao.auditing.checks.prose_triples import triples
 from jixiao.auditing.checks.prose_twice import twice
@@ -115,6 +115,10 @@ def _said(view: View) -> Iterator[Relation | Remark]:
         divided = list(rates(text))
         yield from _not_twice(sums(text), divided)
         yield from divided
+        short = without_lists(text)
+        if short is not None:
+            yield from rates(short)
+            yield from changes(short)
         yield from lists(text)
         divided = list(shares(text))
         based.update(one.claimed for one in divided)

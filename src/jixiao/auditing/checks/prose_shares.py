@@ -172,6 +172,11 @@ def _base(text: Text, role: Role, part: Role) -> tuple[Role | None, bool]:
             return totals[-1], True
         return None, False
     named = [one for one in before if one.name == name or _core(one.name) == core]
+    if (
+        role.of in ("全年", "全年总量") and not core
+    ):  # 全年完成52.64公里。…两个季度共完成41.10公里，占全年的78.08%
+        named = [one for one in before if "全年" in one.gap]
+        return (named[0], True) if len(named) == 1 else (None, False)
     if named:
         return named[-1], True
     named = [one for one in before if same_name(one.name, name)]

@@ -25,6 +25,7 @@ MARKS = re.compile(
 )  # what stands between the clauses of prose
 NEAR = 2  # passages with numbers on each side that a claim may refer to
 TARGET = re.compile(r"目标|力争|确保|不低于|不少于|应达|要求|预期|计划完成率|预计|拟|争取")
+LISTED = 6  # items of a list
 AGAIN = re.compile(
     r"^[，,]?(?:[（(](?:约|即|合|折合|约合|折)?|即|折合|约合|合|折|约为|也即|也就是|[以按][万亿]?元计(?:为|是)?|换算(?:为|成))$"
 )
@@ -153,6 +154,32 @@ def _whole(passage: Passage) -> bool:
     return passage.cell is not None and any(
         number.start == 0 and number.end >= len(passage.text) for number in passage.numbers
     )
+
+
+def without_lists(text: Text) -> Text | None:
+    """A passage without the items of lists that add up to what they are of: 预算A，采购B，其中货物C、服务D，执行率P is B by A. None where
+    there is none with something behind it."""
+    left_out: set[Role] = set()
+    for made in text.sentences.values():
+        for at, role in enumerate(made[:-2]):
+            first = made[at + 1]
+            if not (role.plain and first.part and first.plain):
+                continue
+            items = [first]
+            for one in made[at + 2 : at + 2 + LISTED]:
+                if not one.plain or not one.own or not alike(one.number, role.number):
+                    break
+                items.append(one)
+            while len(items) > 1 and sum(one.number.value for one in items) != role.number.value:
+                items.pop()
+            if len(items) > 1 and items[-1] is not made[-1]:
+                left_out.update(items)
+    if not left_out:
+        return None
+    short = replace(text, roles=tuple(one for one in text.roles if one not in left_out), sentences={})
+    for role in short.roles:
+        short.sentences.setdefault(role.sentence, []).append(role)
+    return short
 
 
 def plain(made: Iterable[Role]) -> list[Role]:

@@ -13,7 +13,7 @@ CLASSED = re.compile(rf"{CLASSES}|组成|构成")
 TOGETHER = re.compile(r"^[，,][\u4e00-\u9fff]{0,8}(?:合计|共计|总计|共有)[\u4e00-\u9fff]{0,10}$")
 ADDED = re.compile("^(?:再)?(?:计入|加上?|连同|另加|算上|考虑|计及)(?!快|强)")  # and what was told before
 SPENT = 2  # of the doings
-SUMMED = re.compile(r"^[，,](?:总)?共(?:计)?$")
+SUMMED = re.compile(r"^[，,](?:全年|年内|当年)?(?:总)?共(?:计)?$")
 
 
 # what is done with money and with cases: amounts of which one was granted and the other spent are no parts of one sum
