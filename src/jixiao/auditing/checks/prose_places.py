@@ -18,6 +18,7 @@ RATED = 3  # digits of a rate that is no accident
 BASES = 8  # amounts around a rate that it may be of
 MOST = 3  # amounts of a phase that are tried
 COMMON = 0.2  # how wide around 1 most rates of spending lie
+AIMED = re.compile("(?:目标|计划|任务|应)[^，,]{0,4}分别|(?:目标|计划|任务)值?(?:依次)?(?:为|是)?$")
 LEFT = re.compile(
     "(?:结余|结转)(?!(?:资金|指标)?(?:支出|使用|执行))|节约|节余|剩余|缺口|未支付|未支出|少支|审减|核减"
 )
@@ -242,6 +243,8 @@ def _listed(made: Sequence[Role]) -> Iterator[tuple[Number, Role]]:
             ):  # 支出分别为A1、A2，预算为B1、B2，执行率…: of the spending
                 spent = [one for one in (front, before) if SPENT.search(one[0].gap[-12:])]
                 before = list(spent[0]) if len(spent) == 1 else []
+            elif before and made[start].kind == "rate" and AIMED.search(before[0].gap):
+                before = []  # 减排A吨、B吨，目标值分别为C吨、D吨，完成率依次为…: not of what was aimed at
             running = (
                 "累计" in made[start].gap
             )  # 四个季度分别支出A、B、C、D，累计执行率E、F、G、H: not each of its own

@@ -10,11 +10,13 @@ from jixiao.auditing.checks.scores_sheets import apart, twins
 from jixiao.auditing.remark import Spot
 from jixiao.auditing.view import View
 from jixiao.core.document import At
-from jixiao.extraction.claims import Number, Passage
+from jixiao.extraction.claims import Number, Passage, Sheet
 from jixiao.extraction.grid import Grid, Row
 from jixiao.extraction.heads import number_kind
 from jixiao.extraction.mentions import WIDE
 from jixiao.extraction.tree import CODE, ScoreRow, ScoreTable, further_tables, known
+
+UNNAMED = 3  # numbers without a head, which a note or a mark beside the table does not make
 
 
 def boards(view: View) -> list[Board]:
@@ -127,7 +129,21 @@ def _know(view: View, board: Board) -> None:
         one.cell[0] for entry in board.entries for one in (entry.points, entry.score) if one and one.cell
     }
     broken = any((one.points is None and one.score is None) or not one.name for one in board.leaves())
-    board.certain = not broken and all(view.claims.sheets[at].even for at in sheets)
+    certain = (view.claims.sheets[at].even and not _unnamed(view.claims.sheets[at]) for at in sheets)
+    board.certain = not broken and all(certain)
+
+
+def _unnamed(sheet: Sheet) -> bool:
+    """Whether numbers stand in columns that have no head: rows were read as one."""
+    named = [any(sheet.rows[at][column].text for at in sheet.heads) for column in range(sheet.width)]
+    bare = sum(
+        cell.number is not None
+        for at, row in enumerate(sheet.rows)
+        if at not in sheet.heads
+        for cell, head in zip(row, named, strict=True)
+        if not head
+    )
+    return bool(sheet.heads) and bare >= UNNAMED
 
 
 def _grouped(board: Board, main: Board | None) -> None:
