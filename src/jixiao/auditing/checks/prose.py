@@ -9,6 +9,7 @@ from jixiao.auditing.checks.prose_answers import answered
 from jixiao.auditing.checks.prose_apart import told_apart
 from jixiao.auditing.checks.prose_based import based
 from jixiao.auditing.checks.prose_beside import beside
+from jixiao.auditing.checks.prose_bracketed import bracketed
 from jixiao.auditing.checks.prose_chain import chains
 from jixiao.auditing.checks.prose_closed import closed, printed_values
 from jixiao.auditing.checks.prose_columns import columns
@@ -149,6 +150,7 @@ def _said(view: View) -> Iterator[Relation | Remark]:
         yield from inside(text)
         yield from single(text)
         yield from posts(text)
+        yield from bracketed(text)
         yield from columns(text)
         yield from families(text)
         yield from twice(text)

@@ -10,7 +10,9 @@ from jixiao.auditing.relation import Relation, holds, of
 from jixiao.extraction.roles import CLASSES, Role
 
 CLASSED = re.compile(rf"{CLASSES}|组成|构成")
-TOGETHER = re.compile(r"^[，,][\u4e00-\u9fff]{0,8}(?:合计|共计|总计|共有)[\u4e00-\u9fff]{0,10}$")
+TOGETHER = re.compile(
+    r"^[，,][\u4e00-\u9fff“”]{0,8}(?:合计|共计|总计|共有|之和(?:为|是)?|相加(?:为|是|得)?)[\u4e00-\u9fff]{0,10}$"
+)
 ADDED = re.compile("^(?:再)?(?:计入|加上?|连同|另加|算上|考虑|计及)(?!快|强)")  # and what was told before
 SPENT = 2  # of the doings
 SUMMED = re.compile(r"^[，,](?:全年|年内|当年)?(?:总)?共(?:计)?$")
