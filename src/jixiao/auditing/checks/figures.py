@@ -58,6 +58,7 @@ LITTLE = Fraction(3, 25)  # of the other: where nothing but a scope is named
 FEW = 2  # different values that one name may have: with more it is the name of many things
 
 LEVEL = re.compile("全[省市县区]|[省市县区]本?级")
+LOST = re.compile(r"[扣失]\d+(?:\.\d+)?分")
 HEADED = re.compile("[^，,。：:]{2,12}[。：:]")
 PERIOD = re.compile(
     r"当月|本月|累计|[一二三四]季度|[上下]半年|\d{1,2}[—–~～至\-－]\d{1,2}月|(?<![—–~～至\-－\d])\d{1,2}月"
@@ -205,7 +206,7 @@ def _same(made: Figures, one: Number, other: Number) -> str:
         return "error"
     if _beside(made, one, other) and not made.crossed(one, other):
         return "error"
-    if retold(made, one, other):
+    if retold(made, one, other) or _deducted(made, one, other):
         return "warning"
     if not surely_one(a, b, made.year) or _many(made, one, other):
         return "warning" if _likely(made, one, other) or _letter(made, one, other) else ""
@@ -327,6 +328,22 @@ def _beside(made: Figures, one: Number, other: Number) -> bool:
     if shared == 0 or a.phase in ("", "rate", "change") or a.qualified != b.qualified or a.core != b.core:
         return False
     return bool(a.core) or slip_apart(one, other) or nearly(one, other, LITTLE)
+
+
+def _deducted(made: Figures, one: Number, other: Number) -> bool:
+    """Whether a sentence that takes points away tells the whole's rate, which several places print otherwise: 扣0.15分，因执行率为98.49%."""
+    a, b = made.names[one], made.names[other]
+    if (
+        one.dimension != "ratio"
+        or one.cell is not None
+        or not (a.whole and b.whole)
+        or not a.head == b.head != ""
+    ):
+        return False
+    start, end = one.passage.sentence(one.start)
+    if LOST.search(one.passage.text[start:end]) is None or _many(made, one, other):
+        return False
+    return bool(made.copies(other)) and made.established(other) and nearly(one, other, LITTLE)
 
 
 def _many(made: Figures, one: Number, other: Number) -> bool:

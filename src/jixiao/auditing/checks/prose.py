@@ -8,6 +8,7 @@ from dataclasses import replace
 from jixiao.auditing.checks.prose_answers import answered
 from jixiao.auditing.checks.prose_apart import told_apart
 from jixiao.auditing.checks.prose_based import based
+from jixiao.auditing.checks.prose_behind_rates import behind_rates
 from jixiao.auditing.checks.prose_beside import beside
 from jixiao.auditing.checks.prose_bracketed import bracketed
 from jixiao.auditing.checks.prose_chain import chains
@@ -35,6 +36,7 @@ from jixiao.auditing.checks.prose_named_sums import named_sums
 from jixiao.auditing.checks.prose_pairs import paired
 from jixiao.auditing.checks.prose_parallel import parallel
 from jixiao.auditing.checks.prose_posts import posts
+from jixiao.auditing.checks.prose_priced import priced
 from jixiao.auditing.checks.prose_rates import rates
 from jixiao.auditing.checks.prose_respective import respective
 from jixiao.auditing.checks.prose_restated import restated
@@ -46,7 +48,7 @@ from jixiao.auditing.checks.prose_shares import implied, shares
 from jixiao.auditing.checks.prose_short import fallen_short
 from jixiao.auditing.checks.prose_single import single
 from jixiao.auditing.checks.prose_slips import slipped_rates
-from jixiao.auditing.checks.prose_split import batches, lists_behind, splits
+from jixiao.auditing.checks.prose_split import batches, funded, lists_behind, splits
 from jixiao.auditing.checks.prose_staff import staff
 from jixiao.auditing.checks.prose_stems import stems
 from jixiao.auditing.checks.prose_sums import sums
@@ -145,12 +147,14 @@ def _said(view: View) -> Iterator[Relation | Remark]:
         yield from splits(text)
         yield from lists_behind(text)
         yield from batches(text)
+        yield from funded(text)
         yield from years(text)
         yield from left(text)
         yield from inside(text)
         yield from single(text)
         yield from posts(text)
         yield from bracketed(text)
+        yield from priced(text)
         yield from columns(text)
         yield from families(text)
         yield from twice(text)
@@ -190,6 +194,9 @@ def found(view: View, judged: Judged) -> Iterator[Relation | Remark]:
     yield from known_rates(made, explained)
     yield from grown_from(made, judged, tried)
     yield from exchanged(made, judged, tried)
+    every = [*judged.relations, *tried]
+    confirmed = {one.claimed for one in every if not isinstance(one.tree, Of) and (one.certain or holds(one))}
+    yield from behind_rates(made, every, confirmed)
 
 
 def _explained(relations: Iterable[Relation]) -> set[Number]:

@@ -21,7 +21,7 @@ AND = re.compile("、|以及|和|及|与")
 SHORT = 6  # characters of a name, so that nothing else is said of it
 # 按资金来源，A，B，C; 收入总计里，A，B: of what the sentence before tells, or what is called so
 CLASSED = re.compile(
-    r"^[。；;，,]?按[^，,。；;]{2,10}?(?:来源|性质|类别|类型|用途|区域|片区|级次|级别|分|看|划分)[，,：:][^，,]{0,16}$"
+    r"^[。；;，,]?[按从][^，,。；;]{0,10}?(?:来源|性质|类别|类型|用途|区域|片区|级次|级别|分|看|划分)[，,：:][^，,]{0,16}$"
 )
 INSIDE = re.compile(r"^[。；;，,]?(?P<name>[^，,。；;]{2,10}?)[里中][，,：:][^，,]{0,16}$")
 BRACKET = re.compile(r"^[（(](?:其中[，,：:]?)?[^，,、（）()]{0,14}$")
@@ -37,6 +37,8 @@ OPEN = re.compile("主要|等(?!级)|部分(?!为)|重点|例如|如")
 MOST = 12
 FEWEST = 2
 CLOSE = Fraction(1, 8)
+BORNE_WHOLE = re.compile("总(?:投入|投资|额|资金|预算)(?:为|是|达|共)?$")
+BORNE = re.compile("承担|配套|自筹|出资|筹集|财政|补助|拨款")
 BATCH = re.compile("第(?:(?P<first>一)|[二三四五六])[批期次笔](?:下达|安排|拨付|资金|补助)*(?:为|是)?$")
 LONGEST = 4  # amounts of a list that gives a whole by no accident
 LONG = 3  # digits of each number of a whole that nothing but its last part announces
@@ -209,3 +211,21 @@ def batches(text: Text) -> Iterator[Relation]:
             relation = Relation("parts_differ", heads[-1].number, of(*(one.number for one in row)))
             if holds(relation) or near(relation, CLOSE) or by_slip(relation):
                 yield relation
+
+
+def funded(text: Text) -> Iterator[Relation]:
+    """计划总投入784万元，上级和市级财政承担700万元，县（区）配套84万元: what several bear is all, to the end of the sentence."""
+    for made in text.sentences.values():
+        money = [one for one in made if one.plain and one.number.dimension == "money"]
+        if (
+            len(money) < FEWEST + 1
+            or BORNE_WHOLE.search(clause(money[0].gap)) is None
+            or len(money) < len(made)
+        ):
+            continue
+        row = money[1:]
+        if not all(BORNE.search(one.gap) and one.gap[:1] in "，,、；;" for one in row):
+            continue
+        relation = Relation("parts_differ", money[0].number, of(*(one.number for one in row)))
+        if holds(relation) or by_slip(relation) or near(relation, CLOSE):
+            yield relation
