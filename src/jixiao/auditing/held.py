@@ -73,6 +73,8 @@ class Held:
             return False
         for left, right in self.sums.get(claimed, ()):
             mine, theirs = (left, right) if claimed in left else (right, left)
+            if theirs < parts and mine == parts - theirs | {claimed}:
+                return False  # a part and its whole changed places
             if mine & parts:
                 return True
             here = all(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from jixiao.auditing.checks import figures_units
-from jixiao.auditing.checks.figures_apart import apart
+from jixiao.auditing.checks.figures_apart import apart, told_apart
 from jixiao.auditing.checks.figures_company import LEAST_DIGITS, TELLING, Figures, figures
 from jixiao.auditing.checks.figures_crossed import EXAMPLE as CROSSED
 from jixiao.auditing.checks.figures_crossed import crossed
@@ -35,7 +35,7 @@ from jixiao.auditing.relation import Of, Relation
 from jixiao.auditing.remark import Remark, spot
 from jixiao.auditing.view import Check, Judged, View
 from jixiao.extraction.claims import Number
-from jixiao.extraction.fact_words import FLOWS, LONG_CORE, special
+from jixiao.extraction.fact_words import LONG_CORE, special
 from jixiao.extraction.rate_words import DOING, NAMED, parts_of_year, said_of
 from jixiao.extraction.same_fact import (
     Name,
@@ -57,13 +57,7 @@ LEAST_LETTERS = 5  # characters of words that say enough, where hardly any of th
 LITTLE = Fraction(3, 25)  # of the other: where nothing but a scope is named
 FEW = 2  # different values that one name may have: with more it is the name of many things
 
-LEVEL = re.compile("全[省市县区]|[省市县区]本?级")
 LOST = re.compile(r"[扣失]\d+(?:\.\d+)?分")
-HEADED = re.compile("[^，,。：:]{2,12}[。：:]")
-PERIOD = re.compile(
-    r"当月|本月|累计|[一二三四]季度|[上下]半年|\d{1,2}[—–~～至\-－]\d{1,2}月|(?<![—–~～至\-－\d])\d{1,2}月"
-)
-AHEAD = 12  # signs of a paragraph that say of whom it is
 
 
 def run(view: View, judged: Judged) -> Iterator[Relation | Remark]:
@@ -189,13 +183,7 @@ def _same(made: Figures, one: Number, other: Number) -> str:
         return ""
     if a.eras and b.eras and not a.eras & b.eras:
         return ""  # 一、2022年预算执行情况 and 三、2023年预算草案
-    if _levels(one) and _levels(other) and _levels(one) != _levels(other):
-        return ""
-    if _topics(one) and _topics(other) and not _topics(one) & _topics(other):
-        return ""
-    if _shorn(one, other) or _shorn(other, one) or _contains(one, other):
-        return ""
-    if _periods(one) and _periods(other) and not _periods(one) & _periods(other):
+    if told_apart(one, other):
         return ""
     if framed(made, one, other) and not made.crossed(one, other):
         return "error"
@@ -229,47 +217,6 @@ def _whole_year(a: Name, b: Name, one: Number, other: Number) -> bool:
         return True
     words = ("".join((*name.around, name.row, name.column)) for name in (a, b))
     return parts_of_year(one, next(words)) == parts_of_year(other, next(words))
-
-
-def _levels(number: Number) -> set[str]:
-    """Whether the beginning of its paragraph speaks of a whole territory or of its own level of government."""
-    return set(LEVEL.findall(number.passage.text[:AHEAD])) if number.cell is None else set()
-
-
-def _topics(number: Number) -> set[str]:
-    """Whether the heading in front of its paragraph says income or spending: 收入情况。, 支出情况。"""
-    found = HEADED.match(number.passage.text) if number.cell is None else None
-    return {one for one in FLOWS if one in found[0]} if found is not None else set()
-
-
-def _shorn(one: Number, other: Number) -> bool:
-    """Whether a rate is the other one with fewer decimals, cut and not rounded: 4.1% of 4.16%."""
-    if one.dimension != "ratio" or one.places >= other.places or one.unit.scale != other.unit.scale:
-        return False
-    return 0 < other.value - one.value < one.quantity.last_digit
-
-
-def _contains(one: Number, other: Number) -> bool:
-    """Whether one is a part of the other: what the other has more is printed beside one of them (进度1066.478公里; 61公里,
-    1005.48公里)."""
-    more = abs(one.value - other.value)
-    room = (one.quantity.last_digit + other.quantity.last_digit) / 2
-    return any(
-        third.unit is one.unit
-        and third.measured
-        and third.value
-        and abs(third.value - more) <= room + third.quantity.last_digit / 2
-        for number in (one, other)
-        if number.cell is None and one.dimension != "ratio"
-        for third in number.passage.numbers
-        if third is not one and third is not other and third.digits > 1
-    )
-
-
-def _periods(number: Number) -> set[str]:
-    """The time that the heading in front of its paragraph says: 当月发行。, 1—6月累计。"""
-    found = HEADED.match(number.passage.text) if number.cell is None else None
-    return set(PERIOD.findall(found[0])) if found is not None else set()
 
 
 def _likely(made: Figures, one: Number, other: Number) -> bool:

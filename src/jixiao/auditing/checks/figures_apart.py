@@ -10,10 +10,17 @@ from jixiao.auditing.checks.figures_digits import agree, nearly, slip_apart
 from jixiao.auditing.relation import Relation, holds, ratio
 from jixiao.auditing.sums import words_of
 from jixiao.extraction.claims import Number
+from jixiao.extraction.fact_words import FLOWS
 
 LITTLE = Fraction(3, 25)  # of the other: amounts so near may be one, of which one is wrong
 LEAST_WORDS = 4  # characters of words that name an item
 NEXT_TO = 8  # signs between an amount and its rate
+LEVEL = re.compile("全[省市县区]|[省市县区]本?级")
+AHEAD = 12  # signs of a paragraph that say of whom it is
+HEADED = re.compile("[^，,。：:]{2,12}[。：:]")
+PERIOD = re.compile(
+    r"当月|本月|累计|[一二三四]季度|[上下]半年|\d{1,2}[—–~～至\-－]\d{1,2}月|(?<![—–~～至\-－\d])\d{1,2}月"
+)
 STAGE = re.compile("预算(?!执行)|决算|年初|年末|期初|期末")
 
 
@@ -78,4 +85,56 @@ def _own_rate(made: Figures, rate: Number) -> bool:
         and low - width <= owner.rough / one.rough <= high + width  # nearly all are far from it
         and holds(Relation("figure_differs", rate, ratio(owner, one)))
         for one in made.every
+    )
+
+
+def told_apart(one: Number, other: Number) -> bool:
+    """Whether the beginnings of two paragraphs speak of two things, or one number is the other cut short, or a part of it."""
+    if _levels(one) and _levels(other) and _levels(one) != _levels(other):
+        return True
+    for said in (_topics, _periods):
+        mine, theirs = said(one), said(other)
+        if mine and theirs and not mine & theirs:
+            return True
+    return _shorn(one, other) or _shorn(other, one) or _contains(one, other)
+
+
+def _levels(number: Number) -> set[str]:
+    """Whether the beginning of its paragraph speaks of a whole territory or of its own level of government."""
+    return set(LEVEL.findall(number.passage.text[:AHEAD])) if number.cell is None else set()
+
+
+def _topics(number: Number) -> set[str]:
+    """Whether the heading in front of its paragraph says income or spending: 收入情况。, 支出情况。"""
+    found = HEADED.match(number.passage.text) if number.cell is None else None
+    return {one for one in FLOWS if one in found[0]} if found is not None else set()
+
+
+def _periods(number: Number) -> set[str]:
+    """The time that the heading in front of its paragraph says: 当月发行。, 1—6月累计。"""
+    found = HEADED.match(number.passage.text) if number.cell is None else None
+    return set(PERIOD.findall(found[0])) if found is not None else set()
+
+
+def _shorn(one: Number, other: Number) -> bool:
+    """Whether a rate is the other one with fewer decimals, cut and not rounded: 4.1% of 4.16%."""
+    if one.dimension != "ratio" or one.places >= other.places or one.unit.scale != other.unit.scale:
+        return False
+    return 0 < other.value - one.value < one.quantity.last_digit
+
+
+def _contains(one: Number, other: Number) -> bool:
+    """Whether one is a part of the other: what the other has more is printed beside one of them (进度1066.478公里; 61公里,
+    1005.48公里)."""
+    more = abs(one.value - other.value)
+    room = (one.quantity.last_digit + other.quantity.last_digit) / 2
+    return any(
+        third.unit is one.unit
+        and third.measured
+        and third.value
+        and abs(third.value - more) <= room + third.quantity.last_digit / 2
+        for number in (one, other)
+        if number.cell is None and one.dimension != "ratio"
+        for third in number.passage.numbers
+        if third is not one and third is not other and third.digits > 1
     )

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from jixiao.auditing.checks.prose_text import AGAIN, AGAIN_DIGITS, Text
+from jixiao.auditing.checks.prose_again import AGAIN, AGAIN_DIGITS
+from jixiao.auditing.checks.prose_text import Text
 from jixiao.auditing.relation import Of, Relation, Size, gap, less, of
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import combinations, pairwise
+from itertools import combinations
 
+from jixiao.auditing.checks.prose_again import told_twice
 from jixiao.auditing.relation import Fixed, Node, Of, Product, Ratio, Relation, holds, value_of
 from jixiao.auditing.view import View
 from jixiao.core.units import find_unit
@@ -26,11 +27,6 @@ MARKS = re.compile(
 NEAR = 2  # passages with numbers on each side that a claim may refer to
 TARGET = re.compile(r"目标|力争|确保|不低于|不少于|应达|要求|预期|计划完成率|预计|拟|争取")
 LISTED = 6  # items of a list
-AGAIN = re.compile(
-    r"^[，,]?(?:[（(](?:约|即|合|折合|约合|折)?|即|折合|约合|合|折|约为|也即|也就是|[以按][万亿]?元计(?:为|是)?|换算(?:为|成))$"
-)
-UNITS = (10**4, 10**8)  # by which 元, 万元 and 亿元 differ
-AGAIN_DIGITS = 3  # of the shorter of two copies
 RULE = re.compile(r"得分\s*=|计分|扣完为止|[≥≤]|得满分|不得分|酌情扣分|权重分|×100%\s*$")
 
 
@@ -80,12 +76,7 @@ def _texts(view: View) -> list[Text]:
         every = _spoken(passage)
         for at in range(0, len(every), MOST):
             some = every[at : at + MOST]
-            again = tuple(pair for pair in pairwise(some) if told_again(*pair))
-            copies = {
-                copy
-                for one, copy in pairwise(some)
-                if told_again(one, copy, 1) and _agree(one.number, copy.number)
-            }
+            again, copies = told_twice(some)
             text = Text(passage, tuple(one for one in some if one not in copies), again=again)
             for role in text.roles:
                 text.sentences.setdefault(role.sentence, []).append(role)
@@ -98,34 +89,6 @@ def _texts(view: View) -> list[Text]:
         around = [*prose[at + 1 : at + 1 + NEAR], *prose[max(0, at - NEAR) : at]]
         text.near = tuple(role for one in around for role in one.roles)
     return made
-
-
-def told_again(one: Role, other: Role, least: int = AGAIN_DIGITS) -> bool:
-    """Whether an amount is told a second time right behind it, in another unit."""
-    left, right = one.number, other.number
-    return (
-        AGAIN.match(other.gap) is not None
-        and left.dimension == right.dimension != "ratio"
-        and left.quantity.is_exact
-        and (left.unit.scale != right.unit.scale or _digits_again(left, right))
-        and min(left.digits, right.digits) >= least
-    )
-
-
-def _digits_again(one: Number, other: Number) -> bool:
-    """Whether two amounts have the same digits, so that the unit of one must be wrong: 9127.64万元（91,276,400万元）."""
-    least, most = sorted((one, other), key=lambda number: number.value)
-    return any(
-        abs(least.value * by - most.value) <= least.quantity.last_digit * by + most.quantity.last_digit
-        for by in UNITS
-        if min(len(one.printed.strip("0")), len(other.printed.strip("0"))) >= AGAIN_DIGITS
-    )
-
-
-def _agree(one: Number, other: Number) -> bool:
-    """Whether two amounts are one, to the last digit of the one that has fewer."""
-    room = max(one.quantity.last_digit, other.quantity.last_digit)
-    return abs(one.value - other.value) <= room
 
 
 def _spoken(passage: Passage) -> tuple[Role, ...]:

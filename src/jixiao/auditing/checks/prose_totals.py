@@ -114,8 +114,8 @@ def _together(text: Text, role: Role) -> Iterator[Relation]:
     """A, B，合计管理患者C: of as many amounts in front of it as give C, if for one slip."""
     row: list[Role] = []
     for one in reversed(text.earlier(role)):
-        if not one.plain or not alike(one.number, role.number) or one.each or one.past:
-            break
+        if not one.plain or not alike(one.number, role.number) or one.each or one.past or one.direction < 0:
+            break  # 调减300万元，调减后合计2089万元: what was taken away is added to nothing
         row.insert(0, one)
     made = [
         relation
