@@ -199,3 +199,10 @@ def test_what_is_wrong_is_named(tmp_path: Path, text: str, claims: set[str]) -> 
     found = claimed(tmp_path, TITLE + text)
     assert found
     assert set(found) <= claims
+
+
+def test_a_quotient_below_the_line_stands_in_brackets(tmp_path: Path) -> None:
+    text = "全年蔬菜21,450吨（46.1%）、果品16,830吨（36.2%）、水产5,240吨（12.3%）、其他2,970吨（6.4%）。"
+    assert [one.formula for one in accusations(tmp_path, TITLE + text)] == [
+        "5,240吨 ÷ (21,450吨 ÷ 46.1%) = 11.3%"
+    ]

@@ -68,7 +68,12 @@ def _told(tree: Node, inside: bool = False) -> str:
     if isinstance(tree, Product):
         return " × ".join(_told(one, True) for one in tree.factors)
     if isinstance(tree, Ratio):
-        return f"{_told(tree.top, True)} ÷ {_told(tree.bottom, True)}"
+        bottom = _told(tree.bottom, True)
+        if isinstance(tree.bottom, Ratio) or (
+            isinstance(tree.bottom, Product) and len(tree.bottom.factors) > 1
+        ):
+            bottom = f"({bottom})"
+        return f"{_told(tree.top, True)} ÷ {bottom}"
     raise AssertionError(tree)
 
 

@@ -67,7 +67,9 @@ def _relations(row: Sequence[Role], way: Way, left: Sequence[Role], right: Seque
     scale = _scale(row)
     made = []
     for role, a, b in zip(row, left, right, strict=True):
-        tree = way(_node(a.number, _scale(left)), _node(b.number, _scale(right)))
+        same = rule == "rate_differs" and _scale(left) == _scale(right)  # the unit of both leaves no trace
+        scales = (Fraction(1), Fraction(1)) if same else (_scale(left), _scale(right))
+        tree = way(_node(a.number, scales[0]), _node(b.number, scales[1]))
         if not role.number.unit.symbol and scale != 1:
             tree = ratio(tree, Fixed(scale))
         made.append(Relation(rule, role.number, tree, absolute=True))
