@@ -12,7 +12,6 @@ from typing import Final
 
 from jixiao.extraction.claims import Number, Passage
 
-PHASES: Final = ("initial", "adjusted", "budget", "final", "")
 KINDS: Final = ("amount", "change", "share", "growth", "points", "rate", "multiple", "score")
 
 STOP = re.compile(r"[。！？!?\n]")
