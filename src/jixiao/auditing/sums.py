@@ -36,8 +36,13 @@ OVER = Fraction(1, 20)  # so much more than the whole are parts that overlap
 BESIDE = re.compile(
     "质保金|质量保证金|保证金|民生|重复|重叠|交叉|抵[消减]"
 )  # parts of other amounts, and never of a sum beside them
-SOME = re.compile("以上的|主要|重点(?!.{0,3}分)|(?<!一)部分(?!为|是)|较大|例如")
+SOME = re.compile("以上的|主要|重点(?!.{0,3}分)|(?<![一二两三四五六七八九几])部分(?!为|是)|较大|例如")
 PAIR = 2  # signs that words are compared by
+# whose purse an amount is of: such parts, each of another, are all there is of what was arranged
+PURSES = re.compile(
+    "中央|国家|省|自治区|兵团|(?<!城)市(?!场|容|民|政)|州|盟|[县旗]|区(?!域|块)|[镇乡](?!村)|街道|地方|上级|本级|自筹|自有|社会|财政|其他|结转|债券|贷款|配套|彩票|基金|公共预算"
+)
+SPENT = re.compile("支出|支付|执行|使用")
 SIBLING = Fraction(1, 2)  # of the words of a part: so much it has in common with those of the whole
 
 
@@ -265,9 +270,20 @@ def _sibling(operands: Sequence[Number], claimed: Number) -> Number | None:
     """A part that is called like the whole while others are not: the next whole of the list (第一批批复…，其中…；第二批批复…)."""
     if len(operands) < 2 or any(one.cell is not None for one in (claimed, *operands)):
         return None
+    if by_purse([words_of(one) for one in operands]):
+        return None  # 老旧小区改造补助资金预算总额…，其中中央资金…，省级资金…
     whole = _pairs(_named(claimed))
     like = [one for one in operands if _shared(_pairs(_named(one)), whole) >= SIBLING]
     return like[0] if like and operands[0] not in like else None
+
+
+def by_purse(words: Sequence[str]) -> bool:
+    """Whether each part is of another purse: 中央资金, 省级资金, 县级配套; and none is what was spent of them."""
+    if len({SPENT.search(one) is None for one in words}) > 1:
+        return False
+    found = [PURSES.findall(one) for one in words]
+    firsts = [one[0] for one in found if one]
+    return len(words) > 1 and len(firsts) == len(words) and len(set(map(tuple, found))) == len(words) and len(set(firsts)) > 1
 
 
 def _pairs(words: str) -> set[str]:

@@ -29,6 +29,12 @@ PROSE: Mapping[str, tuple[str, str, str, str]] = {
         "The rate does not follow from the numbers given",
         "Compute it again and check both numbers; if it is defined otherwise (say, less what was saved), say so in the text.",
     ),
+    "balance_differs": (
+        "收入总计与支出总计不相等",
+        "对照决算报表的收入支出决算总表核对两个数：结转和结余计入后，收、支总计必须相等；说的是本年合计的，写“合计”。",
+        "Total income and total expenditure are not equal",
+        "Check both against the accounts: with what is carried over the two totals are equal; if only this year's sums are meant, say so.",
+    ),
     "each_differs": (
         "单价（人均、户均等）与总额、数量对不上",
         "用总额除以数量重算，并核对三个数和它们的单位；另有口径的，写明按什么数量计算。",

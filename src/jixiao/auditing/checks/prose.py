@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from jixiao.auditing.checks.prose_answers import answered
 from jixiao.auditing.checks.prose_apart import told_apart
+from jixiao.auditing.checks.prose_balanced import balanced
 from jixiao.auditing.checks.prose_based import based
 from jixiao.auditing.checks.prose_behind_rates import behind_rates
 from jixiao.auditing.checks.prose_beside import beside
@@ -48,6 +49,7 @@ from jixiao.auditing.checks.prose_shares import implied, shares
 from jixiao.auditing.checks.prose_short import fallen_short
 from jixiao.auditing.checks.prose_single import single
 from jixiao.auditing.checks.prose_slips import slipped_rates
+from jixiao.auditing.checks.prose_slipped_sums import slipped_sums
 from jixiao.auditing.checks.prose_split import batches, funded, lists_behind, splits
 from jixiao.auditing.checks.prose_staff import staff
 from jixiao.auditing.checks.prose_stems import stems
@@ -144,6 +146,7 @@ def _said(view: View) -> Iterator[Relation | Remark]:
         yield from parallel(text, known)
         yield from respective(text)
         yield from chains(text)
+        yield from balanced(text)
         yield from splits(text)
         yield from lists_behind(text)
         yield from batches(text)
@@ -195,6 +198,7 @@ def found(view: View, judged: Judged) -> Iterator[Relation | Remark]:
     yield from grown_from(made, judged, tried)
     yield from exchanged(made, judged, tried)
     every = [*judged.relations, *tried]
+    yield from slipped_sums(made, every)
     confirmed = {one.claimed for one in every if not isinstance(one.tree, Of) and (one.certain or holds(one))}
     yield from behind_rates(made, every, confirmed)
 
@@ -231,6 +235,8 @@ CHECKS: tuple[Check, ...] = (
             + "2022年本单位“三公”经费预算19.50万元，实际支出8.20万元，比预算增加11.30万元。\n",
             "adjustment_differs": TITLE
             + "2022年本单位年初预算1300.00万元，年中追加86.00万元，财政收回54.00万元，调整后预算1352.00万元。\n",
+            "balance_differs": TITLE
+            + "2022年度收入总计1651.74万元，支出总计1615.74万元。收支较上年增加66.02万元。\n",
             "mean_differs": TITLE
             + "各季度预算执行率分别为20.00%、45.00%、70.00%、95.00%，全年平均执行率为61.50%。\n",
             "series_differs": TITLE

@@ -138,7 +138,7 @@ def _case(
             return None  # it is told as it is
         if good and not mended and _fixed(relation, text, left, right):
             total -= HARM
-        if mended and not good and relation.claimed not in placed:
+        if mended and not good and relation.claimed.value and relation.claimed not in placed:
             total += log10(abs(relation.claimed.rough) / relation.claimed.rough_digit) - 1
             read_so.append(relation)
     if total < ENOUGH or not (told or len({one.claimed for one in read_so if one.claimed in broken}) > 1):

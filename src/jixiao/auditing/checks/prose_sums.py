@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from jixiao.auditing.belief import slipped
 from jixiao.auditing.checks.prose_chain import way
 from jixiao.auditing.checks.prose_text import (
     TOTAL,
@@ -24,6 +25,7 @@ from jixiao.auditing.checks.prose_text import (
 )
 from jixiao.auditing.checks.prose_totals import CLASSED, totals
 from jixiao.auditing.relation import Node, Of, Relation, Sum, ends_of, holds, of
+from jixiao.auditing.sums import LEAST, by_purse
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import CLASSES, Role, plain_name, same_name
 
@@ -48,6 +50,7 @@ COMPLETE: tuple[tuple[str, ...], ...] = (
     (r"一般公共预算", r"政府性基金"),
     (r"男(?:性)?$", r"女(?:性)?$"),
 )
+NEAR_FULL = Fraction(1, 8)
 LONG = 5  # digits of a number whose slip explains why a list that may be open does not add up
 REST = re.compile("(?:其他|其余)(?:案件|人员|方面|类|部分)?")  # an item that leaves nothing over
 # what the whole must be called, where the names alone do not tell that there is no more
@@ -229,6 +232,8 @@ def _complete(items: Sequence[Role], head: Role) -> str:
             return "error"
     if any(len(row) == len(items) and _covers(items, row) for row in NEARLY):
         return "warning"
+    if head.number.dimension == "money" and items[0].sentence - head.sentence <= 1 and by_purse([role.name for role in items]):
+        return "warning"
     return ""
 
 
@@ -289,14 +294,28 @@ def _whole(
         elif short < 0 and ends[0] > head.number.value + head.number.quantity.last_digit / 2:
             if all(role.phase in ("", head.phase) for role in items) and not _foreign(head, items, gap):
                 yield Relation("parts_exceed", head.number, tree, readings=tuple(readings))
-            elif typed(head.number, numbers, short):
+            elif typed(head.number, numbers, short) or _told_in_full(head, items, gap):
                 yield Relation("parts_differ", head.number, tree, "warning", tuple(readings[:-1]))
-        elif (len(numbers) > 1 and 0 < short < head.number.value / 200) or typed(head.number, numbers, short):
+        elif (len(numbers) > 1 and 0 < short < head.number.value / 200) or typed(head.number, numbers, short) or _told_in_full(head, items, gap):
             yield Relation("parts_differ", head.number, tree, "warning", tuple(readings[:-1]))
         return
     yield Relation(
         "parts_differ", head.number, tree, severity, tuple(readings[:-1]) if len(numbers) > 2 else ()
     )
+
+
+def _told_in_full(head: Role, items: Sequence[Role], gap: str) -> bool:
+    """Whether a list of money that need not be all there is nearly is: then it was meant to be."""
+    total = sum((role.number.value for role in items), Fraction(0))
+    names = {role.name for role in items}
+    if head.number.dimension not in ("money", "count") or head.number.digits < LEAST or OPEN.search(gap):
+        return False
+    if len(items) < 2 or len(names) < len(items):
+        return False
+    if items[0].sentence - head.sentence > 1 or not all(role.own for role in items):
+        return False
+    relation = Relation("parts_differ", head.number, of(*(role.number for role in items)))
+    return slipped(relation)
 
 
 def _net(text: Text, items: Sequence[Role]) -> Iterator[tuple[int, Node]]:
