@@ -83,7 +83,11 @@ def quotient_beside(relation: Relation, taken: Container[Number]) -> Node | None
         return relation.tree  # 三季度最多，占全年的26.76%: of an item that only its place tells
     own = set(numbers_of(relation.tree))
     start, _ = claimed.passage.sentence(claimed.start)
-    start, _ = claimed.passage.sentence(max(start - 2, 0))
+    if claimed.value != 1:  # amounts are printed again and again
+        start, _ = claimed.passage.sentence(max(start - 2, 0))
+    rated = max((one.end for one in claimed.passage.numbers if one.dimension == "ratio" and one.order < claimed.order), default=0)
+    if own and all(one.passage is claimed.passage and one.start >= rated for one in own):
+        start = max(start, rated)  # what stands in front of another rate belongs to that
     beside = [
         one
         for one in claimed.passage.numbers
@@ -140,6 +144,9 @@ def share_elsewhere(relation: Relation, numbers: Iterable[Number]) -> Number | N
     part, base = tree.top.number, tree.bottom.number
     if claimed.dimension != "ratio" or claimed.digits < LEAST or part.digits < LEAST:
         return None
+    if claimed.value == 1:  # elsewhere the part is printed again, as most amounts are
+        start, end = claimed.passage.sentence(claimed.start)
+        numbers = [one for one in numbers if one.passage is claimed.passage and start <= one.start < end]
     low, high = claimed.rough_ends
     for one in numbers:
         if one is part or one is base or one.digits <= LEAST or one.unit.symbol != part.unit.symbol:

@@ -65,10 +65,11 @@ def other_sum(relation: Relation, beside: Sequence[Number]) -> Node | None:
     for tree in _varied(relation, operands):
         if holds(relation, tree):
             return tree
+    purses = by_purse([words_of(one) for one in operands])
     for one in beside:
         if one in operands or one.dimension != claimed.dimension or one.digits < LEAST:
             continue
-        if _copy_behind(one, operands):
+        if _copy_behind(one, operands) or (purses and one.order > operands[-1].order):
             continue
         if one.ends[0] <= value <= one.ends[1] and not named_alike(one, claimed):
             return Of(one)
@@ -114,6 +115,8 @@ def _one_more(relation: Relation, tree: Sum, operands: Sequence[Number]) -> Iter
         fine = one.ends[1] - one.ends[0] <= FINE * abs(one.value)
         if one in known or one.digits < LEAST or not fine or not _alike(one, relation.claimed):
             continue
+        if abs(one.value) < relation.claimed.quantity.last_digit:
+            continue  # nobody tells whether it was added
         for sign in (1, -1):
             yield Sum((*tree.terms, (sign, Of(one))))
 
@@ -223,7 +226,8 @@ def _of_whole(one: Number) -> bool:
     if one.cell is not None:
         return False
     found = OWN_RATE.match(one.passage.text[one.end : one.end + 12])
-    return found is not None and words_of(one).endswith(found["word"])
+    words = words_of(one)
+    return found is not None and words.endswith(found["word"]) and not words.endswith("未" + found["word"])
 
 
 def _some(claimed: Number, operands: Sequence[Number]) -> bool:
@@ -270,20 +274,21 @@ def _sibling(operands: Sequence[Number], claimed: Number) -> Number | None:
     """A part that is called like the whole while others are not: the next whole of the list (第一批批复…，其中…；第二批批复…)."""
     if len(operands) < 2 or any(one.cell is not None for one in (claimed, *operands)):
         return None
-    if by_purse([words_of(one) for one in operands]):
+    if by_purse([words_of(one) for one in operands], once=False):
         return None  # 老旧小区改造补助资金预算总额…，其中中央资金…，省级资金…
     whole = _pairs(_named(claimed))
     like = [one for one in operands if _shared(_pairs(_named(one)), whole) >= SIBLING]
     return like[0] if like and operands[0] not in like else None
 
 
-def by_purse(words: Sequence[str]) -> bool:
-    """Whether each part is of another purse: 中央资金, 省级资金, 县级配套; and none is what was spent of them."""
+def by_purse(words: Sequence[str], *, once: bool = True) -> bool:
+    """Whether each part is of a purse: 中央资金, 省级资金, 县级配套; `once`: each of another. None is what was spent of them."""
     if len({SPENT.search(one) is None for one in words}) > 1:
         return False
-    found = [PURSES.findall(one) for one in words]
-    firsts = [one[0] for one in found if one]
-    return len(words) > 1 and len(firsts) == len(words) and len(set(map(tuple, found))) == len(words) and len(set(firsts)) > 1
+    found = [tuple(PURSES.findall(one)) for one in words]
+    if not all(found) or (once and len(set(found)) < len(found)):
+        return False
+    return len({one[0] for one in found}) > 1
 
 
 def _pairs(words: str) -> set[str]:

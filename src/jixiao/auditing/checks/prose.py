@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from jixiao.auditing.checks.prose_afar import afar
 from jixiao.auditing.checks.prose_answers import answered
 from jixiao.auditing.checks.prose_apart import told_apart
 from jixiao.auditing.checks.prose_balanced import balanced
@@ -192,6 +193,7 @@ def found(view: View, judged: Judged) -> Iterator[Relation | Remark]:
     explained = _explained([*judged.relations, *tried])
     yield from paired(made, explained)
     yield from based(made, explained)
+    yield from afar(made, explained)
     yield from triples(made, explained)
     yield from fallen_short(made, explained)
     yield from known_rates(made, explained)

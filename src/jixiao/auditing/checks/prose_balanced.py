@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from jixiao.auditing.checks.prose_text import Text, by_slip, same_time
-from jixiao.auditing.relation import Of, Relation
+from jixiao.auditing.relation import Of, Relation, Sum
 from jixiao.extraction.roles import Role
 
 INCOME = re.compile("收入(?:决算)?总计(?:数|金额)?(?:各?为|是|：|:)?$")
@@ -22,7 +22,7 @@ def balanced(text: Text) -> Iterator[Relation]:
             continue
         if not INCOME.search(one.gap) or not SPENT.match(other.gap):
             continue
-        relation = Relation("balance_differs", other.number, Of(one.number), exact=True)
+        relation = Relation("balance_differs", other.number, Sum(((1, Of(one.number)),)), exact=True)
         if by_slip(relation) or _of_both(text, other):
             yield relation
 

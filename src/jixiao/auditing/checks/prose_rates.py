@@ -174,7 +174,8 @@ def _two(text: Text, role: Role, top: Role) -> Iterator[Relation]:
     start = max((at for at, one in enumerate(made) if one.kind in ("rate", "share", "growth")), default=-1)
     row = [one for one in made[start + 1 :] if one.kind == "amount"]
     if len(row) == 2 and row[1] is top and whole(row[0]) and alike(row[0].number, top.number):
-        yield loose(Relation("rate_differs", role.number, ratio(top.number, row[0].number)))
+        made_of = Relation("rate_differs", role.number, ratio(top.number, row[0].number))
+        yield made_of if role.number.value == 1 else loose(made_of)
 
 
 def _same_thing(one: Role, top: Role) -> bool:

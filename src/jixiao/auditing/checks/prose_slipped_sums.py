@@ -75,6 +75,9 @@ def _rows(text: Text) -> Iterator[list[Role]]:
 def _readings(row: Sequence[Role]) -> Iterator[tuple[Role, Sequence[Role]]]:
     """A whole and the parts behind it, up to the end of a clause; or the parts from the beginning of one, and their total."""
     for at, role in enumerate(row):
+        rest = row[at + 1 :]
+        if CLOSING.search(role.gap) and 1 < len(rest) <= MOST and rest[0].sentence > role.sentence:
+            yield role, rest  # 总计85.98万元，涉及两个工程。甲…；乙…
         for many in range(2, MOST + 1):
             behind = row[at + 1 : at + 1 + many]
             if len(behind) == many and OPENING.search(behind[0].gap) and _ends(row, at + 1, at + many):

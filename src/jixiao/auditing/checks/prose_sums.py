@@ -50,7 +50,7 @@ COMPLETE: tuple[tuple[str, ...], ...] = (
     (r"一般公共预算", r"政府性基金"),
     (r"男(?:性)?$", r"女(?:性)?$"),
 )
-NEAR_FULL = Fraction(1, 8)
+COUNTED = 4  # the same of a count, for a list of money of which may have more words that say what it is
 LONG = 5  # digits of a number whose slip explains why a list that may be open does not add up
 REST = re.compile("(?:其他|其余)(?:案件|人员|方面|类|部分)?")  # an item that leaves nothing over
 # what the whole must be called, where the names alone do not tell that there is no more
@@ -308,7 +308,8 @@ def _told_in_full(head: Role, items: Sequence[Role], gap: str) -> bool:
     """Whether a list of money that need not be all there is nearly is: then it was meant to be."""
     total = sum((role.number.value for role in items), Fraction(0))
     names = {role.name for role in items}
-    if head.number.dimension not in ("money", "count") or head.number.digits < LEAST or OPEN.search(gap):
+    least = {"money": LEAST, "count": COUNTED}.get(head.number.dimension)
+    if least is None or head.number.digits < least or OPEN.search(gap):
         return False
     if len(items) < 2 or len(names) < len(items):
         return False
