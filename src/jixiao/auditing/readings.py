@@ -85,7 +85,14 @@ def quotient_beside(relation: Relation, taken: Container[Number]) -> Node | None
     start, _ = claimed.passage.sentence(claimed.start)
     if claimed.value != 1:  # amounts are printed again and again
         start, _ = claimed.passage.sentence(max(start - 2, 0))
-    rated = max((one.end for one in claimed.passage.numbers if one.dimension == "ratio" and one.order < claimed.order), default=0)
+    rated = max(
+        (
+            one.end
+            for one in claimed.passage.numbers
+            if one.dimension == "ratio" and one.order < claimed.order
+        ),
+        default=0,
+    )
     if own and all(one.passage is claimed.passage and one.start >= rated for one in own):
         start = max(start, rated)  # what stands in front of another rate belongs to that
     beside = [

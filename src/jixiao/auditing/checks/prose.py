@@ -49,8 +49,8 @@ from jixiao.auditing.checks.prose_series import equations, series
 from jixiao.auditing.checks.prose_shares import implied, shares
 from jixiao.auditing.checks.prose_short import fallen_short
 from jixiao.auditing.checks.prose_single import single
-from jixiao.auditing.checks.prose_slips import slipped_rates
 from jixiao.auditing.checks.prose_slipped_sums import slipped_sums
+from jixiao.auditing.checks.prose_slips import slipped_rates
 from jixiao.auditing.checks.prose_split import batches, funded, lists_behind, splits
 from jixiao.auditing.checks.prose_staff import staff
 from jixiao.auditing.checks.prose_stems import stems

@@ -41,7 +41,8 @@ def _of_plan(text: Text, role: Role) -> Iterator[Relation]:
     before = [one for one in (*_near_before(text), *text.before(spent)) if _planned(one)]
     values = {one.number.value: one.number for one in before if one.number.value != spent.number.value}
     relations = [
-        Relation("rate_differs", role.number, ratio(spent.number, base), "warning") for base in values.values()
+        Relation("rate_differs", role.number, ratio(spent.number, base), "warning")
+        for base in values.values()
     ]
     if any(holds(one) for one in relations):
         return

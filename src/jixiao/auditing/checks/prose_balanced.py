@@ -11,7 +11,9 @@ from jixiao.auditing.relation import Of, Relation, Sum
 from jixiao.extraction.roles import Role
 
 INCOME = re.compile("收入(?:决算)?总计(?:数|金额)?(?:各?为|是|：|:)?$")
-SPENT = re.compile("^[，,、；;和及与]?(?:本年|全年)?支出(?:决算)?总计(?:数|金额)?(?:[也亦同均]?(?:样)?为|是|：|:)?$")
+SPENT = re.compile(
+    "^[，,、；;和及与]?(?:本年|全年)?支出(?:决算)?总计(?:数|金额)?(?:[也亦同均]?(?:样)?为|是|：|:)?$"
+)
 BOTH = re.compile("^[，,、；;]?(?:收、?支|收入、?支出)(?:总计|合计)?(?:均|各|都|分别)?[较比与同增减]")
 
 

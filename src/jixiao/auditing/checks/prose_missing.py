@@ -160,6 +160,9 @@ def _bare(text: Text) -> Iterator[Remark]:
         if target(role):
             continue
         before = told.get(label)
+        if before is not None and _between(before, role):
+            told[label] = role
+            continue  # 失分4.4分，占28.95%；过程类失分3.8分，占25.00%
         if before is not None and before.number.value != number.value and role.gap[:1] in "，,；;、其":
             yield _remark(number, before.number.text, [before.number, number])
             return
@@ -169,6 +172,14 @@ def _bare(text: Text) -> Iterator[Remark]:
             if amount is not None:
                 yield _remark(number, amount, [number])
                 return
+
+
+def _between(one: Role, other: Role) -> bool:
+    """Whether points are printed between two shares: the second is of those."""
+    return any(
+        one.number.order < each.order < other.number.order and each.dimension == "points"
+        for each in one.number.passage.numbers
+    )
 
 
 def _before_share(text: Text, at: int) -> bool:

@@ -113,6 +113,8 @@ def _spent(text: Text, role: Role) -> Iterator[Relation]:
         pool = [one for one in pool if one.number.dimension in ("money", "number")]
     pool = [one for one in pool if not _rated_between(text, one, role)]
     tops = [one for one in _about(role, pool) if one.phase == "final" and not DEDUCTED.search(one.gap)]
+    if role.word.endswith("到位"):
+        tops = [one for one in tops if "到位" in one.gap]  # 到位A，支出B，资金到位率: of A
     if not tops:
         return
     top = tops[-1]

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from jixiao.auditing.checks.prose_left import LEFT
-from jixiao.auditing.checks.prose_text import Text, alike, bare, by_slip, clause, long
+from jixiao.auditing.checks.prose_sums import SPENT_OF
+from jixiao.auditing.checks.prose_text import Text, bare, by_slip, clause, long, telling
 from jixiao.auditing.relation import Relation, Sum, holds, numbers_of, of
-from jixiao.auditing.view import Judged
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role
 
@@ -19,6 +19,7 @@ SEMICOLON = re.compile("[；;]")
 DIGITS = 4  # so many digits must agree, of the whole as exact as its roughest part: fewer do so by accident
 SPENT = re.compile("支出|支付|使用|执行|拨付|完成|兑付")
 WHOLES = 8  # amounts in front of what was spent
+COUNTED = 5  # the same of counts, which are often of some things only
 MOST = 9  # parts
 
 
@@ -56,8 +57,8 @@ def _told(numbers: Sequence[Number], summed: dict[Number, list[set[Number]]]) ->
 
 def _fine(numbers: Sequence[Number]) -> bool:
     """Whether the numbers are long enough, and exact enough for each other."""
-    roughest = max(one.quantity.last_digit for one in numbers)
-    return abs(numbers[0].value) >= roughest * 10 ** (DIGITS - 1) and all(long(one, 2) for one in numbers)
+    least = DIGITS if numbers[0].dimension == "money" else COUNTED
+    return telling(numbers) >= least and all(long(one, 2) for one in numbers)
 
 
 def _rows(text: Text) -> Iterator[list[Role]]:
@@ -79,6 +80,8 @@ def _readings(row: Sequence[Role]) -> Iterator[tuple[Role, Sequence[Role]]]:
         if CLOSING.search(role.gap) and 1 < len(rest) <= MOST and rest[0].sentence > role.sentence:
             yield role, rest  # 总计85.98万元，涉及两个工程。甲…；乙…
         for many in range(2, MOST + 1):
+            if at + many < len(row) and SPENT_OF.search(clause(row[at + many].gap)):
+                break  # 使用资金107.13万元，其中管理费1.07万元，目前资金已拨付106.36万元
             behind = row[at + 1 : at + 1 + many]
             if len(behind) == many and OPENING.search(behind[0].gap) and _ends(row, at + 1, at + many):
                 yield role, behind
@@ -90,7 +93,11 @@ def _spent_and_left(text: Text, row: Sequence[Role]) -> Iterator[tuple[Role, Seq
     """What was spent and what was left, and the amounts in front of them that they may be of: 支付18,501.10万元，未支付703.00万元."""
     earlier = [one for one in text.near if one.plain and one.number.order < row[0].number.order]
     for spent, rest in pairwise(row):
-        if spent.sentence != rest.sentence or not LEFT.match(clause(rest.gap)) or not SPENT.search(clause(spent.gap)):
+        if (
+            spent.sentence != rest.sentence
+            or not LEFT.match(clause(rest.gap))
+            or not SPENT.search(clause(spent.gap))
+        ):
             continue
         before = [*earlier, *row[: row.index(spent)]]
         for whole in before[-WHOLES:]:

@@ -20,12 +20,13 @@ from jixiao.auditing.checks.prose_text import (
     meets,
     plain,
     slip,
+    telling,
     whole,
     wholes_of,
 )
 from jixiao.auditing.checks.prose_totals import CLASSED, totals
 from jixiao.auditing.relation import Node, Of, Relation, Sum, ends_of, holds, of
-from jixiao.auditing.sums import LEAST, by_purse
+from jixiao.auditing.sums import by_purse
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import CLASSES, Role, plain_name, same_name
 
@@ -50,7 +51,8 @@ COMPLETE: tuple[tuple[str, ...], ...] = (
     (r"一般公共预算", r"政府性基金"),
     (r"男(?:性)?$", r"女(?:性)?$"),
 )
-COUNTED = 4  # the same of a count, for a list of money of which may have more words that say what it is
+TELLING = 4  # digits that tell a slip from an item that is not told
+PURSED = Fraction(1, 4)  # so much may be off where each part is of another purse; more was rather left untold
 LONG = 5  # digits of a number whose slip explains why a list that may be open does not add up
 REST = re.compile("(?:其他|其余)(?:案件|人员|方面|类|部分)?")  # an item that leaves nothing over
 # what the whole must be called, where the names alone do not tell that there is no more
@@ -232,9 +234,15 @@ def _complete(items: Sequence[Role], head: Role) -> str:
             return "error"
     if any(len(row) == len(items) and _covers(items, row) for row in NEARLY):
         return "warning"
-    if head.number.dimension == "money" and items[0].sentence - head.sentence <= 1 and by_purse([role.name for role in items]):
-        return "warning"
     return ""
+
+
+def _of_purses(head: Role, items: Sequence[Role]) -> bool:
+    """Whether each part of an amount is of another purse, and not much is left over: 中央资金, 省级资金, 县级配套."""
+    if head.number.dimension != "money" or items[0].sentence - head.sentence > 1:
+        return False
+    short = head.number.value - sum((role.number.value for role in items), Fraction(0))
+    return 0 <= short <= PURSED * head.number.value and by_purse([role.name for role in items])
 
 
 def _covers(items: Sequence[Role], row: Sequence[str]) -> bool:
@@ -247,15 +255,15 @@ def _covers(items: Sequence[Role], row: Sequence[str]) -> bool:
     return not rest
 
 
-def _shares_full(text: Text, items: Sequence[Role]) -> bool:
-    """Whether every part has a share behind it, and these make 100 %."""
+def _shared(text: Text, items: Sequence[Role]) -> Fraction | None:
+    """What the shares behind all parts come to; None where one has none."""
     total = Fraction(0)
     for role in items:
         at = text.roles.index(role) + 1
         if at >= len(text.roles) or text.roles[at].kind != "share":
-            return False
+            return None
         total += text.roles[at].number.value
-    return len(items) > 1 and abs(total - 1) <= Fraction(len(items), 10000)
+    return total
 
 
 def _whole(
@@ -276,9 +284,13 @@ def _whole(
         if _equal(other.number, numbers):
             yield Relation("parts_differ", other.number, tree)
             return
+    shared = _shared(text, items)
+    full = shared is not None and abs(shared - 1) <= Fraction(len(items), 10000)
     severity = _complete(items, head)
-    if not severity and _shares_full(text, items):
+    if not severity and full and len(items) > 1:
         severity = "error"
+    elif not severity and (shared is None or full) and _of_purses(head, items):
+        severity = "warning"
     if not severity and CLASSED.search(gap):
         made = Relation("parts_differ", head.number, tree, readings=tuple(readings[:-1]))
         yield made if _row_of(head, items, gap) else loose(made)
@@ -296,7 +308,11 @@ def _whole(
                 yield Relation("parts_exceed", head.number, tree, readings=tuple(readings))
             elif typed(head.number, numbers, short) or _told_in_full(head, items, gap):
                 yield Relation("parts_differ", head.number, tree, "warning", tuple(readings[:-1]))
-        elif (len(numbers) > 1 and 0 < short < head.number.value / 200) or typed(head.number, numbers, short) or _told_in_full(head, items, gap):
+        elif (
+            (len(numbers) > 1 and 0 < short < head.number.value / 200)
+            or typed(head.number, numbers, short)
+            or _told_in_full(head, items, gap)
+        ):
             yield Relation("parts_differ", head.number, tree, "warning", tuple(readings[:-1]))
         return
     yield Relation(
@@ -305,18 +321,17 @@ def _whole(
 
 
 def _told_in_full(head: Role, items: Sequence[Role], gap: str) -> bool:
-    """Whether a list of money that need not be all there is nearly is: then it was meant to be."""
-    total = sum((role.number.value for role in items), Fraction(0))
+    """Whether a list of money that need not be all there is would be, but for one slip of the pen."""
     names = {role.name for role in items}
-    least = {"money": LEAST, "count": COUNTED}.get(head.number.dimension)
-    if least is None or head.number.digits < least or OPEN.search(gap):
+    if head.number.dimension != "money" or OPEN.search(gap):
         return False
     if len(items) < 2 or len(names) < len(items):
         return False
     if items[0].sentence - head.sentence > 1 or not all(role.own for role in items):
         return False
-    relation = Relation("parts_differ", head.number, of(*(role.number for role in items)))
-    return slipped(relation)
+    numbers = [role.number for role in items]
+    relation = Relation("parts_differ", head.number, of(*numbers))
+    return telling([head.number, *numbers]) >= TELLING and slipped(relation)
 
 
 def _net(text: Text, items: Sequence[Role]) -> Iterator[tuple[int, Node]]:

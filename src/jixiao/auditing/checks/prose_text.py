@@ -352,6 +352,25 @@ def long(number: Number, least: int = LEAST) -> bool:
     return number.digits >= least and len(str(number.value / number.quantity.last_digit).rstrip("0")) >= least
 
 
+def telling(numbers: Sequence[Number]) -> int:
+    """How many digits of the largest of some numbers all of them tell: noughts at the end of all tell nothing, nor do digits
+    beyond the last of the roughest."""
+    made = [one for one in numbers if one.value]
+    if not made:
+        return 0
+    finest = min(_last_told(one) for one in made)
+    step = max(finest, *(one.quantity.last_digit for one in made))
+    return len(str(int(max(abs(one.value) for one in made) / step)))
+
+
+def _last_told(number: Number) -> Fraction:
+    """What one of the last digit that is no nought is worth."""
+    step = number.quantity.last_digit
+    while (number.value / (10 * step)).denominator == 1:
+        step *= 10
+    return step
+
+
 def _misprints(number: Number) -> Iterator[Fraction]:
     """What a number may have been before one digit, two digits, the point or the unit went wrong."""
     for factor in (10, 100, 10000):

@@ -20,6 +20,7 @@ from jixiao.extraction.claims import Number, Passage
 CHANGES = re.compile("同比|增长|增幅|增减|较上年|比上年|百分点")
 BLANK = "（空）"
 LEAST = 3  # numbers that a column has, so that an empty cell in it is missing
+MANY = 7  # rows in which a formula holds, for each in which it does not
 FEW = 5  # of so many numbers one may be missing
 KINDS = ("less", "plus", "times", "equal", "over")  # what leaves a number exactly comes first
 NOT_ADDED = re.compile(r"率|均|单价|标准|倍|排名|名次")
@@ -81,9 +82,10 @@ def _gaps(block: Block) -> Iterator[Gap]:
         if not block.heads[column] or filled[row] >= max(filled[other] for other in numbers):
             continue  # what stands there may only have slipped aside
         if CHANGES.search(block.heads[column]) or any(
-            one.dimension == "ratio" or one.unit.symbol.endswith("点") for one in numbers.values()
+            one.unit.symbol.endswith("点") for one in numbers.values()
         ):
-            continue  # growth and rates are no sums, and what is new has none
+            continue  # what is new has no growth
+        rated = any(one.dimension == "ratio" for one in numbers.values())
         if _below(block, row):
             continue  # 其中：, 占比: of the total above it, which need not be told again
         count = sum(one == column and not _summed(block, other) for other, one in block.empty)
@@ -94,7 +96,7 @@ def _gaps(block: Block) -> Iterator[Gap]:
             not _summed(block, row) or any(_summed(block, other) for other in numbers)
         )
         found = _computed(block, row, column, KINDS if sure else KINDS[:2])
-        if found is None and sure:
+        if found is None and sure and not rated:  # rates are no sums
             ranked = RANK.search(block.heads[column]) is not None
             found = _ranked(block, column) if ranked else _footed(block, row, column, sums)
         if found is None:
@@ -150,8 +152,10 @@ def _passage(block: Block, row: int, column: int) -> Passage:
 
 
 def _computed(block: Block, row: int, column: int, kinds: Sequence[str]) -> Node | None:
-    """By a formula that the other rows show without exception."""
-    fitting = [one for one in block.found if column in one.columns and not one.fails]
+    """By a formula that the other rows show, with hardly an exception."""
+    fitting = [
+        one for one in block.found if column in one.columns and MANY * len(one.fails) <= len(one.strong)
+    ]
     for kind in kinds:
         best = max((one for one in fitting if one.kind == kind), key=lambda one: one.weight, default=None)
         made = solved(block, best, row, column) if best is not None else None

@@ -257,6 +257,8 @@ def _admitted(view: View, main: Board) -> Iterator[Remark]:
 
 # -- the grade
 
+SCORED = re.compile("得分(?:为|是|:|：)?$")
+
 
 def _grade(view: View, main: Board) -> Iterator[Remark]:
     """The grade beside the total: by the bands that the report prints, else only where it cannot be by the usual ones."""
@@ -267,9 +269,14 @@ def _grade(view: View, main: Board) -> Iterator[Remark]:
         for hit in GRADE.finditer(text):
             start, end = passage.sentence(hit.start())
             said = [one for one in total_numbers(view) if one.passage is passage and start <= one.start < end]
-            number = said[0] if said else total
+            near = [
+                one for one in passage.numbers if one.unit.symbol == "分" and start <= one.start < hit.start()
+            ]
+            number = said[0] if said else near[-1] if near else total
+            if near and not said and not SCORED.search(near[-1].before):
+                continue  # 满分100分，等级为“良”
             if number is None or not (
-                said or re.search("整体|总体|综合|评价等级|自评", text[start : hit.start()])
+                said or near or re.search("整体|总体|综合|评价等级|自评", text[start : hit.start()])
             ):
                 continue
             grade = GRADES.get(hit[1], hit[1])

@@ -370,7 +370,8 @@ def _accused(frame: Frame, line: Line, best: _Fit, place: int, others: Sequence[
     ]
     if best.rule.kind == "rate":  # columns may have slipped where nobody sees it
         others_here = (best.rule.trees(other) for other in range(len(frame.places)) if other != place)
-        readings += [tree for tree in others_here if tree is not None]
+        # by the very digits: 9 ÷ 9, with room for rounding, is nearly everything
+        readings += [exactly(tree) for tree in others_here if tree is not None]
     claimed, own = line.cells[place], best.rule.trees(place)
     if claimed is not None and claimed.value == 1 and own is not None and (value_of(own) or 0) > 1:
         readings.append(Fixed(Fraction(1)))  # more than planned is often told as 100 %

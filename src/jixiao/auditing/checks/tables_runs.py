@@ -160,8 +160,8 @@ def _proportional(frame: Frame, line: Line, other: Line, numbers: Sequence[Numbe
     best = max((one[0] for one in here), key=lambda at: (_cell(line, at).value, at))
     for place, _, _ in wholes:
         top, claimed = _cell(other, place), _cell(line, place)
-        if claimed.value == 1:
-            continue
+        if claimed.value == 1 or (place in wrong and frame.places[place].total):
+            continue  # the rate of a total is of all wholes together
         if whole is not None:
             yield _relation(frame, line, place, "table_share_differs", ratio(top, whole))
         elif place != best:
