@@ -21,6 +21,7 @@ from jixiao.auditing.checks.prose_concluded import concluded
 from jixiao.auditing.checks.prose_counts import counts
 from jixiao.auditing.checks.prose_couples import couples
 from jixiao.auditing.checks.prose_defined import defined
+from jixiao.auditing.checks.prose_divided import divided
 from jixiao.auditing.checks.prose_each import each
 from jixiao.auditing.checks.prose_exchanged import exchanged
 from jixiao.auditing.checks.prose_families import families
@@ -51,6 +52,7 @@ from jixiao.auditing.checks.prose_short import fallen_short
 from jixiao.auditing.checks.prose_single import single
 from jixiao.auditing.checks.prose_slipped_sums import slipped_sums
 from jixiao.auditing.checks.prose_slips import slipped_rates
+from jixiao.auditing.checks.prose_so_many import so_many
 from jixiao.auditing.checks.prose_split import batches, funded, lists_behind, splits
 from jixiao.auditing.checks.prose_staff import staff
 from jixiao.auditing.checks.prose_stems import stems
@@ -118,18 +120,19 @@ def _said(view: View) -> Iterator[Relation | Remark]:
         if text.rule:
             yield from equations(text)
             continue
-        divided = list(rates(text))
-        yield from _not_twice(sums(text), divided)
-        yield from divided
+        rated = list(rates(text))
+        yield from _not_twice(sums(text), rated)
+        yield from rated
         short = without_lists(text)
         if short is not None:
             yield from rates(short)
             yield from changes(short)
         yield from lists(text)
-        divided = list(shares(text))
-        based.update(one.claimed for one in divided)
-        yield from divided
-        yield from hundred(divided)
+        parted = list(shares(text))
+        based.update(one.claimed for one in parted)
+        yield from parted
+        yield from hundred(parted)
+        yield from divided(text, {one.claimed for one in (*parted, *rated) if one.certain})
         yield from changes(text)
         yield from compared(text)
         yield from series(text)
@@ -148,6 +151,7 @@ def _said(view: View) -> Iterator[Relation | Remark]:
         yield from respective(text)
         yield from chains(text)
         yield from balanced(text)
+        yield from so_many(text)
         yield from splits(text)
         yield from lists_behind(text)
         yield from batches(text)

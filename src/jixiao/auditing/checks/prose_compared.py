@@ -11,8 +11,8 @@ from jixiao.auditing.remark import Remark, spot
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role, plain_name, same_name
 
-MORE = "超收|增收|多收|多支|多投入|多完成|增加|增长|上升|提高|提升|上涨|多|高|高出|超出|超过|超支|延长|扩大|追加|调增"
-FEWER = "短收|减收|少收|欠收|少支|少投入|少完成|节余|减少|下降|降低|压减|压缩|回落|节约|节省|结余|节支|少|低|缩短|缩小|调减|核减"
+MORE = "超收|多支出|多花费|增收|多收|多支|多投入|多完成|增加|增长|上升|提高|提升|上涨|多|高|高出|超出|超过|超支|延长|扩大|追加|调增"
+FEWER = "短收|少支出|少花费|缩减|减收|少收|欠收|少支|少投入|少完成|节余|减少|下降|降低|压减|压缩|回落|节约|节省|结余|节支|少|低|缩短|缩小|调减|核减"
 OPPOSITE = {
     "增加": "减少", "减少": "增加", "增长": "下降", "下降": "增长", "上升": "下降", "提高": "降低", "降低": "提高",
     "提升": "下降", "上涨": "下跌", "高": "低", "低": "高", "多": "少", "少": "多", "节约": "超支", "超支": "节约",
@@ -86,7 +86,10 @@ def _against(text: Text, made: Sequence[Role], at: int) -> Iterator[Relation | R
     if not back and at == 1:
         last = text.sentences.get(base.sentence - 1, [])
         back = [one for one in last if _subject(one, last)]
-    now = next((one for one in reversed(back) if _pair(one.number, base.number)), None)
+    pairs = [one for one in reversed(back) if _pair(one.number, base.number)]
+    now = next(iter(pairs), None)
+    if now is not None and now not in made:  # of the sentence before: the one that fits
+        now = next((one for one in pairs if by_slip(_difference(role, one, base))), now)
     if now is not None and now.each and not base.each and OTHER_SUBJECT.match(base.gap):
         return
     if now is None or (base.number.dimension == "ratio" and now.kind not in ("rate", "share")):
@@ -109,15 +112,20 @@ def _subject(role: Role, made: Sequence[Role]) -> bool:
 
 
 def _told(role: Role, word: str, now: Role, base: Role, *, sure: bool = False) -> Iterator[Relation | Remark]:
-    exact = base.number.places < role.number.places  # 比50%的序时进度低5.98个百分点: a set number
-    tree = Size(less(now.number, Of(base.number, exact)))
-    relation = Relation("difference_differs", role.number, tree, absolute=True)
+    relation = _difference(role, now, base)
+    tree = relation.tree
     if sure or by_slip(relation):
         yield relation
     grown = 1 if now.number.value > base.number.value else -1
     ends = ends_of(tree)
     if ends is not None and meets(role.number, *ends) and role.number.value and _way(word) == -grown:
         yield _contradicts(role, word, (now.number, base.number))
+
+
+def _difference(role: Role, now: Role, base: Role) -> Relation:
+    exact = base.number.places < role.number.places  # 比50%的序时进度低5.98个百分点: a set number
+    tree = Size(less(now.number, Of(base.number, exact)))
+    return Relation("difference_differs", role.number, tree, absolute=True)
 
 
 def _from_to(made: Sequence[Role], at: int) -> Iterator[Relation]:

@@ -13,7 +13,7 @@ from jixiao.extraction.roles import Role
 
 LEFT = re.compile(
     r"^(?:年末|年底|尚|仍|共|两者|二者|实际|资金|当年|全年|合同)*"
-    r"(?:未支出|未使用|未执行|未支付|未拨付|未到位|未完成|未形成支出|未采购|结余|节余|结转|剩余|节约|节省|节支|欠收|欠缴|欠|缺口|尚缺|尚差|相差|审减|核减)"
+    r"(?:未支出|未使用|未执行|未支付|未拨付|未到位|未完成|未形成支出|未采购|结余|节余|结转|剩余|节约|节省|节支|欠收|欠缴|欠|缺口|尚缺|尚差|相差|差|省下|省|没有用完的|没用完的|审减|核减)"
     r"(?:资金|金额|指标|额|数|了|为|约|共|达)*$"
 )
 REST = re.compile(
@@ -24,7 +24,7 @@ WANTED = re.compile(
     r"(?:金额|总额|资金|数|额|价|合计|为|共|水费|的)*$"
 )
 SPENT = re.compile(
-    r"(?:支出|决算|执行|使用|支付|采购|中标价?|成交价?|审定|结算|实收|实缴|实付|实际到位|拨付|到位)(?:数|金额|总额|资金|额|价|合计|为|共|了)*$"
+    r"(?:支出|决算|执行|使用|支付|花|采购|中标价?|成交价?|审定|结算|实收|实缴|实付|实际到位|拨付|到位)(?:数|金额|总额|资金|额|价|合计|为|共|了)*$"
 )
 OF_BUDGET = re.compile(
     r"^[比较](?:年初|年度|调整后|全年)?(?:预算|计划)(?:数|安排)?(?:节约|减少|结余|少支出|少|节支|超支|增加|多支出)(?:了)?$"
@@ -65,6 +65,8 @@ def _unspent(made: Sequence[Role], at: int) -> Iterator[Relation]:
     if len(front) < 2 or APART.search(role.gap):
         return
     wanted, spent = front[-2], front[-1]
+    if _spent(wanted) and not _spent(spent) and _wanted(spent):
+        wanted, spent = spent, wanted  # 决算395.81万元，调整预算440.38万元，差44.57万元
     exchanged = (
         spent.number.value - wanted.number.value == role.number.value
     )  # 应到位396万元，实际到位528万元，缺口132万元

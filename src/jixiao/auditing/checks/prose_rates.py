@@ -24,6 +24,7 @@ IN_USE = re.compile(r"在用|使用|利用|出租")
 TOTALS = re.compile(r"原值|总额|总数|总量|总计|合计|全部|所有|资产$")
 
 
+SIGNED = re.compile("签约|签订|中标|成交|合同")
 PLANS = re.compile("计划|目标|任务|预算|占")
 BUDGET_OF = re.compile("^(?:年度|全年|年初|部门)?预算数?$")
 SAME = {"回收": "收回", "办结": "办理完毕"}
@@ -308,6 +309,9 @@ def _thrift(text: Text, role: Role) -> Iterator[Relation]:
     """(预算 - 实际) ÷ 预算."""
     pool = _about(role, _pool(text, role))
     top, bottom = nearest(pool, "final"), nearest(pool, *BUDGETS)
+    signed = [one for one in pool if SIGNED.search(one.gap[-10:])]
+    if top is None and signed:
+        top = signed[-1]
     if top is not None and bottom is not None and alike(top.number, bottom.number):
         yield Relation("rate_differs", role.number, ratio(less(bottom.number, top.number), bottom.number))
 
@@ -344,6 +348,12 @@ def _counted(text: Text, role: Role) -> Iterator[Relation]:
     if len(bottoms) > 1:  # the whole of a list, and not its parts
         listed = next((at for at, one in enumerate(bottoms) if one.part), 0)
         bottoms = bottoms[listed - 1 : listed] if listed else bottoms
+    if not bottoms and len(tops) == 1:  # 参保25,416人，应参保26,130人，参保率97.3%
+        bottoms = [
+            one
+            for one in pool
+            if re.search(f"应(?:当|该)?{stem}", one.gap[-14:]) and alike(one.number, tops[0].number)
+        ]
     if len(bottoms) != 1 or not all(alike(one.number, bottoms[0].number) for one in tops):
         return
     numbers = [one.number for one in tops]

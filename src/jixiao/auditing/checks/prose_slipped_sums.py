@@ -35,7 +35,7 @@ def slipped_sums(made: Sequence[Text], relations: Iterable[Relation]) -> Iterato
                 if _told(numbers, summed) or not _fine(numbers):
                     continue
                 relation = Relation("parts_differ", whole.number, of(*numbers[1:]), "warning")
-                if not holds(relation) and by_slip(relation):
+                if not holds(relation) and by_slip(relation) and not _otherwise(numbers):
                     yield relation
 
 
@@ -53,6 +53,14 @@ def _summed(relations: Iterable[Relation]) -> dict[Number, list[set[Number]]]:
 def _told(numbers: Sequence[Number], summed: dict[Number, list[set[Number]]]) -> bool:
     """Whether two of the numbers stand in a sum already."""
     return any(len(each & set(numbers)) > 1 for one in numbers for each in summed.get(one, ()))
+
+
+def _otherwise(numbers: Sequence[Number]) -> bool:
+    """Whether another of the numbers is the sum of the rest: 资产总额25.69亿元，债务总额16.48亿元，净资产总额9.21亿元."""
+    return any(
+        holds(Relation("parts_differ", one, of(*(other for other in numbers if other is not one))))
+        for one in numbers[1:]
+    )
 
 
 def _fine(numbers: Sequence[Number]) -> bool:

@@ -34,6 +34,7 @@ from jixiao.auditing.relation import (
 from jixiao.auditing.showing import rounded
 from jixiao.extraction.claims import Number
 
+TWICE = 3  # times what was planned: more is a misprint
 MOST = 16  # lines that pairs are made of: more are no table of rates
 GROWTH = re.compile(
     r"增减|增长|增幅|降幅|变动|变化|差异|偏离|同比|比上年|节约|结余率|结转率|调整率|调减|调增"
@@ -373,7 +374,7 @@ def _accused(frame: Frame, line: Line, best: _Fit, place: int, others: Sequence[
         # by the very digits: 9 ÷ 9, with room for rounding, is nearly everything
         readings += [exactly(tree) for tree in others_here if tree is not None]
     claimed, own = line.cells[place], best.rule.trees(place)
-    if claimed is not None and claimed.value == 1 and own is not None and (value_of(own) or 0) > 1:
+    if claimed is not None and claimed.value == 1 and own is not None and 1 < (value_of(own) or 0) < TWICE:
         readings.append(Fixed(Fraction(1)))  # more than planned is often told as 100 %
     if frame.places[place].total:  # the rate of a total may be the mean of the rates above it
         rest = [cell for at, cell in enumerate(line.cells) if cell is not None and at != place]
