@@ -115,7 +115,10 @@ def _near(relation: Relation) -> bool:
     value = abs(value) if relation.absolute else value
     off = abs(claim - value)
     near = ALIKE if relation.same is not None else NEAR
-    return off <= near * max(abs(claim), abs(value)) or (
+    largest = max(abs(claim), abs(value))
+    if relation.firm:
+        near, largest = ALIKE, max(largest / ALIKE * near, *(abs(one.value) for one in numbers_of(relation.tree)))
+    return off <= near * largest or (
         relation.claimed.dimension == "points" and off <= POINTS
     )
 

@@ -184,6 +184,8 @@ class Relation:
     exact: counts, whose printed digits are all there is.
     certain: whether it may accuse; what was only found by searching may verify but never accuse.
     absolute: the claim is compared without its sign (减少11.3万元).
+    firm: its words leave no other numbers that it may be of; then a small mistake in one of two amounts, of whose difference little
+        is left, is one.
     """
 
     rule: str
@@ -195,6 +197,7 @@ class Relation:
     exact: bool = False
     certain: bool = True
     absolute: bool = False
+    firm: bool = False
     kept: _Kept = field(init=False, repr=False, default_factory=_Kept)
 
     @property

@@ -11,7 +11,7 @@ from jixiao.auditing.relation import Relation, holds, ratio
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role
 
-RATE = re.compile(r"(?:执行|支付|支出|使用|拨付)(?:率|进度|比例)")
+RATE = re.compile(r"(?:执行|支付|支出|使用|拨付|预算完成)(?:率|进度|比例)")
 SPENT = re.compile(r"(?:支出|执行|使用|支付|拨付|开支|兑付|发放)(?:[^，,。；;率]{0,6})$")
 PLANNED = re.compile("预算|总额|安排|下达|到位|投入|总投资|共计")
 NOT_ALL = re.compile("其中|包括|结余|结转|未|追加|调[增减]|核减|收回|上年")
@@ -35,6 +35,8 @@ def afar(made: Sequence[Text], explained: Collection[Number]) -> Iterator[Relati
 
 def _of_plan(text: Text, role: Role) -> Iterator[Relation]:
     earlier = text.earlier(role)
+    if not earlier:  # 全年支出3,962.35万元。预算完成率94.55%。
+        earlier = text.sentences.get(role.sentence - 1, [])
     spent = earlier[-1] if earlier else None
     if spent is None or not _spent(spent) or NOT_ALL.search(role.gap):
         return

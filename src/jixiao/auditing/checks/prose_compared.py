@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from jixiao.auditing.checks.prose_text import Text, alike, by_slip, meets, plain
 from jixiao.auditing.relation import Node, Of, Relation, Size, ends_of, growth, less
@@ -115,7 +116,7 @@ def _told(role: Role, word: str, now: Role, base: Role, *, sure: bool = False) -
     relation = _difference(role, now, base)
     tree = relation.tree
     if sure or by_slip(relation):
-        yield relation
+        yield replace(relation, firm=sure)
     grown = 1 if now.number.value > base.number.value else -1
     ends = ends_of(tree)
     if ends is not None and meets(role.number, *ends) and role.number.value and _way(word) == -grown:
@@ -138,7 +139,7 @@ def _from_to(made: Sequence[Role], at: int) -> Iterator[Relation]:
         return
     if _pair(old.number, new.number) and _fits(role.number, old.number):
         relation = Relation(
-            "difference_differs", role.number, Size(less(new.number, old.number)), absolute=True
+            "difference_differs", role.number, Size(less(new.number, old.number)), absolute=True, firm=True
         )
         one_unit = role.number.unit.scale == new.number.unit.scale
         if one_unit or by_slip(relation):  # 标准由74元提高到79元，增加239.68万元: of all who get it

@@ -21,7 +21,7 @@ AND = re.compile("、|以及|和|及|与")
 SHORT = 6  # characters of a name, so that nothing else is said of it
 # 按资金来源，A，B，C; 收入总计里，A，B: of what the sentence before tells, or what is called so
 CLASSED = re.compile(
-    r"^[。；;，,]?[按从][^，,。；;]{0,10}?(?:来源|性质|类别|类型|用途|区域|片区|级次|级别|分|看|划分)[，,：:][^，,]{0,16}$"
+    r"^[。；;，,]?[按从分][^，,。；;]{0,10}?(?:来源|性质|类别|类型|用途|区域|片区|级次|级别|年度|季度|批次|分|看|划分)[，,：:][^，,]{0,16}$"
 )
 INSIDE = re.compile(r"^[。；;，,]?(?P<name>[^，,。；;]{2,10}?)[里中][，,：:][^，,]{0,16}$")
 BRACKET = re.compile(r"^[（(](?:其中[，,：:]?)?[^，,、（）()]{0,14}$")

@@ -54,6 +54,11 @@ COMPLETE: tuple[tuple[str, ...], ...] = (
 TELLING = 4  # digits that tell a slip from an item that is not told
 PURSED = Fraction(1, 4)  # so much may be off where each part is of another purse; more was rather left untold
 LONG = 5  # digits of a number whose slip explains why a list that may be open does not add up
+OPPOSITES = (
+    ("东", "西"), ("南", "北"), ("上", "下"), ("内", "外"), ("城", "乡"), ("城镇", "农村"), ("城市", "农村"), ("新", "旧"), ("新建", "改建"),
+    ("男", "女"), ("线上", "线下"), ("一", "二"), ("甲", "乙"), ("大", "小"), ("公办", "民办"), ("公立", "民营"), ("集中", "分散"), ("境内", "境外"),
+    ("左", "右"), ("直接", "间接"), ("公开", "邀请"), ("有", "无"),
+)  # fmt: skip
 REST = re.compile("(?:其他|其余)(?:案件|人员|方面|类|部分)?")  # an item that leaves nothing over
 # what the whole must be called, where the names alone do not tell that there is no more
 WHOLE = re.compile("")
@@ -242,7 +247,19 @@ def _of_purses(head: Role, items: Sequence[Role]) -> bool:
     if head.number.dimension != "money" or items[0].sentence - head.sentence > 1:
         return False
     short = head.number.value - sum((role.number.value for role in items), Fraction(0))
-    return 0 <= short <= PURSED * head.number.value and by_purse([role.name for role in items])
+    names = [role.name for role in items]
+    return 0 <= short <= PURSED * head.number.value and (by_purse(names) or _opposite(names))
+
+
+def _opposite(names: Sequence[str]) -> bool:
+    """Whether two names differ only in words that leave no third: 东片区, 西片区; 上半年, 下半年; 本级, 下属单位."""
+    if len(names) != 2:
+        return False
+    return any(
+        (one in names[0] and names[0].replace(one, other) == names[1])
+        or (one in names[1] and names[1].replace(one, other) == names[0])
+        for one, other in OPPOSITES
+    )
 
 
 def _covers(items: Sequence[Role], row: Sequence[str]) -> bool:
