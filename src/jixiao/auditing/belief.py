@@ -117,10 +117,11 @@ def _near(relation: Relation) -> bool:
     near = ALIKE if relation.same is not None else NEAR
     largest = max(abs(claim), abs(value))
     if relation.firm:
-        near, largest = ALIKE, max(largest / ALIKE * near, *(abs(one.value) for one in numbers_of(relation.tree)))
-    return off <= near * largest or (
-        relation.claimed.dimension == "points" and off <= POINTS
-    )
+        near, largest = (
+            ALIKE,
+            max(largest / ALIKE * near, *(abs(one.value) for one in numbers_of(relation.tree))),
+        )
+    return off <= near * largest or (relation.claimed.dimension == "points" and off <= POINTS)
 
 
 def slipped(relation: Relation) -> bool:

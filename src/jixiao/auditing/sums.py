@@ -60,6 +60,8 @@ def other_sum(relation: Relation, beside: Sequence[Number]) -> Node | None:
         return relation.tree
     if _across(relation.tree) or any(map(_of_whole, operands)) or _some(claimed, operands):
         return relation.tree
+    if _of_two(claimed, operands, value) and not slipped(relation):
+        return relation.tree
     if (_rated(relation, operands) and not _odd_unit(relation)) or _overlap(relation, value, operands):
         return relation.tree
     for tree in _varied(relation, operands):
@@ -228,6 +230,17 @@ def _of_whole(one: Number) -> bool:
     found = OWN_RATE.match(one.passage.text[one.end : one.end + 12])
     words = words_of(one)
     return found is not None and words.endswith(found["word"]) and not words.endswith("未" + found["word"])
+
+
+def _of_two(claimed: Number, operands: Sequence[Number], value: Fraction) -> bool:
+    """Whether the sentence in front of a list prints another amount of which the parts may be some: 在职人员32名、离退休人员29名。其中正高
+    职称4名，副高职称8名，中级职称16名."""
+    first = operands[0]
+    if claimed.cell is not None or first.passage is not claimed.passage:
+        return False
+    start, end = claimed.passage.sentence(claimed.start)
+    beside = [one for one in claimed.passage.numbers if start <= one.start < end and one is not claimed]
+    return first.start >= end and any(_alike(one, claimed) and one.value >= value for one in beside)
 
 
 def _some(claimed: Number, operands: Sequence[Number]) -> bool:

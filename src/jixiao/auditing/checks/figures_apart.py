@@ -88,15 +88,56 @@ def _own_rate(made: Figures, rate: Number) -> bool:
     )
 
 
+RATED = 3  # digits of a rate that no others give by accident
+GROWN = re.compile(
+    "(?:同比|比上年|较上年|比去年|较去年|环比)?(?:增长|增加|上升|提高|下降|降低|减少|回落|增幅|降幅|减幅)(?:率|幅度)?(?:为|了|达)?"
+)
+GIVERS = re.compile("中央|上级|省级|市级|县级|区级")
+PLACE = re.compile("[\u4e00-\u9fff]{1,3}[省市区县镇乡村旗州盟]")
+
+
 def told_apart(one: Number, other: Number) -> bool:
     """Whether the beginnings of two paragraphs speak of two things, or one number is the other cut short, or a part of it."""
     if _levels(one) and _levels(other) and _levels(one) != _levels(other):
+        return True
+    if _of_change(one, other) or _rate_of(one, other) or _of_givers(one, other) or _only_places(one, other):
         return True
     for said in (_topics, _periods):
         mine, theirs = said(one), said(other)
         if mine and theirs and not mine & theirs:
             return True
     return _shorn(one, other) or _shorn(other, one) or _contains(one, other)
+
+
+def _of_change(one: Number, other: Number) -> bool:
+    """Whether both are growths, and the words in front of one say no more than that: 降低4.03%."""
+    return any(GROWN.fullmatch(words_of(each)) is not None for each in (one, other) if each.cell is None)
+
+
+def _rate_of(one: Number, other: Number) -> bool:
+    """Whether a rate right behind one of them is that of the two: 省级资金支出288.26万元，执行率99.28%, of 290.36万元."""
+    for spent, whole in ((one, other), (other, one)):
+        if spent.cell is not None or spent.dimension == "ratio" or not whole.value:
+            continue
+        behind = [each for each in spent.passage.numbers if each.order > spent.order][:1]
+        for rate in behind:
+            near = rate.dimension == "ratio" and rate.digits >= RATED and rate.start - spent.end <= NEXT_TO
+            if near and holds(Relation("figure_differs", rate, ratio(spent, whole))):
+                return True
+    return False
+
+
+def _of_givers(one: Number, other: Number) -> bool:
+    """Whether the one was given by the centre or the province, and the other by all that are above: 中央财政下达, 上级财政下达."""
+    mine, theirs = (
+        {*GIVERS.findall(words_of(each))} if each.cell is None else set() for each in (one, other)
+    )
+    return bool(mine) and bool(theirs) and not mine & theirs
+
+
+def _only_places(one: Number, other: Number) -> bool:
+    """Whether both are amounts of a place, in paragraphs that say of what: 农村文化活动，己区20.06万元; 电影放映，己区19.71万元."""
+    return all(each.cell is None and PLACE.fullmatch(words_of(each)) is not None for each in (one, other))
 
 
 def _levels(number: Number) -> set[str]:

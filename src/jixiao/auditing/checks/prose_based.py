@@ -44,6 +44,8 @@ def _name(words: str) -> str:
 def _operands(text: Text, role: Role) -> tuple[Number, Number] | None:
     """Part and base, where the words name the base."""
     name = _name(role.of)
+    if BUDGET_OF.search(role.of) and _listed(text, role):
+        return None  # 三公经费预算A，支出B。其中：公务接待费C，完成年初预算的P%: of its own, which is printed nowhere
     if len(name) < LEAST - (WHOLE.search(role.of) is not None):
         return None
     earlier = text.earlier(role)
@@ -56,6 +58,12 @@ def _operands(text: Text, role: Role) -> tuple[Number, Number] | None:
     named = [one for one in plain((*text.near, *text.before(part))) if _called(one, name, part)]
     values = {one.number.value for one in named}
     return (part.number, named[-1].number) if len(values) == 1 else None
+
+
+def _listed(text: Text, role: Role) -> bool:
+    """Whether what stands in front of a rate is an item of a list that begins in its sentence."""
+    earlier = text.earlier(role)
+    return bool(earlier) and any(one.part for one in earlier) and earlier[-1].own
 
 
 def _of_budget(text: Text, role: Role) -> tuple[Number, Number] | None:

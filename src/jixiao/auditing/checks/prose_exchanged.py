@@ -19,6 +19,7 @@ from jixiao.auditing.view import Judged
 from jixiao.extraction.claims import Number
 
 LEAST = 2  # telling digits of an amount that may have changed places
+LONG = 4  # digits of a rate that no other numbers give by accident
 REACH = 2  # how many amounts further on the other one may stand
 ENOUGH = 1.3  # powers of ten that must speak against an accident
 COUNTS = 0.5  # what holds before an exchange with less is no harm
@@ -38,6 +39,16 @@ def exchanged(made: Sequence[Text], judged: Judged, tried: Sequence[Relation] = 
         one.claimed
         for one in judged.relations
         if one.claimed.dimension == "ratio" and one.certain and not isinstance(one.tree, Of) and holds(one)
+    }
+    # a long rate that is found to be of an amount told elsewhere is of that
+    verified |= {
+        one.claimed
+        for one in tried
+        if isinstance(one.tree, Ratio)
+        and one.claimed.digits >= LONG
+        and one.claimed.value != 1
+        and holds(one)
+        and any(number.passage is not one.claimed.passage for number in numbers_of(one.tree))
     }
     broken = judged.broken - {one.claimed for one in tried if holds(one)}
     for text in made:

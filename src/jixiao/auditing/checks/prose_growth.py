@@ -269,13 +269,18 @@ def _by_both(text: Text, role: Role) -> Iterator[Relation | Remark]:
         return
     if FROM_TO.search(one.gap[-30:]) and re.search(r"[到至为]$", other.gap):
         old, new = one, other
-    elif LAST_YEAR.search(other.gap) and not LAST_YEAR.search(one.gap):
+    elif _of_last_year(other) and not _of_last_year(one):
         old, new = other, one
-    elif LAST_YEAR.search(one.gap) and not LAST_YEAR.search(other.gap):
+    elif _of_last_year(one) and not _of_last_year(other):
         old, new = one, other
     else:
         return
     yield from _grown(role, new, old)
+
+
+def _of_last_year(role: Role) -> bool:
+    """Whether the words behind the last semicolon in front of an amount name last year: not 与上年一致，用于…；公务接待费1万元."""
+    return LAST_YEAR.search(re.split("[；;]", role.gap)[-1]) is not None
 
 
 # -- 比预算减少 A

@@ -250,12 +250,18 @@ def _grouped(text: Text, group: Sequence[tuple[Role, Role]]) -> Iterator[tuple[R
                 found.setdefault(number, []).append((role, part))
     if not found:
         return
-    base, agreed = max(found.items(), key=lambda one: (len(one[1]), one[0].order))
+    base, agreed = max(found.items(), key=lambda one: (len(one[1]), _exactly(*one), one[0].order))
     parts = of(*(part.number for _, part in group))
     whole = len(group) >= 3 and holds(Relation("parts_differ", base, parts))
     if (len(agreed) >= 2 and 2 * len(agreed) > len(group)) or whole:
         for role, part in group:
             yield loose(Relation("share_differs", role.number, ratio(part.number, base))), base
+
+
+def _exactly(base: Number, agreed: Sequence[tuple[Role, Role]]) -> int:
+    """How many of some shares are just what a base gives."""
+    made = (Relation("share_differs", role.number, ratio(part.number, base)) for role, part in agreed)
+    return sum(holds(one) for one in made)
 
 
 def _fits(share: Number, part: Number, base: Number) -> bool:

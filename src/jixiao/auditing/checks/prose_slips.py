@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from jixiao.auditing.checks.prose_pairs import PLAIN
-from jixiao.auditing.checks.prose_rates import SAME
-from jixiao.auditing.checks.prose_text import Text, alike, by_slip, long, target
+from jixiao.auditing.checks.prose_rates import BUDGET_OF, SAME
+from jixiao.auditing.checks.prose_text import BUDGETS, Text, alike, by_slip, long, target
 from jixiao.auditing.relation import Node, Of, Relation, holds, numbers_of, ratio
 from jixiao.auditing.view import Judged
 from jixiao.extraction.claims import Number
@@ -71,7 +71,15 @@ def _pairs(text: Text, role: Role) -> Iterator[Relation]:
         for before, one in pairwise(earlier)
         if one.kind == role.kind and one.gap.lstrip("，,；;") == role.gap.lstrip("，,；;")
     ]
-    bases = [one for one in earlier[:-1] if _sure(one) and alike(one.number, part.number) and one not in told]
+    planned = BUDGET_OF.search(role.of) is not None and "预算" in role.of
+    bases = [
+        one
+        for one in earlier[:-1]
+        if (not planned or one.phase in BUDGETS)
+        and _sure(one)
+        and alike(one.number, part.number)
+        and one not in told
+    ]
     rule = "share_differs" if role.kind == "share" else "rate_differs"
     for base in bases[-BASES:]:
         if base.past == part.past:

@@ -135,6 +135,12 @@ def _siblings(text: Text, made: Sequence[Role]) -> Iterator[Relation]:
     pairs = [one for one in pairs if alike(one[1].number, pairs[0][1].number)]
     if len(pairs) < MANY:
         return
+    together = of(*(part.number for _, part in pairs))
+    if all(
+        holds(Relation("share_differs", share.number, ratio(part.number, together))) for share, part in pairs
+    ):
+        return  # they are all there is
+    odd: list[Relation] = []
     for base in dict.fromkeys(one.number for one in reversed(plain((*text.near, *text.roles)))):
         if (
             not alike(base, pairs[0][1].number)
@@ -145,11 +151,9 @@ def _siblings(text: Text, made: Sequence[Role]) -> Iterator[Relation]:
         fit = [holds(one) for one in made_of]
         if sum(fit) == len(pairs):
             return
-        if sum(fit) == len(pairs) - 1:
-            odd = made_of[fit.index(False)]
-            if near(odd) or by_slip(odd):
-                yield odd
-            return
+        if sum(fit) == len(pairs) - 1 and not odd:
+            odd.append(made_of[fit.index(False)])
+    yield from (one for one in odd if near(one) or by_slip(one))
 
 
 def _since(text: Text, made: Sequence[Role]) -> Iterator[Relation]:

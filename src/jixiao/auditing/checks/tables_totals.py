@@ -257,8 +257,8 @@ def _below(found: dict[int, list[_Sum]], total: int, step: int) -> set[int]:
 def _natural(frame: Frame, at: int, found: dict[int, list[_Sum]]) -> _Sum | None:
     """The lines that a total stands for by its place alone: up to the total before it, or down where it comes first."""
     runs = [one for one in _runs(frame, at, found) if at not in one]
-    above = [one for one in runs if one[0] < at and all(_plain(frame, other, found) for other in one)]
-    below = [one for one in runs if one[0] > at and all(_plain(frame, other, found) for other in one)]
+    above = [one for one in runs if one and one[0] < at and all(_plain(frame, other, found) for other in one)]
+    below = [one for one in runs if one and one[0] > at and all(_plain(frame, other, found) for other in one)]
     chosen = max(above, key=len, default=()) if above else max(below, key=len, default=()) if at == 0 else ()
     if any(frame.lines[other].inner for other in chosen):  # 一、 and 二、 without what is said to be in them
         chosen = tuple(
@@ -324,7 +324,9 @@ def _told(frame: Frame, sums: Sequence[_Sum], *, coded: bool) -> Iterator[Relati
                 or (here > 0 and len(wrong) <= here and (near(made) or many or _answers(frame, one, place)))
                 or (coded and frame.certain and bool(frame.sheet.heads) and (many or others) and near(made))
             )
-            yield _relation(frame, one, place, certain=certain and not _cut(frame, one, made))
+            # of one item only: 省本级小计, of which one office is told
+            alone = len(one.items) == 1 and not slipped(made)
+            yield _relation(frame, one, place, certain=certain and not alone and not _cut(frame, one, made))
 
 
 def _cut(frame: Frame, one: _Sum, made: Relation) -> bool:
