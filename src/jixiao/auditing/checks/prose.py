@@ -40,6 +40,7 @@ from jixiao.auditing.checks.prose_pairs import paired
 from jixiao.auditing.checks.prose_parallel import parallel
 from jixiao.auditing.checks.prose_posts import posts
 from jixiao.auditing.checks.prose_priced import priced
+from jixiao.auditing.checks.prose_quarters import quarters
 from jixiao.auditing.checks.prose_rates import rates
 from jixiao.auditing.checks.prose_respective import respective
 from jixiao.auditing.checks.prose_restated import restated
@@ -152,6 +153,7 @@ def _said(view: View) -> Iterator[Relation | Remark]:
         yield from chains(text)
         yield from balanced(text)
         yield from so_many(text)
+        yield from quarters(text)
         yield from splits(text)
         yield from lists_behind(text)
         yield from batches(text)

@@ -68,6 +68,7 @@ CONTRARY = [
 OPTIONS = re.compile(
     r"^(?:其中|其中[，,：:])?(?:回答|选择|认为|表示|为|评价为)*[“”\"]*(?:非常|很|十分|比较|较|基本)?(?:满意|不满意|一般|不清楚|不了解|说不清)[“”\"]*的?$"
 )
+VALID = re.compile("有效|收回|回收")
 ANSWER = re.compile(r"满意[“”\"」]?的?(?:为|有)?$|一般[“”\"」]?的?$")
 
 
@@ -246,7 +247,7 @@ def _answered(text: Text, row: Sequence[Role]) -> Iterator[Relation]:
         )
         and one.number.value > max(item.number.value for item in row)
         and not ANSWER.search(one.gap)
-        and not one.gap.startswith("、")  # 四个片区依次为116份、127份、66份: one of a list
+        and (not one.gap.startswith("、") or VALID.search(one.gap))  # 四个片区依次为116份、127份、66份: one of a list
     ]
     tree = of(*(one.number for one in row))
     made = [Relation("parts_differ", one.number, tree, "warning") for one in reversed(before)]

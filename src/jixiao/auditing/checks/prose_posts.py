@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from jixiao.auditing.checks.prose_text import Text, near
-from jixiao.auditing.relation import Relation, holds, less, of, ratio
+from jixiao.auditing.relation import Ratio, Relation, holds, less, numbers_of, of, ratio
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role
 
@@ -33,7 +34,16 @@ def posts(text: Text) -> Iterator[Relation]:
             (place for place, one in enumerate(behind) if _of_people(one) and POSTS.search(one.gap)),
             len(behind),
         )
-        yield from _told(role.number, behind[:end])
+        others = [one.number for one in text.roles if one is not role and _of_people(one) and POSTS.search(one.gap)]
+        yield from (one for one in _told(role.number, behind[:end]) if holds(one) or not _of_all(one, others))
+
+
+def _of_all(relation: Relation, others: Sequence[Number]) -> bool:
+    """Whether a rate is that of other posts of the passage: 编制共782个，其中…乡镇编制586个；在编735人，满编率93.99%."""
+    if not isinstance(relation.tree, Ratio):
+        return False
+    held = next(iter(numbers_of(relation.tree)))
+    return any(one.value and holds(replace(relation, tree=ratio(held, one))) for one in others)
 
 
 def _told(number: Number, behind: Sequence[Role]) -> Iterator[Relation]:

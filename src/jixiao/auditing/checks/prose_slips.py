@@ -16,6 +16,7 @@ from jixiao.extraction.roles import Role
 
 # between the part and its rate: no formula, no list of rates
 DIRECT = re.compile(r"(?!的|.*(?:算得|计算|得出))[^分别=×÷。；;]*")
+OWN = re.compile("其中|最[高低大小多少为]")
 LEFT = re.compile("结余|结转|节余")
 ROW = ("和", "、", "及", "与")
 DIGITS = 4  # of a rate: shorter ones are a slip away from one of many quotients by accident
@@ -60,6 +61,8 @@ def _explained(relations: Sequence[Relation]) -> bool:
 def _pairs(text: Text, role: Role) -> Iterator[Relation]:
     earlier = text.earlier(role)
     if not earlier or not _sure(earlier[-1]) or not DIRECT.fullmatch(role.gap) or _in_row(text, role):
+        return
+    if OWN.search(role.gap):  # ，其中三季度最为集中，占全年的32.55%
         return
     part = earlier[-1]
     if role.kind == "rate" and not _worded(role, part):
