@@ -14,6 +14,7 @@ from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role, same_name
 
 LAST_YEAR = re.compile(r"[较比]20\d\d年|上年|去年|上一年|同期|往年|上年度")
+AIMED = re.compile("目标|计划|任务")
 FROM_TO = re.compile(r"[由从]")
 AGAINST = re.compile(r"[与同和跟][^，,。；;与和]{0,18}$")
 BASED = re.compile(r"^[比较与同](?:上年|去年|20\d\d年)")
@@ -99,6 +100,8 @@ def _kept(one: Role, compared: bool) -> bool:
         return False  # 支出17,520.23万元，执行率97.50%；上年度为15,862.90万元，增长10.45%
     if not compared:
         return True
+    if re.search("目标|任务", one.gap[-8:]):
+        return False  # 转化收入1,226.80万元，为年度目标1,300.00万元的94.37%，较2022年的1,083.60万元增加
     if one.kind in ("growth", "change") or DIFFERENCE.search(one.gap):
         return False
     return COMPARED.match(clause(one.gap)) is None
@@ -298,7 +301,7 @@ def _change(text: Text, role: Role) -> Iterator[Relation | Remark]:
                 yield from _compared(role, now, (named or budget)[-1], budget)
     elif role.than == "last":
         old = [one for one in made if LAST_YEAR.search(clause(one.gap))]
-        new = [one for one in made if one not in old]
+        new = [one for one in made if one not in old and not AIMED.search(one.gap[-8:])]
         if len(old) == 1 and len(new) == 1:
             yield from _compared(role, new[0], old[0], old)
 
@@ -308,7 +311,8 @@ def _compared(
 ) -> Iterator[Relation | Remark]:
     tree = Size(less(now.number, old.number))
     readings = tuple(Size(less(now.number, one.number)) for one in olds if one is not old)
-    yield Relation("difference_differs", role.number, tree, readings=readings, absolute=True)
+    firm = now.sentence == old.sentence == role.sentence and not readings
+    yield Relation("difference_differs", role.number, tree, readings=readings, absolute=True, firm=firm)
     grown = 1 if now.number.value > old.number.value else -1
     ends = ends_of(tree)
     if (

@@ -84,7 +84,11 @@ def _unspent(made: Sequence[Role], at: int) -> Iterator[Relation]:
     ]
     readings += [less(one.number, spent.number) for one in front[:-2] if _wanted(one)]
     relation = Relation(
-        "difference_differs", role.number, less(wanted.number, spent.number), readings=tuple(readings)
+        "difference_differs",
+        role.number,
+        less(wanted.number, spent.number),
+        readings=tuple(readings),
+        firm=not behind,
     )
     if holds(relation) or near(relation) or by_slip(relation):
         yield relation

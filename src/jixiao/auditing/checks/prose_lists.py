@@ -247,7 +247,9 @@ def _answered(text: Text, row: Sequence[Role]) -> Iterator[Relation]:
         )
         and one.number.value > max(item.number.value for item in row)
         and not ANSWER.search(one.gap)
-        and (not one.gap.startswith("、") or VALID.search(one.gap))  # 四个片区依次为116份、127份、66份: one of a list
+        and (
+            not one.gap.startswith("、") or VALID.search(one.gap)
+        )  # 四个片区依次为116份、127份、66份: one of a list
     ]
     tree = of(*(one.number for one in row))
     made = [Relation("parts_differ", one.number, tree, "warning") for one in reversed(before)]

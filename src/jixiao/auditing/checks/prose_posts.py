@@ -34,7 +34,9 @@ def posts(text: Text) -> Iterator[Relation]:
             (place for place, one in enumerate(behind) if _of_people(one) and POSTS.search(one.gap)),
             len(behind),
         )
-        others = [one.number for one in text.roles if one is not role and _of_people(one) and POSTS.search(one.gap)]
+        others = [
+            one.number for one in text.roles if one is not role and _of_people(one) and POSTS.search(one.gap)
+        ]
         yield from (one for one in _told(role.number, behind[:end]) if holds(one) or not _of_all(one, others))
 
 

@@ -71,16 +71,14 @@ def _years(text: Text) -> Iterator[_Year]:
         mine, before = before, None
         if not role.number.measured or role.kind in ("growth", "points", "change") or role.past:
             continue
-        row = [role]
         labels = _labels(role)
         if mine is not None and not labels and role.number.dimension == "ratio" and RATE.match(role.gap):
             found[mine[0]].put("rates", mine[1], role.number)
             continue
-        for _ in labels[1:]:
-            if rest and rest[0].gap in NEXT and _one_kind(rest[0], role):
-                row.append(rest.pop(0))
-        if not labels or len(row) != len(labels):
+        row = [role, *rest[: max(len(labels) - 1, 0)]]
+        if len(row) != len(labels) or not all(one.gap in NEXT and _one_kind(one, role) for one in row[1:]):
             continue
+        del rest[: len(row) - 1]
         if role.number.dimension == "ratio":
             kind = last
             if not kind or labels[0][0] != "until":
@@ -160,7 +158,9 @@ def _rates(year: _Year) -> Iterator[Relation]:
         best = max(others)
         base: Node = Ratio(amounts[best], Of(year.rates[best]))
         tries = [
-            Relation("rate_differs", year.rates[one], Ratio(amounts[one], base)) for one in others if one != best
+            Relation("rate_differs", year.rates[one], Ratio(amounts[one], base))
+            for one in others
+            if one != best
         ]
         mine = Relation("rate_differs", year.rates[at], Ratio(amounts[at], base))
         if all(holds(one) for one in tries) and not holds(mine) and (near(mine) or by_slip(mine)):

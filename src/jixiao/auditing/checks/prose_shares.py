@@ -37,6 +37,7 @@ OF_UNIT = re.compile(
     "我局|我单位|我中心|本单位|我院|我校|全局|部门"
 )  # 占我局预算总数: not of what one thing was given
 NAMED = 4  # signs of the name of one thing
+MOST_OF = re.compile("最[高低大小多少为]")
 OF_YEAR = re.compile(r"20\d\d年度?[^，,；;。]{0,6}占?[^，,；;。]{0,8}$")
 
 
@@ -52,6 +53,8 @@ def shares(text: Text) -> Iterator[Relation]:
         part = listed[role.number] if role.number in listed else _part(text, role)
         if part is not None and OF_YEAR.search(role.gap) and role.year and role.year != part.year:
             continue  # 占86.87%，而2021年占85.35%
+        if MOST_OF.search(role.gap) and "其中" in role.gap and role.number not in listed:
+            continue  # 其中三季度最为集中，占全年的32.55%: of one that only the words tell
         if part is None or (things and part.number.dimension == "money"):
             continue
         base, sure = _base(text, role, part)

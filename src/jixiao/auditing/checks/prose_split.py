@@ -39,7 +39,9 @@ FEWEST = 2
 CLOSE = Fraction(1, 8)
 BORNE_WHOLE = re.compile("总(?:投入|投资|额|资金|预算)(?:为|是|达|共)?$")
 BORNE = re.compile("承担|配套|自筹|出资|筹集|财政|补助|拨款")
-BATCH = re.compile("第(?:(?P<first>一)|[二三四五六])[批期次笔](?:下达|安排|拨付|资金|补助)*(?:为|是)?$")
+BATCH = re.compile(
+    "(?:第(?:(?P<first>一)|[二三四五六])[批期次笔](?:下达|安排|拨付|资金|补助)*|(?<!第)(?:(?P<grade>一)|[二三四五六])[等级类档](?:奖学金|残疾|伤残|奖)?)(?:为|是|有)?$"
+)
 LONGEST = 4  # amounts of a list that gives a whole by no accident
 LONG = 3  # digits of each number of a whole that nothing but its last part announces
 
@@ -198,7 +200,7 @@ def batches(text: Text) -> Iterator[Relation]:
     for made in text.sentences.values():
         for at, role in enumerate(made):
             found = BATCH.search(clause(role.gap)) if at else None
-            if found is None or not found["first"]:
+            if found is None or not (found["first"] or found["grade"]):
                 continue
             row = [role]
             for one in made[at + 1 :]:

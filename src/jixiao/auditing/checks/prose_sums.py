@@ -34,7 +34,7 @@ OPEN = re.compile("主要|部分|重点|大项|等")
 BESIDES = re.compile("另有|另外|此外|另")
 DEDUCTED = re.compile(r"扣除|剔除|不含")
 SPENT_OF = re.compile("(?:已|累计|实际|共)(?:经)?(?:拨付|支付|支出|使用|报账|兑付)")
-MOVED = re.compile(r"增收|减收|新增|净增|节约|超收|短收|同比")
+MOVED = re.compile(r"超(?:年初|年度|调整后|全年)?预算(?:数)?$|增收|减收|新增|净增|节约|超收|短收|同比")
 PURSE = re.compile(r"(?:支出|费|费用|经费|收入|拨款|补助|资金|款|预算)$")
 # names that together are all there is; the last of a row may be missing where nothing was spent on it
 COMPLETE: tuple[tuple[str, ...], ...] = (
@@ -161,6 +161,8 @@ def _items(text: Text, at: int) -> list[Role]:
                     by_comma = not semicolon
                 elif by_comma and semicolon:
                     break
+            elif by_comma and _next_list(role, first):
+                break  # 货物A，服务B，工程C；按品目统计，教学仪器为主要部分，达D
         if role.kind == "amount" and (TOTAL.search(role.gap) or (made and BESIDES.search(role.gap))):
             break
         if made and SPENT_OF.search(clause(role.gap)) and not SPENT_OF.search(made[0].gap):
@@ -174,6 +176,15 @@ def _items(text: Text, at: int) -> list[Role]:
         ):
             made.append(role)
     return made
+
+
+def _next_list(role: Role, first: Role) -> bool:
+    """Whether an amount behind a semicolon is not of a list whose items are set apart by commas."""
+    return (
+        role.kind == "amount"
+        and alike(role.number, first.number)
+        and re.search("[；;]", role.gap) is not None
+    )
 
 
 def _moved(role: Role) -> bool:
