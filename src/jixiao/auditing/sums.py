@@ -236,7 +236,7 @@ def _of_two(claimed: Number, operands: Sequence[Number], value: Fraction) -> boo
     """Whether the sentence in front of a list prints another amount of which the parts may be some: 在职人员32名、离退休人员29名。其中正高
     职称4名，副高职称8名，中级职称16名."""
     first = operands[0]
-    if claimed.cell is not None or first.passage is not claimed.passage:
+    if claimed.cell is not None or first.passage is not claimed.passage or claimed.dimension != "count":
         return False
     start, end = claimed.passage.sentence(claimed.start)
     beside = [one for one in claimed.passage.numbers if start <= one.start < end and one is not claimed]

@@ -48,7 +48,7 @@ def exchanged(made: Sequence[Text], judged: Judged, tried: Sequence[Relation] = 
         and one.claimed.digits >= LONG
         and one.claimed.value != 1
         and holds(one)
-        and any(number.passage is not one.claimed.passage for number in numbers_of(one.tree))
+        and _own(one)
     }
     broken = judged.broken - {one.claimed for one in tried if holds(one)}
     for text in made:
@@ -62,6 +62,13 @@ def exchanged(made: Sequence[Text], judged: Judged, tried: Sequence[Relation] = 
         found = [case for case in cases if case is not None]
         if found:
             yield max(found, key=lambda case: case[0])[1]
+
+
+def _own(relation: Relation) -> bool:
+    """Whether a rate is of the amount right in front of it, by one that is told in another passage."""
+    top, *others = numbers_of(relation.tree)
+    claimed = relation.claimed
+    return claimed.order == top.order + 1 and all(one.passage is not claimed.passage for one in others)
 
 
 def _surely(relation: Relation) -> bool:
