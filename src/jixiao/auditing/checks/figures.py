@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from jixiao.auditing.checks import figures_units
-from jixiao.auditing.checks.figures_apart import apart, told_apart
+from jixiao.auditing.checks.figures_apart import apart, of_one_item, told_apart
 from jixiao.auditing.checks.figures_company import LEAST_DIGITS, TELLING, Figures, figures
 from jixiao.auditing.checks.figures_crossed import EXAMPLE as CROSSED
 from jixiao.auditing.checks.figures_crossed import crossed
@@ -174,6 +174,8 @@ def _same(made: Figures, one: Number, other: Number) -> str:
     if a.place[0] == b.place[0] == 1:
         aligned = a.words == b.words and made.same_row(one, other)
         return "error" if aligned and min(informative(one), informative(other)) >= 3 else ""
+    if of_one_item(one) or of_one_item(other):
+        return ""
     if made.says_both(one, other) or (a.year or made.year) != (b.year or made.year):
         return ""
     tells = row_tells(made, one, other) or indicator_tells(made, one, other)

@@ -88,6 +88,7 @@ def _own_rate(made: Figures, rate: Number) -> bool:
     )
 
 
+ITEM = re.compile("[该此本这]项")
 RATED = 3  # digits of a rate that no others give by accident
 GROWN = re.compile(
     "(?:同比|比上年|较上年|比去年|较去年|环比)?(?:增长|增加|上升|提高|下降|降低|减少|回落|增幅|降幅|减幅)(?:率|幅度)?(?:为|了|达)?"
@@ -107,6 +108,14 @@ def told_apart(one: Number, other: Number) -> bool:
         if mine and theirs and not mine & theirs:
             return True
     return _shorn(one, other) or _shorn(other, one) or _contains(one, other)
+
+
+def of_one_item(rate: Number) -> bool:
+    """Whether a rate is of one item that the words in front speak of: 农机购置补贴…，各地该项执行率分别为：甲县94.24%、乙县83.99%."""
+    if rate.dimension != "ratio" or rate.cell is not None:
+        return False
+    start, _ = rate.passage.sentence(rate.start)
+    return ITEM.search(rate.passage.text, start, rate.start) is not None
 
 
 def _of_change(one: Number, other: Number) -> bool:

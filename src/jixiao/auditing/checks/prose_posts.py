@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from jixiao.auditing.checks.prose_text import Text, near
-from jixiao.auditing.relation import Ratio, Relation, holds, less, numbers_of, of, ratio
+from jixiao.auditing.relation import Node, Ratio, Relation, holds, less, numbers_of, of, ratio
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role
 
@@ -41,11 +41,14 @@ def posts(text: Text) -> Iterator[Relation]:
 
 
 def _of_all(relation: Relation, others: Sequence[Number]) -> bool:
-    """Whether a rate is that of other posts of the passage: 编制共782个，其中…乡镇编制586个；在编735人，满编率93.99%."""
-    if not isinstance(relation.tree, Ratio):
-        return False
-    held = next(iter(numbers_of(relation.tree)))
-    return any(one.value and holds(replace(relation, tree=ratio(held, one))) for one in others)
+    """Whether a rate, or the empty posts, are of other posts of the passage: 编制共782个，其中…乡镇编制586个；在编735人，满编率93.99%."""
+    if isinstance(relation.tree, Ratio):
+        held = next(iter(numbers_of(relation.tree)))
+        trees: list[Node] = [ratio(held, one) for one in others if one.value]
+    else:
+        held = list(numbers_of(relation.tree))[-1]
+        trees = [less(one, held) for one in others]
+    return any(holds(replace(relation, tree=tree)) for tree in trees)
 
 
 def _told(number: Number, behind: Sequence[Role]) -> Iterator[Relation]:
