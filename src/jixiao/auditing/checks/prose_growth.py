@@ -311,7 +311,9 @@ def _compared(
 ) -> Iterator[Relation | Remark]:
     tree = Size(less(now.number, old.number))
     readings = tuple(Size(less(now.number, one.number)) for one in olds if one is not old)
-    firm = now.sentence == old.sentence == role.sentence and not readings
+    # 比上年433万元略有下降，车辆购置增加56万元 is of something else
+    beside = re.fullmatch("[，,]?[^，,；;]{0,8}", role.gap) is not None
+    firm = beside and now.sentence == old.sentence == role.sentence and not readings
     yield Relation("difference_differs", role.number, tree, readings=readings, absolute=True, firm=firm)
     grown = 1 if now.number.value > old.number.value else -1
     ends = ends_of(tree)

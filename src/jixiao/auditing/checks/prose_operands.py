@@ -40,6 +40,7 @@ COMMON = 0.2  # how wide around 1 most rates of spending lie
 MONTHS = 12
 RUNS = 8  # lists and totals that are tried with one amount, about
 ONE = Fixed(Fraction(1))
+KEPT = re.compile("(?:滚存|累计|历年)[^，,]{0,2}结[余转]")
 REST = re.compile("结余|结转|节约|审减|核减|闲置|剩余|压减|节支")
 DIFFERENCE = re.compile(
     "缺口|结余|结转|节约|差额|[少多差]$|增加|减少|增长|净增|追加|调减|审减|核减|低|高出|剩余|闲置|超|未"
@@ -144,7 +145,8 @@ def _target(
 def _sums(role: Role, near: Sequence[Role]) -> Iterator[Target]:
     number = role.number
     words = role.gap[-10:]
-    apart = DIFFERENCE.search(words) is not None
+    # what has been left over the years is no difference of this year's
+    apart = DIFFERENCE.search(words) is not None and KEPT.search(words) is None
     total = TOTAL.search(words) is not None
     rest = [DIFFERENCE.search(one.gap[-10:]) is not None for one in near]
     like = [at for at, one in enumerate(near) if one.each == role.each]
