@@ -1,4 +1,4 @@
-"""收入总计 and 支出总计 of one year: the two sides of an account, which are equal (政府会计准则制度, 决算报表 01 表: 收入总计＝支出总计)."""
+"""收入总计 and 支出总计 of one year: the two sides of an account, which are equal (部门决算报表, 财决01表 收入支出决算总表)."""
 
 from __future__ import annotations
 
