@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 
-from jixiao.auditing.checks.prose_text import BUDGETS, Text, by_slip, clause, long, near, plain, target
+from jixiao.auditing.checks.prose_text import BUDGETS, Text, by_slip, clause, long, near, target
 from jixiao.auditing.relation import Relation, holds, ratio
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role
@@ -78,7 +78,7 @@ def _planned(role: Role) -> bool:
     """Whether an amount may be all that there was to spend."""
     words = role.gap[-24:]
     return (
-        role in plain([role])
+        role.plain
         and role.number.dimension == "money"
         and not role.each
         and not role.past

@@ -17,6 +17,7 @@ ROW = re.compile(r"(?:分别|依次)(?:为|达到|达|是)?$")
 WEIGHED = re.compile(r"加权|综合|平均|总体|整体|折算|权重|指数|两类|三类|合并")
 GOOD = re.compile(r"(?<!不)(?<!不太)(?<!不够)满意")
 BAD = re.compile(r"不(?:太|够|很)?满意|满意[度率]|目标|计划|应")
+WEIGHTED = re.compile("加权|折算|权重|指数")
 ASKED = re.compile("调查|访谈|回收|收回|有效|发放|走访")
 TOGETHER = re.compile(r"(?:合计|共计|总计|共)(?:为|有)?$")
 FIRST = {"两项": 2, "二项": 2, "2项": 2, "三项": 3, "3项": 3}
@@ -42,11 +43,9 @@ def _single(made: Sequence[Role], at: int) -> bool:
     """Whether a sentence tells but one survey in front of a rate, asked and satisfied: 调查800人，满意706人，综合满意度88.25%."""
     counts = [one for one in made[:at] if one.number.dimension != "ratio"]
     good = [one for one in counts if _counted(one) and _good(one, made[at])]
-    return (
-        len(good) == 1 and good[0] is counts[-1] and ASKED.search(_clause(counts[-2])) is not None
-        if len(counts) > 1
-        else False
-    ) and re.search("加权|折算|权重|指数", made[at].gap) is None
+    if len(counts) < 2 or good != counts[-1:] or WEIGHTED.search(made[at].gap):
+        return False
+    return ASKED.search(_clause(counts[-2])) is not None
 
 
 def _row(made: Sequence[Role], at: int) -> list[Role]:

@@ -12,7 +12,7 @@ from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role
 
 SHARE = re.compile(r"^[，,（(]?(?:约|分别|各)?(?:占|占比|比重|比例)[^，,；;。、]{0,14}$|^[（(]$")
-FINE = 2  # decimals that a share has, or it tells too little of two
+FINE = 1  # decimals that a share has, or it tells too little of two
 FEW = 2
 Pair = tuple[Role, Role]
 
@@ -61,7 +61,7 @@ def _told(row: Sequence[Pair], told: Collection[Number]) -> Iterator[Relation]:
     room = sum((one.quantity.last_digit for one in shares), Fraction(0)) / 2
     if len(row) < FEW or abs(sum((one.value for one in shares), Fraction(0)) - 1) > room:
         return
-    if len(row) == FEW and min(one.places for one in shares) < FINE - 1:
+    if len(row) == FEW and min(one.places for one in shares) < FINE:
         return
     whole = of(*(part.number for part, _ in row))
     for part, share in row:

@@ -19,9 +19,9 @@ CLOSING = re.compile("(?:合计|共计|总计|累计|[共总])[\u4e00-\u9fff]{0,
 SEMICOLON = re.compile("[；;]")
 OPEN_WHOLE = re.compile("收入$")
 DIGITS = 4  # so many digits must agree, of the whole as exact as its roughest part: fewer do so by accident
+COUNTED = 5  # the same of counts, which are often of some things only
 SPENT = re.compile("支出|支付|使用|执行|拨付|完成|兑付")
 WHOLES = 8  # amounts in front of what was spent
-COUNTED = 5  # the same of counts, which are often of some things only
 MOST = 9  # parts
 
 

@@ -21,7 +21,8 @@ BACK = 24  # signs in front of a total that are looked at
 
 
 def so_many(text: Text) -> Iterator[Relation]:
-    """Each such total by the amounts in front of it: those that have its word, else the last so many."""
+    """Each such total by so many of the amounts in front of it: any that give it; else those that its words name, or the only ones that
+    one slip keeps from it."""
     for role in text.roles:
         number = role.number
         if not role.plain or role.each or number.digits < 2:
