@@ -12,7 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import chain
 
-from jixiao.auditing.relation import Relation, Sum, numbers_of, value_of
+from jixiao.auditing.relation import Ratio, Relation, Sum, numbers_of, value_of
 from jixiao.auditing.showing import printed
 from jixiao.auditing.slips import Edit, slips_of, swaps_of
 from jixiao.auditing.trial import Trial
@@ -23,6 +23,7 @@ NEAR = Fraction(1, 3)
 ALIKE = Fraction(
     1, 8
 )  # the same of two places that print one fact: further apart they are two facts under one name
+RATE = Fraction(1, 10)  # the same of a rate with other numbers between it and what it is said of
 POINTS = 2  # the same of points
 LONG = (
     3  # significant digits of a number in which a slip tells something; a single digit may become any other
@@ -114,7 +115,7 @@ def _near(relation: Relation) -> bool:
     claim = abs(relation.claimed.value) if relation.absolute else relation.claimed.value
     value = abs(value) if relation.absolute else value
     off = abs(claim - value)
-    near = ALIKE if relation.same is not None else NEAR
+    near = ALIKE if relation.same is not None else RATE if _among_others(relation) else NEAR
     largest = max(abs(claim), abs(value))
     if relation.firm:
         near, largest = (
@@ -122,6 +123,21 @@ def _near(relation: Relation) -> bool:
             max(largest / ALIKE * near, *(abs(one.value) for one in numbers_of(relation.tree))),
         )
     return off <= near * largest or (relation.claimed.dimension == "points" and off <= POINTS)
+
+
+def _among_others(relation: Relation) -> bool:
+    """Whether numbers stand between a rate and what it is said of, which may be meant as well. A share stands behind its part:
+    its whole may be told long before."""
+    claimed, tree = relation.claimed, relation.tree
+    if not isinstance(tree, Ratio) or claimed.cell is not None or claimed.dimension != "ratio":
+        return False
+    said = tree.top if relation.rule == "share_differs" else tree
+    orders = [one.order for one in numbers_of(said) if one.passage is claimed.passage]
+    first, last = min([claimed.order, *orders]), max([claimed.order, *orders])
+    return any(
+        one.measured and first < one.order < last and one not in relation.numbers()
+        for one in claimed.passage.numbers
+    )
 
 
 def slipped(relation: Relation) -> bool:
