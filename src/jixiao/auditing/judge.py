@@ -64,11 +64,13 @@ def together(verdicts: Sequence[Verdict], numbers: Sequence[Number] = ()) -> lis
         and (
             one.relation.claimed in explained
             or held.elsewhere(one.relation)
-            or held.otherwise(one.relation)
             or _told(one.relation, told)
             or _summed(one.relation, summed)
             or _else(one.relation, doubted)
-            or _of_another(one.relation, numbers)
+            or (
+                not _listed(one.relation)
+                and (held.otherwise(one.relation) or _of_another(one.relation, numbers))
+            )
         )
         else one
         for one in verdicts
@@ -114,6 +116,11 @@ def _of_another(relation: Relation, numbers: Sequence[Number]) -> bool:
     return found is not None and not slipped(relation)
 
 
+def _listed(relation: Relation) -> bool:
+    """Whether each part of a sum is named by its place in a whole: the quarters of a half year."""
+    return relation.firm and isinstance(relation.tree, Sum)
+
+
 def verdict_of(relation: Relation) -> Verdict:
     """The verdict of a relation by itself."""
     if holds(relation):
@@ -130,7 +137,7 @@ def verdict_of(relation: Relation) -> Verdict:
     fine = claimed.places > 0 or (claimed.dimension == "ratio" and off < 0)  # 18% for 18.7% is cut
     if not relation.exact and fine and abs(off) < claimed.quantity.last_digit:
         return Verdict(relation, "rounding")  # cut instead of rounded, or shares made to give 100 %
-    other = other_reading(relation)
+    other = other_reading(relation) if not _listed(relation) else None
     if other is not None:
         return Verdict(relation, "explained", other)
     return Verdict(relation, "inconsistent")

@@ -35,6 +35,12 @@ PROSE: Mapping[str, tuple[str, str, str, str]] = {
         "Total income and total expenditure are not equal",
         "Check both against the accounts: with what is carried over the two totals are equal; if only this year's sums are meant, say so.",
     ),
+    "cumulated_falls": (
+        "累计数比前一期的还小",
+        "累计数只增不减：核对两期的数是不是写反、漏了一位，或者说的是当期数；是当期数的，去掉“累计”。",
+        "What is cumulated is less than it was before",
+        "It can only grow: check whether the two are exchanged, a digit is lost, or the period alone is meant.",
+    ),
     "each_differs": (
         "单价（人均、户均等）与总额、数量对不上",
         "用总额除以数量重算，并核对三个数和它们的单位；另有口径的，写明按什么数量计算。",

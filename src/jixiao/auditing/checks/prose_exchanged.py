@@ -136,17 +136,19 @@ def _case(
         return None
     before = {one.number: one.number.rough for one in text.roles}
     after = {**before, left: right.rough, right: left.rough}
-    total, told, placed = -log10(REACH), list[Said](), set[Number]()
+    total, told, placed, spoken = -log10(REACH), list[Said](), set[Number](), {left, right}
     for one in said:
         was, now = one.weight(before), one.weight(after)
         if was > 0 or now > 0:
             placed.add(one.claimed)
+        if now > 0:
+            spoken.update(one.fitting(after))
         if was > COUNTS and now <= 0:
             return None
         if was <= 0 and now > 0 and one.concerns(left, right):
             total += now
             told.append(one)
-    if _torn(left, right, {left, right, *(number for one in told for number in one.all())}, sums):
+    if _torn(left, right, spoken.union(*(one.all() for one in told)), sums):
         return None
     given = {left: right.value, right: left.value}
     read_so: list[Relation] = []

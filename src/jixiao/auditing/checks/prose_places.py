@@ -29,6 +29,7 @@ REST = re.compile(rf"(?:{LEFT.pattern})(?:了|资金|金额|指标|数|额|为|�
 SPENT = re.compile("支出|决算|执行|完成|使用|支付|采购|到位|到账|实际|拨付|审定")
 CONTRACTED = re.compile(rf"{SPENT.pattern}|合同|中标|成交")  # against a budget
 WANTED = re.compile("预算|安排|应|计划|合同|到位|收入|下达|批复|送审|总投资")
+MOVED = re.compile("(?:调整|调减|调增|追加|核减|压减|变动)(?:额)?(?:幅度|比例|率|相当于|占)")  # by how much of it was moved
 SPENDING = re.compile("执行|完成|支出|支付|使用|到位|到账|拨付|控制|进度")
 STEMS = re.compile("结转结余|结余|结转|节约|审减|核减|闲置|利用")
 OWN_SHARE = re.compile(r"^[，,；;（(]?(?:仅|约|分别|各)?占|^的")
@@ -71,6 +72,11 @@ class Said:
         """How many powers of ten speak against an accident, where it holds with these values; 0 where it does not."""
         found = self._found(values)
         return found[0] if found is not None else 0.0
+
+    def fitting(self, values: Values) -> tuple[Number, ...]:
+        """The numbers by which it holds with these values."""
+        found = self._found(values)
+        return (self.claimed, *found[1:]) if found is not None else ()
 
     def holds(self, values: Values) -> bool:
         """Whether it holds with these values, however likely by accident."""
@@ -130,7 +136,11 @@ def said_of(text: Text) -> Iterator[Said]:
     for made in text.sentences.values():
         slots = dict(_listed(made))
         for at, role in enumerate(made):
-            if role.kind in ("rate", "share") and role.number.digits >= RATED and not target(role):
+            moved = at and MOVED.search(role.gap) is not None and made[at - 1].direction
+            if moved and role.number.dimension == "ratio" and role.number.digits >= RATED:
+                top = made[at - 1]  # 追加86.50万元，追加幅度4.65%: of what was said to move
+                yield Said("rate", role.number, (top.number,), tuple(_around(text, role, top)))
+            elif role.kind in ("rate", "share") and role.number.digits >= RATED and not target(role):
                 top = slots.get(role.number) or _top(made, at)
                 if top is not None:
                     tops = (top.number, *_wholes(made, at, top))

@@ -6,9 +6,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from jixiao.auditing.checks.prose_text import THIRD, Text, alike, bare, by_slip, near
 from jixiao.auditing.relation import Node, Of, Ratio, Relation, holds, less, of
+from jixiao.auditing.remark import Remark, Repair, spot
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role
 
@@ -19,7 +21,7 @@ UNTIL = re.compile(
     r"(?<![\d第])(?P<month>3|6|9|12|三|六|九|十二)月(?:份)?(?:末|底|30日|31日)|第?(?P<quarter>[一二三四1-4])季度[末底]|(?P<half>上半年|半年)末?"
     r"|前(?P<first>[二两三四])个?季度|(?P<year>年[末底]|全年)"
 )
-DURING = re.compile(r"第?(?P<quarter>[一二三四1-4])季度(?![末底])")
+DURING = re.compile(r"(?<!前)第?(?P<quarter>[一二三四1-4])季度(?![末底])")
 LISTED = re.compile(r"(?:分别|依次)")
 EVERY = re.compile(r"(?:四个|各|一至四|第?一、二、三、四)(?:个)?季度[^，,；;。]*(?:分别|依次)[^，,；;。]*$")
 NEXT = ("、", "和", "及", "与", "以及")
@@ -37,6 +39,7 @@ class _Year:
     until: dict[int, Number] = field(default_factory=dict)
     rates: dict[int, Number] = field(default_factory=dict)
     twice: set[int] = field(default_factory=set)
+    running: bool = False  # it is said to be cumulated, and so it never falls
 
     def put(self, kind: str, quarter: int, number: Number) -> None:
         """Keep a number; a quarter that is told twice is of two things."""
@@ -46,7 +49,7 @@ class _Year:
         made.setdefault(quarter, number)
 
 
-def quarters(text: Text) -> Iterator[Relation]:
+def quarters(text: Text) -> Iterator[Relation | Remark]:
     """What the amounts of the quarters and those cumulated say of each other."""
     if "季度" not in text.passage.text and "月" not in text.passage.text:
         return
@@ -59,6 +62,7 @@ def quarters(text: Text) -> Iterator[Relation]:
             if holds(one) or by_slip(one) or (held and near(one, THIRD)):
                 yield one
         yield from _rates(year)
+        yield from _fallen(year)
 
 
 def _years(text: Text) -> Iterator[_Year]:
@@ -93,6 +97,7 @@ def _years(text: Text) -> Iterator[_Year]:
         year = found.setdefault(kind, _Year())
         for (side, quarter), one in zip(labels, row, strict=True):
             year.put(side, quarter, one.number)
+        year.running = year.running or (labels[0][0] == "until" and "累计" in role.gap)
         if len(labels) == 1 and labels[0][0] == "until":
             before = (kind, labels[0][1])
     yield from found.values()
@@ -141,7 +146,7 @@ def _sums(year: _Year) -> Iterator[Relation]:
     for quarter, claimed in until.items():
         if all(at in during for at in range(1, quarter + 1)):
             numbers = [during[at] for at in range(1, quarter + 1)]
-            yield Relation("parts_differ", claimed, of(*numbers))
+            yield Relation("parts_differ", claimed, of(*numbers), firm=True)
         elif quarter in during and quarter - 1 in until:
             tree = less(claimed, until[quarter - 1])
             yield Relation("difference_differs", during[quarter], tree, firm=True)
@@ -174,3 +179,36 @@ def _cumulated(year: _Year) -> Mapping[int, Node]:
         if at not in made and all(one in year.during for one in range(1, at + 1)):
             made[at] = of(*(year.during[one] for one in range(1, at + 1)))
     return made
+
+
+def _fallen(year: _Year) -> Iterator[Remark]:
+    """What is cumulated and becomes less: two amounts that are exchanged, or one that is wrong."""
+    row = [year.until[at] for at in sorted(year.until)]
+    falls = [at for at, (one, other) in enumerate(pairwise(row)) if other.value < one.value]
+    if not year.running or len(row) < 2 or len(falls) != 1:
+        return
+    before, after = row[falls[0]], row[falls[0] + 1]
+    pairs = ((row[one], row[other]) for one in range(len(row)) for other in range(one + 1, len(row)))
+    fitting = [pair for pair in pairs if _rising([_instead(one, pair) for one in row])]
+    for left, right in fitting[:1]:
+        if len(row) > 2:
+            yield Remark(
+                "amounts_exchanged",
+                "error",
+                (spot(left), spot(right)),
+                left.text,
+                right.text,
+                f"{before.text} > {after.text}",
+                confidence="likely",
+                repair=Repair("swapped", ((spot(left), right.text), (spot(right), left.text))),
+            )
+            return
+    yield Remark("cumulated_falls", "error", (spot(after), spot(before)), after.text, f"≥{before.text}")
+
+
+def _instead(one: Number, pair: tuple[Number, Number]) -> Number:
+    return pair[1] if one is pair[0] else pair[0] if one is pair[1] else one
+
+
+def _rising(row: list[Number]) -> bool:
+    return all(one.value <= other.value for one, other in pairwise(row))
