@@ -18,6 +18,7 @@ from jixiao.auditing.checks.prose_closed import closed, printed_values
 from jixiao.auditing.checks.prose_columns import columns
 from jixiao.auditing.checks.prose_compared import compared
 from jixiao.auditing.checks.prose_concluded import concluded
+from jixiao.auditing.checks.prose_counted_of import counted_of
 from jixiao.auditing.checks.prose_counts import counts
 from jixiao.auditing.checks.prose_couples import couples
 from jixiao.auditing.checks.prose_defined import defined
@@ -92,7 +93,7 @@ def said(view: View, _: Judged) -> Iterator[Relation | Remark]:
             key = (one.rule, frozenset(one.numbers()))
             if key in told and one.claimed.dimension != "ratio":
                 continue
-            if one.claimed in summed and _sums(one) and not holds(one):
+            if one.claimed in summed and _sums(one) and not holds(one) and not _classed(one, sums_held):
                 continue
             if one.certain and otherwise(one):
                 one = replace(one, certain=False)
@@ -101,6 +102,15 @@ def said(view: View, _: Judged) -> Iterator[Relation | Remark]:
         elif (one.spots[0].passage, one.spots[0].start, one.recomputed) in on_the_way:
             continue
         yield one
+
+
+def _classed(relation: Relation, held: Sequence[Relation]) -> bool:
+    """Whether a list that must be told in full is another classification of a whole than those that add up: none of its parts
+    stands in one of them."""
+    parts = set(numbers_of(relation.tree))
+    return relation.severity == "error" and not any(
+        parts & set(numbers_of(one.tree)) for one in held if one.claimed is relation.claimed
+    )
 
 
 def _sums(relation: Relation) -> bool:
@@ -154,6 +164,7 @@ def _said(view: View) -> Iterator[Relation | Remark]:
         yield from balanced(text)
         yield from so_many(text)
         yield from quarters(text)
+        yield from counted_of(text)
         yield from splits(text)
         yield from lists_behind(text)
         yield from batches(text)

@@ -29,7 +29,9 @@ REST = re.compile(rf"(?:{LEFT.pattern})(?:了|资金|金额|指标|数|额|为|�
 SPENT = re.compile("支出|决算|执行|完成|使用|支付|采购|到位|到账|实际|拨付|审定")
 CONTRACTED = re.compile(rf"{SPENT.pattern}|合同|中标|成交")  # against a budget
 WANTED = re.compile("预算|安排|应|计划|合同|到位|收入|下达|批复|送审|总投资")
-MOVED = re.compile("(?:调整|调减|调增|追加|核减|压减|变动)(?:额)?(?:幅度|比例|率|相当于|占)")  # by how much of it was moved
+MOVED = re.compile(
+    "(?:调整|调减|调增|追加|核减|压减|变动)(?:额)?(?:幅度|比例|率|相当于|占)"
+)  # by how much of it was moved
 SPENDING = re.compile("执行|完成|支出|支付|使用|到位|到账|拨付|控制|进度")
 STEMS = re.compile("结转结余|结余|结转|节约|审减|核减|闲置|利用")
 OWN_SHARE = re.compile(r"^[，,；;（(]?(?:仅|约|分别|各)?占|^的")

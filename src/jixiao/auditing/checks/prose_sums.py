@@ -243,7 +243,7 @@ def _complete(items: Sequence[Role], head: Role) -> str:
     items = [role for role in items if role.number.value] or items
     if len(items) < 2:
         return ""
-    if len(items) > 2 and REST.fullmatch(items[-1].name):
+    if len(items) > 2 and (REST.fullmatch(items[-1].name) or _others(items)):
         return "error"
     for at, row in enumerate(COMPLETE):
         if len(row) == len(items) and _covers(items, row) and WHOLES.get(at, WHOLE).search(head.name):
@@ -251,6 +251,16 @@ def _complete(items: Sequence[Role], head: Role) -> str:
     if any(len(row) == len(items) and _covers(items, row) for row in NEARLY):
         return "warning"
     return ""
+
+
+def _others(items: Sequence[Role]) -> bool:
+    """Whether the last of counts or measures is all others of what the items are: 厨余垃圾、有害垃圾、其他垃圾."""
+    found = re.fullmatch("(?:其他|其余)(?P<what>[\u4e00-\u9fff]{2,4})", items[-1].name)
+    return (
+        found is not None
+        and items[-1].number.dimension != "money"
+        and any(one.name.endswith(found["what"]) for one in items[:-1])
+    )
 
 
 def _of_purses(head: Role, items: Sequence[Role]) -> bool:
