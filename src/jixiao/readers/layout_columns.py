@@ -162,7 +162,8 @@ def _cost(bit: Bit, edge: Edge, *, row: bool) -> float:
     """How badly a piece stands in a column. `row`: whether its line has several, so that a number is none in a column of words."""
     middle = abs(bit.left + bit.right - edge.left - edge.right) / 2
     ends = min(abs(bit.left - edge.left), abs(bit.right - edge.right), middle)
-    away = min(gap(bit, edge), FAR) + 0.1 * min(ends, FAR)
+    far = gap(bit, edge)
+    away = min(far, FAR) + 0.1 * min(ends, FAR) + far / 1000  # of two that are far the nearer one
     strange = edge.words and bit.number and (row or gap(bit, edge) > 0)
     return (away + (STRANGE if strange else 0)) * (0.5 if bit.text in NOTHING else 1)
 

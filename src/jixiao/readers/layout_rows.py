@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Mapping, Sequence
 from itertools import pairwise
 
-from jixiao.readers.layout_columns import printed
+from jixiao.readers.layout_columns import Bit, printed
 from jixiao.readers.layout_groups import (
     CLOSE,
     ENDS,
@@ -42,6 +42,9 @@ OFF, LEAN, FARTHEST = (
 )  # a line by which numbers miss the middle of their row; the most that costs
 
 
+HAN = re.compile("[\u4e00-\u9fff]{1,4}")  # what may be the end of a text
+SHORTEST = 8  # half widths of a text that may have been broken
+
 Mark = dict[int, float]  # the numbers of a line: their column, and in which line they stand
 
 
@@ -62,7 +65,7 @@ def rows(lines: Sequence[Line], columns: Sequence[Column], *, headed: bool) -> l
                 made.append(row)
                 row = {}
             for at, bit in line.items():
-                row.setdefault(at, Text()).bits.append(bit)
+                row.setdefault(_home(at, bit, row, columns), Text()).bits.append(bit)
         made.append(row)
     order = {bit.line: number for number, line in enumerate(lines) for bit in line.values()}
     for at in range(_names(columns)[1] - 1):
@@ -90,6 +93,19 @@ def rows(lines: Sequence[Line], columns: Sequence[Column], *, headed: bool) -> l
         alone = any(name.bits[0].line not in known for _, names in found for name in names)
         place(made, found, points, order, middle=alone or not upper, headed=headed)
     return made
+
+
+def _home(at: int, bit: Bit, row: Mapping[int, Text], columns: Sequence[Column]) -> int:
+    """The column of a piece in its row: words below a number that is whole end the text beside it (投放点改造完成 6, 率 below)."""
+    words = columns[at].figures and at in row and row[at].bits[-1].value and HAN.fullmatch(bit.text)
+    if not words:
+        return at
+    beside = [
+        one
+        for one in (at - 1, at + 1)
+        if one in row and not columns[one].figures and printed(row[one].bits[-1].text) >= SHORTEST
+    ]
+    return beside[0] if beside else at
 
 
 def _clash(row: Mapping[int, Text], line: Line, columns: Sequence[Column], chains: Chains) -> bool:

@@ -140,8 +140,8 @@ def said_of(text: Text) -> Iterator[Said]:
         for at, role in enumerate(made):
             moved = at and MOVED.search(role.gap) is not None and made[at - 1].direction
             if moved and role.number.dimension == "ratio" and role.number.digits >= RATED:
-                top = made[at - 1]  # 追加86.50万元，追加幅度4.65%: of what was said to move
-                yield Said("rate", role.number, (top.number,), tuple(_around(text, role, top)))
+                what = made[at - 1]  # 追加86.50万元，追加幅度4.65%: of what was said to move
+                yield Said("rate", role.number, (what.number,), tuple(_around(text, role, what)))
             elif role.kind in ("rate", "share") and role.number.digits >= RATED and not target(role):
                 top = slots.get(role.number) or _top(made, at)
                 if top is not None:
