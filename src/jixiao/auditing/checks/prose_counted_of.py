@@ -10,7 +10,18 @@ from jixiao.auditing.checks.prose_text import Text, alike, by_slip, near, target
 from jixiao.auditing.relation import Relation, holds, ratio
 from jixiao.extraction.roles import Role
 
-WANTED = re.compile("计划|应|目标|任务|需|核定|设计|规划|申报|受理|收到|接到|抽[查检取]|检测|发放")
+PLANNED = re.compile("计划|应|目标|任务|需|核定|设计|规划")
+WANTED = re.compile(rf"{PLANNED.pattern}|申报|受理|收到|接到|抽[查检取]|检测|发放")
+# a rate of how things are, and the words for those that are so; other rates are of what was done of what was planned
+QUALITIES = {
+    re.compile("合格|优良|优秀|达标|甲级"): re.compile("合格|一致|符合|通过|达标|优|甲级"),
+    re.compile("满意|好评"): re.compile("满意|好评"),
+    re.compile("有效|回收|收回"): re.compile("有效|回收|收回"),
+    re.compile("及时|按期|按时|准时"): re.compile("及时|按期|按时|准时|时内|日内|[前底]完"),
+    re.compile("知晓|参与|就业|通过|存活|成活|正确|准确|一致"): re.compile(
+        "知晓|参与|就业|通过|活|正确|准确|一致"
+    ),
+}
 DONE = re.compile(
     "实际|已|实有|在岗|完成|按期|及时|按时|内|合格|通过|达标|其中|有效|收回|回收|办结|处置|甲级|优良"
 )
@@ -30,7 +41,7 @@ def counted_of(text: Text) -> Iterator[Relation]:
             if not RATE.match(role.gap):
                 continue
             pair = _pair(made[:at])
-            if pair is None:
+            if pair is None or not _named(role, *pair):
                 continue
             whole, part = pair
             relation = Relation("rate_differs", role.number, ratio(part.number, whole.number))
@@ -56,3 +67,20 @@ def _pair(front: Sequence[Role]) -> tuple[Role, Role] | None:
     )
     told = (WANTED.search(whole.gap) and DONE.search(part.gap)) or OF_THEM.match(part.gap)
     return (whole, part) if fits and told and not re.search("[；;]|[比较]", part.gap) else None
+
+
+def _named(role: Role, whole: Role, part: Role) -> bool:
+    """Whether a rate may be that of its part: by its quality, else by its stem, or as what was done of what was planned."""
+    quality = of_quality(role.gap, part.gap)
+    if quality is not None:
+        return quality
+    stem = re.sub("率.*", "", role.gap)[-2:]
+    return stem in part.gap or PLANNED.search(whole.gap) is not None
+
+
+def of_quality(rate: str, part: str) -> bool | None:
+    """Whether the words of a part are those of its rate: 合格率 of what is 合格; None where the rate is of no quality."""
+    for word, own in QUALITIES.items():
+        if word.search(rate):
+            return own.search(part) is not None
+    return None

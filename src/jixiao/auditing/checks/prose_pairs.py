@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 
+from jixiao.auditing.checks.prose_counted_of import of_quality
 from jixiao.auditing.checks.prose_rates import SAME
 from jixiao.auditing.checks.prose_text import Text, alike, bare, by_slip, near, target
 from jixiao.auditing.relation import Fixed, Node, Of, Ratio, Relation, Sum, holds, of, ratio
@@ -131,8 +132,8 @@ def _pair(text: Text, role: Role) -> tuple[Number, Number] | None:
         return None
     word = SAVED.search(words)
     stem = word[1] if word is not None else role.word[-2:]
-    if not stem and "满意" in words and "满意" not in part.gap:
-        return None  # of answers, not of sheets that came back
+    if role.kind != "share" and of_quality(words, part.gap) is False:
+        return None  # 合格率, of others than those who came
     if stem and role.kind != "share" and stem not in PLAIN:
         cut = word is not None and CUT.search(part.gap) is not None
         due = DUE.search(base.gap) is not None and DONE.search(part.gap) is not None
