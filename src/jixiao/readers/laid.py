@@ -11,6 +11,8 @@ from jixiao.readers.layout_heads import columns_of, head, head_size, own_size
 from jixiao.readers.layout_pages import heads_in_order, near, odd, same_head, texts, under_columns, under_head
 from jixiao.readers.layout_rows import rows
 
+BESIDE = 2  # characters that a figure may stand beside its column
+SHIFTED = 6  # the same where all figures of a page do
 SHARE = 0.7  # of the columns that a header has heads for
 
 Row = list[
@@ -80,9 +82,7 @@ class Laid:
         below = lines_of(found, self.edges)
         other = odd(below, self.body, count)
         if fresh is None:
-            under = all(
-                gap(bit, self.edges[at]) <= 2 for line in below for at, bit in line.items() if bit.value
-            )
+            under = _under(below, self.edges)
             return below if (under or not self.body) and 2 * other <= sum(map(len, below)) else None
         return below if other < strange + (len(edges) < count) else fresh
 
@@ -100,6 +100,14 @@ class Laid:
     @property
     def lines(self) -> list[Line]:
         return [*self.head, *self.body]
+
+
+def _under(lines: Sequence[Line], edges: Sequence[Edge]) -> bool:
+    """Whether figures stand below their columns, or all as far beside them: a page of few rows has narrower names."""
+    found = [(bit, edges[at]) for line in lines for at, bit in line.items() if bit.value]
+    beside = max((gap(bit, edge) for bit, edge in found), default=0)
+    lefts = [bit.left - edge.left for bit, edge in found]
+    return beside <= BESIDE or (beside <= SHIFTED and max(lefts) - min(lefts) <= BESIDE)
 
 
 def _full(line: Line, count: int) -> bool:

@@ -18,7 +18,9 @@ HARDLY = 0.15  # by how much another number must say less of it
 # words at the end of a name that say how it is counted
 COUNTED = re.compile(r"(?:人数|户数|次数|数量|面积|规模|金额|里程|情况|个数|总量|标准|水平)$")
 PER = re.compile(r"\s*/\s*([\u4e00-\u9fff]{1,3})")
-AIMED_AT = re.compile(r"(?:低于|高于|未达到?|不及|超过|达到)(?:目标|标准|要求)值?(?:的)?$")  # 低于目标60%
+AIMED_AT = re.compile(  # 低于目标60%; 目标40%，按比例计分
+    r"(?:低于|高于|未达到?|不及|超过|达到)(?:目标|标准|要求)值?(?:的)?$|(?:^|[，,；;、（(：:])(?:年度|绩效)?目标值?(?:为|是|：|:)?$"
+)
 
 
 def indicator_tells(made: Figures, one: Number, other: Number) -> bool:
