@@ -269,6 +269,28 @@ def test_lines_become_rows(case: str, tmp_path: Path) -> None:
     assert tables(tmp_path, text) == [rows]
 
 
+def test_words_below_a_whole_number_end_the_text_beside_it(tmp_path: Path) -> None:
+    text = """
+  一级指标      二级指标         三级指标        分值     得分         扣分原因
+    产出        产出数量      投放点改造完成      6         6
+                                    率
+    产出        产出数量      居民小区覆盖率      5       4.93       按覆盖率计分
+    产出        产出质量      改造一次验收合      5       4.78       按合格率计分
+                                   格率
+    产出        产出时效      改造完成及时性      3         2       部分投放点
+                                                                          延期
+"""
+    (rows,) = tables(tmp_path, text)
+    assert [row[2] for row in rows[1:]] == [
+        "投放点改造完成率",
+        "居民小区覆盖率",
+        "改造一次验收合格率",
+        "改造完成及时性",
+    ]
+    assert [row[3] for row in rows[1:]] == ["6", "5", "5", "3"]
+    assert rows[-1][0] == "产出"
+
+
 HEAD_ONLY = """
 经费类别   年初预算    调整金额    调整后预    1—9 月支出      执行率   与序时进
                        算       金额      占比         度差距
@@ -363,6 +385,29 @@ PAGES = {
         ["合计", "20,070.00", "14,389.00", "71.69%", "5,681.00"],
     ),
 }  # fmt: skip
+
+PAGES["two rows whose names are narrow, all of them as far beside the columns"] = (
+    """
+一级指标   二级指标    三级指标    分值    得分     扣分原因
+
+产出     产出数量    投放点改造   6     6
+               完成率
+产出     产出数量    居民小区覆   5     4.93   按覆盖率计
+               盖率                   分
+产出     产出数量    宣传活动完   3     3
+               成率
+效益     社会效益    居民分类知   8     8
+               晓率
+效益     生态效益    回收利用率   8     6      未达到 38%
+                                    的目标值
+效益     可持续影响   长效管理机   3     2      市场化机制
+               制                    尚未建立
+""",
+    """效益   满意度   居民满意度   5     5
+合计                 38   34.93
+""",
+    ["效益", "满意度", "居民满意度", "5", "5"],
+)
 
 
 @pytest.mark.parametrize("case", PAGES)
