@@ -47,7 +47,12 @@ def other_reading(relation: Relation) -> Node | None:
     printed beside them.
     """
     claimed = relation.claimed
-    beside = [one for one in claimed.passage.numbers if one is not claimed and one.measured]
+    scored = any(one.dimension == "points" for one in numbers_of(relation.tree))
+    beside = [
+        one
+        for one in claimed.passage.numbers
+        if one is not claimed and one.measured and (scored or one.dimension != "points")
+    ]
     if claimed.dimension == "ratio":
         exceeded = _exceeded(relation)
         if exceeded is not None:

@@ -36,7 +36,7 @@ NAMED = re.compile(
 )  # 1,800万元债券资金仅支出
 MORE = re.compile("收回|上缴|统筹|结转|结余|核减|调减")  # another part of what is left
 APART = re.compile("分别|依次|均|平均|[比较与]")
-QUARTER = Fraction(1, 4)
+QUARTER, CLOSE = Fraction(1, 4), Fraction(1, 8)
 
 
 def left(text: Text) -> Iterator[Relation]:
@@ -49,6 +49,8 @@ def left(text: Text) -> Iterator[Relation]:
                 yield from _rest(text, made, at)
             elif not at and OF_BUDGET.match(role.gap):
                 yield from _under(text, role)
+            elif at == 1 and LEFT.match(clause(role.gap)) and not role.part:
+                yield from _of_before(text, made, role)
             elif at > 1 and (LEFT.match(clause(role.gap)) or _still(role)) and not role.part:
                 yield from _unspent(made, at)
 
@@ -106,6 +108,20 @@ def _under(text: Text, role: Role) -> Iterator[Relation]:
         "difference_differs", role.number, Size(less(budgets[0].number, spent[0].number)), absolute=True
     )
     if holds(relation) or near(relation) or by_slip(relation):
+        yield relation
+
+
+def _of_before(text: Text, made: Sequence[Role], role: Role) -> Iterator[Relation]:
+    """预算总额59,000万元，由两个部门管理。实际支出47,317.66万元，结余11,682.34万元: of the one budget of the sentences in front."""
+    spent = made[0]
+    if not _spent(spent) or not _amounts(made[:1], role) or APART.search(role.gap):
+        return
+    before = [one for at in (1, 2) for one in _amounts(text.sentences.get(role.sentence - at, []), role)]
+    budgets = [one for one in before if _wanted(one)]
+    if len({one.number.value for one in budgets}) != 1 or any(one.part for one in budgets):
+        return
+    relation = Relation("difference_differs", role.number, less(budgets[0].number, spent.number))
+    if holds(relation) or by_slip(relation) or near(relation, CLOSE):
         yield relation
 
 

@@ -14,6 +14,11 @@ from jixiao.extraction.roles import Role, plain_name
 
 BEGUN = re.compile(r"^[，,]?(?:主要)?由")
 MADE = re.compile(r"^[^，,。；;]{0,14}?(?:构成|组成|形成|两部分|三部分)")
+# 由三部分构成：A、B、C
+COUNTED = re.compile(
+    r"(?:由|分为|包括|包含)(?:以下)?(?P<many>[二两三四五六七八])(?:个)?(?:部分|方面|块|类|项)[^，,。；;\d]{0,4}(?:构成|组成)?[:：，,](?:一是|即)?[^，,。；;]*$"
+)
+MANY = {sign: at for at, sign in enumerate("二三四五六七八", 2)} | {"两": 2}
 ONE, OTHER = re.compile("^[，,：:]?(?:其中)?一部分[是为]?"), re.compile("^[，,；;]?另一部分[是为]?")
 # 基本支出（人员经费与公用经费之和）为; 中央和省级资金共
 BOTH = re.compile(r"(?P<names>[\u4e00-\u9fff“”、]{4,24})(?:之和|相加|加总)[)）]?(?:为|是)?$")
@@ -63,6 +68,10 @@ def _made_up(made: Sequence[Role], at: int) -> Iterator[Relation]:
             items.append(one)
         behind = items[-1].number.passage.text[items[-1].number.end :].translate(WIDE)
         if len(items) < 2 or MADE.match(behind) is None:
+            return
+    elif (found := COUNTED.search(first.gap)) is not None:
+        items = [one for one in made[at:] if one.plain and alike(one.number, first.number)]
+        if len(items) != MANY[found["many"]] or any(one.each or not one.own for one in items):
             return
     elif ONE.match(first.gap):
         second = next((one for one in made[at + 1 :] if alike(one.number, first.number)), None)
