@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from jixiao.readers.layout_columns import Bit, Edge, fitted, gap, placed
 from jixiao.readers.layout_groups import Line, Text
@@ -13,6 +14,7 @@ from jixiao.readers.layout_rows import rows
 
 BESIDE = 2  # characters that a figure may stand beside its column
 SHIFTED = 6  # the same where all figures of a page do
+AGAIN = 2  # lines that begin with a name, which then is a cell
 SHARE = 0.7  # of the columns that a header has heads for
 
 Row = list[
@@ -117,10 +119,26 @@ def _full(line: Line, count: int) -> bool:
 def lines_of(found: Sequence[Sequence[Bit]], edges: Sequence[Edge]) -> list[Line]:
     """The pieces of lines by column."""
     made: list[Line] = []
-    for row in found:
+    for row in _named_apart(found, len(edges)):
         fit = fitted(row, edges)
         above = made[-1] if made and any(bit.number for bit in made[-1].values()) else None
         made.append(dict(zip(placed(fit, edges, above), fit, strict=True)))
+    return made
+
+
+def _named_apart(found: Sequence[Sequence[Bit]], count: int) -> list[list[Bit]]:
+    """The pieces of lines, where a name that other lines begin with has one space behind it, that name apart: 效益 可持续影响."""
+    first = Counter(row[0].text for row in found if len(row) > 1 and not row[0].number)
+    names = [name for name, lines in first.items() if lines >= AGAIN]
+    made: list[list[Bit]] = []
+    for row in found:
+        name = next((one for one in names if row[0].text.startswith(f"{one} ")), "") if row else ""
+        if not name or len(row) >= count:
+            made.append(list(row))
+            continue
+        cut = row[0].left + len(name)
+        rest = replace(row[0], left=cut + 1, text=row[0].text[len(name) + 1 :])
+        made.append([replace(row[0], right=cut, text=name), rest, *row[1:]])
     return made
 
 

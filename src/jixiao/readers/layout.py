@@ -27,6 +27,7 @@ STARTS = re.compile(
 CAPTION = re.compile(
     r"(?:续?表|图)\s*[\d一二三四五六七八九十]+(?:[-－.．—]\d+)*\s|附件|附表|[（(]?(?:金额)?单位\s*[:：]|注\s*[:：]"
 )
+TITLED = re.compile(r"表\s*[（(]\s*(?:金额)?单位\s*[:：]")  # the next table's title, with its unit
 ENTRY = re.compile(r"[^\d：:]{2,10}(?:（.{1,4}）)?[:：].*")
 ASKS = re.compile(r"\d{1,2}[.．、]\s*[^\d\s]")
 GAP = re.compile(r"\S {2,}\S")
@@ -206,7 +207,7 @@ def _last(lines: Sequence[str], pages: Sequence[int], start: int, strange: Conta
             between = 0
         elif lead in lefts and lead > INDENT and not CAPTION.match(line):
             near = at  # a cell right below others
-        elif STARTS.match(line) or _sentence(lines[at]):
+        elif STARTS.match(line) or TITLED.search(line) or _sentence(lines[at]):
             break
         else:
             alone = not lines[at - 1].strip() or at + 1 == len(lines) or not lines[at + 1].strip()
