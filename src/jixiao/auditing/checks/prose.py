@@ -31,6 +31,7 @@ from jixiao.auditing.checks.prose_growth import changes
 from jixiao.auditing.checks.prose_hundred import hundred
 from jixiao.auditing.checks.prose_inside import inside
 from jixiao.auditing.checks.prose_known import known_rates, known_sums, printed_often
+from jixiao.auditing.checks.prose_last_year import last_year
 from jixiao.auditing.checks.prose_left import left
 from jixiao.auditing.checks.prose_lists import lists
 from jixiao.auditing.checks.prose_members import members
@@ -165,6 +166,7 @@ def _said(view: View) -> Iterator[Relation | Remark]:
         yield from so_many(text)
         yield from quarters(text)
         yield from counted_of(text)
+        yield from last_year(text)
         yield from splits(text)
         yield from lists_behind(text)
         yield from batches(text)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from jixiao.auditing.checks.prose_text import Text, alike, by_slip, near, target
-from jixiao.auditing.relation import Relation, holds, ratio
+from jixiao.auditing.relation import Fixed, Relation, holds, less, ratio
 from jixiao.extraction.roles import Role
 
 PLANNED = re.compile("计划|应|目标|任务|需|核定|设计|规划")
@@ -25,10 +25,12 @@ QUALITIES = {
 DONE = re.compile(
     "实际|已|实有|在岗|完成|按期|及时|按时|内|合格|通过|达标|其中|有效|收回|回收|办结|处置|甲级|优良"
 )
-OF_THEM = re.compile("^[^，,；;。]{0,8}中[，,]")  # 样品中，
+OF_THEM = re.compile("^[^，,；;。]{0,8}中[，,有]")  # 样品中，
 LEFT = re.compile("尚有|尚缺|还有|未|缺|差|剩余|其余")
 RATE = re.compile("^[^，,；;。]{0,12}[，,；;（(][\u4e00-\u9fff]{0,10}率(?:为|是|达|达到|约)?$")
 NO_RATE = re.compile("结余|结转|节约|增长|下降|缺|空|负债|流失|差错|投诉|闲置|上年|目标|平均")
+NOT = re.compile("^[^，,]{0,6}(?:未|没有|尚未|不(?!同|等|含))")  # 4个村未签订协议，签订率76.47%
+ONE = Fixed(Fraction(1))
 ROOM = Fraction(1, 10)  # so near is what was meant: a quotient of other numbers is often within a third
 
 
@@ -44,7 +46,9 @@ def counted_of(text: Text) -> Iterator[Relation]:
             if pair is None or not _named(role, *pair):
                 continue
             whole, part = pair
-            relation = Relation("rate_differs", role.number, ratio(part.number, whole.number))
+            tree = ratio(part.number, whole.number)
+            words = _behind(part, role)
+            relation = Relation("rate_differs", role.number, less(ONE, tree) if NOT.search(words) else tree)
             if holds(relation) or near(relation, ROOM) or by_slip(relation):
                 yield relation
 
@@ -71,11 +75,18 @@ def _pair(front: Sequence[Role]) -> tuple[Role, Role] | None:
 
 def _named(role: Role, whole: Role, part: Role) -> bool:
     """Whether a rate may be that of its part: by its quality, else by its stem, or as what was done of what was planned."""
-    quality = of_quality(role.gap, part.gap)
+    quality = of_quality(role.gap, part.gap + _behind(part, role))
     if quality is not None:
         return quality
     stem = re.sub("率.*", "", role.gap)[-2:]
-    return stem in part.gap or PLANNED.search(whole.gap) is not None
+    return stem in part.gap + _behind(part, role) or PLANNED.search(whole.gap) is not None
+
+
+def _behind(part: Role, role: Role) -> str:
+    """The words behind a part, up to the clause that names its rate: 171人实现就业，就业率91.94%."""
+    passage = part.number.passage
+    start, _ = passage.clause(role.number.start)
+    return passage.text[part.number.end : max(start, part.number.end)]
 
 
 def of_quality(rate: str, part: str) -> bool | None:

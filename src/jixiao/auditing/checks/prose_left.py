@@ -13,14 +13,14 @@ from jixiao.extraction.roles import Role
 
 LEFT = re.compile(
     r"^(?:年末|年底|尚|仍|共|两者|二者|实际|资金|当年|全年|合同)*"
-    r"(?:未支出|未使用|未执行|未支付|未拨付|未到位|未完成|未形成支出|未采购|结余|节余|结转|剩余|节约|节省|节支|欠收|欠缴|欠|缺口|尚缺|尚差|相差|差|省下|省|没有用完的|没用完的|审减|核减)"
+    r"(?:未支出|未使用|未执行|未支付|未拨付|未到位|未完成|未形成支出|未采购|结余|节余|结转|剩余|节约|节省|节支|欠收|欠缴|欠|缺口|尚缺|尚差|相差|差|省下|省|没有用完的|没用完的|审减|核减|下浮)"
     r"(?:资金|金额|指标|额|数|了|为|约|共|达)*$"
 )
 REST = re.compile(
     r"^[，,；;]?(?:其余|余下|剩余)的?(?![^，,]*(?:合计|共|[两二三四五六七八九十几各]))[\u4e00-\u9fff]{0,4}$"
 )
 WANTED = re.compile(
-    r"(?:预算|控制价|限价|计划(?:采购|投资|支出)?|送审|概算|应(?:收|缴|到位|付|支付|配套|拨|还)|到位资金|下达|安排|合同(?:价|金额|总额)?)"
+    r"(?:预算|控制价|限价|任务|目标|计划(?:采购|投资|支出)?|送审|概算|应(?:收|缴|到位|付|支付|配套|拨|还)|到位资金|下达|安排|合同(?:价|金额|总额)?)"
     r"(?:金额|总额|资金|数|额|价|合计|为|共|水费|的)*$"
 )
 SPENT = re.compile(
@@ -29,6 +29,7 @@ SPENT = re.compile(
 OF_BUDGET = re.compile(
     r"^[比较](?:年初|年度|调整后|全年)?(?:预算|计划)(?:数|安排)?(?:节约|减少|结余|少支出|少|节支|超支|增加|多支出)(?:了)?$"
 )
+OVER = re.compile("^(?:超(?:出|过|额)?(?:年度)?(?:任务|计划|目标)(?:数|量)?|超额完成|多完成)$")
 STILL = re.compile("^(?:目前|年末|其中)?(?:尚|还|仍)?有$")
 LACKING = re.compile("^(?:资金|款项)?(?:未|没有)")
 NAMED = re.compile(
@@ -49,6 +50,8 @@ def left(text: Text) -> Iterator[Relation]:
                 yield from _rest(text, made, at)
             elif not at and OF_BUDGET.match(role.gap):
                 yield from _under(text, role)
+            elif at > 1 and OVER.match(clause(role.gap)):
+                yield from _over(made, at)
             elif at == 1 and LEFT.match(clause(role.gap)) and not role.part:
                 yield from _of_before(text, made, role)
             elif at > 1 and (LEFT.match(clause(role.gap)) or _still(role)) and not role.part:
@@ -107,6 +110,17 @@ def _under(text: Text, role: Role) -> Iterator[Relation]:
     relation = Relation(
         "difference_differs", role.number, Size(less(budgets[0].number, spent[0].number)), absolute=True
     )
+    if holds(relation) or near(relation) or by_slip(relation):
+        yield relation
+
+
+def _over(made: Sequence[Role], at: int) -> Iterator[Relation]:
+    """年度任务7,500人，实际完成7,633人，超任务133人."""
+    role = made[at]
+    front = made[at - 2 : at]
+    if len(_amounts(front, role)) < 2 or not _wanted(front[0]) or not _spent(front[1]):
+        return
+    relation = Relation("difference_differs", role.number, less(front[1].number, front[0].number), firm=True)
     if holds(relation) or near(relation) or by_slip(relation):
         yield relation
 

@@ -18,6 +18,7 @@ from jixiao.auditing.checks.prose_text import (
     long,
     loose,
     meets,
+    near,
     plain,
     slip,
     telling,
@@ -53,6 +54,8 @@ COMPLETE: tuple[tuple[str, ...], ...] = (
 )
 TELLING = 4  # digits that tell a slip from an item that is not told
 PURSED = Fraction(1, 4)  # so much may be off where each part is of another purse; more was rather left untold
+CLOSE = Fraction(1, 8)  # so much may be off where no words tie a list to its whole
+QUARTER = re.compile("([一二三四])季度")
 LONG = 5  # digits of a number whose slip explains why a list that may be open does not add up
 OPPOSITES = (
     ("东", "西"), ("南", "北"), ("上", "下"), ("内", "外"), ("城", "乡"), ("城镇", "农村"), ("城市", "农村"), ("新", "旧"), ("新建", "改建"),
@@ -69,6 +72,7 @@ HEADED = {
     1: r"基本|机关运行|日常",
     4: r"在职|职工|实有|人员|人数",
     5: r"采购|^$",
+    6: "三公",
 }
 
 
@@ -167,6 +171,8 @@ def _items(text: Text, at: int) -> list[Role]:
             break
         if made and SPENT_OF.search(clause(role.gap)) and not SPENT_OF.search(made[0].gap):
             break  # 使用资金107.13万元，其中管理费1.07万元，目前资金已拨付106.36万元
+        if made and role.kind == "amount" and re.match("[（(]含", role.gap):
+            continue  # 数字化962.36万元（含上年结转412.36万元）: of that item
         if (
             role.plain
             and alike(role.number, first.number)
@@ -243,6 +249,9 @@ def _complete(items: Sequence[Role], head: Role) -> str:
     items = [role for role in items if role.number.value] or items
     if len(items) < 2:
         return ""
+    named = [QUARTER.search(role.name or role.gap) for role in items]
+    if len(items) > 2 and all(named) and {"一", "四"} <= {one[1] for one in named if one}:
+        return "error"
     if len(items) > 2 and (REST.fullmatch(items[-1].name) or _others(items)):
         return "error"
     for at, row in enumerate(COMPLETE):
@@ -450,6 +459,20 @@ def _rows(items: Sequence[Role]) -> list[dict[str, Number]]:
 # -- parts that are known without 其中
 
 
+def _behind_sentence(text: Text, parts: Sequence[Role], pattern: str) -> Iterator[Relation]:
+    """实际采购147.90万元，完成率94.81%。工程采购61.24万元、货物采购31.87万元、服务采购54.79万元: of an amount of the sentence in front."""
+    before = [
+        one
+        for one in plain(text.sentences.get(parts[0].sentence - 1, []))
+        if alike(one.number, parts[0].number) and re.search(pattern, one.name) and not one.past
+    ]
+    tree = of(*(role.number for role in parts))
+    made = [Relation("parts_differ", one.number, tree) for one in reversed(before)]
+    found = next((one for one in made if holds(one)), made[0] if made else None)
+    if found is not None and (holds(found) or near(found, CLOSE) or slipped(found)):
+        yield found
+
+
 def _unannounced(text: Text, told: set[Number]) -> Iterator[Relation]:
     """基本支出 and 项目支出, 在编 and 编外 behind their whole, in a sentence that does not say 其中."""
     for made in text.sentences.values():
@@ -460,22 +483,26 @@ def _unannounced(text: Text, told: set[Number]) -> Iterator[Relation]:
             parts = [role for role in found if role is not None]
             if len(parts) < len(row) or any(role.part for role in parts) or len({r.phase for r in parts}) > 1:
                 continue
+            parts.sort(key=amounts.index)
             first = amounts.index(parts[0])
             between = amounts[first : amounts.index(parts[-1]) + 1]
             if len(between) != len(parts):
                 continue
-            inside = re.match(r"[，,]?([^，,]{2,8})中[，,：:]", parts[0].gap)
+            inside = re.match(r"[，,]?([^，,]{2,8})(?<!集)中[，,：:]?", parts[0].gap)
             if inside is not None:  # 基本支出中，人员经费…
                 name, phase = plain_name(inside[1])
                 named = [
                     role
                     for role in plain(text.before(parts[0]))
-                    if (not phase or role.phase == phase) and (not name or same_name(role.name, name))
+                    if (not phase or role.phase == phase)
+                    and (not name or same_name(role.name, name))
+                    and not role.past
                 ]
                 if named and (name or phase):
                     yield Relation("parts_differ", named[-1].number, of(*(role.number for role in parts)))
                 continue
             if first == 0:
+                yield from _behind_sentence(text, parts, pattern)
                 continue
             head = amounts[first - 1]
             if (
