@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from jixiao.auditing.checks.prose_text import Text, bare
+from jixiao.auditing.checks.prose_text import Text, bare, goes_on
 from jixiao.auditing.relation import Relation, gap, less, of
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import CLASSES, Role
@@ -111,6 +111,11 @@ def _sum(head: Role, parts: Sequence[Role]) -> Iterator[Relation]:
     if len(parts) < 2 or head.number in [one.number for one in parts]:
         return
     told = head.number.passage.text[parts[0].number.start : parts[-1].number.start]
+    if goes_on(parts[-1].number):
+        return
+    opening = head.number.passage.text[head.number.end : parts[0].number.start]
+    if re.search("(?:机关|本级|本部)(?:及|和|、)", opening):
+        return  # 包括部门机关及16个事业单位: not all items have a number
     if re.search("[（(]含", told):
         return  # 执行率100%的2个，90%以上（含100%）的6个: one of them is in the other
     relation = Relation("parts_differ", head.number, of(*(one.number for one in parts)), exact=True)

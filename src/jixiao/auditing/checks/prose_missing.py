@@ -68,8 +68,8 @@ def _rows(text: Text, made: Sequence[Role]) -> Iterator[Remark]:
         front = _front(before)
         total = sum((one.value for one in row), Fraction(0))
         full = abs(total - ALL) <= Fraction(len(row), 10000)
-        if len(row) < 2 or not front or _fits(front, row):
-            continue
+        if len(row) < 2 or not front or _fits(front, row) or (full and _base(front, row, room=1) is not None):
+            continue  # shares are made to give 100 %
         parts = front[-(len(row) - 1) :]
         if len(parts) < len(row) - 1 or not (full or (len(parts) > 1 and re.search("分别|依次|各", words))):
             continue
@@ -105,13 +105,15 @@ def _front(made: Sequence[Role]) -> list[Number]:
     return found
 
 
-def _base(parts: Sequence[Number], row: Sequence[Number]) -> tuple[Fraction, Fraction] | None:
-    """Between which ends the one base lies that each part has its share of; None where there is no such base."""
+def _base(parts: Sequence[Number], row: Sequence[Number], room: int = 0) -> tuple[Fraction, Fraction] | None:
+    """Between which ends the one base lies that each part has its share of; None where there is no such base. `room`: by how many
+    last digits a share may be off."""
     low, high = Fraction(0), Fraction(10) ** 30
     if len(parts) != len(row):
         return None
     for part, share in zip(parts, row, strict=True):
-        least, most = share.ends
+        wide = room * share.quantity.last_digit
+        least, most = share.ends[0] - wide, share.ends[1] + wide
         if least <= 0:
             return None
         low, high = max(low, part.ends[0] / most), min(high, part.ends[1] / least)

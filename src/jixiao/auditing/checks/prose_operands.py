@@ -243,8 +243,18 @@ def _rated(text: Text, role: Role, near: Sequence[Role], explained: Container[Nu
         if rate.number in explained or not rate.number.value:
             continue
         for far, base in enumerate(near):
+            if rate.kind == "growth" and base.kind == "change" and _grown(text, base, rate):
+                continue
             if base.each == role.each or rate.kind != "growth":
                 yield from _rate(role, rate, base, (rank + 1) * (far + 1))
+
+
+def _grown(text: Text, change: Role, rate: Role) -> bool:
+    """Whether a change has a growth of its own in front of another: 增加168.54亿元，增长10.86%；…收入235.84亿元，增长7.15%."""
+    return any(
+        one.kind == "growth" and change.number.order < one.number.order < rate.number.order
+        for one in text.roles
+    )
 
 
 def _rate(role: Role, rate: Role, other: Role, tried: int) -> Iterator[Target]:

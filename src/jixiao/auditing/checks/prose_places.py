@@ -169,7 +169,7 @@ def _around(text: Text, role: Role, top: Role) -> list[Number]:
     found: list[Number] = []
     for one in (*(text.roles[one] for one in here), *reversed(text.near)):
         fit = one.plain and alike(one.number, top.number) and one is not top
-        if "预算" in role.of and role.sentence == one.sentence and one.number.order > role.number.order:
+        if "预算" in role.of and (one.phase == "" or one.number.order > role.number.order):
             fit = fit and (one.phase in BUDGETS or PLANNED.search(one.gap) is not None)
         if fit and all(one.number.value != other.value for other in found):
             found.append(one.number)

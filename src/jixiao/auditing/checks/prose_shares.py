@@ -162,6 +162,8 @@ def _base(text: Text, role: Role, part: Role) -> tuple[Role | None, bool]:
         ]
         if len(same) == 1:
             return same[0], phase == "final" or same[0].sentence == part.sentence
+    if phase in BUDGETS and head is not None and head.phase not in BUDGETS:
+        head = None  # 收入完成56,033万元，其中甲22,891万元，占年初预算的51.1%: of its own
     if core in ("", "支出", "收入", "预算", "采购", "本支出"):
         core = core.removeprefix("本")
         if head is not None and (not core or not head.name or _core(head.name).removeprefix("本") == core):

@@ -14,6 +14,7 @@ from jixiao.auditing.checks.prose_text import (
     Text,
     alike,
     clause,
+    goes_on,
     label,
     long,
     loose,
@@ -201,6 +202,8 @@ def _parted(text: Text, at: int) -> Iterator[Relation]:
     heads, items = _heads(text, at), _items(text, at)
     if not heads or not items:
         return
+    if items[-1].number.dimension == "years" or goes_on(items[-1].number):
+        return  # 60岁及以上其中65岁; 满意240件、一般5件，其余为不满意
     phases = {role.phase for role in items}
     if len(phases - {""}) > 1 and len({role.name for role in items}) > 2:
         yield from _by_phase(heads, items)

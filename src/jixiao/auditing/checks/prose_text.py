@@ -195,6 +195,14 @@ def bare(number: Number) -> str:
     return "人" if symbol in PERSONS else symbol
 
 
+REMAINDER = re.compile(r"[^，,；;。]{0,3}[，,](?:其余|余下|剩余)(?:的)?[^\d，,；;。]{0,12}[。；;]")
+
+
+def goes_on(last: Number) -> bool:
+    """Whether behind the last number of a list an item stands that has none: 满意240件、一般5件，其余为不满意."""
+    return REMAINDER.match(last.passage.text, last.end) is not None
+
+
 def target(role: Role) -> bool:
     """Whether a rate is aimed at and not reached, or only names what it is said of: 执行率达到100%的项目."""
     number = role.number
