@@ -12,7 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import chain
 
-from jixiao.auditing.relation import Ratio, Relation, Sum, numbers_of, value_of
+from jixiao.auditing.relation import Of, Ratio, Relation, Sum, numbers_of, value_of
 from jixiao.auditing.showing import printed
 from jixiao.auditing.slips import Edit, slips_of, swaps_of
 from jixiao.auditing.trial import Trial
@@ -131,6 +131,8 @@ def _among_others(relation: Relation) -> bool:
     claimed, tree = relation.claimed, relation.tree
     if not isinstance(tree, Ratio) or claimed.cell is not None or claimed.dimension != "ratio":
         return False
+    if not isinstance(tree.top, Of):
+        return False  # by how much a budget was adjusted: the words name both
     said = tree.top if relation.rule == "share_differs" else tree
     orders = [one.order for one in numbers_of(said) if one.passage is claimed.passage]
     first, last = min([claimed.order, *orders]), max([claimed.order, *orders])
