@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import pairwise
 
 from jixiao.auditing.checks.prose_text import THIRD, Text, alike, bare, by_slip, near
@@ -23,7 +24,11 @@ UNTIL = re.compile(
 )
 DURING = re.compile(r"(?<!前)第?(?P<quarter>[一二三四1-4])季度(?![末底])")
 LISTED = re.compile(r"(?:分别|依次)")
-EVERY = re.compile(r"(?:四个|各|一至四|第?一、二、三、四)(?:个)?季度[^，,；;。]*(?:分别|依次)[^，,；;。]*$")
+EVERY = re.compile(r"(?:^|四个|各|一至四|第?一、二、三、四)(?:个)?季度[^，,；;。]*(?:分别|依次)[^，,；;。]*$")
+RUNNING = re.compile(
+    "^[，,、（(](?:至此|截至(?:目前|当月))?累计(?:支付|支出|拨付|完成|到位|使用)?(?:资金)?(?:达|为)?$"
+)
+TENTH = Fraction(1, 10)
 NEXT = ("、", "和", "及", "与", "以及")
 DONE = re.compile("^(?!.*(?:结[存余转]|账面|余额)).*(?:累计|支出|支付|完成|拨付|执行|办理|接待|发放)")
 RATE = re.compile("^[，,（(](?:仅|约)?(?:占|进度|执行|支付|支出|完成|累计)")
@@ -51,6 +56,7 @@ class _Year:
 
 def quarters(text: Text) -> Iterator[Relation | Remark]:
     """What the amounts of the quarters and those cumulated say of each other."""
+    yield from _running(text)
     if "季度" not in text.passage.text and "月" not in text.passage.text:
         return
     for year in _years(text):
@@ -63,6 +69,26 @@ def quarters(text: Text) -> Iterator[Relation | Remark]:
                 yield one
         yield from _rates(year)
         yield from _fallen(year)
+
+
+def _running(text: Text) -> Iterator[Relation]:
+    """上半年支付1,086.30万元，累计1,498.95万元；下半年支付1,597.84万元，累计3,096.79万元: each total is the one before and what came."""
+    total: Role | None = None
+    came: list[Role] = []
+    for role in text.roles:
+        if role.number.dimension in ("ratio", "points"):
+            continue
+        if not role.plain or role.each or (came and not alike(came[0].number, role.number)):
+            total, came = None, []
+            continue
+        if not RUNNING.match(role.gap):
+            came.append(role)
+            continue
+        if total is not None and len(came) == 1 and alike(total.number, role.number):
+            made = Relation("parts_differ", role.number, of(total.number, came[0].number))
+            if holds(made) or by_slip(made) or near(made, TENTH):
+                yield made
+        total, came = role, []
 
 
 def _years(text: Text) -> Iterator[_Year]:
@@ -90,7 +116,7 @@ def _years(text: Text) -> Iterator[_Year]:
             for (_, quarter), one in zip(labels, row, strict=True):
                 found[kind].put("rates", quarter, one.number)
             continue
-        kind = "money" if role.number.dimension == "money" else bare(role.number)
+        kind = "money" if role.number.dimension == "money" else bare(role.number) or role.number.unit.symbol
         if not kind or not all(one.plain and not one.each for one in row):
             continue
         last = kind
