@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from jixiao.auditing.checks.prose_sums import SPENT_OF, typed
+from jixiao.auditing.checks.prose_sums import SPENT_OF
 from jixiao.auditing.checks.prose_text import Text, alike, bare, clause, plain, whole, wholes_of
 from jixiao.auditing.checks.prose_totals import one_doing
+from jixiao.auditing.checks.prose_whole import typed
 from jixiao.auditing.relation import Relation, Size, holds, of, value_of
 from jixiao.extraction.roles import Role
 

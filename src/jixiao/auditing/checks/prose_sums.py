@@ -16,58 +16,33 @@ from jixiao.auditing.checks.prose_text import (
     clause,
     goes_on,
     label,
-    long,
     loose,
     meets,
     near,
     plain,
-    slip,
-    telling,
     whole,
     wholes_of,
 )
 from jixiao.auditing.checks.prose_totals import CLASSED, totals
+from jixiao.auditing.checks.prose_whole import (
+    COMPLETE,
+    PURSE,
+    complete,
+    item_of,
+    of_purses,
+    row_of,
+    told_in_full,
+    typed,
+)
 from jixiao.auditing.relation import Node, Of, Relation, Sum, ends_of, holds, of
-from jixiao.auditing.sums import by_purse
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import CLASSES, Role, plain_name, same_name
 
-OPEN = re.compile("主要|部分|重点|大项|等")
 BESIDES = re.compile("另有|另外|此外|另")
 DEDUCTED = re.compile(r"扣除|剔除|不含")
 SPENT_OF = re.compile("(?:已|累计|实际|共)(?:经)?(?:拨付|支付|支出|使用|报账|兑付)")
 MOVED = re.compile(r"超(?:年初|年度|调整后|全年)?预算(?:数)?$|增收|减收|新增|净增|节约|超收|短收|同比")
-PURSE = re.compile(r"(?:支出|费|费用|经费|收入|拨款|补助|资金|款|预算)$")
-# names that together are all there is; the last of a row may be missing where nothing was spent on it
-COMPLETE: tuple[tuple[str, ...], ...] = (
-    (r"基本(?:支出|经费)?$", r"项目(?:支出|经费)?$"),
-    (r"人员(?:支出|经费)$", r"公用(?:支出|经费)$"),
-    (r"人员(?:支出|经费)$", r"公用(?:支出|经费)$", r"项目(?:支出|经费)$"),
-    (r"行政(?:编制|人员|在编|编)?$", r"事业(?:编制|人员|在编|编)?$"),
-    (
-        r"(?:在编|编内)(?:在职)?(?:人员|职工|干部)?人?$",
-        r"(?:编外|劳务派遣|聘用|临聘|合同制|编制外)(?:人员|职工|用工)?人?$",
-    ),
-    (r"货物(?:类|采购)?", r"工程(?:类|采购)?", r"服务(?:类|采购)?"),
-    (r"(?:出国|出境)", r"(?:公务用车|公车)", r"接待"),
-    (r"一般公共预算", r"政府性基金"),
-    (r"男(?:性)?$", r"女(?:性)?$"),
-)
-TELLING = 4  # digits that tell a slip from an item that is not told
-PURSED = Fraction(1, 4)  # so much may be off where each part is of another purse; more was rather left untold
 CLOSE = Fraction(1, 8)  # so much may be off where no words tie a list to its whole
-QUARTER = re.compile("([一二三四])季度")
-LONG = 5  # digits of a number whose slip explains why a list that may be open does not add up
-OPPOSITES = (
-    ("东", "西"), ("南", "北"), ("上", "下"), ("内", "外"), ("城", "乡"), ("城镇", "农村"), ("城市", "农村"), ("新", "旧"), ("新建", "改建"),
-    ("男", "女"), ("线上", "线下"), ("一", "二"), ("甲", "乙"), ("大", "小"), ("公办", "民办"), ("公立", "民营"), ("集中", "分散"), ("境内", "境外"),
-    ("左", "右"), ("直接", "间接"), ("公开", "邀请"), ("有", "无"),
-)  # fmt: skip
-REST = re.compile("(?:其他|其余)(?:案件|人员|方面|类|部分)?")  # an item that leaves nothing over
-# what the whole must be called, where the names alone do not tell that there is no more
-WHOLE = re.compile("")
-WHOLES = {1: re.compile("基本|机关运行|日常"), 7: re.compile("财政")}
-NEARLY = ((r"财政(?:补助|拨款)?[^，]{0,3}(?:收入|拨款)$", r"其他收入$"),)  # mostly all; a person decides
 HEADED = {
     0: r"支出|决算|预算|合计|总计|总额|经费|^$",
     1: r"基本|机关运行|日常",
@@ -219,90 +194,13 @@ def _parted(text: Text, at: int) -> Iterator[Relation]:
 
 def _unnested(items: Sequence[Role]) -> tuple[list[Role], list[Relation]]:
     """Without the parts of a part: 基本支出, 人员支出, 公用支出, 项目支出 -> 基本支出, 项目支出."""
-    found = {key: _named(items, COMPLETE[1][key]) for key in (0, 1)}
-    whole = _named(items, r"基本(?:支出|经费)?$")
+    found = {key: item_of(items, COMPLETE[1][key]) for key in (0, 1)}
+    whole = item_of(items, r"基本(?:支出|经费)?$")
     if whole is None or found[0] is None or found[1] is None:
         return list(items), []
     inner = [found[0], found[1]]
     relation = Relation("parts_differ", whole.number, of(*(role.number for role in inner)))
     return [role for role in items if role not in inner], [relation]
-
-
-def _named(items: Sequence[Role], pattern: str) -> Role | None:
-    return next((role for role in items if re.search(pattern, role.name)), None)
-
-
-def _row_of(head: Role, items: Sequence[Role], gap: str) -> bool:
-    """Whether a list by classes is plainly told in full: three items or more, each of another name, alike set apart."""
-    signs = {re.sub("[^、，；;]", "", role.gap)[:1] for role in items[1:]}
-    names = {role.name for role in items}
-    purses = head.number.dimension == "money" and all(PURSE.search(role.name) for role in items)
-    return (
-        len(items) > (1 if purses else 2)
-        and len(signs) == 1
-        and len(names) == len(items)
-        and all(role.own for role in items)
-        and head.sentence == items[0].sentence
-        and not OPEN.search(gap)
-    )
-
-
-def _complete(items: Sequence[Role], head: Role) -> str:
-    """Whether a list names all there is: error where it must, warning where it mostly does, "" where it need not."""
-    items = [role for role in items if role.number.value] or items
-    if len(items) < 2:
-        return ""
-    named = [QUARTER.search(role.name or role.gap) for role in items]
-    if len(items) > 2 and all(named) and {"一", "四"} <= {one[1] for one in named if one}:
-        return "error"
-    if len(items) > 2 and (REST.fullmatch(items[-1].name) or _others(items)):
-        return "error"
-    for at, row in enumerate(COMPLETE):
-        if len(row) == len(items) and _covers(items, row) and WHOLES.get(at, WHOLE).search(head.name):
-            return "error"
-    if any(len(row) == len(items) and _covers(items, row) for row in NEARLY):
-        return "warning"
-    return ""
-
-
-def _others(items: Sequence[Role]) -> bool:
-    """Whether the last of counts or measures is all others of what the items are: 厨余垃圾、有害垃圾、其他垃圾."""
-    found = re.fullmatch("(?:其他|其余)(?P<what>[\u4e00-\u9fff]{2,4})", items[-1].name)
-    return (
-        found is not None
-        and items[-1].number.dimension != "money"
-        and any(one.name.endswith(found["what"]) for one in items[:-1])
-    )
-
-
-def _of_purses(head: Role, items: Sequence[Role]) -> bool:
-    """Whether each part of an amount is of another purse, and not much is left over: 中央资金, 省级资金, 县级配套."""
-    if head.number.dimension != "money" or items[0].sentence - head.sentence > 1:
-        return False
-    short = head.number.value - sum((role.number.value for role in items), Fraction(0))
-    names = [role.name for role in items]
-    return 0 <= short <= PURSED * head.number.value and (by_purse(names) or _opposite(names))
-
-
-def _opposite(names: Sequence[str]) -> bool:
-    """Whether two names differ only in words that leave no third: 东片区, 西片区; 上半年, 下半年; 本级, 下属单位."""
-    if len(names) != 2:
-        return False
-    return any(
-        (one in names[0] and names[0].replace(one, other) == names[1])
-        or (one in names[1] and names[1].replace(one, other) == names[0])
-        for one, other in OPPOSITES
-    )
-
-
-def _covers(items: Sequence[Role], row: Sequence[str]) -> bool:
-    rest = list(row)
-    for role in items:
-        found = next((pattern for pattern in rest if re.search(pattern, role.name)), None)
-        if found is None:
-            return False
-        rest.remove(found)
-    return not rest
 
 
 def _shared(text: Text, items: Sequence[Role]) -> Fraction | None:
@@ -336,14 +234,14 @@ def _whole(
             return
     shared = _shared(text, items)
     full = shared is not None and abs(shared - 1) <= Fraction(len(items), 10000)
-    severity = _complete(items, head)
+    severity = complete(items, head)
     if not severity and full and len(items) > 1:
         severity = "error"
-    elif not severity and (shared is None or full) and _of_purses(head, items):
+    elif not severity and (shared is None or full) and of_purses(head, items):
         severity = "warning"
     if not severity and CLASSED.search(gap):
         made = Relation("parts_differ", head.number, tree, readings=tuple(readings[:-1]))
-        yield made if _row_of(head, items, gap) else loose(made)
+        yield made if row_of(head, items, gap) else loose(made)
         return
     total = sum((number.value for number in numbers), Fraction(0))
     short = head.number.value - total
@@ -356,32 +254,18 @@ def _whole(
         elif short < 0 and ends[0] > head.number.value + head.number.quantity.last_digit / 2:
             if all(role.phase in ("", head.phase) for role in items) and not _foreign(head, items, gap):
                 yield Relation("parts_exceed", head.number, tree, readings=tuple(readings))
-            elif typed(head.number, numbers, short) or _told_in_full(head, items, gap):
+            elif typed(head.number, numbers, short) or told_in_full(head, items, gap):
                 yield Relation("parts_differ", head.number, tree, "warning", tuple(readings[:-1]))
         elif (
             (len(numbers) > 1 and 0 < short < head.number.value / 200)
             or typed(head.number, numbers, short)
-            or _told_in_full(head, items, gap)
+            or told_in_full(head, items, gap)
         ):
             yield Relation("parts_differ", head.number, tree, "warning", tuple(readings[:-1]))
         return
     yield Relation(
         "parts_differ", head.number, tree, severity, tuple(readings[:-1]) if len(numbers) > 2 else ()
     )
-
-
-def _told_in_full(head: Role, items: Sequence[Role], gap: str) -> bool:
-    """Whether a list of money that need not be all there is would be, but for one slip of the pen."""
-    names = {role.name for role in items}
-    if head.number.dimension != "money" or OPEN.search(gap) or head.name.endswith("收入"):
-        return False  # 收入2,296亿元，其中保险费648亿元、政府补贴1,569亿元: there is interest, too
-    if len(items) < 2 or len(names) < len(items):
-        return False
-    if items[0].sentence - head.sentence > 1 or not all(role.own for role in items):
-        return False
-    numbers = [role.number for role in items]
-    relation = Relation("parts_differ", head.number, of(*numbers), exact=True)
-    return telling([head.number, *numbers]) >= TELLING and slipped(relation)
 
 
 def _net(text: Text, items: Sequence[Role]) -> Iterator[tuple[int, Node]]:
@@ -417,15 +301,6 @@ def _foreign(head: Role, items: Sequence[Role], opening: str) -> bool:
 def _equal(head: Number, parts: Sequence[Number]) -> bool:
     ends = ends_of(of(*parts))
     return ends is not None and meets(head, *ends)
-
-
-def typed(head: Number, parts: Sequence[Number], short: Fraction) -> bool:
-    """Whether one slip of the pen explains what is missing, in numbers that are long enough for this to be no accident."""
-    if len(parts) < 2 or not any(long(part, LONG) for part in parts):
-        return False
-    if long(head, LONG) and slip(head, head.value - short):
-        return True
-    return any(long(part, LONG) and slip(part, part.value + short) for part in parts)
 
 
 def _by_phase(heads: Sequence[Role], items: Sequence[Role]) -> Iterator[Relation]:
@@ -482,7 +357,7 @@ def _unannounced(text: Text, told: set[Number]) -> Iterator[Relation]:
         amounts = plain(made)
         for key, pattern in HEADED.items():
             row = COMPLETE[key]
-            found = [_named(amounts, one) for one in row]
+            found = [item_of(amounts, one) for one in row]
             parts = [role for role in found if role is not None]
             if len(parts) < len(row) or any(role.part for role in parts) or len({r.phase for r in parts}) > 1:
                 continue
