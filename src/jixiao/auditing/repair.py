@@ -109,23 +109,25 @@ def _best(
     edits that wins after which the printed digits agree, before one that is only within rounding; then one to a number that
     stands elsewhere, in `values`."""
     first = min(rest, key=_gravity)
-    options: list[tuple[tuple[int, int, int, int, int], Edit, list[Relation]]] = []
+    best: tuple[tuple[int, int, int, int, int], Edit, list[Relation]] | None = None
     numbers = list(dict.fromkeys(number for relation in rest for number in relation.numbers()))
     for rank, edit in enumerate(_edits(first, rest, numbers[:most], most)):
         edit = _everywhere(edit, twins)
         given = edit.given
         mended = [one for one in _touched(given, trials) if one.mended(edit)]
-        if not mended:
-            continue
+        least = best[0][0] if best is not None else 0
+        if not mended or len(mended) < least:
+            continue  # whatever it harms, another edit does more
         harm = sum(not one.holds(given) for one in _touched(given, kept))
+        if len(mended) - 2 * harm < least:
+            continue
         agreed = sum(one.agrees(given) for one in mended)
         known = sum((number.dimension, value) in values for number, value, _ in edit.values)
         score = len(mended) - 2 * harm, agreed, known, -COST[edit.kind], -rank
-        options.append((score, edit, [one.relation for one in mended]))
-    if options:
-        score, edit, found = max(options, key=lambda one: one[0])
-        if score[0] > 0:
-            return edit, found
+        if best is None or score > best[0]:
+            best = score, edit, [one.relation for one in mended]
+    if best is not None and best[0][0] > 0:
+        return best[1], best[2]
     return Edit("value", ()), [first]
 
 
