@@ -16,7 +16,8 @@ BEFORE = re.compile(
 GREW = re.compile(r"^[，,、](?:同比)?(?:增长|下降|增幅|降幅|上升|减少|增加)(?:了|为|约)?$")
 FILL = re.compile(r"(?:的|为|是|共|同期|全年|数|额|达|实际)+$|^(?:的|同期|全年|实际)+")
 ROOM = Fraction(1, 4)
-LEAST = 2
+LEAST = 2  # signs of a name
+FRONT = 2  # amounts that a growth needs in front of it
 ONE = Fixed(Fraction(1))
 
 
@@ -26,7 +27,7 @@ def last_year(text: Text) -> Iterator[Relation]:
         for at, role in enumerate(made):
             if (
                 role.number.dimension != "ratio"
-                or at < LEAST
+                or at < FRONT
                 or not role.direction
                 or not GREW.match(role.gap)
             ):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from jixiao.auditing.checks.prose_text import THIRD, Text, alike, bare, by_slip, near
 from jixiao.auditing.relation import Node, Of, Ratio, Relation, holds, less, of
@@ -214,21 +214,22 @@ def _fallen(year: _Year) -> Iterator[Remark]:
     if not year.running or len(row) < 2 or len(falls) != 1:
         return
     before, after = row[falls[0]], row[falls[0] + 1]
-    pairs = ((row[one], row[other]) for one in range(len(row)) for other in range(one + 1, len(row)))
-    fitting = [pair for pair in pairs if _rising([_instead(one, pair) for one in row])]
-    for left, right in fitting[:1]:
-        if len(row) > 2:
-            yield Remark(
-                "amounts_exchanged",
-                "error",
-                (spot(left), spot(right)),
-                left.text,
-                right.text,
-                f"{before.text} > {after.text}",
-                confidence="likely",
-                repair=Repair("swapped", ((spot(left), right.text), (spot(right), left.text))),
-            )
-            return
+    swap = next(
+        (pair for pair in combinations(row, 2) if _rising([_instead(one, pair) for one in row])), None
+    )
+    if swap is not None and len(row) > 2:  # of two nobody knows whether they are exchanged, or one is wrong
+        left, right = swap
+        yield Remark(
+            "amounts_exchanged",
+            "error",
+            (spot(left), spot(right)),
+            left.text,
+            right.text,
+            f"{before.text} > {after.text}",
+            confidence="likely",
+            repair=Repair("swapped", ((spot(left), right.text), (spot(right), left.text))),
+        )
+        return
     yield Remark("cumulated_falls", "error", (spot(after), spot(before)), after.text, f"≥{before.text}")
 
 
