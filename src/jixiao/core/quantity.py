@@ -84,7 +84,8 @@ class Quantity:
     @property
     def is_exact(self) -> bool:
         """Whether it is one number, said without 约 and the like."""
-        return self.low is not None and self.low == self.high and not self.approximate
+        same = self.low is self.high or self.low == self.high  # one object of nearly all that are read
+        return same and self.low is not None and not self.approximate
 
     @property
     def value(self) -> Fraction:

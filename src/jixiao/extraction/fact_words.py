@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from jixiao.extraction.mentions import WIDE
 
@@ -131,6 +132,7 @@ def offices(text: str) -> frozenset[str]:
     return frozenset(one[-4:] for one in OFFICES.findall(text))
 
 
+@lru_cache(maxsize=4096)
 def special(text: str) -> str:
     """A text without the words that every report says everywhere."""
     if MEASURED.search(text):
@@ -138,11 +140,13 @@ def special(text: str) -> str:
     return GENERAL.sub("", text).strip("%")
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """A text without marks, blanks and quotation marks."""
     return MARKS.sub("", text.translate(WIDE))
 
 
+@lru_cache(maxsize=4096)
 def phase_of(words: str) -> str:
     """What kind of number words speak of: the first of PHASES that they name, none where they name none."""
     words = NO_PHASE.sub("", words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 # role -> the words that head such a column; 一级指标 and its kin carry their level
 HEADS: Mapping[str, tuple[str, ...]] = {
@@ -76,6 +77,7 @@ def plain(text: str) -> str:
     return BETWEEN_HAN.sub("", BLANKS.sub(" ", joined))
 
 
+@lru_cache(maxsize=4096)
 def bare(text: str) -> str:
     """A header's words without spaces and what stands in brackets behind them."""
     return BRACKETS.sub("", "".join(text.split())).replace("／", "/")

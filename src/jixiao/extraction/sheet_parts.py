@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from jixiao.extraction.heads import is_header
@@ -13,6 +14,7 @@ from jixiao.extraction.mentions import WIDE
 WHOLE = re.compile(
     r"[（(]?\s*[-+−–]?\s*(?:¥|￥)?\d[\d,，]*(?:\.\d+)?\s*[）)]?\s*(?:%|％|‰|[\u4e00-\u9fff]{1,4})?"
 )
+LETTER = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 ACCOUNT = re.compile(r"[1-5]\d{2}(?:\d{2}){0,3}")  # 201, 20103, 2010301: what budget and accounts count by
 TITLE = re.compile(
     r"(?:附?表|图)\s*[\d一二三四五六七八九十]+(?:[-—.]\d+)*(?![\d,，.]*\s*(?:万|亿|元|%|个|项))"
@@ -168,9 +170,10 @@ def is_account(texts: Texts, row: int, column: int) -> bool:
 
 
 def words(text: str) -> bool:
-    return re.search(r"[\u4e00-\u9fffA-Za-z]", text) is not None
+    return LETTER.search(text) is not None
 
 
+@lru_cache(maxsize=4096)
 def numeric(text: str) -> bool:
     body = text.translate(WIDE).strip()
     return bool(body) and WHOLE.fullmatch(body) is not None and DATED.fullmatch(body) is None

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 
 from jixiao.core.document import At, Document, Paragraph
@@ -94,6 +95,7 @@ def number_of(text: str) -> Fraction | None:
         return None
 
 
+@lru_cache(maxsize=4096)
 def known(name: str) -> str:
     """A name to compare by: half width, without spaces, quotation marks, code and points behind it."""
     text = "".join(unicodedata.normalize("NFKC", name).split()).translate(QUOTES)

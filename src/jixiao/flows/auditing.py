@@ -16,6 +16,7 @@ from jixiao.auditing.evidence import quoted
 from jixiao.auditing.remark import Remark
 from jixiao.auditing.view import View, report_year, view_of
 from jixiao.auditing.waivers import Sorted, Waiver, near_rules, read_waivers, sort_out
+from jixiao.core.collecting import no_collecting
 from jixiao.core.document import Document
 from jixiao.core.finding import DataError, Finding, Findings
 from jixiao.core.source import Place
@@ -72,6 +73,7 @@ def audit_file(
     return audit_reading(read(path), framework, only=only, skip=skip, others=others)
 
 
+@no_collecting()
 def audit_reading(
     reading: Reading,
     framework: str = "",

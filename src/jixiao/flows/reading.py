@@ -8,6 +8,7 @@ from pathlib import Path
 
 from jixiao.case.load import read_case
 from jixiao.case.model import Case
+from jixiao.core.collecting import no_collecting
 from jixiao.core.document import Document
 from jixiao.core.fact import Catalogue
 from jixiao.core.finding import DataError, Finding, Findings
@@ -57,6 +58,7 @@ class Begun:
     findings: tuple[Finding, ...] = field(default=())
 
 
+@no_collecting()
 def read(path: str | Path) -> Reading:
     """Read a document of any format we know. Raises `DataError` with every finding when it cannot be read."""
     from jixiao.readers.document import read_document

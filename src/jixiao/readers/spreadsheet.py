@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import gc
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from jixiao.core.collecting import no_collecting
 from jixiao.core.document import Document, Paragraph, Section
 from jixiao.core.finding import Findings
 from jixiao.readers.package import BROKEN, Package, UnreadableError, open_package, stop
@@ -48,7 +47,7 @@ def read_spreadsheet(raw: bytes, name: str, findings: Findings) -> Document | No
     kind = "xlsx" if raw.startswith(b"PK") else "xls" if raw.startswith(OLE) else "csv"
     lines: list[str] = []
     try:
-        with _no_collecting():
+        with no_collecting():
             sheets, unread = _READ[kind](raw, name, findings)
             made = [Section(tuple(blocks_of(sheet, lines))) for sheet in sheets]
     except UnreadableError as error:
@@ -69,18 +68,6 @@ def read_spreadsheet(raw: bytes, name: str, findings: Findings) -> Document | No
         "",
     )
     return Document(tuple(sections), title, name, kind, lines=tuple(lines), unread=tuple(unread))
-
-
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """A million new cells hold no cycles; without the collector looking at them they are made in two thirds of the time."""
-    working = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if working:
-            gc.enable()
 
 
 # -- files to sheets of texts

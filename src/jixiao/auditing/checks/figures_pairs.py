@@ -21,11 +21,11 @@ MOST_SEEN = 2000  # numbers next in size that these are looked for among
 def equals(numbers: Iterable[Number]) -> dict[Number, list[Number]]:
     """For each number those that may be the same, as they are printed."""
     made: dict[Number, list[Number]] = {one: [] for one in numbers}
-    by_value = sorted(made, key=lambda one: (kind_of(one), one.value))
+    by_value = sorted(made, key=lambda one: (kind_of(one), one.rough, one.value))
     for at, one in enumerate(by_value):
         for other in islice(by_value, at + 1, at + 1 + MOST_EQUAL):
             # a float is near enough to end the search with: what agrees is much nearer than a thousandth
-            if kind_of(other) != kind_of(one) or float(other.value) > float(one.value) * 1.001:
+            if kind_of(other) != kind_of(one) or other.rough > one.rough * 1.001:
                 break
             if agree(one, other):
                 made[one].append(other)
@@ -41,9 +41,9 @@ def near_pairs(numbers: Iterable[Number], names: Mapping[Number, Name]) -> Itera
         kinds.setdefault(kind_of(one), []).append(one)
     apart = float(NEAR)
     for members in kinds.values():
-        members.sort(key=lambda one: (abs(float(one.value)), one.order))
+        members.sort(key=lambda one: (abs(one.rough), one.order))
         at_home = [names[one].place[:2] for one in members]
-        sizes = [abs(float(one.value)) for one in members]
+        sizes = [abs(one.rough) for one in members]
         digits = [one.printed for one in members]
         called = [names[one].core for one in members]
         slips = _slips(set(digits))
@@ -60,7 +60,7 @@ def near_pairs(numbers: Iterable[Number], names: Mapping[Number, Name]) -> Itera
             for to in range(at + 1, min(at + 1 + seen, len(members))):
                 if named == MOST_NAMED or sizes[to] - sizes[at] > apart * sizes[to]:
                     break
-                if at_home[to] == at_home[at] or members[to].value == one.value:
+                if at_home[to] == at_home[at] or (sizes[to] == sizes[at] and members[to].value == one.value):
                     continue  # one paragraph or one table states different things; copies that agree differ in nothing
                 if near < MOST_NEAR:
                     near += 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from fractions import Fraction
 from itertools import combinations, permutations
 from math import log10
@@ -17,6 +17,7 @@ MOST = 12  # columns that pairs are made of
 RUN = 6  # columns beside each other that may be added up
 DIGITS = 4.0  # digits that must agree in all, so that no formula is there by chance
 POWERS = [(Fraction(10) ** power, 10.0**power) for power in (0, 2, -2, 4, -4, 3, -3)]
+ONE = Fraction(1)
 LOST = re.compile(r"扣分|失分|扣减|核减|减分|差异|差额|差值|增减")
 
 
@@ -90,11 +91,13 @@ def _tried(block: Block, kind: str, whole: int, parts: tuple[int, ...]) -> Formu
     strong: list[int] = []
     plain: list[int] = []
     fails: list[int] = []
-    by: Fraction | None = Fraction(1) if kind in ("less", "plus") else None
+    by: Fraction | None = ONE if kind in ("less", "plus") else None
     times = 1.0  # the same as a float
     digits = 0.0
     mine, others = block.numbers(whole), [block.numbers(column) for column in parts]
     most = min(max(1, len(block.rows) // 4), len(mine) // 5)  # four rows hold for each that fails
+    if len(parts) == 2 and kind in ("less", "plus") and _hopeless(kind, mine, others, most):
+        return None
     for row, claimed in mine.items():
         cells = [cell for one in others if (cell := one.get(row)) is not None]
         if len(cells) < len(others):
@@ -132,6 +135,25 @@ def _tried(block: Block, kind: str, whole: int, parts: tuple[int, ...]) -> Formu
     return Formula(kind, whole, parts, by, tuple(strong), tuple(plain), tuple(fails), digits)
 
 
+def _hopeless(
+    kind: str, mine: Mapping[int, Number], others: Sequence[Mapping[int, Number]], most: int
+) -> bool:
+    """Whether more rows are clearly off than may fail: of nearly all formulas that are tried the first rows tell."""
+    first, second = others
+    sign = 1.0 if kind == "plus" else -1.0
+    off = 0
+    for row, claimed in mine.items():
+        one, two = first.get(row), second.get(row)
+        if one is None or two is None:
+            continue
+        room = (width(claimed) + width(one) + width(two)) * 0.501 + 1e-9
+        if abs(claimed.rough - one.rough - sign * two.rough) > room:
+            off += 1
+            if off > most:
+                return True
+    return False
+
+
 def _trivial(kind: str, claimed: Number, cells: Sequence[Number]) -> bool:
     """Whether a row shows nothing: a number over itself, the same digits in the same unit."""
     if kind == "over":
@@ -143,8 +165,12 @@ def _trivial(kind: str, claimed: Number, cells: Sequence[Number]) -> bool:
 
 def _power(claimed: Number, value: float, kind: str) -> tuple[Fraction, float] | None:
     """The power of ten by which a formula gives a number, and the same as a float."""
-    if not value or not claimed.value:
+    times = claimed.rough / value if value else 0.0
+    if times <= 0:
         return None
+    ten = log10(times)
+    if abs(ten - round(ten)) > 0.005:
+        return None  # more than a hundredth from any power
     for power, times in POWERS:
         if kind == "equal" and power == 1 and claimed.unit.symbol == "":
             continue  # the same number twice

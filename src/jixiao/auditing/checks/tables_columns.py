@@ -60,6 +60,7 @@ class _Rule:
     kind: str
     trees: Tree
     liked: int = 0
+    pair: tuple[Line, Line] | None = None  # where it is nothing but the first over the second
 
 
 @dataclass(slots=True, eq=False)
@@ -119,7 +120,7 @@ def _rates(frame: Frame) -> Iterator[Relation]:
 def _rules(frame: Frame, line: Line, amounts: Sequence[Line]) -> Iterator[_Rule]:
     for one, two in permutations(amounts, 2):
         if one.dimension == two.dimension:
-            yield _Rule("rate", _over(one, two, ratio), _liked(line, one, two))
+            yield _Rule("rate", _over(one, two, ratio), _liked(line, one, two), (one, two))
             if GROWTH.search(line.words):
                 yield _Rule("growth", _over(one, two, growth), 1)
                 if UNSIGNED.search(line.words):
@@ -128,7 +129,7 @@ def _rules(frame: Frame, line: Line, amounts: Sequence[Line]) -> Iterator[_Rule]
         yield _Rule("rate", _together(amounts[first : last + 1], whole))
     rates = [one for one in frame.lines if one is not line and one.rate and one.filled][:6]
     for one, two in permutations(rates, 2) if line.rate else ():
-        yield _Rule("rate", _over(one, two, ratio))  # progress over what time had passed
+        yield _Rule("rate", _over(one, two, ratio), 0, (one, two))  # progress over what time had passed
     totals = [at for at, place in enumerate(frame.places) if place.total]
     for one in amounts:
         for at in totals:
@@ -235,6 +236,8 @@ def _shifted(line: Line, rule: _Rule) -> _Rule:
 
 def _fit(line: Line, rule: _Rule) -> _Fit:
     made = _Fit(rule, [], [], [], 0)
+    if rule.pair is not None and not _anywhere(line, *rule.pair):
+        return made  # of nearly all pairs that are tried
     for place, claimed in enumerate(line.cells):
         if claimed is None or claimed.dimension != line.dimension or (tree := rule.trees(place)) is None:
             continue
@@ -250,6 +253,18 @@ def _fit(line: Line, rule: _Rule) -> _Fit:
     return made
 
 
+def _anywhere(line: Line, one: Line, two: Line) -> bool:
+    """Whether a line comes near the quotient of two others at any place, as `_near` asks."""
+    return any(
+        claimed is not None
+        and top is not None
+        and bottom is not None
+        and bottom.rough != 0
+        and _near(claimed, top.rough / bottom.rough)
+        for claimed, top, bottom in zip(line.cells, one.cells, two.cells, strict=True)
+    )
+
+
 def _all_one(tree: Node) -> bool:
     """Whether it is of 100% by 100%, which may be anything near it."""
     return all(one.rough == 1 and one.dimension == "ratio" for one in numbers_of(tree))
@@ -260,13 +275,19 @@ SCORED = re.compile("得分|评分|分值|分）|分\\)")
 
 def _agrees(claimed: Number, tree: Node) -> bool:
     """Whether a rate is what the expression gives; floats first, then exactly."""
-    value, printed = _rough(tree), claimed.rough
-    if value is None:
-        return False
-    near = claimed.rough_digit + abs(printed) * 0.05 + 0.006
-    if abs(printed - value) > near and (claimed.dimension != "number" or abs(printed - 100 * value) > near):
+    value = _rough(tree)
+    if value is None or not _near(claimed, value):
         return False
     return holds(Relation("table_rate_differs", claimed, _shown(claimed, tree)))
+
+
+def _near(claimed: Number, value: float) -> bool:
+    """Whether a rate, or a bare number of percents, is near enough to a value for an exact look."""
+    printed = claimed.rough
+    room = claimed.rough_digit + abs(printed) * 0.05 + 0.006
+    if abs(printed - value) <= room:
+        return True
+    return claimed.dimension == "number" and abs(printed - 100 * value) <= room
 
 
 def _rough(tree: Node) -> float | None:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from jixiao.auditing.view import View
@@ -65,6 +65,11 @@ class Line:
     def ends(self) -> list[Ends | None]:
         """What each of its numbers may be."""
         return [_ends(one, self.counted) if one is not None else None for one in self.cells]
+
+    @cached_property
+    def kinds(self) -> list[str]:
+        """The dimension of each; empty where there is none."""
+        return [one.dimension if one is not None else "" for one in self.cells]
 
     @cached_property
     def label(self) -> str:
@@ -170,8 +175,9 @@ class Frame:
         return replace(self, lines=self.places, places=self.lines, turned=not self.turned)
 
 
+@lru_cache(maxsize=4096)
 def bare(text: str) -> str:
-    return BRACKETS.sub("", re.sub(r"\s+", "", text)).strip("：:")
+    return BRACKETS.sub("", "".join(text.split())).strip("：:")
 
 
 def _ends(number: Number, exact: bool) -> Ends:

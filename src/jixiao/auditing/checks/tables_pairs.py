@@ -37,9 +37,8 @@ def _pair(frame: Frame, whole: Line, one: Line, two: Line) -> Iterator[Relation]
         if ends is None or left is None or right is None or not ends.value:
             continue
         slack = 1e-9 * (abs(ends.high) + 1)
-        here = (whole.cells[place], one.cells[place], two.cells[place])
-        kinds = [cell.dimension for cell in here if cell is not None]
-        if kinds.count(kinds[0]) < 3 or (kinds[0] == "ratio" and not whole.rate):
+        kind = whole.kinds[place]
+        if not kind == one.kinds[place] == two.kinds[place] or (kind == "ratio" and not whole.rate):
             continue
         if not (ends.low <= left.high + right.high + slack and ends.high >= left.low + right.low - slack):
             fails.append(place)
@@ -47,6 +46,7 @@ def _pair(frame: Frame, whole: Line, one: Line, two: Line) -> Iterator[Relation]
                 return
         elif left.value and right.value:
             holds.append(place)
+            here = (whole.cells[place], one.cells[place], two.cells[place])
             width = (left.high - left.low) + (right.high - right.low) + (ends.high - ends.low)
             digits += math.log10(max(abs(ends.value) / max(width, _unit(here)), 1))
         else:

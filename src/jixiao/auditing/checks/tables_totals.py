@@ -283,17 +283,25 @@ def _fits(total: Line, line: Line) -> bool:
 def _tried(frame: Frame, total: int, items: tuple[int, ...]) -> _Sum:
     """Where a total is the sum of its items and where not."""
     holds, same, fails = [], [], []
-    whole = frame.lines[total]
+    whole, lines = frame.lines[total], [frame.lines[item] for item in items]
     for place, ends in enumerate(whole.ends):
-        if ends is None or any(frame.lines[item].open[place] for item in items):
+        if ends is None:
             continue
-        parts = [end for item in items if (end := frame.lines[item].ends[place]) is not None]
-        if not parts:
+        low = high = 0.0
+        count = some = 0
+        for line in lines:  # thousands of runs are tried
+            if line.open[place]:
+                count = 0
+                break
+            one = line.ends[place]
+            if one is not None:
+                low, high, count = low + one.low, high + one.high, count + 1
+                some += one.high > 0 and one.value != 0
+        if not count:
             continue
         slack = 1e-9 * (abs(ends.high) + 1)
-        low, high = sum(one.low for one in parts) - slack, sum(one.high for one in parts) + slack
-        if ends.low <= high and ends.high >= low:
-            if sum(one.high > 0 and one.value != 0 for one in parts) >= 2:
+        if ends.low <= high + slack and ends.high >= low - slack:
+            if some >= 2:
                 holds.append(place)
             elif ends.value != 0:
                 same.append(place)
