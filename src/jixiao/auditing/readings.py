@@ -72,8 +72,10 @@ def other_reading(relation: Relation) -> Node | None:
         )
     if isinstance(relation.tree, Sum):
         return other_sum(relation, beside)
-    if isinstance(relation.tree, Size) and claimed.digits < LEAST:
-        return _difference(relation, beside)
+    if isinstance(relation.tree, Size):
+        other = _difference(relation, beside)
+        if other is not None or claimed.digits < LEAST:
+            return other
     return other_difference(relation)
 
 
@@ -290,7 +292,7 @@ def _pairs(beside: list[Number]) -> Iterator[tuple[Number, Number]]:
 
 
 def _difference(relation: Relation, beside: list[Number]) -> Node | None:
-    """A small difference of another number of the sentence: 获奖25项，其中三等奖10项，比上年的19项多6项."""
+    """A difference of another number of the sentence: 获奖25项，其中三等奖10项，比上年的19项多6项; 支出A，预算B；比上年C减少D is of A."""
     start, end = relation.claimed.passage.sentence(relation.claimed.start)
     base = relation.numbers()[-1]
     for one in beside:

@@ -22,6 +22,7 @@ from jixiao.extraction.same_fact import (
 )
 
 WHOLE = re.compile("合计|小计|总计|总体|全部|共计|整体|平均")
+MOST = re.compile("最[高低大小多少快慢]$")  # 餐饮服务满意度最低，为: of its row
 BESIDE = 8  # numbers to each side in running text that may be read off one row or column
 LITTLE = Fraction(3, 25)  # of the other: where only words tell
 LEAST = 2  # of them that must stand there
@@ -85,6 +86,11 @@ def _of_column(made: Figures, text: Number, cell: Number) -> bool:
         return False
     if WHOLE.search(label.row) and not WHOLE.search(name.words):
         return False  # behind the single lines something else may be told
+    others = [at for at in members if at is not cell]
+    if any(agree(text, at) for at in others):
+        return False  # it is what another row says: 会议服务最高，餐饮服务最低，综合
+    if any(named_by(name, made.names[at].row) for at in others) and not named_by(name, label.row):
+        return False
     if _follows(made, text, cell, members):
         return True
     named = [near for near, at in hits if named_by(made.names[near], made.names[at].row)]
@@ -154,7 +160,7 @@ def _names(made: Figures, text: Number, cell: Number) -> bool:
         return False
     if foreign(name, label) or foreign(label, name):
         return False
-    if set(special(name.full)) - set(label.row + label.column):
+    if set(MOST.sub("", special(name.full))) - set(label.row + label.column):
         return False
     if text.dimension == "ratio":
         return alike_rates(name, label)

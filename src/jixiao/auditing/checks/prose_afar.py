@@ -15,6 +15,7 @@ RATE = re.compile(r"(?:执行|支付|支出|使用|拨付|预算完成)(?:率|�
 SPENT = re.compile(r"(?:支出|执行|使用|支付|拨付|开支|兑付|发放)(?:[^，,。；;率]{0,6})$")
 PLANNED = re.compile("预算|总额|安排|下达|到位|投入|总投资|共计")
 NOT_ALL = re.compile("其中|包括|结余|结转|未|追加|调[增减]|核减|收回|上年")
+MOVED = re.compile("追加|调[增减]|调整(?:增加|减少)|核减")
 NEAR = Fraction(1, 8)
 DIGITS = 4  # of a rate, or of what was spent, where several budgets are tried
 
@@ -40,7 +41,12 @@ def _of_plan(text: Text, role: Role) -> Iterator[Relation]:
     spent = earlier[-1] if earlier else None
     if spent is None or not _spent(spent) or NOT_ALL.search(role.gap):
         return
-    before = [one for one in (*_near_before(text), *text.before(spent)) if _planned(one)]
+    told = [*_near_before(text), *text.before(spent)]
+    before = [one for one in told if _planned(one)]
+    if any(MOVED.search(one.gap[-24:]) for one in told) and not any(
+        one.phase == "adjusted" for one in before
+    ):
+        return  # 年初预算A，年中调整增加B: what there was to spend is not told
     values = {one.number.value: one.number for one in before if one.number.value != spent.number.value}
     relations = [
         Relation("rate_differs", role.number, ratio(spent.number, base), "warning")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from jixiao.auditing.checks.prose_text import Text, alike, by_slip, meets, plain
+from jixiao.auditing.checks.prose_text import Text, alike, by_slip, done, meets, plain
 from jixiao.auditing.relation import Node, Of, Relation, Size, ends_of, growth, less
 from jixiao.auditing.remark import Remark, spot
 from jixiao.extraction.claims import Number
@@ -89,6 +89,8 @@ def _against(text: Text, made: Sequence[Role], at: int) -> Iterator[Relation | R
         back = [one for one in last if _subject(one, last)]
     pairs = [one for one in reversed(back) if _pair(one.number, base.number)]
     now = next(iter(pairs), None)
+    if now is not None and base.past:
+        now = done(made if now in made else back, now)
     if now is not None and now not in made:  # of the sentence before: the one that fits
         now = next((one for one in pairs if by_slip(_difference(role, one, base))), now)
     if now is not None and now.each and not base.each and OTHER_SUBJECT.match(base.gap):

@@ -7,7 +7,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from jixiao.auditing.checks.prose_text import Text, alike, by_slip, clause, meets, near, plain, wholes_of
+from jixiao.auditing.checks.prose_text import (
+    Text,
+    alike,
+    by_slip,
+    clause,
+    done,
+    meets,
+    near,
+    plain,
+    wholes_of,
+)
 from jixiao.auditing.relation import Node, Of, Ratio, Relation, Size, Sum, ends_of, growth, holds, less, ratio
 from jixiao.auditing.remark import Remark, spot
 from jixiao.extraction.claims import Number
@@ -71,6 +81,7 @@ def _row(text: Text, at: int) -> tuple[Role, Role] | None:
     one = next((x for x in reversed(made[: behind - 1]) if _kept(x, compared)), None)
     if one is None:
         return None
+    one = done(made, one) if other.past else one
     first = text.roles[at].number
     if not (one.plain and other.plain and alike(one.number, other.number)) or one.each != other.each:
         return None

@@ -45,6 +45,7 @@ REST = re.compile("结余|结转|节约|审减|核减|闲置|剩余|压减|节�
 DIFFERENCE = re.compile(
     "缺口|结余|结转|节约|差额|[少多差]$|增加|减少|增长|净增|追加|调减|审减|核减|低|高出|剩余|闲置|超|未"
 )
+TO_BUDGET = re.compile("[比较][^，,。；;]{0,4}(?:预算|计划)")
 MOVED = re.compile("[增减][支收加少]?$")
 TOTAL = re.compile("合计|共计|总计|[一总]共")
 MEAN = re.compile("均")
@@ -150,7 +151,10 @@ def _sums(role: Role, near: Sequence[Role]) -> Iterator[Target]:
     total = TOTAL.search(words) is not None
     rest = [DIFFERENCE.search(one.gap[-10:]) is not None for one in near]
     like = [at for at, one in enumerate(near) if one.each == role.each]
+    own = apart and TO_BUDGET.search(role.gap) is not None
     for before, at in ((before, at) for rank, at in enumerate(like) for before in like[:rank]):
+        if own and near[before].name != near[at].name:
+            continue  # “三公”经费预算A，其中公务用车B，比预算节约C: of a budget that is not told
         one, other = near[before].number, near[at].number
         large, small = (one, other) if one.value >= other.value else (other, one)
         (a, b), (c, d) = large.rough_ends, small.rough_ends

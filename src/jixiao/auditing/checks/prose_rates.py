@@ -25,6 +25,9 @@ TOTALS = re.compile(r"原值|总额|总数|总量|总计|合计|全部|所有|�
 
 
 SIGNED = re.compile("签约|签订|中标|成交|合同")
+SAVED = re.compile(
+    "(?:节约|节省|结余|压减)(?:了|资金)?$"
+)  # what was saved is neither what was planned nor what was spent
 PLANS = re.compile("计划|目标|任务|预算|占")
 BUDGET_OF = re.compile("^(?:年度|全年|年初|部门)?预算数?$")
 SAME = {"回收": "收回", "办结": "办理完毕"}
@@ -307,7 +310,7 @@ def _owed(text: Text, role: Role) -> Iterator[Relation]:
 
 def _thrift(text: Text, role: Role) -> Iterator[Relation]:
     """(预算 - 实际) ÷ 预算."""
-    pool = _about(role, _pool(text, role))
+    pool = [one for one in _about(role, _pool(text, role)) if SAVED.search(one.gap) is None]
     top, bottom = nearest(pool, "final"), nearest(pool, *BUDGETS)
     signed = [one for one in pool if SIGNED.search(one.gap[-10:])]
     if top is None and signed:

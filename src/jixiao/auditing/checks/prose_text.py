@@ -273,6 +273,16 @@ def nearest(made: Sequence[Role], *phases: str) -> Role | None:
     return None
 
 
+def done(made: Sequence[Role], one: Role) -> Role:
+    """What is compared with last year, where the number in front is a budget: 支出A，预算B，控制率P；比上年C减少D is of A."""
+    at = made.index(one)
+    before, behind = made[at - 1] if at else one, made[at + 1] if at + 1 < len(made) else one
+    spent = before.plain and before.phase not in BUDGETS and before.sentence == one.sentence
+    base = behind.kind == "rate" and behind.gap == "的"  # 收入A，为收入预算B的102.19%，比上年的C增加
+    planned = one.phase in BUDGETS and not one.own
+    return before if (planned or base) and spent and alike(before.number, one.number) else one
+
+
 def slip(number: Number, value: Fraction) -> bool:
     """Whether a value is printed like a number but for one digit, two digits exchanged, or the point."""
     if value <= 0 or number.value <= 0 or value == number.value:

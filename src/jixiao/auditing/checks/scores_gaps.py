@@ -23,6 +23,7 @@ LEAST = 3  # numbers that a column has, so that an empty cell in it is missing
 MANY = 7  # rows in which a formula holds, for each in which it does not
 FEW = 5  # of so many numbers one may be missing
 KINDS = ("less", "plus", "times", "equal", "over")  # what leaves a number exactly comes first
+AMOUNT_OF = re.compile(r"数量|件数|台数")
 NOT_ADDED = re.compile(r"率|均|单价|标准|倍|排名|名次")
 
 
@@ -95,6 +96,8 @@ def _gaps(block: Block) -> Iterator[Gap]:
         sure = len(numbers) >= LEAST and (
             not _summed(block, row) or any(_summed(block, other) for other in numbers)
         )
+        if _summed(block, row) and AMOUNT_OF.search(block.heads[column]):
+            continue  # pieces of unlike things are not added up
         found = _computed(block, row, column, KINDS if sure else KINDS[:2])
         if found is None and sure and not rated:  # rates are no sums
             ranked = RANK.search(block.heads[column]) is not None

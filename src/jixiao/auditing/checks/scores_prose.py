@@ -17,6 +17,7 @@ from jixiao.auditing.remark import Remark, spot
 from jixiao.auditing.view import Check, Judged, View
 from jixiao.extraction.claims import Number
 
+QUOTED = re.compile("[”》」](?:指标)?扣")
 NAMED_TAKEN = re.compile(rf"([^，。；：:、\s\d(]{{3,24}}?)\s*扣(?:减|除)?(?:了)?\s*{N}")
 
 
@@ -136,8 +137,9 @@ def _named_taken(view: View, names: dict[str, Entry], said: Sequence[Saying]) ->
                         values={"name": entry.label},
                         exact=True,
                     )
-        for one in said:
-            if one.points is None or one.score is None or one.points.passage is not passage or one.taken:
+        here = [one for one in said if one.points is not None and one.points.passage is passage]
+        for one in here:
+            if one.points is None or one.score is None or one.taken:
                 continue
             taken = taken_off(passage, text)
             if taken:
@@ -145,6 +147,8 @@ def _named_taken(view: View, names: dict[str, Entry], said: Sequence[Saying]) ->
                 all_taken = sum((value(number) or Fraction(0) for number in taken), Fraction(0))
                 clear = set(taken) == set(lost.values()) or len(taken) == 1
                 clear = clear and all_taken > (value(one.points) or 0) - (value(one.score) or 0)
+                # of several scores it is that of none which it does not name
+                clear = clear and (len(here) == 1 or not (lost or QUOTED.search(text)))
                 name = one.entry.label if one.entry is not None else ""
                 yield _deducted(one.score, one.points, taken, name, certain=clear)
 

@@ -29,6 +29,7 @@ VISIT = re.compile(
     r"学习|考察|调研|赴|对口|帮扶|支援|交流|借鉴|经验|相比|联合|会同|协同|通办|与[^，。]{0,6}$|向[^，。]{0,6}$"
 )
 CODED = re.compile(r"(?<![A-Za-z0-9])([A-Z]\d{1,3})[.、\s]*([\u4e00-\u9fff“”]{4,30})")
+AND = re.compile(r"[和与及、跟](?:本|各)?[省市县区]$")
 PLACES = "中心|大厅|局|委|馆|院|校|公司|处|科|办|所|站"
 MOST = 5
 FEW, MANY = 2, 5  # a foreign designation stands at most so often, the own one at least so often
@@ -158,6 +159,8 @@ def _other_place(found: list[Sentence], own: str) -> Iterator[Remark]:
     for sentence in found:
         for one in pattern.finditer(sentence.text) if office in sentence.text else ():
             before = sentence.text[max(0, one.start() - 12) : one.start()]
+            if AND.search(one[1]):
+                continue  # 征求县卫生健康局和县人民医院意见: the office in short behind another one
             if not one[1].endswith(place[-2:]) and not VISIT.search(before):
                 hits[one[1]].append(_spot(sentence, one.start(), one.end()))
     for name, spots in hits.items():
