@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from jixiao.auditing.belief import slipped
 from jixiao.auditing.held import Held
 from jixiao.auditing.readings import other_reading, quotient_beside, share_elsewhere
 from jixiao.auditing.relation import Fixed, Node, Of, Ratio, Relation, Sum, gap, holds, numbers_of
 from jixiao.auditing.sums import summed_elsewhere
+from jixiao.core.record import record
 from jixiao.extraction.claims import Number
 
 NEARBY = 40  # numbers in front of a list in which its whole may be
 VERDICTS = ("verified", "rounding", "explained", "inconsistent", "unverifiable")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Verdict:
     """What was found of one relation. `reading`: the expression that holds, where it is not the first one."""
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from jixiao.core.record import record
 from jixiao.extraction.claims import Number, rough
 
 Ends = tuple[Fraction, Fraction]
 Given = Mapping[Number, Fraction]  # another value for some numbers, in base units
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Of:
     """A printed number as an operand. `exact`: it was set and not measured (points, scores): the digits are all there is."""
 
@@ -21,32 +22,32 @@ class Of:
     exact: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Fixed:
     """A number that is no claim: 1, 100, a weight that a rule fixes."""
 
     value: Fraction
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Sum:
     """Terms with their signs, 1 or -1."""
 
     terms: tuple[tuple[int, Node], ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Product:
     factors: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Ratio:
     top: Node
     bottom: Node
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Size:
     """The amount without its sign: 减少11.3 where the difference is -11.3."""
 
@@ -173,7 +174,7 @@ class _Kept:
     holds: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Relation:
     """One thing that the text says or that a table's structure says: `claimed` should be `tree`.
 

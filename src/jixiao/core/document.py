@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from jixiao.core.record import record
+
 # What a paragraph is for; a heading has a level besides (0 the document's title, 1 一、, 2 （一）, 3 1.).
 ROLES = (
     "body",  # 正文, two characters indented
@@ -26,7 +28,7 @@ ROLES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class At:
     """Where a piece stands in the original; 0 and empty where that is not known or the format has none."""
 
@@ -44,7 +46,7 @@ class Run:
     bold: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Paragraph:
     """A paragraph or heading. `runs`, where given, make up the same text. `goes_on`: it is only the next line of the paragraph
     above, broken by the width of a page."""
@@ -57,7 +59,7 @@ class Paragraph:
     goes_on: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Cell:
     """One cell, standing once however many rows and columns it spans.
 
@@ -128,7 +130,7 @@ class Table:
         return [[slot.cell.text if slot.first or spread else "" for slot in row] for row in self.grid()]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Slot:
     """One position of a table's rectangle."""
 

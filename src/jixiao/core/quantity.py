@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final, NamedTuple
 
@@ -30,6 +30,7 @@ from jixiao.core.numerals import (
     show_number,
     show_percent,
 )
+from jixiao.core.record import record
 from jixiao.core.units import DIMENSIONS, MULTIPLIERS, UNITS, Unit, find_unit, split_unit
 
 __all__ = [
@@ -54,7 +55,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Quantity:
     """A value, a range or a limit that somebody wrote.
 

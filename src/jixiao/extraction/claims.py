@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from jixiao.core.document import At
 from jixiao.core.quantity import Quantity
+from jixiao.core.record import record
 from jixiao.core.units import Unit
 from jixiao.extraction.mentions import WIDE
 
@@ -78,7 +79,7 @@ class Passage:
         return not (sign in ",，" and all(one.isdigit() for one in beside))  # 1,234 is one number
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Number:
     """One printed number. Compared by identity: the same digits in two places are two numbers.
 
@@ -110,27 +111,28 @@ class Number:
     measured: bool = field(init=False)  # whether it is one exact statement: no limit, no range, no 约
 
     def __post_init__(self) -> None:
+        put = object.__setattr__
         low, high = self.quantity.low, self.quantity.high
         found = low if low is not None else high
         value = found if found is not None else Fraction(0)
-        object.__setattr__(self, "value", value)
+        put(self, "value", value)
         step = self.quantity.last_digit
         ends = _ends(self.quantity, value, step)
-        object.__setattr__(self, "ends", ends)
-        object.__setattr__(self, "rough", rough(value))
-        object.__setattr__(self, "rough_ends", (rough(ends[0]), rough(ends[1])))
-        object.__setattr__(self, "rough_digit", rough(step))
+        put(self, "ends", ends)
+        put(self, "rough", rough(value))
+        put(self, "rough_ends", (rough(ends[0]), rough(ends[1])))
+        put(self, "rough_digit", rough(step))
         # asked by every check for every pair of numbers, so kept
         text = self.passage.text[self.start : self.end].strip()
         printed = "".join(filter(str.isdigit, self.passage.folded[self.start : self.end]))
         decimal = printed if printed.isdecimal() else "".join(filter(str.isdecimal, printed))  # 12² has two
-        object.__setattr__(self, "text", text)
-        object.__setattr__(self, "printed", printed)
-        object.__setattr__(self, "digits", len(decimal.lstrip("0")))
-        object.__setattr__(self, "unit", self.quantity.unit)
-        object.__setattr__(self, "dimension", self.quantity.unit.dimension)
-        object.__setattr__(self, "places", self.quantity.places)
-        object.__setattr__(self, "measured", self.quantity.is_exact and not self.limited)
+        put(self, "text", text)
+        put(self, "printed", printed)
+        put(self, "digits", len(decimal.lstrip("0")))
+        put(self, "unit", self.quantity.unit)
+        put(self, "dimension", self.quantity.unit.dimension)
+        put(self, "places", self.quantity.places)
+        put(self, "measured", self.quantity.is_exact and not self.limited)
 
     @property
     def at(self) -> At:

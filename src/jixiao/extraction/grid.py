@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from jixiao.core.document import At, Document, Paragraph, Slot, Table
+from jixiao.core.record import record
 from jixiao.extraction.heads import GROUPS, Column, columns_of, is_header, number_kind, plain
 from jixiao.extraction.placing import SKIP, cost, deepest, placing
 from jixiao.extraction.wrapped import unwrapped
@@ -18,7 +19,7 @@ TOTAL = re.compile(
 MOST_BETWEEN = 6  # paragraphs that may stand between two pages of one table
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Placed:
     """A text with its place; `filled`: taken from the merged cell above (or below) it, not printed here."""
 

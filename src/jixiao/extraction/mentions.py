@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from jixiao.core.quantity import Quantity, QuantityError, parse_quantity
+from jixiao.core.record import record
 from jixiao.core.units import UNITS
 
 WIDE = {
@@ -82,7 +83,7 @@ NOTE = re.compile(r"\d{1,2}")
 NEAR = 10  # characters before a number in which a direction is looked for
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Mention:
     """One quantity of a text. `start` and `end` count in the text as it was given; `direction` is 1 behind 增加 and the
     like, -1 behind 减少, else 0; `limited`: it says 不低于, ≥, 以上 and so on, and is no measured value."""

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from dataclasses import dataclass
 from typing import Final
 
+from jixiao.core.record import record
 from jixiao.extraction.claims import Number, Passage
 
 KINDS: Final = ("amount", "change", "share", "growth", "points", "rate", "multiple", "score")
@@ -91,7 +91,7 @@ AMONG = re.compile("其中|包括|包含")
 QUOTES = re.compile(r"[“”\"'‘’《》<>＜＞\s]")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Role:
     """What a number is.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 
+from jixiao.core.record import record
 from jixiao.extraction.claims import Claims, Number, Passage, Sheet
 from jixiao.extraction.fact_words import (
     CELL_LABEL,
@@ -61,7 +61,7 @@ ERA = re.compile(r"(20\d\d)\s*年")
 HALVES = re.compile("基本支出|项目支出|人员|公用|本级")
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Name:
     """What a number is called.
 

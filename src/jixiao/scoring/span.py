@@ -6,10 +6,10 @@ The result of an operation contains every value that any filling can give.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 from jixiao.case.model import Record
+from jixiao.core.record import record
 from jixiao.rules.tree import Value
 from jixiao.scoring.exact import folded
 
@@ -17,7 +17,7 @@ HUGE = Fraction(10**60)  # beyond any quotient of two catalogue facts
 MOST_ROWS = 10000  # how long an unknown list may be
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Span:
     """What a value may be: numbers between `low` and `high`; or one of `options` (texts and truths).
 

@@ -32,6 +32,7 @@ from jixiao.auditing.relation import (
     value_of,
 )
 from jixiao.auditing.showing import rounded
+from jixiao.core.record import record
 from jixiao.extraction.claims import Number
 
 TWICE = 3  # times what was planned: more is a misprint
@@ -53,14 +54,13 @@ SMALL = Fraction(1, 4)  # a rate that misses by more is another rate
 Tree = Callable[[int], Node | None]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class _Rule:
     """How one line may be computed at each place. `kind`: rate, growth or share; `trees`: the expression at a place."""
 
     kind: str
     trees: Tree
     liked: int = 0
-    pair: tuple[Line, Line] | None = None  # where it is nothing but the first over the second
 
 
 @dataclass(slots=True, eq=False)
@@ -120,7 +120,8 @@ def _rates(frame: Frame) -> Iterator[Relation]:
 def _rules(frame: Frame, line: Line, amounts: Sequence[Line]) -> Iterator[_Rule]:
     for one, two in permutations(amounts, 2):
         if one.dimension == two.dimension:
-            yield _Rule("rate", _over(one, two, ratio), _liked(line, one, two), (one, two))
+            if not frame.certain or _anywhere(line, one, two):
+                yield _Rule("rate", _over(one, two, ratio), _liked(line, one, two))
             if GROWTH.search(line.words):
                 yield _Rule("growth", _over(one, two, growth), 1)
                 if UNSIGNED.search(line.words):
@@ -129,7 +130,8 @@ def _rules(frame: Frame, line: Line, amounts: Sequence[Line]) -> Iterator[_Rule]
         yield _Rule("rate", _together(amounts[first : last + 1], whole))
     rates = [one for one in frame.lines if one is not line and one.rate and one.filled][:6]
     for one, two in permutations(rates, 2) if line.rate else ():
-        yield _Rule("rate", _over(one, two, ratio), 0, (one, two))  # progress over what time had passed
+        if not frame.certain or _anywhere(line, one, two):
+            yield _Rule("rate", _over(one, two, ratio))  # progress over what time had passed
     totals = [at for at, place in enumerate(frame.places) if place.total]
     for one in amounts:
         for at in totals:
@@ -145,6 +147,19 @@ def _liked(line: Line, one: Line, two: Line) -> int:
     done = bool(DONE.search(one.label)) and not re.search("预算数?$|计划数?$", one.label)
     planned = bool(PLANNED.search(two.label)) and not re.search("决算|支出|执行|实际", two.label)
     return 2 * done + planned + bool(re.search("调整|全年", two.label))
+
+
+def _anywhere(line: Line, one: Line, two: Line) -> bool:
+    """Whether a line comes near the quotient of two others at any place, as `_near` asks: of nearly all pairs that could be tried it
+    does not."""
+    return any(
+        claimed is not None
+        and top is not None
+        and bottom is not None
+        and bottom.rough != 0
+        and _near(claimed, top.rough / bottom.rough)
+        for claimed, top, bottom in zip(line.cells, one.cells, two.cells, strict=True)
+    )
 
 
 def _over(one: Line, two: Line, make: Callable[[Number, Number], Node]) -> Tree:
@@ -236,8 +251,6 @@ def _shifted(line: Line, rule: _Rule) -> _Rule:
 
 def _fit(line: Line, rule: _Rule) -> _Fit:
     made = _Fit(rule, [], [], [], 0)
-    if rule.pair is not None and not _anywhere(line, *rule.pair):
-        return made  # of nearly all pairs that are tried
     for place, claimed in enumerate(line.cells):
         if claimed is None or claimed.dimension != line.dimension or (tree := rule.trees(place)) is None:
             continue
@@ -251,18 +264,6 @@ def _fit(line: Line, rule: _Rule) -> _Fit:
             made.strong.append(place)
             made.digits += claimed.digits
     return made
-
-
-def _anywhere(line: Line, one: Line, two: Line) -> bool:
-    """Whether a line comes near the quotient of two others at any place, as `_near` asks."""
-    return any(
-        claimed is not None
-        and top is not None
-        and bottom is not None
-        and bottom.rough != 0
-        and _near(claimed, top.rough / bottom.rough)
-        for claimed, top, bottom in zip(line.cells, one.cells, two.cells, strict=True)
-    )
 
 
 def _all_one(tree: Node) -> bool:

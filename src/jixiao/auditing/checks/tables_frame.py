@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from jixiao.auditing.view import View
+from jixiao.core.record import record
 from jixiao.extraction.claims import NOTHING, Number, Sheet
 from jixiao.extraction.heads import role_of
 
@@ -43,7 +44,7 @@ LEAST = 3  # words in a row that may be a header
 WHOLE = ("count", "points", "days", "months", "years")  # whole numbers of these are exact
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Ends:
     """The least and greatest value of a number as floats: for filtering only, the judge decides with fractions."""
 
@@ -139,7 +140,7 @@ class Line:
         return sum(one is not None for one in self.cells)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Frame:
     """A part of a sheet under one header, beside one set of labels. `lines`: its rows, or its columns where it is `turned`;
     `places`: the lines across. `certain`: whether the reader knows what stands under what; `scored`: whether it is a table of points and scores; `goes_on`: whether it

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from jixiao.auditing.checks.tables_frame import BRACKETS, MEAN, RATE, Frame, Line
 from jixiao.auditing.checks.tables_slips import near, slipped
 from jixiao.auditing.relation import Relation, of, value_of
+from jixiao.core.record import record
 from jixiao.extraction.claims import Number
 
 SUMMED = re.compile("[合总小共]计")
@@ -21,7 +21,7 @@ MOST_PARTS = 11  # of so many items every choice is tried
 MOST_LINES = 120  # a longer table is searched only this far from each total
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class _Sum:
     """A total with its items. `holds`: positions where they agree, two or more items being there; `same`: where the one item
     is the total again; `fails`: where they do not agree."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 from jixiao.auditing.view import View
+from jixiao.core.record import record
 from jixiao.extraction.claims import Number, Passage
 
 END = re.compile(r"[。；;！!？?\n]")
@@ -16,7 +16,7 @@ LONGEST = 2000  # a "sentence" without any sign is read in stretches of this len
 BLANK = re.compile(r"\s+")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Sentence:
     """A stretch of a passage up to the next end sign. `text` has plain digits and as many characters as the original;
     `numbers`: the numbers in it."""
