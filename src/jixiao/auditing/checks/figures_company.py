@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from jixiao.auditing.checks import figures_units
 from jixiao.auditing.checks.figures_digits import agree, informative, is_code, is_round, is_small, kind_of
 from jixiao.auditing.checks.figures_pairs import equals
-from jixiao.auditing.relation import Relation, holds
+from jixiao.auditing.checks.prose_search import searched
+from jixiao.auditing.relation import Relation, holds, numbers_of
 from jixiao.auditing.view import Judged, View
 from jixiao.extraction.claims import Number
 from jixiao.extraction.indicator_rows import indicator_rows, reached
@@ -169,6 +170,12 @@ def figures(view: View, judged: Judged) -> Figures:
         and not _account(view, one)
     ]
     made = Figures(called, judged, view.year, usable, figures_units.mislabelled(view))
+    for relation in searched(view, judged):
+        if relation.claimed.dimension == "ratio" and relation.claimed.digits >= TELLING:
+            for one in numbers_of(
+                relation.tree
+            ):  # amounts whose rate is printed are no wrong copies of others
+                made.ties.setdefault(one, []).append(relation)
     for relation in judged.relations:
         if not holds(relation):
             continue

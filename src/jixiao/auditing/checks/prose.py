@@ -48,7 +48,7 @@ from jixiao.auditing.checks.prose_respective import respective
 from jixiao.auditing.checks.prose_restated import restated
 from jixiao.auditing.checks.prose_rows import rows
 from jixiao.auditing.checks.prose_scored import scored
-from jixiao.auditing.checks.prose_search import found_relations
+from jixiao.auditing.checks.prose_search import searched
 from jixiao.auditing.checks.prose_series import equations, series
 from jixiao.auditing.checks.prose_shares import implied, shares
 from jixiao.auditing.checks.prose_short import fallen_short
@@ -205,9 +205,8 @@ def _not_twice(summed: Iterable[Relation], divided: Sequence[Relation]) -> Itera
 def found(view: View, judged: Judged) -> Iterator[Relation | Remark]:
     """What the numbers may rest on, where no words say so."""
     made = texts(view)
-    searched = [*found_relations(made, judged)]
-    known = replace(judged, relations=(*judged.relations, *searched))
-    tried = [*searched, *slipped_rates(made, judged), *misfits(made, known)]
+    known = replace(judged, relations=(*judged.relations, *searched(view, judged)))
+    tried = [*searched(view, judged), *slipped_rates(made, judged), *misfits(made, known)]
     yield from tried
     explained = _explained([*judged.relations, *tried])
     yield from paired(made, explained)

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, combinations, islice
 
 from jixiao.auditing.checks.prose_growth import COMPARED, DIFFERENCE
-from jixiao.auditing.checks.prose_text import BUDGETS, Text, alike, bare, clause
+from jixiao.auditing.checks.prose_text import BUDGETS, Text, alike, bare, clause, texts
 from jixiao.auditing.relation import Fixed, Node, Relation, Sum, growth, holds, less, numbers_of, of, ratio
-from jixiao.auditing.view import Judged
+from jixiao.auditing.view import Judged, View
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import Role, plain_name
 
@@ -17,6 +17,14 @@ LEAST = 3  # significant digits of a claim that may be looked for; shorter ones 
 SPENDING = ("执行", "预算执行", "支付", "支出", "控制")  # rates of what was spent by its budget
 ROUNDED = 1e-12  # parts of a value that floats may be off, and far more
 WINDOW = 40  # numbers at most that operands are taken from
+
+
+def searched(view: View, judged: Judged) -> list[Relation]:
+    """What the numbers of a document may rest on; found once for all that ask for it."""
+    if "searched" not in view.kept:
+        view.kept["searched"] = list(found_relations(texts(view), judged))
+    made: list[Relation] = view.kept["searched"]
+    return made
 
 
 def found_relations(made: Sequence[Text], judged: Judged) -> Iterator[Relation]:

@@ -38,6 +38,7 @@ from jixiao.auditing.relation import Node, Of, Relation, Sum, ends_of, holds, of
 from jixiao.extraction.claims import Number
 from jixiao.extraction.roles import CLASSES, Role, plain_name, same_name
 
+ROW_END = re.compile(r"(?:[、和及与]\s*\d[\d,.]*)+\s*([\u4e00-\u9fff%])")
 BESIDES = re.compile("另有|另外|此外|另")
 DEDUCTED = re.compile(r"扣除|剔除|不含")
 SPENT_OF = re.compile("(?:已|累计|实际|共)(?:经)?(?:拨付|支付|支出|使用|报账|兑付)")
@@ -179,6 +180,8 @@ def _parted(text: Text, at: int) -> Iterator[Relation]:
         return
     if items[-1].number.dimension == "years" or goes_on(items[-1].number):
         return  # 60岁及以上其中65岁; 满意240件、一般5件，其余为不满意
+    if any(_of_other_unit(role.number, heads[0].number) for role in items):
+        return  # 涉及5项指标，扣分分别为0.5、2、1、0.4分: points, and no 项
     phases = {role.phase for role in items}
     if len(phases - {""}) > 1 and len({role.name for role in items}) > 2:
         yield from _by_phase(heads, items)
@@ -190,6 +193,12 @@ def _parted(text: Text, at: int) -> Iterator[Relation]:
     items, nested = _unnested(items)
     yield from nested
     yield from _whole(text, head, others, items, text.roles[at].gap)
+
+
+def _of_other_unit(number: Number, head: Number) -> bool:
+    """Whether a bare number is one of a row whose unit, behind its last one, is not that of the whole."""
+    found = ROW_END.match(number.passage.folded, number.end) if not number.unit.symbol else None
+    return found is not None and head.unit.symbol[:1] not in ("", found[1])
 
 
 def _unnested(items: Sequence[Role]) -> tuple[list[Role], list[Relation]]:
