@@ -206,7 +206,7 @@ def found(view: View, judged: Judged) -> Iterator[Relation | Remark]:
     """What the numbers may rest on, where no words say so."""
     made = texts(view)
     known = replace(judged, relations=(*judged.relations, *searched(view, judged)))
-    tried = [*searched(view, judged), *slipped_rates(made, judged), *misfits(made, known)]
+    tried = [*searched(view, judged), *slipped_rates(made, judged), *misfits(made, known, view.numbers)]
     yield from tried
     explained = _explained([*judged.relations, *tried])
     yield from paired(made, explained)

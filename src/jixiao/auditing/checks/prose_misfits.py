@@ -7,12 +7,12 @@ accident among all that are tried, in powers of ten.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import log10
 
-from jixiao.auditing.checks.figures_digits import is_round
+from jixiao.auditing.checks.figures_digits import informative, is_round
 from jixiao.auditing.checks.prose_operands import Target, targets
 from jixiao.auditing.checks.prose_text import Text
 from jixiao.auditing.relation import Node, Of, Ratio, Relation, holds, numbers_of
@@ -44,9 +44,10 @@ class _Cause:
         return sum(one.weight for one in self.fits) - log10(TRIED[self.edit.kind])
 
 
-def misfits(made: Sequence[Text], judged: Judged) -> Iterator[Relation]:
-    """What would hold of each amount that no check could confirm, but for a slip of the pen in it."""
-    explained, bases, copied = set[Number](), dict[Passage, list[Number]](), _copied(judged)
+def misfits(made: Sequence[Text], judged: Judged, numbers: Iterable[Number]) -> Iterator[Relation]:
+    """What would hold of each amount that no check could confirm, but for a slip of the pen in it. `numbers`: all of the document."""
+    explained, bases = set[Number](), dict[Passage, list[Number]]()
+    copied = _copied(judged) | _again(numbers)
     for claimed, tree in _held(judged):
         explained.update((claimed, *numbers_of(tree)))
         if isinstance(tree, Ratio) and isinstance(tree.bottom, Of):
@@ -79,6 +80,20 @@ def _copied(judged: Judged) -> set[Number]:
         for one in judged.relations
         if isinstance(one.tree, Of) and holds(one)
         for number in one.numbers()
+    }
+
+
+def _again(numbers: Iterable[Number]) -> set[Number]:
+    """The numbers that another passage prints digit for digit, with digits enough that this is no accident."""
+    printed: dict[tuple[float, int, str], list[Number]] = {}
+    for one in numbers:
+        if one.dimension in DIMENSIONS and informative(one) >= LEAST and one.measured:
+            printed.setdefault((one.rough, one.places, one.dimension), []).append(one)
+    return {
+        one
+        for alike in printed.values()
+        if len({id(number.passage) for number in alike}) > 1
+        for one in alike
     }
 
 
