@@ -222,7 +222,15 @@ def _chain(text: Text, first: Role | None, rest: Sequence[Role]) -> Iterator[Rel
             ]
         made = Relation("adjustment_differs", close.number, trees[0])
         other = _otherwise(made, trees, every, doubted)
-        yield from [other] if other is not None else _likely(made, trees[1:], sure, plain)
+        firm = (
+            sure and plain and len(every) == 1 and _in_a_row(text, (first.number, every[0][1], close.number))
+        )
+        if other is None and firm:
+            yield replace(
+                made, firm=True
+            )  # 预算1800万元，收回1000万元，最终预算800万元: nothing else can have moved
+        else:
+            yield from [other] if other is not None else _likely(made, trees[1:], sure, plain)
     if net is not None and first is not None and close is not None:
         apart = less(close.number, first.number) if net[1] > 0 else less(first.number, close.number)
         yield from _likely(Relation("difference_differs", net[0].number, apart), [], sure=True)
@@ -231,6 +239,17 @@ def _chain(text: Text, first: Role | None, rest: Sequence[Role]) -> Iterator[Rel
         made = Relation("adjustment_differs", net[0].number, trees[0])
         other = _otherwise(made, trees, [(net[1] * sign, one) for sign, one in every], doubted)
         yield from [other] if other is not None else _likely(made, trees[1:], sure, plain)
+
+
+def _in_a_row(text: Text, numbers: Sequence[Number]) -> bool:
+    """Whether numbers stand one behind the other in one sentence, with none between them."""
+    made = [one.number for one in text.roles]
+    at = made.index(numbers[0]) if numbers[0] in made else -1
+    return (
+        at >= 0
+        and made[at : at + len(numbers)] == list(numbers)
+        and (len({text.roles[at + step].sentence for step in range(len(numbers))}) == 1)
+    )
 
 
 def _within(group: Group) -> Iterator[Relation]:
