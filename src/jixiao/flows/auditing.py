@@ -60,6 +60,7 @@ class Wish:
     waivers: tuple[Waiver, ...] = ()
 
 
+@no_collecting()
 def audit_file(
     path: str | Path,
     framework: str = "",
