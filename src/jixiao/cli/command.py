@@ -27,6 +27,8 @@ COMMANDS = {
     "demo": ("demo", "demo"),
     "facts": ("facts", "facts"),
     "process": ("process", "process"),
+    "serve": ("site", "serve"),
+    "log verify": ("site", "verify"),
     "examples": ("examples", "examples"),
     "doctor": ("doctor", "doctor"),
     "completion": ("doctor", "completion"),
@@ -37,6 +39,7 @@ COMMANDS = {
     "framework new": ("frameworks", "new"),
     "framework convert": ("frameworks", "convert"),
 }
+GROUPS = {name.partition(" ")[0] for name in COMMANDS if " " in name}
 
 
 class _Parser(argparse.ArgumentParser):
@@ -329,6 +332,24 @@ def build(lang: str) -> argparse.ArgumentParser:
     one.add_argument(
         "--kind", default="", help=say("只看一个事项，如 self_evaluation", "only one kind of work")
     )
+    one = add(
+        "serve", "打开网站：一年的工作，在浏览器里办", "serve the site: the work of a year, in a browser"
+    )
+    one.add_argument("--port", type=int, default=8000, metavar=say("端口", "port"))
+    one.add_argument(
+        "--host",
+        default="127.0.0.1",
+        metavar=say("地址", "address"),
+        help=say("默认只有本机能打开", "this machine only unless told"),
+    )
+    one.add_argument(
+        "--demo",
+        action="store_true",
+        help=say("先放入一个虚构的示范区和账号", "with a made-up district and accounts"),
+    )
+    group = add("log", "网站的日志", "the log of the site")
+    inner = group.add_subparsers(dest="action", metavar=say("动作", "action"), required=True)
+    add("verify", "逐条核对日志有没有被改过", "check that no event was changed", inner)
     one = add("examples", "规则写法的例子，可直接运行", "worked examples of every rule shape")
     one.add_argument("name", nargs="?", default="", metavar="P1…P32")
     add("doctor", "检查运行环境", "check this installation")
@@ -367,7 +388,7 @@ def run(arguments: list[str]) -> int:
     except SystemExit as stop:
         return int(stop.code or 0)
     options.lang = lang
-    name = options.command if options.command != "framework" else f"framework {options.action}"
+    name = f"{options.command} {options.action}" if options.command in GROUPS else options.command
     module, function = COMMANDS[name]
     from jixiao.cli.output import Output
 

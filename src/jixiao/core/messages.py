@@ -24,6 +24,7 @@ from jixiao.core.messages_framework import FRAMEWORK
 from jixiao.core.messages_process import PROCESS
 from jixiao.core.messages_reading import READING
 from jixiao.core.messages_report import REPORT
+from jixiao.core.messages_site import SITE
 from jixiao.core.messages_writing import WRITING
 
 MESSAGES: Mapping[str, tuple[str, str, str, str]] = {
@@ -32,6 +33,7 @@ MESSAGES: Mapping[str, tuple[str, str, str, str]] = {
     **FRAMEWORK,
     **CASE,
     **PROCESS,
+    **SITE,
     **READING,
     **REPORT,
     **BOOK,

@@ -133,4 +133,28 @@ PROCESS: Mapping[str, tuple[str, str, str, str]] = {
         "Somebody has already opened it, so it is too late to “{action}”",
         "Ask who has it now to send it back.",
     ),
+    "process_waits": (
+        "“{kind}”还没有开始：要先办结{before}",
+        "先办结{before}。",
+        "“{kind}” has not begun: {before} must have ended",
+        "End {before} first.",
+    ),
+    "process_by_hand": (
+        "系统还不能自动核对这一条：{guard}",
+        "请办理的人自己核对；核对无误再办。",
+        "The system cannot check this by itself yet: {guard}",
+        "Check it yourself before you go on.",
+    ),
+    "process_children": (
+        "还有 {count} 家下属单位没有办结：{units}",
+        "等它们办结，或者催办。",
+        "{count} units below have not ended theirs: {units}",
+        "Wait for them, or remind them.",
+    ),
+    "process_not_overdue": (
+        "还没有超过期限（{due}）",
+        "过了期限再办。",
+        "The deadline has not passed ({due})",
+        "Do it once it has.",
+    ),
 }

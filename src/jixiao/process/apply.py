@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -58,6 +58,12 @@ class Wish:
 def possible(kind: Kind, work: Work, actor: str, roles: frozenset[str]) -> list[Action]:
     """What somebody may do now, in the order of the procedure; guards are asked only when it is done."""
     return [one for one in kind.actions if not list(_barred(kind, work, one, actor, roles))]
+
+
+def waits_for(kind: Kind, ended: Collection[str]) -> list[str]:
+    """The kinds of work that must have ended before this one begins, and have not. `ended`: those that have, of the same unit
+    and year, every period of them."""
+    return [one for one in kind.after if one not in ended]
 
 
 def editable(kind: Kind, work: Work, roles: frozenset[str]) -> bool:

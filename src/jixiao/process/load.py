@@ -12,7 +12,7 @@ from jixiao.process.model import Action, Due, Kind, Procedure, State
 
 SCHEMA = "jixiao/process-1"
 KEYS = ("schema", "id", "title", "title_en", "source", "ours", "roles", "kinds")
-ROLE_KEYS = ("title", "title_en")
+ROLE_KEYS = ("title", "title_en", "below")
 KIND_KEYS = ("id", "title", "title_en", "source", "start", "after", "times", "states", "actions")
 STATE_KEYS = ("id", "title", "title_en", "edits", "final", "due")
 DUE_KEYS = ("month", "day", "years", "days", "workdays", "since")
@@ -39,6 +39,7 @@ class _Reader:
         self.guards = guards
         self.findings = findings
         self.roles: dict[str, tuple[str, str]] = {}
+        self.below: set[str] = set()
 
     def procedure(self, data: Mapped) -> Procedure:
         found = str(data.get("schema", ""))
@@ -53,6 +54,8 @@ class _Reader:
             if isinstance(role, Mapped):
                 self.unknown(role, ROLE_KEYS)
                 self.roles[id] = (str(role.get("title", id)), str(role.get("title_en", id)))
+                if self.truth(role, "below"):
+                    self.below.add(id)
             else:
                 self.roles[id] = (str(role), id)
         rows = list(self.entries(data, "kinds"))
@@ -71,6 +74,7 @@ class _Reader:
             kinds,
             str(data.get("source", "")),
             str(data.get("ours", "")),
+            frozenset(self.below),
         )
 
     def kind(self, data: Mapped, kinds: Collection[str]) -> Kind:

@@ -96,7 +96,7 @@ class Kind:
 @dataclass(frozen=True, slots=True)
 class Procedure:
     """How a region runs the year. `roles`: id to what a person calls it, Chinese and English; `source`: the documents; `ours`: what
-    they leave open and we chose."""
+    they leave open and we chose; below: the roles that are held for all units below one's own."""
 
     id: str
     title: str
@@ -105,3 +105,4 @@ class Procedure:
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     source: str = ""
     ours: str = ""
+    below: frozenset[str] = frozenset()

@@ -1,0 +1,73 @@
+"""A small district to try the site with: made up, and marked so wherever it shows."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from jixiao.web.log.models import record
+from jixiao.web.people.models import Person, Post, Unit
+from jixiao.web.people.procedure import current
+from jixiao.web.year.moving import begin
+
+YEAR = 2026
+UNITS = (  # code, name, kind, parent
+    ("9", "示范区（虚构）", "region", ""),
+    ("901", "示范区教育局", "department", "9"),
+    ("901001", "示范区第一小学", "unit", "901"),
+    ("901002", "示范区第二小学", "unit", "901"),
+    ("902", "示范区水务局", "department", "9"),
+    ("902001", "示范区河道管理所", "unit", "902"),
+)
+PEOPLE = (  # account, name, role, unit or duty
+    ("tianbao", "填报员甲", "filler", "901001"),
+    ("caiwu", "财务员乙", "finance_section", "901001"),
+    ("fuzeren", "负责人丙", "head", "901001"),
+    ("tianbao2", "填报员丁", "filler", "902001"),
+    ("zhuguan", "主管员戊", "department", "901"),
+    ("yewugu", "业务员己", "business", "9"),
+    ("jixiaoke", "绩效员庚", "performance", "9"),
+    ("jigou", "评价员辛", "reviewer", "9"),
+    ("xitong", "系统员", "", "system"),
+    ("anquan", "安全员", "", "security"),
+    ("shenji", "审计员", "", "audit"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A way in: what the terminal prints."""
+
+    username: str
+    password: str
+    name: str
+    role: tuple[str, str]
+    unit: str
+
+
+def seed() -> list[Account]:
+    """The district and its people, each with a password of their own; nothing where it is there already."""
+    if Person.objects.exists():
+        return []
+    roles = current().roles
+    made: list[Account] = []
+    with transaction.atomic():
+        units: dict[str, Unit] = {}
+        for code, name, kind, parent in UNITS:
+            units[code] = Unit.objects.create(
+                code=code, name=name, kind=kind, parent=units.get(parent), synthetic=True
+            )
+            if kind in ("department", "unit"):
+                begin(units[code], YEAR)
+        for username, name, role, place in PEOPLE:
+            password = f"Jx-{secrets.token_hex(4)}"
+            staff = place if place not in units else ""
+            person = Person.objects.create(username, password, name=name, staff=staff, first_password=False)
+            if role:
+                Post.objects.create(person=person, unit=units[place], role=role)
+            title = roles[role] if role else (person.get_staff_display(), f"{staff} administrator")
+            made.append(Account(username, password, name, title, units[place].name if place in units else ""))
+        record("seeded", actor="jixiao", thing="demo", after={"people": len(made), "units": len(units)})
+    return made

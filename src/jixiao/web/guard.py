@@ -1,0 +1,106 @@
+"""What is true of every request: only who logged in gets further, headers that keep scripts out, the language, plain words for errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+OPEN = ("login", "language")  # pages that need nobody
+BEFORE = ("logout", "password", "language")  # pages that somebody with a first password may open
+LANGUAGE = "jixiao_language"
+POLICY = "; ".join((
+    "default-src 'none'", "img-src 'self' data:", "style-src 'self'", "script-src 'self'", "font-src 'self'", "connect-src 'self'",
+    "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
+))  # fmt: skip
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class Headers:
+    """No script, style or request from anywhere else; nothing of a page is kept by a shared computer."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.answer(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        response.headers.setdefault("X-Frame-Options", "DENY")
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class Language:
+    """`request.english`: what the person chose, kept in a cookie."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.english = request.COOKIES.get(LANGUAGE) == "en"
+        return self.answer(request)
+
+
+class LoggedIn:
+    """Everything but the pages named in OPEN is for people who logged in, and changed the password that they were given."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.answer(request)
+
+    def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        del view, args, kwargs
+        name = request.resolver_match.url_name
+        if name in OPEN:
+            return None
+        if not request.user.is_authenticated:
+            return redirect(f"{reverse('login')}?next={request.path}" if request.method == "GET" else "login")
+        if request.user.first_password and name not in BEFORE:
+            return redirect("password")
+        return None
+
+
+def page(request: Any) -> dict[str, Any]:
+    """What every page knows: its language and who looks at it."""
+    return {"english": getattr(request, "english", False), "person": getattr(request, "user", None)}
+
+
+def _told(request: Any, status: int, zh: tuple[str, str], en: tuple[str, str]) -> HttpResponse:
+    title, text = en if getattr(request, "english", False) else zh
+    return render(request, "told.html", {"title": title, "text": text}, status=status)
+
+
+def not_found(request: Any, exception: object = None) -> HttpResponse:
+    """What does not exist and what is somebody else's look the same."""
+    del exception
+    return _told(
+        request, 404,
+        ("没有这一页", "没有这一页，或者不属于您能看的单位。请从“待办”重新进入；如果应当能看，请单位的管理员核对您的岗位。"),
+        ("No such page", "There is no such page, or it is not of a unit that you may see. Go back to your tasks; if you should see it, ask for your posts to be checked."),
+    )  # fmt: skip
+
+
+def forged(request: Any, reason: str = "") -> HttpResponse:
+    """A form that did not come from our page, or from one that is too old."""
+    del reason
+    return _told(
+        request, 403,
+        ("这一页已经过期", "为了安全，刚才的提交没有执行，什么也没有改变。请返回上一页，刷新后再提交。"),
+        ("This page is too old", "For safety nothing was done and nothing changed. Go back, reload the page and submit again."),
+    )  # fmt: skip
+
+
+def broken(request: Any) -> HttpResponse:
+    """A fault of our own: nothing was changed, and the details are in the log of the server."""
+    return _told(
+        request, 500,
+        ("系统出错了", "这是系统的问题，不是您的操作。刚才的修改没有保存。请稍后再试；仍然出错，请告诉管理员发生的时间。"),
+        ("Something failed", "This is a fault of the system. What you just did was not saved. Try again; if it fails again, tell the administrator when it happened."),
+    )  # fmt: skip

@@ -1,0 +1,118 @@
+"""Events: who did what, when and from where, before and after. They are only ever added, and each holds the hash of the one before."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, NoReturn
+
+from django.db import models, transaction
+from django.utils import timezone
+
+START = "0" * 64  # what the first event holds instead of a hash
+HASH = "sm3"  # GB/T 32905
+
+
+class OnlyAddedError(Exception):
+    """Somebody tried to change or to delete an event."""
+
+
+class Events(models.QuerySet["Event"]):
+    def update(self, **kwargs: Any) -> NoReturn:
+        del kwargs
+        raise OnlyAddedError("events are never changed")
+
+    def delete(self) -> NoReturn:
+        raise OnlyAddedError("events are never deleted")
+
+
+class Event(models.Model):
+    """One thing that happened. `thing`: what it happened to, as kind:key; `unit`: the key of its unit, where it has one."""
+
+    number = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=40)
+    address = models.CharField(max_length=45, blank=True)
+    action = models.CharField(max_length=60)
+    thing = models.CharField(max_length=80, blank=True)
+    unit = models.BigIntegerField(null=True)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    previous = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+    objects = Events.as_manager()
+
+    class Meta:
+        ordering = ("-number",)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise OnlyAddedError("events are never changed")
+        super().save(*args, **{**kwargs, "force_insert": True})
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        del args, kwargs
+        raise OnlyAddedError("events are never deleted")
+
+    def digest(self) -> str:
+        """The hash of what it says and of the hash before it."""
+        said = [
+            self.number,
+            self.at.astimezone(timezone.get_fixed_timezone(0)).isoformat(timespec="microseconds"),
+            self.actor,
+            self.address,
+            self.action,
+            self.thing,
+            self.unit,
+            self.before,
+            self.after,
+            self.previous,
+        ]
+        text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.new(HASH, text.encode()).hexdigest()
+
+
+def record(
+    action: str,
+    *,
+    actor: str,
+    address: str = "",
+    thing: str = "",
+    unit: int | None = None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    at: datetime | None = None,
+) -> Event:
+    """Add an event, in the transaction of what it tells of: neither is there without the other."""
+    with transaction.atomic():
+        last = Event.objects.select_for_update().order_by("-number").first()
+        made = Event(
+            number=last.number + 1 if last is not None else 1,
+            at=at or timezone.now(),
+            actor=actor[:40],
+            address=address[:45],
+            action=action,
+            thing=thing,
+            unit=unit,
+            before=dict(before or {}),
+            after=dict(after or {}),
+            previous=last.hash if last is not None else START,
+        )
+        made.hash = made.digest()
+        made.save()
+    return made
+
+
+def broken() -> Iterator[tuple[int, str]]:
+    """Every event that does not fit: its number, and whether it was `changed`, one before it is `missing`, or its `chain` is cut."""
+    before, expected = START, 1
+    for one in Event.objects.order_by("number").iterator(chunk_size=2000):
+        if one.number != expected:
+            yield one.number, "missing"
+        elif one.previous != before:
+            yield one.number, "chain"
+        if one.digest() != one.hash:
+            yield one.number, "changed"
+        before, expected = one.hash, one.number + 1

@@ -1,0 +1,38 @@
+"""Starts the site: its database made or brought up to date, then the web server."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+
+def ready() -> Path:
+    """Load Django, and bring the database up to date; gives the folder of the data. Raises OSError where it cannot be written."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jixiao.web.settings")
+    import django
+    from django.conf import settings
+    from django.core.management import call_command
+
+    home = Path(settings.HOME)
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    return home
+
+
+def serve(port: int, address: str = "127.0.0.1") -> None:
+    """Serve the site until it is stopped."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    sys.stdout.flush()
+    Granian(
+        "jixiao.web.wsgi:application",
+        address=address,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=4,
+        log_enabled=False,
+    ).serve()

@@ -1,0 +1,44 @@
+"""Words of pages in two languages, side by side where they are used: {% say "中文" "English" %}."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+register = template.Library()
+
+
+def english(context: Any) -> bool:
+    """Whether a page is in English."""
+    return bool(context.get("english"))
+
+
+@register.simple_tag(takes_context=True)
+def say(context: Any, zh: str, en: str) -> str:
+    """The Chinese words, or the English ones."""
+    return en if english(context) else zh
+
+
+@register.simple_tag(takes_context=True)
+def titled(context: Any, one: Any) -> str:
+    """The title of a thing that has one in each language: a state, an action, a kind."""
+    return (one.title_en or one.title) if english(context) else one.title
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """A day as it is written in both languages: 2026-03-31; — where there is none."""
+    if value is None:
+        return "—"
+    if isinstance(value, datetime):
+        return timezone.localtime(value).strftime("%Y-%m-%d")
+    return value.isoformat()
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A moment to the minute."""
+    return timezone.localtime(value).strftime("%Y-%m-%d %H:%M") if value is not None else "—"

@@ -1,0 +1,86 @@
+"""Pieces of work of a unit's year, and the steps by which they came where they stand."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+
+from jixiao.process import apply as moving
+from jixiao.process.due import due_on
+from jixiao.process.model import Kind
+from jixiao.web.people.models import Person, Unit
+from jixiao.web.people.procedure import current
+
+
+class Works(models.QuerySet["Work"]):
+    def for_user(self, person: Any) -> Works:
+        """The work of the units that a person may see."""
+        return self.filter(unit__in=Unit.objects.for_user(person))
+
+
+class Work(models.Model):
+    """One kind of work of one unit for one evaluated year, `times` naming the period where it is done several times."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="works")
+    year = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=40)
+    times = models.CharField(max_length=40, blank=True, default="")
+    state = models.CharField(max_length=40)
+    version = models.PositiveIntegerField(default=0)
+    opened = models.BooleanField(default=False)
+    pending = models.CharField(max_length=40, blank=True, default="")
+    signed = models.JSONField(default=list)
+    since = models.DateField()  # when it came to the state in which it is
+    objects = Works.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("unit", "year", "kind", "times"), name="work_once")]
+        indexes = [models.Index(fields=("year", "state"))]
+
+    def __str__(self) -> str:
+        return f"{self.unit}{self.year}年度{self.rules.title}{self.times}"
+
+    @property
+    def rules(self) -> Kind:
+        """What the procedure says of this kind of work."""
+        return current().kinds[self.kind]
+
+    @property
+    def due(self) -> date | None:
+        """The last day on which it may leave its state in time."""
+        told = self.rules.states[self.state].due
+        return due_on(told, self.year, self.since) if told is not None else None
+
+    @property
+    def ended(self) -> bool:
+        return self.rules.states[self.state].final
+
+    def stand(self) -> moving.Work:
+        """The work as the procedure looks at it."""
+        steps = tuple(
+            moving.Step(one.action, str(one.actor_id), one.role, one.at, one.source, one.to, one.opinion)
+            for one in sorted(self.steps.all(), key=lambda one: one.number)
+        )
+        return moving.Work(
+            self.kind, self.state, self.version, self.opened, self.pending, frozenset(self.signed), steps
+        )
+
+
+class Step(models.Model):
+    """One thing that was done to a piece of work."""
+
+    work = models.ForeignKey(Work, on_delete=models.PROTECT, related_name="steps")
+    number = models.PositiveIntegerField()
+    action = models.CharField(max_length=40)
+    actor = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    source = models.CharField(max_length=40)
+    to = models.CharField(max_length=40)
+    opinion = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("work", "number"), name="step_once")]
+        ordering = ("number",)

@@ -1,0 +1,130 @@
+"""What somebody does to a piece of work: the rows of the procedure are asked, and what comes of it is kept with its event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from jixiao.core.finding import Finding
+from jixiao.process.apply import Wish, apply, waits_for
+from jixiao.process.guards import GUARDS
+from jixiao.web.log.models import record
+from jixiao.web.people.models import Unit, held, roles_for
+from jixiao.web.people.procedure import current
+from jixiao.web.year.models import Step, Work
+
+MOST_OPINION = 2000  # signs
+
+
+def begin(unit: Unit, year: int) -> None:
+    """The work of a unit's year, each kind at its start; what is there already stays as it is."""
+    for kind in current().kinds.values():
+        for times in kind.times or ("",):
+            Work.objects.get_or_create(
+                unit=unit,
+                year=year,
+                kind=kind.id,
+                times=times,
+                defaults={"state": kind.start, "since": timezone.localdate()},
+            )
+
+
+def ended(works: Iterable[Work]) -> frozenset[str]:
+    """The kinds of work of one unit and year of which every period has ended."""
+    made = list(works)
+    return frozenset(one.kind for one in made) - frozenset(one.kind for one in made if not one.ended)
+
+
+def waiting(work: Work, works: Iterable[Work]) -> tuple[Finding, ...]:
+    """Why a piece of work has not begun: what must end before it. `works`: all of its unit and year."""
+    kinds = current().kinds
+    before = waits_for(work.rules, ended(works))
+    titles = "、".join(kinds[one].title for one in before)
+    return (Finding("process_waits", values={"kind": work.rules.title, "before": titles}),) if before else ()
+
+
+def act(
+    work: Work, person: Any, action: str, version: int, opinion: str = "", to: str = "", address: str = "",
+    at: datetime | None = None,
+) -> tuple[Finding, ...]:  # fmt: skip
+    """Do it, or give everything that stands against it; warnings come with what was done."""
+    now = at or timezone.now()
+    with transaction.atomic():
+        mine = Work.objects.select_for_update().select_related("unit").get(pk=work.pk)
+        others = Work.objects.filter(unit=mine.unit_id, year=mine.year)
+        not_begun = waiting(mine, others)
+        if not_begun:
+            return not_begun
+        roles = roles_for(held(person), mine.unit, mine.year)
+        wish = Wish(action, str(person.pk), roles, version, now, opinion.strip()[:MOST_OPINION], to)
+        stands = mine.stand()
+        moved, found = apply(mine.rules, stands, wish, _guard(mine))
+        if moved == stands:
+            return found
+        _keep(mine, moved, person, address, now)
+    return found
+
+
+def look(work: Work, person: Any) -> None:
+    """Somebody looks at it: what the one before did can no longer be taken back."""
+    last = work.steps.order_by("-number").first()
+    if last is not None and not work.opened and last.actor_id != person.pk:
+        Work.objects.filter(pk=work.pk, version=work.version).update(opened=True)
+        work.opened = True
+
+
+def _keep(mine: Work, moved: Any, person: Any, address: str, now: datetime) -> None:
+    step = moved.steps[-1]
+    before = {"state": mine.state, "version": mine.version}
+    if moved.state != mine.state:
+        mine.since = timezone.localdate(now)
+    mine.state, mine.version, mine.opened = moved.state, moved.version, moved.opened
+    mine.pending, mine.signed = moved.pending, sorted(moved.signed)
+    mine.save()
+    Step.objects.create(
+        work=mine, number=len(moved.steps), action=step.action, actor=person, role=step.role, at=now,
+        source=step.source, to=step.to, opinion=step.opinion,
+    )  # fmt: skip
+    record(
+        step.action, actor=person.username, address=address, thing=f"work:{mine.pk}", unit=mine.unit_id, before=before,
+        after={"state": mine.state, "version": mine.version, "role": step.role, "opinion": step.opinion}, at=now,
+    )  # fmt: skip
+
+
+def _guard(work: Work) -> Any:
+    """What stands against an action, by the guard's name. What the site keeps no records of yet is said, never passed over."""
+
+    def asked(name: str) -> Iterable[Finding]:
+        if name == "children_done":
+            return _children_done(work)
+        if name == "overdue":
+            return _overdue(work)
+        zh, en = GUARDS[name]
+        return [Finding("process_by_hand", values={"guard": zh, "guard_en": en}, severity="warning")]
+
+    return asked
+
+
+def _children_done(work: Work) -> list[Finding]:
+    below = Unit.objects.below(work.unit).filter(kind__in=("unit", "department"))
+    open_ones = [
+        one.unit.name
+        for one in Work.objects.filter(unit__in=below, year=work.year, kind=work.kind).select_related("unit")
+        if not one.ended and one.times == work.times
+    ]
+    if not open_ones:
+        return []
+    return [
+        Finding("process_children", values={"units": "、".join(open_ones[:5]), "count": str(len(open_ones))})
+    ]
+
+
+def _overdue(work: Work) -> list[Finding]:
+    due = work.due
+    if due is not None and timezone.localdate() > due:
+        return []
+    return [Finding("process_not_overdue", values={"due": due.isoformat() if due else "—"})]

@@ -1,0 +1,208 @@
+"""待办, the year of a unit, and one piece of work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from jixiao.core.finding import Finding
+from jixiao.process.apply import earlier, possible
+from jixiao.process.due import standing
+from jixiao.process.model import Action, State
+from jixiao.web.people.models import Post, Unit, held, roles_for
+from jixiao.web.people.procedure import current
+from jixiao.web.people.views import address
+from jixiao.web.year.models import Step, Work
+from jixiao.web.year.moving import act as do
+from jixiao.web.year.moving import look, waiting
+
+ORDER = {"overdue": 0, "soon": 1, "open": 2, "": 3}
+
+
+@dataclass(slots=True)
+class Line:
+    """A piece of work as a page shows it. `actions`: what this person may do now; `who`: the roles that it waits for."""
+
+    work: Work
+    state: State
+    due: date | None
+    stands: str
+    actions: list[Action] = field(default_factory=list)
+    who: list[tuple[str, str]] = field(default_factory=list)
+    waits: tuple[Finding, ...] = ()
+
+    @property
+    def forward(self) -> bool:
+        """Whether it waits for this person."""
+        return any(one.kind == "forward" for one in self.actions)
+
+
+@require_GET
+def todo(request: Any) -> HttpResponse:
+    """What waits for this person, what is due first on top; and the units whose years they may open."""
+    posts = held(request.user)
+    lines = [one for one in _lines(_of(request.user), posts, request.user) if one.forward]
+    lines.sort(key=lambda one: (ORDER[one.stands], one.due or date.max, one.work.unit.code, one.work.kind))
+    units = list(Unit.objects.for_user(request.user).exclude(kind="section"))
+    years = sorted(set(Work.objects.for_user(request.user).values_list("year", flat=True)), reverse=True)
+    return render(request, "todo.html", {
+        "lines": lines, "late": sum(one.stands == "overdue" for one in lines), "units": units, "years": years,
+        "posts": _posts(posts, request.english),
+    })  # fmt: skip
+
+
+@require_GET
+def unit_year(request: Any, unit: int, year: int) -> HttpResponse:
+    """Where the year of a unit stands: who is next and by when, every piece of work in the order of the procedure."""
+    found = Unit.objects.for_user(request.user).filter(pk=unit).first()
+    if found is None:
+        raise Http404
+    works = list(_of(request.user).filter(unit=found, year=year))
+    if not works:
+        raise Http404
+    lines = _lines(works, held(request.user), request.user)
+    kinds = list(current().kinds)
+    lines.sort(key=lambda one: (kinds.index(one.work.kind), one.work.times))
+    now = [one for one in lines if not one.waits and not one.state.final]
+    now.sort(key=lambda one: (ORDER[one.stands], one.due or date.max))
+    steps = Step.objects.filter(work__in=works).select_related("actor", "work").order_by("-at")[:20]
+    return render(request, "year.html", {
+        "unit": found, "year": year, "lines": lines, "now": now, "next": now[0] if now else None,
+        "done": sum(one.state.final for one in lines), "steps": [_told(one, request.english) for one in steps],
+    })  # fmt: skip
+
+
+@require_GET
+def work(request: Any, work: int) -> HttpResponse:
+    """One piece of work: where it stands, what may be done, what was done."""
+    return _work(request, _mine(request, work))
+
+
+@require_POST
+def act(request: Any, work: int) -> HttpResponse:
+    """Do what the form says. What stands against it is told on the same page, with what was typed."""
+    mine = _mine(request, work)
+    version = request.POST.get("version", "")
+    found = do(
+        mine,
+        request.user,
+        request.POST.get("action", ""),
+        int(version) if version.isdigit() and len(version) < 9 else -1,
+        request.POST.get("opinion", ""),
+        request.POST.get("to", ""),
+        address(request),
+    )
+    if any(one.severity == "error" for one in found):
+        mine = _mine(request, work)
+        return _work(request, mine, found, request.POST.get("opinion", ""), request.POST.get("action", ""))
+    request.session["told"] = [one.message(_lang(request)) for one in found]
+    return redirect("work", work=mine.pk)
+
+
+def _lang(request: Any) -> str:
+    return "en" if request.english else "zh"
+
+
+def _mine(request: Any, pk: int) -> Work:
+    found = _of(request.user).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _of(person: Any) -> Any:
+    steps = Prefetch("steps", queryset=Step.objects.select_related("actor"))
+    return Work.objects.for_user(person).select_related("unit").prefetch_related(steps)
+
+
+def _lines(works: Iterable[Work], posts: Sequence[Post], person: Any) -> list[Line]:
+    """What pages say of each piece of work."""
+    made = list(works)
+    years: dict[tuple[int, int], list[Work]] = {}
+    for one in made:
+        years.setdefault((one.unit_id, one.year), []).append(one)
+    today = timezone.localdate()
+    titles = current().roles
+    lines = []
+    for one in made:
+        rules, due = one.rules, one.due
+        state = rules.states[one.state]
+        waits = waiting(one, years[one.unit_id, one.year])
+        line = Line(
+            one, state, due, standing(due, today) if not state.final and not waits else "", waits=waits
+        )
+        if not waits:
+            roles = roles_for(posts, one.unit, one.year)
+            line.actions = possible(rules, one.stand(), str(person.pk), roles)
+            onward = [
+                action for action in rules.actions if one.state in action.sources and action.kind == "forward"
+            ]
+            line.who = [
+                titles[role]
+                for role in dict.fromkeys(role for action in onward for role in sorted(action.roles))
+            ]
+        lines.append(line)
+    return lines
+
+
+def _work(
+    request: Any, mine: Work, found: Sequence[Finding] = (), opinion: str = "", chosen: str = ""
+) -> HttpResponse:
+    look(mine, request.user)
+    beside = _of(request.user).filter(unit=mine.unit, year=mine.year)
+    line = next(one for one in _lines(beside, held(request.user), request.user) if one.work.pk == mine.pk)
+    line.work = mine
+    stand, kind = mine.stand(), mine.rules
+    lang = _lang(request)
+    return render(request, "work.html", {
+        "line": line, "work": mine, "kind": kind, "path": _path(mine),
+        "back": [kind.states[one] for one in earlier(kind, stand)],
+        "steps": [_told(one, request.english) for one in sorted(mine.steps.all(), key=lambda one: -one.number)],
+        "found": [(one.message(lang), one.hint(lang)) for one in found], "told": request.session.pop("told", []),
+        "opinion": opinion, "chosen": chosen,
+    }, status=422 if found else 200)  # fmt: skip
+
+
+def _path(mine: Work) -> list[tuple[State, str]]:
+    """The states that the work passes, each `done`, `now` or `ahead`."""
+    kind = mine.rules
+    path = kind.path()
+    here = path.index(mine.state) if mine.state in path else -1
+    made = [
+        (kind.states[one], "done" if at < here else "now" if at == here else "ahead")
+        for at, one in enumerate(path)
+    ]
+    return made if here >= 0 else [*made, (kind.states[mine.state], "now")]
+
+
+def _told(step: Step, english: bool) -> dict[str, Any]:
+    """A step in words."""
+    kind = step.work.rules
+    action, titles = kind.action(step.action), current().roles
+    at = 1 if english else 0
+
+    def title(one: Any, id: str) -> str:
+        return (one.title_en or one.title if english else one.title) if one is not None else id
+
+    return {
+        "at": step.at, "who": step.actor.name, "role": titles.get(step.role, (step.role, step.role))[at],
+        "kind": title(kind, step.work.kind), "action": title(action, step.action),
+        "to": title(kind.states.get(step.to), step.to) if step.to != step.source else "", "opinion": step.opinion,
+    }  # fmt: skip
+
+
+def _posts(posts: Sequence[Post], english: bool) -> list[str]:
+    titles = current().roles
+    return [
+        f"{one.unit.name} · {titles.get(one.role, (one.role, one.role))[1 if english else 0]}"
+        + (f"（{one.year}）" if one.year else "")
+        for one in posts
+    ]

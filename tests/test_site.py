@@ -1,0 +1,384 @@
+"""The site: who sees what, how work moves through the hands of all roles, and that its log cannot be changed unseen."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HOME = tempfile.mkdtemp(prefix="jixiao-site-")
+os.environ["JIXIAO_HOME"] = HOME
+os.environ["DJANGO_SETTINGS_MODULE"] = "jixiao.web.settings"
+
+from jixiao.web.run import ready  # noqa: E402 - the home of the data comes first
+
+ready()
+
+from django.contrib.auth.hashers import make_password  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import override_settings  # noqa: E402
+
+from jixiao.cli import main  # noqa: E402
+from jixiao.web import demo  # noqa: E402
+from jixiao.web.log.models import Event, OnlyAddedError, broken  # noqa: E402
+from jixiao.web.people.models import Person, Post, Unit  # noqa: E402
+from jixiao.web.year.models import Work  # noqa: E402
+
+FAST = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the true one is slow on purpose
+PASSWORD = "Guan-li-2026"
+
+
+class UndoError(Exception):
+    """Everything that a test did is taken back."""
+
+
+@pytest.fixture
+def site() -> Iterator[None]:
+    """The made-up district, everybody with one password."""
+    with override_settings(PASSWORD_HASHERS=FAST):
+        try:
+            with transaction.atomic():
+                demo.seed()
+                Person.objects.all().update(password=make_password(PASSWORD))
+                yield
+                raise UndoError
+        except UndoError:
+            pass
+
+
+def come_in(username: str, lang: str = "zh") -> Client:
+    client = Client(enforce_csrf_checks=False)
+    if lang == "en":
+        client.cookies["jixiao_language"] = "en"
+    answer = client.post("/login/", {"username": username, "password": PASSWORD})
+    assert answer.status_code == 302, answer.content.decode()
+    return client
+
+
+def work_of(unit: str, kind: str) -> Work:
+    return Work.objects.get(unit__code=unit, kind=kind)
+
+
+def act(client: Client, work: Work, action: str, **more: str) -> Any:
+    work.refresh_from_db()
+    return client.post(f"/work/{work.pk}/act/", {"action": action, "version": str(work.version), **more})
+
+
+OBJECTIVES = [  # who, what, words, where it stands afterwards
+    ("tianbao", "hand_in", "", "checked"),
+    ("caiwu", "check", "", "signing"),
+    ("caiwu", "sign", "", "signing"),
+    ("fuzeren", "sign", "", "department"),
+    ("zhuguan", "pass_department", "", "business"),
+    ("yewugu", "pass_business", "目标与预算相符", "performance"),
+    ("jixiaoke", "approve", "同意", "approved"),
+]
+
+
+def walk(work: Work) -> None:
+    for who, action, opinion, state in OBJECTIVES:
+        answer = act(come_in(who), work, action, opinion=opinion)
+        assert answer.status_code == 302, (who, action, answer.content.decode())
+        work.refresh_from_db()
+        assert work.state == state
+
+
+@pytest.mark.usefixtures("site")
+def test_objectives_pass_through_the_hands_of_all_roles() -> None:
+    work = work_of("901001", "objectives")
+    walk(work)
+    assert [step.actor.username for step in work.steps.all()] == [who for who, *_ in OBJECTIVES]
+    page = come_in("tianbao").get(f"/work/{work.pk}/").content.decode()
+    assert "已办结，内容锁定" in page
+    assert "目标与预算相符" in page
+
+
+@pytest.mark.usefixtures("site")
+def test_what_comes_before_must_end_first() -> None:
+    monitoring = work_of("901001", "monitoring")
+    answer = act(come_in("tianbao"), monitoring, "hand_in")
+    assert answer.status_code == 422
+    assert "要先办结绩效目标" in answer.content.decode()
+    walk(work_of("901001", "objectives"))
+    assert act(come_in("tianbao"), monitoring, "hand_in").status_code == 302
+
+
+@pytest.mark.usefixtures("site")
+def test_tasks_name_what_waits_for_a_person_and_nothing_else() -> None:
+    mine = come_in("tianbao").get("/").content.decode()
+    assert "示范区第一小学" in mine
+    assert "示范区河道管理所" not in mine
+    assert "示范区第二小学" not in mine
+    assert "现在没有等您办理的事" in come_in("caiwu").get("/").content.decode()
+    act(come_in("tianbao"), work_of("901001", "objectives"), "hand_in")
+    assert "等您办理" in come_in("caiwu").get("/").content.decode()
+
+
+# who sees the year of which unit: written by hand
+SEES = {
+    "tianbao": {"901001"},
+    "caiwu": {"901001"},
+    "fuzeren": {"901001"},
+    "tianbao2": {"902001"},
+    "zhuguan": {"901", "901001", "901002"},
+    "yewugu": {"901", "901001", "901002", "902", "902001"},
+    "jixiaoke": {"901", "901001", "901002", "902", "902001"},
+    "jigou": {"901", "901001", "901002", "902", "902001"},
+    "xitong": set(),
+    "anquan": set(),
+    "shenji": set(),
+}
+
+
+@pytest.mark.usefixtures("site")
+@pytest.mark.parametrize("who", SEES)
+def test_a_person_sees_the_units_of_the_posts_and_no_hint_of_others(who: str) -> None:
+    client = come_in(who)
+    for unit in Unit.objects.exclude(kind="region"):
+        seen = unit.code in SEES[who]
+        assert client.get(f"/units/{unit.pk}/{demo.YEAR}/").status_code == (200 if seen else 404)
+        for work in Work.objects.filter(unit=unit):
+            page = client.get(f"/work/{work.pk}/")
+            assert page.status_code == (200 if seen else 404)
+            if not seen:
+                assert unit.name not in page.content.decode()
+                assert act(client, work, "hand_in", opinion="x").status_code == 404
+                work.refresh_from_db()
+                assert work.version == 0
+
+
+@pytest.mark.usefixtures("site")
+@pytest.mark.parametrize("who", ["caiwu", "fuzeren", "zhuguan", "yewugu", "jixiaoke", "jigou"])
+def test_who_sees_it_but_may_not_hand_in_changes_nothing(who: str) -> None:
+    work = work_of("901001", "objectives")
+    answer = act(come_in(who), work, "hand_in")
+    assert answer.status_code == 422
+    assert "什么也没有改变" in answer.content.decode()
+    work.refresh_from_db()
+    assert (work.state, work.version) == ("draft", 0)
+
+
+@pytest.mark.usefixtures("site")
+def test_a_stale_page_does_nothing_and_keeps_what_was_typed() -> None:
+    work = work_of("901001", "objectives")
+    client = come_in("tianbao")
+    assert client.post(f"/work/{work.pk}/act/", {"action": "hand_in", "version": "0"}).status_code == 302
+    again = client.post(
+        f"/work/{work.pk}/act/", {"action": "hand_in", "version": "0", "opinion": "我写的意见"}
+    )
+    assert again.status_code == 422
+    assert "我写的意见" in again.content.decode()
+    work.refresh_from_db()
+    assert work.version == 1
+
+
+@pytest.mark.usefixtures("site")
+def test_back_needs_words_and_taking_back_ends_when_somebody_has_looked() -> None:
+    work = work_of("901001", "objectives")
+    filler, checker = come_in("tianbao"), come_in("caiwu")
+    act(filler, work, "hand_in")
+    assert act(filler, work, "take_back").status_code == 302
+    act(filler, work, "hand_in")
+    assert checker.get(f"/work/{work.pk}/").status_code == 200
+    assert act(filler, work, "take_back").status_code == 422
+    assert act(checker, work, "send_back_checked", to="draft").status_code == 422
+    assert act(checker, work, "send_back_checked", to="draft", opinion="缺成本指标").status_code == 302
+    work.refresh_from_db()
+    assert work.state == "draft"
+    assert "缺成本指标" in filler.get(f"/work/{work.pk}/").content.decode()
+
+
+@pytest.mark.usefixtures("site")
+@pytest.mark.parametrize("version", ["", "x", "-1", "99999999999999999999", "１"])
+def test_a_form_that_was_tampered_with_changes_nothing(version: str) -> None:
+    work = work_of("901001", "objectives")
+    client = come_in("tianbao")
+    answer = client.post(f"/work/{work.pk}/act/", {"action": "hand_in", "version": version})
+    assert answer.status_code == 422
+    assert client.post(f"/work/{work.pk}/act/", {"action": "<b>x</b>", "version": "0"}).status_code == 422
+    work.refresh_from_db()
+    assert work.version == 0
+
+
+@pytest.mark.usefixtures("site")
+def test_words_that_look_like_a_page_are_words() -> None:
+    work = work_of("901001", "objectives")
+    act(come_in("tianbao"), work, "hand_in", opinion="<script>alert(1)</script>")
+    page = come_in("caiwu").get(f"/work/{work.pk}/").content.decode()
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+
+
+@pytest.mark.usefixtures("site")
+def test_nobody_gets_in_without_a_password_and_five_wrong_ones_close_the_door() -> None:
+    client = Client()
+    for path in ("/", "/log/", f"/work/{work_of('901001', 'objectives').pk}/"):
+        assert client.get(path).status_code == 302
+        assert client.get(path)["Location"].startswith("/login/")
+    answers = [client.post("/login/", {"username": "tianbao", "password": "x"}).status_code for _ in range(5)]
+    assert answers[:4] == [422] * 4
+    assert client.post("/login/", {"username": "tianbao", "password": PASSWORD}).status_code == 429
+    assert come_in("caiwu").get("/").status_code == 200
+
+
+@pytest.mark.usefixtures("site")
+def test_a_post_without_the_token_of_our_page_is_refused() -> None:
+    client = Client(enforce_csrf_checks=True)
+    answer = client.post("/login/", {"username": "tianbao", "password": PASSWORD})
+    assert answer.status_code == 403
+    assert "这一页已经过期" in answer.content.decode()
+
+
+@pytest.mark.usefixtures("site")
+def test_after_logging_in_nobody_is_sent_to_another_site() -> None:
+    client = Client()
+    answer = client.post(
+        "/login/", {"username": "tianbao", "password": PASSWORD, "next": "https://evil.example/"}
+    )
+    assert answer["Location"] == "/"
+
+
+@pytest.mark.usefixtures("site")
+def test_a_first_password_is_changed_before_anything_else() -> None:
+    Person.objects.filter(username="tianbao").update(first_password=True)
+    client = come_in("tianbao")
+    assert client.get("/")["Location"] == "/password/"
+    wrong = client.post("/password/", {"old": PASSWORD, "new": "tianbao", "again": "other"}).content.decode()
+    for told in ("两次填的新密码不一样", "不能含有账号或姓名", "至少要有其中三种"):
+        assert told in wrong
+    good = {"old": PASSWORD, "new": "Xin-mima-77", "again": "Xin-mima-77"}
+    assert client.post("/password/", good).status_code == 302
+    assert client.get("/").status_code == 200
+
+
+@pytest.mark.usefixtures("site")
+def test_who_administers_has_no_part_in_the_work() -> None:
+    with pytest.raises(Exception, match="不能再有业务岗位"):
+        Post.objects.create(
+            person=Person.objects.get(username="shenji"), unit=Unit.objects.get(code="901"), role="department"
+        )
+
+
+@pytest.mark.usefixtures("site")
+def test_a_delegated_post_ends_with_the_one_it_came_from() -> None:
+    giver = Post.objects.get(person__username="fuzeren")
+    helper = Person.objects.get(username="tianbao2")
+    Post.objects.create(person=helper, unit=giver.unit, role="head", given_by=giver)
+    unit = Unit.objects.get(code="901001")
+    assert come_in("tianbao2").get(f"/units/{unit.pk}/{demo.YEAR}/").status_code == 200
+    giver.ends = giver.starts.replace(year=giver.starts.year - 1)
+    Post.objects.filter(pk=giver.pk).update(starts=giver.ends, ends=giver.ends)
+    assert come_in("tianbao2").get(f"/units/{unit.pk}/{demo.YEAR}/").status_code == 404
+
+
+@pytest.mark.usefixtures("site")
+def test_every_page_forbids_scripts_and_requests_from_elsewhere() -> None:
+    client = come_in("tianbao")
+    pages = [
+        "/",
+        "/login/",
+        "/password/",
+        "/none/",
+        f"/units/{Unit.objects.get(code='901001').pk}/{demo.YEAR}/",
+    ]
+    for path in pages:
+        answer = client.get(path)
+        policy = answer.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert not re.search(r"""(?:src|href|action)=["']?(?:https?:)?//""", answer.content.decode())
+        assert " style=" not in answer.content.decode()
+
+
+@pytest.mark.usefixtures("site")
+def test_pages_are_in_english_when_asked() -> None:
+    client = come_in("tianbao", "en")
+    page = client.get("/").content.decode()
+    assert "Waiting for you" in page
+    assert 'lang="en"' in page
+
+
+# -- the log
+
+
+@pytest.mark.usefixtures("site")
+def test_everything_that_is_done_stands_in_the_log_and_only_the_auditor_reads_it() -> None:
+    work = work_of("901001", "objectives")
+    act(come_in("tianbao"), work, "hand_in")
+    last = Event.objects.filter(action="hand_in").get()
+    assert (last.actor, last.thing, last.before["state"], last.after["state"]) == (
+        "tianbao",
+        f"work:{work.pk}",
+        "draft",
+        "checked",
+    )
+    assert list(broken()) == []
+    assert "hand_in" in come_in("shenji").get("/log/").content.decode()
+    for who in ("tianbao", "jixiaoke", "xitong", "anquan"):
+        assert come_in(who).get("/log/").status_code == 404
+
+
+@pytest.mark.usefixtures("site")
+def test_an_event_cannot_be_changed_or_deleted() -> None:
+    event = Event.objects.first()
+    assert event is not None
+    with pytest.raises(OnlyAddedError):
+        Event.objects.update(actor="x")
+    with pytest.raises(OnlyAddedError):
+        Event.objects.all().delete()
+    with pytest.raises(OnlyAddedError):
+        event.save()
+    with pytest.raises(OnlyAddedError):
+        event.delete()
+    for sql in ("UPDATE log_event SET actor = 'x'", "DELETE FROM log_event"):
+        with (
+            pytest.raises(Exception, match="only added"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(sql)
+
+
+@pytest.mark.usefixtures("site")
+@pytest.mark.parametrize(
+    ("sql", "expected"),
+    [
+        ("UPDATE log_event SET actor = 'x' WHERE number = 2", {(2, "changed")}),
+        ("DELETE FROM log_event WHERE number = 2", {(3, "missing")}),
+        ("UPDATE log_event SET hash = previous WHERE number = 2", {(2, "changed"), (3, "chain")}),
+    ],
+)
+def test_whoever_gets_past_the_database_is_found_out(sql: str, expected: set[tuple[int, str]]) -> None:
+    come_in("tianbao")
+    come_in("caiwu")
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER log_event_no_update")
+        cursor.execute("DROP TRIGGER log_event_no_delete")
+        cursor.execute(sql)
+    assert set(broken()) == expected
+
+
+def test_the_command_says_whether_the_log_is_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["log", "verify"]) == 0
+    assert "逐条核对无误" in capsys.readouterr().out
+    assert main(["log", "verify", "--lang", "en"]) == 0
+    assert "all of them fit" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-5"])
+def test_a_port_that_cannot_be_is_said(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["serve", "--port", port]) == 2
+    said = capsys.readouterr()
+    assert "65535" in said.out + said.err
+
+
+def test_the_secret_of_an_installation_is_its_own_and_hidden() -> None:
+    secret = Path(HOME) / "secret"
+    assert len(secret.read_text("ascii")) >= 50
+    assert secret.stat().st_mode & 0o077 == 0
