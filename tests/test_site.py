@@ -20,15 +20,21 @@ from jixiao.web.run import ready  # noqa: E402 - the home of the data comes firs
 ready()
 
 from django.contrib.auth.hashers import make_password  # noqa: E402
+from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import override_settings  # noqa: E402
+from django.utils.html import escape  # noqa: E402
 
 from jixiao.cli import main  # noqa: E402
+from jixiao.flows.evaluate import score  # noqa: E402
+from jixiao.scoring.explain import Explainer  # noqa: E402
+from jixiao.scoring.sheet import sheet_json  # noqa: E402
 from jixiao.web import demo  # noqa: E402
 from jixiao.web.log.models import Event, OnlyAddedError, broken  # noqa: E402
 from jixiao.web.people.models import Person, Post, Unit  # noqa: E402
-from jixiao.web.year.models import Work  # noqa: E402
+from jixiao.web.year import papers  # noqa: E402
+from jixiao.web.year.models import Paper, Work  # noqa: E402
 
 FAST = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the true one is slow on purpose
 PASSWORD = "Guan-li-2026"
@@ -140,7 +146,7 @@ SEES = {
 @pytest.mark.parametrize("who", SEES)
 def test_a_person_sees_the_units_of_the_posts_and_no_hint_of_others(who: str) -> None:
     client = come_in(who)
-    for unit in Unit.objects.exclude(kind="region"):
+    for unit in Unit.objects.filter(synthetic=True).exclude(kind="region"):
         seen = unit.code in SEES[who]
         assert client.get(f"/units/{unit.pk}/{demo.YEAR}/").status_code == (200 if seen else 404)
         for work in Work.objects.filter(unit=unit):
@@ -302,6 +308,123 @@ def test_pages_are_in_english_when_asked() -> None:
     page = client.get("/").content.decode()
     assert "Waiting for you" in page
     assert 'lang="en"' in page
+
+
+# -- the case of a self-evaluation
+
+SHELF = Path(__file__).parent.parent / "src" / "jixiao" / "data" / "cases"
+EXAMPLE = (SHELF / "project-10-example.yaml").read_text("utf-8").replace("year: 2024", f"year: {demo.YEAR}")
+
+
+def upload(client: Client, work: Work, text: str | bytes, name: str = "案卷.yaml", last: int = 0) -> Any:
+    body = text.encode() if isinstance(text, str) else text
+    file = SimpleUploadedFile(name, body)
+    return client.post(f"/work/{work.pk}/case/", {"case": file, "last": str(last)})
+
+
+@pytest.fixture
+def evaluation(site: None) -> Work:
+    """The self-evaluation of a unit, whose objectives have ended."""
+    del site
+    Work.objects.filter(unit__code="901001", kind="objectives").update(state="approved")
+    return work_of("901001", "self_evaluation")
+
+
+def test_a_case_is_scored_as_the_command_line_scores_it(evaluation: Work, tmp_path: Path) -> None:
+    client = come_in("tianbao")
+    assert upload(client, evaluation, EXAMPLE).status_code == 302
+    path = tmp_path / "case.yaml"
+    path.write_text(EXAMPLE, "utf-8")
+    sheet = score(str(path)).sheet
+    page = client.get(f"/work/{evaluation.pk}/").content.decode()
+    for row in sheet_json(sheet, {})["indicators"]:
+        assert row["name"] in page
+        assert (row["score"] or row["low"]) in page
+    row = sheet.rows[0]
+    trace = client.get(f"/work/{evaluation.pk}/indicator/{row.id}/").content.decode()
+    for line in Explainer(sheet, "zh").lines(row):
+        assert escape(line.text) in trace
+    assert client.get(f"/work/{evaluation.pk}/indicator/none/").status_code == 404
+    assert Event.objects.filter(action="case_taken").count() == 1
+
+
+@pytest.mark.usefixtures("site")
+def test_the_real_cases_stand_there_with_the_scores_of_the_command_line() -> None:
+    client = come_in("jixiaoke")
+    found = Paper.objects.filter(work__unit__synthetic=False)
+    assert len(found) == 5
+    for paper in found:
+        total = sheet_json(score(paper.name.removesuffix(".yaml")).sheet, {})
+        page = client.get(f"/work/{paper.work_id}/").content.decode()
+        assert (total["score"] or f"{total['low']} – {total['high']}") in page
+        for row in total["indicators"]:
+            assert escape(row["name"]) in page
+
+
+BAD = {
+    "no case at all": ("[1, 2]", "案卷.yaml"),
+    "broken": ("a: [", "案卷.yaml"),
+    "of another year": (EXAMPLE.replace(f"year: {demo.YEAR}", "year: 2019"), "案卷.yaml"),
+    "empty": ("", "案卷.yaml"),
+    "another kind of file": (EXAMPLE, "案卷.exe"),
+    "a workbook that is none": ("PK\x03\x04xx", "案卷.xlsx"),
+    "a framework that is a file of the machine": (
+        re.sub(r"(?m)^framework: .*$", "framework: /etc/hostname", EXAMPLE),
+        "案卷.yaml",
+    ),
+    "a framework beside it": (re.sub(r"(?m)^framework: .*$", "framework: ../x.yaml", EXAMPLE), "案卷.yaml"),
+}
+
+
+@pytest.mark.parametrize(("text", "name"), BAD.values(), ids=BAD)
+def test_a_case_with_mistakes_is_not_taken(evaluation: Work, text: str, name: str) -> None:
+    client = come_in("tianbao")
+    assert upload(client, evaluation, EXAMPLE).status_code == 302
+    answer = upload(client, evaluation, text, name, last=1)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "没有办成，什么也没有改变" in page
+    assert evaluation.papers.count() == 1
+
+
+def test_a_name_that_leads_elsewhere_is_only_a_name(evaluation: Work) -> None:
+    client = come_in("tianbao")
+    upload(client, evaluation, EXAMPLE, "../../<b>x</b>\u202e.yaml")
+    name = evaluation.papers.get().name
+    assert not set(name) & set("/\\<>\u202e")
+
+
+def test_who_came_second_is_told_and_nothing_is_overwritten(evaluation: Work) -> None:
+    client = come_in("tianbao")
+    upload(client, evaluation, EXAMPLE)
+    assert "刚刚有人交了另一份案卷" in upload(client, evaluation, EXAMPLE, last=0).content.decode()
+    assert evaluation.papers.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("caiwu", 422), ("jixiaoke", 422), ("tianbao2", 404), ("shenji", 404)]
+)
+def test_only_whose_turn_it_is_hands_in_a_case(evaluation: Work, who: str, status: int) -> None:
+    assert upload(come_in(who), evaluation, EXAMPLE).status_code == status
+    assert not evaluation.papers.exists()
+
+
+@pytest.mark.usefixtures("site")
+def test_before_it_begins_no_case_is_taken() -> None:
+    work = work_of("901001", "self_evaluation")
+    assert "现在不收案卷" in upload(come_in("tianbao"), work, EXAMPLE).content.decode()
+
+
+def test_a_self_evaluation_without_a_case_or_with_rows_unscored_is_not_handed_in(evaluation: Work) -> None:
+    client = come_in("tianbao")
+    assert "还没有案卷" in act(client, evaluation, "hand_in").content.decode()
+    upload(client, evaluation, EXAMPLE)
+    sheet = papers.scored(papers.newest(evaluation)).sheet  # type: ignore[arg-type]
+    answer = act(client, evaluation, "hand_in")
+    if any(row.score is None for row in sheet.rows):
+        assert "没有算出得分" in answer.content.decode()
+    else:
+        assert answer.status_code == 302
 
 
 # -- the log

@@ -23,4 +23,52 @@ SITE: Mapping[str, tuple[str, str, str, str]] = {
         "The database cannot be opened: {why}",
         "Look at site.sqlite3 in JIXIAO_HOME; restore it from a backup where it is broken.",
     ),
+    "site_other_year": (
+        "案卷是 {year} 年度的，这里要 {wanted} 年度的",
+        "核对案卷里的年度，或者到那一年的页面上传。",
+        "The case is of {year}, and {wanted} is wanted here",
+        "Check the year in the case, or take it to the page of that year.",
+    ),
+    "site_no_case_here": (
+        "“{kind}”现在不收案卷",
+        "自评开始后，在自评的页面上传。",
+        "“{kind}” takes no case now",
+        "Upload it on the page of the self-evaluation, once that has begun.",
+    ),
+    "site_not_editable": (
+        "现在是“{state}”，您不能改它的内容",
+        "要改的，请办理的人先退回。",
+        "It stands at “{state}”, and you may not change its content",
+        "To change it, ask for it to be sent back.",
+    ),
+    "site_case_stale": (
+        "刚刚有人交了另一份案卷，您的没有收",
+        "先看过新的那一份，再决定是否上传您的。",
+        "Somebody has just handed in another case; yours was not taken",
+        "Look at the new one first.",
+    ),
+    "site_case_kind": (
+        "“{name}”不是能收的文件：只收 {kinds}",
+        "用 ./jx form 生成的工作簿填好后上传。",
+        "“{name}” cannot be taken: only {kinds}",
+        "Fill in the workbook that ./jx form makes.",
+    ),
+    "site_case_size": (
+        "文件有 {size} 字节，要有内容，最多 {most} 字节",
+        "去掉工作簿里的图片和无关的表，再上传。",
+        "The file has {size} bytes; it must not be empty, and at most {most}",
+        "Take pictures and other sheets out of the workbook.",
+    ),
+    "site_no_case": (
+        "“{kind}”还没有案卷",
+        "上传填好的工作簿或案卷文件。",
+        "“{kind}” has no case yet",
+        "Upload the filled workbook or the case file.",
+    ),
+    "site_unscored": (
+        "还有 {count} 个指标没有算出得分：{names}",
+        "补上它们缺的事实或判断（下表写明了缺什么），再上传。",
+        "{count} indicators have no score yet: {names}",
+        "Add the facts or judgements that they lack, as the table below says, and upload again.",
+    ),
 }

@@ -142,8 +142,11 @@ class Opened:
     claims: Mapping[str, Claim] = field(default_factory=dict)
 
 
-def open_case(name: str, framework_name: str = "") -> Opened:
-    """A case by id or path, under its own framework or another; raises `DataError` with all errors."""
+def open_case(name: str, framework_name: str = "", *, shelf: bool = False) -> Opened:
+    """A case by id or path, under its own framework or another; raises `DataError` with all errors.
+
+    shelf: only frameworks on the shelf are opened; a case that somebody sent may name no file of this machine.
+    """
     path = find_case(name)
     findings = Findings(path.name)
     data, claims = _case_data(path, findings)
@@ -152,6 +155,9 @@ def open_case(name: str, framework_name: str = "") -> Opened:
         line = data.lines.get("framework", 1) if isinstance(data, Mapped) else 1
         findings.add("key_missing", line, key=Term("framework"), where="案卷")
         findings.stop_on_errors()
+    if shelf and wanted and wanted not in framework_ids():
+        near = "、".join(framework_ids())
+        raise DataError([Finding("framework_not_found", Place(path.name), {"name": wanted, "near": near})])
     if wanted and _looks_like_path(wanted) and not Path(wanted).is_absolute() and not is_file(Path(wanted)):
         wanted = str(path.parent / wanted)  # a framework file beside its case
     framework = _framework_for(framework_name or wanted, findings, data)

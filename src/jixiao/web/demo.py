@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 
-from jixiao.web.log.models import record
+from jixiao.flows.library import case_ids, find_case, open_case
+from jixiao.web.log.models import HASH, record
 from jixiao.web.people.models import Person, Post, Unit
 from jixiao.web.people.procedure import current
+from jixiao.web.year.models import Paper, Work
 from jixiao.web.year.moving import begin
 
 YEAR = 2026
@@ -34,6 +38,9 @@ PEOPLE = (  # account, name, role, unit or duty
     ("anquan", "安全员", "", "security"),
     ("shenji", "审计员", "", "audit"),
 )
+
+
+REAL = ("8", "已公开的报告（真实案卷）", "region")  # five published reports, each in its own year
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,5 +76,26 @@ def seed() -> list[Account]:
                 Post.objects.create(person=person, unit=units[place], role=role)
             title = roles[role] if role else (person.get_staff_display(), f"{staff} administrator")
             made.append(Account(username, password, name, title, units[place].name if place in units else ""))
+        _real(Person.objects.get(username="jixiaoke"))
         record("seeded", actor="jixiao", thing="demo", after={"people": len(made), "units": len(units)})
     return made
+
+
+def _real(reader: Person) -> None:
+    """The five published reports as units of their own, their cases at the self-evaluation; the performance office reads them."""
+    top = Unit.objects.create(code=REAL[0], name=REAL[1], kind=REAL[2])
+    Post.objects.create(person=reader, unit=top, role="performance")
+    for number, id in enumerate(case_ids(), 1):
+        body = find_case(id).read_bytes()
+        case = open_case(id).case
+        if case.fictional:
+            continue
+        unit = Unit.objects.create(code=f"{REAL[0]}{number:02}", name=case.unit, kind="unit", parent=top)
+        kind = current().kinds["self_evaluation"]
+        work = Work.objects.create(
+            unit=unit, year=case.year, kind=kind.id, state=kind.path()[-1], since=timezone.localdate()
+        )  # published long ago: nothing of it is to be done here
+        digest = hashlib.new(HASH, body).hexdigest()
+        Paper.objects.create(
+            work=work, number=1, name=f"{id}.yaml", body=body, hash=digest, at=timezone.now()
+        )

@@ -17,6 +17,8 @@ urlpatterns = [
     path("units/<int:unit>/<int:year>/", year.unit_year, name="unit_year"),
     path("work/<int:work>/", year.work, name="work"),
     path("work/<int:work>/act/", year.act, name="act"),
+    path("work/<int:work>/case/", year.case, name="case"),
+    path("work/<int:work>/indicator/<str:name>/", year.indicator, name="indicator"),
     path("log/", log.events, name="log"),
 ]
 handler404 = "jixiao.web.guard.not_found"

@@ -84,3 +84,19 @@ class Step(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=("work", "number"), name="step_once")]
         ordering = ("number",)
+
+
+class Paper(models.Model):
+    """A case that was handed in for a piece of work: a fill-in workbook or a case file, whole and unchanged. Older ones stay."""
+
+    work = models.ForeignKey(Work, on_delete=models.PROTECT, related_name="papers")
+    number = models.PositiveIntegerField()
+    name = models.CharField(max_length=120)
+    body = models.BinaryField()
+    hash = models.CharField(max_length=64)  # SM3 of the body
+    by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("work", "number"), name="paper_once")]
+        ordering = ("number",)

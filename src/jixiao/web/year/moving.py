@@ -10,12 +10,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from jixiao.core.finding import Finding
-from jixiao.process.apply import Wish, apply, waits_for
+from jixiao.core.system import Why
+from jixiao.process.apply import Wish, apply
 from jixiao.process.guards import GUARDS
 from jixiao.web.log.models import record
 from jixiao.web.people.models import Unit, held, roles_for
 from jixiao.web.people.procedure import current
+from jixiao.web.year import papers
 from jixiao.web.year.models import Step, Work
+from jixiao.web.year.standing import waiting
 
 MOST_OPINION = 2000  # signs
 
@@ -31,20 +34,6 @@ def begin(unit: Unit, year: int) -> None:
                 times=times,
                 defaults={"state": kind.start, "since": timezone.localdate()},
             )
-
-
-def ended(works: Iterable[Work]) -> frozenset[str]:
-    """The kinds of work of one unit and year of which every period has ended."""
-    made = list(works)
-    return frozenset(one.kind for one in made) - frozenset(one.kind for one in made if not one.ended)
-
-
-def waiting(work: Work, works: Iterable[Work]) -> tuple[Finding, ...]:
-    """Why a piece of work has not begun: what must end before it. `works`: all of its unit and year."""
-    kinds = current().kinds
-    before = waits_for(work.rules, ended(works))
-    titles = "、".join(kinds[one].title for one in before)
-    return (Finding("process_waits", values={"kind": work.rules.title, "before": titles}),) if before else ()
 
 
 def act(
@@ -99,12 +88,13 @@ def _guard(work: Work) -> Any:
     """What stands against an action, by the guard's name. What the site keeps no records of yet is said, never passed over."""
 
     def asked(name: str) -> Iterable[Finding]:
+        if name == "complete" and work.kind in papers.SCORED:
+            return papers.lacks(work)
         if name == "children_done":
             return _children_done(work)
         if name == "overdue":
             return _overdue(work)
-        zh, en = GUARDS[name]
-        return [Finding("process_by_hand", values={"guard": zh, "guard_en": en}, severity="warning")]
+        return [Finding("process_by_hand", values={"guard": Why(*GUARDS[name])}, severity="warning")]
 
     return asked
 

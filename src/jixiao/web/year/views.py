@@ -14,15 +14,20 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from jixiao.core.finding import Finding
-from jixiao.process.apply import earlier, possible
+from jixiao.process.apply import earlier, editable, possible
 from jixiao.process.due import standing
 from jixiao.process.model import Action, State
+from jixiao.scoring.explain import BASIS, Explainer
+from jixiao.scoring.reason import reasons
+from jixiao.scoring.sheet import sheet_json
 from jixiao.web.people.models import Post, Unit, held, roles_for
 from jixiao.web.people.procedure import current
 from jixiao.web.people.views import address
+from jixiao.web.year import papers
 from jixiao.web.year.models import Step, Work
 from jixiao.web.year.moving import act as do
-from jixiao.web.year.moving import look, waiting
+from jixiao.web.year.moving import look
+from jixiao.web.year.standing import waiting
 
 ORDER = {"overdue": 0, "soon": 1, "open": 2, "": 3}
 
@@ -51,10 +56,14 @@ def todo(request: Any) -> HttpResponse:
     posts = held(request.user)
     lines = [one for one in _lines(_of(request.user), posts, request.user) if one.forward]
     lines.sort(key=lambda one: (ORDER[one.stands], one.due or date.max, one.work.unit.code, one.work.kind))
-    units = list(Unit.objects.for_user(request.user).exclude(kind="section"))
-    years = sorted(set(Work.objects.for_user(request.user).values_list("year", flat=True)), reverse=True)
+    years: dict[int, list[int]] = {}
+    for unit, year in (
+        Work.objects.for_user(request.user).values_list("unit", "year").distinct().order_by("-year")
+    ):
+        years.setdefault(unit, []).append(year)
+    units = [(one, years[one.pk]) for one in Unit.objects.filter(pk__in=years)]
     return render(request, "todo.html", {
-        "lines": lines, "late": sum(one.stands == "overdue" for one in lines), "units": units, "years": years,
+        "lines": lines, "late": sum(one.stands == "overdue" for one in lines), "units": units,
         "posts": _posts(posts, request.english),
     })  # fmt: skip
 
@@ -107,6 +116,46 @@ def act(request: Any, work: int) -> HttpResponse:
     return redirect("work", work=mine.pk)
 
 
+@require_POST
+def case(request: Any, work: int) -> HttpResponse:
+    """Take an uploaded case, whole or not at all."""
+    mine = _mine(request, work)
+    file, last = request.FILES.get("case"), request.POST.get("last", "")
+    body = file.read(papers.MOST + 1) if file is not None else b""
+    found = papers.attach(
+        mine,
+        request.user,
+        file.name if file is not None else "",
+        body,
+        int(last) if last.isdigit() and len(last) < 9 else -1,
+        address(request),
+    )
+    if any(one.severity == "error" for one in found):
+        return _work(request, _mine(request, work), found)
+    request.session["told"] = [_said(one, _lang(request)) for one in found[:20]]
+    return redirect("work", work=mine.pk)
+
+
+@require_GET
+def indicator(request: Any, work: int, name: str) -> HttpResponse:
+    """Every step of one indicator's score."""
+    mine = _mine(request, work)
+    paper = papers.newest(mine)
+    sheet = papers.scored(paper).sheet if paper is not None else None
+    row = sheet.row(name) if sheet is not None else None
+    if sheet is None or row is None:
+        raise Http404
+    lang = _lang(request)
+    lines = [(one.label(lang), one.text, one.depth) for one in Explainer(sheet, lang).lines(row)]
+    return render(request, "indicator.html", {"work": mine, "row": row, "lines": lines})
+
+
+def _said(one: Finding, lang: str) -> str:
+    """A finding in one line, with its place in the file where it has one."""
+    place = one.place.show(lang)
+    return f"{place}{' ' if place else ''}{one.message(lang)}"
+
+
 def _lang(request: Any) -> str:
     return "en" if request.english else "zh"
 
@@ -145,12 +194,17 @@ def _lines(works: Iterable[Work], posts: Sequence[Post], person: Any) -> list[Li
             onward = [
                 action for action in rules.actions if one.state in action.sources and action.kind == "forward"
             ]
-            line.who = [
-                titles[role]
-                for role in dict.fromkeys(role for action in onward for role in sorted(action.roles))
-            ]
+            line.who = [titles[role] for role in _waited_for(one, onward)]
         lines.append(line)
     return lines
+
+
+def _waited_for(work: Work, onward: Sequence[Action]) -> list[str]:
+    """The roles that a piece of work waits for; of those that sign together, who has not signed yet."""
+    signed = frozenset(work.signed) if work.pending else frozenset()
+    return list(dict.fromkeys(
+        role for one in onward for role in sorted(one.roles - (signed if one.id == work.pending else frozenset()))
+    ))  # fmt: skip
 
 
 def _work(
@@ -166,9 +220,31 @@ def _work(
         "line": line, "work": mine, "kind": kind, "path": _path(mine),
         "back": [kind.states[one] for one in earlier(kind, stand)],
         "steps": [_told(one, request.english) for one in sorted(mine.steps.all(), key=lambda one: -one.number)],
-        "found": [(one.message(lang), one.hint(lang)) for one in found], "told": request.session.pop("told", []),
-        "opinion": opinion, "chosen": chosen,
+        "found": [(_said(one, lang), one.hint(lang)) for one in found], "told": request.session.pop("told", []),
+        "opinion": opinion, "chosen": chosen, **_case(mine, line, request),
     }, status=422 if found else 200)  # fmt: skip
+
+
+def _case(mine: Work, line: Line, request: Any) -> dict[str, Any]:
+    """What a page says of the case of a self-evaluation: its score, row by row, and whether another may be handed in."""
+    if mine.kind not in papers.SCORED:
+        return {}
+    roles = roles_for(held(request.user), mine.unit, mine.year)
+    told: dict[str, Any] = {
+        "takes": not line.waits and editable(mine.rules, mine.stand(), roles), "kinds": ",".join(papers.KINDS), "cased": True,
+    }  # fmt: skip
+    paper = papers.newest(mine)
+    if paper is None:
+        return {**told, "last": 0}
+    lang = _lang(request)
+    sheet = papers.scored(paper).sheet
+    made = sheet_json(sheet, reasons(sheet, lang))
+    for row in made["indicators"]:
+        row["group"], row["basis"] = (
+            " · ".join(row["path"][:-1]),
+            BASIS[row["basis"]][1 if request.english else 0],
+        )
+    return {**told, "last": paper.number, "paper": paper, "sheet": made, "framework": sheet.framework.title}
 
 
 def _path(mine: Work) -> list[tuple[State, str]]:

@@ -1,0 +1,120 @@
+"""The case of a self-evaluation: taken whole or not at all, scored as the command line scores it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from jixiao.core.finding import DataError, Finding
+from jixiao.flows.evaluate import Scored, score_opened
+from jixiao.flows.library import open_case
+from jixiao.process.apply import editable
+from jixiao.web.log.models import HASH, record
+from jixiao.web.people.models import held, roles_for
+from jixiao.web.year.models import Paper, Work
+from jixiao.web.year.standing import waiting
+
+KINDS = (".yaml", ".yml", ".xlsx")
+MOST = 5_000_000  # bytes
+SCORED = frozenset({"self_evaluation"})  # the kinds of work whose content is a case
+NAME = re.compile(r"[^\w.()（）-]+")
+
+
+def attach(
+    work: Work, person: Any, name: str, body: bytes, last: int, address: str = ""
+) -> tuple[Finding, ...]:
+    """Take a case for a piece of work, or give everything that stands against it; then nothing has changed.
+
+    last: the number of the case that was on the screen, 0 for none.
+    """
+    with transaction.atomic():
+        mine = Work.objects.select_for_update().select_related("unit").get(pk=work.pk)
+        stands = _against(mine, person, name, body, last)
+        if stands:
+            return stands
+        try:
+            scored = read(body, Path(name).suffix.lower())
+        except DataError as error:
+            return tuple(error.findings)
+        if scored.sheet.case.year != mine.year:
+            return (
+                Finding(
+                    "site_other_year", values={"year": str(scored.sheet.case.year), "wanted": str(mine.year)}
+                ),
+            )
+        number = last + 1
+        digest = hashlib.new(HASH, body).hexdigest()
+        Paper.objects.create(
+            work=mine, number=number, name=_plain(name), body=body, hash=digest, by=person, at=timezone.now()
+        )
+        sheet = scored.sheet
+        record(
+            "case_taken", actor=person.username, address=address, thing=f"work:{mine.pk}", unit=mine.unit_id, before={"case": last},
+            after={"case": number, "sm3": digest, "low": str(sheet.total.low), "high": str(sheet.total.high)},
+        )  # fmt: skip
+    return tuple(one for one in scored.findings if one.severity == "warning")
+
+
+def _against(mine: Work, person: Any, name: str, body: bytes, last: int) -> tuple[Finding, ...]:
+    if mine.kind not in SCORED or waiting(mine, Work.objects.filter(unit=mine.unit_id, year=mine.year)):
+        return (Finding("site_no_case_here", values={"kind": mine.rules.title}),)
+    if not editable(mine.rules, mine.stand(), roles_for(held(person), mine.unit, mine.year)):
+        return (Finding("site_not_editable", values={"state": mine.rules.states[mine.state].title}),)
+    found: list[Finding] = []
+    newest = mine.papers.order_by("-number").first()
+    if (newest.number if newest is not None else 0) != last:
+        found.append(Finding("site_case_stale"))
+    if Path(name).suffix.lower() not in KINDS:
+        found.append(Finding("site_case_kind", values={"name": _plain(name), "kinds": "、".join(KINDS)}))
+    if not body or len(body) > MOST:
+        found.append(Finding("site_case_size", values={"size": f"{len(body):,}", "most": f"{MOST:,}"}))
+    return tuple(found)
+
+
+def _plain(name: str) -> str:
+    """The name of a file as it may be shown and kept: no path, no sign that a terminal or a page obeys."""
+    return NAME.sub("_", name.replace("\\", "/").rsplit("/", 1)[-1])[-120:] or "_"
+
+
+def read(body: bytes, suffix: str) -> Scored:
+    """A case scored. Raises `DataError` with all that is wrong in it. It may name no file of this machine."""
+    with tempfile.TemporaryDirectory(prefix="jixiao-") as folder:
+        path = Path(folder) / f"case{suffix}"
+        path.write_bytes(body)
+        return score_opened(open_case(str(path), shelf=True))
+
+
+def newest(work: Work) -> Paper | None:
+    """The case of a piece of work as it is now."""
+    return work.papers.select_related("by").order_by("-number").first()
+
+
+@lru_cache(maxsize=64)
+def _scored(pk: int, digest: str) -> Scored:
+    del digest  # what was taken never changes; a restored database may have another under the same key
+    paper = Paper.objects.get(pk=pk)
+    return read(bytes(paper.body), Path(paper.name).suffix.lower())
+
+
+def scored(paper: Paper) -> Scored:
+    """The score of a case that was taken."""
+    return _scored(paper.pk, paper.hash)
+
+
+def lacks(work: Work) -> list[Finding]:
+    """What a self-evaluation still lacks: a case, or the facts and judgements of rows that have no score yet."""
+    paper = newest(work)
+    if paper is None:
+        return [Finding("site_no_case", values={"kind": work.rules.title})]
+    rows = [row for row in scored(paper).sheet.rows if row.score is None]
+    if not rows:
+        return []
+    names = "、".join(row.indicator.name for row in rows[:5])
+    return [Finding("site_unscored", values={"count": str(len(rows)), "names": names})]
