@@ -306,7 +306,7 @@ def test_every_page_forbids_scripts_and_requests_from_elsewhere() -> None:
 def test_pages_are_in_english_when_asked() -> None:
     client = come_in("tianbao", "en")
     page = client.get("/").content.decode()
-    assert "Waiting for you" in page
+    assert "wait for you" in page
     assert 'lang="en"' in page
 
 
@@ -381,10 +381,25 @@ def test_a_case_with_mistakes_is_not_taken(evaluation: Work, text: str, name: st
     client = come_in("tianbao")
     assert upload(client, evaluation, EXAMPLE).status_code == 302
     answer = upload(client, evaluation, text, name, last=1)
-    page = answer.content.decode()
     assert answer.status_code == 422
-    assert "没有办成，什么也没有改变" in page
+    assert "没有办成，什么也没有改变" in answer.content.decode()
     assert evaluation.papers.count() == 1
+
+
+def test_what_is_wrong_in_a_case_is_told_with_its_line_and_all_at_once(evaluation: Work) -> None:
+    wrong = EXAMPLE.replace(f"year: {demo.YEAR}", "year: x").replace("schema: jixiao/case-1", "schema: other")
+    page = upload(come_in("tianbao"), evaluation, wrong, "自评.yaml").content.decode()
+    assert "自评.yaml 第 " in page
+    assert "不是一个年份" in page
+    assert "jixiao/case-1" in page
+
+
+def test_what_was_told_of_one_piece_of_work_is_not_told_of_another(evaluation: Work) -> None:
+    client = come_in("tianbao")
+    work = work_of("901002", "objectives")
+    Post.objects.create(person=Person.objects.get(username="tianbao"), unit=work.unit, role="filler")
+    assert act(client, work, "hand_in").status_code == 302
+    assert "系统还不能自动核对" not in client.get(f"/work/{evaluation.pk}/").content.decode()
 
 
 def test_a_name_that_leads_elsewhere_is_only_a_name(evaluation: Work) -> None:

@@ -40,7 +40,7 @@ def attach(
         if stands:
             return stands
         try:
-            scored = read(body, Path(name).suffix.lower())
+            scored = read(body, name)
         except DataError as error:
             return tuple(error.findings)
         if scored.sheet.case.year != mine.year:
@@ -80,13 +80,13 @@ def _against(mine: Work, person: Any, name: str, body: bytes, last: int) -> tupl
 
 def _plain(name: str) -> str:
     """The name of a file as it may be shown and kept: no path, no sign that a terminal or a page obeys."""
-    return NAME.sub("_", name.replace("\\", "/").rsplit("/", 1)[-1])[-120:] or "_"
+    return NAME.sub("_", name.replace("\\", "/").rsplit("/", 1)[-1])[-80:].lstrip(".") or "_"
 
 
-def read(body: bytes, suffix: str) -> Scored:
-    """A case scored. Raises `DataError` with all that is wrong in it. It may name no file of this machine."""
+def read(body: bytes, name: str) -> Scored:
+    """A case scored. Raises `DataError` with all that is wrong in it, under its name. It may name no file of this machine."""
     with tempfile.TemporaryDirectory(prefix="jixiao-") as folder:
-        path = Path(folder) / f"case{suffix}"
+        path = Path(folder) / _plain(name)
         path.write_bytes(body)
         return score_opened(open_case(str(path), shelf=True))
 
@@ -100,7 +100,7 @@ def newest(work: Work) -> Paper | None:
 def _scored(pk: int, digest: str) -> Scored:
     del digest  # what was taken never changes; a restored database may have another under the same key
     paper = Paper.objects.get(pk=pk)
-    return read(bytes(paper.body), Path(paper.name).suffix.lower())
+    return read(bytes(paper.body), paper.name)
 
 
 def scored(paper: Paper) -> Scored:

@@ -111,8 +111,8 @@ def act(request: Any, work: int) -> HttpResponse:
     )
     if any(one.severity == "error" for one in found):
         mine = _mine(request, work)
-        return _work(request, mine, found, request.POST.get("opinion", ""), request.POST.get("action", ""))
-    request.session["told"] = [one.message(_lang(request)) for one in found]
+        return _work(request, mine, found, request.POST.get("opinion", ""))
+    request.session["told"] = {str(mine.pk): [one.message(_lang(request)) for one in found]}
     return redirect("work", work=mine.pk)
 
 
@@ -132,7 +132,7 @@ def case(request: Any, work: int) -> HttpResponse:
     )
     if any(one.severity == "error" for one in found):
         return _work(request, _mine(request, work), found)
-    request.session["told"] = [_said(one, _lang(request)) for one in found[:20]]
+    request.session["told"] = {str(mine.pk): [_said(one, _lang(request)) for one in found[:20]]}
     return redirect("work", work=mine.pk)
 
 
@@ -207,9 +207,7 @@ def _waited_for(work: Work, onward: Sequence[Action]) -> list[str]:
     ))  # fmt: skip
 
 
-def _work(
-    request: Any, mine: Work, found: Sequence[Finding] = (), opinion: str = "", chosen: str = ""
-) -> HttpResponse:
+def _work(request: Any, mine: Work, found: Sequence[Finding] = (), opinion: str = "") -> HttpResponse:
     look(mine, request.user)
     beside = _of(request.user).filter(unit=mine.unit, year=mine.year)
     line = next(one for one in _lines(beside, held(request.user), request.user) if one.work.pk == mine.pk)
@@ -220,8 +218,8 @@ def _work(
         "line": line, "work": mine, "kind": kind, "path": _path(mine),
         "back": [kind.states[one] for one in earlier(kind, stand)],
         "steps": [_told(one, request.english) for one in sorted(mine.steps.all(), key=lambda one: -one.number)],
-        "found": [(_said(one, lang), one.hint(lang)) for one in found], "told": request.session.pop("told", []),
-        "opinion": opinion, "chosen": chosen, **_case(mine, line, request),
+        "found": [(_said(one, lang), one.hint(lang)) for one in found], "told": request.session.pop("told", {}).get(str(mine.pk), []),
+        "opinion": opinion, "to": request.POST.get("to", ""), **_case(mine, line, request),
     }, status=422 if found else 200)  # fmt: skip
 
 
@@ -252,8 +250,9 @@ def _path(mine: Work) -> list[tuple[State, str]]:
     kind = mine.rules
     path = kind.path()
     here = path.index(mine.state) if mine.state in path else -1
+    passed = {step.source for step in mine.steps.all()}
     made = [
-        (kind.states[one], "done" if at < here else "now" if at == here else "ahead")
+        (kind.states[one], "now" if at == here else "done" if at < here and one in passed else "ahead")
         for at, one in enumerate(path)
     ]
     return made if here >= 0 else [*made, (kind.states[mine.state], "now")]
