@@ -136,11 +136,16 @@ class Post(models.Model):
 
 
 def held(person: Any, day: date | None = None) -> list[Post]:
-    """The posts that a person holds on a day, today where none is said."""
+    """The posts that a person holds on a day, today where none is said. They are asked for once a request: a person is read anew
+    with each."""
     if not getattr(person, "pk", None):
         return []
-    found: Iterable[Post] = Post.objects.filter(person=person.pk).select_related("unit", "given_by")
-    return [one for one in found if one.holds(day or timezone.localdate())]
+    day = day or timezone.localdate()
+    known: dict[date, list[Post]] = person.__dict__.setdefault("held_on", {})
+    if day not in known:
+        found = Post.objects.filter(person=person.pk).select_related("unit", "given_by")
+        known[day] = [one for one in found if one.holds(day)]
+    return known[day]
 
 
 def roles_for(posts: Iterable[Post], unit: Unit, year: int) -> frozenset[str]:

@@ -60,7 +60,7 @@ def act(
 
 def look(work: Work, person: Any) -> None:
     """Somebody looks at it: what the one before did can no longer be taken back."""
-    last = work.steps.order_by("-number").first()
+    last = max(work.steps.all(), key=lambda one: one.number, default=None)
     if last is not None and not work.opened and last.actor_id != person.pk:
         Work.objects.filter(pk=work.pk, version=work.version).update(opened=True)
         work.opened = True

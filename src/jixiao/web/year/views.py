@@ -161,7 +161,7 @@ def _lang(request: Any) -> str:
 
 
 def _mine(request: Any, pk: int) -> Work:
-    found = _of(request.user).filter(pk=pk).first()
+    found = Work.objects.for_user(request.user).select_related("unit").filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
@@ -208,10 +208,10 @@ def _waited_for(work: Work, onward: Sequence[Action]) -> list[str]:
 
 
 def _work(request: Any, mine: Work, found: Sequence[Finding] = (), opinion: str = "") -> HttpResponse:
+    beside = list(_of(request.user).filter(unit=mine.unit, year=mine.year))
+    mine = next(one for one in beside if one.pk == mine.pk)
     look(mine, request.user)
-    beside = _of(request.user).filter(unit=mine.unit, year=mine.year)
-    line = next(one for one in _lines(beside, held(request.user), request.user) if one.work.pk == mine.pk)
-    line.work = mine
+    line = next(one for one in _lines(beside, held(request.user), request.user) if one.work is mine)
     stand, kind = mine.stand(), mine.rules
     lang = _lang(request)
     return render(request, "work.html", {
