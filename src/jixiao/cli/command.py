@@ -29,6 +29,8 @@ COMMANDS = {
     "process": ("process", "process"),
     "serve": ("site", "serve"),
     "log verify": ("site", "verify"),
+    "backup": ("site", "backup"),
+    "restore": ("site", "restore"),
     "examples": ("examples", "examples"),
     "doctor": ("doctor", "doctor"),
     "completion": ("doctor", "completion"),
@@ -347,6 +349,10 @@ def build(lang: str) -> argparse.ArgumentParser:
         action="store_true",
         help=say("先放入一个虚构的示范区和账号", "with a made-up district and accounts"),
     )
+    one = add("backup", "备份网站的全部记录", "keep all records of the site in one file")
+    one.add_argument("file", metavar=say("文件", "file"))
+    one = add("restore", "从备份恢复到一个空的网站", "make a site that has no records from a backup")
+    one.add_argument("file", metavar=say("文件", "file"))
     group = add("log", "网站的日志", "the log of the site")
     inner = group.add_subparsers(dest="action", metavar=say("动作", "action"), required=True)
     add("verify", "逐条核对日志有没有被改过", "check that no event was changed", inner)

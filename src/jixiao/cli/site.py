@@ -1,14 +1,21 @@
-"""serve and log: the site in a browser, and whether its log is whole."""
+"""serve, log, backup, restore: the site in a browser, whether its log is whole, and its records kept."""
 
 from __future__ import annotations
 
 import sqlite3
 from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jixiao.cli.output import Output
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.source import Place
 from jixiao.core.system import why
+
+if TYPE_CHECKING:
+    from jixiao.web.keeping import Kept
 
 PORTS = range(1, 65536)
 WRONG = {
@@ -89,16 +96,54 @@ def verify(options: Namespace, out: Output) -> int:
     return 0
 
 
+def backup(options: Namespace, out: Output) -> int:
+    """Keep all records in one new file, while the site may go on."""
+    _ready()
+    from jixiao.web.keeping import backup as keep
+
+    _kept(keep(Path(options.file)), out, ("已备份到", "Kept in"), options.file)
+    return 0
+
+
+def restore(options: Namespace, out: Output) -> int:
+    """Make a site that has no records from a backup; exit code 2 where its log is not whole, which is told."""
+    from jixiao.web.run import home
+
+    with _told():
+        from jixiao.web.keeping import restore as take
+
+        kept = take(Path(options.file), home())
+    _kept(kept, out, ("已恢复", "Restored"), options.file)
+    return verify(options, out)
+
+
+def _kept(kept: Kept, out: Output, words: tuple[str, str], file: str) -> None:
+    if out.as_json:
+        out.json({"file": file, "bytes": kept.size, "events": kept.events, "last": kept.last})
+        return
+    out.line(out.pick(f"{words[0]} {file}", f"{words[1]} {file}"))
+    out.line(out.pick(
+        f"{kept.size:,} 字节，{kept.events:,} 条日志，最后一条的 SM3：{kept.last or '—'}",
+        f"{kept.size:,} bytes, {kept.events:,} events, SM3 of the last: {kept.last or '—'}",
+    ))  # fmt: skip
+
+
 def _ready() -> None:
     """The database, or in plain words why there is none."""
-    try:
+    with _told():
         from jixiao.web.run import ready
 
         ready()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What the system or the database says, in plain words."""
+    try:
+        yield
     except OSError as error:
-        raise DataError(
-            [Finding("site_home", Place(str(error.filename or "JIXIAO_HOME")), {"why": why(error)})]
-        ) from None
+        place = Place(str(error.filename or "JIXIAO_HOME"))
+        raise DataError([Finding("site_home", place, {"why": why(error)})]) from None
     except Exception as error:
         if not isinstance(error.__cause__, sqlite3.Error):
             raise

@@ -71,4 +71,28 @@ SITE: Mapping[str, tuple[str, str, str, str]] = {
         "{count} indicators have no score yet: {names}",
         "Add the facts or judgements that they lack, as the table below says, and upload again.",
     ),
+    "site_backup_exists": (
+        "已经有这个文件，没有覆盖",
+        "换一个文件名，如加上日期。",
+        "This file is there already and was left as it is",
+        "Use another name, with the date in it for example.",
+    ),
+    "site_backup_broken": (
+        "这份备份不能用：{why}",
+        "换一份备份；原来的数据没有动。",
+        "This backup cannot be used: {why}",
+        "Take another one; nothing was changed.",
+    ),
+    "site_not_empty": (
+        "这里已经有网站的数据，没有覆盖",
+        "把 JIXIAO_HOME 指到一个空目录，再恢复。",
+        "There are records of a site here already; they were left as they are",
+        "Let JIXIAO_HOME name an empty folder, and restore again.",
+    ),
+    "site_backup_file": (
+        "读不了或写不了这个文件：{why}",
+        "核对文件夹和权限，或者换一个位置。",
+        "This file cannot be read or written: {why}",
+        "Look at its folder and who may use it, or take another place.",
+    ),
 }

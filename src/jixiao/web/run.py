@@ -7,18 +7,25 @@ import sys
 from pathlib import Path
 
 
+def home() -> Path:
+    """The folder of the data. Raises OSError where it cannot be written."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jixiao.web.settings")
+    from django.conf import settings
+
+    found = Path(settings.HOME)
+    found.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return found
+
+
 def ready() -> Path:
     """Load Django, and bring the database up to date; gives the folder of the data. Raises OSError where it cannot be written."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jixiao.web.settings")
+    found = home()
     import django
-    from django.conf import settings
     from django.core.management import call_command
 
-    home = Path(settings.HOME)
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
-    return home
+    return found
 
 
 def serve(port: int, address: str = "127.0.0.1") -> None:
