@@ -6,6 +6,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +15,19 @@ import pytest
 HOME = tempfile.mkdtemp(prefix="jixiao-site-")
 os.environ["JIXIAO_HOME"] = HOME
 os.environ["DJANGO_SETTINGS_MODULE"] = "jixiao.web.settings"
+os.environ["JIXIAO_HOSTS"] = "testserver,localhost"
 
 from jixiao.web.run import ready  # noqa: E402 - the home of the data comes first
 
 ready()
 
 from django.contrib.auth.hashers import make_password  # noqa: E402
+from django.core.exceptions import ValidationError  # noqa: E402
 from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import override_settings  # noqa: E402
+from django.utils import timezone  # noqa: E402
 from django.utils.html import escape  # noqa: E402
 
 from jixiao.cli import main  # noqa: E402
@@ -31,7 +35,7 @@ from jixiao.flows.evaluate import score  # noqa: E402
 from jixiao.scoring.explain import Explainer  # noqa: E402
 from jixiao.scoring.sheet import sheet_json  # noqa: E402
 from jixiao.web import demo  # noqa: E402
-from jixiao.web.log.models import Event, OnlyAddedError, broken  # noqa: E402
+from jixiao.web.log.models import START, Event, OnlyAddedError, broken, head  # noqa: E402
 from jixiao.web.people.models import Person, Post, Unit  # noqa: E402
 from jixiao.web.year import papers  # noqa: E402
 from jixiao.web.year.models import Paper, Work  # noqa: E402
@@ -73,7 +77,8 @@ def work_of(unit: str, kind: str) -> Work:
 
 def act(client: Client, work: Work, action: str, **more: str) -> Any:
     work.refresh_from_db()
-    return client.post(f"/work/{work.pk}/act/", {"action": action, "version": str(work.version), **more})
+    seen = {"version": str(work.version), "last": str(papers.number(work))}
+    return client.post(f"/work/{work.pk}/act/", {"action": action, **seen, **more})
 
 
 OBJECTIVES = [  # who, what, words, where it stands afterwards
@@ -201,7 +206,7 @@ def test_back_needs_words_and_taking_back_ends_when_somebody_has_looked() -> Non
 
 
 @pytest.mark.usefixtures("site")
-@pytest.mark.parametrize("version", ["", "x", "-1", "99999999999999999999", "１"])
+@pytest.mark.parametrize("version", ["", "x", "-1", "99999999999999999999", "１", "²"])
 def test_a_form_that_was_tampered_with_changes_nothing(version: str) -> None:
     work = work_of("901001", "objectives")
     client = come_in("tianbao")
@@ -314,6 +319,8 @@ def test_pages_are_in_english_when_asked() -> None:
 
 SHELF = Path(__file__).parent.parent / "src" / "jixiao" / "data" / "cases"
 EXAMPLE = (SHELF / "project-10-example.yaml").read_text("utf-8").replace("year: 2024", f"year: {demo.YEAR}")
+EXAMPLE = re.sub(r"(?m)^unit: .*$", "unit: 示范区第一小学", EXAMPLE)
+PARTLY = re.sub(r"(?ms)^judgements:\n(?:[ #].*?\n|\n)*", "", EXAMPLE)
 
 
 def upload(client: Client, work: Work, text: str | bytes, name: str = "案卷.yaml", last: int = 0) -> Any:
@@ -364,6 +371,7 @@ def test_the_real_cases_stand_there_with_the_scores_of_the_command_line() -> Non
 BAD = {
     "no case at all": ("[1, 2]", "案卷.yaml"),
     "broken": ("a: [", "案卷.yaml"),
+    "of another unit": (re.sub(r"(?m)^unit: .*$", "unit: 某县某局", EXAMPLE), "案卷.yaml"),
     "of another year": (EXAMPLE.replace(f"year: {demo.YEAR}", "year: 2019"), "案卷.yaml"),
     "empty": ("", "案卷.yaml"),
     "another kind of file": (EXAMPLE, "案卷.exe"),
@@ -433,13 +441,133 @@ def test_before_it_begins_no_case_is_taken() -> None:
 def test_a_self_evaluation_without_a_case_or_with_rows_unscored_is_not_handed_in(evaluation: Work) -> None:
     client = come_in("tianbao")
     assert "还没有案卷" in act(client, evaluation, "hand_in").content.decode()
+    assert upload(client, evaluation, PARTLY).status_code == 302
+    assert "没有算出得分" in act(client, evaluation, "hand_in").content.decode()
+    assert upload(client, evaluation, EXAMPLE, last=1).status_code == 302
+    assert act(client, evaluation, "hand_in").status_code == 302
+
+
+def test_after_it_was_handed_in_only_a_case_whose_rows_all_have_a_score_is_taken(evaluation: Work) -> None:
+    upload(come_in("tianbao"), evaluation, EXAMPLE)
+    act(come_in("tianbao"), evaluation, "hand_in")
+    checker = come_in("caiwu")
+    assert "没有算出得分" in upload(checker, evaluation, PARTLY, last=1).content.decode()
+    assert upload(checker, evaluation, EXAMPLE, last=1).status_code == 302
+
+
+def test_who_has_not_seen_the_newest_case_does_not_move_it(evaluation: Work) -> None:
+    client = come_in("tianbao")
     upload(client, evaluation, EXAMPLE)
-    sheet = papers.scored(papers.newest(evaluation)).sheet  # type: ignore[arg-type]
-    answer = act(client, evaluation, "hand_in")
-    if any(row.score is None for row in sheet.rows):
-        assert "没有算出得分" in answer.content.decode()
-    else:
-        assert answer.status_code == 302
+    upload(client, evaluation, EXAMPLE, last=1)
+    answer = client.post(f"/work/{evaluation.pk}/act/", {"action": "hand_in", "version": "0", "last": "1"})
+    assert "刚刚有人交了另一份案卷" in answer.content.decode()
+
+
+def test_a_case_that_was_changed_in_the_database_gets_no_score(evaluation: Work) -> None:
+    client = come_in("tianbao")
+    upload(client, evaluation, EXAMPLE)
+    Paper.objects.filter(work=evaluation).update(body=EXAMPLE.replace("100", "101").encode())
+    papers._scored.cache_clear()
+    page = client.get(f"/work/{evaluation.pk}/")
+    assert page.status_code == 200
+    assert "对不上" in page.content.decode()
+    assert act(client, evaluation, "hand_in").status_code == 422
+
+
+@pytest.mark.usefixtures("site")
+def test_days_of_what_waited_count_from_when_it_could_begin() -> None:
+    Work.objects.filter(unit__code="901001").update(since=date(2026, 1, 5))
+    walk(work_of("901001", "objectives"))
+    assert work_of("901001", "adjustment").since == timezone.localdate()
+    assert work_of("901001", "appraisal").since == date(2026, 1, 5)
+
+
+@pytest.mark.usefixtures("site")
+def test_taking_back_is_not_taken_back() -> None:
+    work = work_of("901001", "objectives")
+    filler, checker = come_in("tianbao"), come_in("caiwu")
+    act(filler, work, "hand_in")
+    act(checker, work, "check")
+    assert act(checker, work, "take_back").status_code == 302
+    assert "不能再撤回" in act(checker, work, "take_back").content.decode()
+    work.refresh_from_db()
+    assert work.state == "checked"
+
+
+@pytest.mark.usefixtures("site")
+def test_one_person_does_not_sign_for_two() -> None:
+    work = work_of("901001", "objectives")
+    Post.objects.create(person=Person.objects.get(username="caiwu"), unit=work.unit, role="head")
+    act(come_in("tianbao"), work, "hand_in")
+    act(come_in("caiwu"), work, "check")
+    assert act(come_in("caiwu"), work, "sign").status_code == 302
+    assert "要由不同的人会签" in act(come_in("caiwu"), work, "sign").content.decode()
+    assert act(come_in("fuzeren"), work, "sign").status_code == 302
+    work.refresh_from_db()
+    assert work.state == "department"
+
+
+@pytest.mark.usefixtures("site")
+def test_a_post_of_one_year_opens_that_year_only() -> None:
+    Post.objects.filter(person__username="tianbao").update(year=demo.YEAR - 1)
+    unit = Unit.objects.get(code="901001")
+    assert come_in("tianbao").get(f"/units/{unit.pk}/{demo.YEAR}/").status_code == 404
+
+
+@pytest.mark.usefixtures("site")
+def test_posts_that_cannot_be_are_refused() -> None:
+    filler = Post.objects.get(person__username="tianbao")
+    other = Person.objects.get(username="tianbao2")
+    region = Unit.objects.get(code="9")
+    for wrong in (
+        {"role": "nonsense", "unit": filler.unit},
+        {"role": "performance", "unit": region, "given_by": filler},
+        {"role": "filler", "unit": region, "given_by": filler},
+    ):
+        with pytest.raises(ValidationError):
+            Post.objects.create(person=other, **wrong)
+    administrator = Person.objects.get(username="tianbao")
+    administrator.staff = "audit"
+    with pytest.raises(ValidationError, match="有业务岗位"):
+        administrator.save()
+
+
+@pytest.mark.usefixtures("site")
+def test_a_unit_that_moves_takes_those_below_with_it() -> None:
+    school, water = Unit.objects.get(code="901001"), Unit.objects.get(code="902")
+    section = Unit.objects.create(code="90100101", name="总务科", kind="section", parent=school)
+    school.parent = water
+    school.save()
+    section.refresh_from_db()
+    assert section.path == f"{water.path}{school.pk}/{section.pk}/"
+    assert come_in("zhuguan").get(f"/units/{school.pk}/{demo.YEAR}/").status_code == 404
+    water.parent = section
+    with pytest.raises(ValidationError):
+        water.save()
+
+
+@pytest.mark.usefixtures("site")
+def test_requests_that_are_too_large_or_for_another_site_are_refused_at_the_door() -> None:
+    client = Client()
+    assert client.post("/login/", {"username": "x" * 6_100_000}).status_code == 413
+    assert client.get("/login/", headers={"host": "evil.example"}).status_code == 400
+
+
+@pytest.mark.usefixtures("site")
+def test_the_page_of_a_refusal_can_be_loaded_again() -> None:
+    work = work_of("901001", "objectives")
+    client = come_in("tianbao")
+    for path in ("act", "case"):
+        assert client.get(f"/work/{work.pk}/{path}/")["Location"] == f"/work/{work.pk}/"
+
+
+@pytest.mark.usefixtures("site")
+def test_five_wrong_present_passwords_end_the_session() -> None:
+    client = come_in("tianbao")
+    wrong = {"old": "x", "new": "Xin-mima-77", "again": "Xin-mima-77"}
+    assert [client.post("/password/", wrong).status_code for _ in range(5)] == [422, 422, 422, 422, 302]
+    assert client.get("/").status_code == 302
+    assert Event.objects.filter(action="password_failed").count() == 5
 
 
 # -- the log
@@ -474,7 +602,8 @@ def test_an_event_cannot_be_changed_or_deleted() -> None:
         event.save()
     with pytest.raises(OnlyAddedError):
         event.delete()
-    for sql in ("UPDATE log_event SET actor = 'x'", "DELETE FROM log_event"):
+    replaced = "INSERT OR REPLACE INTO log_event SELECT * FROM log_event WHERE number = 1"
+    for sql in ("UPDATE log_event SET actor = 'x'", "DELETE FROM log_event", replaced):
         with (
             pytest.raises(Exception, match="only added"),
             transaction.atomic(),
@@ -489,6 +618,7 @@ def test_an_event_cannot_be_changed_or_deleted() -> None:
     [
         ("UPDATE log_event SET actor = 'x' WHERE number = 2", {(2, "changed")}),
         ("DELETE FROM log_event WHERE number = 2", {(3, "missing")}),
+        ("UPDATE log_event SET at = 'x' WHERE number = 2", {(2, "changed")}),
         ("UPDATE log_event SET hash = previous WHERE number = 2", {(2, "changed"), (3, "chain")}),
     ],
 )
@@ -498,8 +628,33 @@ def test_whoever_gets_past_the_database_is_found_out(sql: str, expected: set[tup
     with connection.cursor() as cursor:
         cursor.execute("DROP TRIGGER log_event_no_update")
         cursor.execute("DROP TRIGGER log_event_no_delete")
+        cursor.execute("DROP TRIGGER log_event_no_replace")
         cursor.execute(sql)
     assert set(broken()) == expected
+
+
+@pytest.mark.usefixtures("site")
+def test_a_log_that_was_rewritten_whole_is_found_out_by_what_was_noted(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    come_in("tianbao")
+    number, noted = head()
+    assert main(["log", "verify", "--last", f"{number}:{noted}"]) == 0
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER log_event_no_update")
+        before = START
+        for event in Event.objects.order_by("number"):
+            event.actor, event.previous = "x", before
+            before = event.digest()
+            cursor.execute(
+                "UPDATE log_event SET actor = 'x', previous = %s, hash = %s WHERE number = %s",
+                [event.previous, before, event.number],
+            )
+    assert list(broken()) == []
+    capsys.readouterr()
+    assert main(["log", "verify", "--last", f"{number}:{noted}"]) == 2
+    assert "被整本重写" in capsys.readouterr().out
+    assert main(["log", "verify", "--last", "x"]) == 2
 
 
 def test_the_command_says_whether_the_log_is_whole(capsys: pytest.CaptureFixture[str]) -> None:

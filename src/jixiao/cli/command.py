@@ -355,7 +355,11 @@ def build(lang: str) -> argparse.ArgumentParser:
     one.add_argument("file", metavar=say("文件", "file"))
     group = add("log", "网站的日志", "the log of the site")
     inner = group.add_subparsers(dest="action", metavar=say("动作", "action"), required=True)
-    add("verify", "逐条核对日志有没有被改过", "check that no event was changed", inner)
+    one = add("verify", "逐条核对日志有没有被改过", "check that no event was changed", inner)
+    one.add_argument(
+        "--last", default="", metavar=say("号:摘要", "NUMBER:HASH"),
+        help=say("上次记下的最后一条，看整本是否被重写", "the last event as it was noted, to see whether all was rewritten"),
+    )  # fmt: skip
     one = add("examples", "规则写法的例子，可直接运行", "worked examples of every rule shape")
     one.add_argument("name", nargs="?", default="", metavar="P1…P32")
     add("doctor", "检查运行环境", "check this installation")

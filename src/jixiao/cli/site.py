@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sqlite3
 from argparse import Namespace
 from collections.abc import Iterator
@@ -17,6 +19,7 @@ from jixiao.core.system import why
 if TYPE_CHECKING:
     from jixiao.web.keeping import Kept
 
+HEX = re.compile("[0-9a-f]{64}")
 PORTS = range(1, 65536)
 WRONG = {
     "changed": ("内容和它的摘要对不上：这一条被改过", "does not agree with its hash: it was changed"),
@@ -40,6 +43,11 @@ def serve(options: Namespace, out: Output) -> int:
     out.title(
         out.pick(f"打开 http://{options.host}:{options.port}/", f"Open http://{options.host}:{options.port}/")
     )
+    if options.host not in ("127.0.0.1", "localhost", "::1") and not os.environ.get("JIXIAO_HOSTS"):
+        out.line(out.pick(
+            "别的电脑要打开，先用环境变量 JIXIAO_HOSTS 写明网站的名称或地址；见 docs/site.md。",
+            "For other computers let JIXIAO_HOSTS name the site first; see docs/site.md.",
+        ))  # fmt: skip
     out.line(out.pick("按 Ctrl-C 停止。", "Ctrl-C stops it."), "dim")
     begin(options.port, options.host)
     return 0
@@ -71,29 +79,48 @@ def _demo(out: Output) -> None:
 
 
 def verify(options: Namespace, out: Output) -> int:
-    """Recompute the hash of every event; exit code 2 where one does not fit."""
-    del options
-    _ready()
-    from jixiao.web.log.models import Event, broken
+    """Recompute the hash of every event, and look for the one that was noted; exit code 2 where something does not fit."""
+    noted = getattr(options, "last", "")
+    number, _, hash = noted.partition(":")
+    if noted and not (number.isascii() and number.isdigit() and len(number) < 18 and HEX.fullmatch(hash)):
+        raise DataError([Finding("site_noted", values={"text": noted})])
+    _ready(change=False)
+    from jixiao.web.log.models import Event, broken, head, stands_at
 
     found = list(broken())
-    count = Event.objects.count()
+    count, (last, its_hash) = Event.objects.count(), head()
+    same = not noted or stands_at(int(number), hash)
     if out.as_json:
-        out.json({"events": count, "broken": [{"number": number, "what": what} for number, what in found]})
-        return 2 if found else 0
-    for number, what in found[:100]:
-        out.line(
-            out.pick(f"第 {number:,} 条：{WRONG[what][0]}。", f"Event {number:,}: {WRONG[what][1]}."), "red"
-        )
+        out.json({
+            "events": count, "last": f"{last}:{its_hash}", "noted": same if noted else None,
+            "broken": [{"number": one, "what": what} for one, what in found],
+        })  # fmt: skip
+        return 2 if found or not same else 0
+    for one, what in found[:100]:
+        out.line(out.pick(f"第 {one:,} 条：{WRONG[what][0]}。", f"Event {one:,}: {WRONG[what][1]}."), "red")
+    if not same:
+        out.line(out.pick(
+            f"第 {number} 条和记下的摘要不一样：日志在那之后被整本重写，或者截短了。",
+            f"Event {number} has not the hash that was noted: the log was rewritten or cut since.",
+        ), "red")  # fmt: skip
     if found:
         out.line(
             out.pick(
                 f"共 {count:,} 条，{len(found):,} 处对不上。", f"{count:,} events, {len(found):,} do not fit."
             )
         )
-        return 2
-    out.line(out.pick(f"共 {count:,} 条，逐条核对无误。", f"{count:,} events, all of them fit."))
-    return 0
+    elif same:
+        out.line(out.pick(f"共 {count:,} 条，逐条核对无误。", f"{count:,} events, all of them fit."))
+    if not found and same and count:
+        out.line(
+            out.pick(
+                "请把最后一条记在别处，下次用 --last 核对：",
+                "Note the last one elsewhere, for --last next time:",
+            ),
+            "dim",
+        )
+        out.line(f"{last}:{its_hash}")
+    return 2 if found or not same else 0
 
 
 def backup(options: Namespace, out: Output) -> int:
@@ -128,12 +155,12 @@ def _kept(kept: Kept, out: Output, words: tuple[str, str], file: str) -> None:
     ))  # fmt: skip
 
 
-def _ready() -> None:
+def _ready(*, change: bool = True) -> None:
     """The database, or in plain words why there is none."""
     with _told():
         from jixiao.web.run import ready
 
-        ready()
+        ready(change=change)
 
 
 @contextmanager
@@ -144,6 +171,8 @@ def _told() -> Iterator[None]:
     except OSError as error:
         place = Place(str(error.filename or "JIXIAO_HOME"))
         raise DataError([Finding("site_home", place, {"why": why(error)})]) from None
+    except DataError:
+        raise
     except Exception as error:
         if not isinstance(error.__cause__, sqlite3.Error):
             raise

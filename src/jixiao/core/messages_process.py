@@ -140,10 +140,10 @@ PROCESS: Mapping[str, tuple[str, str, str, str]] = {
         "End {before} first.",
     ),
     "process_by_hand": (
-        "系统还不能自动核对这一条：{guard}",
-        "请办理的人自己核对；核对无误再办。",
-        "The system cannot check this by itself yet: {guard}",
-        "Check it yourself before you go on.",
+        "请自行核对：{guard}（系统没有检查这一条）",
+        "核对无误再办；发现有误，请撤回或退回。",
+        "Check by yourself: {guard} (the system has not checked this)",
+        "Take it back or send it back where it is not so.",
     ),
     "process_children": (
         "还有 {count} 家下属单位没有办结：{units}",
@@ -156,5 +156,17 @@ PROCESS: Mapping[str, tuple[str, str, str, str]] = {
         "过了期限再办。",
         "The deadline has not passed ({due})",
         "Do it once it has.",
+    ),
+    "process_same_signer": (
+        "“{action}”要由不同的人会签，您已经签过",
+        "请另一位签的人登录后签。",
+        "“{action}” is to be signed by different people, and you have signed",
+        "Ask the other one to sign.",
+    ),
+    "process_undone": (
+        "最近一步就是撤回，不能再撤回",
+        "要继续的，照常办理下一步。",
+        "The last step took something back, and is not taken back itself",
+        "Go on with the next step as usual.",
     ),
 }

@@ -95,4 +95,22 @@ SITE: Mapping[str, tuple[str, str, str, str]] = {
         "This file cannot be read or written: {why}",
         "Look at its folder and who may use it, or take another place.",
     ),
+    "site_other_unit": (
+        "案卷写的单位是“{unit}”，这里是“{wanted}”",
+        "核对案卷里的单位；拿错了案卷的，换成本单位的。",
+        "The case is of “{unit}”, and this is the page of “{wanted}”",
+        "Check the unit in the case, or take the right case.",
+    ),
+    "site_case_changed": (
+        "存着的案卷和收下时的摘要对不上：它在数据库里被改过或损坏了",
+        "请管理员从备份恢复；在那之前它不计分。",
+        "The case that is kept does not agree with the hash of when it was taken: it was changed or damaged in the database",
+        "Have it restored from a backup; until then it has no score.",
+    ),
+    "site_noted": (
+        "--last 要写 号:摘要，现为“{text}”",
+        "写上次 jixiao log verify 印出的那一行。",
+        "The option --last wants NUMBER:HASH, and is “{text}”",
+        "Give the line that jixiao log verify printed.",
+    ),
 }

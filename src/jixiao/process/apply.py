@@ -126,6 +126,8 @@ def _barred(kind: Kind, work: Work, action: Action, actor: str, roles: frozenset
         return
     if action.signs and _signer(work, action, roles) == "":
         yield Finding("process_signed", values={"action": action.title})
+    elif action.signs and work.pending == action.id and actor in _signers(work, action):
+        yield Finding("process_same_signer", values={"action": action.title})
     if work.pending and work.pending != action.id and action.kind == "forward" and action.signs:
         waiting = kind.action(work.pending)
         yield Finding(
@@ -134,12 +136,20 @@ def _barred(kind: Kind, work: Work, action: Action, actor: str, roles: frozenset
         )
     if action.kind == "undo":
         last = work.steps[-1] if work.steps else None
-        if last is None or last.actor != actor:
+        done = kind.action(last.action) if last is not None else None
+        if done is not None and done.kind == "undo":
+            yield Finding("process_undone", values={"action": action.title})
+        elif last is None or last.actor != actor:
             yield Finding("process_not_last", values={"action": action.title})
         elif work.opened:
             yield Finding("process_opened", values={"action": action.title})
     if action.kind == "back" and not earlier(kind, work):
         yield Finding("process_no_way_back", values={"action": action.title, "state": state.title})
+
+
+def _signers(work: Work, action: Action) -> set[str]:
+    """Who has signed an action that waits for more signatures: the last steps, as many as there are signatures."""
+    return {step.actor for step in work.steps[-len(work.signed) :] if step.action == action.id}
 
 
 def _lacking(kind: Kind, work: Work, action: Action, wish: Wish) -> Iterable[Finding]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
 
 OPEN = ("login", "language")  # pages that need nobody
 BEFORE = ("logout", "password", "language")  # pages that somebody with a first password may open
@@ -17,7 +19,31 @@ POLICY = "; ".join((
     "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
 ))  # fmt: skip
 
+MOST = 6_000_000  # bytes of a request
+TOO_LARGE = f"文件太大，没有收：最多 {MOST:,} 字节。请返回上一页。\nToo large, and not taken: at most {MOST:,} bytes. Go back.\n"
+OTHER_NAME = (
+    "这个网址不是本网站的名称。请管理员用 JIXIAO_HOSTS 写明网站的名称。\n"
+    "The site is not called by this name. Its names are to be told in JIXIAO_HOSTS.\n"
+)
+
 Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class Size:
+    """What is too large is refused before it is taken: nobody fills the disk."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        told = str(request.META.get("CONTENT_LENGTH") or "0")
+        if not (told.isascii() and told.isdigit()) or int(told[:12]) > MOST:
+            return HttpResponse(TOO_LARGE, status=413, content_type="text/plain; charset=utf-8")
+        try:
+            request.get_host()
+        except DisallowedHost:
+            return HttpResponse(OTHER_NAME, status=400, content_type="text/plain; charset=utf-8")
+        return self.answer(request)
 
 
 class Headers:
@@ -43,7 +69,8 @@ class Language:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.english = request.COOKIES.get(LANGUAGE) == "en"
-        return self.answer(request)
+        with translation.override("en" if request.english else "zh-hans"):
+            return self.answer(request)
 
 
 class LoggedIn:

@@ -10,6 +10,7 @@ from pathlib import Path
 def home() -> Path:
     """The folder of the data. Raises OSError where it cannot be written."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jixiao.web.settings")
+    os.umask(0o077)  # what is kept is for its owner only
     from django.conf import settings
 
     found = Path(settings.HOME)
@@ -17,14 +18,19 @@ def home() -> Path:
     return found
 
 
-def ready() -> Path:
-    """Load Django, and bring the database up to date; gives the folder of the data. Raises OSError where it cannot be written."""
+def ready(*, change: bool = True) -> Path:
+    """Load Django and the procedure, and bring the database up to date (not where it is only looked at: `change`); gives the folder of
+    the data. Raises OSError where it cannot be written, `DataError` for a procedure that is wrong."""
     found = home()
     import django
     from django.core.management import call_command
 
     django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
+    from jixiao.web.people.procedure import current
+
+    current()
+    if change or not (found / "site.sqlite3").exists():
+        call_command("migrate", verbosity=0, interactive=False)
     return found
 
 
@@ -40,6 +46,6 @@ def serve(port: int, address: str = "127.0.0.1") -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=4,
+        blocking_threads=16,
         log_enabled=False,
     ).serve()

@@ -26,9 +26,7 @@ def _secret(home: Path) -> str:
 HOME = _home()
 SECRET_KEY = _secret(HOME)
 DEBUG = False
-ALLOWED_HOSTS = [
-    one for one in os.environ.get("JIXIAO_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",") if one
-]
+ALLOWED_HOSTS = [one for one in os.environ.get("JIXIAO_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if one]
 SECURE = os.environ.get("JIXIAO_HTTPS", "") == "1"  # behind a proxy that speaks TLS
 
 INSTALLED_APPS = [
@@ -42,6 +40,7 @@ INSTALLED_APPS = [
     "jixiao.web.log",
 ]
 MIDDLEWARE = [
+    "jixiao.web.guard.Size",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "jixiao.web.guard.Headers",
@@ -87,6 +86,8 @@ AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "jixiao.web.people.views.locked"
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_CLIENT_IP_CALLABLE = "jixiao.web.people.views.address"
 AXES_VERBOSE = False
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

@@ -19,7 +19,7 @@ def events(request: Any) -> HttpResponse:
     before = request.GET.get("before", "")
     found = (
         Event.objects.filter(number__lt=int(before))
-        if before.isdigit() and len(before) < 18
+        if before.isascii() and before.isdigit() and len(before) < 18
         else Event.objects.all()
     )
     made = list(found[:PAGE])

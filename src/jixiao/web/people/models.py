@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-from jixiao.web.people.procedure import reaches_below
+from jixiao.web.people.procedure import current, reaches_below
 
 STAFF = (  # 三员分立: one person has one of these, and then no post
     ("", "—"),
@@ -59,10 +59,15 @@ class Unit(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
-        path = f"{self.parent.path if self.parent else '/'}{self.pk}/"
-        if self.path != path:
-            self.path = path
-            super().save(update_fields=["path"])
+        path, old = f"{self.parent.path if self.parent else '/'}{self.pk}/", self.path
+        if old == path:
+            return
+        if old and self.parent is not None and self.parent.path.startswith(old):
+            raise ValidationError(f"{self.name}不能归到自己的下级{self.parent.name}之下。")
+        self.path = path
+        super().save(update_fields=["path"])
+        for one in Unit.objects.filter(path__startswith=old).exclude(pk=self.pk) if old else ():
+            Unit.objects.filter(pk=one.pk).update(path=path + one.path.removeprefix(old))
 
 
 class People(BaseUserManager["Person"]):
@@ -88,6 +93,11 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.staff and self.pk and Post.objects.filter(person=self.pk).exists():
+            raise ValidationError(f"{self.name}有业务岗位，不能再做{self.get_staff_display()}。")
+        super().save(*args, **kwargs)
 
 
 class Post(models.Model):
@@ -116,8 +126,24 @@ class Post(models.Model):
             raise ValidationError(
                 f"{self.person.name}是{self.person.get_staff_display()}，不能再有业务岗位。"
             )
+        if self.role not in current().roles:
+            raise ValidationError(f"流程里没有“{self.role}”这个角色。")
+        if self.given_by is not None and not self._may_be_given_by(self.given_by):
+            raise ValidationError(
+                "只能把自己的岗位委托给别人：同样的角色，同一个单位或它管的单位，同一年度；受委托的不能再委托。"
+            )
         if self.ends is not None and self.ends < self.starts:
             raise ValidationError("结束的日子早于开始的日子。")
+
+    def _may_be_given_by(self, giver: Post) -> bool:
+        """Whether it is no more than a post that may be delegated."""
+        within = giver.unit_id == self.unit_id or (
+            reaches_below(self.role) and self.unit.path.startswith(giver.unit.path)
+        )
+        year = giver.year is None or giver.year == self.year
+        return (
+            giver.given_by_id is None and giver.pk != self.pk and giver.role == self.role and within and year
+        )
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.clean()

@@ -6,6 +6,12 @@ import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import translation
+
+
+def _said(zh: str, en: str) -> str:
+    return en if (translation.get_language() or "").startswith("en") else zh
+
 
 KINDS = ("[a-z]", "[A-Z]", "[0-9]", "[^a-zA-Z0-9]")
 LEAST = 3
@@ -20,7 +26,10 @@ class Kinds:
             raise ValidationError(self.get_help_text(), code="password_kinds")
 
     def get_help_text(self) -> str:
-        return "小写字母、大写字母、数字、其他符号，至少要有其中三种。"
+        return _said(
+            "小写字母、大写字母、数字、其他符号，至少要有其中三种。",
+            "Use at least three kinds of signs: small letters, capitals, digits, others.",
+        )
 
 
 class NotTheName:
@@ -32,4 +41,4 @@ class NotTheName:
             raise ValidationError(self.get_help_text(), code="password_name")
 
     def get_help_text(self) -> str:
-        return "不能含有账号或姓名。"
+        return _said("不能含有账号或姓名。", "It must not hold your account or name.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import authenticate, update_session_auth_hash
 from django.contrib.auth import login as begin_session
 from django.contrib.auth import logout as end_session
@@ -19,12 +20,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from jixiao.web.guard import LANGUAGE
 from jixiao.web.log.models import record
 
+MOST_TRIES = 5
 YEAR_SECONDS = 365 * 24 * 3600
 
 
 def address(request: Any) -> str:
-    """Where a request comes from."""
-    return str(request.META.get("REMOTE_ADDR", ""))[:45]
+    """Where a request comes from; behind the proxy of JIXIAO_HTTPS, what that says last."""
+    told = str(request.META.get("HTTP_X_FORWARDED_FOR", "")) if settings.SECURE else ""
+    return (told.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", "")))[:45]
 
 
 @never_cache
@@ -34,7 +37,7 @@ def login(request: Any) -> HttpResponse:
     after = request.POST.get("next") or request.GET.get("next", "")
     if request.method == "GET":
         return render(request, "login.html", {"next": after})
-    username = request.POST.get("username", "").strip()
+    username = request.POST.get("username", "").strip()[:40]
     person = authenticate(request, username=username, password=request.POST.get("password", ""))
     if person is None:
         record("login_failed", actor=username, address=address(request))
@@ -78,6 +81,8 @@ def password(request: Any) -> HttpResponse:
             validate_password(new, request.user)
         except ValidationError as error:
             wrong += error.messages
+        if not request.user.check_password(old) and _tried_too_often(request):
+            return redirect("login")
         if not wrong:
             with transaction.atomic():
                 request.user.set_password(new)
@@ -87,6 +92,16 @@ def password(request: Any) -> HttpResponse:
             update_session_auth_hash(request, request.user)
             return redirect("todo")
     return render(request, "password.html", {"wrong": wrong}, status=422 if wrong else 200)
+
+
+def _tried_too_often(request: Any) -> bool:
+    """Whoever does not know the present password after five tries is sent out; each try stands in the log."""
+    record("password_failed", actor=request.user.username, address=address(request))
+    tries = request.session.get("password_tries", 0) + 1
+    request.session["password_tries"] = tries
+    if tries >= MOST_TRIES:
+        end_session(request)
+    return tries >= MOST_TRIES
 
 
 @require_POST

@@ -10,14 +10,22 @@ from django.db import models
 from jixiao.process import apply as moving
 from jixiao.process.due import due_on
 from jixiao.process.model import Kind
-from jixiao.web.people.models import Person, Unit
-from jixiao.web.people.procedure import current
+from jixiao.web.people.models import Person, Unit, held
+from jixiao.web.people.procedure import current, reaches_below
+
+ENTERED, APPROVED = "entered", "approved"  # what days of a deadline count from
 
 
 class Works(models.QuerySet["Work"]):
     def for_user(self, person: Any) -> Works:
-        """The work of the units that a person may see."""
-        return self.filter(unit__in=Unit.objects.for_user(person))
+        """The work of the units and the evaluated years of a person's posts."""
+        found = models.Q(pk__in=())
+        for post in held(person):
+            one = models.Q(unit=post.unit_id)
+            if reaches_below(post.role):
+                one |= models.Q(unit__path__startswith=post.unit.path)
+            found |= one & (models.Q(year=post.year) if post.year is not None else models.Q())
+        return self.filter(found)
 
 
 class Work(models.Model):
@@ -49,9 +57,22 @@ class Work(models.Model):
 
     @property
     def due(self) -> date | None:
-        """The last day on which it may leave its state in time."""
+        """The last day on which it may leave its state in time; None where none is said, or what days count from has not happened or
+        is not kept here (`period`)."""
         told = self.rules.states[self.state].due
-        return due_on(told, self.year, self.since) if told is not None else None
+        if told is None:
+            return None
+        since: date | None = self.since
+        if told.since == APPROVED:
+            since = self._approved()
+        elif told.since != ENTERED:
+            since = None
+        return due_on(told, self.year, since)
+
+    def _approved(self) -> date | None:
+        """When the objectives of its unit and year were approved."""
+        objectives = Work.objects.filter(unit=self.unit_id, year=self.year, kind="objectives").first()
+        return objectives.since if objectives is not None and objectives.ended else None
 
     @property
     def ended(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -21,6 +22,8 @@ from jixiao.web.year.models import Step, Work
 from jixiao.web.year.standing import waiting
 
 MOST_OPINION = 2000  # signs
+# signs that are obeyed and not seen: they turn the direction of writing, or end a line where none ends
+UNSEEN = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]")
 
 
 def begin(unit: Unit, year: int) -> None:
@@ -38,9 +41,10 @@ def begin(unit: Unit, year: int) -> None:
 
 def act(
     work: Work, person: Any, action: str, version: int, opinion: str = "", to: str = "", address: str = "",
-    at: datetime | None = None,
+    at: datetime | None = None, seen: int = 0,
 ) -> tuple[Finding, ...]:  # fmt: skip
-    """Do it, or give everything that stands against it; warnings come with what was done."""
+    """Do it, or give everything that stands against it; warnings come with what was done. `seen`: the number of the case that was on
+    the screen."""
     now = at or timezone.now()
     with transaction.atomic():
         mine = Work.objects.select_for_update().select_related("unit").get(pk=work.pk)
@@ -48,8 +52,11 @@ def act(
         not_begun = waiting(mine, others)
         if not_begun:
             return not_begun
+        if mine.kind in papers.SCORED and papers.number(mine) != seen:
+            return (Finding("site_case_stale"),)
         roles = roles_for(held(person), mine.unit, mine.year)
-        wish = Wish(action, str(person.pk), roles, version, now, opinion.strip()[:MOST_OPINION], to)
+        words = UNSEEN.sub("", opinion).strip()[:MOST_OPINION]
+        wish = Wish(action, str(person.pk), roles, version, now, words, to)
         stands = mine.stand()
         moved, found = apply(mine.rules, stands, wish, _guard(mine))
         if moved == stands:
@@ -74,6 +81,8 @@ def _keep(mine: Work, moved: Any, person: Any, address: str, now: datetime) -> N
     mine.state, mine.version, mine.opened = moved.state, moved.version, moved.opened
     mine.pending, mine.signed = moved.pending, sorted(moved.signed)
     mine.save()
+    if mine.ended:
+        _begun_by(mine, now)
     Step.objects.create(
         work=mine, number=len(moved.steps), action=step.action, actor=person, role=step.role, at=now,
         source=step.source, to=step.to, opinion=step.opinion,
@@ -82,6 +91,14 @@ def _keep(mine: Work, moved: Any, person: Any, address: str, now: datetime) -> N
         step.action, actor=person.username, address=address, thing=f"work:{mine.pk}", unit=mine.unit_id, before=before,
         after={"state": mine.state, "version": mine.version, "role": step.role, "opinion": step.opinion}, at=now,
     )  # fmt: skip
+
+
+def _begun_by(ended: Work, now: datetime) -> None:
+    """Days of what waited for this work count from today, where it can begin now."""
+    works = list(Work.objects.filter(unit=ended.unit_id, year=ended.year))
+    for one in works:
+        if ended.kind in one.rules.after and one.version == 0 and not waiting(one, works):
+            Work.objects.filter(pk=one.pk).update(since=timezone.localdate(now))
 
 
 def _guard(work: Work) -> Any:

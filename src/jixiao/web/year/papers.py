@@ -12,7 +12,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from jixiao.core.fact import fold
 from jixiao.core.finding import DataError, Finding
+from jixiao.core.source import Place
 from jixiao.flows.evaluate import Scored, score_opened
 from jixiao.flows.library import open_case
 from jixiao.process.apply import editable
@@ -22,7 +24,7 @@ from jixiao.web.year.models import Paper, Work
 from jixiao.web.year.standing import waiting
 
 KINDS = (".yaml", ".yml", ".xlsx")
-MOST = 5_000_000  # bytes
+MOST = 4_000_000  # bytes
 SCORED = frozenset({"self_evaluation"})  # the kinds of work whose content is a case
 NAME = re.compile(r"[^\w.()（）-]+")
 
@@ -34,23 +36,25 @@ def attach(
 
     last: the number of the case that was on the screen, 0 for none.
     """
+    stands = _against(work, person, name, body, last)
+    if stands:
+        return stands
+    try:
+        scored = read(body, name)  # slow, and so before the database is held
+    except DataError as error:
+        return tuple(error.findings)
+    found = _amiss(work, scored)
+    if found:
+        return found
+    digest = _digest(body)
     with transaction.atomic():
         mine = Work.objects.select_for_update().select_related("unit").get(pk=work.pk)
         stands = _against(mine, person, name, body, last)
         if stands:
             return stands
-        try:
-            scored = read(body, name)
-        except DataError as error:
-            return tuple(error.findings)
-        if scored.sheet.case.year != mine.year:
-            return (
-                Finding(
-                    "site_other_year", values={"year": str(scored.sheet.case.year), "wanted": str(mine.year)}
-                ),
-            )
+        if mine.state != mine.rules.start and (open_rows := _open_rows(scored)):
+            return open_rows
         number = last + 1
-        digest = hashlib.new(HASH, body).hexdigest()
         Paper.objects.create(
             work=mine, number=number, name=_plain(name), body=body, hash=digest, by=person, at=timezone.now()
         )
@@ -60,6 +64,28 @@ def attach(
             after={"case": number, "sm3": digest, "low": str(sheet.total.low), "high": str(sheet.total.high)},
         )  # fmt: skip
     return tuple(one for one in scored.findings if one.severity == "warning")
+
+
+def _amiss(work: Work, scored: Scored) -> tuple[Finding, ...]:
+    """What a case says of itself that this piece of work is not: another unit, another year."""
+    found, said = [], scored.sheet.case
+    if said.year != work.year:
+        found.append(Finding("site_other_year", values={"year": str(said.year), "wanted": str(work.year)}))
+    if fold(said.unit) != fold(work.unit.name):
+        found.append(Finding("site_other_unit", values={"unit": said.unit, "wanted": work.unit.name}))
+    return tuple(found)
+
+
+def _digest(body: bytes) -> str:
+    return hashlib.new(HASH, body).hexdigest()
+
+
+def _open_rows(scored: Scored) -> tuple[Finding, ...]:
+    """The rows that have no score yet."""
+    rows = [row.indicator.name for row in scored.sheet.rows if row.score is None]
+    if not rows:
+        return ()
+    return (Finding("site_unscored", values={"count": str(len(rows)), "names": "、".join(rows[:5])}),)
 
 
 def _against(mine: Work, person: Any, name: str, body: bytes, last: int) -> tuple[Finding, ...]:
@@ -79,8 +105,10 @@ def _against(mine: Work, person: Any, name: str, body: bytes, last: int) -> tupl
 
 
 def _plain(name: str) -> str:
-    """The name of a file as it may be shown and kept: no path, no sign that a terminal or a page obeys."""
-    return NAME.sub("_", name.replace("\\", "/").rsplit("/", 1)[-1])[-80:].lstrip(".") or "_"
+    """The name of a file as it may be shown and kept: no path, no sign that a terminal or a page obeys, no longer than a disk takes."""
+    bare = NAME.sub("_", name.replace("\\", "/").rsplit("/", 1)[-1])
+    stem, suffix = Path(bare).stem.lstrip("."), Path(bare).suffix
+    return (stem.encode()[:150].decode(errors="ignore") or "_") + suffix[:8]
 
 
 def read(body: bytes, name: str) -> Scored:
@@ -91,6 +119,11 @@ def read(body: bytes, name: str) -> Scored:
         return score_opened(open_case(str(path), shelf=True))
 
 
+def number(work: Work) -> int:
+    """The number of the case of a piece of work as it is now; 0 for none."""
+    return max(work.papers.values_list("number", flat=True), default=0)
+
+
 def newest(work: Work) -> Paper | None:
     """The case of a piece of work as it is now."""
     return work.papers.select_related("by").order_by("-number").first()
@@ -98,8 +131,9 @@ def newest(work: Work) -> Paper | None:
 
 @lru_cache(maxsize=64)
 def _scored(pk: int, digest: str) -> Scored:
-    del digest  # what was taken never changes; a restored database may have another under the same key
     paper = Paper.objects.get(pk=pk)
+    if _digest(bytes(paper.body)) != digest:
+        raise DataError([Finding("site_case_changed", Place(paper.name))])
     return read(bytes(paper.body), paper.name)
 
 
@@ -113,8 +147,7 @@ def lacks(work: Work) -> list[Finding]:
     paper = newest(work)
     if paper is None:
         return [Finding("site_no_case", values={"kind": work.rules.title})]
-    rows = [row for row in scored(paper).sheet.rows if row.score is None]
-    if not rows:
-        return []
-    names = "、".join(row.indicator.name for row in rows[:5])
-    return [Finding("site_unscored", values={"count": str(len(rows)), "names": names})]
+    try:
+        return [*_open_rows(scored(paper))]
+    except DataError as error:
+        return [*error.findings]

@@ -11,9 +11,9 @@ from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_http_methods, require_safe
 
-from jixiao.core.finding import Finding
+from jixiao.core.finding import DataError, Finding
 from jixiao.process.apply import earlier, editable, possible
 from jixiao.process.due import standing
 from jixiao.process.model import Action, State
@@ -50,7 +50,7 @@ class Line:
         return any(one.kind == "forward" for one in self.actions)
 
 
-@require_GET
+@require_safe
 def todo(request: Any) -> HttpResponse:
     """What waits for this person, what is due first on top; and the units whose years they may open."""
     posts = held(request.user)
@@ -68,7 +68,7 @@ def todo(request: Any) -> HttpResponse:
     })  # fmt: skip
 
 
-@require_GET
+@require_safe
 def unit_year(request: Any, unit: int, year: int) -> HttpResponse:
     """Where the year of a unit stands: who is next and by when, every piece of work in the order of the procedure."""
     found = Unit.objects.for_user(request.user).filter(pk=unit).first()
@@ -89,25 +89,28 @@ def unit_year(request: Any, unit: int, year: int) -> HttpResponse:
     })  # fmt: skip
 
 
-@require_GET
+@require_safe
 def work(request: Any, work: int) -> HttpResponse:
     """One piece of work: where it stands, what may be done, what was done."""
     return _work(request, _mine(request, work))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def act(request: Any, work: int) -> HttpResponse:
     """Do what the form says. What stands against it is told on the same page, with what was typed."""
     mine = _mine(request, work)
+    if request.method != "POST":
+        return redirect("work", work=mine.pk)  # the page of a refusal, loaded again
     version = request.POST.get("version", "")
     found = do(
         mine,
         request.user,
         request.POST.get("action", ""),
-        int(version) if version.isdigit() and len(version) < 9 else -1,
+        whole(version),
         request.POST.get("opinion", ""),
         request.POST.get("to", ""),
         address(request),
+        seen=whole(request.POST.get("last", "")),
     )
     if any(one.severity == "error" for one in found):
         mine = _mine(request, work)
@@ -116,10 +119,12 @@ def act(request: Any, work: int) -> HttpResponse:
     return redirect("work", work=mine.pk)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def case(request: Any, work: int) -> HttpResponse:
     """Take an uploaded case, whole or not at all."""
     mine = _mine(request, work)
+    if request.method != "POST":
+        return redirect("work", work=mine.pk)
     file, last = request.FILES.get("case"), request.POST.get("last", "")
     body = file.read(papers.MOST + 1) if file is not None else b""
     found = papers.attach(
@@ -127,7 +132,7 @@ def case(request: Any, work: int) -> HttpResponse:
         request.user,
         file.name if file is not None else "",
         body,
-        int(last) if last.isdigit() and len(last) < 9 else -1,
+        whole(last),
         address(request),
     )
     if any(one.severity == "error" for one in found):
@@ -136,12 +141,15 @@ def case(request: Any, work: int) -> HttpResponse:
     return redirect("work", work=mine.pk)
 
 
-@require_GET
+@require_safe
 def indicator(request: Any, work: int, name: str) -> HttpResponse:
     """Every step of one indicator's score."""
     mine = _mine(request, work)
     paper = papers.newest(mine)
-    sheet = papers.scored(paper).sheet if paper is not None else None
+    try:
+        sheet = papers.scored(paper).sheet if paper is not None else None
+    except DataError:
+        raise Http404 from None
     row = sheet.row(name) if sheet is not None else None
     if sheet is None or row is None:
         raise Http404
@@ -154,6 +162,11 @@ def _said(one: Finding, lang: str) -> str:
     """A finding in one line, with its place in the file where it has one."""
     place = one.place.show(lang)
     return f"{place}{' ' if place else ''}{one.message(lang)}"
+
+
+def whole(text: str) -> int:
+    """A number that a form sends; -1 for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
 
 
 def _lang(request: Any) -> str:
@@ -216,7 +229,7 @@ def _work(request: Any, mine: Work, found: Sequence[Finding] = (), opinion: str 
     lang = _lang(request)
     return render(request, "work.html", {
         "line": line, "work": mine, "kind": kind, "path": _path(mine),
-        "back": [kind.states[one] for one in earlier(kind, stand)],
+        "back": [kind.states[one] for one in earlier(kind, stand)] if any(one.kind == "back" for one in line.actions) else [],
         "steps": [_told(one, request.english) for one in sorted(mine.steps.all(), key=lambda one: -one.number)],
         "found": [(_said(one, lang), one.hint(lang)) for one in found], "told": request.session.pop("told", {}).get(str(mine.pk), []),
         "opinion": opinion, "to": request.POST.get("to", ""), **_case(mine, line, request),
@@ -235,14 +248,18 @@ def _case(mine: Work, line: Line, request: Any) -> dict[str, Any]:
     if paper is None:
         return {**told, "last": 0}
     lang = _lang(request)
-    sheet = papers.scored(paper).sheet
+    told |= {"last": paper.number, "paper": paper}
+    try:
+        sheet = papers.scored(paper).sheet
+    except DataError as error:
+        return {**told, "unread": [(_said(one, lang), one.hint(lang)) for one in error.findings]}
     made = sheet_json(sheet, reasons(sheet, lang))
     for row in made["indicators"]:
         row["group"], row["basis"] = (
             " · ".join(row["path"][:-1]),
             BASIS[row["basis"]][1 if request.english else 0],
         )
-    return {**told, "last": paper.number, "paper": paper, "sheet": made, "framework": sheet.framework.title}
+    return {**told, "sheet": made, "framework": sheet.framework.title, "unit_said": sheet.case.unit}
 
 
 def _path(mine: Work) -> list[tuple[State, str]]:

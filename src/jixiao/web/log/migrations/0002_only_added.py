@@ -7,6 +7,12 @@ from typing import Any
 from django.db import migrations
 
 SQLITE = "CREATE TRIGGER log_event_no_{verb} BEFORE {VERB} ON log_event BEGIN SELECT RAISE(ABORT, 'events are only added'); END"
+# INSERT OR REPLACE deletes without asking the trigger of DELETE
+REPLACED = (
+    "CREATE TRIGGER log_event_no_replace BEFORE INSERT ON log_event "
+    "WHEN EXISTS (SELECT 1 FROM log_event WHERE number = NEW.number) "
+    "BEGIN SELECT RAISE(ABORT, 'events are only added'); END"
+)
 POSTGRES = """
 CREATE OR REPLACE FUNCTION log_event_only_added() RETURNS trigger AS $$
 BEGIN RAISE EXCEPTION 'events are only added'; END $$ LANGUAGE plpgsql;
@@ -22,6 +28,7 @@ def guard(apps: Any, editor: Any) -> None:
         return
     for verb in ("update", "delete"):
         editor.execute(SQLITE.format(verb=verb, VERB=verb.upper()))
+    editor.execute(REPLACED)
 
 
 def free(apps: Any, editor: Any) -> None:
@@ -29,7 +36,7 @@ def free(apps: Any, editor: Any) -> None:
     if editor.connection.vendor == "postgresql":
         editor.execute("DROP TRIGGER log_event_only_added ON log_event; DROP FUNCTION log_event_only_added()")
         return
-    for verb in ("update", "delete"):
+    for verb in ("update", "delete", "replace"):
         editor.execute(f"DROP TRIGGER log_event_no_{verb}")
 
 
