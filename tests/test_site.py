@@ -38,7 +38,8 @@ from jixiao.web import demo  # noqa: E402
 from jixiao.web.log.models import START, Event, OnlyAddedError, broken, head  # noqa: E402
 from jixiao.web.people.models import Person, Post, Unit  # noqa: E402
 from jixiao.web.year import papers  # noqa: E402
-from jixiao.web.year.models import Paper, Work  # noqa: E402
+from jixiao.web.year.kept import apart  # noqa: E402
+from jixiao.web.year.models import Paper, Step, Work  # noqa: E402
 
 FAST = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the true one is slow on purpose
 PASSWORD = "Guan-li-2026"
@@ -352,7 +353,7 @@ def test_a_case_is_scored_as_the_command_line_scores_it(evaluation: Work, tmp_pa
     for line in Explainer(sheet, "zh").lines(row):
         assert escape(line.text) in trace
     assert client.get(f"/work/{evaluation.pk}/indicator/none/").status_code == 404
-    assert Event.objects.filter(action="case_taken").count() == 1
+    assert Event.objects.filter(action="case_taken", actor="tianbao").count() == 1
 
 
 @pytest.mark.usefixtures("site")
@@ -631,6 +632,25 @@ def test_whoever_gets_past_the_database_is_found_out(sql: str, expected: set[tup
         cursor.execute("DROP TRIGGER log_event_no_replace")
         cursor.execute(sql)
     assert set(broken()) == expected
+
+
+def test_records_that_are_not_what_the_log_says_are_named(
+    evaluation: Work, capsys: pytest.CaptureFixture[str]
+) -> None:
+    client = come_in("tianbao")
+    upload(client, evaluation, EXAMPLE)
+    act(client, evaluation, "hand_in", opinion="如实填报")
+    assert list(apart()) == []
+    Step.objects.filter(work=evaluation).update(opinion="别的话")
+    Paper.objects.filter(work=evaluation).update(body=b"x")
+    assert list(apart()) == [
+        (f"work:{evaluation.pk} step 1", "differs"),
+        (f"work:{evaluation.pk} case 1", "differs"),
+    ]
+    Step.objects.filter(work=evaluation).update(number=7)
+    assert (f"work:{evaluation.pk} step 7", "missing") in list(apart())
+    assert main(["log", "verify"]) == 2
+    assert "这条记录被改过" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("site")

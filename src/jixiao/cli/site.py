@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 
 HEX = re.compile("[0-9a-f]{64}")
 PORTS = range(1, 65536)
+APART = {
+    "missing": ("日志里没有这一条记录的事", "the log holds no event of this record"),
+    "differs": (
+        "和日志里记的不一样：这条记录被改过",
+        "it is not what its event says: the record was changed",
+    ),
+}
 WRONG = {
     "changed": ("内容和它的摘要对不上：这一条被改过", "does not agree with its hash: it was changed"),
     "missing": ("前面少了记录", "events before it are missing"),
@@ -86,32 +93,35 @@ def verify(options: Namespace, out: Output) -> int:
         raise DataError([Finding("site_noted", values={"text": noted})])
     _ready(change=False)
     from jixiao.web.log.models import Event, broken, head, stands_at
+    from jixiao.web.year.kept import apart
 
-    found = list(broken())
+    found, others = list(broken()), list(apart())
     count, (last, its_hash) = Event.objects.count(), head()
     same = not noted or stands_at(int(number), hash)
     if out.as_json:
         out.json({
             "events": count, "last": f"{last}:{its_hash}", "noted": same if noted else None,
             "broken": [{"number": one, "what": what} for one, what in found],
+            "apart": [{"record": one, "what": what} for one, what in others],
         })  # fmt: skip
-        return 2 if found or not same else 0
+        return 2 if found or others or not same else 0
     for one, what in found[:100]:
         out.line(out.pick(f"第 {one:,} 条：{WRONG[what][0]}。", f"Event {one:,}: {WRONG[what][1]}."), "red")
+    for record, what in others[:100]:
+        out.line(out.pick(f"{record}：{APART[what][0]}。", f"{record}: {APART[what][1]}."), "red")
     if not same:
         out.line(out.pick(
             f"第 {number} 条和记下的摘要不一样：日志在那之后被整本重写，或者截短了。",
             f"Event {number} has not the hash that was noted: the log was rewritten or cut since.",
         ), "red")  # fmt: skip
-    if found:
+    wrong = len(found) + len(others)
+    if wrong:
         out.line(
-            out.pick(
-                f"共 {count:,} 条，{len(found):,} 处对不上。", f"{count:,} events, {len(found):,} do not fit."
-            )
+            out.pick(f"共 {count:,} 条，{wrong:,} 处对不上。", f"{count:,} events, {wrong:,} do not fit.")
         )
     elif same:
         out.line(out.pick(f"共 {count:,} 条，逐条核对无误。", f"{count:,} events, all of them fit."))
-    if not found and same and count:
+    if not wrong and same and count:
         out.line(
             out.pick(
                 "请把最后一条记在别处，下次用 --last 核对：",
@@ -120,7 +130,7 @@ def verify(options: Namespace, out: Output) -> int:
             "dim",
         )
         out.line(f"{last}:{its_hash}")
-    return 2 if found or not same else 0
+    return 2 if wrong or not same else 0
 
 
 def backup(options: Namespace, out: Output) -> int:

@@ -99,3 +99,5 @@ def _real(reader: Person) -> None:
         Paper.objects.create(
             work=work, number=1, name=f"{id}.yaml", body=body, hash=digest, at=timezone.now()
         )
+        taken = {"case": 1, "sm3": digest}
+        record("case_taken", actor="jixiao", thing=f"work:{work.pk}", unit=unit.pk, after=taken)
