@@ -240,6 +240,17 @@ def test_nobody_gets_in_without_a_password_and_five_wrong_ones_close_the_door() 
 
 
 @pytest.mark.usefixtures("site")
+def test_what_was_typed_is_given_back_when_the_session_has_ended() -> None:
+    work = work_of("901001", "objectives")
+    answer = act(Client(), work, "hand_in", opinion="写了半小时的意见<b>")
+    assert answer.status_code == 401
+    assert "写了半小时的意见&lt;b&gt;" in answer.content.decode()
+    assert f"/login/?next=/work/{work.pk}/act/" in answer.content.decode()
+    work.refresh_from_db()
+    assert work.version == 0
+
+
+@pytest.mark.usefixtures("site")
 def test_a_post_without_the_token_of_our_page_is_refused() -> None:
     client = Client(enforce_csrf_checks=True)
     answer = client.post("/login/", {"username": "tianbao", "password": PASSWORD})

@@ -88,10 +88,18 @@ class LoggedIn:
         if name in OPEN:
             return None
         if not request.user.is_authenticated:
-            return redirect(f"{reverse('login')}?next={request.path}" if request.method == "GET" else "login")
+            if request.method == "POST":
+                return _ended(request)
+            return redirect(f"{reverse('login')}?next={request.path}")
         if request.user.first_password and name not in BEFORE:
             return redirect("password")
         return None
+
+
+def _ended(request: Any) -> HttpResponse:
+    """The session ended while somebody typed: nothing was done, and what was typed is given back."""
+    typed = request.POST.get("opinion", "")
+    return render(request, "ended.html", {"typed": typed, "next": request.path}, status=401)
 
 
 def page(request: Any) -> dict[str, Any]:
