@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 
@@ -10,9 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from jixiao.flows.library import case_ids, find_case, open_case
-from jixiao.web.log.models import HASH, record
+from jixiao.web.log.models import record
 from jixiao.web.people.models import Person, Post, Unit
 from jixiao.web.people.procedure import current
+from jixiao.web.sm3 import digest
 from jixiao.web.year.models import Paper, Work
 from jixiao.web.year.moving import begin
 
@@ -95,9 +95,7 @@ def _real(reader: Person) -> None:
         work = Work.objects.create(
             unit=unit, year=case.year, kind=kind.id, state=kind.path()[-1], since=timezone.localdate()
         )  # published long ago: nothing of it is to be done here
-        digest = hashlib.new(HASH, body).hexdigest()
-        Paper.objects.create(
-            work=work, number=1, name=f"{id}.yaml", body=body, hash=digest, at=timezone.now()
-        )
-        taken = {"case": 1, "sm3": digest}
+        sm3 = digest(body)
+        Paper.objects.create(work=work, number=1, name=f"{id}.yaml", body=body, hash=sm3, at=timezone.now())
+        taken = {"case": 1, "sm3": sm3}
         record("case_taken", actor="jixiao", thing=f"work:{work.pk}", unit=unit.pk, after=taken)

@@ -20,6 +20,7 @@ POLICY = "; ".join((
 ))  # fmt: skip
 
 MOST = 6_000_000  # bytes of a request
+DIGITS = 16  # of a number that is read
 TOO_LARGE = f"文件太大，没有收：最多 {MOST:,} 字节。请返回上一页。\nToo large, and not taken: at most {MOST:,} bytes. Go back.\n"
 OTHER_NAME = (
     "这个网址不是本网站的名称。请管理员用 JIXIAO_HOSTS 写明网站的名称。\n"
@@ -29,15 +30,14 @@ OTHER_NAME = (
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
-class Size:
-    """What is too large is refused before it is taken: nobody fills the disk."""
+class Door:
+    """What is too large, or calls the site by another name, is refused before it is taken."""
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        told = str(request.META.get("CONTENT_LENGTH") or "0")
-        if not (told.isascii() and told.isdigit()) or int(told[:12]) > MOST:
+        if not 0 <= whole(str(request.META.get("CONTENT_LENGTH") or "0")) <= MOST:
             return HttpResponse(TOO_LARGE, status=413, content_type="text/plain; charset=utf-8")
         try:
             request.get_host()
@@ -102,6 +102,11 @@ def _ended(request: Any) -> HttpResponse:
     return render(request, "ended.html", {"typed": typed, "next": request.path}, status=401)
 
 
+def whole(text: str) -> int:
+    """A number that a form or an address holds; -1 for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < DIGITS else -1
+
+
 def page(request: Any) -> dict[str, Any]:
     """What every page knows: its language and who looks at it."""
     return {"english": getattr(request, "english", False), "person": getattr(request, "user", None)}
@@ -117,8 +122,8 @@ def not_found(request: Any, exception: object = None) -> HttpResponse:
     del exception
     return _told(
         request, 404,
-        ("没有这一页", "没有这一页，或者不属于您能看的单位。请从“待办”重新进入；如果应当能看，请单位的管理员核对您的岗位。"),
-        ("No such page", "There is no such page, or it is not of a unit that you may see. Go back to your tasks; if you should see it, ask for your posts to be checked."),
+        ("没有这一页", "没有这一页，或者不属于您能看的单位。请从“待办”重新进入；如果应当能看，请安全管理员核对您的岗位。"),
+        ("No such page", "There is no such page, or it is not of a unit that you may see. Go back to your tasks; if you should see it, ask the security administrator to check your posts."),
     )  # fmt: skip
 
 

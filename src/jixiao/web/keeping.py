@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sqlite3
@@ -17,11 +16,11 @@ from jixiao import __version__
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.source import Place
 from jixiao.core.system import Why, why
+from jixiao.web.sm3 import BLOCK, digest_of
 
 SCHEMA = "jixiao/backup-1"
 DATABASE, ABOUT = "site.sqlite3", "about.json"
 MOST = 1 << 36  # bytes of a database that is taken back
-BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def backup(target: Path) -> Kept:
                 source.execute("VACUUM INTO ?", (str(copy),))
             kept = _kept(copy)
             about = {
-                "schema": SCHEMA, "jixiao": __version__, "sm3": _digest(copy), "size": kept.size, "events": kept.events, "last": kept.last,
+                "schema": SCHEMA, "jixiao": __version__, "sm3": digest_of(copy), "size": kept.size, "events": kept.events, "last": kept.last,
             }  # fmt: skip
             whole = Path(folder) / "whole"
             with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as made:
@@ -70,7 +69,7 @@ def restore(source: Path, home: Path) -> Kept:
     with tempfile.TemporaryDirectory(prefix=".restore-", dir=home) as folder:
         copy = Path(folder) / DATABASE
         about = _taken_out(source, copy)
-        if _digest(copy) != about["sm3"]:
+        if digest_of(copy) != about["sm3"]:
             raise _broken(
                 source,
                 Why(
@@ -121,11 +120,3 @@ def _kept(database: Path) -> Kept:
         count = made.execute("SELECT count(*) FROM log_event").fetchone()[0]
         last = made.execute("SELECT hash FROM log_event ORDER BY number DESC LIMIT 1").fetchone()
     return Kept(database.stat().st_size, count, last[0] if last else "")
-
-
-def _digest(path: Path) -> str:
-    made = hashlib.new("sm3")
-    with path.open("rb") as file:
-        while block := file.read(BLOCK):
-            made.update(block)
-    return made.hexdigest()

@@ -40,7 +40,7 @@ INSTALLED_APPS = [
     "jixiao.web.log",
 ]
 MIDDLEWARE = [
-    "jixiao.web.guard.Size",
+    "jixiao.web.guard.Door",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "jixiao.web.guard.Headers",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -11,8 +10,9 @@ from typing import Any, NoReturn
 from django.db import models, transaction
 from django.utils import timezone
 
+from jixiao.web.sm3 import digest
+
 START = "0" * 64  # what the first event holds instead of a hash
-HASH = "sm3"  # GB/T 32905
 
 
 class OnlyAddedError(Exception):
@@ -71,7 +71,7 @@ class Event(models.Model):
             self.previous,
         ]
         text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.new(HASH, text.encode()).hexdigest()
+        return digest(text.encode())
 
 
 def record(

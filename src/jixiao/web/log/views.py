@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from jixiao.web.guard import whole
 from jixiao.web.log.models import Event
 
 PAGE = 100
@@ -16,12 +17,8 @@ def events(request: Any) -> HttpResponse:
     """The last events, the newest first; `before` goes further back."""
     if request.user.staff != "audit":
         raise Http404
-    before = request.GET.get("before", "")
-    found = (
-        Event.objects.filter(number__lt=int(before))
-        if before.isascii() and before.isdigit() and len(before) < 18
-        else Event.objects.all()
-    )
+    before = whole(request.GET.get("before", ""))
+    found = Event.objects.filter(number__lt=before) if before >= 0 else Event.objects.all()
     made = list(found[:PAGE])
     older = made[-1].number if len(made) == PAGE and made[-1].number > 1 else None
     return render(request, "log.html", {"events": made, "older": older})

@@ -26,9 +26,7 @@ class Units(models.QuerySet["Unit"]):
         """The units of a person's posts, and those below them where the role reaches below."""
         found = models.Q(pk__in=())
         for post in held(person, day):
-            found |= models.Q(pk=post.unit_id)
-            if reaches_below(post.role):
-                found |= models.Q(path__startswith=post.unit.path)
+            found |= post.reach("")
         return self.filter(found)
 
     def below(self, unit: Unit) -> Units:
@@ -153,6 +151,12 @@ class Post(models.Model):
         """Whether it holds on a day, and the one that it was given by as well."""
         now = self.starts <= day and (self.ends is None or day <= self.ends)
         return now and (self.given_by is None or self.given_by.holds(day))
+
+    def reach(self, unit: str) -> models.Q:
+        """The units that it is held for, as a condition on the fields behind `unit`, a prefix such as `unit__`."""
+        if reaches_below(self.role):
+            return models.Q(**{f"{unit}path__startswith": self.unit.path})  # its own among them
+        return models.Q(**{f"{unit}pk": self.unit_id})
 
     def covers(self, unit: Unit, year: int) -> bool:
         """Whether it is of a unit in an evaluated year."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 
-from jixiao.web.log.models import HASH, Event
+from jixiao.web.log.models import Event
+from jixiao.web.sm3 import digest
 from jixiao.web.year.models import Paper, Step
 
 
@@ -29,5 +29,5 @@ def apart() -> Iterator[tuple[str, str]]:
         event = told.get((f"work:{paper.work_id}", "case", paper.number))
         if event is None:
             yield f"work:{paper.work_id} case {paper.number}", "missing"
-        elif event.after.get("sm3") != hashlib.new(HASH, bytes(paper.body)).hexdigest():
+        elif event.after.get("sm3") != digest(bytes(paper.body)):
             yield f"work:{paper.work_id} case {paper.number}", "differs"

@@ -11,7 +11,7 @@ from jixiao.process import apply as moving
 from jixiao.process.due import due_on
 from jixiao.process.model import Kind
 from jixiao.web.people.models import Person, Unit, held
-from jixiao.web.people.procedure import current, reaches_below
+from jixiao.web.people.procedure import current
 
 ENTERED, APPROVED = "entered", "approved"  # what days of a deadline count from
 
@@ -21,10 +21,9 @@ class Works(models.QuerySet["Work"]):
         """The work of the units and the evaluated years of a person's posts."""
         found = models.Q(pk__in=())
         for post in held(person):
-            one = models.Q(unit=post.unit_id)
-            if reaches_below(post.role):
-                one |= models.Q(unit__path__startswith=post.unit.path)
-            found |= one & (models.Q(year=post.year) if post.year is not None else models.Q())
+            found |= post.reach("unit__") & (
+                models.Q(year=post.year) if post.year is not None else models.Q()
+            )
         return self.filter(found)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import tempfile
 from functools import lru_cache
@@ -18,8 +17,9 @@ from jixiao.core.source import Place
 from jixiao.flows.evaluate import Scored, score_opened
 from jixiao.flows.library import open_case
 from jixiao.process.apply import editable
-from jixiao.web.log.models import HASH, record
+from jixiao.web.log.models import record
 from jixiao.web.people.models import held, roles_for
+from jixiao.web.sm3 import digest
 from jixiao.web.year.models import Paper, Work
 from jixiao.web.year.standing import waiting
 
@@ -46,7 +46,7 @@ def attach(
     found = _amiss(work, scored)
     if found:
         return found
-    digest = _digest(body)
+    sm3 = digest(body)
     with transaction.atomic():
         mine = Work.objects.select_for_update().select_related("unit").get(pk=work.pk)
         stands = _against(mine, person, name, body, last)
@@ -54,14 +54,13 @@ def attach(
             return stands
         if mine.state != mine.rules.start and (open_rows := _open_rows(scored)):
             return open_rows
-        number = last + 1
         Paper.objects.create(
-            work=mine, number=number, name=_plain(name), body=body, hash=digest, by=person, at=timezone.now()
+            work=mine, number=last + 1, name=_plain(name), body=body, hash=sm3, by=person, at=timezone.now()
         )
         sheet = scored.sheet
         record(
             "case_taken", actor=person.username, address=address, thing=f"work:{mine.pk}", unit=mine.unit_id, before={"case": last},
-            after={"case": number, "sm3": digest, "low": str(sheet.total.low), "high": str(sheet.total.high)},
+            after={"case": last + 1, "sm3": sm3, "low": str(sheet.total.low), "high": str(sheet.total.high)},
         )  # fmt: skip
     return tuple(one for one in scored.findings if one.severity == "warning")
 
@@ -74,10 +73,6 @@ def _amiss(work: Work, scored: Scored) -> tuple[Finding, ...]:
     if fold(said.unit) != fold(work.unit.name):
         found.append(Finding("site_other_unit", values={"unit": said.unit, "wanted": work.unit.name}))
     return tuple(found)
-
-
-def _digest(body: bytes) -> str:
-    return hashlib.new(HASH, body).hexdigest()
 
 
 def _open_rows(scored: Scored) -> tuple[Finding, ...]:
@@ -130,9 +125,9 @@ def newest(work: Work) -> Paper | None:
 
 
 @lru_cache(maxsize=64)
-def _scored(pk: int, digest: str) -> Scored:
+def _scored(pk: int, sm3: str) -> Scored:
     paper = Paper.objects.get(pk=pk)
-    if _digest(bytes(paper.body)) != digest:
+    if digest(bytes(paper.body)) != sm3:
         raise DataError([Finding("site_case_changed", Place(paper.name))])
     return read(bytes(paper.body), paper.name)
 

@@ -20,6 +20,7 @@ from jixiao.process.model import Action, State
 from jixiao.scoring.explain import BASIS, Explainer
 from jixiao.scoring.reason import reasons
 from jixiao.scoring.sheet import sheet_json
+from jixiao.web.guard import whole
 from jixiao.web.people.models import Post, Unit, held, roles_for
 from jixiao.web.people.procedure import current
 from jixiao.web.people.views import address
@@ -101,12 +102,11 @@ def act(request: Any, work: int) -> HttpResponse:
     mine = _mine(request, work)
     if request.method != "POST":
         return redirect("work", work=mine.pk)  # the page of a refusal, loaded again
-    version = request.POST.get("version", "")
     found = do(
         mine,
         request.user,
         request.POST.get("action", ""),
-        whole(version),
+        whole(request.POST.get("version", "")),
         request.POST.get("opinion", ""),
         request.POST.get("to", ""),
         address(request),
@@ -162,11 +162,6 @@ def _said(one: Finding, lang: str) -> str:
     """A finding in one line, with its place in the file where it has one."""
     place = one.place.show(lang)
     return f"{place}{' ' if place else ''}{one.message(lang)}"
-
-
-def whole(text: str) -> int:
-    """A number that a form sends; -1 for what is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
 
 
 def _lang(request: Any) -> str:
