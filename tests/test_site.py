@@ -273,8 +273,9 @@ def test_a_first_password_is_changed_before_anything_else() -> None:
     client = come_in("tianbao")
     assert client.get("/")["Location"] == "/password/"
     wrong = client.post("/password/", {"old": PASSWORD, "new": "tianbao", "again": "other"}).content.decode()
-    for told in ("两次填的新密码不一样", "不能含有账号或姓名", "至少要有其中三种"):
+    for told in ("至少要有 10 个字符", "两次填的新密码不一样", "不能含有账号或姓名", "至少要有其中三种"):
         assert told in wrong
+    assert "password" not in re.findall(r'role="alert".*?</ul>', wrong, re.S)[0]  # no English in it
     good = {"old": PASSWORD, "new": "Xin-mima-77", "again": "Xin-mima-77"}
     assert client.post("/password/", good).status_code == 302
     assert client.get("/").status_code == 200

@@ -90,7 +90,7 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_CLIENT_IP_CALLABLE = "jixiao.web.people.views.address"
 AXES_VERBOSE = False
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "jixiao.web.people.passwords.Long"},
     {"NAME": "jixiao.web.people.passwords.Kinds"},
     {"NAME": "jixiao.web.people.passwords.NotTheName"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
