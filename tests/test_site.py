@@ -2,103 +2,33 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import at_site
 import pytest
+from at_site import HOME, OBJECTIVES, PASSWORD, act, come_in, walk, work_of
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+from django.test import Client
+from django.utils import timezone
+from django.utils.html import escape
 
-HOME = tempfile.mkdtemp(prefix="jixiao-site-")
-os.environ["JIXIAO_HOME"] = HOME
-os.environ["DJANGO_SETTINGS_MODULE"] = "jixiao.web.settings"
-os.environ["JIXIAO_HOSTS"] = "testserver,localhost"
+from jixiao.cli import main
+from jixiao.flows.evaluate import score
+from jixiao.scoring.explain import Explainer
+from jixiao.scoring.sheet import sheet_json
+from jixiao.web import demo
+from jixiao.web.log.models import START, Event, OnlyAddedError, broken, head
+from jixiao.web.people.models import Person, Post, Unit
+from jixiao.web.year import papers
+from jixiao.web.year.kept import apart
+from jixiao.web.year.models import Paper, Step, Work
 
-from jixiao.web.run import ready  # noqa: E402 - the home of the data comes first
-
-ready()
-
-from django.contrib.auth.hashers import make_password  # noqa: E402
-from django.core.exceptions import ValidationError  # noqa: E402
-from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
-from django.db import connection, transaction  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import override_settings  # noqa: E402
-from django.utils import timezone  # noqa: E402
-from django.utils.html import escape  # noqa: E402
-
-from jixiao.cli import main  # noqa: E402
-from jixiao.flows.evaluate import score  # noqa: E402
-from jixiao.scoring.explain import Explainer  # noqa: E402
-from jixiao.scoring.sheet import sheet_json  # noqa: E402
-from jixiao.web import demo  # noqa: E402
-from jixiao.web.log.models import START, Event, OnlyAddedError, broken, head  # noqa: E402
-from jixiao.web.people.models import Person, Post, Unit  # noqa: E402
-from jixiao.web.year import papers  # noqa: E402
-from jixiao.web.year.kept import apart  # noqa: E402
-from jixiao.web.year.models import Paper, Step, Work  # noqa: E402
-
-FAST = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the true one is slow on purpose
-PASSWORD = "Guan-li-2026"
-
-
-class UndoError(Exception):
-    """Everything that a test did is taken back."""
-
-
-@pytest.fixture
-def site() -> Iterator[None]:
-    """The made-up district, everybody with one password."""
-    with override_settings(PASSWORD_HASHERS=FAST):
-        try:
-            with transaction.atomic():
-                demo.seed()
-                Person.objects.all().update(password=make_password(PASSWORD))
-                yield
-                raise UndoError
-        except UndoError:
-            pass
-
-
-def come_in(username: str, lang: str = "zh") -> Client:
-    client = Client(enforce_csrf_checks=False)
-    if lang == "en":
-        client.cookies["jixiao_language"] = "en"
-    answer = client.post("/login/", {"username": username, "password": PASSWORD})
-    assert answer.status_code == 302, answer.content.decode()
-    return client
-
-
-def work_of(unit: str, kind: str) -> Work:
-    return Work.objects.get(unit__code=unit, kind=kind)
-
-
-def act(client: Client, work: Work, action: str, **more: str) -> Any:
-    work.refresh_from_db()
-    seen = {"version": str(work.version), "last": str(papers.number(work))}
-    return client.post(f"/work/{work.pk}/act/", {"action": action, **seen, **more})
-
-
-OBJECTIVES = [  # who, what, words, where it stands afterwards
-    ("tianbao", "hand_in", "", "checked"),
-    ("caiwu", "check", "", "signing"),
-    ("caiwu", "sign", "", "signing"),
-    ("fuzeren", "sign", "", "department"),
-    ("zhuguan", "pass_department", "", "business"),
-    ("yewugu", "pass_business", "目标与预算相符", "performance"),
-    ("jixiaoke", "approve", "同意", "approved"),
-]
-
-
-def walk(work: Work) -> None:
-    for who, action, opinion, state in OBJECTIVES:
-        answer = act(come_in(who), work, action, opinion=opinion)
-        assert answer.status_code == 302, (who, action, answer.content.decode())
-        work.refresh_from_db()
-        assert work.state == state
+site = at_site.site
 
 
 @pytest.mark.usefixtures("site")
