@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from jixiao.core.book import Spot
+from jixiao.core.book import Spot, letters
 from jixiao.core.case_book import (
     ABOUT,
     DISPUTED,
@@ -26,7 +26,7 @@ from jixiao.core.finding import Findings
 from jixiao.core.source import Data, Listed, Mapped, Scalar, located
 from jixiao.readers.case_form import checked
 from jixiao.readers.case_people import People
-from jixiao.readers.workbook import MarkedPage, Row, read_marked
+from jixiao.readers.workbook import Cell, MarkedPage, Row, read_marked
 
 SCHEMA = "jixiao/case-1"
 SOME = 6  # how many cells a message names
@@ -73,16 +73,61 @@ def _framework(pages: list[MarkedPage]) -> str:
     return str(cells[0].raw).strip() if cells else ""
 
 
+@dataclass(frozen=True, slots=True)
+class TypedSheet:
+    """A sheet of the same workbook that was typed elsewhere: what it is, its name, the keys of its columns, and for each row its
+    id and the texts by column. All rows that may be filled in are there, blank ones too."""
+
+    what: str
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, Mapping[str, str]], ...]
+
+
+def read_typed_case(sheets: Sequence[TypedSheet], findings: Findings) -> Mapped:
+    """The located data of a case that was typed into a form with the sheets of the workbook: `about` and `facts` at least. Places
+    are cells as if it were one: `typed_cell` names them."""
+    findings.book = True
+    pages = [_page(one) for one in sheets]
+    findings.sheets = tuple(page.name for page in pages)
+    known = {one.what: frozenset(id for id, _ in one.rows) for one in sheets}
+    reader = _Reader(findings, pages, {page.what: page for page in pages}, known)
+    return reader.book(typed=True).data
+
+
+def typed_cell(sheet: TypedSheet, row: int, column: str) -> str:
+    """The name of a cell of a typed sheet, as findings have it; rows count from 0."""
+    return f"{sheet.name}!{letters(sheet.columns.index(column))}{FIRST + row}"
+
+
+def _page(sheet: TypedSheet) -> MarkedPage:
+    rows = []
+    for number, (id, texts) in enumerate(sheet.rows):
+        cells = {
+            key: Cell(text, Spot(FIRST + number, typed_cell(sheet, number, key)))
+            for key, text in texts.items()
+            if text
+        }
+        if cells:
+            spot = Spot(FIRST + number, f"{sheet.name}!A{FIRST + number}")
+            rows.append((id, Row(spot, cells)))
+    columns = {key: letters(number) for number, key in enumerate(sheet.columns)}
+    ids = frozenset(id for id, _ in sheet.rows)
+    return MarkedPage(sheet.name, sheet.what, rows, dict.fromkeys(sheet.columns, ""), columns, ids)
+
+
 class _Reader(People):
     def __init__(
-        self, findings: Findings, pages: list[MarkedPage], by_kind: Mapping[str, MarkedPage]
-    ) -> None:
+        self, findings: Findings, pages: list[MarkedPage], by_kind: Mapping[str, MarkedPage],
+        known: Mapping[str, frozenset[str]] | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(findings, pages, by_kind)
+        self.known |= known or {}
         self.in_words: list[Spot] = []
         self.beside: object = None  # what a report printed beside its scores
         self.facts = self.unique("facts")
 
-    def book(self) -> FilledBook:
+    def book(self, *, typed: bool = False) -> FilledBook:
         data = Mapped(1)
         data.put("schema", Scalar(SCHEMA, 1), 1)
         self.about(data)
@@ -91,7 +136,8 @@ class _Reader(People):
         self.put_lists(data)
         self.judgements(data)
         claims = self.scores(data)
-        self.tell_words()
+        if not typed:  # what is typed is text everywhere
+            self.tell_words()
         return FilledBook(data, claims, frozenset(self.known.get("facts", ())))
 
     def tell_words(self) -> None:

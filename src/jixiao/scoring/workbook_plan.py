@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 
 from jixiao.case.model import Case, PrintedScore
 from jixiao.core.case_book import (
@@ -62,19 +63,30 @@ def case_book(
 ) -> CaseBook:
     """The workbook of a case. `published` is the framework as its issuer has it, `framework` and `case` as
     `case.apply.apply_case` gives them; `spare`: empty rows of a list."""
-    trees = _trees(framework)
-    facts = fact_lines(framework, case, trees)
-    lists = list_pages(framework, case, trees, suffix, spare)
-    judged = judge_lines(framework, case)
-    places = places_of(framework, facts, lists, judged, suffix)
+    inputs = asked_of(published, framework, case, suffix, spare)
+    places = places_of(framework, inputs.facts, inputs.lists, inputs.judgements, suffix)
     table = score_table(framework, case, places)
     scores = tuple(_scores(framework, case, table, suffix))
+    return replace(
+        inputs, scores=scores, depth=framework.depth(),
+        helpers=tuple(Helper(row.label, row.cells) for row in table.cells.rows),
+    )  # fmt: skip
+
+
+def asked_of(
+    published: Framework, framework: Framework, case: Case, suffix: str = "", spare: int = SPARE
+) -> CaseBook:
+    """What a case is asked, filled in as far as it is, without the score table and its formulas. Arguments as of `case_book`."""
+    trees = _trees(framework)
     return CaseBook(
         f"{case.unit or '（单位）'} {case.year or ''} {framework.title}".replace("  ", " "),
-        _about(published, case), facts, lists, judged,
+        _about(published, case),
+        fact_lines(framework, case, trees),
+        list_pages(framework, case, trees, suffix, spare),
+        judge_lines(framework, case),
         tuple(target_row(block, target, published) for block, rows in case.targets.items() for target in rows),
         tuple((node.id, node.name) for node, _ in published.walk() if node.own is not None),
-        scores, framework.depth(), tuple(Helper(row.label, row.cells) for row in table.cells.rows), (), suffix,
+        (), 0, (), (), suffix,
     )  # fmt: skip
 
 
