@@ -378,7 +378,7 @@ def test_only_whose_turn_it_is_hands_in_a_case(evaluation: Work, who: str, statu
 @pytest.mark.usefixtures("site")
 def test_before_it_begins_no_case_is_taken() -> None:
     work = work_of("901001", "self_evaluation")
-    assert "现在不收案卷" in upload(come_in("tianbao"), work, EXAMPLE).content.decode()
+    assert "要先办结绩效目标" in upload(come_in("tianbao"), work, EXAMPLE).content.decode()
 
 
 def test_a_self_evaluation_without_a_case_or_with_rows_unscored_is_not_handed_in(evaluation: Work) -> None:

@@ -29,6 +29,30 @@ SITE: Mapping[str, tuple[str, str, str, str]] = {
         "The case is of {year}, and {wanted} is wanted here",
         "Check the year in the case, or take it to the page of that year.",
     ),
+    "site_no_framework": (
+        "还没有选定指标体系",
+        "先选用哪个指标体系，再填。",
+        "No framework has been chosen yet",
+        "Choose a framework first.",
+    ),
+    "site_no_such_cell": (
+        "这张表里没有这些格子：{keys}",
+        "刷新这一页再填；自设指标改过的，相关的格子也会变。",
+        "This form has no such fields: {keys}",
+        "Reload the page; fields change with the own indicators.",
+    ),
+    "site_text_too_long": (
+        "有 {count} 处文字超过 {most} 个字",
+        "写短一些，长的材料作为附件上传。",
+        "{count} texts are longer than {most} signs",
+        "Write less, and attach long material.",
+    ),
+    "site_typed_pending": (
+        "网站上填了 {count} 处、还没有报送，上传会把它们替换掉",
+        "确定要替换，勾选上传按钮上面的那一项，再上传；否则在网页上接着填。",
+        "{count} texts were typed on the site and are not handed in; the upload would replace them",
+        "Tick the box above the button to replace them, or go on filling in on the page.",
+    ),
     "site_no_case_here": (
         "“{kind}”现在不收案卷",
         "自评开始后，在自评的页面上传。",

@@ -31,11 +31,12 @@ from jixiao.core.case_book import (
 )
 from jixiao.core.finding import DataError, Finding, Findings
 from jixiao.core.numerals import decimal_text, places_needed
-from jixiao.core.source import Mapped, plain
+from jixiao.core.source import Mapped, located, plain
 from jixiao.flows import library
 from jixiao.flows.evaluate import score_opened
 from jixiao.framework.model import Framework
 from jixiao.readers.case_book import TypedSheet, read_typed_case, typed_cell
+from jixiao.reporting.narrative import ROWS, TEXTS
 from jixiao.scoring.sheet import Sheet
 from jixiao.scoring.workbook_plan import asked_of
 from jixiao.writers.yaml_file import yaml_text
@@ -45,10 +46,19 @@ Texts = Mapping[Key, str]
 SPARE = 3  # blank rows below a list
 MOST_ROWS = 500  # of a list that is typed on a page
 MOST_TEXT = 4000  # signs of one text
+NARRATIVE, TEXT = "narrative", "text"
 PASSES = 8  # how often what cannot be read is left out, and the rest tried again
 BARE = re.compile(r"-?\d+(\.\d+)?")
 LEAST_RATE = Fraction(3, 2)  # below, a bare number beside % may be 0.95 for 95 %, and is asked
-FIXED = ("unit", "year", "id", "framework", "overlay", "more", "fictional")  # of `about`: no page changes them
+FIXED = (
+    "unit",
+    "year",
+    "id",
+    "framework",
+    "overlay",
+    "more",
+    "fictional",
+)  # of `about`: no page changes them
 
 
 def key(sheet: str, row: str | int, column: str) -> Key:
@@ -80,18 +90,39 @@ class Form:
     @cached_property
     def columns(self) -> Mapping[str, tuple[str, ...]]:
         """The columns of each sheet that somebody may fill in."""
-        told = {"about": ABOUT_COLUMNS, "facts": FACT_COLUMNS, "judgements": JUDGEMENT_COLUMNS, "targets": TARGET_COLUMNS}
+        told = {
+            "about": ABOUT_COLUMNS,
+            "facts": FACT_COLUMNS,
+            "judgements": JUDGEMENT_COLUMNS,
+            "targets": TARGET_COLUMNS,
+        }
         made = {sheet: tuple(one.key for one in columns if one.filled) for sheet, columns in told.items()}
         return made | {f"list:{page.id}": tuple(one.key for one in page.columns) for page in self.asked.lists}
 
     def knows(self, key: Key) -> bool:
         """Whether there is such a text, and a page may change it."""
         sheet, row, column = (*key.split("|", 2), "", "")[:3]
+        if sheet == NARRATIVE:
+            return self._tells(row, column)
         if column not in self.columns.get(sheet, ()) or (sheet == "about" and row in FIXED):
             return False
         if sheet in self.rows:
             return row in self.rows[sheet]
         return row.isascii() and row.isdigit() and 0 < int(row) <= MOST_ROWS and str(int(row)) == row
+
+    def _tells(self, row: str, column: str) -> bool:
+        """Whether a text of this kind may be written, of an indicator or own indicator that exists."""
+        kind, dot, id = row.partition(".")
+        if not dot:
+            return row in TEXTS and column == TEXT
+        return column in (ROWS.get(kind) or (TEXT,)) and kind in ROWS and id in self.ids
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """The indicators and own indicators that texts may be about."""
+        return frozenset(one.id for one, _ in self.framework.walk()) | frozenset(
+            one["id"] for one in self.asked.targets
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +168,22 @@ def form_of(published: Framework, case: Case, texts: Texts | None = None) -> For
     if not changed:
         return form
     findings = Findings()
-    sheets = [one for one in _sheets(form, {**form.began, **changed})[0] if one.what in ("about", "targets", "facts")]
-    said = read_typed_case([replace(one, rows=()) if one.what == "facts" else one for one in sheets], findings)
+    sheets = [
+        one
+        for one in _sheets(form, {**form.began, **changed})[0]
+        if one.what in ("about", "targets", "facts")
+    ]
+    said = read_typed_case(
+        [replace(one, rows=()) if one.what == "facts" else one for one in sheets], findings
+    )
     read = read_case(said, published.catalogue, published, findings)
     if read is None:
         return form
     made = _form(published, replace(case, targets=read.targets))
-    return replace(made, began={**made.began, **{one: text for one, text in form.began.items() if one.startswith("targets|")}})
+    return replace(
+        made,
+        began={**made.began, **{one: text for one, text in form.began.items() if one.startswith("targets|")}},
+    )
 
 
 def _form(published: Framework, case: Case) -> Form:
@@ -151,7 +191,9 @@ def _form(published: Framework, case: Case) -> Form:
     framework, whole = apply_case(published, case, findings)
     asked = asked_of(published, framework, whole, spare=SPARE)
     own = {f"{block}_{target.id}_actual" for block, targets in case.targets.items() for target in targets}
-    asked = replace(asked, facts=tuple(line for line in asked.facts if line.key not in own))  # told in the row of the target
+    asked = replace(
+        asked, facts=tuple(line for line in asked.facts if line.key not in own)
+    )  # told in the row of the target
     return Form(published, framework, asked, dict(_began(asked, case)))
 
 
@@ -175,9 +217,63 @@ def _began(asked: CaseBook, case: Case) -> Iterable[tuple[Key, str]]:
     for number, target in enumerate(asked.targets, 1):
         for column, text in target.items():
             yield key("targets", number, column), text
+    yield from _told(case)
     for group, found in (("", case.printed.indicators), (LEVEL, case.printed.levels)):
         for id, printed in found.items():
             yield key("scores", f"{group}{id}", "printed"), printed.text
+
+
+def _told(case: Case) -> Iterable[tuple[Key, str]]:
+    """What the unit says in its own words."""
+    for one, value in case.narrative.items():
+        if one in TEXTS:
+            yield key(NARRATIVE, one, TEXT), _words(value)
+        elif one in ROWS and isinstance(value, Mapping):
+            for id, said in value.items():
+                for column in ROWS[one] or (TEXT,):
+                    text = (
+                        said.get(column, "") if isinstance(said, Mapping) else said if column == TEXT else ""
+                    )
+                    yield key(NARRATIVE, f"{one}.{id}", column), _words(text)
+
+
+def _words(value: object) -> str:
+    """A text, the lines of a list of texts, or the text of a mapping that has one."""
+    if isinstance(value, Mapping):
+        return _words(value.get("text", ""))
+    return "\n".join(_words(one) for one in value) if isinstance(value, list) else str(value)
+
+
+def _with_words(data: Mapped, form: Form, texts: Texts) -> None:
+    """Put the texts that were changed into the narrative of a case; all others stay as they were."""
+    for one, text in texts.items():
+        sheet, row, column = one.split("|", 2)
+        if sheet != NARRATIVE or text == form.began.get(one, ""):
+            continue
+        kind, _, id = row.partition(".")
+        inner = _inside(data, NARRATIVE)
+        if not id:
+            lines = [line.strip() for line in text.splitlines() if line.strip()]
+            _put(inner, kind, lines if len(lines) > 1 else "".join(lines))
+        elif column == TEXT:
+            _put(_inside(inner, kind), id, text)
+        else:
+            _put(_inside(_inside(inner, kind), id), column, text)
+
+
+def _inside(data: Mapped, name: str) -> Mapped:
+    found = data.get(name)
+    if not isinstance(found, Mapped):
+        found = Mapped()
+        data.put(name, found)
+    return found
+
+
+def _put(data: Mapped, name: str, value: str | list[str]) -> None:
+    if value:
+        data.put(name, located(value))
+    else:
+        data.pop(name, None)
 
 
 def _shown(line: FactLine) -> str:
@@ -198,21 +294,24 @@ def fill(form: Form, texts: Texts) -> Filled:
     data: Mapped | None = None
     for _ in range(PASSES):
         sheets, names = _sheets(form, said, frozenset(left))
-        read, sheet, findings = _scored(form.published, sheets)
+        read, sheet, findings = _scored(form, sheets, said)
         found = tuple(_remark(one, names) for one in findings)
         if remarks is None:
             remarks = found
             data = read if not findings or not any(one.severity == "error" for one in findings) else None
-        wrong = {_row(one) for remark in found if remark.finding.severity == "error" for one in remark.keys[:1]}
+        wrong = {
+            _row(one) for remark in found if remark.finding.severity == "error" for one in remark.keys[:1]
+        }
         if not wrong - left:
             return Filled(form, said, sheet, remarks, data, frozenset(left))
         left |= wrong
     return Filled(form, said, None, remarks or (), data, frozenset(left))
 
 
-def _scored(published: Framework, sheets: list[TypedSheet]) -> tuple[Mapped, Sheet | None, list[Finding]]:
-    findings = Findings()
+def _scored(form: Form, sheets: list[TypedSheet], texts: Texts) -> tuple[Mapped, Sheet | None, list[Finding]]:
+    findings, published = Findings(), form.published
     data = read_typed_case(sheets, findings)
+    _with_words(data, form, texts)
     case = read_case(data, published.catalogue, published, findings)
     sheet = None
     if case is not None and not findings.errors():
@@ -271,7 +370,9 @@ def _sheets(
 
 def _about(form: Form, by_row: Mapping[tuple[str, str], Mapping[str, str]]) -> TypedSheet:
     columns = tuple(one.key for one in ABOUT_COLUMNS)
-    rows = tuple((id, {"label": label, **by_row.get(("about", id), {})}) for id, label, *_ in form.asked.about)
+    rows = tuple(
+        (id, {"label": label, **by_row.get(("about", id), {})}) for id, label, *_ in form.asked.about
+    )
     return TypedSheet("about", ABOUT, columns, rows)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -19,6 +20,8 @@ POLICY = "; ".join((
     "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
 ))  # fmt: skip
 
+# signs that are obeyed and not seen: they turn the direction of writing, or end a line where none ends
+UNSEEN = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]")
 MOST = 6_000_000  # bytes of a request
 DIGITS = 16  # of a number that is read
 TOO_LARGE = f"文件太大，没有收：最多 {MOST:,} 字节。请返回上一页。\nToo large, and not taken: at most {MOST:,} bytes. Go back.\n"
@@ -98,13 +101,21 @@ class LoggedIn:
 
 def _ended(request: Any) -> HttpResponse:
     """The session ended while somebody typed: nothing was done, and what was typed is given back."""
-    typed = request.POST.get("opinion", "")
+    texts = (
+        text.strip() for name, text in request.POST.items() if name == "opinion" or name.startswith("c:")
+    )
+    typed = "\n".join(text for text in texts if text)
     return render(request, "ended.html", {"typed": typed, "next": request.path}, status=401)
 
 
 def whole(text: str) -> int:
     """A number that a form or an address holds; -1 for what is none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < DIGITS else -1
+
+
+def plain(text: str) -> str:
+    """A typed text without signs that are obeyed and not seen; its lines end as lines do here."""
+    return UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def page(request: Any) -> dict[str, Any]:

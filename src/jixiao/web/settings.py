@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "jixiao.web.people",
     "jixiao.web.year",
     "jixiao.web.log",
+    "jixiao.web.filling",
 ]
 MIDDLEWARE = [
     "jixiao.web.guard.Door",

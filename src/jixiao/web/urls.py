@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from jixiao.web.filling import views as filling
 from jixiao.web.log import views as log
 from jixiao.web.people import views as people
 from jixiao.web.year import views as year
@@ -17,7 +18,8 @@ urlpatterns = [
     path("units/<int:unit>/<int:year>/", year.unit_year, name="unit_year"),
     path("work/<int:work>/", year.work, name="work"),
     path("work/<int:work>/act/", year.act, name="act"),
-    path("work/<int:work>/case/", year.case, name="case"),
+    path("work/<int:work>/fill/", filling.fill, name="fill"),
+    path("work/<int:work>/case/", filling.case, name="case"),
     path("work/<int:work>/indicator/<str:name>/", year.indicator, name="indicator"),
     path("log/", log.events, name="log"),
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -14,6 +13,8 @@ from jixiao.core.finding import Finding
 from jixiao.core.system import Why
 from jixiao.process.apply import Wish, apply
 from jixiao.process.guards import GUARDS
+from jixiao.web.filling import draft, saving
+from jixiao.web.guard import plain
 from jixiao.web.log.models import record
 from jixiao.web.people.models import Unit, held, roles_for
 from jixiao.web.people.procedure import current
@@ -22,8 +23,6 @@ from jixiao.web.year.models import Step, Work
 from jixiao.web.year.standing import waiting
 
 MOST_OPINION = 2000  # signs
-# signs that are obeyed and not seen: they turn the direction of writing, or end a line where none ends
-UNSEEN = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]")
 
 
 def begin(unit: Unit, year: int) -> None:
@@ -41,28 +40,39 @@ def begin(unit: Unit, year: int) -> None:
 
 def act(
     work: Work, person: Any, action: str, version: int, opinion: str = "", to: str = "", address: str = "",
-    at: datetime | None = None, seen: int = 0,
+    at: datetime | None = None, seen: int = 0, typed: int = 0,
 ) -> tuple[Finding, ...]:  # fmt: skip
     """Do it, or give everything that stands against it; warnings come with what was done. `seen`: the number of the case that was on
-    the screen."""
+    the screen, `typed`: of the changes that had been typed into it."""
     now = at or timezone.now()
+    if work.kind in papers.SCORED:
+        draft.lacks(work)  # slow, and so before the database is held
     with transaction.atomic():
         mine = Work.objects.select_for_update().select_related("unit").get(pk=work.pk)
         others = Work.objects.filter(unit=mine.unit_id, year=mine.year)
         not_begun = waiting(mine, others)
         if not_begun:
             return not_begun
-        if mine.kind in papers.SCORED and papers.number(mine) != seen:
+        if mine.kind in papers.SCORED and (papers.number(mine), draft.number(mine)) != (seen, typed):
             return (Finding("site_case_stale"),)
         roles = roles_for(held(person), mine.unit, mine.year)
-        words = UNSEEN.sub("", opinion).strip()[:MOST_OPINION]
+        words = plain(opinion)[:MOST_OPINION]
         wish = Wish(action, str(person.pk), roles, version, now, words, to)
         stands = mine.stand()
         moved, found = apply(mine.rules, stands, wish, _guard(mine))
         if moved == stands:
             return found
+        if mine.kind in papers.SCORED and moved.state != stands.state and _forward(mine, action):
+            wrong = saving.hand_in(mine, person, now, address)
+            if wrong:
+                return wrong
         _keep(mine, moved, person, address, now)
     return found
+
+
+def _forward(work: Work, action: str) -> bool:
+    told = work.rules.action(action)
+    return told is not None and told.kind == "forward"
 
 
 def look(work: Work, person: Any) -> None:
@@ -106,7 +116,7 @@ def _guard(work: Work) -> Any:
 
     def asked(name: str) -> Iterable[Finding]:
         if name == "complete" and work.kind in papers.SCORED:
-            return papers.lacks(work)
+            return draft.lacks(work)
         if name == "children_done":
             return _children_done(work)
         if name == "overdue":

@@ -14,12 +14,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jixiao.core.finding import DataError, Finding
-from jixiao.process.apply import earlier, editable, possible
+from jixiao.process.apply import earlier, possible
 from jixiao.process.due import standing
 from jixiao.process.model import Action, State
 from jixiao.scoring.explain import BASIS, Explainer
 from jixiao.scoring.reason import reasons
 from jixiao.scoring.sheet import sheet_json
+from jixiao.web.filling import draft, saving, taking
+from jixiao.web.filling.models import Cell
 from jixiao.web.guard import whole
 from jixiao.web.people.models import Post, Unit, held, roles_for
 from jixiao.web.people.procedure import current
@@ -93,7 +95,7 @@ def unit_year(request: Any, unit: int, year: int) -> HttpResponse:
 @require_safe
 def work(request: Any, work: int) -> HttpResponse:
     """One piece of work: where it stands, what may be done, what was done."""
-    return _work(request, _mine(request, work))
+    return show_work(request, _mine(request, work))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -111,33 +113,12 @@ def act(request: Any, work: int) -> HttpResponse:
         request.POST.get("to", ""),
         address(request),
         seen=whole(request.POST.get("last", "")),
+        typed=whole(request.POST.get("typed", "")),
     )
     if any(one.severity == "error" for one in found):
         mine = _mine(request, work)
-        return _work(request, mine, found, request.POST.get("opinion", ""))
+        return show_work(request, mine, found, request.POST.get("opinion", ""))
     request.session["told"] = {str(mine.pk): [one.message(_lang(request)) for one in found]}
-    return redirect("work", work=mine.pk)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def case(request: Any, work: int) -> HttpResponse:
-    """Take an uploaded case, whole or not at all."""
-    mine = _mine(request, work)
-    if request.method != "POST":
-        return redirect("work", work=mine.pk)
-    file, last = request.FILES.get("case"), request.POST.get("last", "")
-    body = file.read(papers.MOST + 1) if file is not None else b""
-    found = papers.attach(
-        mine,
-        request.user,
-        file.name if file is not None else "",
-        body,
-        whole(last),
-        address(request),
-    )
-    if any(one.severity == "error" for one in found):
-        return _work(request, _mine(request, work), found)
-    request.session["told"] = {str(mine.pk): [_said(one, _lang(request)) for one in found[:20]]}
     return redirect("work", work=mine.pk)
 
 
@@ -215,7 +196,8 @@ def _waited_for(work: Work, onward: Sequence[Action]) -> list[str]:
     ))  # fmt: skip
 
 
-def _work(request: Any, mine: Work, found: Sequence[Finding] = (), opinion: str = "") -> HttpResponse:
+def show_work(request: Any, mine: Work, found: Sequence[Finding] = (), opinion: str = "") -> HttpResponse:
+    """The page of a piece of work, with what stands against what somebody wanted and the opinion that they typed."""
     beside = list(_of(request.user).filter(unit=mine.unit, year=mine.year))
     mine = next(one for one in beside if one.pk == mine.pk)
     look(mine, request.user)
@@ -227,17 +209,17 @@ def _work(request: Any, mine: Work, found: Sequence[Finding] = (), opinion: str 
         "back": [kind.states[one] for one in earlier(kind, stand)] if any(one.kind == "back" for one in line.actions) else [],
         "steps": [_told(one, request.english) for one in sorted(mine.steps.all(), key=lambda one: -one.number)],
         "found": [(_said(one, lang), one.hint(lang)) for one in found], "told": request.session.pop("told", {}).get(str(mine.pk), []),
-        "opinion": opinion, "to": request.POST.get("to", ""), **_case(mine, line, request),
+        "opinion": opinion, "to": request.POST.get("to", ""), **_case(mine, request),
     }, status=422 if found else 200)  # fmt: skip
 
 
-def _case(mine: Work, line: Line, request: Any) -> dict[str, Any]:
+def _case(mine: Work, request: Any) -> dict[str, Any]:
     """What a page says of the case of a self-evaluation: its score, row by row, and whether another may be handed in."""
     if mine.kind not in papers.SCORED:
         return {}
-    roles = roles_for(held(request.user), mine.unit, mine.year)
     told: dict[str, Any] = {
-        "takes": not line.waits and editable(mine.rules, mine.stand(), roles), "kinds": ",".join(papers.KINDS), "cased": True,
+        "takes": not saving.against(mine, request.user), "accepts": ",".join(taking.KINDS), "cased": True,
+        "typed": draft.number(mine), "pending": Cell.objects.filter(work=mine.pk).count(),
     }  # fmt: skip
     paper = papers.newest(mine)
     if paper is None:

@@ -1,0 +1,136 @@
+"""The case of a piece of work as it stands: the one that was handed in last, with what was typed since in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from jixiao.case.model import Case
+from jixiao.core.finding import DataError, Finding
+from jixiao.flows.filling import Filled, Form, blank_case, fill, form_of
+from jixiao.flows.library import framework_ids, open_framework
+from jixiao.framework.model import Framework
+from jixiao.web.filling.models import Cell, Draft
+from jixiao.web.year import papers
+from jixiao.web.year.models import Paper, Work
+
+REVIEWS = {"review": "self_evaluation"}  # work that begins from the case of other work
+Said = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What a case begins from: a paper, or a blank case of a framework."""
+
+    paper: int
+    hash: str
+    framework: str
+    unit: str
+    year: int
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A case while it is filled in. `number` counts its changes; `paper` was handed in last, None before the first; `typed` differs
+    from what it began from and is not handed in yet."""
+
+    number: int
+    paper: Paper | None
+    typed: Mapping[str, str]
+    form: Form
+    filled: Filled
+    base: Base
+
+
+def usable(year: int) -> list[Framework]:
+    """The frameworks on the shelf that are valid for a year."""
+    made = (_framework(id) for id in framework_ids())
+    return [one for one in made if (one.valid_from or 0) <= year <= (one.valid_to or year)]
+
+
+def standing(work: Work) -> Standing | None:
+    """The case of a piece of work; None where no framework was chosen yet. Raises `DataError` where a case that was handed in can no
+    longer be read."""
+    draft = Draft.objects.filter(work=work.pk).first()
+    mine = papers.newest(work)
+    paper = mine or begins_from(work)
+    if paper is None and (draft is None or not draft.framework):
+        return None
+    base = base_of(work, paper, draft)
+    typed = dict(Cell.objects.filter(work=work.pk).values_list("key", "text"))
+    filled = _filled(base, _said(typed))
+    return Standing(draft.number if draft else 0, mine, typed, filled.form, filled, base)
+
+
+def base_of(work: Work, paper: Paper | None, draft: Draft | None) -> Base:
+    """What the case of a piece of work begins from."""
+    framework = draft.framework if draft is not None and paper is None else ""
+    pk, sm3 = (paper.pk, paper.hash) if paper is not None else (0, "")
+    return Base(pk, sm3, framework, work.unit.name, work.year, f"{work.unit.code}-{work.year}")
+
+
+def lacks(work: Work) -> list[Finding]:
+    """What a case still lacks before it may be handed in: what is wrong in it, and rows that have no score yet."""
+    try:
+        stands = standing(work)
+    except DataError as error:
+        return [*error.findings]
+    if stands is None:
+        return [Finding("site_no_case", values={"kind": work.rules.title})]
+    wrong = [one.finding for one in stands.filled.errors]
+    return wrong or papers.open_rows(stands.filled.sheet)
+
+
+def number(work: Work) -> int:
+    """How many changes the case of a piece of work has had."""
+    return max(Draft.objects.filter(work=work.pk).values_list("number", flat=True), default=0)
+
+
+def begins_from(work: Work) -> Paper | None:
+    """The paper of other work that a case begins from: a review looks at what was filed."""
+    source = REVIEWS.get(work.kind)
+    if source is None:
+        return None
+    found = Paper.objects.filter(work__unit=work.unit_id, work__year=work.year, work__kind=source)
+    return found.select_related("by").order_by("-number").first()
+
+
+def began(base: Base) -> Mapping[str, str]:
+    """The texts that a case began with."""
+    return _form(base, ()).began
+
+
+@lru_cache(maxsize=16)
+def _framework(id: str) -> Framework:
+    return open_framework(id)[0]
+
+
+@lru_cache(maxsize=128)
+def _opened(base: Base) -> tuple[Framework, Case]:
+    if base.paper:
+        opened = papers.opened(Paper.objects.get(pk=base.paper))
+        return opened.framework, opened.case
+    framework = _framework(base.framework)
+    return framework, blank_case(framework, base.unit, base.year, base.id)
+
+
+@lru_cache(maxsize=256)
+def _form(base: Base, targets: Said) -> Form:
+    return form_of(*_opened(base), dict(targets))
+
+
+@lru_cache(maxsize=256)
+def _filled(base: Base, typed: Said) -> Filled:
+    form = _form(base, tuple(one for one in typed if one[0].startswith("targets|")))
+    return fill(form, dict(typed))
+
+
+def _said(typed: Mapping[str, str]) -> Said:
+    return tuple(sorted(typed.items()))
+
+
+def form_with(base: Base, typed: Mapping[str, str]) -> Form:
+    """The form with these texts in it: own indicators change what is asked."""
+    return _form(base, tuple(one for one in _said(typed) if one[0].startswith("targets|")))

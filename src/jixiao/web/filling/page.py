@@ -1,0 +1,389 @@
+"""The page on which a case is filled in: its fields with their texts, what each indicator is worth, and what is wrong where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from jixiao.core.case_book import (
+    MONEY_UNITS,
+    SECRECY,
+    STATUSES,
+    VERDICTS,
+    YES_NO,
+    FactLine,
+    JudgeLine,
+    ListPage,
+)
+from jixiao.flows.filling import NARRATIVE, SPARE, TEXT, Form, Key, key
+from jixiao.flows.questions import Part, Question, first_asked, parts_of, rest_of
+from jixiao.reporting.narrative import TEXTS
+from jixiao.scoring.explain import BASIS, Explainer
+from jixiao.scoring.reason import reason
+from jixiao.scoring.sheet import Level, Row, Sheet, score_text
+from jixiao.web.filling.draft import Standing
+
+ABOUT, WORDS, REST, LIST = "about", "words", "rest", "list:"
+OPERATORS = (">=", "<=", "=", ">", "<", "文字")
+CELL_NAME = re.compile(r"(?:事实|判断|自设指标|基本情况)![A-Z]+\d+")
+
+
+@dataclass(slots=True)
+class Field:
+    """One text on the page. `kind`: number, text, long or choice; `wrong`: what is said against it; `mine`: what was typed here while
+    somebody else changed it."""
+
+    key: Key
+    label: str
+    text: str
+    kind: str = "text"
+    choices: tuple[str, ...] = ()
+    wrong: list[str] = field(default_factory=list)
+    warned: list[str] = field(default_factory=list)
+    mine: str | None = None
+
+    @property
+    def id(self) -> str:
+        """Its id on the page."""
+        return "f-" + re.sub(r"[^\w-]", "-", self.key)
+
+
+@dataclass(slots=True)
+class FactRow:
+    """A fact: its value, and what may be said of it besides. `elsewhere`: the indicator at which it is filled in."""
+
+    line: FactLine
+    value: Field
+    more: list[Field]
+    elsewhere: tuple[str, str] | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether what may be said besides is shown at once."""
+        return any(one.text or one.wrong for one in self.more)
+
+
+@dataclass(slots=True)
+class Mark:
+    """How an indicator or level stands: a sign with its word, and its score or interval."""
+
+    sign: str
+    word: tuple[str, str]
+    score: str
+    points: str
+
+
+@dataclass(slots=True)
+class Card:
+    """One indicator on the page."""
+
+    question: Question
+    stands: Mark
+    facts: list[FactRow]
+    lists: list[tuple[ListPage, int]]
+    judgements: list[tuple[JudgeLine, list[Field]]]
+    silent: list[tuple[JudgeLine, list[Field]]]
+    causes: list[Field]
+    lines: list[tuple[str, str, int]]
+    reason: str
+
+
+class Page:
+    """What one part of the form shows. `conflicts`: by key what was typed here while somebody else changed it."""
+
+    def __init__(
+        self, stands: Standing, lang: str, conflicts: Mapping[Key, str] | None = None, role: str = ""
+    ) -> None:
+        self.stands, self.lang, self.role = stands, lang, role
+        self.form: Form = stands.form
+        self.texts = stands.filled.texts
+        self.sheet: Sheet | None = stands.filled.sheet
+        self.conflicts = conflicts or {}
+        self.parts = parts_of(self.form)
+        self.first = first_asked(self.parts)
+        self.rest = rest_of(self.form, self.parts)
+        self.facts = {line.key: line for line in self.form.asked.facts}
+        self.judged = {line.key: line for line in self.form.asked.judgements}
+        self.pages = {page.id: page for page in self.form.asked.lists}
+        self.names = {question.id: question.name for part in self.parts for question in part.questions}
+        self.rows: dict[str, Row] = {row.id: row for row in self.sheet.rows} if self.sheet is not None else {}
+        self.explainer = Explainer(self.sheet, lang) if self.sheet is not None else None
+        self.said: dict[Key, list[tuple[str, str]]] = {}
+        for remark in stands.filled.remarks:
+            for one in remark.keys[:1]:
+                said = self.words(remark.finding.message(lang)), remark.finding.hint(lang)
+                self.said.setdefault(one, []).append(
+                    (remark.finding.severity, "。".join(said) if lang == "zh" else ". ".join(said))
+                )
+        self.wrong_rows = {tuple(one.keys[0].split("|", 2)[:2]) for one in stands.filled.errors if one.keys}
+
+    def words(self, message: str) -> str:
+        """A message without the names of cells, which a page has none of."""
+        return CELL_NAME.sub("这一格" if self.lang == "zh" else "this field", message)
+
+    # -- what stands on top and beside
+
+    def problems(self) -> Iterator[tuple[str, str, str]]:
+        """Everything that is wrong: the message, the part of the form, the field."""
+        for one in self.stands.filled.errors:
+            where = one.keys[0] if one.keys else ""
+            hint = one.finding.hint(self.lang)
+            text = self.words(one.finding.message(self.lang)) + ("。" if self.lang == "zh" else ". ") + hint
+            yield text, self.part_of(where), Field(where, "", "").id if where else ""
+
+    def part_of(self, where: Key) -> str:
+        """The part of the form on which a text stands."""
+        sheet, row, _ = (*where.split("|", 2), "", "")[:3]
+        if sheet.startswith(LIST):
+            return sheet
+        if sheet in (ABOUT, ""):
+            return ABOUT
+        if sheet == "targets":
+            return next((part.id for part in self.parts if part.own), ABOUT)
+        if sheet == NARRATIVE:
+            id = row.partition(".")[2]
+            return next(
+                (part.id for part in self.parts if any(one.id == id for one in part.questions)), WORDS
+            )
+        for part in self.parts:
+            for question in part.questions:
+                if row in (question.facts if sheet == "facts" else question.judgements):
+                    return part.id
+        return REST
+
+    def tree(self) -> list[tuple[Part, Mark, list[tuple[Question, Mark]]]]:
+        """The indicators with their signs, first level by first level."""
+        made = []
+        for part in self.parts:
+            level = self.sheet.level(part.id) if self.sheet is not None else None
+            found: Row | Level | None = level if level is not None else self.rows.get(part.id)
+            made.append((part, self.standing(found), [(one, self.of(one)) for one in part.questions]))
+        return made
+
+    def of(self, question: Question) -> Mark:
+        """How an indicator stands."""
+        asked = {("facts", one) for one in question.facts} | {
+            ("judgements", one) for one in question.judgements
+        }
+        asked |= {
+            (f"{LIST}{one}", row)
+            for one in question.lists
+            for sheet, row in self.wrong_rows
+            if sheet == f"{LIST}{one}"
+        }
+        made = self.standing(self.rows.get(question.id))
+        if asked & self.wrong_rows:
+            made.sign, made.word = "✕", ("有错误", "wrong")
+        return made
+
+    def standing(self, found: Row | Level | None) -> Mark:
+        """A score, or the interval in which it lies."""
+        if found is None or self.sheet is None:
+            return Mark("—", ("算不出", "no score"), "—", "")
+        places = self.sheet.places(found)
+        points = score_text(found.points) or ""
+        if found.score is not None:
+            return Mark("✓", ("已评", "scored"), score_text(found.score, places) or "", points)
+        if isinstance(found, Row) and found.basis == "not_applicable":
+            return Mark("✓", ("不适用", "not applicable"), "—", points)
+        ends = f"{score_text(found.low, places)} – {score_text(found.high, places)}"
+        return Mark("○", ("未评", "not scored"), ends, points)
+
+    def total(self) -> Mark:
+        """The total as it stands."""
+        return self.standing(self.sheet.total if self.sheet is not None else None)
+
+    def counts(self) -> dict[str, int]:
+        """How many indicators are scored, open, and wrong."""
+        signs = [stands.sign for _, _, each in self.tree() for _, stands in each]
+        return {
+            "all": len(signs),
+            "scored": signs.count("✓"),
+            "open": len(signs) - signs.count("✓") - signs.count("✕"),
+            "wrong": signs.count("✕"),
+        }
+
+    # -- fields
+
+    def field(self, where: Key, label: str, kind: str = "text", choices: Sequence[str] = ()) -> Field:
+        """A field with its text, what is said against it, and what was typed meanwhile."""
+        text = self.texts.get(where, "")
+        said = self.said.get(where, [])
+        made = Field(where, label, text, kind, tuple(choices))
+        if choices and text and text not in choices:
+            made.choices = (*made.choices, text)
+        made.wrong = [told for severity, told in said if severity == "error"]
+        made.warned = [told for severity, told in said if severity == "warning"]
+        made.mine = self.conflicts.get(where)
+        return made
+
+    def pick(self, zh: str, en: str) -> str:
+        return zh if self.lang == "zh" else en
+
+    def fact(self, id: str, card: str = "") -> FactRow:
+        """The fields of a fact."""
+        line = self.facts[id]
+        first = self.first.get(f"facts|{id}", "")
+        choices = line.choices or (YES_NO if line.kind == "bool" else ())
+        kind = "choice" if choices else "text" if line.kind in ("text", "date") else "number"
+        value = self.field(key("facts", id, "value"), line.label, kind, choices)
+        more = [
+            self.field(key("facts", id, "status"), self.pick("状态", "Status"), "choice", STATUSES),
+            self.field(key("facts", id, "reason"), self.pick("理由或佐证", "Reason or proof"), "long"),
+            self.field(key("facts", id, "secrecy"), self.pick("密级", "Secrecy"), "choice", SECRECY),
+            self.field(key("facts", id, "note"), self.pick("备注", "Note"), "long"),
+        ]
+        elsewhere = (first, self.names.get(first, "")) if card and first != card else None
+        return FactRow(line, value, more, elsewhere)
+
+    def judgement(self, id: str) -> tuple[JudgeLine, list[Field]]:
+        """The fields of a judgement: what it asks, then reason, role and evidence."""
+        line, made = self.judged[id], []
+        span = f"{line.low}–{line.high}" if line.low != line.high else line.high
+        if "points" in line.asks:
+            made.append(
+                self.field(
+                    key("judgements", id, "score"), f"{self.pick('给分', 'Points')}（{span}）", "number"
+                )
+            )
+        if {"truth", "choice"} & set(line.asks):
+            words = line.choices if "choice" in line.asks else VERDICTS
+            made.append(
+                self.field(key("judgements", id, "verdict"), self.pick("结论", "Verdict"), "choice", words)
+            )
+        if "count" in line.asks:
+            made.append(
+                self.field(
+                    key("judgements", id, "items"),
+                    self.pick("问题（一行一个；没有写 0 个数）", "Faults, one a line"),
+                    "long",
+                )
+            )
+            made.append(self.field(key("judgements", id, "count"), self.pick("个数", "Count"), "number"))
+        if line.tiers:
+            made.append(
+                self.field(key("judgements", id, "tier"), self.pick("档次", "Tier"), "choice", line.tiers)
+            )
+        made.append(self.field(key("judgements", id, "reason"), self.pick("理由", "Reason"), "long"))
+        made.append(
+            self.field(
+                key("judgements", id, "evidence"),
+                self.pick("佐证（一行一个）", "Evidence, one a line"),
+                "long",
+            )
+        )
+        made.append(self.field(key("judgements", id, "role"), self.pick("由谁判断", "Judged by"), "text"))
+        return line, made
+
+    def card(self, question: Question) -> Card:
+        """One indicator with all that it asks."""
+        row = self.rows.get(question.id)
+        judged = [self.judgement(one) for one in question.judgements]
+        told = self.explainer
+        lines = (
+            [(one.label(self.lang), one.text, min(one.depth, 5)) for one in told.lines(row)]
+            if told and row
+            else []
+        )
+        lost = row is not None and row.loss is not None and row.loss > 0
+        cause = key(NARRATIVE, f"rectification.{question.id}", "cause")
+        measure = key(NARRATIVE, f"rectification.{question.id}", "measure")
+        causes = (
+            [
+                self.field(cause, self.pick("未得满分的原因", "Why it has not full marks"), "long"),
+                self.field(measure, self.pick("改进措施", "What will be done"), "long"),
+            ]
+            if lost or self.texts.get(cause) or self.texts.get(measure)
+            else []
+        )
+        return Card(
+            question, self.of(question), [self.fact(one, question.id) for one in question.facts if self.facts[one].kind != "list"],
+            [(self.pages[one], self.count(one)) for one in question.lists if one in self.pages],
+            [one for one in judged if not one[0].silent], [one for one in judged if one[0].silent], causes, lines,
+            reason(told, row) if told and row else "",
+        )  # fmt: skip
+
+    def count(self, id: str) -> int:
+        """How many records of a list are filled in."""
+        return len(
+            {
+                one.split("|", 2)[1]
+                for one, text in self.texts.items()
+                if text and one.startswith(f"{LIST}{id}|")
+            }
+        )
+
+    def records(
+        self, sheet: str, columns: Sequence[tuple[str, str, str, Sequence[str]]]
+    ) -> list[list[Field]]:
+        """The rows of a list or of the own indicators, with a few blank ones below."""
+        filled = [
+            int(one.split("|", 2)[1])
+            for one, text in self.texts.items()
+            if text and one.startswith(f"{sheet}|")
+        ]
+        return [
+            [
+                self.field(key(sheet, number, id), f"{label} {number}", kind, choices)
+                for id, label, kind, choices in columns
+            ]
+            for number in range(1, max(filled, default=0) + SPARE + 1)
+        ]
+
+    def filled_list(self, id: str) -> list[list[Field]]:
+        """The records of a list."""
+        return self.records(f"{LIST}{id}", [
+            (one.key, one.label, "choice" if one.choices or one.kind == "bool" else "text" if one.kind in ("text", "date") else "number",
+             one.choices or (YES_NO if one.kind == "bool" else ()))
+            for one in self.pages[id].columns
+        ])  # fmt: skip
+
+    def whole(self, id: str) -> list[Field]:
+        """Whether a list is complete, and why not."""
+        where = f"{LIST}{id}"
+        return [
+            self.field(
+                key("facts", where, "status"),
+                self.pick("清单写完整了吗", "Is the list complete"),
+                "choice",
+                ("已知", "未知"),
+            ),
+            self.field(key("facts", where, "reason"), self.pick("未知的原因", "Why unknown"), "long"),
+        ]
+
+    def heads(self, id: str) -> list[tuple[str, str]]:
+        """The heads of a list: label and unit."""
+        return [
+            (one.label, one.unit if one.unit in MONEY_UNITS or one.unit == "%" else "")
+            for one in self.pages[id].columns
+        ]
+
+    def targets(self) -> list[list[Field]]:
+        """The unit's own indicators."""
+        blocks = [name for _, name in self.form.asked.own_blocks]
+        return self.records("targets", [
+            ("where", self.pick("指标块", "Block"), "choice", blocks), ("name", self.pick("指标", "Indicator"), "text", ()),
+            ("aspect", self.pick("方面", "Aspect"), "text", ()), ("operator", self.pick("比较", "Comparison"), "choice", OPERATORS),
+            ("value", self.pick("目标值", "Target"), "number", ()), ("points", self.pick("分值", "Points"), "number", ()),
+            ("actual", self.pick("完成值", "Reached"), "number", ()), ("unknown", self.pick("未知的原因", "Why unknown"), "text", ()),
+        ])  # fmt: skip
+
+    def texts_of_report(self) -> list[Field]:
+        """What the unit says in its own words."""
+        return [self.field(key(NARRATIVE, id, TEXT), label, "long") for id, label in TEXTS.items()]
+
+    def about(self) -> list[Field]:
+        """What the case is."""
+        return [
+            self.field(
+                key("about", "scope", "value"), self.pick("范围", "Scope"), "choice", ("本级", "汇总")
+            ),
+            self.field(key("about", "title", "value"), self.pick("标题", "Title"), "text"),
+            self.field(key("about", "source_title", "value"), self.pick("来源材料", "Source"), "text"),
+        ]
+
+    def basis(self, question: Question) -> str:
+        """How an indicator came to its score."""
+        row = self.rows.get(question.id)
+        return BASIS[row.basis][0 if self.lang == "zh" else 1] if row is not None else ""

@@ -1,0 +1,185 @@
+"""Texts saved as they are typed: right or wrong, whoever types, and never over what somebody else wrote meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from jixiao.core.finding import Finding
+from jixiao.flows.filling import MOST_TEXT
+from jixiao.process.apply import editable
+from jixiao.scoring.sheet import Sheet
+from jixiao.web.filling import draft
+from jixiao.web.filling.models import WHOLE, Cell, Change, Draft
+from jixiao.web.guard import plain
+from jixiao.web.log.models import record
+from jixiao.web.people.models import held, roles_for
+from jixiao.web.sm3 import digest
+from jixiao.web.year import papers
+from jixiao.web.year.models import Paper, Work
+from jixiao.web.year.standing import waiting
+
+
+@dataclass(slots=True)
+class Saved:
+    """What came of saving: everything that stands against it (then nothing was saved), or how many texts changed, and those that
+    somebody else had changed meanwhile, by key what was typed here."""
+
+    found: tuple[Finding, ...] = ()
+    count: int = 0
+    conflicts: dict[str, str] = field(default_factory=dict)
+
+
+def against(work: Work, person: Any) -> tuple[Finding, ...]:
+    """Why a person may not fill in the case of a piece of work now; empty where they may."""
+    beside = Work.objects.filter(unit=work.unit_id, year=work.year)
+    if work.kind not in papers.SCORED:
+        return (Finding("site_no_case_here", values={"kind": work.rules.title}),)
+    if not_begun := waiting(work, beside):
+        return not_begun
+    if not editable(work.rules, work.stand(), roles_for(held(person), work.unit, work.year)):
+        return (Finding("site_not_editable", values={"state": work.rules.states[work.state].title}),)
+    return ()
+
+
+def choose(work: Work, person: Any, framework: str, address: str = "") -> tuple[Finding, ...]:
+    """Begin a case under a framework. What was begun already stays under its own."""
+    if found := against(work, person):
+        return found
+    known = [one.id for one in draft.usable(work.year)]
+    if framework not in known:
+        return (Finding("framework_not_found", values={"name": framework, "near": "、".join(known)}),)
+    with transaction.atomic():
+        mine = _locked(work)
+        if mine.framework or work.papers.exists():
+            return ()
+        mine.framework = framework
+        mine.save()
+        record(
+            "case_begun", actor=person.username, address=address, thing=f"work:{work.pk}", unit=work.unit_id,
+            after={"framework": framework},
+        )  # fmt: skip
+    return ()
+
+
+def save(work: Work, person: Any, texts: Mapping[str, str], seen: int, address: str = "") -> Saved:
+    """Keep texts by key. `seen`: the number of changes that the page knew of.
+
+    A text that somebody changed since then is not written over: the page gets both.
+    """
+    with transaction.atomic():
+        mine = _locked(work)
+        work = Work.objects.select_related("unit").get(pk=work.pk)
+        if found := against(work, person):
+            return Saved(found)
+        paper = papers.newest(work) or draft.begins_from(work)
+        if paper is None and not mine.framework:
+            return Saved((Finding("site_no_framework"),))
+        base = draft.base_of(work, paper, mine)
+        begun = draft.began(base)
+        typed = dict(Cell.objects.filter(work=work.pk).values_list("key", "text"))
+        wanted = {one: plain(text) for one, text in texts.items()}
+        form = draft.form_with(
+            base, {**typed, **{one: text for one, text in wanted.items() if one.startswith("targets|")}}
+        )
+        before = {one: typed.get(one, begun.get(one, "")) for one in wanted}
+        changed = {one: text for one, text in wanted.items() if text != before[one]}
+        known = draft.form_with(base, typed)
+        if strange := [one for one in changed if not form.knows(one) and not known.knows(one)]:
+            return Saved((Finding("site_no_such_cell", values={"keys": "、".join(strange[:3])}),))
+        if long := [one for one, text in changed.items() if len(text) > MOST_TEXT]:
+            return Saved(
+                (Finding("site_text_too_long", values={"count": str(len(long)), "most": f"{MOST_TEXT:,}"}),)
+            )
+        was = _then(work, seen, changed) if seen < mine.number else {}
+        saved = Saved()
+        for one in [*changed]:
+            if one in was and was[one] != before[one]:
+                text = changed.pop(one)
+                if text != was[one]:  # else this person did not touch it
+                    saved.conflicts[one] = text
+        _keep(mine, work, person, changed, before, begun, address)
+        saved.count = len(changed)
+        return saved
+
+
+def _keep(
+    mine: Draft, work: Work, person: Any, changed: Mapping[str, str], before: Mapping[str, str], begun: Mapping[str, str],
+    address: str,
+) -> None:  # fmt: skip
+    if not changed:
+        return
+    mine.number += 1
+    mine.save()
+    now = timezone.now()
+    Change.objects.bulk_create(
+        Change(work=work, number=mine.number, key=one, before=before[one], after=text, by=person, at=now)
+        for one, text in changed.items()
+    )
+    back = [one for one, text in changed.items() if text == begun.get(one, "")]
+    Cell.objects.filter(work=work, key__in=back).delete()
+    Cell.objects.bulk_create(
+        (Cell(work=work, key=one, text=text) for one, text in changed.items() if one not in back),
+        update_conflicts=True, unique_fields=["work", "key"], update_fields=["text"],
+    )  # fmt: skip
+    record(
+        "typed", actor=person.username, address=address, thing=f"work:{work.pk}", unit=work.unit_id, at=now,
+        before={"texts": {one: before[one] for one in changed}}, after={"number": mine.number, "texts": dict(changed)},
+    )  # fmt: skip
+
+
+def _then(work: Work, seen: int, keys: Mapping[str, str]) -> dict[str, str]:
+    """What the texts that changed since were, when a page knew of `seen` changes."""
+    since = Change.objects.filter(work=work.pk, number__gt=seen)
+    told: dict[str, str] = {}
+    for one in since.filter(key__in=[*keys]).order_by("-number"):
+        told[one.key] = one.before
+    whole = since.filter(key=WHOLE).order_by("number").first()
+    if whole is None:
+        return told
+    old = work.papers.filter(number=int(whole.before or 0)).first()
+    begun = draft.began(draft.base_of(work, old, None)) if old is not None else {}
+    return {one: told.get(one, begun.get(one, "")) for one in keys}
+
+
+def hand_in(work: Work, person: Any, at: datetime, address: str = "") -> tuple[Finding, ...]:
+    """Make what was typed the case of this work, in the transaction of the caller; or give what is wrong in it, and nothing is
+    changed."""
+    stands = draft.standing(work)
+    if stands is None or (stands.paper is not None and not stands.typed):
+        return ()
+    if stands.filled.sheet is None or stands.filled.data is None:
+        return tuple(one.finding for one in stands.filled.errors)
+    number = papers.number(work) + 1
+    name = f"{work.unit.code}-{work.year}-{number}.yaml"
+    take(work, person, number, name, stands.filled.yaml().encode(), stands.filled.sheet, at, address)
+    return ()
+
+
+def take(
+    work: Work, person: Any, number: int, name: str, body: bytes, sheet: Sheet, at: datetime, address: str
+) -> None:
+    """Keep a case as the one of this work, in the place of what was typed."""
+    sm3 = digest(body)
+    Paper.objects.create(work=work, number=number, name=name, body=body, hash=sm3, by=person, at=at)
+    mine = _locked(work)
+    mine.number += 1
+    mine.save()
+    Cell.objects.filter(work=work.pk).delete()
+    Change.objects.create(
+        work=work, number=mine.number, key=WHOLE, before=str(number - 1), after=str(number), by=person, at=at
+    )
+    record(
+        "case_taken", actor=person.username, address=address, thing=f"work:{work.pk}", unit=work.unit_id, at=at,
+        before={"case": number - 1}, after={"case": number, "sm3": sm3, "low": str(sheet.total.low), "high": str(sheet.total.high)},
+    )  # fmt: skip
+
+
+def _locked(work: Work) -> Draft:
+    Draft.objects.get_or_create(work_id=work.pk)
+    return Draft.objects.select_for_update().get(work=work.pk)
