@@ -498,7 +498,7 @@ def test_requests_that_are_too_large_or_for_another_site_are_refused_at_the_door
 
 @pytest.mark.usefixtures("site")
 def test_the_page_of_a_refusal_can_be_loaded_again() -> None:
-    work = work_of("901001", "objectives")
+    work = work_of("901001", "self_evaluation")
     client = come_in("tianbao")
     for path in ("act", "case"):
         assert client.get(f"/work/{work.pk}/{path}/")["Location"] == f"/work/{work.pk}/"

@@ -46,6 +46,7 @@ Texts = Mapping[Key, str]
 SPARE = 3  # blank rows below a list
 MOST_ROWS = 500  # of a list that is typed on a page
 MOST_TEXT = 4000  # signs of one text
+ANSWERS = ("score", "verdict", "count", "items")
 NARRATIVE, TEXT = "narrative", "text"
 PASSES = 8  # how often what cannot be read is left out, and the rest tried again
 BARE = re.compile(r"-?\d+(\.\d+)?")
@@ -70,13 +71,15 @@ def key(sheet: str, row: str | int, column: str) -> Key:
 class Form:
     """What a case is asked under a framework: the rows of the workbook, and the texts that the case began with.
 
-    `published` is the framework as issued, `framework` as the case uses it (own indicators in place of their block).
+    `published` is the framework as issued, `framework` as the case uses it (own indicators in place of their block). `role`: as what
+    those judge who fill it in, where a judgement does not say.
     """
 
     published: Framework
     framework: Framework
     asked: CaseBook
     began: Texts
+    role: str = ""
 
     @cached_property
     def rows(self) -> Mapping[str, tuple[str, ...]]:
@@ -161,10 +164,10 @@ def blank_case(framework: Framework, unit: str, year: int, id: str) -> Case:
     return Case(id, unit, year, framework.id, "本级")
 
 
-def form_of(published: Framework, case: Case, texts: Texts | None = None) -> Form:
-    """The form of a case, with the own indicators of `texts` where they were changed."""
+def form_of(published: Framework, case: Case, texts: Texts | None = None, role: str = "") -> Form:
+    """The form of a case, with the own indicators of `texts` where they were changed. `role`: see `Form`."""
     changed = {one: text for one, text in (texts or {}).items() if one.startswith("targets|")}
-    form = _form(published, case)
+    form = _form(published, case, role)
     if not changed:
         return form
     findings = Findings()
@@ -179,14 +182,14 @@ def form_of(published: Framework, case: Case, texts: Texts | None = None) -> For
     read = read_case(said, published.catalogue, published, findings)
     if read is None:
         return form
-    made = _form(published, replace(case, targets=read.targets))
+    made = _form(published, replace(case, targets=read.targets), role)
     return replace(
         made,
         began={**made.began, **{one: text for one, text in form.began.items() if one.startswith("targets|")}},
     )
 
 
-def _form(published: Framework, case: Case) -> Form:
+def _form(published: Framework, case: Case, role: str) -> Form:
     findings = Findings()
     framework, whole = apply_case(published, case, findings)
     asked = asked_of(published, framework, whole, spare=SPARE)
@@ -194,7 +197,7 @@ def _form(published: Framework, case: Case) -> Form:
     asked = replace(
         asked, facts=tuple(line for line in asked.facts if line.key not in own)
     )  # told in the row of the target
-    return Form(published, framework, asked, dict(_began(asked, case)))
+    return Form(published, framework, asked, dict(_began(asked, case)), role)
 
 
 def _began(asked: CaseBook, case: Case) -> Iterable[tuple[Key, str]]:
@@ -349,7 +352,7 @@ def _sheets(
             for line in asked.facts
         )),
         TypedSheet("judgements", JUDGEMENTS, tuple(one.key for one in JUDGEMENT_COLUMNS), tuple(
-            (line.key, {"row": line.row, "what": line.what, "asks": "、".join(line.asks), **by_row.get(("judgements", line.key), {})})
+            (line.key, {"row": line.row, "what": line.what, "asks": "、".join(line.asks), **_by(form.role, by_row.get(("judgements", line.key), {}))})
             for line in asked.judgements
         )),
     ]  # fmt: skip
@@ -398,6 +401,11 @@ def _names(sheet: TypedSheet) -> Iterable[tuple[str, Key]]:
 
 def _with_percent(cells: Mapping[str, str], unit: str) -> dict[str, str]:
     return {one: _rate(text) if one == "value" and unit == "%" else text for one, text in cells.items()}
+
+
+def _by(role: str, cells: Mapping[str, str]) -> Mapping[str, str]:
+    """A judgement with the role of who fills in the form, where it does not say."""
+    return {"role": role, **cells} if role and any(cells.get(one) for one in ANSWERS) else cells
 
 
 def _rate(text: str) -> str:

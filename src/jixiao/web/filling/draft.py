@@ -16,6 +16,7 @@ from jixiao.web.year import papers
 from jixiao.web.year.models import Paper, Work
 
 REVIEWS = {"review": "self_evaluation"}  # work that begins from the case of other work
+ROLES = {"self_evaluation": "单位自评", "review": "复核机构"}  # as what those judge who fill in the case
 Said = tuple[tuple[str, str], ...]
 
 
@@ -29,6 +30,7 @@ class Base:
     unit: str
     year: int
     id: str
+    role: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,15 @@ def base_of(work: Work, paper: Paper | None, draft: Draft | None) -> Base:
     """What the case of a piece of work begins from."""
     framework = draft.framework if draft is not None and paper is None else ""
     pk, sm3 = (paper.pk, paper.hash) if paper is not None else (0, "")
-    return Base(pk, sm3, framework, work.unit.name, work.year, f"{work.unit.code}-{work.year}")
+    return Base(
+        pk,
+        sm3,
+        framework,
+        work.unit.name,
+        work.year,
+        f"{work.unit.code}-{work.year}",
+        ROLES.get(work.kind, ""),
+    )
 
 
 def lacks(work: Work) -> list[Finding]:
@@ -118,7 +128,7 @@ def _opened(base: Base) -> tuple[Framework, Case]:
 
 @lru_cache(maxsize=256)
 def _form(base: Base, targets: Said) -> Form:
-    return form_of(*_opened(base), dict(targets))
+    return form_of(*_opened(base), dict(targets), base.role)
 
 
 @lru_cache(maxsize=256)

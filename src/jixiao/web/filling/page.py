@@ -88,6 +88,11 @@ class Card:
     lines: list[tuple[str, str, int]]
     reason: str
 
+    @property
+    def optional(self) -> list[FactRow]:
+        """The facts that need not be filled in, and are not."""
+        return [one for one in self.facts if one.line.optional and not one.value.text]
+
 
 class Page:
     """What one part of the form shows. `conflicts`: by key what was typed here while somebody else changed it."""
@@ -273,7 +278,6 @@ class Page:
                 "long",
             )
         )
-        made.append(self.field(key("judgements", id, "role"), self.pick("由谁判断", "Judged by"), "text"))
         return line, made
 
     def card(self, question: Question) -> Card:
@@ -281,11 +285,7 @@ class Page:
         row = self.rows.get(question.id)
         judged = [self.judgement(one) for one in question.judgements]
         told = self.explainer
-        lines = (
-            [(one.label(self.lang), one.text, min(one.depth, 5)) for one in told.lines(row)]
-            if told and row
-            else []
-        )
+        lines = self.lines(row) if row is not None else []
         lost = row is not None and row.loss is not None and row.loss > 0
         cause = key(NARRATIVE, f"rectification.{question.id}", "cause")
         measure = key(NARRATIVE, f"rectification.{question.id}", "measure")
@@ -303,6 +303,16 @@ class Page:
             [one for one in judged if not one[0].silent], [one for one in judged if one[0].silent], causes, lines,
             reason(told, row) if told and row else "",
         )  # fmt: skip
+
+    def lines(self, row: Row) -> list[tuple[str, str, int]]:
+        """How an indicator came to its score; a label is said once for the lines that share it."""
+        made: list[tuple[str, str, int]] = []
+        before = ""
+        for one in self.explainer.lines(row) if self.explainer is not None else ():
+            label = one.label(self.lang)
+            made.append((label if label != before else "", one.text, min(one.depth, 5)))
+            before = label
+        return made
 
     def count(self, id: str) -> int:
         """How many records of a list are filled in."""
