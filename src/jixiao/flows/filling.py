@@ -47,6 +47,18 @@ SPARE = 3  # blank rows below a list
 MOST_ROWS = 500  # of a list that is typed on a page
 MOST_TEXT = 4000  # signs of one text
 ANSWERS = ("score", "verdict", "count", "items")
+WORDS = (
+    "reason",
+    "note",
+    "evidence",
+    "items",
+    "name",
+    "where",
+    "title",
+    "more",
+    "printed",
+)  # columns that hold no number
+WIDE = str.maketrans("０１２３４５６７８９．，％－", "0123456789.,%-")
 NARRATIVE, TEXT = "narrative", "text"
 PASSES = 8  # how often what cannot be read is left out, and the rest tried again
 BARE = re.compile(r"-?\d+(\.\d+)?")
@@ -101,6 +113,12 @@ class Form:
         }
         made = {sheet: tuple(one.key for one in columns if one.filled) for sheet, columns in told.items()}
         return made | {f"list:{page.id}": tuple(one.key for one in page.columns) for page in self.asked.lists}
+
+    @cached_property
+    def readable(self) -> Mapping[str, tuple[str, ...]]:
+        """The columns of each sheet that are read: those that people fill in, and what the case began with."""
+        own = tuple(one.key for one in TARGET_COLUMNS)
+        return {**self.columns, "targets": (*own, "block", "unit"), "scores": ("printed",)}
 
     def knows(self, key: Key) -> bool:
         """Whether there is such a text, and a page may change it."""
@@ -319,7 +337,7 @@ def _scored(form: Form, sheets: list[TypedSheet], texts: Texts) -> tuple[Mapped,
     sheet = None
     if case is not None and not findings.errors():
         try:
-            sheet = score_opened(library.Opened(case, published, findings)).sheet
+            sheet = score_opened(library.Opened(case, published, findings), together=False).sheet
         except DataError:
             sheet = None
     return data, sheet, findings.in_order()
@@ -342,8 +360,8 @@ def _sheets(
     by_row: dict[tuple[str, str], dict[str, str]] = {}
     for one, text in texts.items():
         sheet, row, column = one.split("|", 2)
-        if text and (sheet, row) not in left:
-            by_row.setdefault((sheet, row), {})[column] = text
+        if text and (sheet, row) not in left and column in form.readable.get(sheet, ()):
+            by_row.setdefault((sheet, row), {})[column] = _narrow(text) if column not in WORDS else text
     asked = form.asked
     made = [
         _about(form, by_row),
@@ -406,6 +424,12 @@ def _with_percent(cells: Mapping[str, str], unit: str) -> dict[str, str]:
 def _by(role: str, cells: Mapping[str, str]) -> Mapping[str, str]:
     """A judgement with the role of who fills in the form, where it does not say."""
     return {"role": role, **cells} if role and any(cells.get(one) for one in ANSWERS) else cells
+
+
+def _narrow(text: str) -> str:
+    """A number typed in full-width signs as one in narrow ones; other texts as they are."""
+    bare = text.translate(WIDE)
+    return bare if BARE.fullmatch(bare.replace(",", "").removesuffix("%").strip()) else text
 
 
 def _rate(text: str) -> str:

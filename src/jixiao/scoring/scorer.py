@@ -27,18 +27,27 @@ from jixiao.scoring.span import ABSENT, ANY, LEFT, Fill, Span, Var, of
 
 
 def score_case(
-    framework: Framework, case: Case, findings: Findings | None = None, *, trace: bool = True
+    framework: Framework,
+    case: Case,
+    findings: Findings | None = None,
+    *,
+    trace: bool = True,
+    together: bool = True,
 ) -> Sheet:
-    """Score a case. Raises `DataError` when the case does not fit the framework; findings say why."""
+    """Score a case. Raises `DataError` when the case does not fit the framework; findings say why.
+
+    together: rows that share unknown facts are searched as one, which takes time. Without, the interval of a sum that is still open
+    holds its score too, but may be wider than what one filling of the facts can give; what is decided is the same.
+    """
     findings = findings if findings is not None else Findings(case.file)
     framework, case = apply_case(framework, case, findings)
     check_case(framework, case, findings)
     findings.stop_on_errors()
-    scorer = Scorer(framework, case, trace)
+    scorer = Scorer(framework, case, trace, together=together)
     sheet = scorer.sheet()
     if scorer.maybe:
         gone = leavings(scorer.maybe)
-        others = [Scorer(framework, case, False, each).sheet() for each in gone]
+        others = [Scorer(framework, case, False, each, together=together).sheet() for each in gone]
         sheet = whichever_leave(sheet, others, scorer.maybe, len(gone) == 2 ** len(scorer.maybe) - 1)
     _unneeded_judgements(sheet, findings)
     findings.stop_on_errors()
@@ -63,9 +72,16 @@ class Scorer:
     """Scores one case. `gone` are rows taken as left out, where that is still open (see `leaving`)."""
 
     def __init__(
-        self, framework: Framework, case: Case, trace: bool, gone: frozenset[str] = frozenset()
+        self,
+        framework: Framework,
+        case: Case,
+        trace: bool,
+        gone: frozenset[str] = frozenset(),
+        *,
+        together: bool = True,
     ) -> None:
         self.gone = gone
+        self.together = together
         self.maybe: set[str] = set()
         self.weight: dict[str, Fraction] = {}
         self.raw: dict[str, Span] = {}
@@ -293,10 +309,11 @@ class Scorer:
 
     def group(self, indicator: Indicator) -> tuple[Fraction, Fraction, bool]:
         """The interval of a group: from its rows, jointly where rows share an unknown fact or a gate is open."""
-        if not self.entangled([leaf.id for leaf in indicator.leaves()]) and not has_gates(indicator):
+        tangled = self.entangled([leaf.id for leaf in indicator.leaves()]) or has_gates(indicator)
+        if not tangled or not self.together:
             span = self.group_span(indicator, self.row_span)
-            attained = all(self.rows[leaf.id].attained for leaf in indicator.leaves())
-            return span.low, span.high, attained
+            attained = not tangled and all(self.rows[leaf.id].attained for leaf in indicator.leaves())
+            return span.low, span.high, attained or span.low == span.high
         return self.joint(
             lambda row_span: self.group_span(indicator, row_span), list(indicator.leaves()), indicator
         )
@@ -458,12 +475,13 @@ class Scorer:
             floor=framework.floor, cap=framework.cap,
         )  # fmt: skip
         leaves = [leaf for leaf, _ in framework.leaves()]
-        if self.entangled([leaf.id for leaf in leaves]) or has_gates(root):
+        tangled = self.entangled([leaf.id for leaf in leaves]) or has_gates(root)
+        if tangled and self.together:
             low, high, attained = self.joint(lambda row_span: self.group_span(root, row_span), leaves, None)
         else:
             span = self.group_span(root, self.row_span)
             low, high = span.low, span.high
-            attained = all(row.attained for row in self.rows.values())
+            attained = not tangled and all(row.attained for row in self.rows.values())
         self.raw_total = (low, high)
         if self.all_left(root):  # nothing applies: there is no score, which is not a score of 0
             zero = Fraction(0)
