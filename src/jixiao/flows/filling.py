@@ -112,6 +112,7 @@ class Form:
             "targets": TARGET_COLUMNS,
         }
         made = {sheet: tuple(one.key for one in columns if one.filled) for sheet, columns in told.items()}
+        made["targets"] += ("where",)  # in the workbook it is chosen in blank rows only
         return made | {f"list:{page.id}": tuple(one.key for one in page.columns) for page in self.asked.lists}
 
     @cached_property

@@ -377,6 +377,7 @@ class Page:
             ("aspect", self.pick("方面", "Aspect"), "text", ()), ("operator", self.pick("比较", "Comparison"), "choice", OPERATORS),
             ("value", self.pick("目标值", "Target"), "number", ()), ("points", self.pick("分值", "Points"), "number", ()),
             ("actual", self.pick("完成值", "Reached"), "number", ()), ("unknown", self.pick("未知的原因", "Why unknown"), "text", ()),
+            ("set_low", self.pick("目标设低了", "Set too low"), "choice", YES_NO),
         ])  # fmt: skip
 
     def texts_of_report(self) -> list[Field]:
