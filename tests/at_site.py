@@ -24,7 +24,7 @@ from django.test import Client  # noqa: E402
 from django.test.utils import override_settings  # noqa: E402
 
 from jixiao.web import demo  # noqa: E402
-from jixiao.web.filling import draft  # noqa: E402
+from jixiao.web.filling import draft, saving  # noqa: E402
 from jixiao.web.people.models import Person  # noqa: E402
 from jixiao.web.year import papers  # noqa: E402
 from jixiao.web.year.models import Work  # noqa: E402
@@ -45,6 +45,7 @@ def site() -> Iterator[None]:
             with transaction.atomic():
                 demo.seed()
                 Person.objects.all().update(password=make_password(PASSWORD))
+                plan(work_of("901001", "objectives"))
                 yield
                 raise UndoError
         except UndoError:
@@ -81,9 +82,42 @@ OBJECTIVES = [  # who, what, words, where it stands afterwards
 ]
 
 
+PLAN = {  # objectives of a project, as they are typed
+    "targets|1|where": "产出指标", "targets|1|name": "采购课桌椅数量", "targets|1|aspect": "数量", "targets|1|operator": ">=",
+    "targets|1|value": "400套", "targets|1|points": "50",
+    "targets|2|where": "效益指标", "targets|2|name": "课桌椅更新率", "targets|2|aspect": "社会效益", "targets|2|operator": ">=",
+    "targets|2|value": "90%", "targets|2|points": "30",
+    "targets|3|where": "满意度指标", "targets|3|name": "师生满意度", "targets|3|operator": ">=",
+    "targets|3|value": "95%", "targets|3|points": "10",
+    "narrative|goals|text": "更新全校课桌椅，改善学习条件。",
+    "facts|project_budget_amount|value": "48",
+}  # fmt: skip
+
+
+def plan(work: Work, who: str = "tianbao") -> None:
+    """Fill in the objectives of a unit."""
+    person = Person.objects.get(username=who)
+    assert saving.choose(work, person, "project-10") == ()
+    saved = saving.save(work, person, PLAN, draft.number(work))
+    assert not saved.found
+    assert saved.count == len(PLAN)
+
+
 def walk(work: Work) -> None:
     for who, action, opinion, state in OBJECTIVES:
         answer = act(come_in(who), work, action, opinion=opinion)
         assert answer.status_code == 302, (who, action, answer.content.decode())
         work.refresh_from_db()
         assert work.state == state
+
+
+def watch(work: Work, who: str = "tianbao", chance: str = "确定能") -> None:
+    """Fill in how far the objectives of `PLAN` are."""
+    reached = {"t01": "400套", "t02": "85%", "t03": "96%"}
+    texts = {
+        f"narrative|monitoring.{id}|{column}": text
+        for id, actual in reached.items()
+        for column, text in {"actual": actual, "forecast": actual, "chance": chance}.items()
+    }
+    saved = saving.save(work, Person.objects.get(username=who), texts, draft.number(work))
+    assert not saved.found, saved.found

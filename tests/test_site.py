@@ -9,7 +9,7 @@ from typing import Any
 
 import at_site
 import pytest
-from at_site import HOME, OBJECTIVES, PASSWORD, act, come_in, walk, work_of
+from at_site import HOME, OBJECTIVES, PASSWORD, act, come_in, plan, walk, watch, work_of
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
@@ -48,6 +48,9 @@ def test_what_comes_before_must_end_first() -> None:
     assert answer.status_code == 422
     assert "要先办结绩效目标" in answer.content.decode()
     walk(work_of("901001", "objectives"))
+    answer = act(come_in("tianbao"), monitoring, "hand_in")
+    assert "3 个指标没有写完成情况" in answer.content.decode()
+    watch(monitoring)
     assert act(come_in("tianbao"), monitoring, "hand_in").status_code == 302
 
 
@@ -110,7 +113,7 @@ def test_who_sees_it_but_may_not_hand_in_changes_nothing(who: str) -> None:
 def test_a_stale_page_does_nothing_and_keeps_what_was_typed() -> None:
     work = work_of("901001", "objectives")
     client = come_in("tianbao")
-    assert client.post(f"/work/{work.pk}/act/", {"action": "hand_in", "version": "0"}).status_code == 302
+    assert act(client, work, "hand_in").status_code == 302
     again = client.post(
         f"/work/{work.pk}/act/", {"action": "hand_in", "version": "0", "opinion": "我写的意见"}
     )
@@ -263,6 +266,8 @@ def test_pages_are_in_english_when_asked() -> None:
 SHELF = Path(__file__).parent.parent / "src" / "jixiao" / "data" / "cases"
 EXAMPLE = (SHELF / "project-10-example.yaml").read_text("utf-8").replace("year: 2024", f"year: {demo.YEAR}")
 EXAMPLE = re.sub(r"(?m)^unit: .*$", "unit: 示范区第一小学", EXAMPLE)
+WHY = "execution: {cause: 尾款按合同明年支付}\n    output_o3: {cause: 年初目标按一期规模设定}"
+EXAMPLE = EXAMPLE.replace("  rectification:\n", f"  rectification:\n    {WHY}\n")
 PARTLY = re.sub(r"(?ms)^judgements:\n(?:[ #].*?\n|\n)*", "", EXAMPLE)
 
 
@@ -349,6 +354,7 @@ def test_what_was_told_of_one_piece_of_work_is_not_told_of_another(evaluation: W
     client = come_in("tianbao")
     work = work_of("901002", "objectives")
     Post.objects.create(person=Person.objects.get(username="tianbao"), unit=work.unit, role="filler")
+    plan(work)
     assert act(client, work, "hand_in").status_code == 302
     assert "系统还不能自动核对" not in client.get(f"/work/{evaluation.pk}/").content.decode()
 

@@ -26,6 +26,8 @@ from jixiao.web.year.models import Paper, Work
 site = at_site.site
 EXAMPLE = find_case("project-10-example").read_text("utf-8").replace("year: 2024", f"year: {demo.YEAR}")
 EXAMPLE = re.sub(r"(?m)^unit: .*$", "unit: 示范区第一小学", EXAMPLE)
+WHY = "execution: {cause: 尾款按合同明年支付}\n    output_o3: {cause: 年初目标按一期规模设定}"
+EXAMPLE = EXAMPLE.replace("  rectification:\n", f"  rectification:\n    {WHY}\n")
 BUDGET, SPENT = "facts|project_budget_amount|value", "facts|project_spent_amount|value"
 
 
@@ -68,10 +70,10 @@ def example_texts() -> dict[str, str]:
     opened = open_case("project-10-example")
     form = form_of(opened.framework, opened.case)
     told = {key: text for key, text in form.began.items() if text and form.knows(key)}
-    return {
-        **told,
-        "targets|3|set_low": "是",
-    }  # the case gives its reason besides, which a form has no field for
+    why = {"execution": "尾款按合同明年支付", "output_o3": "年初目标按一期规模设定"}
+    told |= {f"narrative|rectification.{id}|cause": text for id, text in why.items()}
+    # the case gives a reason for this one besides, which a form has no field for
+    return {**told, "targets|3|set_low": "是"}
 
 
 def page(client: Client, work: Work, part: str = "") -> str:
@@ -93,9 +95,8 @@ def test_a_case_is_begun_under_a_framework_that_is_valid_for_the_year(evaluation
     assert "项目支出绩效自评指标体系" in page(client, evaluation)
     put(client, evaluation, framework="shenzhen-2023")  # a second click, or somebody else: it stays
     assert "项目支出绩效自评指标体系" in page(client, evaluation)
-    assert [event.after for event in Event.objects.filter(action="case_begun")] == [
-        {"framework": "project-10"}
-    ]
+    told = Event.objects.filter(action="case_begun", thing=f"work:{evaluation.pk}")
+    assert [event.after for event in told] == [{"framework": "project-10"}]
 
 
 def test_what_is_typed_and_handed_in_is_the_case_scored_as_the_command_line_scores_it(begun: Work) -> None:
@@ -200,7 +201,7 @@ def test_the_same_form_sent_twice_changes_nothing_the_second_time(begun: Work) -
     for _ in range(2):
         assert put(client, begun, {BUDGET: "100"}, seen).status_code == 302
     assert Change.objects.filter(work=begun).count() == 1
-    assert Event.objects.filter(action="typed").count() == 1
+    assert Event.objects.filter(action="typed", thing=f"work:{begun.pk}").count() == 1
 
 
 def test_a_text_typed_back_is_no_change_any_more(begun: Work) -> None:
@@ -365,6 +366,9 @@ def test_a_review_begins_from_what_was_filed_and_leaves_it_as_it_was(begun: Work
     reviewer = come_in("jigou")
     assert example_texts()[BUDGET] in page(reviewer, review, "execution")
     assert put(reviewer, review, {SPENT: "1"}).status_code == 302
+    answer = act(reviewer, review, "propose", opinion="支出数与决算不符")
+    assert "没有写依据" in answer.content.decode()
+    assert put(reviewer, review, {SPENT.replace("value", "note"): "决算表第3行"}).status_code == 302
     assert act(reviewer, review, "propose", opinion="支出数与决算不符").status_code == 302
     filed, found = papers.newest(begun), papers.newest(review)
     assert filed is not None and found is not None

@@ -407,6 +407,7 @@ def _targets(form: Form, by_row: Mapping[tuple[str, str], Mapping[str, str]]) ->
         cells = dict(by_row.get(("targets", str(number)), {}))
         block = blocks.get(cells.get("where", ""), cells.pop("block", only))
         filled = {one for one in cells if one not in ("where", "unit", "more", "id")}
+        cells.setdefault("id", f"t{number:02d}")  # one in all blocks: texts about it name it so
         rows.append((block, cells if filled else {}))
     return TypedSheet("targets", TARGETS, tuple(one.key for one in TARGET_COLUMNS[1:]), tuple(rows))
 

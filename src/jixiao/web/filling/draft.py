@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,12 +11,11 @@ from jixiao.core.finding import DataError, Finding
 from jixiao.flows.filling import Filled, Form, blank_case, fill, form_of
 from jixiao.flows.library import framework_ids, open_framework
 from jixiao.framework.model import Framework
+from jixiao.web.filling.contents import CONTENTS, complete
 from jixiao.web.filling.models import Cell, Draft
 from jixiao.web.year import papers
 from jixiao.web.year.models import Paper, Work
 
-REVIEWS = {"review": "self_evaluation"}  # work that begins from the case of other work
-ROLES = {"self_evaluation": "单位自评", "review": "复核机构"}  # as what those judge who fill in the case
 Said = tuple[tuple[str, str], ...]
 
 
@@ -77,20 +76,22 @@ def base_of(work: Work, paper: Paper | None, draft: Draft | None) -> Base:
         work.unit.name,
         work.year,
         f"{work.unit.code}-{work.year}",
-        ROLES.get(work.kind, ""),
+        CONTENTS[work.kind].role,
     )
 
 
-def lacks(work: Work) -> list[Finding]:
-    """What a case still lacks before it may be handed in: what is wrong in it, and rows that have no score yet."""
+def lacks(work: Work, asked: Callable[[Filled], list[Finding]] | None = None) -> list[Finding]:
+    """What a case still lacks before it may be handed in; or what `asked` finds against it."""
     try:
+        paper = papers.newest(work) or begins_from(work)
+        if paper is not None:
+            papers.same(paper)  # what was read once is remembered; what is handed on is looked at again
         stands = standing(work)
     except DataError as error:
         return [*error.findings]
     if stands is None:
         return [Finding("site_no_case", values={"kind": work.rules.title})]
-    wrong = [one.finding for one in stands.filled.errors]
-    return wrong or papers.open_rows(stands.filled.sheet)
+    return asked(stands.filled) if asked is not None else complete(work.kind, stands.filled)
 
 
 def number(work: Work) -> int:
@@ -100,11 +101,12 @@ def number(work: Work) -> int:
 
 def begins_from(work: Work) -> Paper | None:
     """The paper of other work that a case begins from: a review looks at what was filed."""
-    source = REVIEWS.get(work.kind)
-    if source is None:
-        return None
-    found = Paper.objects.filter(work__unit=work.unit_id, work__year=work.year, work__kind=source)
-    return found.select_related("by").order_by("-number").first()
+    found = Paper.objects.filter(work__unit=work.unit_id, work__year=work.year).select_related("by", "work")
+    for kind in CONTENTS[work.kind].begins:
+        newest = found.filter(work__kind=kind).order_by("-at").first()
+        if newest is not None:
+            return newest
+    return None
 
 
 def began(base: Base) -> Mapping[str, str]:

@@ -18,13 +18,15 @@ from jixiao.core.case_book import (
 )
 from jixiao.flows.filling import NARRATIVE, SPARE, TEXT, Form, Key, key
 from jixiao.flows.questions import Part, Question, first_asked, parts_of, rest_of
-from jixiao.reporting.narrative import TEXTS
+from jixiao.reporting.narrative import CHOICES, TEXTS
 from jixiao.scoring.explain import BASIS, Explainer
 from jixiao.scoring.reason import reason
 from jixiao.scoring.sheet import Level, Row, Sheet, score_text
+from jixiao.web.filling.contents import PLAN, Content
 from jixiao.web.filling.draft import Standing
 
 ABOUT, WORDS, REST, LIST = "about", "words", "rest", "list:"
+TARGETS, PLANNED, WATCHED = "targets", "plan", "watch"
 OPERATORS = (">=", "<=", "=", ">", "<", "文字")
 CELL_NAME = re.compile(r"(?:事实|判断|自设指标|基本情况)![A-Z]+\d+")
 
@@ -98,9 +100,9 @@ class Page:
     """What one part of the form shows. `conflicts`: by key what was typed here while somebody else changed it."""
 
     def __init__(
-        self, stands: Standing, lang: str, conflicts: Mapping[Key, str] | None = None, role: str = ""
+        self, stands: Standing, lang: str, content: Content, conflicts: Mapping[Key, str] | None = None
     ) -> None:
-        self.stands, self.lang, self.role = stands, lang, role
+        self.stands, self.lang, self.content = stands, lang, content
         self.form: Form = stands.form
         self.texts = stands.filled.texts
         self.sheet: Sheet | None = stands.filled.sheet
@@ -142,6 +144,10 @@ class Page:
         sheet, row, _ = (*where.split("|", 2), "", "")[:3]
         if sheet.startswith(LIST):
             return sheet
+        if not self.content.scored:
+            return {"targets": TARGETS, "facts": PLANNED, NARRATIVE: WATCHED if "." in row else WORDS}.get(
+                sheet, ABOUT
+            )
         if sheet in (ABOUT, ""):
             return ABOUT
         if sheet == "targets":
@@ -369,20 +375,44 @@ class Page:
             for one in self.pages[id].columns
         ]
 
-    def targets(self) -> list[list[Field]]:
-        """The unit's own indicators."""
+    def targets(self, *, reached: bool) -> tuple[list[str], list[list[Field]]]:
+        """The unit's own indicators: the heads of their columns and their rows. `reached`: with what was reached."""
         blocks = [name for _, name in self.form.asked.own_blocks]
-        return self.records("targets", [
+        columns: list[tuple[str, str, str, Sequence[str]]] = [
             ("where", self.pick("指标块", "Block"), "choice", blocks), ("name", self.pick("指标", "Indicator"), "text", ()),
             ("aspect", self.pick("方面", "Aspect"), "text", ()), ("operator", self.pick("比较", "Comparison"), "choice", OPERATORS),
-            ("value", self.pick("目标值", "Target"), "number", ()), ("points", self.pick("分值", "Points"), "number", ()),
-            ("actual", self.pick("完成值", "Reached"), "number", ()), ("unknown", self.pick("未知的原因", "Why unknown"), "text", ()),
-            ("set_low", self.pick("目标设低了", "Set too low"), "choice", YES_NO),
-        ])  # fmt: skip
+            ("value", self.pick("目标值（带单位）", "Target with unit"), "number", ()), ("points", self.pick("分值", "Points"), "number", ()),
+        ]  # fmt: skip
+        if reached:
+            columns += [
+                ("actual", self.pick("完成值", "Reached"), "number", ()), ("unknown", self.pick("未知的原因", "Why unknown"), "text", ()),
+                ("set_low", self.pick("目标设低了", "Set too low"), "choice", YES_NO),
+            ]  # fmt: skip
+        return [label for _, label, _, _ in columns], self.records("targets", columns)
 
-    def texts_of_report(self) -> list[Field]:
+    def watched(self) -> list[tuple[Mapping[str, str], list[Field]]]:
+        """The own indicators with how far they are."""
+        labels = {
+            "actual": ("至今完成", "Reached so far", "text"), "forecast": ("全年预计", "Expected", "text"),
+            "chance": ("完成可能性", "Chance", "choice"), "cause": ("偏差原因", "Cause", "choice"), "reason": ("说明", "Explained", "long"),
+        }  # fmt: skip
+        return [
+            (one, [
+                self.field(key(NARRATIVE, f"monitoring.{one['id']}", id), self.pick(zh, en), kind, CHOICES.get(id, ()))
+                for id, (zh, en, kind) in labels.items()
+            ])
+            for one in self.form.asked.targets
+        ]  # fmt: skip
+
+    def planned(self) -> list[FactRow]:
+        """The facts that are known when a year is planned."""
+        return [
+            self.fact(line.key) for line in self.form.asked.facts if line.theme in PLAN and not line.optional
+        ]
+
+    def told(self, words: Sequence[str]) -> list[Field]:
         """What the unit says in its own words."""
-        return [self.field(key(NARRATIVE, id, TEXT), label, "long") for id, label in TEXTS.items()]
+        return [self.field(key(NARRATIVE, id, TEXT), TEXTS[id], "long") for id in words]
 
     def about(self) -> list[Field]:
         """What the case is."""

@@ -15,6 +15,7 @@ from jixiao.flows.filling import MOST_TEXT
 from jixiao.process.apply import editable
 from jixiao.scoring.sheet import Sheet
 from jixiao.web.filling import draft
+from jixiao.web.filling.contents import CONTENTS
 from jixiao.web.filling.models import WHOLE, Cell, Change, Draft
 from jixiao.web.guard import plain
 from jixiao.web.log.models import record
@@ -38,7 +39,7 @@ class Saved:
 def against(work: Work, person: Any) -> tuple[Finding, ...]:
     """Why a person may not fill in the case of a piece of work now; empty where they may."""
     beside = Work.objects.filter(unit=work.unit_id, year=work.year)
-    if work.kind not in papers.SCORED:
+    if work.kind not in CONTENTS:
         return (Finding("site_no_case_here", values={"kind": work.rules.title}),)
     if not_begun := waiting(work, beside):
         return not_begun
@@ -151,9 +152,11 @@ def hand_in(work: Work, person: Any, at: datetime, address: str = "") -> tuple[F
     """Make what was typed the case of this work, in the transaction of the caller; or give what is wrong in it, and nothing is
     changed."""
     stands = draft.standing(work)
-    if stands is None or (stands.paper is not None and not stands.typed):
+    if stands is None:
+        return (Finding("site_no_case", values={"kind": work.rules.title}),)
+    if stands.paper is not None and not stands.typed:
         return ()
-    if stands.filled.sheet is None or stands.filled.data is None:
+    if stands.filled.data is None:
         return tuple(one.finding for one in stands.filled.errors)
     number = papers.number(work) + 1
     name = f"{work.unit.code}-{work.year}-{number}.yaml"
@@ -162,7 +165,14 @@ def hand_in(work: Work, person: Any, at: datetime, address: str = "") -> tuple[F
 
 
 def take(
-    work: Work, person: Any, number: int, name: str, body: bytes, sheet: Sheet, at: datetime, address: str
+    work: Work,
+    person: Any,
+    number: int,
+    name: str,
+    body: bytes,
+    sheet: Sheet | None,
+    at: datetime,
+    address: str,
 ) -> None:
     """Keep a case as the one of this work, in the place of what was typed."""
     sm3 = digest(body)
@@ -176,10 +186,15 @@ def take(
     )
     record(
         "case_taken", actor=person.username, address=address, thing=f"work:{work.pk}", unit=work.unit_id, at=at,
-        before={"case": number - 1}, after={"case": number, "sm3": sm3, "low": str(sheet.total.low), "high": str(sheet.total.high)},
+        before={"case": number - 1}, after={"case": number, "sm3": sm3, **_ends(sheet)},
     )  # fmt: skip
 
 
 def _locked(work: Work) -> Draft:
     Draft.objects.get_or_create(work_id=work.pk)
     return Draft.objects.select_for_update().get(work=work.pk)
+
+
+def _ends(sheet: Sheet | None) -> dict[str, str]:
+    """Between what the score of a case lies, where there is one."""
+    return {"low": str(sheet.total.low), "high": str(sheet.total.high)} if sheet is not None else {}

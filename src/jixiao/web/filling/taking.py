@@ -42,7 +42,11 @@ def attach(
         stands = _against(mine, person, name, body, last, replace=replace)
         if stands:
             return stands
-        if mine.state != mine.rules.start and (open_rows := papers.open_rows(scored.sheet)):
+        if (
+            mine.state != mine.rules.start
+            and mine.kind in papers.SCORED
+            and (open_rows := papers.open_rows(scored.sheet))
+        ):
             return tuple(open_rows)
         saving.take(
             mine, person, last + 1, papers.plain_name(name), body, scored.sheet, timezone.now(), address

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods
 
 from jixiao.core.finding import DataError, Finding
 from jixiao.web.filling import draft, saving, taking
+from jixiao.web.filling.contents import CONTENTS
 from jixiao.web.filling.models import Change
-from jixiao.web.filling.page import ABOUT, LIST, REST, WORDS, Page
+from jixiao.web.filling.page import ABOUT, LIST, PLANNED, REST, TARGETS, WATCHED, WORDS, Page
 from jixiao.web.guard import whole
 from jixiao.web.people.views import address
 from jixiao.web.year import papers
@@ -71,7 +72,7 @@ def case(request: Any, work: int) -> HttpResponse:
 
 def _mine(request: Any, pk: int) -> Work:
     found = Work.objects.for_user(request.user).select_related("unit").filter(pk=pk).first()
-    if found is None or found.kind not in papers.SCORED:
+    if found is None or found.kind not in CONTENTS:
         raise Http404
     return found
 
@@ -103,7 +104,7 @@ def _page(request: Any, mine: Work, saved: saving.Saved) -> HttpResponse:
         return _choosing(request, mine, error.findings)
     if stands is None:
         return _choosing(request, mine, saved.found)
-    page = Page(stands, lang, saved.conflicts)
+    page = Page(stands, lang, CONTENTS[mine.kind], saved.conflicts)
     told = _told(request, mine, page, saved)
     return render(request, "fill.html", told, status=422 if saved.found or saved.conflicts else 200)
 
@@ -120,8 +121,17 @@ def _told(request: Any, mine: Work, page: Page, saved: saving.Saved) -> dict[str
         "changed": _last(mine), "part": part, "grade": page.sheet.grade if page.sheet is not None else None,
         "framework": page.form.published.title, "accepts": ",".join(taking.KINDS), "last": papers.number(mine),
     }  # fmt: skip
+    words = page.content.words
+    if not page.content.scored and part not in (WORDS, ABOUT, PLANNED, WATCHED) and not part.startswith(LIST):
+        part = told["part"] = WATCHED if mine.kind == "monitoring" else TARGETS
     if part == WORDS:
-        told["fields"] = page.texts_of_report()
+        told["fields"] = page.told(words)
+    elif part == PLANNED:
+        told["rest"] = page.planned()
+    elif part == WATCHED:
+        told["watched"] = page.watched()
+    elif part == TARGETS:
+        told["target_heads"], told["targets"] = page.targets(reached=False)
     elif part == ABOUT:
         told["fields"] = page.about()
     elif part == REST:
@@ -138,7 +148,7 @@ def _told(request: Any, mine: Work, page: Page, saved: saving.Saved) -> dict[str
         shown = shown or _first_open(page)
         told |= {"part": shown.id, "shown": shown, "cards": [page.card(one) for one in shown.questions]}
         if shown.own:
-            told["targets"] = page.targets()
+            told["target_heads"], told["targets"] = page.targets(reached=True)
     ids = [one.id for one in page.parts]
     if told["part"] in ids[:-1]:
         told["next"] = page.parts[ids.index(told["part"]) + 1]
@@ -163,7 +173,7 @@ def _json(request: Any, mine: Work, saved: saving.Saved) -> HttpResponse:
     stands = draft.standing(mine)
     if stands is None:
         raise Http404
-    page = Page(stands, _lang(request), saved.conflicts)
+    page = Page(stands, _lang(request), CONTENTS[mine.kind], saved.conflicts)
     told = _told(request, mine, page, saved)
     html = {"tree": "fill_tree.html", "foot": "fill_foot.html", "problems": "fill_problems.html"}
     made = {id: render_to_string(name, told, request) for id, name in html.items()}
@@ -191,6 +201,8 @@ def _fields(told: dict[str, Any]) -> Any:
     for rows in (told.get("records", ()), told.get("targets", ())):
         for row in rows:
             yield from row
+    for _, fields in told.get("watched", ()):
+        yield from fields
     for fact in told.get("rest", ()):
         yield from (fact.value, *fact.more)
     for card in told.get("cards", ()):

@@ -13,7 +13,8 @@ from jixiao.core.finding import Finding
 from jixiao.core.system import Why
 from jixiao.process.apply import Wish, apply
 from jixiao.process.guards import GUARDS
-from jixiao.web.filling import draft, saving
+from jixiao.web.filling import contents, draft, saving
+from jixiao.web.filling.contents import CONTENTS
 from jixiao.web.guard import plain
 from jixiao.web.log.models import record
 from jixiao.web.people.models import Unit, held, roles_for
@@ -22,6 +23,11 @@ from jixiao.web.year import papers
 from jixiao.web.year.models import Step, Work
 from jixiao.web.year.standing import waiting
 
+# what a case answers to the guards of the procedure; None asks whether it is complete
+ASKED = {
+    "complete": None, "points_foot": None, "causes_told": contents.causes, "reasons_told": contents.reasons,
+    "differences_told": contents.differences,
+}  # fmt: skip
 MOST_OPINION = 2000  # signs
 
 
@@ -45,7 +51,7 @@ def act(
     """Do it, or give everything that stands against it; warnings come with what was done. `seen`: the number of the case that was on
     the screen, `typed`: of the changes that had been typed into it."""
     now = at or timezone.now()
-    if work.kind in papers.SCORED:
+    if work.kind in CONTENTS:
         draft.lacks(work)  # slow, and so before the database is held
     with transaction.atomic():
         mine = Work.objects.select_for_update().select_related("unit").get(pk=work.pk)
@@ -53,7 +59,7 @@ def act(
         not_begun = waiting(mine, others)
         if not_begun:
             return not_begun
-        if mine.kind in papers.SCORED and (papers.number(mine), draft.number(mine)) != (seen, typed):
+        if mine.kind in CONTENTS and (papers.number(mine), draft.number(mine)) != (seen, typed):
             return (Finding("site_case_stale"),)
         roles = roles_for(held(person), mine.unit, mine.year)
         words = plain(opinion)[:MOST_OPINION]
@@ -62,7 +68,7 @@ def act(
         moved, found = apply(mine.rules, stands, wish, _guard(mine))
         if moved == stands:
             return found
-        if mine.kind in papers.SCORED and moved.state != stands.state and _forward(mine, action):
+        if mine.kind in CONTENTS and moved.state != stands.state and _forward(mine, action):
             wrong = saving.hand_in(mine, person, now, address)
             if wrong:
                 return wrong
@@ -115,8 +121,8 @@ def _guard(work: Work) -> Any:
     """What stands against an action, by the guard's name. What the site keeps no records of yet is said, never passed over."""
 
     def asked(name: str) -> Iterable[Finding]:
-        if name == "complete" and work.kind in papers.SCORED:
-            return draft.lacks(work)
+        if work.kind in CONTENTS and name in ASKED:
+            return draft.lacks(work, ASKED[name])
         if name == "children_done":
             return _children_done(work)
         if name == "overdue":

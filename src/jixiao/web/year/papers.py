@@ -35,7 +35,7 @@ def read(body: bytes, name: str) -> Scored:
 
 def opened(paper: Paper) -> Opened:
     """A case that was taken, as it is before it is scored. Raises `DataError` as `read` does."""
-    _same(paper)
+    same(paper)
     return _open(bytes(paper.body), paper.name)
 
 
@@ -60,11 +60,12 @@ def newest(work: Work) -> Paper | None:
 @lru_cache(maxsize=64)
 def _scored(pk: int, sm3: str) -> Scored:
     paper = Paper.objects.get(pk=pk, hash=sm3)
-    _same(paper)
+    same(paper)
     return read(bytes(paper.body), paper.name)
 
 
-def _same(paper: Paper) -> None:
+def same(paper: Paper) -> None:
+    """Raise `DataError` where a case is not what was taken."""
     if digest(bytes(paper.body)) != paper.hash:
         raise DataError([Finding("site_case_changed", Place(paper.name))])
 

@@ -17,10 +17,12 @@ from jixiao.core.finding import DataError, Finding
 from jixiao.process.apply import earlier, possible
 from jixiao.process.due import standing
 from jixiao.process.model import Action, State
+from jixiao.rules.render import points_text
 from jixiao.scoring.explain import BASIS, Explainer
 from jixiao.scoring.reason import reasons
 from jixiao.scoring.sheet import sheet_json
 from jixiao.web.filling import draft, saving, taking
+from jixiao.web.filling.contents import CONTENTS
 from jixiao.web.filling.models import Cell
 from jixiao.web.guard import whole
 from jixiao.web.people.models import Post, Unit, held, roles_for
@@ -215,10 +217,10 @@ def show_work(request: Any, mine: Work, found: Sequence[Finding] = (), opinion: 
 
 def _case(mine: Work, request: Any) -> dict[str, Any]:
     """What a page says of the case of a self-evaluation: its score, row by row, and whether another may be handed in."""
-    if mine.kind not in papers.SCORED:
+    if mine.kind not in CONTENTS:
         return {}
     told: dict[str, Any] = {
-        "takes": not saving.against(mine, request.user), "accepts": ",".join(taking.KINDS), "cased": True,
+        "takes": not saving.against(mine, request.user), "accepts": ",".join(taking.KINDS), "cased": True, "scored": mine.kind in papers.SCORED,
         "typed": draft.number(mine), "pending": Cell.objects.filter(work=mine.pk).count(),
     }  # fmt: skip
     paper = papers.newest(mine)
@@ -236,6 +238,10 @@ def _case(mine: Work, request: Any) -> dict[str, Any]:
             " · ".join(row["path"][:-1]),
             BASIS[row["basis"]][1 if request.english else 0],
         )
+    told["targets"] = [
+        {"name": one.name, "operator": one.operator, "value": one.value, "shown": "" if one.points is None else points_text(one.points)}
+        for block in sheet.case.targets.values() for one in block
+    ]  # fmt: skip
     return {**told, "sheet": made, "framework": sheet.framework.title, "unit_said": sheet.case.unit}
 
 

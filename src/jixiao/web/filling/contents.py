@@ -1,0 +1,138 @@
+"""What the case of each kind of work holds, what it begins from, and when it is complete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from jixiao.core.finding import Finding
+from jixiao.flows.filling import NARRATIVE, TEXT, Filled, key
+from jixiao.reporting.narrative import TEXTS
+from jixiao.web.year import papers
+
+PLAN = ("预算", "三公经费", "采购", "项目", "人员")  # themes of facts that are known when a year is planned
+SURE = "确定能"
+# words that promise what nobody can check, where no number stands beside them
+VAGUE = (
+    "提高",
+    "加强",
+    "提升",
+    "改善",
+    "较好",
+    "良好",
+    "明显",
+    "进一步",
+    "逐步",
+    "基本",
+    "有效",
+    "及时",
+    "不断",
+    "显著",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The case of a kind of work. `begins`: the kinds of work of whose case it begins, the first of them that has one. `role`: as
+    what those judge who fill it in. `words`: the texts that it asks. `scored`: whether every row must have a score."""
+
+    begins: tuple[str, ...] = ()
+    role: str = ""
+    words: tuple[str, ...] = ()
+    scored: bool = False
+
+
+CONTENTS: Mapping[str, Content] = {
+    "objectives": Content(words=("duties", "goals", "tasks", "objectives", "budget")),
+    "adjustment": Content(("objectives",), words=("goals", "objectives", "budget", "remarks")),
+    "monitoring": Content(("adjustment", "objectives"), words=("execution", "unmet", "measures")),
+    "self_evaluation": Content(
+        ("monitoring", "adjustment", "objectives"), role="单位自评", words=tuple(TEXTS), scored=True
+    ),
+    "review": Content(
+        ("self_evaluation",), role="复核机构", words=("problems", "measures", "remarks"), scored=True
+    ),
+}
+
+
+def complete(kind: str, filled: Filled) -> list[Finding]:
+    """What a case still lacks before it may be handed in: everything that is wrong in it, or all that is not there yet."""
+    wrong = [one.finding for one in filled.errors]
+    if wrong:
+        return wrong
+    if CONTENTS[kind].scored:
+        return papers.open_rows(filled.sheet)
+    return [*_promised(filled), *(_watched(filled) if kind == "monitoring" else ())]
+
+
+def _promised(filled: Filled) -> Iterator[Finding]:
+    """Objectives: the year's goal in words, and indicators that can be checked in every block that asks for them."""
+    if not filled.texts.get(key(NARRATIVE, "goals", TEXT)):
+        yield Finding("site_goals_missing")
+    targets = filled.form.asked.targets
+    for id, name in filled.form.asked.own_blocks:
+        if not any(one["block"] == id for one in targets):
+            yield Finding("site_targets_missing", values={"block": name})
+    for one in targets:
+        if not one["name"] or not one["value"]:
+            yield Finding("site_target_incomplete", values={"name": one["name"] or one["id"]})
+        vague = [word for word in VAGUE if word in one["value"]]
+        if vague and not any(sign.isdigit() for sign in one["value"]):
+            yield Finding(
+                "site_target_vague",
+                values={"name": one["name"], "words": "、".join(vague)},
+                severity="warning",
+            )
+
+
+def _watched(filled: Filled) -> Iterator[Finding]:
+    """Monitoring: how far every indicator is, what is expected by the end of the year, and whether that is likely."""
+    lacking = [
+        one["name"]
+        for one in filled.form.asked.targets
+        if not all(_watch(filled, one["id"], column) for column in ("actual", "forecast", "chance"))
+    ]
+    if lacking:
+        yield Finding(
+            "site_monitoring_open", values={"count": str(len(lacking)), "names": "、".join(lacking[:5])}
+        )
+
+
+def causes(filled: Filled) -> list[Finding]:
+    """The indicators that may not be reached and have no cause yet."""
+    return [
+        Finding("site_cause_missing", values={"name": one["name"]})
+        for one in filled.form.asked.targets
+        if _watch(filled, one["id"], "chance") not in ("", SURE)
+        and not (_watch(filled, one["id"], "cause") and _watch(filled, one["id"], "reason"))
+    ]
+
+
+def reasons(filled: Filled) -> list[Finding]:
+    """The rows that lost points and do not say why."""
+    rows = filled.sheet.rows if filled.sheet is not None else ()
+    return [
+        Finding("site_reason_missing", values={"name": row.indicator.name})
+        for row in rows
+        if row.loss is not None and row.loss > 0 and not row.judged
+        and not filled.texts.get(key(NARRATIVE, f"rectification.{row.id}", "cause"))
+    ]  # fmt: skip
+
+
+def differences(filled: Filled) -> list[Finding]:
+    """The facts that a review changed without saying on what ground."""
+    began, said = filled.form.began, filled.texts
+    labels = {line.key: line.label for line in filled.form.asked.facts}
+    changed = [
+        id for id in labels
+        if any(said.get(key("facts", id, one), "") != began.get(key("facts", id, one), "") for one in ("value", "status"))
+    ]  # fmt: skip
+    return [
+        Finding("site_ground_missing", values={"name": labels[id]})
+        for id in changed
+        if not said.get(key("facts", id, "note"))
+    ]
+
+
+def _watch(filled: Filled, id: str, column: str) -> str:
+    return filled.texts.get(key(NARRATIVE, f"monitoring.{id}", column), "")
