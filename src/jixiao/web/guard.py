@@ -11,6 +11,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 
+from jixiao.web.people.models import begins
+
 OPEN = ("login", "language")  # pages that need nobody
 BEFORE = ("logout", "password", "language")  # pages that somebody with a first password may open
 LANGUAGE = "jixiao_language"
@@ -91,7 +93,7 @@ class LoggedIn:
             if request.method == "POST":
                 return _ended(request)
             return redirect(f"{reverse('login')}?next={request.path}")
-        if request.user.first_password and name not in BEFORE:
+        if request.user.must_change and name not in BEFORE:
             return redirect("password")
         return None
 
@@ -109,7 +111,8 @@ def whole(text: str) -> int:
 
 def page(request: Any) -> dict[str, Any]:
     """What every page knows: its language and who looks at it."""
-    return {"english": getattr(request, "english", False), "person": getattr(request, "user", None)}
+    person = getattr(request, "user", None)
+    return {"english": getattr(request, "english", False), "person": person, "begins": lambda: begins(person)}
 
 
 def _told(request: Any, status: int, zh: tuple[str, str], en: tuple[str, str]) -> HttpResponse:
