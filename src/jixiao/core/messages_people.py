@@ -74,10 +74,10 @@ PEOPLE: Mapping[str, tuple[str, str, str, str]] = {
         "Check the code, or make the unit first. {near}",
     ),
     "people_under": (
-        "{kind}不能归在{parent}之下",
-        "{allowed}",
-        "A {kind} cannot stand under a {parent}",
-        "{allowed}",
+        "“{parent}”之下不能有“{kind}”",
+        "换一个上级或类型。{allowed}",
+        "Under “{parent}” there can be no “{kind}”",
+        "Choose another parent or kind. {allowed}",
     ),
     "people_circle": (
         "“{name}”不能归到自己或自己的下级之下",

@@ -43,6 +43,6 @@ class Search:
             found = found.filter(thing=thing)
         elif thing:
             found = found.filter(thing__startswith=f"{thing}:")
-        self.all = found.none() if self.typed.wrong else found
+        self.all = found.none() if self.typed.wrong() else found
         before = whole(self.typed.raw("before"))
         self.found = self.all.filter(number__lt=before) if before >= 0 else self.all

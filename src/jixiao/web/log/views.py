@@ -78,7 +78,7 @@ def events(request: Any) -> HttpResponse:
 def export(request: Any) -> Any:
     """The events that were asked for as CSV, which itself is an event."""
     search = Search(request.POST)
-    if search.typed.wrong:
+    if search.typed.wrong():
         return redirect(f"/log/?{urlencode(search.asked)}")
     last, _ = head()
     found = search.all.filter(number__lte=last)

@@ -75,7 +75,7 @@ def one(request: Any, account: int) -> HttpResponse:
         does, _, zh, en = ACTS[action]
         if does(mine, typed, request.user, address(request)):
             saying(request, en if request.english else zh)
-    if not typed.wrong:
+    if not typed.wrong():
         return redirect("keep_account", account=mine.pk)
     mine = one_of(Person.objects.for_user(request.user), account)
     typed.fields = {"name": mine.name, "duty": mine.staff, **typed.fields}
@@ -92,4 +92,4 @@ def _page(request: Any, typed: Typed, account: Person | None) -> HttpResponse:
         "typed": typed.fields, "found": found, "wrong": {one["field"] for one in found}, "account": account, "done": said(request),
         "duties": [(key, _duty(key, request.english)) for key in DUTIES],
         "duty": _duty(account.staff, request.english) if account is not None else "",
-    }, status=422 if typed.wrong else 200)  # fmt: skip
+    }, status=422 if typed.wrong() else 200)  # fmt: skip

@@ -19,7 +19,7 @@ def add(typed: Typed, person: Any, address: str) -> tuple[Person, str] | None:
     with transaction.atomic():
         if Person.objects.filter(username=username).exists():
             typed.findings.add("people_username_taken", field="username", username=username)
-        if typed.wrong:
+        if typed.wrong():
             return None
         password = passwords.first()
         made = Person.objects.create(username, password, name=name)
@@ -32,7 +32,7 @@ def rename(account: Person, typed: Typed, person: Any, address: str) -> bool:
     name = typed.line("name", MOST_PERSON, "person")
     with transaction.atomic():
         mine = _mine(account, typed)
-        if mine is None or typed.wrong:
+        if mine is None or typed.wrong():
             return False
         before, mine.name = {"name": mine.name}, name
         _keep("account_renamed", mine, person, address, before, {"name": name})
@@ -80,7 +80,7 @@ def appoint(account: Person, typed: Typed, person: Any, address: str) -> bool:
     duty = typed.choice("duty", ("", *DUTIES))
     with transaction.atomic():
         mine = _mine(account, typed)
-        if mine is None or _is_self(mine, typed, person) or typed.wrong:
+        if mine is None or _is_self(mine, typed, person) or typed.wrong():
             return False
         if duty == mine.staff:
             return True
@@ -91,7 +91,7 @@ def appoint(account: Person, typed: Typed, person: Any, address: str) -> bool:
             typed.findings.add("people_has_posts", field="duty", name=mine.name, duty=Why(*DUTIES[duty]))
         elif not duty:
             _is_last(mine, typed)
-        if typed.wrong:
+        if typed.wrong():
             return False
         before, mine.staff = {"duty": mine.staff}, duty
         mine.sessions += 1  # what was opened as an administrator is closed
@@ -120,7 +120,7 @@ def _is_last(mine: Person, typed: Typed) -> bool:
     others = Person.objects.filter(staff=mine.staff, is_active=True).exclude(pk=mine.pk)
     if not others.exists():
         typed.findings.add("people_last", name=mine.name, duty=Why(*DUTIES[mine.staff]))
-    return typed.wrong
+    return typed.wrong()
 
 
 def _keep(

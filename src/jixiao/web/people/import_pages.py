@@ -41,7 +41,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_safe
 @only("system")
 def empty(request: Any, kind: str) -> HttpResponse:
-    """The empty workbook."""
+    """The empty workbook, whose headers are Chinese in either language."""
+    del request
     _known(kind)
     name = f"{SHEETS[kind].name}导入表.xlsx"
     response = HttpResponse(empty_roster(kind), content_type=XLSX)

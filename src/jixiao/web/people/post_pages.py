@@ -61,7 +61,7 @@ def new(request: Any) -> HttpResponse:
     roles = [(key, title[1 if request.english else 0]) for key, title in current().roles.items()]
     return render(request, "people_post.html", {
         "typed": typed.fields, "found": found, "wrong": {one["field"] for one in found}, "roles": roles,
-    }, status=422 if typed.wrong else 200)  # fmt: skip
+    }, status=422 if typed.wrong() else 200)  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,7 +78,7 @@ def one(request: Any, post: int) -> HttpResponse:
     given = list(mine.given.select_related("person").filter(ended=None))
     return render(request, "people_end.html", {
         "post": mine, "typed": typed.fields, "found": told(typed.findings.items, request.english), "given": given, "seen": posts.seen(mine),
-    }, status=422 if typed.wrong else 200)  # fmt: skip
+    }, status=422 if typed.wrong() else 200)  # fmt: skip
 
 
 @require_safe
@@ -140,7 +140,7 @@ def _mine(request: Any, typed: Typed, at: int) -> HttpResponse:
     return render(request, "people_mine.html", {
         "posts": own, "found": told(typed.findings.items, request.english), "at": at, "today": timezone.localdate().isoformat(),
         "longest": posts.LONGEST, "done": said(request),
-    }, status=422 if typed.wrong else 200)  # fmt: skip
+    }, status=422 if typed.wrong() else 200)  # fmt: skip
 
 
 def _over(post: Post) -> bool:

@@ -51,7 +51,7 @@ def give(typed: Typed, person: Any, address: str) -> Post | None:
             typed.findings.add("people_no_unit", field="unit", code=code[:40], near="")
         elif unit is not None and unit.closed is not None:
             typed.findings.add("people_closed_unit", field="unit", name=unit.name)
-        if receiver is None or unit is None or typed.wrong:
+        if receiver is None or unit is None or typed.wrong():
             if receiver is not None and receiver.staff:
                 typed.take(Post(person=receiver, unit=unit or Unit(), role=role, starts=starts).against())
             return None
@@ -71,7 +71,7 @@ def end(post: Post, typed: Typed, person: Any, address: str, action: str = "post
             typed.findings.add("people_stale")
         if last is not None:
             _not_past(typed, last, today, "ends")
-        if typed.wrong:
+        if typed.wrong():
             return False
         before = said(mine)
         if last is None:
@@ -79,7 +79,7 @@ def end(post: Post, typed: Typed, person: Any, address: str, action: str = "post
         else:
             mine.ends = last
             typed.take(mine.against())
-            if typed.wrong:
+            if typed.wrong():
                 return False
         mine.save()
         after = {**said(mine), "ended": mine.ended is not None}
@@ -107,7 +107,7 @@ def delegate(post: Post, typed: Typed, person: Any, address: str) -> Post | None
             )
         if not mine.holds(today) or mine.given_by_id is not None:
             typed.take([Finding("people_not_given", Place(field="post"))])
-        if receiver is None or typed.wrong:
+        if receiver is None or typed.wrong():
             return None
         made = Post(
             person=receiver, unit=mine.unit, role=mine.role, year=mine.year, starts=starts, ends=ends, given_by=mine
@@ -132,7 +132,7 @@ def _made(action: str, made: Post, typed: Typed, person: Any, address: str) -> P
         if not apart and not over and (other.year is None or made.year is None or other.year == made.year):
             typed.findings.add("people_post_twice", field="username", name=made.person.name)
             break
-    if typed.wrong:
+    if typed.wrong():
         return None
     made.save()
     record(

@@ -84,13 +84,12 @@ class Typed:
         """A day; None where the field is empty or holds none."""
         text = self.raw(field)
         try:
-            return date.fromisoformat(text) if text and DAY.fullmatch(text) else self._no_day(field, text)
+            made = date.fromisoformat(text) if DAY.fullmatch(text) else None
         except ValueError:
-            return self._no_day(field, text)
-
-    def _no_day(self, field: str, text: str) -> None:
-        if text:
+            made = None
+        if text and made is None:
             self.findings.add("people_day", field=field, text=text[:40])
+        return made
 
     def year(self, field: str = "year") -> int | None:
         """An evaluated year; None where the field is empty or holds none."""
@@ -110,8 +109,8 @@ class Typed:
         """Findings of the rules behind the form."""
         self.findings.items += [one for one in found if one not in self.findings.items]
 
-    @property
     def wrong(self) -> bool:
+        """Whether anything stands against what was typed."""
         return self.findings.errors()
 
 

@@ -80,7 +80,7 @@ def act(request: Any, unit: int) -> HttpResponse:
     does = ACTS.get(typed.raw("action"))
     if does is not None and does[0](mine, typed, request.user, address(request)):
         saying(request, does[2] if request.english else does[1])
-    if not typed.wrong:
+    if not typed.wrong():
         return redirect("keep_unit", unit=mine.pk)
     mine = _mine(request, unit)
     parent = mine.parent.code if mine.parent is not None else ""
@@ -103,4 +103,4 @@ def _page(request: Any, template: str, typed: Typed, unit: Unit | None) -> HttpR
     return render(request, template, {
         "typed": typed.fields, "found": found, "wrong": {one["field"] for one in found}, "unit": unit, "kinds": kinds, "done": said(request),
         "children": list(unit.children.all()[:51]) if unit is not None else [],
-    }, status=422 if typed.wrong else 200)  # fmt: skip
+    }, status=422 if typed.wrong() else 200)  # fmt: skip

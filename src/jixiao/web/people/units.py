@@ -34,7 +34,7 @@ def add(typed: Typed, person: Any, address: str) -> Unit | None:
         nodes = _locked()
         if code in nodes:
             typed.findings.add("people_code_taken", field="code", code=code, name=nodes[code].name)
-        made = _placed(typed, nodes, replace(node, code=code)) if not typed.wrong else None
+        made = _placed(typed, nodes, replace(node, code=code)) if not typed.wrong() else None
         if made is None:
             return None
         unit = Unit(code=code, name=made.name, kind=made.kind, parent=_unit(made.parent))
@@ -141,4 +141,4 @@ def _placed(typed: Typed, nodes: dict[str, Node], node: Node) -> Node | None:
         and (old is None or old.parent != node.parent)
     ):
         typed.take([Finding("people_closed_parent", Place(field="parent"), {"name": parent.name})])
-    return None if typed.wrong else node
+    return None if typed.wrong() else node

@@ -47,7 +47,7 @@ def years(request: Any) -> HttpResponse:
         if not typed.raw("year"):
             typed.findings.add("people_year", field="year", text="")
         count = _begin(typed, request, posts, chosen, year) if year is not None else 0
-        if not typed.wrong:
+        if not typed.wrong():
             saying(request, _done(count, year or 0, request.english))
             return redirect(f"{request.path}?year={year}")
     reach = _reach(posts, year if year is not None else now)
@@ -63,7 +63,7 @@ def years(request: Any) -> HttpResponse:
         **listed, "typed": typed.fields, "year": year, "found": found, "wrong": {one["field"] for one in found}, "done": said(request),
         "any": any(not one.begun for one in listed["page"]),
         "kinds": [kind.title_en or kind.title if request.english else kind.title for kind in current().kinds.values()],
-    }, status=422 if typed.wrong else 200)  # fmt: skip
+    }, status=422 if typed.wrong() else 200)  # fmt: skip
 
 
 def _reach(posts: list[Post], year: int) -> Any:
