@@ -56,7 +56,7 @@ def _entry(sheet: Sheet, row: Row, findings: Findings) -> Entry:
         cell = row.cells.get(column.zh)
         spot = cell.spot if cell is not None else Spot(number, f"{sheet.name}!{letters(n)}{number}")
         cells[column.key] = spot
-        text = _text(cell, findings) if cell is not None else ""
+        text = _text(cell, column.key, findings) if cell is not None else ""
         if column.labels and text:
             found = meant(column, text)
             if found is None:
@@ -70,17 +70,17 @@ def _entry(sheet: Sheet, row: Row, findings: Findings) -> Entry:
     return Entry(number, texts, cells)
 
 
-def _text(cell: Cell, findings: Findings) -> str:
+def _text(cell: Cell, key: str, findings: Findings) -> str:
     """The text of a cell; a whole number is its digits, since Excel makes numbers of codes."""
     raw = cell.raw
     if cell.wrong:
-        findings.add("xlsx_cell", cell.spot, field=cell.spot.name, cell=cell.spot.name, why=cell.wrong)
+        findings.add("xlsx_cell", cell.spot, field=key, cell=cell.spot.name, why=cell.wrong)
         return ""
     if isinstance(raw, str):
         return tidy(unicodedata.normalize("NFKC", raw) if raw.isascii() or _wide(raw) else raw)
     if isinstance(raw, (int, float)) and not isinstance(raw, bool) and raw == int(raw) and abs(raw) < EXACT:
         return str(int(raw))
-    findings.add("roster_not_text", cell.spot, field=cell.spot.name, text=str(raw))
+    findings.add("roster_not_text", cell.spot, field=key, text=str(raw))
     return ""
 
 

@@ -74,10 +74,12 @@ def _units(entries: Sequence[Entry], lines: list[Line], findings: Findings) -> N
     for entry in entries:
         typed = Typed(entry.texts)
         code, name, kind = typed.code("code"), typed.line("name", MOST_NAME), entry.texts["kind"]
-        if not kind and (entry.row, "kind") not in said:
+        if not kind:
             typed.choice("kind", KINDS)
-        _at(entry, typed.findings.items, findings)
-        if kind in KINDS:
+        _at(
+            entry, [one for one in typed.findings.items if (entry.row, one.place.field) not in said], findings
+        )
+        if kind in KINDS and code:
             old = now.get(code)
             wanted[code] = Node(
                 code, name, kind, entry.texts["parent"], old.closed if old is not None else False
@@ -86,7 +88,7 @@ def _units(entries: Sequence[Entry], lines: list[Line], findings: Findings) -> N
     for entry, line in zip(entries, lines, strict=True):
         code = entry.texts["code"]
         node, old = wanted.get(code), now.get(code)
-        if node is None or entry.texts["kind"] not in KINDS:
+        if not code or node is None or entry.texts["kind"] not in KINDS:
             continue
         _at(entry, amiss(wanted, code, below), findings)
         parent = wanted.get(node.parent)
