@@ -174,6 +174,8 @@ def test_all_mistakes_of_a_list_are_told_at_once() -> None:
         ["78", "乙", "预算单位", "77"],
         ["77", "丙", "科室", ""],
         ["", "丁", "", "zz"],
+        ["79", "戊", "站", ""],
+        ["80", "己", "预算单位", "79"],
     ]
     page = upload(come_in("xitong"), "units", book("units", rows)).content.decode()
     for words in (
@@ -183,6 +185,7 @@ def test_all_mistakes_of_a_list_are_told_at_once() -> None:
         "“类型”没有选",
     ):
         assert words in page
+    assert "没有代码为“79”" not in page  # it stands in the list, and is told at its own row
 
 
 HEADERS = {  # columns that are not ours

@@ -71,6 +71,7 @@ def _units(entries: Sequence[Entry], lines: list[Line], findings: Findings) -> N
     now = tree()
     wanted = dict(now)
     said = {(int(one.place.line), one.place.field) for one in findings.items}
+    placed: dict[str, int] = {}  # which row a code stands by: of several the first
     for entry in entries:
         typed = Typed(entry.texts)
         code, name, kind = typed.code("code"), typed.line("name", MOST_NAME), entry.texts["kind"]
@@ -79,17 +80,18 @@ def _units(entries: Sequence[Entry], lines: list[Line], findings: Findings) -> N
         _at(
             entry, [one for one in typed.findings.items if (entry.row, one.place.field) not in said], findings
         )
-        if kind in KINDS and code:
+        if kind in KINDS and code and placed.setdefault(code, entry.row) == entry.row:
             old = now.get(code)
             wanted[code] = Node(
                 code, name, kind, entry.texts["parent"], old.closed if old is not None else False
             )
     below = children(wanted)
+    unsure = {entry.texts["code"] for entry in entries} - set(wanted)  # told at their own rows
     for entry, line in zip(entries, lines, strict=True):
         code = entry.texts["code"]
-        node, old = wanted.get(code), now.get(code)
-        if not code or node is None or entry.texts["kind"] not in KINDS:
+        if placed.get(code) != entry.row or entry.texts["parent"] in unsure - {""}:
             continue
+        node, old = wanted[code], now.get(code)
         _at(entry, amiss(wanted, code, below), findings)
         parent = wanted.get(node.parent)
         if parent is not None and parent.closed and (old is None or old.parent != node.parent):
