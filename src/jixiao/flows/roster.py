@@ -63,7 +63,6 @@ def _entry(sheet: Sheet, row: Row, findings: Findings) -> Entry:
                 findings.add(
                     "roster_choice", spot, field=column.key, column=column.zh, text=text, offered="、".join(column.offered())
                 )  # fmt: skip
-                text = ""
             else:
                 text = str(found)
         texts[column.key] = text

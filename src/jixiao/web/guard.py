@@ -15,6 +15,22 @@ from jixiao.web.people.models import begins
 
 OPEN = ("login", "language")  # pages that need nobody
 BEFORE = ("logout", "password", "language")  # pages that somebody with a first password may open
+UNTYPED = frozenset(  # what a form sends that nobody typed, or that is not shown again
+    (
+        "csrfmiddlewaretoken",
+        "version",
+        "last",
+        "seen",
+        "action",
+        "to",
+        "next",
+        "old",
+        "new",
+        "again",
+        "password",
+        "number",
+    )
+)
 LANGUAGE = "jixiao_language"
 POLICY = "; ".join((
     "default-src 'none'", "img-src 'self' data:", "style-src 'self'", "script-src 'self'", "font-src 'self'", "connect-src 'self'",
@@ -100,7 +116,9 @@ class LoggedIn:
 
 def _ended(request: Any) -> HttpResponse:
     """The session ended while somebody typed: nothing was done, and what was typed is given back."""
-    typed = request.POST.get("opinion", "")
+    typed = "\n".join(
+        value for key, values in request.POST.lists() if key not in UNTYPED for value in values if value
+    )
     return render(request, "ended.html", {"typed": typed, "next": request.path}, status=401)
 
 

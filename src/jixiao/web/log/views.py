@@ -122,14 +122,10 @@ def _lines(found: list[Event], english: bool) -> Iterator[Line]:
     names = Names(found, english)
     for one in found:
         kind = names.kind(one)
-        before, after = (wording.values(values if isinstance(values, dict) else {}, kind, english) for values in (one.before, one.after))  # fmt: skip
-        yield Line(
-            one,
-            wording.action(one.action, kind, english),
-            names.name(one) if one.thing else "",
-            before,
-            after,
-        )
+        before, after = (said if isinstance(said, dict) else {} for said in (one.before, one.after))
+        said_before, said_after = wording.changed(before, after, kind, english)
+        thing = names.name(one) if one.thing else ""
+        yield Line(one, wording.action(one.action, kind, english), thing, said_before, said_after)
 
 
 def _actions(english: bool) -> list[tuple[str, str]]:

@@ -88,6 +88,18 @@ def action(id: str, kind: str, english: bool) -> str:
     return ACTIONS[id][at] if id in ACTIONS else id
 
 
+def changed(
+    before: Mapping[str, Any], after: Mapping[str, Any], kind: str, english: bool
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Before and after in words: of what has both, only what differs."""
+    same = {key for key in before if key in after and before[key] == after[key]}
+    left, right = (
+        values({key: value for key, value in said.items() if key not in same}, kind, english)
+        for said in (before, after)
+    )
+    return left, right
+
+
 def values(said: Mapping[str, Any], kind: str, english: bool) -> list[tuple[str, str]]:
     """What was before or after, as titles and texts. Scores, opinions and other content of the work are not shown."""
     at = 1 if english else 0
@@ -109,6 +121,8 @@ def _text(key: str, value: Any, kind: str, at: int) -> str:
     if isinstance(value, bool):
         return TRUTH[value][at]
     text = str(value)
+    if key == "sm3":
+        return f"{text[:16]}…"
     if key == "role":
         return current().roles.get(text, (text, text))[at]
     if key == "kind":
