@@ -617,6 +617,42 @@ def test_units_that_cannot_be_chosen_begin_nothing(chosen: list[str]) -> None:
     assert not Work.objects.filter(year=2027).exists()
 
 
+# -- ends of sessions, odd signs
+
+
+@pytest.mark.usefixtures("site")
+def test_what_was_typed_is_given_back_when_the_session_has_ended_and_no_password_with_it() -> None:
+    client = Client()
+    answer = client.post("/keep/units/new/", {"code": "77", "name": "写了很久的名称", "version": "41"})
+    assert answer.status_code == 401
+    assert "写了很久的名称" in text(answer)
+    assert ">77" in text(answer)
+    assert "41" not in text(answer).partition("<textarea")[2].partition("</textarea>")[0]
+    answer = client.post("/password/", {"old": PASSWORD, "new": "Xin-mima-77", "again": "Xin-mima-77"})
+    assert answer.status_code == 401
+    assert PASSWORD not in text(answer)
+    assert "Xin-mima-77" not in text(answer)
+
+
+@pytest.mark.usefixtures("site")
+def test_signs_that_no_database_takes_are_told_and_never_break_a_page() -> None:
+    nul = "x\0y"
+    for who, page, form in (
+        ("xitong", "/keep/units/new/", {"code": nul, "name": nul, "kind": nul, "parent": nul}),
+        ("xitong", "/keep/accounts/new/", {"username": nul, "name": nul}),
+        ("anquan", "/keep/posts/new/", {"username": nul, "unit": nul, "role": nul, "year": nul}),
+        ("jixiaoke", "/years/", {"year": nul, "unit": nul}),
+    ):
+        assert come_in(who).post(page, form).status_code == 422, page
+    for who, page in (
+        ("xitong", "/keep/units/"),
+        ("xitong", "/keep/accounts/"),
+        ("anquan", "/keep/posts/"),
+    ):
+        assert come_in(who).get(page, {"q": nul, "page": nul}).status_code == 200
+    assert come_in("shenji").get("/log/", {"actor": nul, "action": nul}).status_code == 200
+
+
 # -- the other language, and few queries
 
 

@@ -38,12 +38,17 @@ def one_of(found: QuerySet[Any], pk: int) -> Any:
     return made
 
 
+def sought(request: Any) -> str:
+    """The words that a list is searched for."""
+    return str(request.GET.get("q", "")).replace("\0", "").strip()[:60]
+
+
 def paged(request: Any, found: QuerySet[Any] | list[Any]) -> dict[str, Any]:
     """One page of a list: what is on it, and how to go on with the same search."""
     page = Paginator(found, ON_PAGE).get_page(max(1, whole(request.GET.get("page", "1"))))
     query = request.GET.copy()
     query.pop("page", None)
-    return {"page": page, "query": query.urlencode(), "q": request.GET.get("q", "").strip()[:60]}
+    return {"page": page, "query": query.urlencode(), "q": sought(request)}
 
 
 def saying(request: Any, what: str) -> None:

@@ -59,7 +59,7 @@ def batches(request: Any, kind: str) -> HttpResponse:
     if request.method == "POST":
         file = request.FILES.get("file")
         body = file.read(MOST + 1) if file is not None else b""
-        name = (file.name if file is not None else "")[-120:]
+        name = "".join(filter(str.isprintable, file.name if file is not None else ""))[-120:]
         if not body.startswith(b"PK") or len(body) > MOST:
             findings.add("roster_file", field="file")
         else:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jixiao.web.people import posts
-from jixiao.web.people.duty import one_of, only, paged, said, saying
+from jixiao.web.people.duty import one_of, only, paged, said, saying, sought
 from jixiao.web.people.models import Post
 from jixiao.web.people.procedure import current
 from jixiao.web.people.typed import Typed, told
@@ -32,7 +32,7 @@ def listed(request: Any) -> HttpResponse:
     by = request.GET.get("by", "unit")
     if by == "person":
         found = found.order_by("person__username", "unit__code", "role", "-starts")
-    q = request.GET.get("q", "").strip()[:60]
+    q = sought(request)
     if q:
         found = found.filter(
             Q(person__username=q) | Q(person__name__contains=q) | Q(unit__code=q) | Q(unit__name__contains=q)

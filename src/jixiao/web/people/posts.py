@@ -64,10 +64,10 @@ def end(post: Post, typed: Typed, person: Any, address: str, action: str = "post
     today = timezone.localdate()
     last = typed.day("ends")
     with transaction.atomic():
-        mine = Post.objects.select_for_update().select_related("person", "unit").get(pk=post.pk)
+        mine = Post.objects.select_for_update(of=("self",)).select_related("person", "unit").get(pk=post.pk)
         if mine.person_id == person.pk and mine.given_by_id is None:
             typed.findings.add("people_self")
-        if typed.raw("seen") != seen(mine):
+        if typed.raw("seen") != seen(mine) or mine.ended is not None:
             typed.findings.add("people_stale")
         if last is not None:
             _not_past(typed, last, today, "ends")
@@ -95,7 +95,7 @@ def delegate(post: Post, typed: Typed, person: Any, address: str) -> Post | None
     username = typed.username()
     starts, ends = typed.day("starts") or today, typed.day("ends")
     with transaction.atomic():
-        mine = Post.objects.select_for_update().select_related("person", "unit").get(pk=post.pk)
+        mine = Post.objects.select_for_update(of=("self",)).select_related("person", "unit").get(pk=post.pk)
         receiver = Person.objects.filter(username=username, is_active=True, staff="").first()
         if username and (receiver is None or receiver.pk == person.pk):
             typed.findings.add("people_receiver", field="username", username=username[:40])

@@ -38,7 +38,8 @@ class Typed:
     """The fields of a form, and what is wrong with them."""
 
     def __init__(self, fields: Mapping[str, Any]) -> None:
-        self.fields = {key: str(fields.get(key, "")) for key in fields}
+        # no database takes a NUL; as another sign that cannot be seen it is told like those
+        self.fields = {key: str(fields.get(key, "")).replace("\0", "\1") for key in fields}
         self.findings = Findings()
 
     def raw(self, field: str) -> str:

@@ -55,7 +55,7 @@ def change(unit: Unit, typed: Typed, person: Any, address: str) -> bool:
     node = _node(typed)
     with transaction.atomic():
         nodes = _locked()
-        mine = Unit.objects.select_for_update().select_related("parent").get(pk=unit.pk)
+        mine = Unit.objects.select_for_update(of=("self",)).select_related("parent").get(pk=unit.pk)
         if typed.stale(mine.version):
             return False
         old = nodes[mine.code]
@@ -70,7 +70,7 @@ def change(unit: Unit, typed: Typed, person: Any, address: str) -> bool:
 def close(unit: Unit, typed: Typed, person: Any, address: str) -> bool:
     """No new work begins for it from today on; what runs goes on. Units below must have been closed before."""
     with transaction.atomic():
-        mine = Unit.objects.select_for_update().select_related("parent").get(pk=unit.pk)
+        mine = Unit.objects.select_for_update(of=("self",)).select_related("parent").get(pk=unit.pk)
         if typed.stale(mine.version):
             return False
         names = list(mine.children.filter(closed=None).values_list("name", flat=True)[:5])
@@ -86,7 +86,7 @@ def close(unit: Unit, typed: Typed, person: Any, address: str) -> bool:
 def reopen(unit: Unit, typed: Typed, person: Any, address: str) -> bool:
     """Work may begin for it again."""
     with transaction.atomic():
-        mine = Unit.objects.select_for_update().select_related("parent").get(pk=unit.pk)
+        mine = Unit.objects.select_for_update(of=("self",)).select_related("parent").get(pk=unit.pk)
         if typed.stale(mine.version):
             return False
         if mine.parent is not None and mine.parent.closed is not None:
