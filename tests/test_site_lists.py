@@ -88,6 +88,7 @@ def test_a_list_is_previewed_taken_and_undone_whole() -> None:
     assert client.post(where, {"action": "take", "seen": seen}).status_code == 302
     library, river = Unit.objects.get(code="9030011"), Unit.objects.get(code="902001")
     assert library.path.count("/") == 5
+    assert library.synthetic  # in a made-up district
     assert river.path == f"{Unit.objects.get(code='903').path}{river.pk}/"
     twice = client.post(where, {"action": "take", "seen": seen})
     assert twice.status_code == 422

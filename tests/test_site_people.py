@@ -297,6 +297,14 @@ def test_a_closed_unit_begins_no_year_gets_no_post_and_goes_on_with_its_work() -
 
 
 @pytest.mark.usefixtures("site")
+@pytest.mark.parametrize(("parent", "marked"), [("901", True), ("8", False)])
+def test_what_is_made_in_a_made_up_district_is_marked_so(parent: str, marked: bool) -> None:
+    form = {"code": "77", "name": "新站", "kind": "unit", "parent": parent}
+    assert come_in("xitong").post("/keep/units/new/", form).status_code == 302
+    assert unit("77").synthetic is marked
+
+
+@pytest.mark.usefixtures("site")
 def test_the_tree_is_searched_and_paged_by_code() -> None:
     region = unit("9")
     for n in range(60):

@@ -95,6 +95,8 @@ def _units(mine: Batch, lines: Sequence[Line], person: Any, address: str) -> lis
         before = units.said(found) if found is not None else {}
         unit = found or Unit(code=line.texts["code"])
         _put(unit, line.texts)
+        if found is None and unit.parent is not None:
+            unit.synthetic = unit.parent.synthetic
         unit.version += found is not None
         unit.save()
         kept |= {"pk": unit.pk, "version": unit.version}

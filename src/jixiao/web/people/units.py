@@ -37,7 +37,9 @@ def add(typed: Typed, person: Any, address: str) -> Unit | None:
         made = _placed(typed, nodes, replace(node, code=code)) if not typed.wrong() else None
         if made is None:
             return None
-        unit = Unit(code=code, name=made.name, kind=made.kind, parent=_unit(made.parent))
+        above = _unit(made.parent)
+        made_up = above is not None and above.synthetic  # what stands in a made-up district is made up too
+        unit = Unit(code=code, name=made.name, kind=made.kind, parent=above, synthetic=made_up)
         unit.save()
         record(
             "unit_added",
