@@ -27,6 +27,7 @@ COMMANDS = {
     "demo": ("demo", "demo"),
     "facts": ("facts", "facts"),
     "process": ("process", "process"),
+    "begin": ("site", "begin"),
     "serve": ("site", "serve"),
     "log verify": ("site", "verify"),
     "backup": ("site", "backup"),
@@ -333,6 +334,11 @@ def build(lang: str) -> argparse.ArgumentParser:
     )
     one.add_argument(
         "--kind", default="", help=say("只看一个事项，如 self_evaluation", "only one kind of work")
+    )
+    add(
+        "begin",
+        "新网站：建三个管理员，印出首次密码",
+        "a new site: make its three administrators, print their first passwords",
     )
     one = add(
         "serve", "打开网站：一年的工作，在浏览器里办", "serve the site: the work of a year, in a browser"

@@ -1,4 +1,4 @@
-"""serve, log, backup, restore: the site in a browser, whether its log is whole, and its records kept."""
+"""begin, serve, log, backup, restore: the first accounts, the site in a browser, whether its log is whole, and its records kept."""
 
 from __future__ import annotations
 
@@ -28,14 +28,6 @@ APART = {
         "it is not what its event says: the record was changed",
     ),
 }
-WRONG = {
-    "changed": ("内容和它的摘要对不上：这一条被改过", "does not agree with its hash: it was changed"),
-    "missing": ("前面少了记录", "events before it are missing"),
-    "chain": (
-        "和前一条接不上：前一条被换过或删过",
-        "does not follow from the one before: that one was replaced or deleted",
-    ),
-}
 
 
 def serve(options: Namespace, out: Output) -> int:
@@ -47,6 +39,8 @@ def serve(options: Namespace, out: Output) -> int:
 
     if options.demo:
         _demo(out)
+    else:
+        _empty(out)
     out.title(
         out.pick(f"打开 http://{options.host}:{options.port}/", f"Open http://{options.host}:{options.port}/")
     )
@@ -58,6 +52,45 @@ def serve(options: Namespace, out: Output) -> int:
     out.line(out.pick("按 Ctrl-C 停止。", "Ctrl-C stops it."), "dim")
     begin(options.port, options.host)
     return 0
+
+
+def begin(options: Namespace, out: Output) -> int:
+    """Make the three administrators of an empty site, and print their first passwords this once."""
+    del options
+    _ready()
+    from jixiao.web.people.founding import found
+
+    made = found()
+    if out.as_json:
+        out.json(
+            [
+                {"account": one.username, "password": one.password, "as": one.duty[0 if out.zh else 1]}
+                for one in made
+            ]
+        )
+        return 0
+    heads = [
+        (out.pick("账号", "account"), "left!"),
+        (out.pick("首次密码", "first password"), "left!"),
+        (out.pick("身份", "as"), "left*"),
+    ]
+    out.table(heads, [(one.username, one.password, one.duty[0 if out.zh else 1]) for one in made])
+    out.line(out.pick(
+        "密码只显示这一次：分别交给三个人，第一次登录后要换。接着运行 jixiao serve：系统管理员建单位和账号，安全管理员给岗位。",
+        "The passwords are shown this once: hand them to three persons, who change them at first login. Then run jixiao serve: the system administrator makes units and accounts, the security administrator gives posts.",
+    ))  # fmt: skip
+    return 0
+
+
+def _empty(out: Output) -> None:
+    """Where nobody has an account yet, what comes next."""
+    from jixiao.web.people.models import Person
+
+    if not Person.objects.exists():
+        out.line(out.pick(
+            "还没有账号，谁也登录不了：另开一个终端，在同一个 JIXIAO_HOME 运行 jixiao begin，建三个管理员。",
+            "There are no accounts, and nobody can log in: run jixiao begin in another terminal, with the same JIXIAO_HOME, to make the three administrators.",
+        ))  # fmt: skip
 
 
 def _demo(out: Output) -> None:
@@ -92,7 +125,7 @@ def verify(options: Namespace, out: Output) -> int:
     if noted and not (number.isascii() and number.isdigit() and len(number) < 18 and HEX.fullmatch(hash)):
         raise DataError([Finding("site_noted", values={"text": noted})])
     _ready(change=False)
-    from jixiao.web.log.models import Event, broken, head, stands_at
+    from jixiao.web.log.models import WRONG, Event, broken, head, stands_at
     from jixiao.web.year.kept import apart
 
     found, others = list(broken()), list(apart())

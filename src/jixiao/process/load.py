@@ -12,7 +12,7 @@ from jixiao.process.model import Action, Due, Kind, Procedure, State
 
 SCHEMA = "jixiao/process-1"
 KEYS = ("schema", "id", "title", "title_en", "source", "ours", "roles", "kinds")
-ROLE_KEYS = ("title", "title_en", "below")
+ROLE_KEYS = ("title", "title_en", "below", "begins")
 KIND_KEYS = ("id", "title", "title_en", "source", "start", "after", "times", "states", "actions")
 STATE_KEYS = ("id", "title", "title_en", "edits", "final", "due")
 DUE_KEYS = ("month", "day", "years", "days", "workdays", "since")
@@ -40,6 +40,7 @@ class _Reader:
         self.findings = findings
         self.roles: dict[str, tuple[str, str]] = {}
         self.below: set[str] = set()
+        self.begins: set[str] = set()
 
     def procedure(self, data: Mapped) -> Procedure:
         found = str(data.get("schema", ""))
@@ -56,6 +57,8 @@ class _Reader:
                 self.roles[id] = (str(role.get("title", id)), str(role.get("title_en", id)))
                 if self.truth(role, "below"):
                     self.below.add(id)
+                if self.truth(role, "begins"):
+                    self.begins.add(id)
             else:
                 self.roles[id] = (str(role), id)
         rows = list(self.entries(data, "kinds"))
@@ -75,6 +78,7 @@ class _Reader:
             str(data.get("source", "")),
             str(data.get("ours", "")),
             frozenset(self.below),
+            frozenset(self.begins),
         )
 
     def kind(self, data: Mapped, kinds: Collection[str]) -> Kind:

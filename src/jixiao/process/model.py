@@ -96,7 +96,8 @@ class Kind:
 @dataclass(frozen=True, slots=True)
 class Procedure:
     """How a region runs the year. `roles`: id to what a person calls it, Chinese and English; `source`: the documents; `ours`: what
-    they leave open and we chose; below: the roles that are held for all units below one's own."""
+    they leave open and we chose; below: the roles that are held for all units below one's own;
+    begins: those that begin a year for units."""
 
     id: str
     title: str
@@ -106,3 +107,4 @@ class Procedure:
     source: str = ""
     ours: str = ""
     below: frozenset[str] = frozenset()
+    begins: frozenset[str] = frozenset()

@@ -12,8 +12,26 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 
+from jixiao.web.people.models import begins
+
 OPEN = ("login", "language")  # pages that need nobody
 BEFORE = ("logout", "password", "language")  # pages that somebody with a first password may open
+UNTYPED = frozenset(  # what a form sends that nobody typed, or that is not shown again
+    (
+        "csrfmiddlewaretoken",
+        "version",
+        "last",
+        "seen",
+        "action",
+        "to",
+        "next",
+        "old",
+        "new",
+        "again",
+        "password",
+        "number",
+    )
+)
 LANGUAGE = "jixiao_language"
 POLICY = "; ".join((
     "default-src 'none'", "img-src 'self' data:", "style-src 'self'", "script-src 'self'", "font-src 'self'", "connect-src 'self'",
@@ -94,17 +112,16 @@ class LoggedIn:
             if request.method == "POST":
                 return _ended(request)
             return redirect(f"{reverse('login')}?next={request.path}")
-        if request.user.first_password and name not in BEFORE:
+        if request.user.must_change and name not in BEFORE:
             return redirect("password")
         return None
 
 
 def _ended(request: Any) -> HttpResponse:
     """The session ended while somebody typed: nothing was done, and what was typed is given back."""
-    texts = (
-        text.strip() for name, text in request.POST.items() if name == "opinion" or name.startswith("c:")
+    typed = "\n".join(
+        value for key, values in request.POST.lists() if key not in UNTYPED for value in values if value
     )
-    typed = "\n".join(text for text in texts if text)
     return render(request, "ended.html", {"typed": typed, "next": request.path}, status=401)
 
 
@@ -120,7 +137,8 @@ def plain(text: str) -> str:
 
 def page(request: Any) -> dict[str, Any]:
     """What every page knows: its language and who looks at it."""
-    return {"english": getattr(request, "english", False), "person": getattr(request, "user", None)}
+    person = getattr(request, "user", None)
+    return {"english": getattr(request, "english", False), "person": person, "begins": lambda: begins(person)}
 
 
 def _told(request: Any, status: int, zh: tuple[str, str], en: tuple[str, str]) -> HttpResponse:

@@ -23,6 +23,11 @@ def _secret(home: Path) -> str:
     return path.read_text(encoding="ascii").strip()
 
 
+def whole(text: str, otherwise: int) -> int:
+    """A number of the environment; what is none is as if it were not there."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else otherwise
+
+
 HOME = _home()
 SECRET_KEY = _secret(HOME)
 DEBUG = False
@@ -94,8 +99,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "jixiao.web.people.passwords.Long"},
     {"NAME": "jixiao.web.people.passwords.Kinds"},
     {"NAME": "jixiao.web.people.passwords.NotTheName"},
+    {"NAME": "jixiao.web.people.passwords.NotOneOfTheLast"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+PASSWORD_DAYS = whole(os.environ.get("JIXIAO_PASSWORD_DAYS", "90"), 90)  # 0: never too old
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -6,7 +6,9 @@ from django.urls import path
 
 from jixiao.web.filling import views as filling
 from jixiao.web.log import views as log
+from jixiao.web.people import account_pages, import_pages, post_pages, unit_pages
 from jixiao.web.people import views as people
+from jixiao.web.year import beginning_pages as beginning
 from jixiao.web.year import views as year
 
 urlpatterns = [
@@ -22,6 +24,24 @@ urlpatterns = [
     path("work/<int:work>/case/", filling.case, name="case"),
     path("work/<int:work>/indicator/<str:name>/", year.indicator, name="indicator"),
     path("log/", log.events, name="log"),
+    path("log/export/", log.export, name="log_export"),
+    path("posts/", post_pages.mine, name="my_posts"),
+    path("posts/<int:post>/delegate/", post_pages.delegate, name="delegate_post"),
+    path("posts/<int:post>/back/", post_pages.take_back, name="take_back_post"),
+    path("years/", beginning.years, name="begin_years"),
+    path("keep/units/", unit_pages.tree, name="keep_units"),
+    path("keep/units/new/", unit_pages.new, name="keep_unit_new"),
+    path("keep/units/<int:unit>/", unit_pages.one, name="keep_unit"),
+    path("keep/units/<int:unit>/act/", unit_pages.act, name="keep_unit_act"),
+    path("keep/accounts/", account_pages.listed, name="keep_accounts"),
+    path("keep/accounts/new/", account_pages.new, name="keep_account_new"),
+    path("keep/accounts/<int:account>/", account_pages.one, name="keep_account"),
+    path("keep/posts/", post_pages.listed, name="keep_posts"),
+    path("keep/posts/new/", post_pages.new, name="keep_post_new"),
+    path("keep/posts/<int:post>/", post_pages.one, name="keep_post"),
+    path("keep/import/<slug:kind>/", import_pages.batches, name="keep_batches"),
+    path("keep/import/<slug:kind>/empty.xlsx", import_pages.empty, name="keep_empty"),
+    path("keep/batches/<int:batch>/", import_pages.one, name="keep_batch"),
 ]
 handler404 = "jixiao.web.guard.not_found"
 handler500 = "jixiao.web.guard.broken"

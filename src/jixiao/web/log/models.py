@@ -13,6 +13,14 @@ from django.utils import timezone
 from jixiao.web.sm3 import digest
 
 START = "0" * 64  # what the first event holds instead of a hash
+WRONG = {  # what `broken` finds, in words
+    "changed": ("内容和它的摘要对不上：这一条被改过", "does not agree with its hash: it was changed"),
+    "missing": ("前面少了记录", "events before it are missing"),
+    "chain": (
+        "和前一条接不上：前一条被换过或删过",
+        "does not follow from the one before: that one was replaced or deleted",
+    ),
+}
 
 
 class OnlyAddedError(Exception):
@@ -124,10 +132,12 @@ def stands_at(number: int, hash: str) -> bool:
     return Event.objects.filter(number=number, hash=hash).exists() or (number, hash) == (0, START)
 
 
-def broken() -> Iterator[tuple[int, str]]:
-    """Every event that does not fit: its number, and whether it was `changed`, one before it is `missing`, or its `chain` is cut."""
-    before, expected = START, 1
-    for one in Event.objects.order_by("number").iterator(chunk_size=2000):
+def broken(first: int = 1) -> Iterator[tuple[int, str]]:
+    """Every event that does not fit, from a number on: its number, and whether it was `changed`, one before it is `missing`, or its
+    `chain` is cut."""
+    earlier = Event.objects.filter(number=first - 1).first()
+    before, expected = earlier.hash if earlier is not None else START, first
+    for one in Event.objects.filter(number__gte=first).order_by("number").iterator(chunk_size=2000):
         if one.number != expected:
             yield one.number, "missing"
         elif one.previous != before:

@@ -6,11 +6,16 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
+from jixiao.core.finding import Finding
+from jixiao.core.source import Place
+from jixiao.core.system import Why
 from jixiao.web.people.procedure import current, reaches_below
 
 STAFF = (  # 三员分立: one person has one of these, and then no post
@@ -19,6 +24,12 @@ STAFF = (  # 三员分立: one person has one of these, and then no post
     ("security", "安全管理员"),
     ("audit", "审计管理员"),
 )
+DUTIES = {  # in two languages
+    "system": ("系统管理员", "system administrator"),
+    "security": ("安全管理员", "security administrator"),
+    "audit": ("审计管理员", "audit administrator"),
+}
+KEEPERS = ("system", "security")  # who makes units and accounts, and who gives posts of them
 
 
 class Units(models.QuerySet["Unit"]):
@@ -29,13 +40,18 @@ class Units(models.QuerySet["Unit"]):
             found |= post.reach("")
         return self.filter(found)
 
+    def kept_by(self, person: Any) -> Units:
+        """Every unit, for the administrators who keep the tree and give posts in it; none for anybody else."""
+        return self.all() if person.staff in KEEPERS else self.none()
+
     def below(self, unit: Unit) -> Units:
         """All units under one, without itself."""
         return self.filter(path__startswith=unit.path).exclude(pk=unit.pk)
 
 
 class Unit(models.Model):
-    """A region, bureau, department, unit or section. `path` holds the keys from the root down, for whole branches at once."""
+    """A region, bureau, department, unit or section. `path` holds the keys from the root down, for whole branches at once; no new work
+    begins after it was `closed`; `version` counts its changes."""
 
     KINDS = (("region", "地区"), ("department", "主管部门"), ("unit", "预算单位"), ("section", "科室"))
 
@@ -47,6 +63,8 @@ class Unit(models.Model):
     )
     path = models.CharField(max_length=240, db_index=True, editable=False, default="")
     synthetic = models.BooleanField(default=False)
+    closed = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=0)
     objects = Units.as_manager()
 
     class Meta:
@@ -76,15 +94,23 @@ class People(BaseUserManager["Person"]):
         made.save()
         return made
 
+    def for_user(self, person: Any) -> models.QuerySet[Person]:
+        """All accounts for the administrators who keep them and give them posts, their own for anybody else."""
+        return self.all() if person.staff in KEEPERS else self.filter(pk=person.pk)
+
 
 class Person(AbstractBaseUser):
-    """Somebody with an account of their own. There is no account that may do everything."""
+    """Somebody with an account of their own. There is no account that may do everything. `sessions` is part of every session of
+    theirs: one more ends all of them; `version` counts what administrators changed."""
 
     username = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=40)
     staff = models.CharField(max_length=10, choices=STAFF, default="", blank=True)
     is_active = models.BooleanField(default=True)
     first_password = models.BooleanField(default=True)
+    password_since = models.DateField(default=timezone.localdate)
+    sessions = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(default=0)
     objects = People()
 
     USERNAME_FIELD = "username"
@@ -92,16 +118,50 @@ class Person(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def must_change(self) -> bool:
+        """Whether the password was given by somebody else, or is older than the setting allows."""
+        return self.first_password or self.too_old
+
+    @property
+    def too_old(self) -> bool:
+        """Whether the password is older than the setting allows."""
+        return 0 < settings.PASSWORD_DAYS <= (timezone.localdate() - self.password_since).days
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must hold: it ends with the password, and with `sessions`."""
+        return salted_hmac(
+            "jixiao.session", f"{self.sessions}:{self.password}", algorithm="sha256"
+        ).hexdigest()
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.staff and self.pk and Post.objects.filter(person=self.pk).exists():
             raise ValidationError(f"{self.name}有业务岗位，不能再做{self.get_staff_display()}。")
         super().save(*args, **kwargs)
 
 
+class OldPassword(models.Model):
+    """A password that somebody had, as its hash: it is not taken again soon."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="old_passwords")
+    password = models.CharField(max_length=128)
+
+    class Meta:
+        ordering = ("-pk",)
+
+
+class Posts(models.QuerySet["Post"]):
+    def for_user(self, person: Any) -> Posts:
+        """All posts for the security administrator; for anybody else their own and those that they gave of them."""
+        if person.staff == "security":
+            return self.all()
+        return self.filter(models.Q(person=person.pk) | models.Q(given_by__person=person.pk))
+
+
 class Post(models.Model):
     """What a person is for a unit: a role of the procedure, for one evaluated year or for all, from a day on and up to one.
 
-    `given_by`: the post of which it was delegated; it ends with that one.
+    `given_by`: the post of which it was delegated; it ends with that one. `ended`: when somebody took it away, before its last day.
     """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="posts")
@@ -113,25 +173,39 @@ class Post(models.Model):
     given_by = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="given"
     )
+    ended = models.DateTimeField(null=True, blank=True)
+    objects = Posts.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=("person", "unit", "role", "year", "starts"), name="post_once"),
+            models.UniqueConstraint(
+                fields=("person", "unit", "role", "year", "starts"),
+                condition=models.Q(ended__isnull=True),
+                name="post_once",
+            ),
         ]
 
-    def clean(self) -> None:
+    def against(self) -> list[Finding]:
+        """Everything for which this post cannot be."""
+        found = []
         if self.person.staff:
-            raise ValidationError(
-                f"{self.person.name}是{self.person.get_staff_display()}，不能再有业务岗位。"
+            duty = Why(*DUTIES[self.person.staff])
+            found.append(
+                Finding("people_staff", Place(field="username"), {"name": self.person.name, "duty": duty})
             )
         if self.role not in current().roles:
-            raise ValidationError(f"流程里没有“{self.role}”这个角色。")
+            found.append(Finding("people_no_role", Place(field="role"), {"role": self.role}))
         if self.given_by is not None and not self._may_be_given_by(self.given_by):
-            raise ValidationError(
-                "只能把自己的岗位委托给别人：同样的角色，同一个单位或它管的单位，同一年度；受委托的不能再委托。"
-            )
+            found.append(Finding("people_not_given", Place(field="post")))
         if self.ends is not None and self.ends < self.starts:
-            raise ValidationError("结束的日子早于开始的日子。")
+            days = {"starts": self.starts.isoformat(), "ends": self.ends.isoformat()}
+            found.append(Finding("people_ends_early", Place(field="ends"), days))
+        return found
+
+    def clean(self) -> None:
+        found = self.against()
+        if found:
+            raise ValidationError([one.message() for one in found])
 
     def _may_be_given_by(self, giver: Post) -> bool:
         """Whether it is no more than a post that may be delegated."""
@@ -150,6 +224,7 @@ class Post(models.Model):
     def holds(self, day: date) -> bool:
         """Whether it holds on a day, and the one that it was given by as well."""
         now = self.starts <= day and (self.ends is None or day <= self.ends)
+        now = now and (self.ended is None or day < timezone.localdate(self.ended))
         return now and (self.given_by is None or self.given_by.holds(day))
 
     def reach(self, unit: str) -> models.Q:
@@ -178,6 +253,39 @@ def held(person: Any, day: date | None = None) -> list[Post]:
     return known[day]
 
 
+def begins(person: Any) -> bool:
+    """Whether a person may begin a year for some unit."""
+    return any(one.role in current().begins for one in held(person))
+
+
 def roles_for(posts: Iterable[Post], unit: Unit, year: int) -> frozenset[str]:
     """As what somebody with these posts may act for a unit in an evaluated year."""
     return frozenset(one.role for one in posts if one.covers(unit, year))
+
+
+class Batches(models.QuerySet["Batch"]):
+    def for_user(self, person: Any) -> Batches:
+        """All of them for system administrators, none for anybody else."""
+        return self.all() if person.staff == "system" else self.none()
+
+
+class Batch(models.Model):
+    """A list that was read from a workbook: what its rows would change, whether that was done, and how to undo it.
+
+    rows: for each what it says (`texts`), its number and, once done, the key, version and former texts of what it changed.
+    """
+
+    STATES = (("previewed", "已预览"), ("done", "已导入"), ("undone", "已撤销"))
+
+    kind = models.CharField(max_length=12)  # units or accounts
+    name = models.CharField(max_length=120)
+    hash = models.CharField(max_length=64)
+    rows = models.JSONField(default=list)
+    seen = models.CharField(max_length=64, default="")  # the digest of the preview that was on the screen
+    state = models.CharField(max_length=12, choices=STATES, default="previewed")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    objects = Batches.as_manager()
+
+    class Meta:
+        ordering = ("-pk",)

@@ -1,12 +1,16 @@
-"""What a password must be: long, of three kinds of signs, and not the name of its owner."""
+"""What a password must be: long, of three kinds of signs, not the name of its owner, none of the last five; and the first one."""
 
 from __future__ import annotations
 
 import re
+import secrets
 from typing import Any
 
+from django.contrib.auth.hashers import check_password
 from django.core.exceptions import ValidationError
-from django.utils import translation
+from django.utils import timezone, translation
+
+from jixiao.web.people.models import OldPassword, Person
 
 
 def _said(zh: str, en: str) -> str:
@@ -15,6 +19,24 @@ def _said(zh: str, en: str) -> str:
 
 KINDS = ("[a-z]", "[A-Z]", "[0-9]", "[^a-zA-Z0-9]")
 LEAST, SHORTEST = 3, 10
+REMEMBERED = 5
+SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is taken for another on paper
+
+
+def first() -> str:
+    """A password for somebody else, to be changed at once: 59 bits by chance."""
+    return "Jx-" + "-".join("".join(secrets.choice(SIGNS) for _ in range(4)) for _ in range(3))
+
+
+def change(person: Person, new: str, *, given: bool = False) -> None:
+    """Another password; the one before is remembered. `given`: by somebody else. Every session that began with the old one ends."""
+    OldPassword.objects.create(person=person, password=person.password)
+    kept = OldPassword.objects.filter(person=person).values_list("pk", flat=True)[:REMEMBERED]
+    OldPassword.objects.filter(person=person).exclude(pk__in=list(kept)).delete()
+    person.set_password(new)
+    person.first_password, person.password_since = given, timezone.localdate()
+    person.sessions += 1
+    person.save()
 
 
 class Long:
@@ -54,3 +76,21 @@ class NotTheName:
 
     def get_help_text(self) -> str:
         return _said("不能含有账号或姓名。", "It must not hold your account or name.")
+
+
+class NotOneOfTheLast:
+    """None of the last five that its owner had, the present one among them."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        if getattr(user, "pk", None) is None:
+            return
+        kept = OldPassword.objects.filter(person=user.pk).values_list("password", flat=True)
+        before = [user.password, *kept][:REMEMBERED]
+        if any(check_password(password, one) for one in before):
+            raise ValidationError(self.get_help_text(), code="password_again")
+
+    def get_help_text(self) -> str:
+        return _said(
+            f"不能是最近用过的 {REMEMBERED} 个密码之一。",
+            f"It must be none of the last {REMEMBERED} that you had.",
+        )

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from jixiao.web.guard import LANGUAGE
 from jixiao.web.log.models import record
+from jixiao.web.people.passwords import change
 
 MOST_TRIES = 5
 YEAR_SECONDS = 365 * 24 * 3600
@@ -75,8 +76,6 @@ def password(request: Any) -> HttpResponse:
             wrong.append("The present password is not right." if english else "现在的密码不对。")
         if new != again:
             wrong.append("The two new passwords differ." if english else "两次填的新密码不一样。")
-        if old == new:
-            wrong.append("The new password is the old one." if english else "新密码和现在的一样。")
         try:
             validate_password(new, request.user)
         except ValidationError as error:
@@ -85,9 +84,7 @@ def password(request: Any) -> HttpResponse:
             return redirect("login")
         if not wrong:
             with transaction.atomic():
-                request.user.set_password(new)
-                request.user.first_password = False
-                request.user.save()
+                change(request.user, new)
                 record("password_changed", actor=request.user.username, address=address(request))
             update_session_auth_hash(request, request.user)
             return redirect("todo")

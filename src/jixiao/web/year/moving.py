@@ -31,17 +31,19 @@ ASKED = {
 MOST_OPINION = 2000  # signs
 
 
-def begin(unit: Unit, year: int) -> None:
-    """The work of a unit's year, each kind at its start; what is there already stays as it is."""
+def begin(unit: Unit, year: int) -> int:
+    """The work of a unit's year, each kind at its start; what is there already stays as it is. Gives how many were made."""
+    made = 0
     for kind in current().kinds.values():
         for times in kind.times or ("",):
-            Work.objects.get_or_create(
+            made += Work.objects.get_or_create(
                 unit=unit,
                 year=year,
                 kind=kind.id,
                 times=times,
                 defaults={"state": kind.start, "since": timezone.localdate()},
-            )
+            )[1]
+    return made
 
 
 def act(
