@@ -28,7 +28,9 @@ from jixiao.core.messages_case import CASE
 from jixiao.core.messages_formula import FORMULA
 from jixiao.core.messages_framework import FRAMEWORK
 from jixiao.core.messages_process import PROCESS
+from jixiao.core.messages_publication import PUBLICATION
 from jixiao.core.messages_reading import READING
+from jixiao.core.messages_rectification import RECTIFICATION
 from jixiao.core.messages_report import REPORT
 from jixiao.core.messages_site import SITE
 from jixiao.core.messages_writing import WRITING
@@ -219,7 +221,19 @@ def test_every_entry_is_made_somewhere_or_planned() -> None:
 
 
 def test_no_code_stands_in_two_themes() -> None:
-    themes = (WRITING, FORMULA, FRAMEWORK, CASE, PROCESS, READING, REPORT, BOOK, SITE)
+    themes = (
+        WRITING,
+        FORMULA,
+        FRAMEWORK,
+        CASE,
+        PROCESS,
+        READING,
+        REPORT,
+        BOOK,
+        SITE,
+        RECTIFICATION,
+        PUBLICATION,
+    )
     audit = (AUDIT, AUDIT_CORRECT, TABLES, SCORES, PROSE, FIGURES, TEXT, AUDIT_WRITING)
     assert len(MESSAGES) == sum(len(theme) for theme in (*themes, *audit))
 

@@ -22,7 +22,9 @@ from jixiao.core.messages_case import CASE
 from jixiao.core.messages_formula import FORMULA
 from jixiao.core.messages_framework import FRAMEWORK
 from jixiao.core.messages_process import PROCESS
+from jixiao.core.messages_publication import PUBLICATION
 from jixiao.core.messages_reading import READING
+from jixiao.core.messages_rectification import RECTIFICATION
 from jixiao.core.messages_report import REPORT
 from jixiao.core.messages_site import SITE
 from jixiao.core.messages_writing import WRITING
@@ -34,6 +36,8 @@ MESSAGES: Mapping[str, tuple[str, str, str, str]] = {
     **CASE,
     **PROCESS,
     **SITE,
+    **RECTIFICATION,
+    **PUBLICATION,
     **READING,
     **REPORT,
     **BOOK,

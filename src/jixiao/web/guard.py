@@ -11,7 +11,19 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 
-OPEN = ("login", "language")  # pages that need nobody
+PUBLIC = "/public/"  # what everybody may read: no cookie is read or set there
+OPEN = ("login", "language", "public", "public_page", "public_file", "public_none")  # pages that need nobody
+TYPED = (
+    "opinion",
+    "problem",
+    "cause",
+    "measure",
+    "proof",
+    "purpose",
+    "achieved",
+    "reviewed_why",
+    "reason",
+)  # given back when a session ended
 BEFORE = ("logout", "password", "language")  # pages that somebody with a first password may open
 LANGUAGE = "jixiao_language"
 POLICY = "; ".join((
@@ -61,6 +73,22 @@ class Headers:
         return response
 
 
+class Nobody:
+    """The public pages know nobody: without cookies they need no session, and may be kept by whoever asks."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(PUBLIC):
+            return self.answer(request)
+        request.META.pop("HTTP_COOKIE", None)
+        request.COOKIES = {}
+        response = self.answer(request)
+        response.cookies.clear()
+        return response
+
+
 class Language:
     """`request.english`: what the person chose, kept in a cookie."""
 
@@ -98,7 +126,7 @@ class LoggedIn:
 
 def _ended(request: Any) -> HttpResponse:
     """The session ended while somebody typed: nothing was done, and what was typed is given back."""
-    typed = request.POST.get("opinion", "")
+    typed = "\n\n".join(request.POST[one] for one in TYPED if request.POST.get(one))
     return render(request, "ended.html", {"typed": typed, "next": request.path}, status=401)
 
 

@@ -37,6 +37,8 @@ INSTALLED_APPS = [
     "axes",
     "jixiao.web.people",
     "jixiao.web.year",
+    "jixiao.web.rectification",
+    "jixiao.web.publication",
     "jixiao.web.log",
 ]
 MIDDLEWARE = [
@@ -44,6 +46,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "jixiao.web.guard.Headers",
+    "jixiao.web.guard.Nobody",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "jixiao.web.guard.Language",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 
 from django.db import transaction
@@ -22,6 +23,11 @@ from jixiao.web.year.models import Step, Work
 from jixiao.web.year.standing import waiting
 
 MOST_OPINION = 2000  # signs
+ANSWERS = {  # the modules that keep the content of a kind of work, and answer for it: `answer`, `seen`, `stale`
+    "rectification": "jixiao.web.rectification.guards",
+    "publication_objectives": "jixiao.web.publication.guards",
+    "publication": "jixiao.web.publication.guards",
+}
 # signs that are obeyed and not seen: they turn the direction of writing, or end a line where none ends
 UNSEEN = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]")
 
@@ -52,8 +58,8 @@ def act(
         not_begun = waiting(mine, others)
         if not_begun:
             return not_begun
-        if mine.kind in papers.SCORED and papers.number(mine) != seen:
-            return (Finding("site_case_stale"),)
+        if content(mine) != seen and (mine.kind in papers.SCORED or mine.kind in ANSWERS):
+            return (_keeper(mine).stale() if mine.kind in ANSWERS else Finding("site_case_stale"),)
         roles = roles_for(held(person), mine.unit, mine.year)
         words = UNSEEN.sub("", opinion).strip()[:MOST_OPINION]
         wish = Wish(action, str(person.pk), roles, version, now, words, to)
@@ -63,6 +69,15 @@ def act(
             return found
         _keep(mine, moved, person, address, now)
     return found
+
+
+def content(work: Work) -> int:
+    """The number of the content of a piece of work as it is now: of its case, or what the keeper of its kind says."""
+    return int(_keeper(work).seen(work)) if work.kind in ANSWERS else papers.number(work)
+
+
+def _keeper(work: Work) -> Any:
+    return import_module(ANSWERS[work.kind])  # it imports this room's models: only when it is asked
 
 
 def look(work: Work, person: Any) -> None:
@@ -111,6 +126,9 @@ def _guard(work: Work) -> Any:
             return _children_done(work)
         if name == "overdue":
             return _overdue(work)
+        told = _keeper(work).answer(work, name) if work.kind in ANSWERS else None
+        if told is not None:
+            return list(told)
         return [Finding("process_by_hand", values={"guard": Why(*GUARDS[name])}, severity="warning")]
 
     return asked

@@ -24,6 +24,8 @@ from jixiao.web.guard import whole
 from jixiao.web.people.models import Post, Unit, held, roles_for
 from jixiao.web.people.procedure import current
 from jixiao.web.people.views import address
+from jixiao.web.publication import panel as publication
+from jixiao.web.rectification import panel as problems
 from jixiao.web.year import papers
 from jixiao.web.year.models import Step, Work
 from jixiao.web.year.moving import act as do
@@ -65,7 +67,7 @@ def todo(request: Any) -> HttpResponse:
     units = [(one, years[one.pk]) for one in Unit.objects.filter(pk__in=years)]
     return render(request, "todo.html", {
         "lines": lines, "late": sum(one.stands == "overdue" for one in lines), "units": units,
-        "posts": _posts(posts, request.english),
+        "posts": _posts(posts, request.english), "late_problems": problems.overdue(request.user),
     })  # fmt: skip
 
 
@@ -87,6 +89,7 @@ def unit_year(request: Any, unit: int, year: int) -> HttpResponse:
     return render(request, "year.html", {
         "unit": found, "year": year, "lines": lines, "now": now, "next": now[0] if now else None,
         "done": sum(one.state.final for one in lines), "steps": [_told(one, request.english) for one in steps],
+        **problems.of_year(found, year, request),
     })  # fmt: skip
 
 
@@ -177,7 +180,12 @@ def _mine(request: Any, pk: int) -> Work:
 
 def _of(person: Any) -> Any:
     steps = Prefetch("steps", queryset=Step.objects.select_related("actor"))
-    return Work.objects.for_user(person).select_related("unit").prefetch_related(steps)
+    return (
+        Work.objects.for_user(person)
+        .select_related("unit", "publication")
+        .defer("publication__page")
+        .prefetch_related(steps)
+    )
 
 
 def _lines(works: Iterable[Work], posts: Sequence[Post], person: Any) -> list[Line]:
@@ -228,6 +236,7 @@ def _work(request: Any, mine: Work, found: Sequence[Finding] = (), opinion: str 
         "steps": [_told(one, request.english) for one in sorted(mine.steps.all(), key=lambda one: -one.number)],
         "found": [(_said(one, lang), one.hint(lang)) for one in found], "told": request.session.pop("told", {}).get(str(mine.pk), []),
         "opinion": opinion, "to": request.POST.get("to", ""), **_case(mine, line, request),
+        **problems.panel(mine, request), **publication.panel(mine, request),
     }, status=422 if found else 200)  # fmt: skip
 
 
