@@ -136,7 +136,7 @@ def _read(mine: Work, typed: Mapping[str, str]) -> tuple[dict[str, Any], list[To
     approved, published = days["approved"], days["published"]
     if approved is not None and published is not None and published < approved:
         told = {"day": published.isoformat(), "approved": approved.isoformat()}
-        found.append(("published", Finding("publication_before", values=values)))
+        found.append(("published", Finding("publication_before", values=told)))
     index = typed["index"] or _number(mine)
     if not NUMBER.fullmatch(index):
         found.append(("index", Finding("publication_index", values={"text": index[:60]})))
