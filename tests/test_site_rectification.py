@@ -44,7 +44,14 @@ def problems(work: Work) -> list[Problem]:
 
 def save(client: Client, one: Problem, **changed: str) -> Any:
     one.refresh_from_db()
-    typed = {**PLAN, "problem": one.problem, "state": one.state, "version": str(one.version), "save": "1", **changed}
+    typed = {
+        **PLAN,
+        "problem": one.problem,
+        "state": one.state,
+        "version": str(one.version),
+        "save": "1",
+        **changed,
+    }
     return client.post(f"/work/{one.work_id}/problems/{one.pk}/", typed)
 
 
@@ -236,7 +243,9 @@ def test_who_hands_the_list_on_has_seen_it(listed: Work) -> None:
         save(come_in("tianbao"), one)
     head = come_in("fuzeren")
     version = str(Work.objects.get(pk=listed.pk).version)
-    answer = head.post(f"/work/{listed.pk}/act/", {"action": "plan", "version": version, "last": "0", "opinion": "我的意见"})
+    answer = head.post(
+        f"/work/{listed.pk}/act/", {"action": "plan", "version": version, "last": "0", "opinion": "我的意见"}
+    )
     assert answer.status_code == 422
     assert "问题清单刚刚被人改过" in answer.content.decode()
     assert "我的意见" in answer.content.decode()
@@ -252,7 +261,10 @@ def test_a_problem_is_taken_out_only_while_the_list_is_made(listed: Work) -> Non
     assert Problem.objects.filter(pk=one.pk).exists()
     assert client.post(path, {"version": "1"}).status_code == 302
     assert not Problem.objects.filter(pk=one.pk).exists()
-    assert Event.objects.get(thing=f"problem:{one.pk}", action="problem_removed").before["problem"] == one.problem
+    assert (
+        Event.objects.get(thing=f"problem:{one.pk}", action="problem_removed").before["problem"]
+        == one.problem
+    )
     assert f'value="lost:{one.origin}"' in page(client, f"/work/{listed.pk}/")
     other = problems(listed)[0]
     Work.objects.filter(pk=listed.pk).update(state="rectifying")
@@ -287,13 +299,17 @@ def test_who_may_not_changes_nothing_and_who_may_not_see_learns_nothing(
     assert one.state == "open"
 
 
-@pytest.mark.parametrize("path", ["problems/{n}/", "problems/{n}/judge/", "problems/{n}/remove/", "problems/take/"])
+@pytest.mark.parametrize(
+    "path", ["problems/{n}/", "problems/{n}/judge/", "problems/{n}/remove/", "problems/take/"]
+)
 def test_a_problem_of_another_work_is_not_reached_through_mine(listed: Work, path: str) -> None:
     take_all(listed)
     other = work_of("902001", "rectification")
     stranger = come_in("tianbao2")
     one = problems(listed)[0]
-    answer = stranger.post(f"/work/{other.pk}/" + path.format(n=one.pk), {"version": "1", "verdict": "accepted", "all": "1"})
+    answer = stranger.post(
+        f"/work/{other.pk}/" + path.format(n=one.pk), {"version": "1", "verdict": "accepted", "all": "1"}
+    )
     assert answer.status_code in (404, 302)
     assert one.problem not in page(stranger, f"/work/{other.pk}/")
     one.refresh_from_db()
@@ -366,10 +382,19 @@ def test_pages_of_problems_ask_the_database_little(listed: Work) -> None:
     take_all(listed)
     client = come_in("tianbao")
     page(client, f"/work/{listed.pk}/")
-    for path in ("/", f"/units/{listed.unit_id}/{demo.YEAR}/", f"/work/{listed.pk}/", f"/work/{listed.pk}/problems/{problems(listed)[0].pk}/"):
+    for path in (
+        "/",
+        f"/units/{listed.unit_id}/{demo.YEAR}/",
+        f"/work/{listed.pk}/",
+        f"/work/{listed.pk}/problems/{problems(listed)[0].pk}/",
+    ):
         with CaptureQueriesContext(connection) as asked:
             page(client, path)
-        said = [one["sql"] for one in asked if "SAVEPOINT" not in one["sql"] and "django_session" not in one["sql"]]
+        said = [
+            one["sql"]
+            for one in asked
+            if "SAVEPOINT" not in one["sql"] and "django_session" not in one["sql"]
+        ]
         assert len(said) <= 12, (path, said)
 
 

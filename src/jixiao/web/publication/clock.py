@@ -61,7 +61,10 @@ def rule(work: Work) -> tuple[str, str]:
     told = work.rules.states[work.rules.start].due
     days = told.days if told is not None else 0
     workdays = told is not None and told.workdays
-    many, many_en = f"{days} {'个工作日' if workdays else '日'}", f"{days} {'working days' if workdays else 'days'}"
+    many, many_en = (
+        f"{days} {'个工作日' if workdays else '日'}",
+        f"{days} {'working days' if workdays else 'days'}",
+    )
     what, what_en = ("预算", "budget") if work.kind == OBJECTIVES else ("决算", "final accounts")
     if work.unit.kind == DEPARTMENT:
         return (

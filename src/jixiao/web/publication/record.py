@@ -95,7 +95,7 @@ def save(work: Work, person: Any, typed: Mapping[str, str], version: int, addres
         if stands:
             return [("", one) for one in stands]
         record = Publication.objects.filter(work=mine).first()
-        values, found = _read(mine, typed)
+        values, found = _read(mine, typed, record.index if record is not None else "")
         if found:
             return found
         before = record.content() if record is not None else {}
@@ -113,7 +113,7 @@ def save(work: Work, person: Any, typed: Mapping[str, str], version: int, addres
     return []
 
 
-def _read(mine: Work, typed: Mapping[str, str]) -> tuple[dict[str, Any], list[Told]]:
+def _read(mine: Work, typed: Mapping[str, str], own: str) -> tuple[dict[str, Any], list[Told]]:
     found: list[Told] = [
         (
             name,
@@ -137,7 +137,7 @@ def _read(mine: Work, typed: Mapping[str, str]) -> tuple[dict[str, Any], list[To
     if approved is not None and published is not None and published < approved:
         told = {"day": published.isoformat(), "approved": approved.isoformat()}
         found.append(("published", Finding("publication_before", values=told)))
-    index = typed["index"] or _number(mine)
+    index = typed["index"] or own or _number(mine)
     if not NUMBER.fullmatch(index):
         found.append(("index", Finding("publication_index", values={"text": index[:60]})))
     elif Publication.objects.filter(index=index).exclude(work=mine).exists():

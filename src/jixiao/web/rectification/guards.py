@@ -30,7 +30,9 @@ def answer(work: Work, name: str) -> list[Finding] | None:
         return [*_untaken(work, problems), *found]
     if judges(work.rules, work.state):
         return found + [
-            Finding("rectification_not_accepted", values=_named(one)) for one in problems if one.state != ACCEPTED
+            Finding("rectification_not_accepted", values=_named(one))
+            for one in problems
+            if one.state != ACCEPTED
         ]
     return found + [_undone(one) for one in problems if one.state not in (DONE, ACCEPTED)]
 
