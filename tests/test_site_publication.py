@@ -99,7 +99,7 @@ def test_a_published_result_says_what_was_bad_as_plainly_as_what_was_good(result
     record = published(results)
     said = everybody(f"/public/{record.pk}/")
     for words in (
-        "给停车难的地方装引导屏。", "三个停车场没有接上", "91.40", "扣分最多的：", "哪里没做好，为什么", "一季度完成招标", "待整改",
+        "给停车难的地方装引导屏。", "三个停车场没有接上", "91.40", "480万元", "456万元", "扣分最多的：", "哪里没做好，为什么", "一季度完成招标", "待整改",
         f"{UNIT}-{demo.YEAR}-001", "发布机构", TODAY.isoformat(), "批复后第 5 日公开，时限 20 日", "虚构", "下载",
     ):  # fmt: skip
         assert words in said, words
@@ -122,7 +122,17 @@ def test_rows_that_are_withheld_show_nowhere(results: Work) -> None:
     assert "群众评价的原始记录" in pages[1]
 
 
-def test_the_same_case_without_the_mark_shows_the_row(site: None) -> None:
+def test_who_screens_is_told_what_can_be_inferred(results: Work) -> None:
+    filler, head = come_in("tianbao"), come_in("fuzeren")
+    fill(filler, results, reason="涉及个人")
+    make(filler, results)
+    act(filler, results, "hand_in")
+    assert act(head, results, "publish").status_code == 302
+    assert "用总分减其他各行就能推出来" in page(head, f"/work/{results.pk}/")
+
+
+@pytest.mark.usefixtures("site")
+def test_the_same_case_without_the_mark_shows_the_row() -> None:
     evaluated(CASE)
     record = published(work_of(UNIT, "publication"), reason="")
     assert HIDDEN in everybody(f"/public/{record.pk}/")
@@ -176,6 +186,7 @@ def test_the_public_pages_touch_no_session_and_set_no_cookie(results: Work) -> N
     assert member.get("/").status_code == 200  # still logged in
 
 
+@pytest.mark.usefixtures("results")
 @pytest.mark.parametrize(
     "path",
     [
@@ -188,7 +199,7 @@ def test_the_public_pages_touch_no_session_and_set_no_cookie(results: Work) -> N
         "/work/1/publication/1/",
     ],
 )
-def test_everything_else_still_wants_a_login(results: Work, path: str) -> None:
+def test_everything_else_still_wants_a_login(path: str) -> None:
     answer = Client().get(path)
     assert answer.status_code in (302, 404)
     if answer.status_code == 302:
@@ -319,7 +330,8 @@ def test_texts_of_an_older_case_are_not_published(results: Work) -> None:
     assert "按旧的内容生成" in answer.content.decode()
 
 
-def test_objectives_are_published_with_their_own_words(site: None) -> None:
+@pytest.mark.usefixtures("site")
+def test_objectives_are_published_with_their_own_words() -> None:
     walk(work_of(UNIT, "objectives"))
     work = work_of(UNIT, "publication_objectives")
     filler = come_in("tianbao")

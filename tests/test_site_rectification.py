@@ -34,6 +34,7 @@ PLAN = {
 
 @pytest.fixture
 def listed(site: None) -> Work:
+    del site
     evaluated()
     return work_of(UNIT, "rectification")
 
@@ -369,13 +370,24 @@ def test_next_year_begins_with_the_problems_that_are_not_accepted(listed: Work) 
     assert "上年问题" not in page(come_in("tianbao"), f"/units/{listed.unit_id}/{demo.YEAR}/")
 
 
-def test_a_row_that_is_withheld_gives_a_problem_that_is_withheld(site: None) -> None:
+@pytest.mark.usefixtures("site")
+def test_a_row_that_is_withheld_gives_a_problem_that_is_withheld() -> None:
     assert MARKED != CASE
     assert HIDDEN in MARKED
     evaluated(MARKED)
     work = work_of(UNIT, "rectification")
     take_all(work)
     assert {one.origin: one.withheld for one in problems(work) if one.withheld} == {"benefit_b3": "withheld"}
+
+
+@pytest.mark.usefixtures("site")
+def test_a_measure_that_the_case_withholds_gives_a_problem_that_is_withheld() -> None:
+    measure = "与停车场业主签订改造计划，分批接入。"
+    assert CASE.count(measure) == 1
+    evaluated(CASE.replace(measure, f"{{text: {measure}, secrecy: 涉密}}"))
+    work = work_of(UNIT, "rectification")
+    take_all(work)
+    assert {one.measure: one.withheld for one in problems(work) if one.withheld} == {measure: "withheld"}
 
 
 def test_pages_of_problems_ask_the_database_little(listed: Work) -> None:

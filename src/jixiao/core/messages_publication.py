@@ -66,21 +66,21 @@ PUBLICATION: Mapping[str, tuple[str, str, str, str]] = {
         "Look at the record and the preview as they are now, and act again.",
     ),
     "publication_long": (
-        "“{field}”有 {count} 字，最多 {most} 字",
+        "“{name}”有 {count} 字，最多 {most} 字",
         "写短一些。",
-        "“{field}” has {count} characters, at most {most}",
+        "“{name}” has {count} characters, at most {most}",
         "Make it shorter.",
     ),
     "publication_date": (
-        "{field}“{text}”不是日期",
+        "{name}“{text}”不是日期",
         "写成 2026-03-31 的样子。",
-        "The {field}, “{text}”, is no date",
+        "The {name}, “{text}”, is no date",
         "Write it like 2026-03-31.",
     ),
     "publication_ahead": (
-        "{field} {day} 还没有到",
+        "{name} {day} 还没有到",
         "填已经发生的那一天。",
-        "The {field}, {day}, is still to come",
+        "The {name}, {day}, is still to come",
         "Give the day on which it happened.",
     ),
     "publication_before": (

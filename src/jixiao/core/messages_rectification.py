@@ -84,15 +84,15 @@ RECTIFICATION: Mapping[str, tuple[str, str, str, str]] = {
         "See the list below.",
     ),
     "rectification_empty": (
-        "“{field}”没有填",
+        "“{name}”没有填",
         "填上它；还没有想好的，可以先“存草稿”。",
-        "“{field}” is empty",
+        "“{name}” is empty",
         "Fill it in, or save a draft.",
     ),
     "rectification_long": (
-        "“{field}”有 {count} 字，最多 {most} 字",
+        "“{name}”有 {count} 字，最多 {most} 字",
         "写短一些，详细内容放在佐证里。",
-        "“{field}” has {count} characters, at most {most}",
+        "“{name}” has {count} characters, at most {most}",
         "Make it shorter.",
     ),
     "rectification_date": (

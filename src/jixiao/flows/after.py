@@ -21,10 +21,13 @@ from jixiao.writers.document import write_document
 
 def problems_of(sheet: Sheet) -> list[Proposed]:
     """The problems that a score shows, each with what the case says of it."""
-    look = Look(sheet, public=False, findings=Findings())
-    form = form_of("rectification")
-    work = Work(look, derived(common_templates(), look), form.name, form.title, Findings())
-    return proposed(work, Look(sheet, public=True, findings=Findings()))
+    return proposed(_work(sheet, public=False), _work(sheet, public=True))
+
+
+def _work(sheet: Sheet, *, public: bool) -> Work:
+    form, findings = form_of("rectification"), Findings()
+    look = Look(sheet, public=public, findings=findings)
+    return Work(look, derived(common_templates(), look), form.name, form.title, findings)
 
 
 def public_page(sheet: Sheet) -> tuple[Told, tuple[Finding, ...]]:

@@ -12,6 +12,8 @@ MONEY = (
     ("budget_initial", "年初预算", "initial budget"),
     ("budget_adjusted", "调整后预算", "adjusted budget"),
     ("expenditure_actual", "全年支出", "spent in the year"),
+    ("project_budget_amount", "项目全年预算", "budget of the project"),
+    ("project_spent_amount", "项目全年支出", "spent on the project"),
 )
 
 
@@ -54,23 +56,29 @@ class Told:
 def told(look: Look) -> Told:
     """The score of a public copy in the words of a page."""
     sheet = look.sheet
-    lost = [(row, _lost(look, row)) for row in look.lost()]
-    groups = [
-        Group(
-            level.name, look.points(level), look.score(level),
-            tuple(one for row, one in lost if row.path[:1] == (level.name,)),
-        )
-        for level in sheet.levels
-        if not level.path
-    ]  # fmt: skip
-    alone = tuple(one for row, one in lost if not row.path)
-    if alone:  # a framework without levels
-        groups.append(Group("", look.points(sheet.total), look.score(sheet.total), alone))
     money = [(zh, en, look.fact(id)) for id, zh, en in MONEY]
     return Told(
         look.score(sheet.total), look.points(sheet.total), sheet.grade or "", sheet.framework.title,
-        tuple((zh, en, amount) for zh, en, amount in money if amount is not None), tuple(groups), tuple(sorted(look.veiled)),
+        tuple((zh, en, amount) for zh, en, amount in money if amount is not None), tuple(_groups(look)),
+        tuple(sorted(look.veiled)),
     )  # fmt: skip
+
+
+def _groups(look: Look) -> list[Group]:
+    """The first level in printed order: its groups, and the rows that stand beside them."""
+    sheet = look.sheet
+    lost = [(row, _lost(look, row)) for row in look.lost()]
+    levels = {level.id: level for level in sheet.levels if not level.path}
+    made = []
+    for top in look.framework.indicators:
+        level, row = levels.get(top.id), sheet.row(top.id)
+        if level is not None:
+            inside = tuple(one for other, one in lost if other.path[:1] == (level.name,))
+            made.append(Group(level.name, look.points(level), look.score(level), inside))
+        elif row is not None and not look.hides(row):
+            alone = tuple(one for other, one in lost if other.id == row.id)
+            made.append(Group(row.indicator.name, look.points(row), look.score(row), alone))
+    return made
 
 
 def _lost(look: Look, row: Row) -> Lost:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from jixiao.case.model import Record
 from jixiao.core.document import Document, Table
-from jixiao.reporting.look import BLANK, Look, secret
+from jixiao.reporting.look import BLANK, Look
+from jixiao.reporting.look import secret as is_secret
 from jixiao.reporting.loss import DRAFT, cause_text, own_row, prose_score, remedy
 from jixiao.reporting.parts import Page, finish, flat
 from jixiao.reporting.work import Work
@@ -97,19 +98,22 @@ def register(
     return Document((page.section(landscape=True),), title, form="rectification", properties=properties)
 
 
-def proposed(work: Work, hidden: Look) -> list[Proposed]:
-    """The problems that a scored case shows, each with what the office wrote about it; no drafts of ours. hidden: the view of a public
-    copy, for what it may not show."""
+def proposed(work: Work, public: Work) -> list[Proposed]:
+    """The problems that a scored case shows, each with what the office wrote about it; no drafts of ours. public: the same of a public
+    copy; what that would not say alike is secret."""
     look = work.look
     made = []
     for row in look.lost():
         own = own_row(work, "rectification", row.id)
-        measure = remedy(work, row)
+        measure, cause = remedy(work, row), str(own.get("cause", "")) or cause_text(work, row)
+        measure = "" if measure.startswith(DRAFT) else measure
+        shown = own_row(public, "rectification", row.id)
+        open_cause = str(shown.get("cause", "")) or cause_text(public, row)
+        secret = row.id in public.look.veiled or (cause, measure) != (open_cause, remedy(public, row))
         made.append(
             Proposed(
-                row.id, _problem(look, row), f"扣{prose_score(look.loss(row))}分：{look.reason(row)}",
-                str(own.get("cause", "")) or cause_text(work, row), "" if measure.startswith(DRAFT) else measure,
-                str(own.get("section", "")), str(own.get("due", "")), row.id in hidden.veiled,
+                row.id, _problem(look, row), f"扣{prose_score(look.loss(row))}分：{look.reason(row)}", cause, measure,
+                str(own.get("section", "")), str(own.get("due", "")), secret,
             )
         )  # fmt: skip
     for record in look.rows(PROBLEMS):
@@ -120,7 +124,7 @@ def proposed(work: Work, hidden: Look) -> list[Proposed]:
 
 
 def _marked(record: Record) -> bool:
-    return any(secret(one) for one in record.fields.values())
+    return any(is_secret(one) for one in record.fields.values())
 
 
 def _problem(look: Look, row: Row) -> str:

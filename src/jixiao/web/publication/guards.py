@@ -70,4 +70,8 @@ def _secret(work: Work, record: Publication) -> list[Finding]:
     texts = [getattr(record, one) for one in TEXTS]
     texts += [text for one in record.page.get("problems", []) for text in (one["problem"], one["measure"])]
     names = dict.fromkeys([*record.page.get("told", []), *withheld_in(sheet, texts)])
-    return old + [Finding("publication_secret", values={"name": name}) for name in names]
+    inferred = [
+        Finding("report_row_inferred", values={"name": name}, severity="warning")
+        for name in record.page.get("inferred", [])
+    ]
+    return [*old, *inferred, *(Finding("publication_secret", values={"name": name}) for name in names)]

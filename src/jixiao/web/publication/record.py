@@ -119,7 +119,7 @@ def _read(mine: Work, typed: Mapping[str, str], own: str) -> tuple[dict[str, Any
             name,
             Finding(
                 "publication_long",
-                values={"field": LABELS[name], "count": f"{len(text):,}", "most": f"{MOST[name]:,}"},
+                values={"name": LABELS[name], "count": f"{len(text):,}", "most": f"{MOST[name]:,}"},
             ),
         )
         for name, text in typed.items()
@@ -130,7 +130,7 @@ def _read(mine: Work, typed: Mapping[str, str], own: str) -> tuple[dict[str, Any
         days[name] = _day(typed[name])
         if typed[name] and days[name] is None:
             found.append(
-                (name, Finding("publication_date", values={"field": LABELS[name], "text": typed[name][:40]}))
+                (name, Finding("publication_date", values={"name": LABELS[name], "text": typed[name][:40]}))
             )
         found += _ahead(name, days[name])
     approved, published = days["approved"], days["published"]
@@ -158,7 +158,7 @@ def _read(mine: Work, typed: Mapping[str, str], own: str) -> tuple[dict[str, Any
 def _ahead(name: str, day: date | None) -> list[Told]:
     if day is None or day <= timezone.localdate():
         return []
-    return [(name, Finding("publication_ahead", values={"field": LABELS[name], "day": day.isoformat()}))]
+    return [(name, Finding("publication_ahead", values={"name": LABELS[name], "day": day.isoformat()}))]
 
 
 def _day(text: str) -> date | None:

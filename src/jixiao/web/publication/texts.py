@@ -109,6 +109,7 @@ def _made(
     seen, told = public_page(sheet)
     found += [one for one in told if one not in found]
     page |= {"score": asdict(seen), "problems": problems_of(work, seen.hidden)}
+    page["inferred"] = [str(one.values.get("name", "")) for one in found if one.rule == "report_row_inferred"]
     page["told"] = [str(one.values.get("name", "")) for one in found if one.rule == "report_secret_told"]
     return page, files, tuple(found)
 

@@ -238,7 +238,7 @@ def _read(
     found = _lengths(typed)
     wanted = ("problem",) if draft else ("problem", *WANTED)
     found += [
-        (name, Finding("rectification_empty", values={"field": LONG[name]}))
+        (name, Finding("rectification_empty", values={"name": LONG[name]}))
         for name in wanted
         if not typed[name]
     ]
@@ -271,7 +271,7 @@ def choices(work: Work, one: Problem) -> list[str]:
 
 def _lengths(typed: Mapping[str, str]) -> list[Told]:
     return [
-        (name, Finding("rectification_long", values={"field": LONG[name], "count": f"{len(text):,}", "most": f"{MOST[name]:,}"}))
+        (name, Finding("rectification_long", values={"name": LONG[name], "count": f"{len(text):,}", "most": f"{MOST[name]:,}"}))
         for name, text in typed.items()
         if len(text) > MOST.get(name, 1000)
     ]  # fmt: skip
