@@ -206,6 +206,17 @@ def test_everything_else_still_wants_a_login(path: str) -> None:
         assert answer.headers["Location"].startswith("/login/")
 
 
+HUGE = "9" * 30
+
+
+@pytest.mark.parametrize(
+    "path", [f"{HUGE}/", f"1/{HUGE}/", f"{HUGE}/{HUGE}/", "-1/", "x/", "%00/", "..%2f..%2fsecret/", "1/1/1/"]
+)
+@pytest.mark.usefixtures("results")
+def test_addresses_that_nobody_made_find_nothing(path: str) -> None:
+    assert "没有这一页" in everybody(f"/public/{path}", 404)
+
+
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
 def test_nobody_writes_to_the_public_pages(results: Work, method: str) -> None:
     record = published(results)

@@ -11,7 +11,7 @@ from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from jixiao.core.finding import Finding
@@ -105,7 +105,11 @@ def save(work: Work, person: Any, typed: Mapping[str, str], version: int, addres
         if record is not None and made.content() == before:
             return []
         made.version += 1
-        made.save()
+        try:
+            with transaction.atomic():
+                made.save()
+        except IntegrityError:  # somebody else has just taken the number
+            return [("index", Finding("publication_index_twice", values={"text": made.index[:60]}))]
         log(
             "publication_changed", actor=person.username, address=address, thing=f"publication:{made.pk}", unit=mine.unit_id,
             before=before, after=made.content(),

@@ -19,7 +19,7 @@ from jixiao.web.publication.panel import editing, said
 from jixiao.web.publication.public import attached
 from jixiao.web.year.models import Work
 
-LONG = 500  # signs from which a field has several lines
+LINES = ("proof", "purpose", "achieved", "reviewed_why", "reason")  # the fields of several lines
 HINTS = {
     "index": ("空着的由系统编号。", "Leave it empty to get the next one."),
     "published": ("已经在别处公开的，写那一天；没有的空着，以在本网站公开的那一天为准。", "Where it stood elsewhere before, that day; otherwise empty: then the day on this site counts."),
@@ -103,7 +103,7 @@ def _form(
     fields = [
         {
             "name": name, "label": label.en.capitalize() if request.english else str(label), "value": shown[name],
-            "wrong": wrong.get(name, []), "most": records.MOST[name], "long": records.MOST[name] >= LONG,
+            "wrong": wrong.get(name, []), "most": records.MOST[name], "long": name in LINES,
             "day": name in ("approved", "published"), "hint": HINTS.get(name, ("", ""))[request.english],
             "now": stand[name] if stale and stand[name] != shown[name] else None,
         }
