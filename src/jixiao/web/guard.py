@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import DisallowedHost
@@ -32,6 +34,7 @@ POLICY = "; ".join((
 ))  # fmt: skip
 
 MOST = 6_000_000  # bytes of a request
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 DIGITS = 16  # of a number that is read
 TOO_LARGE = f"文件太大，没有收：最多 {MOST:,} 字节。请返回上一页。\nToo large, and not taken: at most {MOST:,} bytes. Go back.\n"
 OTHER_NAME = (
@@ -133,6 +136,14 @@ def _ended(request: Any) -> HttpResponse:
 def whole(text: str) -> int:
     """A number that a form or an address holds; -1 for what is none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < DIGITS else -1
+
+
+def day_of(text: str) -> date | None:
+    """A day that a form holds, written 2026-03-31; None for anything else."""
+    try:
+        return date.fromisoformat(text) if DAY.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 def page(request: Any) -> dict[str, Any]:

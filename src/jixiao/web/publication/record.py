@@ -17,6 +17,7 @@ from django.utils import timezone
 from jixiao.core.finding import Finding
 from jixiao.core.system import Why
 from jixiao.process.apply import editable
+from jixiao.web.guard import day_of
 from jixiao.web.log.models import record as log
 from jixiao.web.people.models import held, roles_for
 from jixiao.web.publication.models import OBJECTIVES, PUBLISHES, Publication
@@ -45,7 +46,6 @@ LABELS = {
 MOST = {"title": 120, "index": 60, "agency": 120, "url": 500, "board": 200, "proof": 1000, "purpose": 1000, "achieved": 1000,
         "reviewed_why": 500, "reason": 500, "approved": 20, "published": 20, "reviewed": 20}  # fmt: skip
 NUMBER = re.compile(r"[\w〔〕（）()\[\]/.-]+")
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 SCORE = re.compile(r"\d{1,3}(\.\d{1,2})?", re.ASCII)
 HUNDRED = Decimal(100)
 
@@ -131,7 +131,7 @@ def _read(mine: Work, typed: Mapping[str, str], own: str) -> tuple[dict[str, Any
     ]
     days: dict[str, date | None] = {}
     for name in ("approved", "published"):
-        days[name] = _day(typed[name])
+        days[name] = day_of(typed[name])
         if typed[name] and days[name] is None:
             found.append(
                 (name, Finding("publication_date", values={"name": LABELS[name], "text": typed[name][:40]}))
@@ -163,13 +163,6 @@ def _ahead(name: str, day: date | None) -> list[Told]:
     if day is None or day <= timezone.localdate():
         return []
     return [(name, Finding("publication_ahead", values={"name": LABELS[name], "day": day.isoformat()}))]
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if DAY.fullmatch(text) else None
-    except ValueError:
-        return None
 
 
 def _address(text: str) -> bool:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from jixiao.web.guard import whole
 from jixiao.web.people.models import Unit
 from jixiao.web.people.views import address
-from jixiao.web.rectification import changes
+from jixiao.web.rectification import changes, plan
 from jixiao.web.rectification.models import ACCEPTED, DONE, KIND, SOURCES, STATES, WITHHELD, Problem
 from jixiao.web.rectification.panel import SUFFIXES, register_file
 from jixiao.web.year.models import Work
@@ -47,7 +47,7 @@ def problem(request: Any, work: int, problem: int = 0) -> HttpResponse:
         if one is None and not changes.may_edit(mine, request.user):
             raise Http404
         return _page(request, mine, one)
-    typed = changes.typed_in(request.POST)
+    typed = plan.typed_in(request.POST)
     outcome = changes.save(
         mine, request.user, problem, typed, whole(request.POST.get("version", "")), draft="draft" in request.POST,
         address=address(request),
@@ -138,10 +138,10 @@ def _page(
     for name, finding in found:
         wrong.setdefault(name, []).append(finding.message(lang))
     return render(request, "problem.html", {
-        "work": mine, "one": one, "typed": stand, "wrong": wrong, "edits": edits, "latest": changes.latest(mine),
+        "work": mine, "one": one, "typed": stand, "wrong": wrong, "edits": edits, "latest": plan.latest(mine),
         "found": [(name, finding.message(lang), finding.hint(lang)) for name, finding in found],
         "source": SOURCES[made.source][at] if one is not None else "",
-        "state": STATES[made.state][at], "states": [(id, STATES[id][at]) for id in changes.choices(mine, made)],
+        "state": STATES[made.state][at], "states": [(id, STATES[id][at]) for id in plan.choices(mine, made)],
         "withheld": [(id, names[at]) for id, names in WITHHELD.items()],
         "sections": Unit.objects.for_user(request.user).filter(parent=mine.unit, kind="section") if edits else [],
         "judges": one is not None and changes.may_judge(mine, request.user) and one.state == DONE,
