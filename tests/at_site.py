@@ -26,8 +26,8 @@ from django.test.utils import override_settings  # noqa: E402
 from jixiao.web import demo  # noqa: E402
 from jixiao.web.filling import draft, saving  # noqa: E402
 from jixiao.web.people.models import Person  # noqa: E402
-from jixiao.web.year import papers  # noqa: E402
 from jixiao.web.year.models import Work  # noqa: E402
+from jixiao.web.year.moving import content  # noqa: E402
 
 FAST = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the true one is slow on purpose
 PASSWORD = "Guan-li-2026"
@@ -67,7 +67,7 @@ def work_of(unit: str, kind: str) -> Work:
 
 def act(client: Client, work: Work, action: str, **more: str) -> Any:
     work.refresh_from_db()
-    seen = {"version": str(work.version), "last": str(papers.number(work)), "typed": str(draft.number(work))}
+    seen = {"version": str(work.version), "seen": str(content(work))}
     return client.post(f"/work/{work.pk}/act/", {"action": action, **seen, **more})
 
 

@@ -29,7 +29,9 @@ from jixiao.core.messages_formula import FORMULA
 from jixiao.core.messages_framework import FRAMEWORK
 from jixiao.core.messages_people import PEOPLE
 from jixiao.core.messages_process import PROCESS
+from jixiao.core.messages_publication import PUBLICATION
 from jixiao.core.messages_reading import READING
+from jixiao.core.messages_rectification import RECTIFICATION
 from jixiao.core.messages_report import REPORT
 from jixiao.core.messages_site import SITE
 from jixiao.core.messages_writing import WRITING
@@ -220,7 +222,9 @@ def test_every_entry_is_made_somewhere_or_planned() -> None:
 
 
 def test_no_code_stands_in_two_themes() -> None:
-    themes = (WRITING, FORMULA, FRAMEWORK, CASE, PROCESS, READING, REPORT, BOOK, SITE, PEOPLE)
+    themes = (
+        WRITING, FORMULA, FRAMEWORK, CASE, PROCESS, READING, REPORT, BOOK, SITE, PEOPLE, RECTIFICATION, PUBLICATION,
+    )  # fmt: skip
     audit = (AUDIT, AUDIT_CORRECT, TABLES, SCORES, PROSE, FIGURES, TEXT, AUDIT_WRITING)
     assert len(MESSAGES) == sum(len(theme) for theme in (*themes, *audit))
 

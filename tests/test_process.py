@@ -78,7 +78,8 @@ def test_two_regions_are_on_the_shelf_and_every_kind_of_work_comes_to_an_end() -
     for name in procedure_ids():
         kinds = procedure(name).kinds
         assert list(kinds) == [
-            "appraisal", "objectives", "adjustment", "monitoring", "self_evaluation", "review", "rectification", "publication",
+            "appraisal", "objectives", "publication_objectives", "adjustment", "monitoring", "self_evaluation", "review", "rectification",
+            "publication",
         ]  # fmt: skip
         assert all(kind.states[kind.path()[-1]].final for kind in kinds.values())
 

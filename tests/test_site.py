@@ -408,7 +408,7 @@ def test_who_has_not_seen_the_newest_case_does_not_move_it(evaluation: Work) -> 
     client = come_in("tianbao")
     upload(client, evaluation, EXAMPLE)
     upload(client, evaluation, EXAMPLE, last=1)
-    answer = client.post(f"/work/{evaluation.pk}/act/", {"action": "hand_in", "version": "0", "last": "1"})
+    answer = client.post(f"/work/{evaluation.pk}/act/", {"action": "hand_in", "version": "0", "seen": "1"})
     assert "刚刚有人交了另一份案卷" in answer.content.decode()
 
 

@@ -260,7 +260,7 @@ def test_after_it_was_handed_in_the_section_that_checks_it_may_correct_it(begun:
 def test_who_has_not_seen_the_newest_texts_does_not_hand_them_in(begun: Work) -> None:
     client = come_in("tianbao")
     put(client, begun, example_texts())
-    old = {"version": "0", "last": "0", "typed": str(draft.number(begun))}
+    old = {"version": "0", "seen": str(draft.number(begun))}
     put(client, begun, {BUDGET: "1"})
     answer = client.post(f"/work/{begun.pk}/act/", {"action": "hand_in", **old})
     assert answer.status_code == 422

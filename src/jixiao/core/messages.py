@@ -23,7 +23,9 @@ from jixiao.core.messages_formula import FORMULA
 from jixiao.core.messages_framework import FRAMEWORK
 from jixiao.core.messages_people import PEOPLE
 from jixiao.core.messages_process import PROCESS
+from jixiao.core.messages_publication import PUBLICATION
 from jixiao.core.messages_reading import READING
+from jixiao.core.messages_rectification import RECTIFICATION
 from jixiao.core.messages_report import REPORT
 from jixiao.core.messages_site import SITE
 from jixiao.core.messages_writing import WRITING
@@ -36,6 +38,8 @@ MESSAGES: Mapping[str, tuple[str, str, str, str]] = {
     **PROCESS,
     **SITE,
     **PEOPLE,
+    **RECTIFICATION,
+    **PUBLICATION,
     **READING,
     **REPORT,
     **BOOK,

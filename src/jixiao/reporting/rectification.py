@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
-from jixiao.core.document import Document
-from jixiao.reporting.look import BLANK
-from jixiao.reporting.loss import cause_text, own_row, prose_score, remedy
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jixiao.case.model import Record
+from jixiao.core.document import Document, Table
+from jixiao.reporting.look import BLANK, Look
+from jixiao.reporting.look import secret as is_secret
+from jixiao.reporting.loss import DRAFT, cause_text, own_row, prose_score, remedy
 from jixiao.reporting.parts import Page, finish, flat
 from jixiao.reporting.work import Work
+from jixiao.scoring.sheet import Row
 
 HEADS = ("序号", "问题", "扣分", "原因", "整改措施", "责任部门", "责任人", "完成时限", "佐证材料", "整改状态")
 OWN = ("cause", "measure", "section", "person", "due", "proof", "state")
 PROBLEMS = "problems"
+WIDTHS = (0.6, 2.4, 0.9, 4, 3, 1.3, 1.1, 1.2, 1.6, 1.1)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A problem that a scored case shows: an indicator that lost points (`indicator` is its id), or one that the case lists.
+
+    basis: where it is seen; secret: a public copy may not show it.
+    """
+
+    indicator: str
+    problem: str
+    basis: str = ""
+    cause: str = ""
+    measure: str = ""
+    section: str = ""
+    due: str = ""
+    secret: bool = False
 
 
 def make(work: Work) -> Document | None:
@@ -21,8 +45,7 @@ def make(work: Work) -> Document | None:
         own = own_row(work, "rectification", row.id)
         said = {key: str(own.get(key, "")) for key in OWN}
         measure = said["measure"] or remedy(work, row)
-        score, points = prose_score(look.score(row)), look.points(row)
-        problem = f"{row.indicator.name}（满分{points}分，得{score}分）"
+        problem = _problem(look, row)
         people = [said[key] for key in ("section", "person", "due", "proof")]
         rows.append(
             [
@@ -58,7 +81,56 @@ def make(work: Work) -> Document | None:
     if notes:  # above the table: below, it may stand alone on the last page
         page.line(f"注：{''.join(notes)}", "note")
     body = [[str(number), *cells] for number, cells in enumerate(rows, 1)]
-    page.table(
-        flat(HEADS, body, right=(2,), center=(0,), widths=(0.6, 2.4, 0.9, 4, 3, 1.3, 1.1, 1.2, 1.6, 1.1))
-    )
+    page.table(_table(body))
     return finish(look, work.form, title, [page.section(landscape=True)])
+
+
+def register(
+    title: str, unit: str, year: int, rows: Sequence[Sequence[str]], *, fictional: bool = False
+) -> Document:
+    """The register of problems that people keep themselves: the cells of `HEADS` after the running number, as they are."""
+    page = Page()
+    page.title(title)
+    page.table(_table([[str(number), *cells] for number, cells in enumerate(rows, 1)]))
+    properties = {"title": title, "unit": unit, "year": str(year), "copy": "内部"}
+    if fictional:
+        properties["fictional"] = "虚构示例"
+    return Document((page.section(landscape=True),), title, form="rectification", properties=properties)
+
+
+def proposed(work: Work, public: Work) -> list[Proposed]:
+    """The problems that a scored case shows, each with what the office wrote about it; no drafts of ours. public: the same of a public
+    copy; what that would not say alike is secret."""
+    look = work.look
+    made = []
+    for row in look.lost():
+        own = own_row(work, "rectification", row.id)
+        measure, cause = remedy(work, row), str(own.get("cause", "")) or cause_text(work, row)
+        measure = "" if measure.startswith(DRAFT) else measure
+        shown = own_row(public, "rectification", row.id)
+        open_cause = str(shown.get("cause", "")) or cause_text(public, row)
+        secret = row.id in public.look.veiled or (cause, measure) != (open_cause, remedy(public, row))
+        made.append(
+            Proposed(
+                row.id, _problem(look, row), f"扣{prose_score(look.loss(row))}分：{look.reason(row)}", cause, measure,
+                str(own.get("section", "")), str(own.get("due", "")), secret,
+            )
+        )  # fmt: skip
+    for record in look.rows(PROBLEMS):
+        cells = {one: look.cell(record, PROBLEMS, one) for one in ("name", "by", "due", "rectified")}
+        if cells["name"] and cells["rectified"] != "是":
+            made.append(Proposed("", cells["name"], cells["by"], due=cells["due"], secret=_marked(record)))
+    return made
+
+
+def _marked(record: Record) -> bool:
+    return any(is_secret(one) for one in record.fields.values())
+
+
+def _problem(look: Look, row: Row) -> str:
+    """预算编制合理性（满分5分，得4分）."""
+    return f"{row.indicator.name}（满分{look.points(row)}分，得{prose_score(look.score(row))}分）"
+
+
+def _table(body: Sequence[Sequence[str]]) -> Table:
+    return flat(HEADS, body, right=(2,), center=(0,), widths=WIDTHS)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from jixiao.case.model import Target
 from jixiao.core.document import Cell, Document, Table
 from jixiao.framework.model import Indicator
-from jixiao.reporting.look import BLANK, Look
+from jixiao.reporting.look import BLANK, WITHHELD, Look
 from jixiao.reporting.parts import LINE, Page, finish
 from jixiao.reporting.work import Work
 from jixiao.scoring.sheet import Row
@@ -123,7 +123,11 @@ def row_of(look: Look, block: Indicator, target: Target) -> Row | None:
 
 
 def reached(look: Look, block: Indicator, target: Target) -> str:
-    """What was reached, as the case writes it; a range as a range, a dash where it is not known."""
+    """What was reached, as the case writes it; a range as a range, a dash where it is not known. A public copy of a row
+    that it may not show does not tell it either."""
+    row = row_of(look, block, target)
+    if row is not None and row.id in look.veiled:
+        return WITHHELD
     stated = look.case.facts.get((f"{block.id}_{target.id}_actual", ""))
     return target.actual or (stated.text if stated is not None and stated.status == "range" else "") or BLANK
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import DisallowedHost
@@ -14,7 +15,8 @@ from django.utils import translation
 
 from jixiao.web.people.models import begins
 
-OPEN = ("login", "language")  # pages that need nobody
+PUBLIC = "/public/"  # what everybody may read: no cookie is read or set there
+OPEN = ("login", "language", "public", "public_page", "public_file", "public_none")  # pages that need nobody
 BEFORE = ("logout", "password", "language")  # pages that somebody with a first password may open
 UNTYPED = frozenset(  # what a form sends that nobody typed, or that is not shown again
     (
@@ -41,6 +43,7 @@ POLICY = "; ".join((
 # signs that are obeyed and not seen: they turn the direction of writing, or end a line where none ends
 UNSEEN = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]")
 MOST = 6_000_000  # bytes of a request
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 DIGITS = 16  # of a number that is read
 TOO_LARGE = f"文件太大，没有收：最多 {MOST:,} 字节。请返回上一页。\nToo large, and not taken: at most {MOST:,} bytes. Go back.\n"
 OTHER_NAME = (
@@ -79,6 +82,22 @@ class Headers:
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         response.headers.setdefault("X-Frame-Options", "DENY")
         response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class Nobody:
+    """The public pages know nobody: without cookies they need no session, and may be kept by whoever asks."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(PUBLIC):
+            return self.answer(request)
+        request.META.pop("HTTP_COOKIE", None)
+        request.COOKIES = {}
+        response = self.answer(request)
+        response.cookies.clear()
         return response
 
 
@@ -133,6 +152,14 @@ def whole(text: str) -> int:
 def plain(text: str) -> str:
     """A typed text without signs that are obeyed and not seen; its lines end as lines do here."""
     return UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def day_of(text: str) -> date | None:
+    """A day that a form holds, written 2026-03-31; None for anything else."""
+    try:
+        return date.fromisoformat(text) if DAY.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 def page(request: Any) -> dict[str, Any]:

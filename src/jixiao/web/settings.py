@@ -42,6 +42,8 @@ INSTALLED_APPS = [
     "axes",
     "jixiao.web.people",
     "jixiao.web.year",
+    "jixiao.web.rectification",
+    "jixiao.web.publication",
     "jixiao.web.log",
     "jixiao.web.filling",
 ]
@@ -50,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "jixiao.web.guard.Headers",
+    "jixiao.web.guard.Nobody",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "jixiao.web.guard.Language",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -8,6 +8,9 @@ from jixiao.web.filling import views as filling
 from jixiao.web.log import views as log
 from jixiao.web.people import account_pages, import_pages, post_pages, unit_pages
 from jixiao.web.people import views as people
+from jixiao.web.publication import public
+from jixiao.web.publication import views as publication
+from jixiao.web.rectification import views as rectification
 from jixiao.web.year import beginning_pages as beginning
 from jixiao.web.year import views as year
 
@@ -23,6 +26,20 @@ urlpatterns = [
     path("work/<int:work>/fill/", filling.fill, name="fill"),
     path("work/<int:work>/case/", filling.case, name="case"),
     path("work/<int:work>/indicator/<str:name>/", year.indicator, name="indicator"),
+    path("work/<int:work>/problems/take/", rectification.take, name="problems_take"),
+    path("work/<int:work>/problems/register.<str:kind>", rectification.register, name="problems_register"),
+    path("work/<int:work>/problems/new/", rectification.problem, name="problem_new"),
+    path("work/<int:work>/problems/<int:problem>/", rectification.problem, name="problem"),
+    path("work/<int:work>/problems/<int:problem>/judge/", rectification.judge, name="problem_judge"),
+    path("work/<int:work>/problems/<int:problem>/remove/", rectification.remove, name="problem_remove"),
+    path("work/<int:work>/publication/", publication.record, name="publication"),
+    path("work/<int:work>/publication/make/", publication.make, name="publication_make"),
+    path("work/<int:work>/publication/preview/", publication.preview, name="publication_preview"),
+    path("work/<int:work>/publication/<int:number>/", publication.copy, name="publication_copy"),
+    path("public/", public.listed, name="public"),
+    path("public/<int:publication>/", public.page, name="public_page"),
+    path("public/<int:publication>/<int:number>/", public.file, name="public_file"),
+    path("public/<path:rest>", public.none, name="public_none"),
     path("log/", log.events, name="log"),
     path("log/export/", log.export, name="log_export"),
     path("posts/", post_pages.mine, name="my_posts"),

@@ -42,3 +42,9 @@ def day(value: date | datetime | None) -> str:
 def moment(value: datetime | None) -> str:
     """A moment to the minute."""
     return timezone.localtime(value).strftime("%Y-%m-%d %H:%M") if value is not None else "—"
+
+
+@register.filter
+def thousands(value: int) -> str:
+    """A whole number with its thousands apart."""
+    return f"{value:,}"

@@ -14,6 +14,7 @@ from jixiao.web.people.models import Person, Unit, held
 from jixiao.web.people.procedure import current
 
 ENTERED, APPROVED = "entered", "approved"  # what days of a deadline count from
+OBJECTIVES = "objectives"
 
 
 class Works(models.QuerySet["Work"]):
@@ -63,14 +64,22 @@ class Work(models.Model):
             return None
         since: date | None = self.since
         if told.since == APPROVED:
-            since = self._approved()
+            since = self.counted_from
         elif told.since != ENTERED:
             since = None
         return due_on(told, self.year, since)
 
-    def _approved(self) -> date | None:
-        """When the objectives of its unit and year were approved."""
-        objectives = Work.objects.filter(unit=self.unit_id, year=self.year, kind="objectives").first()
+    @property
+    def counted_from(self) -> date | None:
+        """The approval from which days count: the one that the record of the publication tells; until then, for what follows the
+        objectives directly, the day on which they were approved here."""
+        record = getattr(self, "publication", None)
+        if record is not None and record.approved is not None:
+            told: date = record.approved
+            return told
+        if OBJECTIVES not in self.rules.after:
+            return None
+        objectives = Work.objects.filter(unit=self.unit_id, year=self.year, kind=OBJECTIVES).first()
         return objectives.since if objectives is not None and objectives.ended else None
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 
 from django.db import transaction
@@ -13,22 +14,22 @@ from jixiao.core.finding import Finding
 from jixiao.core.system import Why
 from jixiao.process.apply import Wish, apply
 from jixiao.process.guards import GUARDS
-from jixiao.web.filling import contents, draft, saving
+from jixiao.web.filling import draft, saving
 from jixiao.web.filling.contents import CONTENTS
 from jixiao.web.guard import plain
 from jixiao.web.log.models import record
 from jixiao.web.people.models import Unit, held, roles_for
 from jixiao.web.people.procedure import current
-from jixiao.web.year import papers
 from jixiao.web.year.models import Step, Work
 from jixiao.web.year.standing import waiting
 
-# what a case answers to the guards of the procedure; None asks whether it is complete
-ASKED = {
-    "complete": None, "points_foot": None, "causes_told": contents.causes, "reasons_told": contents.reasons,
-    "differences_told": contents.differences,
-}  # fmt: skip
 MOST_OPINION = 2000  # signs
+ANSWERS = {  # the modules that keep the content of a kind of work, and answer for it: `answer`, `seen`, `stale`
+    **dict.fromkeys(CONTENTS, "jixiao.web.filling.guards"),
+    "rectification": "jixiao.web.rectification.guards",
+    "publication_objectives": "jixiao.web.publication.guards",
+    "publication": "jixiao.web.publication.guards",
+}
 
 
 def begin(unit: Unit, year: int) -> int:
@@ -48,10 +49,10 @@ def begin(unit: Unit, year: int) -> int:
 
 def act(
     work: Work, person: Any, action: str, version: int, opinion: str = "", to: str = "", address: str = "",
-    at: datetime | None = None, seen: int = 0, typed: int = 0,
+    at: datetime | None = None, seen: int = 0,
 ) -> tuple[Finding, ...]:  # fmt: skip
-    """Do it, or give everything that stands against it; warnings come with what was done. `seen`: the number of the case that was on
-    the screen, `typed`: of the changes that had been typed into it."""
+    """Do it, or give everything that stands against it; warnings come with what was done. `seen`: the number of the
+    content that was on the screen."""
     now = at or timezone.now()
     if work.kind in CONTENTS:
         draft.lacks(work)  # slow, and so before the database is held
@@ -61,8 +62,8 @@ def act(
         not_begun = waiting(mine, others)
         if not_begun:
             return not_begun
-        if mine.kind in CONTENTS and (papers.number(mine), draft.number(mine)) != (seen, typed):
-            return (Finding("site_case_stale"),)
+        if mine.kind in ANSWERS and content(mine) != seen:
+            return (_keeper(mine).stale(),)
         roles = roles_for(held(person), mine.unit, mine.year)
         words = plain(opinion)[:MOST_OPINION]
         wish = Wish(action, str(person.pk), roles, version, now, words, to)
@@ -81,6 +82,15 @@ def act(
 def _forward(work: Work, action: str) -> bool:
     told = work.rules.action(action)
     return told is not None and told.kind == "forward"
+
+
+def content(work: Work) -> int:
+    """The number of the content of a piece of work as it is now; 0 where the site keeps none of its kind."""
+    return int(_keeper(work).seen(work)) if work.kind in ANSWERS else 0
+
+
+def _keeper(work: Work) -> Any:
+    return import_module(ANSWERS[work.kind])  # it imports this room's models: only when it is asked
 
 
 def look(work: Work, person: Any) -> None:
@@ -123,12 +133,13 @@ def _guard(work: Work) -> Any:
     """What stands against an action, by the guard's name. What the site keeps no records of yet is said, never passed over."""
 
     def asked(name: str) -> Iterable[Finding]:
-        if work.kind in CONTENTS and name in ASKED:
-            return draft.lacks(work, ASKED[name])
         if name == "children_done":
             return _children_done(work)
         if name == "overdue":
             return _overdue(work)
+        told = _keeper(work).answer(work, name) if work.kind in ANSWERS else None
+        if told is not None:
+            return list(told)
         return [Finding("process_by_hand", values={"guard": Why(*GUARDS[name])}, severity="warning")]
 
     return asked

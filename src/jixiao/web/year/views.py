@@ -21,17 +21,19 @@ from jixiao.rules.render import points_text
 from jixiao.scoring.explain import BASIS, Explainer
 from jixiao.scoring.reason import reasons
 from jixiao.scoring.sheet import sheet_json
-from jixiao.web.filling import draft, saving, taking
+from jixiao.web.filling import saving, taking
 from jixiao.web.filling.contents import CONTENTS
 from jixiao.web.filling.models import Cell
 from jixiao.web.guard import whole
 from jixiao.web.people.models import Post, Unit, held, roles_for
 from jixiao.web.people.procedure import current
 from jixiao.web.people.views import address
+from jixiao.web.publication import panel as publication
+from jixiao.web.rectification import panel as problems
 from jixiao.web.year import papers
 from jixiao.web.year.models import Step, Work
 from jixiao.web.year.moving import act as do
-from jixiao.web.year.moving import look
+from jixiao.web.year.moving import content, look
 from jixiao.web.year.standing import waiting
 
 ORDER = {"overdue": 0, "soon": 1, "open": 2, "": 3}
@@ -69,7 +71,7 @@ def todo(request: Any) -> HttpResponse:
     units = [(one, years[one.pk]) for one in Unit.objects.filter(pk__in=years)]
     return render(request, "todo.html", {
         "lines": lines, "late": sum(one.stands == "overdue" for one in lines), "units": units,
-        "posts": _posts(posts, request.english),
+        "posts": _posts(posts, request.english), "late_problems": problems.overdue(request.user),
     })  # fmt: skip
 
 
@@ -91,6 +93,7 @@ def unit_year(request: Any, unit: int, year: int) -> HttpResponse:
     return render(request, "year.html", {
         "unit": found, "year": year, "lines": lines, "now": now, "next": now[0] if now else None,
         "done": sum(one.state.final for one in lines), "steps": [_told(one, request.english) for one in steps],
+        **problems.of_year(found, year, request),
     })  # fmt: skip
 
 
@@ -114,8 +117,7 @@ def act(request: Any, work: int) -> HttpResponse:
         request.POST.get("opinion", ""),
         request.POST.get("to", ""),
         address(request),
-        seen=whole(request.POST.get("last", "")),
-        typed=whole(request.POST.get("typed", "")),
+        seen=whole(request.POST.get("seen", "")),
     )
     if any(one.severity == "error" for one in found):
         mine = _mine(request, work)
@@ -160,7 +162,12 @@ def _mine(request: Any, pk: int) -> Work:
 
 def _of(person: Any) -> Any:
     steps = Prefetch("steps", queryset=Step.objects.select_related("actor"))
-    return Work.objects.for_user(person).select_related("unit").prefetch_related(steps)
+    return (
+        Work.objects.for_user(person)
+        .select_related("unit", "publication")
+        .defer("publication__page")
+        .prefetch_related(steps)
+    )
 
 
 def _lines(works: Iterable[Work], posts: Sequence[Post], person: Any) -> list[Line]:
@@ -211,7 +218,8 @@ def show_work(request: Any, mine: Work, found: Sequence[Finding] = (), opinion: 
         "back": [kind.states[one] for one in earlier(kind, stand)] if any(one.kind == "back" for one in line.actions) else [],
         "steps": [_told(one, request.english) for one in sorted(mine.steps.all(), key=lambda one: -one.number)],
         "found": [(_said(one, lang), one.hint(lang)) for one in found], "told": request.session.pop("told", {}).get(str(mine.pk), []),
-        "opinion": opinion, "to": request.POST.get("to", ""), **_case(mine, request),
+        "opinion": opinion, "to": request.POST.get("to", ""), "seen": content(mine), **_case(mine, request),
+        **problems.panel(mine, request), **publication.panel(mine, request),
     }, status=422 if found else 200)  # fmt: skip
 
 
@@ -221,7 +229,7 @@ def _case(mine: Work, request: Any) -> dict[str, Any]:
         return {}
     told: dict[str, Any] = {
         "takes": not saving.against(mine, request.user), "accepts": ",".join(taking.KINDS), "cased": True, "scored": mine.kind in papers.SCORED,
-        "typed": draft.number(mine), "pending": Cell.objects.filter(work=mine.pk).count(),
+        "pending": Cell.objects.filter(work=mine.pk).count(),
     }  # fmt: skip
     paper = papers.newest(mine)
     if paper is None:

@@ -1,0 +1,148 @@
+"""The texts that are published: what the public page says of the score and the problems, and the files, all without what is withheld."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from jixiao.core.document import Document, Paragraph, Section
+from jixiao.core.finding import DataError, Finding
+from jixiao.flows.after import file_of, public_copy, public_page
+from jixiao.flows.reporting import form_of
+from jixiao.scoring.sheet import Sheet
+from jixiao.web.log.models import record as log
+from jixiao.web.publication.models import OBJECTIVES, PUBLISHES, Copy, Publication
+from jixiao.web.publication.record import barred
+from jixiao.web.rectification.models import LOST, STATES, Problem
+from jixiao.web.sm3 import digest
+from jixiao.web.year import papers
+from jixiao.web.year.models import Paper, Work
+
+FORMS = {  # what is made of the case of the work that is published, where its framework has the form
+    OBJECTIVES: (("target", ".docx"),),
+    "publication": (("self_evaluation", ".pdf"), ("self_evaluation", ".docx"), ("project_self_evaluation", ".docx"), ("score_table", ".xlsx")),
+}  # fmt: skip
+TOLD = ("title", "index", "agency", "purpose", "achieved")  # what the file of the objectives says itself
+
+
+def case_of(work: Work) -> Paper | None:
+    """The newest case of the work that is published; None where there is none."""
+    found = Paper.objects.filter(
+        work__unit=work.unit_id, work__year=work.year, work__kind=PUBLISHES[work.kind]
+    )
+    return found.order_by("-number").first()
+
+
+def sheet_of(work: Work) -> Sheet | None:
+    """The score of that case. Raises `DataError` where it cannot be read."""
+    paper = case_of(work)
+    return papers.scored(paper).sheet if paper is not None else None
+
+
+def said(record: Publication) -> str:
+    """The hash of what a file made from the record says."""
+    return digest("\n".join(str(getattr(record, one)) for one in TOLD).encode())
+
+
+def make(work: Work, person: Any, version: int, address: str = "") -> tuple[Finding, ...]:
+    """Make the page and the files anew from what is there now, or tell why not; warnings come with what was done."""
+    stands = barred(work, person, version)
+    if stands:
+        return stands
+    record = Publication.objects.get(work=work)
+    try:
+        page, files, found = _made(work, record)  # slow, and so before the database is held
+    except DataError as error:
+        return tuple(error.findings)
+    with transaction.atomic():
+        mine = Work.objects.select_for_update().select_related("unit").get(pk=work.pk)
+        stands = barred(mine, person, version)
+        if stands:
+            return stands
+        record.copies.all().delete()
+        Copy.objects.bulk_create(
+            Copy(
+                publication=record,
+                number=number,
+                title=title,
+                suffix=suffix,
+                body=body,
+                size=len(body),
+                hash=digest(body),
+            )
+            for number, (title, suffix, body) in enumerate(files, 1)
+        )
+        record.page, record.version = page, record.version + 1
+        record.save(update_fields=["page", "version"])
+        log(
+            "publication_made", actor=person.username, address=address, thing=f"publication:{record.pk}", unit=mine.unit_id,
+            before={"version": version},
+            after={"version": record.version, "case": page["case"], "files": [digest(body) for _, _, body in files]},
+        )  # fmt: skip
+    return found
+
+
+def _made(
+    work: Work, record: Publication
+) -> tuple[dict[str, Any], list[tuple[str, str, bytes]], tuple[Finding, ...]]:
+    paper = case_of(work)
+    page: dict[str, Any] = {
+        "case": paper.hash if paper is not None else "",
+        "said": said(record),
+        "made": timezone.localdate().isoformat(),
+    }
+    if paper is None:
+        if work.kind != OBJECTIVES:
+            raise DataError([Finding("publication_no_case")])
+        return page, [(record.title, ".docx", file_of(_of_record(work, record), ".docx"))], ()
+    sheet = papers.scored(paper).sheet
+    files, found = [], []
+    for form, suffix in FORMS[work.kind]:
+        if sheet.framework.object not in form_of(form).objects:
+            continue
+        document, told = public_copy(sheet, form)
+        found += [one for one in told if one.severity == "warning" and one not in found]
+        files.append((form_of(form).title, suffix, file_of(document, suffix)))
+    seen, told = public_page(sheet)
+    found += [one for one in told if one not in found]
+    page |= {"score": asdict(seen), "problems": problems_of(work, seen.hidden)}
+    page["inferred"] = [str(one.values.get("name", "")) for one in found if one.rule == "report_row_inferred"]
+    page["told"] = [str(one.values.get("name", "")) for one in found if one.rule == "report_secret_told"]
+    return page, files, tuple(found)
+
+
+def problems_of(work: Work, hidden: tuple[str, ...]) -> list[dict[str, str]]:
+    """The problems of the year that the public may read of, with their measures."""
+    found = Problem.objects.filter(work__unit=work.unit_id, work__year=work.year, withheld="")
+    return [
+        {
+            "problem": one.problem, "measure": one.measure, "due": one.due.isoformat() if one.due else "",
+            "state": STATES[one.state][0], "state_en": STATES[one.state][1],
+        }
+        for one in found
+        if not (one.source == LOST and one.origin in hidden)
+    ]  # fmt: skip
+
+
+def _of_record(work: Work, record: Publication) -> Document:
+    """The objectives in the words of the record, where the site keeps no case of them."""
+    title = f"{work.unit.name}{work.year}年度绩效目标公开"
+    blocks = [
+        Paragraph(record.title or title, "heading", 0),
+        *(
+            one
+            for head, text in (("资金用来做什么", record.purpose), ("要做到什么", record.achieved))
+            for one in (
+                Paragraph(head, "heading", 1),
+                *(Paragraph(line) for line in text.splitlines() if line.strip()),
+            )
+        ),
+        Paragraph(f"索引号：{record.index}　发布机构：{record.agency}"),
+    ]
+    properties = {"title": record.title, "unit": work.unit.name, "year": str(work.year), "copy": "公开"}
+    if work.unit.synthetic:
+        properties["fictional"] = "虚构示例"
+    return Document((Section(tuple(blocks)),), record.title, form="publication", properties=properties)
