@@ -9,7 +9,7 @@ from typing import Any
 
 import at_site
 import pytest
-from at_site import PASSWORD, UndoError, act, come_in, work_of
+from at_site import PASSWORD, UndoError, act, come_in, plan, work_of
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.test import Client
@@ -291,6 +291,7 @@ def test_a_closed_unit_begins_no_year_gets_no_post_and_goes_on_with_its_work() -
     begin = come_in("jixiaoke").post("/years/", {"year": "2030", "unit": str(river.pk)})
     assert begin.status_code == 422
     assert not Work.objects.filter(year=2030).exists()
+    plan(work_of("902001", "objectives"), "tianbao2")
     assert act(come_in("tianbao2"), work_of("902001", "objectives"), "hand_in").status_code == 302
     opened = client.post(f"/keep/units/{river.pk}/act/", {"action": "reopen", "version": "1"})
     assert "上级“示范区水务局”已经停用" in text(opened)

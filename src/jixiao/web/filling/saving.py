@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -36,9 +36,11 @@ class Saved:
     conflicts: dict[str, str] = field(default_factory=dict)
 
 
-def against(work: Work, person: Any) -> tuple[Finding, ...]:
-    """Why a person may not fill in the case of a piece of work now; empty where they may."""
-    beside = Work.objects.filter(unit=work.unit_id, year=work.year)
+def against(work: Work, person: Any, beside: Iterable[Work] | None = None) -> tuple[Finding, ...]:
+    """Why a person may not fill in the case of a piece of work now; empty where they may. `beside`: all work of its unit and year,
+    where that is known already."""
+    if beside is None:
+        beside = Work.objects.filter(unit=work.unit_id, year=work.year)
     if work.kind not in CONTENTS:
         return (Finding("site_no_case_here", values={"kind": work.rules.title}),)
     if not_begun := waiting(work, beside):

@@ -53,7 +53,7 @@ def _old(work: Work, record: Publication) -> list[Finding]:
         return [Finding("publication_no_texts")]
     paper = case_of(work)
     changed = record.page.get("case") != (paper.hash if paper is not None else "")
-    if work.kind == OBJECTIVES and paper is None:
+    if work.kind == OBJECTIVES:
         changed = changed or record.page.get("said") != said(record)
     return [Finding("publication_old_texts")] if changed else []
 

@@ -20,7 +20,7 @@ def panel(work: Work, request: Any) -> dict[str, Any]:
     if record is not None:
         record.work = work
     return {
-        "kept": True, "publishes": True, "record": record, "last": seen(work), "clock": clock(work, record),
+        "kept": True, "publishes": True, "record": record, "seen": seen(work), "clock": clock(work, record),
         "edits_publication": editing(work, request.user), "copies": files(record),
         "open_to_all": record is not None and work.ended,
     }  # fmt: skip

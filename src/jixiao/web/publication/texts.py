@@ -22,7 +22,7 @@ from jixiao.web.year import papers
 from jixiao.web.year.models import Paper, Work
 
 FORMS = {  # what is made of the case of the work that is published, where its framework has the form
-    OBJECTIVES: (("target", ".docx"),),
+    OBJECTIVES: (("target", ".docx"), ("project_target", ".docx")),
     "publication": (("self_evaluation", ".pdf"), ("self_evaluation", ".docx"), ("project_self_evaluation", ".docx"), ("score_table", ".xlsx")),
 }  # fmt: skip
 TOLD = ("title", "index", "agency", "purpose", "achieved")  # what the file of the objectives says itself
@@ -94,18 +94,23 @@ def _made(
         "said": said(record),
         "made": timezone.localdate().isoformat(),
     }
+    files: list[tuple[str, str, bytes]] = []
+    found: list[Finding] = []
+    if work.kind == OBJECTIVES:
+        files.append((record.title, ".docx", file_of(_of_record(work, record), ".docx")))
     if paper is None:
         if work.kind != OBJECTIVES:
             raise DataError([Finding("publication_no_case")])
-        return page, [(record.title, ".docx", file_of(_of_record(work, record), ".docx"))], ()
+        return page, files, ()
     sheet = papers.scored(paper).sheet
-    files, found = [], []
     for form, suffix in FORMS[work.kind]:
         if sheet.framework.object not in form_of(form).objects:
             continue
         document, told = public_copy(sheet, form)
         found += [one for one in told if one.severity == "warning" and one not in found]
         files.append((form_of(form).title, suffix, file_of(document, suffix)))
+    if work.kind == OBJECTIVES:  # a year that is only planned has no score
+        return page, files, tuple(found)
     seen, told = public_page(sheet)
     found += [one for one in told if one not in found]
     page |= {"score": asdict(seen), "problems": problems_of(work, seen.hidden)}
@@ -128,7 +133,7 @@ def problems_of(work: Work, hidden: tuple[str, ...]) -> list[dict[str, str]]:
 
 
 def _of_record(work: Work, record: Publication) -> Document:
-    """The objectives in the words of the record, where the site keeps no case of them."""
+    """The objectives in the words of the record."""
     title = f"{work.unit.name}{work.year}年度绩效目标公开"
     blocks = [
         Paragraph(record.title or title, "heading", 0),

@@ -27,7 +27,7 @@ def panel(work: Work, request: Any) -> dict[str, Any]:
     found = Problem.objects.for_user(request.user).filter(work=work).select_related("person")
     return {
         "kept": True,
-        "last": seen(work),
+        "seen": seen(work),
         "problems": told(found, request.english),
         "proposals": [(one, SOURCES[one.source][request.english]) for one in proposals(work)]
         if edits

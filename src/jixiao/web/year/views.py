@@ -218,17 +218,17 @@ def show_work(request: Any, mine: Work, found: Sequence[Finding] = (), opinion: 
         "back": [kind.states[one] for one in earlier(kind, stand)] if any(one.kind == "back" for one in line.actions) else [],
         "steps": [_told(one, request.english) for one in sorted(mine.steps.all(), key=lambda one: -one.number)],
         "found": [(_said(one, lang), one.hint(lang)) for one in found], "told": request.session.pop("told", {}).get(str(mine.pk), []),
-        "opinion": opinion, "to": request.POST.get("to", ""), "seen": content(mine), **_case(mine, request),
+        "opinion": opinion, "to": request.POST.get("to", ""), "seen": content(mine), **_case(mine, beside, request),
         **problems.panel(mine, request), **publication.panel(mine, request),
     }, status=422 if found else 200)  # fmt: skip
 
 
-def _case(mine: Work, request: Any) -> dict[str, Any]:
+def _case(mine: Work, beside: Sequence[Work], request: Any) -> dict[str, Any]:
     """What a page says of the case of a self-evaluation: its score, row by row, and whether another may be handed in."""
     if mine.kind not in CONTENTS:
         return {}
     told: dict[str, Any] = {
-        "takes": not saving.against(mine, request.user), "accepts": ",".join(taking.KINDS), "cased": True, "scored": mine.kind in papers.SCORED,
+        "takes": not saving.against(mine, request.user, beside), "accepts": ",".join(taking.KINDS), "cased": True, "scored": mine.kind in papers.SCORED,
         "pending": Cell.objects.filter(work=mine.pk).count(),
     }  # fmt: skip
     paper = papers.newest(mine)
