@@ -1,4 +1,4 @@
-"""serve, log, backup, restore: the site in a browser, whether its log is whole, and its records kept."""
+"""serve, worker, log, backup, restore: the site in a browser, whether its log is whole, and its records kept."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 import sqlite3
 from argparse import Namespace
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,6 +57,18 @@ def serve(options: Namespace, out: Output) -> int:
         ))  # fmt: skip
     out.line(out.pick("按 Ctrl-C 停止。", "Ctrl-C stops it."), "dim")
     begin(options.port, options.host)
+    return 0
+
+
+def worker(options: Namespace, out: Output) -> int:
+    """Do what waits to be done beside the pages; `serve` starts one by itself."""
+    del options
+    _ready()
+    from jixiao.web.run import work
+
+    out.line(out.pick("后台在运行，按 Ctrl-C 停止。", "The worker runs; Ctrl-C stops it."), "dim")
+    with suppress(KeyboardInterrupt):
+        work()
     return 0
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.exceptions import DisallowedHost
@@ -20,8 +21,12 @@ POLICY = "; ".join((
 ))  # fmt: skip
 
 MOST = 6_000_000  # bytes of a request
+LARGE, MOST_LARGE = (
+    re.compile(r"/work/\d+/(?:report|evidence)/"),
+    20_100_000,
+)  # where a file of 20 MB may be sent
 DIGITS = 16  # of a number that is read
-TOO_LARGE = f"文件太大，没有收：最多 {MOST:,} 字节。请返回上一页。\nToo large, and not taken: at most {MOST:,} bytes. Go back.\n"
+TOO_LARGE = "文件太大，没有收：最多 {most:,} 字节。请返回上一页。\nToo large, and not taken: at most {most:,} bytes. Go back.\n"
 OTHER_NAME = (
     "这个网址不是本网站的名称。请管理员用 JIXIAO_HOSTS 写明网站的名称。\n"
     "The site is not called by this name. Its names are to be told in JIXIAO_HOSTS.\n"
@@ -37,8 +42,10 @@ class Door:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not 0 <= whole(str(request.META.get("CONTENT_LENGTH") or "0")) <= MOST:
-            return HttpResponse(TOO_LARGE, status=413, content_type="text/plain; charset=utf-8")
+        most = MOST_LARGE if LARGE.fullmatch(request.path_info) else MOST
+        if not 0 <= whole(str(request.META.get("CONTENT_LENGTH") or "0")) <= most:
+            told = TOO_LARGE.format(most=most)
+            return HttpResponse(told, status=413, content_type="text/plain; charset=utf-8")
         try:
             request.get_host()
         except DisallowedHost:
@@ -115,6 +122,12 @@ def page(request: Any) -> dict[str, Any]:
 def _told(request: Any, status: int, zh: tuple[str, str], en: tuple[str, str]) -> HttpResponse:
     title, text = en if getattr(request, "english", False) else zh
     return render(request, "told.html", {"title": title, "text": text}, status=status)
+
+
+def unopened(request: Any, found: Sequence[tuple[str, str]]) -> HttpResponse:
+    """Something that should be here cannot be given: why, and what to do."""
+    text = " ".join(part for pair in found for part in pair)
+    return _told(request, 410, ("打不开", text), ("It cannot be opened", text))
 
 
 def not_found(request: Any, exception: object = None) -> HttpResponse:

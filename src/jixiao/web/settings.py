@@ -38,6 +38,9 @@ INSTALLED_APPS = [
     "jixiao.web.people",
     "jixiao.web.year",
     "jixiao.web.log",
+    "jixiao.web.jobs",
+    "jixiao.web.documents",
+    "jixiao.web.evidence",
 ]
 MIDDLEWARE = [
     "jixiao.web.guard.Door",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from jixiao.web.log import views as log
 from jixiao.web.people import views as people
@@ -19,6 +19,8 @@ urlpatterns = [
     path("work/<int:work>/act/", year.act, name="act"),
     path("work/<int:work>/case/", year.case, name="case"),
     path("work/<int:work>/indicator/<str:name>/", year.indicator, name="indicator"),
+    path("work/<int:work>/", include("jixiao.web.documents.urls")),
+    path("work/<int:work>/", include("jixiao.web.evidence.urls")),
     path("log/", log.events, name="log"),
 ]
 handler404 = "jixiao.web.guard.not_found"

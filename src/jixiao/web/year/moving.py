@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -14,16 +13,17 @@ from jixiao.core.finding import Finding
 from jixiao.core.system import Why
 from jixiao.process.apply import Wish, apply
 from jixiao.process.guards import GUARDS
+from jixiao.web.documents import auditing
+from jixiao.web.evidence import keeping as evidence
 from jixiao.web.log.models import record
 from jixiao.web.people.models import Unit, held, roles_for
 from jixiao.web.people.procedure import current
+from jixiao.web.typed import typed
 from jixiao.web.year import papers
 from jixiao.web.year.models import Step, Work
 from jixiao.web.year.standing import waiting
 
 MOST_OPINION = 2000  # signs
-# signs that are obeyed and not seen: they turn the direction of writing, or end a line where none ends
-UNSEEN = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]")
 
 
 def begin(unit: Unit, year: int) -> None:
@@ -55,7 +55,7 @@ def act(
         if mine.kind in papers.SCORED and papers.number(mine) != seen:
             return (Finding("site_case_stale"),)
         roles = roles_for(held(person), mine.unit, mine.year)
-        words = UNSEEN.sub("", opinion).strip()[:MOST_OPINION]
+        words = typed(opinion, MOST_OPINION)
         wish = Wish(action, str(person.pk), roles, version, now, words, to)
         stands = mine.stand()
         moved, found = apply(mine.rules, stands, wish, _guard(mine))
@@ -111,6 +111,10 @@ def _guard(work: Work) -> Any:
             return _children_done(work)
         if name == "overdue":
             return _overdue(work)
+        if name == auditing.GUARD:
+            return auditing.unaudited(work)
+        if name == evidence.GUARD:
+            return evidence.unproved(work)
         return [Finding("process_by_hand", values={"guard": Why(*GUARDS[name])}, severity="warning")]
 
     return asked

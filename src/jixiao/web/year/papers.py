@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
 from functools import lru_cache
 from pathlib import Path
@@ -20,13 +19,13 @@ from jixiao.process.apply import editable
 from jixiao.web.log.models import record
 from jixiao.web.people.models import held, roles_for
 from jixiao.web.sm3 import digest
+from jixiao.web.uploads import plain
 from jixiao.web.year.models import Paper, Work
 from jixiao.web.year.standing import waiting
 
 KINDS = (".yaml", ".yml", ".xlsx")
 MOST = 4_000_000  # bytes
 SCORED = frozenset({"self_evaluation"})  # the kinds of work whose content is a case
-NAME = re.compile(r"[^\w.()（）-]+")
 
 
 def attach(
@@ -55,7 +54,7 @@ def attach(
         if mine.state != mine.rules.start and (open_rows := _open_rows(scored)):
             return open_rows
         Paper.objects.create(
-            work=mine, number=last + 1, name=_plain(name), body=body, hash=sm3, by=person, at=timezone.now()
+            work=mine, number=last + 1, name=plain(name), body=body, hash=sm3, by=person, at=timezone.now()
         )
         sheet = scored.sheet
         record(
@@ -93,23 +92,16 @@ def _against(mine: Work, person: Any, name: str, body: bytes, last: int) -> tupl
     if (newest.number if newest is not None else 0) != last:
         found.append(Finding("site_case_stale"))
     if Path(name).suffix.lower() not in KINDS:
-        found.append(Finding("site_case_kind", values={"name": _plain(name), "kinds": "、".join(KINDS)}))
+        found.append(Finding("site_case_kind", values={"name": plain(name), "kinds": "、".join(KINDS)}))
     if not body or len(body) > MOST:
         found.append(Finding("site_case_size", values={"size": f"{len(body):,}", "most": f"{MOST:,}"}))
     return tuple(found)
 
 
-def _plain(name: str) -> str:
-    """The name of a file as it may be shown and kept: no path, no sign that a terminal or a page obeys, no longer than a disk takes."""
-    bare = NAME.sub("_", name.replace("\\", "/").rsplit("/", 1)[-1])
-    stem, suffix = Path(bare).stem.lstrip("."), Path(bare).suffix
-    return (stem.encode()[:150].decode(errors="ignore") or "_") + suffix[:8]
-
-
 def read(body: bytes, name: str) -> Scored:
     """A case scored. Raises `DataError` with all that is wrong in it, under its name. It may name no file of this machine."""
     with tempfile.TemporaryDirectory(prefix="jixiao-") as folder:
-        path = Path(folder) / _plain(name)
+        path = Path(folder) / plain(name)
         path.write_bytes(body)
         return score_opened(open_case(str(path), shelf=True))
 

@@ -20,6 +20,8 @@ from jixiao.process.model import Action, State
 from jixiao.scoring.explain import BASIS, Explainer
 from jixiao.scoring.reason import reasons
 from jixiao.scoring.sheet import sheet_json
+from jixiao.web.documents import panels as documents
+from jixiao.web.evidence import panels as evidence
 from jixiao.web.guard import whole
 from jixiao.web.people.models import Post, Unit, held, roles_for
 from jixiao.web.people.procedure import current
@@ -49,6 +51,11 @@ class Line:
     def forward(self) -> bool:
         """Whether it waits for this person."""
         return any(one.kind == "forward" for one in self.actions)
+
+    @property
+    def pages(self) -> list[tuple[str, str, str]]:
+        """Its pages of documents and evidence, once it has begun."""
+        return [] if self.waits else [*documents.links(self.work), *evidence.links(self.work)]
 
 
 @require_safe
@@ -228,6 +235,7 @@ def _work(request: Any, mine: Work, found: Sequence[Finding] = (), opinion: str 
         "steps": [_told(one, request.english) for one in sorted(mine.steps.all(), key=lambda one: -one.number)],
         "found": [(_said(one, lang), one.hint(lang)) for one in found], "told": request.session.pop("told", {}).get(str(mine.pk), []),
         "opinion": opinion, "to": request.POST.get("to", ""), **_case(mine, line, request),
+        **documents.panel(mine), **evidence.panel(mine),
     }, status=422 if found else 200)  # fmt: skip
 
 
