@@ -9,7 +9,7 @@ from typing import Any
 
 import at_site
 import pytest
-from at_site import HOME, OBJECTIVES, PASSWORD, act, come_in, walk, work_of
+from at_site import HOME, OBJECTIVES, PASSWORD, act, come_in, prove, walk, work_of
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
@@ -387,11 +387,13 @@ def test_a_self_evaluation_without_a_case_or_with_rows_unscored_is_not_handed_in
     assert upload(client, evaluation, PARTLY).status_code == 302
     assert "没有算出得分" in act(client, evaluation, "hand_in").content.decode()
     assert upload(client, evaluation, EXAMPLE, last=1).status_code == 302
+    prove(evaluation)
     assert act(client, evaluation, "hand_in").status_code == 302
 
 
 def test_after_it_was_handed_in_only_a_case_whose_rows_all_have_a_score_is_taken(evaluation: Work) -> None:
     upload(come_in("tianbao"), evaluation, EXAMPLE)
+    prove(evaluation)
     act(come_in("tianbao"), evaluation, "hand_in")
     checker = come_in("caiwu")
     assert "没有算出得分" in upload(checker, evaluation, PARTLY, last=1).content.decode()
@@ -581,6 +583,7 @@ def test_records_that_are_not_what_the_log_says_are_named(
 ) -> None:
     client = come_in("tianbao")
     upload(client, evaluation, EXAMPLE)
+    prove(evaluation)
     act(client, evaluation, "hand_in", opinion="如实填报")
     assert list(apart()) == []
     Step.objects.filter(work=evaluation).update(opinion="别的话")

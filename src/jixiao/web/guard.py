@@ -14,6 +14,7 @@ from django.utils import translation
 
 OPEN = ("login", "language")  # pages that need nobody
 BEFORE = ("logout", "password", "language")  # pages that somebody with a first password may open
+TYPED = ("opinion", "reason", "about", "why")  # fields in which people write sentences
 LANGUAGE = "jixiao_language"
 POLICY = "; ".join((
     "default-src 'none'", "img-src 'self' data:", "style-src 'self'", "script-src 'self'", "font-src 'self'", "connect-src 'self'",
@@ -105,7 +106,7 @@ class LoggedIn:
 
 def _ended(request: Any) -> HttpResponse:
     """The session ended while somebody typed: nothing was done, and what was typed is given back."""
-    typed = request.POST.get("opinion", "")
+    typed = "\n".join(filter(None, (request.POST.get(name, "") for name in TYPED)))
     return render(request, "ended.html", {"typed": typed, "next": request.path}, status=401)
 
 

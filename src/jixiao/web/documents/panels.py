@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from jixiao.web.documents.auditing import audited, newest, open_findings, waived_of
-from jixiao.web.documents.models import FormFile
-from jixiao.web.jobs.models import DONE, FAILED
 from jixiao.web.year.models import Work
 from jixiao.web.year.papers import SCORED
 
@@ -21,12 +18,8 @@ def links(work: Work) -> list[tuple[str, str, str]]:
 
 
 def panel(work: Work) -> dict[str, Any]:
-    """How many forms were made and are under way, and how the newest draft report stands."""
+    """Which pages there are, and how the newest draft report stands."""
     told: dict[str, Any] = {"documents_here": work.kind in SCORED, "report_here": audited(work)}
-    if work.kind in SCORED:
-        states = Counter(FormFile.objects.filter(work=work).values_list("job__state", flat=True))
-        told |= {"forms_done": states[DONE], "forms_failed": states[FAILED]}
-        told["forms_open"] = states.total() - states[DONE] - states[FAILED]
     if audited(work):
         draft = newest(work)
         told["draft"] = draft

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from jixiao.web.stored import keep
 from jixiao.web.typed import typed
 from jixiao.web.uploads import against, plain
 from jixiao.web.year import papers
-from jixiao.web.year.models import Work
+from jixiao.web.year.models import Paper, Work
 from jixiao.web.year.standing import waiting
 
 GUARD = "evidence_there"
@@ -50,11 +50,28 @@ def proved(work: Work) -> bool:
 
 def indicators(work: Work) -> list[Indicator]:
     """The indicators that evidence can be tied to: those of the case; none where there is no case that can be scored."""
-    paper = papers.newest(work) if work.kind in papers.SCORED else None
+    return indicators_of(papers.newest(work) if work.kind in papers.SCORED else None)
+
+
+def indicators_of(paper: Paper | None) -> list[Indicator]:
+    """The same of a case, each with the materials that the framework lists for it or for the group in which it stands."""
     try:
-        return [row.indicator for row in papers.scored(paper).sheet.rows] if paper is not None else []
+        sheet = papers.scored(paper).sheet if paper is not None else None
     except DataError:
         return []
+    if sheet is None:
+        return []
+    listed = {one.id: one for top in sheet.framework.indicators for one in _listed(top, ())}
+    return [listed.get(row.id, row.indicator) for row in sheet.rows]
+
+
+def _listed(node: Indicator, above: tuple[str, ...]) -> Iterator[Indicator]:
+    """The leaves under a node, with the materials of their group where they have none of their own."""
+    evidence = node.evidence or above
+    if not node.indicators:
+        yield replace(node, evidence=evidence)
+    for child in node.indicators:
+        yield from _listed(child, evidence)
 
 
 def lacking(asked: Sequence[Indicator], pieces: Sequence[Evidence]) -> list[Indicator]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from jixiao.web.evidence.keeping import indicators, lacking, proved
+from jixiao.web.evidence.keeping import indicators_of, lacking, proved
 from jixiao.web.evidence.models import Evidence
-from jixiao.web.year.models import Work
+from jixiao.web.year.models import Paper, Work
 
 EVIDENCE = ("evidence", "佐证材料", "Evidence")
 
@@ -16,12 +16,12 @@ def links(work: Work) -> list[tuple[str, str, str]]:
     return [EVIDENCE] * proved(work)
 
 
-def panel(work: Work) -> dict[str, Any]:
-    """How much evidence there is, and how many indicators lack it."""
+def panel(work: Work, paper: Paper | None) -> dict[str, Any]:
+    """How much evidence there is, and how many indicators of the newest case lack it."""
     if not proved(work):
         return {}
     pieces = list(Evidence.objects.there().filter(work=work))
-    asked = indicators(work)
+    asked = indicators_of(paper)
     return {
         "evidence_here": True, "evidence_count": len(pieces), "evidence_asked": len([one for one in asked if one.evidence]),
         "evidence_lacks": len(lacking(asked, pieces)),

@@ -228,14 +228,14 @@ def _work(request: Any, mine: Work, found: Sequence[Finding] = (), opinion: str 
     look(mine, request.user)
     line = next(one for one in _lines(beside, held(request.user), request.user) if one.work is mine)
     stand, kind = mine.stand(), mine.rules
-    lang = _lang(request)
+    lang, case = _lang(request), _case(mine, line, request)
     return render(request, "work.html", {
         "line": line, "work": mine, "kind": kind, "path": _path(mine),
         "back": [kind.states[one] for one in earlier(kind, stand)] if any(one.kind == "back" for one in line.actions) else [],
         "steps": [_told(one, request.english) for one in sorted(mine.steps.all(), key=lambda one: -one.number)],
         "found": [(_said(one, lang), one.hint(lang)) for one in found], "told": request.session.pop("told", {}).get(str(mine.pk), []),
-        "opinion": opinion, "to": request.POST.get("to", ""), **_case(mine, line, request),
-        **documents.panel(mine), **evidence.panel(mine),
+        "opinion": opinion, "to": request.POST.get("to", ""), **case,
+        **documents.panel(mine), **evidence.panel(mine, case.get("paper")),
     }, status=422 if found else 200)  # fmt: skip
 
 
