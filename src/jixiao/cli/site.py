@@ -24,8 +24,8 @@ PORTS = range(1, 65536)
 APART = {
     "missing": ("日志里没有这一条记录的事", "the log holds no event of this record"),
     "differs": (
-        "和日志里记的不一样：这条记录被改过",
-        "it is not what its event says: the record was changed",
+        "和日志里记的不一样：这条记录或它的文件被改过",
+        "it is not what its event says: the record or its file was changed",
     ),
 }
 WRONG = {
@@ -104,10 +104,11 @@ def verify(options: Namespace, out: Output) -> int:
     if noted and not (number.isascii() and number.isdigit() and len(number) < 18 and HEX.fullmatch(hash)):
         raise DataError([Finding("site_noted", values={"text": noted})])
     _ready(change=False)
+    from jixiao.web.kept_files import apart as files_apart
     from jixiao.web.log.models import Event, broken, head, stands_at
     from jixiao.web.year.kept import apart
 
-    found, others = list(broken()), list(apart())
+    found, others = list(broken()), [*apart(), *files_apart()]
     count, (last, its_hash) = Event.objects.count(), head()
     same = not noted or stands_at(int(number), hash)
     if out.as_json:
