@@ -595,7 +595,7 @@ def test_records_that_are_not_what_the_log_says_are_named(
     Step.objects.filter(work=evaluation).update(number=7)
     assert (f"work:{evaluation.pk} step 7", "missing") in list(apart())
     assert main(["log", "verify"]) == 2
-    assert "这条记录被改过" in capsys.readouterr().out
+    assert "这条记录或它的文件被改过" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("site")

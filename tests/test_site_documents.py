@@ -204,7 +204,13 @@ def test_nobody_of_another_unit_learns_anything(evaluation: Work) -> None:
     drain()
     one = FormFile.objects.get()
     other = come_in("tianbao2")
-    for path in ("documents/", f"documents/{one.pk}/", "workbook/?case=1", "workbook/?framework=project-10", "case/1/"):
+    for path in (
+        "documents/",
+        f"documents/{one.pk}/",
+        "workbook/?case=1",
+        "workbook/?framework=project-10",
+        "case/1/",
+    ):
         answer = other.get(f"/work/{evaluation.pk}/{path}")
         assert answer.status_code == 404
         assert "示范区第一小学" not in answer.content.decode()
@@ -252,7 +258,7 @@ def test_a_unit_with_a_hostile_name_gives_a_harmless_file_name(evaluation: Work)
     answer = come_in("tianbao").get(f"/work/{evaluation.pk}/workbook/?framework=longgang-2020")
     assert answer.status_code == 200
     assert "X-Evil" not in answer.headers
-    assert not set("/\\\r\n\"") & set(name_of(answer))
+    assert not set('/\\\r\n"') & set(name_of(answer))
 
 
 def test_a_kept_file_that_was_changed_is_not_given_out(evaluation: Work, settings_home: Path) -> None:

@@ -101,7 +101,12 @@ def test_without_evidence_a_self_evaluation_is_not_handed_in(evaluation: Work) -
     assert act(client, evaluation, "hand_in").status_code == 302
 
 
-TAKEN = [("纪要.txt", "纪要".encode()), ("照片.png", picture()), ("照片.JPG", picture("JPEG")), ("纪要.docx", word())]
+TAKEN = [
+    ("纪要.txt", "纪要".encode()),
+    ("照片.png", picture()),
+    ("照片.JPG", picture("JPEG")),
+    ("纪要.docx", word()),
+]
 
 
 @pytest.mark.parametrize(("name", "body"), TAKEN, ids=[name for name, _ in TAKEN])

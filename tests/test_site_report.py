@@ -284,9 +284,12 @@ def test_what_was_typed_as_a_reason_is_given_back_when_it_is_refused(audited: Wo
     drain()
     answer = waive(client, audited, number, "写了很久的原因", 1)
     assert answer.status_code == 422
-    assert "写了很久的原因" in client.post(
-        f"/work/{audited.pk}/report/1/waive/", {"finding": str(number), "reason": "写了很久的原因"}
-    ).content.decode()
+    assert (
+        "写了很久的原因"
+        in client.post(
+            f"/work/{audited.pk}/report/1/waive/", {"finding": str(number), "reason": "写了很久的原因"}
+        ).content.decode()
+    )
 
 
 def test_a_reason_holds_for_the_same_place_in_a_newer_draft_only(audited: Work) -> None:

@@ -169,7 +169,9 @@ def start() -> Iterator[Callable[[Path], subprocess.Popen[bytes]]]:
     def one(home: Path) -> subprocess.Popen[bytes]:
         environ = {**os.environ, "JIXIAO_HOME": str(home)}
         command = [sys.executable, "-m", "jixiao", "worker"]
-        begun.append(subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, start_new_session=True))
+        begun.append(
+            subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, start_new_session=True)
+        )
         return begun[-1]
 
     yield one

@@ -13,7 +13,10 @@ from jixiao.web.log.models import Event
 from jixiao.web.sm3 import digest_of
 from jixiao.web.stored import place
 
-NUMBERS = {"report_taken": "report", "evidence_added": "number"}  # what happened -> where its event has the number
+NUMBERS = {
+    "report_taken": "report",
+    "evidence_added": "number",
+}  # what happened -> where its event has the number
 
 
 def apart() -> Iterator[tuple[str, str]]:

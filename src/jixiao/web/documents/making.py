@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.db import transaction
 
 from jixiao.core.finding import DataError, Finding
 from jixiao.flows import forms as books
-from jixiao.flows.library import framework_ids
+from jixiao.flows.library import framework_ids, open_framework
 from jixiao.flows.reporting import Wish, forms, report_to
 from jixiao.reporting.forms import Form
 from jixiao.web.documents.access import works_on
@@ -29,6 +30,12 @@ from jixiao.web.year.models import Paper, Work
 
 SUFFIXES = (".docx", ".xlsx", ".pdf")
 ONE = "question_pack"  # the form that is about one indicator
+
+
+@lru_cache(maxsize=1)
+def shelf() -> tuple[tuple[str, str], ...]:
+    """The frameworks on the shelf, id and title."""
+    return tuple((id, open_framework(id)[0].title) for id in framework_ids())
 
 
 def offered(paper: Paper) -> list[Form]:

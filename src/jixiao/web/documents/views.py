@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from jixiao.core.finding import SEVERITIES as ORDER
 from jixiao.core.finding import DataError, Finding
-from jixiao.flows.library import framework_ids
 from jixiao.flows.reporting import forms
 from jixiao.web.documents import auditing, making
 from jixiao.web.documents.access import fetched, works_on
@@ -77,7 +76,7 @@ def _documents(request: Any, work: Work, found: Sequence[Finding] = ()) -> HttpR
     answer = render(request, "documents.html", {
         "work": work, "kind": work.rules, "papers": every, "paper": paper, "offered": offered, "rows": rows, "unread": unread,
         "files": shown, "inside": inside, "found": in_words(found, lang), "suffixes": making.SUFFIXES, "running": running,
-        "still": STILL in request.GET, "frameworks": framework_ids(), "asked": request.POST, "one": making.ONE,
+        "still": STILL in request.GET, "frameworks": making.shelf(), "asked": request.POST, "one": making.ONE,
     }, status=422 if found else 200)  # fmt: skip
     return reloading(request, answer, open=running)
 
@@ -162,7 +161,7 @@ def _report(request: Any, work: Work, draft: Draft | None, found: Sequence[Findi
     answer = render(request, "report.html", {
         "work": work, "kind": work.rules, "draft": draft, "drafts": every, "last": last, "newest": newest, "running": running,
         "failed": noted(draft.job.told, lang) if draft is not None else [], "inside": works_on(work, request.user),
-        "takes": auditing.changeable(work, request.user), "found": in_words(found, lang), "most": MOST, "still": STILL in request.GET,
+        "takes": auditing.changeable(work, request.user), "found": in_words(found, lang), "most": f"{MOST // 1_000_000} MB", "still": STILL in request.GET,
         "kinds": auditing.KINDS, "reason": request.POST.get("reason", ""), "finding": whole(request.POST.get("finding", "")), **told,
     }, status=422 if found else 200)  # fmt: skip
     return reloading(request, answer, open=running)

@@ -63,7 +63,7 @@ def _evidence(request: Any, work: Work, found: Sequence[Finding] = ()) -> HttpRe
         "work": work, "kind": work.rules, "rows": [row for row in rows if row["piece"].removed_at is None],
         "removed": [row for row in rows if row["piece"].removed_at is not None],
         "lacking": lacking, "asked": asked, "lacks": {one.id for one in lacking}, "takes": keeping.changeable(work, request.user),
-        "found": in_words(found, lang), "typed": request.POST, "chosen": request.POST.getlist("indicator"), "most": MOST,
+        "found": in_words(found, lang), "typed": request.POST, "chosen": request.POST.getlist("indicator"), "most": f"{MOST // 1_000_000} MB",
         "marks": [(mark, zh if lang == "zh" else en) for mark, zh, en in MARKS],
         "endings": ",".join(ending for kind in keeping.KINDS for ending in ENDINGS[kind]),
     }, status=422 if found else 200)  # fmt: skip

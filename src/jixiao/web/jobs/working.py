@@ -85,7 +85,8 @@ def drain() -> int:
 
 def work(parent: int = 0) -> None:
     """Do jobs until told to stop, or until the process that started this one is gone (`parent`)."""
-    signal.signal(signal.SIGTERM, _stop)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _stop)
     worker = name()
     while not parent or os.getppid() == parent:
         job = take(worker)
@@ -129,8 +130,9 @@ def _kill(process: Any) -> None:
 
 
 def _alone(pk: int, tries: int) -> None:
-    """What the process does: in Django that is ready, with signals as usual."""
+    """What the process does, in Django that is ready. Ctrl-C is for the worker, which ends this one."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     from jixiao.web.run import loaded
 
     loaded()
