@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import threading
 import zipfile
 from contextlib import closing
 from pathlib import Path
@@ -104,17 +105,19 @@ def test_a_worker_that_dies_is_started_again_and_ends_with_the_server(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     begun: list[subprocess.Popen[bytes]] = []
+    third = threading.Event()
 
     def start() -> subprocess.Popen[bytes]:
         code = "" if len(begun) < 2 else "import time; time.sleep(600)"
         begun.append(subprocess.Popen([sys.executable, "-c", code]))
+        if len(begun) == 3:
+            third.set()
         return begun[-1]
 
     monkeypatch.setattr(beside, "_start", start)
     monkeypatch.setattr(beside, "PAUSE", 0.01)
     with beside.worker():
-        while len(begun) < 3:
-            begun[-1].wait()
+        assert third.wait(60)
         assert begun[2].poll() is None
     assert begun[2].wait() != 0
     assert len(begun) == 3

@@ -17,21 +17,24 @@ ENDING = 10  # seconds that a worker has to put its job back
 @contextmanager
 def worker() -> Iterator[None]:
     """A worker runs as long as this does."""
-    stopped = threading.Event()
+    stopped, starting = threading.Event(), threading.Lock()
     running = [_start()]
 
     def watch() -> None:
         while not stopped.is_set():
             running[0].wait()
-            if not stopped.wait(PAUSE):
-                running[0] = _start()
+            stopped.wait(PAUSE)
+            with starting:
+                if not stopped.is_set():
+                    running[0] = _start()
 
     thread = threading.Thread(target=watch, daemon=True)
     thread.start()
     try:
         yield
     finally:
-        stopped.set()
+        with starting:  # none is started unseen
+            stopped.set()
         running[0].terminate()
         try:
             running[0].wait(ENDING)
