@@ -30,7 +30,6 @@ TITLE = "某局2026年度部门整体支出绩效自评报告"
 SENTENCE = "2026年部门决算支出{}万元，其中基本支出500.00万元，占总支出的40.00%；项目支出750.00万元，占总支出的60.00%。"
 SUMMARY = "综上，2026年部门决算支出{}万元，资金使用规范。"
 WRONG, RIGHT = "1,235.00", "1,250.00"
-REAL = Path("/work/shared/reports")
 
 
 def text(number: str = WRONG, more: str = "") -> bytes:
