@@ -24,6 +24,7 @@ from django.test import Client  # noqa: E402
 from django.test.utils import override_settings  # noqa: E402
 
 from jixiao.web import demo  # noqa: E402
+from jixiao.web.evidence import keeping  # noqa: E402
 from jixiao.web.filling import draft, saving  # noqa: E402
 from jixiao.web.people.models import Person  # noqa: E402
 from jixiao.web.year.models import Work  # noqa: E402
@@ -121,3 +122,10 @@ def watch(work: Work, who: str = "tianbao", chance: str = "确定能") -> None:
     }
     saved = saving.save(work, Person.objects.get(username=who), texts, draft.number(work))
     assert not saved.found, saved.found
+
+
+def prove(work: Work) -> None:
+    """Evidence for every indicator of the case that still lacks it, as a note of where it lies."""
+    lacking = keeping.lacking(keeping.indicators(work), list(work.evidence.all()))
+    piece = keeping.Piece("", b"", "纸质材料，存档案室", tuple(one.id for one in lacking))
+    assert keeping.add(work, Person.objects.get(username="tianbao"), piece) == ()

@@ -9,7 +9,7 @@ from typing import Any
 
 import at_site
 import pytest
-from at_site import HOME, OBJECTIVES, PASSWORD, act, come_in, plan, walk, watch, work_of
+from at_site import HOME, OBJECTIVES, PASSWORD, act, come_in, plan, prove, walk, watch, work_of
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
@@ -393,11 +393,13 @@ def test_a_self_evaluation_without_a_case_or_with_rows_unscored_is_not_handed_in
     assert upload(client, evaluation, PARTLY).status_code == 302
     assert "没有算出得分" in act(client, evaluation, "hand_in").content.decode()
     assert upload(client, evaluation, EXAMPLE, last=1).status_code == 302
+    prove(evaluation)
     assert act(client, evaluation, "hand_in").status_code == 302
 
 
 def test_after_it_was_handed_in_only_a_case_whose_rows_all_have_a_score_is_taken(evaluation: Work) -> None:
     upload(come_in("tianbao"), evaluation, EXAMPLE)
+    prove(evaluation)
     act(come_in("tianbao"), evaluation, "hand_in")
     checker = come_in("caiwu")
     assert "没有算出得分" in upload(checker, evaluation, PARTLY, last=1).content.decode()
@@ -587,6 +589,7 @@ def test_records_that_are_not_what_the_log_says_are_named(
 ) -> None:
     client = come_in("tianbao")
     upload(client, evaluation, EXAMPLE)
+    prove(evaluation)
     act(client, evaluation, "hand_in", opinion="如实填报")
     assert list(apart()) == []
     Step.objects.filter(work=evaluation).update(opinion="别的话")
@@ -598,7 +601,7 @@ def test_records_that_are_not_what_the_log_says_are_named(
     Step.objects.filter(work=evaluation).update(number=7)
     assert (f"work:{evaluation.pk} step 7", "missing") in list(apart())
     assert main(["log", "verify"]) == 2
-    assert "这条记录被改过" in capsys.readouterr().out
+    assert "这条记录或它的文件被改过" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("site")

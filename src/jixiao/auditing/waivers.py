@@ -259,17 +259,22 @@ def waivers_file(entries: Sequence[str]) -> str:
     return HEAD + body if body else HEAD.rstrip("\n") + " []\n"
 
 
-def waiver_entry(remark: Remark, claims: Claims, file: str) -> str:
-    """One entry to fill in."""
+def known_by(remark: Remark, claims: Claims) -> str:
+    """Some words of the report by which a waiver knows a finding again."""
     quote = quoted(remark, claims, 0)
     text = f"{quote.before[-MOST_TEXT // 2 :]}{quote.words[:MOST_TEXT]}{quote.after[: MOST_TEXT // 4]}"
+    return text.strip(APART + " ")
+
+
+def waiver_entry(remark: Remark, claims: Claims, file: str) -> str:
+    """One entry to fill in."""
     message = " ".join(remark.finding().message().split())
     lines = [
         f"  # {message}" + (f"；应为 {remark.recomputed}" if remark.recomputed else ""),
         f"  - rule: {remark.rule}",
         f"    file: {_written(file)}",
         f"    claimed: {_written(remark.claimed)}" if remark.claimed else "",
-        f"    text: {_written(text.strip(APART + ' '))}",
+        f"    text: {_written(known_by(remark, claims))}",
         *(f"    {key}:" for key in NEEDED),
     ]
     return "".join(f"{line}\n" for line in lines if line)

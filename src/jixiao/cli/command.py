@@ -29,6 +29,7 @@ COMMANDS = {
     "process": ("process", "process"),
     "begin": ("site", "begin"),
     "serve": ("site", "serve"),
+    "worker": ("site", "worker"),
     "log verify": ("site", "verify"),
     "backup": ("site", "backup"),
     "restore": ("site", "restore"),
@@ -354,6 +355,11 @@ def build(lang: str) -> argparse.ArgumentParser:
         "--demo",
         action="store_true",
         help=say("先放入一个虚构的示范区和账号", "with a made-up district and accounts"),
+    )
+    add(
+        "worker",
+        "只运行后台：做表样和报告、审核报告",
+        "only the worker: forms, reports and audits of the site",
     )
     one = add("backup", "备份网站的全部记录", "keep all records of the site in one file")
     one.add_argument("file", metavar=say("文件", "file"))

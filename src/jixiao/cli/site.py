@@ -1,4 +1,4 @@
-"""begin, serve, log, backup, restore: the first accounts, the site in a browser, whether its log is whole, and its records kept."""
+"""begin, serve, worker, log, backup, restore: the first accounts, the site in a browser, whether its log is whole, its records kept."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 import sqlite3
 from argparse import Namespace
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,8 +24,8 @@ PORTS = range(1, 65536)
 APART = {
     "missing": ("日志里没有这一条记录的事", "the log holds no event of this record"),
     "differs": (
-        "和日志里记的不一样：这条记录被改过",
-        "it is not what its event says: the record was changed",
+        "和日志里记的不一样：这条记录或它的文件被改过",
+        "it is not what its event says: the record or its file was changed",
     ),
 }
 
@@ -93,6 +93,18 @@ def _empty(out: Output) -> None:
         ))  # fmt: skip
 
 
+def worker(options: Namespace, out: Output) -> int:
+    """Do what waits to be done beside the pages; `serve` starts one by itself."""
+    del options
+    _ready()
+    from jixiao.web.run import work
+
+    out.line(out.pick("后台在运行，按 Ctrl-C 停止。", "The worker runs; Ctrl-C stops it."), "dim")
+    with suppress(KeyboardInterrupt):
+        work()
+    return 0
+
+
 def _demo(out: Output) -> None:
     from jixiao.web.demo import seed
 
@@ -125,10 +137,11 @@ def verify(options: Namespace, out: Output) -> int:
     if noted and not (number.isascii() and number.isdigit() and len(number) < 18 and HEX.fullmatch(hash)):
         raise DataError([Finding("site_noted", values={"text": noted})])
     _ready(change=False)
+    from jixiao.web.kept_files import apart as files_apart
     from jixiao.web.log.models import WRONG, Event, broken, head, stands_at
     from jixiao.web.year.kept import apart
 
-    found, others = list(broken()), list(apart())
+    found, others = list(broken()), [*apart(), *files_apart()]
     count, (last, its_hash) = Event.objects.count(), head()
     same = not noted or stands_at(int(number), hash)
     if out.as_json:

@@ -19,7 +19,7 @@ from jixiao.extraction.claims import Claims
 from jixiao.extraction.draft import unit_of
 from jixiao.flows.auditing import Audited, Wish
 from jixiao.reporting.audit_opinion import Item, Opinion, make_opinion
-from jixiao.writers.annotate import KINDS, annotated
+from jixiao.writers.annotate import KINDS, annotated, copy_kind
 from jixiao.writers.document import FORMATS, write_document
 
 AROUND = 80  # characters on each side of a stretch that tell repeats apart
@@ -73,6 +73,11 @@ def copy_kind_of(path: str, document: Document) -> str:
     wanted = f".{document.kind}" if document.kind in KINDS and document.kind != "html" else ""
     values = {"suffix": suffix, "path": path, "wanted": "、".join(one for one in (wanted, ".html") if one)}
     raise DataError([Finding("audit_copy_suffix", Place(), values)])
+
+
+def copy_suffix(document: Document) -> str:
+    """How the name of the best annotated copy ends: as the report's own where that can be marked."""
+    return f".{copy_kind(document)}"
 
 
 def write_annotated(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -40,12 +40,14 @@ POLICY = "; ".join((
     "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
 ))  # fmt: skip
 
-# signs that are obeyed and not seen: they turn the direction of writing, or end a line where none ends
-UNSEEN = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]")
 MOST = 6_000_000  # bytes of a request
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+LARGE, MOST_LARGE = (
+    re.compile(r"/work/\d+/(?:report|evidence)/"),
+    20_100_000,
+)  # where a file of 20 MB may be sent
 DIGITS = 16  # of a number that is read
-TOO_LARGE = f"文件太大，没有收：最多 {MOST:,} 字节。请返回上一页。\nToo large, and not taken: at most {MOST:,} bytes. Go back.\n"
+TOO_LARGE = "文件太大，没有收：最多 {most:,} 字节。请返回上一页。\nToo large, and not taken: at most {most:,} bytes. Go back.\n"
 OTHER_NAME = (
     "这个网址不是本网站的名称。请管理员用 JIXIAO_HOSTS 写明网站的名称。\n"
     "The site is not called by this name. Its names are to be told in JIXIAO_HOSTS.\n"
@@ -61,8 +63,10 @@ class Door:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not 0 <= whole(str(request.META.get("CONTENT_LENGTH") or "0")) <= MOST:
-            return HttpResponse(TOO_LARGE, status=413, content_type="text/plain; charset=utf-8")
+        most = MOST_LARGE if LARGE.fullmatch(request.path_info) else MOST
+        if not 0 <= whole(str(request.META.get("CONTENT_LENGTH") or "0")) <= most:
+            told = TOO_LARGE.format(most=most)
+            return HttpResponse(told, status=413, content_type="text/plain; charset=utf-8")
         try:
             request.get_host()
         except DisallowedHost:
@@ -149,11 +153,6 @@ def whole(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < DIGITS else -1
 
 
-def plain(text: str) -> str:
-    """A typed text without signs that are obeyed and not seen; its lines end as lines do here."""
-    return UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-
-
 def day_of(text: str) -> date | None:
     """A day that a form holds, written 2026-03-31; None for anything else."""
     try:
@@ -171,6 +170,12 @@ def page(request: Any) -> dict[str, Any]:
 def _told(request: Any, status: int, zh: tuple[str, str], en: tuple[str, str]) -> HttpResponse:
     title, text = en if getattr(request, "english", False) else zh
     return render(request, "told.html", {"title": title, "text": text}, status=status)
+
+
+def unopened(request: Any, found: Sequence[tuple[str, str]]) -> HttpResponse:
+    """Something that should be here cannot be given: why, and what to do."""
+    text = " ".join(part for pair in found for part in pair)
+    return _told(request, 410, ("打不开", text), ("It cannot be opened", text))
 
 
 def not_found(request: Any, exception: object = None) -> HttpResponse:

@@ -7,6 +7,7 @@ import os
 import sqlite3
 import tempfile
 import zipfile
+import zlib
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ from jixiao.core.finding import DataError, Finding
 from jixiao.core.source import Place
 from jixiao.core.system import Why, why
 from jixiao.web.sm3 import BLOCK, digest_of
+from jixiao.web.stored import FOLDER
+from jixiao.web.stored_kept import others, pack, put, unpack
 
 SCHEMA = "jixiao/backup-1"
 DATABASE, ABOUT = "site.sqlite3", "about.json"
@@ -49,6 +52,7 @@ def backup(target: Path) -> Kept:
             }  # fmt: skip
             whole = Path(folder) / "whole"
             with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as made:
+                about |= pack(made, Path(settings.HOME))
                 made.writestr(ABOUT, json.dumps(about, indent=1))
                 made.write(copy, DATABASE)
             os.chmod(whole, 0o600)
@@ -63,7 +67,7 @@ def backup(target: Path) -> Kept:
 def restore(source: Path, home: Path) -> Kept:
     """Make the records of a backup those of a site that has none yet. Raises `DataError`; then nothing has changed."""
     place = home / DATABASE
-    if place.exists():
+    if place.exists() or (home / FOLDER).exists():
         raise DataError([Finding("site_not_empty", Place(str(home)))])
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.TemporaryDirectory(prefix=".restore-", dir=home) as folder:
@@ -85,6 +89,13 @@ def restore(source: Path, home: Path) -> Kept:
             raise _broken(source, Why(str(error), str(error))) from None
         if not whole:
             raise _broken(source, Why("数据库不完整", "its database is not whole"))
+        try:
+            whole = unpack(source, Path(folder), about)
+        except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError):
+            whole = False
+        if not whole:
+            raise _broken(source, Why("上传的文件不全或者被改过", "its files are not whole or were changed"))
+        put(Path(folder), home)
         os.chmod(copy, 0o600)
         os.link(copy, place)
     return kept
@@ -94,7 +105,10 @@ def _taken_out(source: Path, copy: Path) -> dict[str, Any]:
     """The database of a backup, written beside where it belongs; gives what the backup says of itself."""
     try:
         with zipfile.ZipFile(source) as made:
-            if sorted(made.namelist()) != sorted((ABOUT, DATABASE)) or made.getinfo(ABOUT).file_size > BLOCK:
+            if (
+                sorted(others(made.namelist())) != sorted((ABOUT, DATABASE))
+                or made.getinfo(ABOUT).file_size > BLOCK
+            ):
                 raise _broken(source, Why("里面不是网站的备份", "what is in it is no backup of the site"))
             about = json.loads(made.read(ABOUT))
             if not isinstance(about, dict) or about.get("schema") != SCHEMA:

@@ -34,13 +34,25 @@ def ready(*, change: bool = True) -> Path:
     return found
 
 
+def loaded() -> None:
+    """Django loaded, in a process that may have it already."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jixiao.web.settings")
+    import django
+    from django.apps import apps
+
+    if not apps.ready:
+        django.setup()
+
+
 def serve(port: int, address: str = "127.0.0.1") -> None:
-    """Serve the site until it is stopped."""
+    """Serve the site until it is stopped, with a worker beside it for what takes long."""
     from granian import Granian
     from granian.constants import Interfaces
 
+    from jixiao.web.jobs.beside import worker
+
     sys.stdout.flush()
-    Granian(
+    server = Granian(
         "jixiao.web.wsgi:application",
         address=address,
         port=port,
@@ -48,4 +60,14 @@ def serve(port: int, address: str = "127.0.0.1") -> None:
         workers=1,
         blocking_threads=16,
         log_enabled=False,
-    ).serve()
+    )
+    with worker():
+        server.serve()
+
+
+def work() -> None:
+    """Do what waits to be done beside the pages, until stopped."""
+    from jixiao.web.jobs.beside import PARENT
+    from jixiao.web.jobs.working import work as begin
+
+    begin(int(os.environ.get(PARENT) or 0))

@@ -46,6 +46,9 @@ INSTALLED_APPS = [
     "jixiao.web.publication",
     "jixiao.web.log",
     "jixiao.web.filling",
+    "jixiao.web.jobs",
+    "jixiao.web.documents",
+    "jixiao.web.evidence",
 ]
 MIDDLEWARE = [
     "jixiao.web.guard.Door",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from jixiao.web.filling import views as filling
 from jixiao.web.log import views as log
@@ -40,6 +40,8 @@ urlpatterns = [
     path("public/<int:publication>/", public.page, name="public_page"),
     path("public/<int:publication>/<int:number>/", public.file, name="public_file"),
     path("public/<path:rest>", public.none, name="public_none"),
+    path("work/<int:work>/", include("jixiao.web.documents.urls")),
+    path("work/<int:work>/", include("jixiao.web.evidence.urls")),
     path("log/", log.events, name="log"),
     path("log/export/", log.export, name="log_export"),
     path("posts/", post_pages.mine, name="my_posts"),

@@ -17,10 +17,10 @@ from jixiao.scoring.sheet import Sheet
 from jixiao.web.filling import draft
 from jixiao.web.filling.contents import CONTENTS
 from jixiao.web.filling.models import WHOLE, Cell, Change, Draft
-from jixiao.web.guard import plain
 from jixiao.web.log.models import record
 from jixiao.web.people.models import held, roles_for
 from jixiao.web.sm3 import digest
+from jixiao.web.typed import typed
 from jixiao.web.year import papers
 from jixiao.web.year.models import Paper, Work
 from jixiao.web.year.standing import waiting
@@ -85,14 +85,14 @@ def save(work: Work, person: Any, texts: Mapping[str, str], seen: int, address: 
             return Saved((Finding("site_no_framework"),))
         base = draft.base_of(work, paper, mine)
         begun = draft.began(base)
-        typed = dict(Cell.objects.filter(work=work.pk).values_list("key", "text"))
-        wanted = {one: plain(text) for one, text in texts.items()}
+        kept = dict(Cell.objects.filter(work=work.pk).values_list("key", "text"))
+        wanted = {one: typed(text) for one, text in texts.items()}
         form = draft.form_with(
-            base, {**typed, **{one: text for one, text in wanted.items() if one.startswith("targets|")}}
+            base, {**kept, **{one: text for one, text in wanted.items() if one.startswith("targets|")}}
         )
-        before = {one: typed.get(one, begun.get(one, "")) for one in wanted}
+        before = {one: kept.get(one, begun.get(one, "")) for one in wanted}
         changed = {one: text for one, text in wanted.items() if text != before[one]}
-        known = draft.form_with(base, typed)
+        known = draft.form_with(base, kept)
         if strange := [one for one in changed if not form.knows(one) and not known.knows(one)]:
             return Saved((Finding("site_no_such_cell", values={"keys": "、".join(strange[:3])}),))
         if long := [one for one, text in changed.items() if len(text) > MOST_TEXT]:

@@ -13,6 +13,7 @@ from jixiao.core.finding import DataError, Finding
 from jixiao.flows.evaluate import Scored
 from jixiao.web.filling import saving
 from jixiao.web.filling.models import Cell
+from jixiao.web.uploads import plain
 from jixiao.web.year import papers
 from jixiao.web.year.models import Work
 
@@ -48,9 +49,7 @@ def attach(
             and (open_rows := papers.open_rows(scored.sheet))
         ):
             return tuple(open_rows)
-        saving.take(
-            mine, person, last + 1, papers.plain_name(name), body, scored.sheet, timezone.now(), address
-        )
+        saving.take(mine, person, last + 1, plain(name), body, scored.sheet, timezone.now(), address)
     return tuple(one for one in scored.findings if one.severity == "warning")
 
 
@@ -73,7 +72,7 @@ def _against(
     if papers.number(mine) != last:
         found_here.append(Finding("site_case_stale"))
     if Path(name).suffix.lower() not in KINDS:
-        values = {"name": papers.plain_name(name), "kinds": "、".join(KINDS)}
+        values = {"name": plain(name), "kinds": "、".join(KINDS)}
         found_here.append(Finding("site_case_kind", values=values))
     if not body or len(body) > MOST:
         found_here.append(Finding("site_case_size", values={"size": f"{len(body):,}", "most": f"{MOST:,}"}))

@@ -17,10 +17,11 @@ from django.utils import timezone
 from jixiao.core.finding import Finding
 from jixiao.core.system import Why
 from jixiao.process.apply import editable
-from jixiao.web.guard import day_of, plain
+from jixiao.web.guard import day_of
 from jixiao.web.log.models import record as log
 from jixiao.web.people.models import held, roles_for
 from jixiao.web.publication.models import OBJECTIVES, PUBLISHES, Publication
+from jixiao.web.typed import typed
 from jixiao.web.year.models import Work
 from jixiao.web.year.standing import waiting
 
@@ -82,7 +83,7 @@ def blank(work: Work) -> dict[str, str]:
 
 def typed_in(form: Mapping[str, Any]) -> dict[str, str]:
     """What a form holds, without signs that nobody sees."""
-    return {one: plain(str(form.get(one, ""))) for one in LABELS}
+    return {one: typed(str(form.get(one, ""))) for one in LABELS}
 
 
 def save(work: Work, person: Any, typed: Mapping[str, str], version: int, address: str = "") -> list[Told]:

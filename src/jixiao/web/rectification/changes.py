@@ -13,7 +13,7 @@ from django.utils import timezone
 from jixiao.core.finding import Finding
 from jixiao.core.system import Why
 from jixiao.process.apply import editable
-from jixiao.web.guard import day_of, plain
+from jixiao.web.guard import day_of
 from jixiao.web.log.models import record
 from jixiao.web.people.models import held, roles_for
 from jixiao.web.people.procedure import current
@@ -29,6 +29,7 @@ from jixiao.web.rectification.models import (
 )
 from jixiao.web.rectification.plan import Told, lengths, read
 from jixiao.web.rectification.proposals import proposals
+from jixiao.web.typed import typed
 from jixiao.web.year.models import Work
 from jixiao.web.year.standing import waiting
 
@@ -144,7 +145,7 @@ def judge(
     work: Work, person: Any, pk: int, version: int, verdict: str, opinion: str, address: str = ""
 ) -> Outcome:
     """Accept a problem or send it back, with words."""
-    words = plain(opinion)
+    words = typed(opinion)
     with transaction.atomic():
         mine = _locked(work)
         one = mine.problems.select_related("person").filter(pk=pk).first()

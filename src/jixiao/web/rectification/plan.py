@@ -11,10 +11,11 @@ from django.utils import timezone
 from jixiao.core.finding import Finding
 from jixiao.core.system import Why
 from jixiao.process.due import due_on
-from jixiao.web.guard import day_of, plain
+from jixiao.web.guard import day_of
 from jixiao.web.people.models import Person, held, roles_for
 from jixiao.web.rectification.guards import LABELS
 from jixiao.web.rectification.models import DOING, DONE, WANTED, WITHHELD, Problem
+from jixiao.web.typed import typed
 from jixiao.web.year.models import Work
 
 MOST = {
@@ -38,7 +39,7 @@ Told = tuple[str, Finding]  # the field that it is about, "" for none
 
 def typed_in(form: Mapping[str, Any]) -> dict[str, str]:
     """What a form holds, without signs that nobody sees."""
-    return {one: plain(str(form.get(one, ""))) for one in FIELDS}
+    return {one: typed(str(form.get(one, ""))) for one in FIELDS}
 
 
 def latest(work: Work) -> date | None:

@@ -14,12 +14,14 @@ from jixiao.core.finding import Finding
 from jixiao.core.system import Why
 from jixiao.process.apply import Wish, apply
 from jixiao.process.guards import GUARDS
+from jixiao.web.documents import auditing
+from jixiao.web.evidence import keeping as evidence
 from jixiao.web.filling import draft, saving
 from jixiao.web.filling.contents import CONTENTS
-from jixiao.web.guard import plain
 from jixiao.web.log.models import record
 from jixiao.web.people.models import Unit, held, roles_for
 from jixiao.web.people.procedure import current
+from jixiao.web.typed import typed
 from jixiao.web.year.models import Step, Work
 from jixiao.web.year.standing import waiting
 
@@ -65,7 +67,7 @@ def act(
         if mine.kind in ANSWERS and content(mine) != seen:
             return (_keeper(mine).stale(),)
         roles = roles_for(held(person), mine.unit, mine.year)
-        words = plain(opinion)[:MOST_OPINION]
+        words = typed(opinion, MOST_OPINION)
         wish = Wish(action, str(person.pk), roles, version, now, words, to)
         stands = mine.stand()
         moved, found = apply(mine.rules, stands, wish, _guard(mine))
@@ -140,6 +142,10 @@ def _guard(work: Work) -> Any:
         told = _keeper(work).answer(work, name) if work.kind in ANSWERS else None
         if told is not None:
             return list(told)
+        if name == auditing.GUARD:
+            return auditing.unaudited(work)
+        if name == evidence.GUARD:
+            return evidence.unproved(work)
         return [Finding("process_by_hand", values={"guard": Why(*GUARDS[name])}, severity="warning")]
 
     return asked

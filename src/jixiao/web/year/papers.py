@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
 from functools import lru_cache
 from pathlib import Path
@@ -13,19 +12,14 @@ from jixiao.flows.evaluate import Scored, score_opened
 from jixiao.flows.library import Opened, open_case
 from jixiao.scoring.sheet import Sheet
 from jixiao.web.sm3 import digest
+from jixiao.web.uploads import plain
 from jixiao.web.year.models import Paper, Work
 
 KINDS = (".yaml", ".yml", ".xlsx")
 MOST = 4_000_000  # bytes
-SCORED = frozenset({"self_evaluation", "review"})  # the kinds of work whose content is a case
-NAME = re.compile(r"[^\w.()（）-]+")
-
-
-def plain_name(name: str) -> str:
-    """The name of a file as it may be shown and kept: no path, no sign that a terminal or a page obeys, no longer than a disk takes."""
-    bare = NAME.sub("_", name.replace("\\", "/").rsplit("/", 1)[-1])
-    stem, suffix = Path(bare).stem.lstrip("."), Path(bare).suffix
-    return (stem.encode()[:150].decode(errors="ignore") or "_") + suffix[:8]
+SCORED = frozenset(
+    {"self_evaluation", "review"}
+)  # the kinds of work whose content is a case that is scored whole
 
 
 def read(body: bytes, name: str) -> Scored:
@@ -42,7 +36,7 @@ def opened(paper: Paper) -> Opened:
 def _open(body: bytes, name: str) -> Opened:
     """It may name no file of this machine."""
     with tempfile.TemporaryDirectory(prefix="jixiao-") as folder:
-        path = Path(folder) / plain_name(name)
+        path = Path(folder) / plain(name)
         path.write_bytes(body)
         return open_case(str(path), shelf=True)
 

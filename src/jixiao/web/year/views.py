@@ -21,9 +21,10 @@ from jixiao.rules.render import points_text
 from jixiao.scoring.explain import BASIS, Explainer
 from jixiao.scoring.reason import reasons
 from jixiao.scoring.sheet import sheet_json
-from jixiao.web.filling import saving, taking
+from jixiao.web.documents import panels as documents
+from jixiao.web.evidence import panels as evidence
+from jixiao.web.filling import draft, saving, taking
 from jixiao.web.filling.contents import CONTENTS
-from jixiao.web.filling.models import Cell
 from jixiao.web.guard import whole
 from jixiao.web.people.models import Post, Unit, held, roles_for
 from jixiao.web.people.procedure import current
@@ -33,7 +34,7 @@ from jixiao.web.rectification import panel as problems
 from jixiao.web.year import papers
 from jixiao.web.year.models import Step, Work
 from jixiao.web.year.moving import act as do
-from jixiao.web.year.moving import content, look
+from jixiao.web.year.moving import look
 from jixiao.web.year.standing import waiting
 
 ORDER = {"overdue": 0, "soon": 1, "open": 2, "": 3}
@@ -55,6 +56,11 @@ class Line:
     def forward(self) -> bool:
         """Whether it waits for this person."""
         return any(one.kind == "forward" for one in self.actions)
+
+    @property
+    def pages(self) -> list[tuple[str, str, str]]:
+        """Its pages of documents and evidence, once it has begun."""
+        return [] if self.waits else [*documents.links(self.work), *evidence.links(self.work)]
 
 
 @require_safe
@@ -212,14 +218,15 @@ def show_work(request: Any, mine: Work, found: Sequence[Finding] = (), opinion: 
     look(mine, request.user)
     line = next(one for one in _lines(beside, held(request.user), request.user) if one.work is mine)
     stand, kind = mine.stand(), mine.rules
-    lang = _lang(request)
+    lang, case = _lang(request), _case(mine, beside, request)
     return render(request, "work.html", {
         "line": line, "work": mine, "kind": kind, "path": _path(mine),
         "back": [kind.states[one] for one in earlier(kind, stand)] if any(one.kind == "back" for one in line.actions) else [],
         "steps": [_told(one, request.english) for one in sorted(mine.steps.all(), key=lambda one: -one.number)],
         "found": [(_said(one, lang), one.hint(lang)) for one in found], "told": request.session.pop("told", {}).get(str(mine.pk), []),
-        "opinion": opinion, "to": request.POST.get("to", ""), "seen": content(mine), **_case(mine, beside, request),
+        "opinion": opinion, "to": request.POST.get("to", ""), **case,
         **problems.panel(mine, request), **publication.panel(mine, request),
+        **documents.panel(mine), **evidence.panel(mine, case.get("stands")),
     }, status=422 if found else 200)  # fmt: skip
 
 
@@ -228,15 +235,19 @@ def _case(mine: Work, beside: Sequence[Work], request: Any) -> dict[str, Any]:
     if mine.kind not in CONTENTS:
         return {}
     told: dict[str, Any] = {
-        "takes": not saving.against(mine, request.user, beside), "accepts": ",".join(taking.KINDS), "cased": True, "scored": mine.kind in papers.SCORED,
-        "pending": Cell.objects.filter(work=mine.pk).count(),
+        "takes": not saving.against(mine, request.user, beside), "accepts": ",".join(taking.KINDS), "cased": True,
+        "scored": mine.kind in papers.SCORED, "last": 0,
     }  # fmt: skip
-    paper = papers.newest(mine)
-    if paper is None:
-        return {**told, "last": 0}
     lang = _lang(request)
-    told |= {"last": paper.number, "paper": paper}
     try:
+        stands = draft.standing(mine)
+        if stands is None:
+            return told
+        told |= {"seen": stands.number, "pending": len(stands.typed), "stands": stands.filled.sheet}
+        paper = stands.paper
+        if paper is None:
+            return told
+        told |= {"last": paper.number, "paper": paper}
         sheet = papers.scored(paper).sheet
     except DataError as error:
         return {**told, "unread": [(_said(one, lang), one.hint(lang)) for one in error.findings]}
