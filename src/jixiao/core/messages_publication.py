@@ -29,6 +29,12 @@ PUBLICATION: Mapping[str, tuple[str, str, str, str]] = {
         "The public texts are not made yet",
         "Make them and look at the preview before you hand it in.",
     ),
+    "publication_doubts": (
+        "要公开的文件里有 {count} 处疑点，第一处：{first}",
+        "在自评里改正，报送后重新生成公开文本。",
+        "The files to be published hold {count} doubtful figures; the first: {first}",
+        "Correct the self-evaluation, then make the texts anew.",
+    ),
     "publication_old_texts": (
         "公开文本是按旧的内容生成的",
         "重新生成公开文本，核对预览后再办理；已在审查的，先退回。",

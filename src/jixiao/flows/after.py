@@ -8,6 +8,7 @@ from pathlib import Path
 
 from jixiao.core.document import Document
 from jixiao.core.finding import DataError, Finding, Findings
+from jixiao.flows.auditing import audit_file, finding_json
 from jixiao.flows.reporting import common_templates, form_of
 from jixiao.reporting.forms import make_form
 from jixiao.reporting.look import Look, still_told
@@ -54,6 +55,16 @@ def file_of(document: Document, suffix: str) -> bytes:
         if not write_document(document, path, findings):
             raise DataError(findings.items)
         return path.read_bytes()
+
+
+def doubts_in(body: bytes, suffix: str) -> list[str]:
+    """What an audit finds wrong in a file that was made, in Chinese: errors only."""
+    with tempfile.TemporaryDirectory(prefix="jixiao-") as folder:
+        path = Path(folder) / f"made{suffix}"
+        path.write_bytes(body)
+        audited = audit_file(path)
+    made = (finding_json(one, "", "zh", audited.view.claims) for one in audited.audit.remarks)
+    return [one["message"] for one in made if one["severity"] == "error"]
 
 
 def withheld_in(sheet: Sheet, texts: Sequence[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
@@ -46,6 +47,7 @@ LARGE, MOST_LARGE = (
     re.compile(r"/work/\d+/(?:report|evidence)/"),
     20_100_000,
 )  # where a file of 20 MB may be sent
+MINUTE = 60  # seconds
 DIGITS = 16  # of a number that is read
 TOO_LARGE = "文件太大，没有收：最多 {most:,} 字节。请返回上一页。\nToo large, and not taken: at most {most:,} bytes. Go back.\n"
 OTHER_NAME = (
@@ -135,9 +137,17 @@ class LoggedIn:
             if request.method == "POST":
                 return _ended(request)
             return redirect(f"{reverse('login')}?next={request.path}")
+        _alive(request)
         if request.user.must_change and name not in BEFORE:
             return redirect("password")
         return None
+
+
+def _alive(request: Any) -> None:
+    """Whoever does something stays logged in; the record of it is written once a minute, not with every page."""
+    now = int(time.time())
+    if now - request.session.get("alive", 0) >= MINUTE:
+        request.session["alive"] = now
 
 
 def _ended(request: Any) -> HttpResponse:

@@ -37,8 +37,8 @@ MOST_NAMED = 3  # open findings that a message names
 
 
 def audited(work: Work) -> bool:
-    """Whether the procedure asks for an audited report before some action on this work."""
-    return any(GUARD in action.guards for action in work.rules.actions)
+    """Whether the procedure asks for an audited report of the unit before some action on this work."""
+    return work.kind in papers.SCORED and any(GUARD in action.guards for action in work.rules.actions)
 
 
 def changeable(work: Work, person: Any) -> bool:

@@ -15,11 +15,13 @@ TEXTS = ("title", "purpose", "achieved", "reviewed_why", "proof", "board", "reas
 
 def answer(work: Work, name: str) -> list[Finding] | None:
     """What stands against it by a guard's name; None where this work has no answer to it."""
-    if name not in ("complete", "nothing_secret"):
+    if name not in ("complete", "nothing_secret", "report_audited"):
         return None
     record = Publication.objects.filter(work=work).first()
     if record is None:
         return [Finding("publication_none")]
+    if name == "report_audited":
+        return _doubts(record)
     return _lacks(work, record) if name == "complete" else _secret(work, record)
 
 
@@ -56,6 +58,14 @@ def _old(work: Work, record: Publication) -> list[Finding]:
     if work.kind == OBJECTIVES:
         changed = changed or record.page.get("said") != said(record)
     return [Finding("publication_old_texts")] if changed else []
+
+
+def _doubts(record: Publication) -> list[Finding]:
+    """What the audit of the files found when they were made."""
+    doubts = record.page.get("doubts", [])
+    if not doubts:
+        return []
+    return [Finding("publication_doubts", values={"count": str(len(doubts)), "first": doubts[0]})]
 
 
 def _secret(work: Work, record: Publication) -> list[Finding]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from jixiao.core.document import Document, Paragraph, Section
 from jixiao.core.finding import DataError, Finding
-from jixiao.flows.after import file_of, public_copy, public_page
+from jixiao.flows.after import doubts_in, file_of, public_copy, public_page
 from jixiao.flows.reporting import form_of
 from jixiao.scoring.sheet import Sheet
 from jixiao.web.log.models import record as log
@@ -109,6 +109,7 @@ def _made(
         document, told = public_copy(sheet, form)
         found += [one for one in told if one.severity == "warning" and one not in found]
         files.append((form_of(form).title, suffix, file_of(document, suffix)))
+    page["doubts"] = [one for _, suffix, body in files if suffix != ".pdf" for one in doubts_in(body, suffix)]
     if work.kind == OBJECTIVES:  # a year that is only planned has no score
         return page, files, tuple(found)
     seen, told = public_page(sheet)
