@@ -184,6 +184,9 @@ def _told() -> Iterator[None]:
     except DataError:
         raise
     except Exception as error:
-        if not isinstance(error.__cause__, sqlite3.Error):
-            raise
-        raise DataError([Finding("site_database", values={"why": str(error.__cause__)})]) from None
+        if isinstance(error.__cause__, sqlite3.Error):
+            raise DataError([Finding("site_database", values={"why": str(error.__cause__)})]) from None
+        if type(error.__cause__).__module__.startswith("psycopg"):
+            said = str(error.__cause__).strip().splitlines() or [type(error.__cause__).__name__]
+            raise DataError([Finding("site_database_away", values={"why": said[-1].strip()})]) from None
+        raise

@@ -23,6 +23,18 @@ SITE: Mapping[str, tuple[str, str, str, str]] = {
         "The database cannot be opened: {why}",
         "Look at site.sqlite3 in JIXIAO_HOME; restore it from a backup where it is broken.",
     ),
+    "site_database_url": (
+        "数据库的地址写得不对：{why}",
+        "改 DATABASE_URL；用自带的 SQLite，就不要设它。地址里有密码，这里不显示。",
+        "The address of the database is wrong: {why}",
+        "Correct DATABASE_URL, or unset it to use SQLite. It holds a password and is not shown here.",
+    ),
+    "site_database_away": (
+        "连不上 PostgreSQL：{why}",
+        "核对数据库是否在运行，DATABASE_URL 的主机、端口、库名、用户和密码是否正确。",
+        "PostgreSQL cannot be reached: {why}",
+        "See whether it runs, and whether host, port, name, user and password in DATABASE_URL are right.",
+    ),
     "site_other_year": (
         "案卷是 {year} 年度的，这里要 {wanted} 年度的",
         "核对案卷里的年度，或者到那一年的页面上传。",

@@ -20,16 +20,18 @@ def home() -> Path:
 
 def ready(*, change: bool = True) -> Path:
     """Load Django and the procedure, and bring the database up to date (not where it is only looked at: `change`); gives the folder of
-    the data. Raises OSError where it cannot be written, `DataError` for a procedure that is wrong."""
+    the data. Raises OSError where it cannot be written, `DataError` for a procedure or an address of a database that is wrong."""
     found = home()
     import django
     from django.core.management import call_command
 
     django.setup()
+    from django.db import connection
+
     from jixiao.web.people.procedure import current
 
     current()
-    if change or not (found / "site.sqlite3").exists():
+    if change or "log_event" not in connection.introspection.table_names():
         call_command("migrate", verbosity=0, interactive=False)
     return found
 
