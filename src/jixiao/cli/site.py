@@ -135,21 +135,24 @@ def verify(options: Namespace, out: Output) -> int:
 
 def backup(options: Namespace, out: Output) -> int:
     """Keep all records in one new file, while the site may go on."""
-    _ready()
-    from jixiao.web.keeping import backup as keep
+    with _told():
+        home = _ready(change=False)
+        from jixiao.web.keeping import backup as keep
 
-    _kept(keep(Path(options.file)), out, ("已备份到", "Kept in"), options.file)
+        kept = keep(Path(options.file), home)
+    _kept(kept, out, ("已备份到", "Kept in"), options.file)
     return 0
 
 
 def restore(options: Namespace, out: Output) -> int:
     """Make a site that has no records from a backup; exit code 2 where its log is not whole, which is told."""
-    from jixiao.web.run import home
-
     with _told():
+        from jixiao.web.run import loaded
+
+        home = loaded()
         from jixiao.web.keeping import restore as take
 
-        kept = take(Path(options.file), home())
+        kept = take(Path(options.file), home)
     _kept(kept, out, ("已恢复", "Restored"), options.file)
     return verify(options, out)
 
@@ -165,12 +168,12 @@ def _kept(kept: Kept, out: Output, words: tuple[str, str], file: str) -> None:
     ))  # fmt: skip
 
 
-def _ready(*, change: bool = True) -> None:
-    """The database, or in plain words why there is none."""
+def _ready(*, change: bool = True) -> Path:
+    """The folder of the data, its database there; or in plain words why there is none."""
     with _told():
         from jixiao.web.run import ready
 
-        ready(change=change)
+        return ready(change=change)
 
 
 @contextmanager

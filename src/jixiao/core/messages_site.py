@@ -97,9 +97,9 @@ SITE: Mapping[str, tuple[str, str, str, str]] = {
     ),
     "site_not_empty": (
         "这里已经有网站的数据，没有覆盖",
-        "把 JIXIAO_HOME 指到一个空目录，再恢复。",
+        "把 JIXIAO_HOME 指到一个空目录（用 PostgreSQL 的，把 DATABASE_URL 指到一个空库），再恢复。",
         "There are records of a site here already; they were left as they are",
-        "Let JIXIAO_HOME name an empty folder, and restore again.",
+        "Let JIXIAO_HOME name an empty folder, or DATABASE_URL an empty database, and restore again.",
     ),
     "site_backup_file": (
         "读不了或写不了这个文件：{why}",

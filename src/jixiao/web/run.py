@@ -18,14 +18,20 @@ def home() -> Path:
     return found
 
 
+def loaded() -> Path:
+    """Load Django, and look at no database yet; gives the folder of the data."""
+    found = home()
+    import django
+
+    django.setup()
+    return found
+
+
 def ready(*, change: bool = True) -> Path:
     """Load Django and the procedure, and bring the database up to date (not where it is only looked at: `change`); gives the folder of
     the data. Raises OSError where it cannot be written, `DataError` for a procedure or an address of a database that is wrong."""
-    found = home()
-    import django
+    found = loaded()
     from django.core.management import call_command
-
-    django.setup()
     from django.db import connection
 
     from jixiao.web.people.procedure import current
