@@ -6,7 +6,7 @@ import os
 import re
 import sqlite3
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from jixiao.core.source import Place
 from jixiao.core.system import why
 
 if TYPE_CHECKING:
+    from jixiao.web.demo import Account
     from jixiao.web.keeping import Kept
 
 HEX = re.compile("[0-9a-f]{64}")
@@ -42,7 +43,7 @@ def serve(options: Namespace, out: Output) -> int:
     """Serve the site until Ctrl-C; with --demo, a made-up district and its accounts come first."""
     if options.port not in PORTS:
         raise DataError([Finding("site_port", values={"port": str(options.port)})])
-    _ready()
+    opened()
     from jixiao.web.run import serve as begin
 
     if options.demo:
@@ -70,6 +71,11 @@ def _demo(out: Output) -> None:
             "The demo is there already; its accounts were shown at the first run. To begin anew, let JIXIAO_HOME name an empty folder.",
         ))  # fmt: skip
         return
+    accounts(made, out)
+
+
+def accounts(made: Sequence[Account], out: Output) -> None:
+    """The accounts of a demo with their passwords."""
     heads = [
         (out.pick("账号", "account"), "left!"),
         (out.pick("密码", "password"), "left!"),
@@ -91,7 +97,7 @@ def verify(options: Namespace, out: Output) -> int:
     number, _, hash = noted.partition(":")
     if noted and not (number.isascii() and number.isdigit() and len(number) < 18 and HEX.fullmatch(hash)):
         raise DataError([Finding("site_noted", values={"text": noted})])
-    _ready(change=False)
+    opened(change=False)
     from jixiao.web.log.models import Event, broken, head, stands_at
     from jixiao.web.year.kept import apart
 
@@ -136,7 +142,7 @@ def verify(options: Namespace, out: Output) -> int:
 def backup(options: Namespace, out: Output) -> int:
     """Keep all records in one new file, while the site may go on."""
     with _told():
-        home = _ready(change=False)
+        home = opened(change=False)
         from jixiao.web.keeping import backup as keep
 
         kept = keep(Path(options.file), home)
@@ -168,7 +174,7 @@ def _kept(kept: Kept, out: Output, words: tuple[str, str], file: str) -> None:
     ))  # fmt: skip
 
 
-def _ready(*, change: bool = True) -> Path:
+def opened(*, change: bool = True) -> Path:
     """The folder of the data, its database there; or in plain words why there is none."""
     with _told():
         from jixiao.web.run import ready

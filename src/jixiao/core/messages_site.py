@@ -11,6 +11,18 @@ SITE: Mapping[str, tuple[str, str, str, str]] = {
         "Port {port} cannot be used: it must be from 1 to 65535",
         "Use another one, such as --port 8000.",
     ),
+    "site_no_port": (
+        "{first} 到 {last} 的端口都被占用",
+        "关掉占用的程序，或者用 ./jx serve --demo --port 指定一个端口。",
+        "All ports from {first} to {last} are taken",
+        "Stop what uses them, or name a port: ./jx serve --demo --port.",
+    ),
+    "site_no_demo": (
+        "这里的数据不是示范数据，没有动它",
+        "用 -o 指定另一个目录。",
+        "The records here are no demo's; they were left as they are",
+        "Name another folder with -o.",
+    ),
     "site_home": (
         "数据目录不能用：{why}",
         "用环境变量 JIXIAO_HOME 指定一个可以读写的目录。",

@@ -6,6 +6,8 @@ import os
 import sys
 from pathlib import Path
 
+LAST_WORDS = 5  # seconds for requests under way when it is stopped; a browser's idle connection would keep it for ever
+
 
 def home() -> Path:
     """The folder of the data. Raises OSError where it cannot be written."""
@@ -47,6 +49,8 @@ def serve(port: int, address: str = "127.0.0.1") -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
+    from jixiao.web.database import THREADS
+
     sys.stdout.flush()
     Granian(
         "jixiao.web.wsgi:application",
@@ -54,6 +58,7 @@ def serve(port: int, address: str = "127.0.0.1") -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=16,
+        blocking_threads=THREADS,
         log_enabled=False,
+        workers_kill_timeout=LAST_WORDS,
     ).serve()
