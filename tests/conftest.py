@@ -23,6 +23,12 @@ if postgres.wanted():
     ]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What was asked for by name and is no test of the site says nothing of the database."""
+    if postgres.wanted():
+        items[:] = [one for one in items if one.path.name.startswith("test_site")]
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_sessionstart() -> Iterator[None]:
     """One server for all processes of a run on PostgreSQL, there before any of them begins."""

@@ -29,7 +29,13 @@ class Terminal:
 
     def __init__(self, folder: Path, *arguments: str) -> None:
         self.end, inner = pty.openpty()
-        environ = {**elsewhere(folder / "never"), "COLUMNS": "80", "CI": "1", "TERM": "dumb", "DATABASE_URL": "wrong"}
+        environ = {
+            **elsewhere(folder / "never"),
+            "COLUMNS": "80",
+            "CI": "1",
+            "TERM": "dumb",
+            "DATABASE_URL": "wrong",
+        }
         self.process = subprocess.Popen(
             [sys.executable, "-m", "jixiao", "demo", "-o", str(folder / "demo"), *arguments],
             env=environ, stdin=inner, stdout=inner, stderr=inner, start_new_session=True,
@@ -72,7 +78,9 @@ def logged_in(address: str, username: str, password: str) -> str:
     token = re.search('name="csrfmiddlewaretoken" value="([^"]+)"', page)
     assert token is not None
     form = {"csrfmiddlewaretoken": token[1], "username": username, "password": password}
-    return str(browser.open(f"{address}login/", urllib.parse.urlencode(form).encode(), timeout=30).read().decode())
+    return str(
+        browser.open(f"{address}login/", urllib.parse.urlencode(form).encode(), timeout=30).read().decode()
+    )
 
 
 @pytest.mark.parametrize(("lang", "stops"), [("zh", "按 Ctrl-C 停止"), ("en", "Ctrl-C stops it")])
@@ -124,5 +132,7 @@ def test_without_a_terminal_or_when_told_so_it_ends_by_itself(tmp_path: Path) ->
         ({"SSH_CONNECTION": "1 2 3 4"}, "darwin", False),
     ],
 )
-def test_a_browser_is_opened_only_before_a_desktop(environ: dict[str, str], platform: str, opens: bool) -> None:
+def test_a_browser_is_opened_only_before_a_desktop(
+    environ: dict[str, str], platform: str, opens: bool
+) -> None:
     assert may_open_browser(environ, platform) is opens

@@ -303,7 +303,9 @@ def build(lang: str) -> argparse.ArgumentParser:
         help=say("已有的同名文件也覆盖", "replace files that are there already"),
     )  # fmt: skip
     one = add(
-        "demo", "演示：给五份真实报告计分，写出报告，打开网站", "demo: score the five real reports, write them, open the site"
+        "demo",
+        "演示：给五份真实报告计分，写出报告，打开网站",
+        "demo: score the five real reports, write them, open the site",
     )
     one.add_argument(
         "-o",

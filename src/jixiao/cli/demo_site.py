@@ -47,7 +47,12 @@ def open_site(folder: Path, out: Output) -> int:
     ))  # fmt: skip
     address = f"http://{HERE}:{port}/"
     out.title(out.pick(f"打开 {address}", f"Open {address}"))
-    out.line(out.pick("先用 tianbao 登录看待办；按 Ctrl-C 停止。", "Log in as tianbao first, to see the tasks; Ctrl-C stops it."))
+    out.line(
+        out.pick(
+            "先用 tianbao 登录看待办；按 Ctrl-C 停止。",
+            "Log in as tianbao first, to see the tasks; Ctrl-C stops it.",
+        )
+    )
     if may_open_browser(os.environ, sys.platform):
         Thread(target=_browse, args=(address, port), daemon=True).start()
     serve(port, HERE)

@@ -97,7 +97,9 @@ def renew() -> list[Account]:
             staff = (person.get_staff_display(), f"{person.staff} administrator")
             title = roles.get(post.role, (post.role, post.role)) if post is not None else staff
             made.append(
-                Account(person.username, password, person.name, title, post.unit.name if post is not None else "")
+                Account(
+                    person.username, password, person.name, title, post.unit.name if post is not None else ""
+                )
             )
         axes_reset()
         record("passwords_renewed", actor="jixiao", thing="demo", after={"people": len(made)})

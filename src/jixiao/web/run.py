@@ -6,7 +6,9 @@ import os
 import sys
 from pathlib import Path
 
-LAST_WORDS = 5  # seconds for requests under way when it is stopped; a browser's idle connection would keep it for ever
+LAST_WORDS = (
+    5  # seconds for requests under way when it is stopped; a browser's idle connection would keep it for ever
+)
 
 
 def home() -> Path:
