@@ -38,7 +38,7 @@ def test_somebody_logs_in_and_goes_from_the_tasks_to_the_year_and_to_the_work(
         seen[name] = hard_to_use(page)
         assert not wider_than_the_screen(page), name
     assert "/work/" in page.url
-    assert seen == dict.fromkeys(("login", "tasks", "year", "work"), [])
+    assert seen == {"login": [], "tasks": [], "year": [], "work": []}
 
 
 def test_axe_does_find_what_is_hard_to_use(watched: Watched) -> None:
@@ -48,10 +48,14 @@ def test_axe_does_find_what_is_hard_to_use(watched: Watched) -> None:
 
 
 def test_a_request_to_another_host_is_refused_and_seen(served: Served) -> None:
-    with pytest.raises(AssertionError, match="example"), pages(served) as watched:
-        page = watched.open()
-        page.evaluate("document.body.appendChild(new Image()).src = 'http://example.invalid/x.png'")
-        page.wait_for_timeout(500)
+    def asks() -> None:
+        with pages(served) as watched:
+            page = watched.open()
+            page.evaluate("document.body.appendChild(new Image()).src = 'http://example.invalid/x.png'")
+            page.wait_for_timeout(500)
+
+    with pytest.raises(AssertionError, match="example"):
+        asks()
 
 
 def test_everything_can_be_done_with_the_keyboard(watched: Watched) -> None:
