@@ -15,5 +15,5 @@ make_environment() {
 }
 
 check_environment() {
-    "$TARGET/env/bin/jixiao" doctor > /dev/null
+    found=$("$TARGET/env/bin/jixiao" doctor) || { echo "$found" >&2; return 1; }
 }
