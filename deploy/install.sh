@@ -5,7 +5,7 @@
 #   sudo deploy/install.sh              从网上安装
 #   sudo deploy/install.sh wheelhouse   从 ./jx bundle 造的目录安装，不上网
 #
-# DESTDIR=目录：装进这个目录，不建用户，不动 systemd（打包、试装用）。
+# DESTDIR=目录：装进这个目录，不建用户，不动 systemd（试装用；装好的环境不能再挪地方）。
 set -eu
 
 SOURCE=$(cd "$(dirname "$0")/.." && pwd)
