@@ -23,6 +23,7 @@ from at_site import come_in, elsewhere, work_of
 from django.db import IntegrityError, OperationalError
 from django.test import Client
 
+from jixiao.cli import main
 from jixiao.core.finding import DataError
 from jixiao.web.database import database
 from jixiao.web.guard import away
@@ -121,6 +122,16 @@ def test_every_command_says_that_the_database_cannot_be_used(
     assert "DATABASE_URL" in said
     assert SECRET not in said
     assert "Traceback" not in said
+
+
+def test_a_port_that_another_program_uses_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        assert main(["serve", "--port", str(other.getsockname()[1])]) == 2
+        assert "占用" in capsys.readouterr().err
+    assert main(["serve", "--host", "192.0.2.1"]) == 2
+    assert "本机没有这个地址" in capsys.readouterr().err
 
 
 # -- what no page types

@@ -8,6 +8,7 @@ import sys
 import time
 import webbrowser
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
@@ -62,13 +63,11 @@ def open_site(folder: Path, out: Output) -> int:
 
 def free_port() -> int | None:
     """The first port that nobody listens on."""
+    from jixiao.web.run import listen
+
     for port in PORTS:
-        with socket.socket() as tried:
-            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                tried.bind((HERE, port))
-            except OSError:
-                continue
+        with suppress(OSError):
+            listen(port, HERE)
             return port
     return None
 

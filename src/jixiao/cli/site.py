@@ -43,9 +43,15 @@ def serve(options: Namespace, out: Output) -> int:
     """Serve the site until Ctrl-C; with --demo, a made-up district and its accounts come first."""
     if options.port not in PORTS:
         raise DataError([Finding("site_port", values={"port": str(options.port)})])
-    opened()
+    from jixiao.web.run import listen
     from jixiao.web.run import serve as begin
 
+    try:
+        listen(options.port, options.host)
+    except OSError as error:
+        address = f"{options.host}:{options.port}"
+        raise DataError([Finding("site_listen", values={"address": address, "why": why(error)})]) from None
+    opened()
     if options.demo:
         _demo(out)
     out.title(

@@ -11,6 +11,12 @@ SITE: Mapping[str, tuple[str, str, str, str]] = {
         "Port {port} cannot be used: it must be from 1 to 65535",
         "Use another one, such as --port 8000.",
     ),
+    "site_listen": (
+        "不能在 {address} 上打开网站：{why}",
+        "换一个端口或地址，如 --port 8001；1024 以下的端口只有 root 能用。",
+        "The site cannot be opened at {address}: {why}",
+        "Use another port or address, such as --port 8001; only root may use ports below 1024.",
+    ),
     "site_no_port": (
         "{first} 到 {last} 的端口都被占用",
         "关掉占用的程序，或者用 ./jx serve --demo --port 指定一个端口。",

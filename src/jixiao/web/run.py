@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 from pathlib import Path
 
@@ -44,6 +45,13 @@ def ready(*, change: bool = True) -> Path:
     if change or "log_event" not in connection.introspection.table_names():
         call_command("migrate", verbosity=0, interactive=False)
     return found
+
+
+def listen(port: int, address: str) -> None:
+    """Raises `OSError` where nobody can be heard there, before anything is begun."""
+    with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        tried.bind((address, port))
 
 
 def serve(port: int, address: str = "127.0.0.1") -> None:
