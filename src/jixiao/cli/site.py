@@ -46,12 +46,12 @@ def serve(options: Namespace, out: Output) -> int:
     from jixiao.web.run import listen
     from jixiao.web.run import serve as begin
 
+    opened()
     try:
         listen(options.port, options.host)
     except OSError as error:
         address = f"{options.host}:{options.port}"
         raise DataError([Finding("site_listen", values={"address": address, "why": why(error)})]) from None
-    opened()
     if options.demo:
         _demo(out)
     out.title(
