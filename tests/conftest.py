@@ -3,15 +3,44 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
+import postgres
 import pytest
 from hypothesis import settings
 
 settings.register_profile("untimed", deadline=None)  # how fast an example runs says how busy the machine is
 settings.load_profile("untimed")
 
+CLUSTERS: list[postgres.Cluster] = []  # those that this process began
 REPORTS = Path(os.environ.get("JIXIAO_REPORTS") or Path(__file__).resolve().parents[2] / "shared" / "reports")
+
+
+if postgres.wanted():
+    collect_ignore_glob = [
+        name for name in os.listdir(Path(__file__).parent) if not name.startswith("test_site")
+    ]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What was asked for by name and is no test of the site says nothing of the database."""
+    if postgres.wanted():
+        items[:] = [one for one in items if one.path.name.startswith("test_site")]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_sessionstart() -> Iterator[None]:
+    """One server for all processes of a run on PostgreSQL, there before any of them begins."""
+    if postgres.wanted() and postgres.SERVER not in os.environ:
+        CLUSTERS.append(postgres.Cluster())
+        os.environ[postgres.SERVER] = str(CLUSTERS[0].folder)
+    yield
+
+
+def pytest_unconfigure() -> None:
+    for one in CLUSTERS:
+        one.remove()
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -151,6 +151,38 @@ def test_a_system_part_is_missing_when_its_program_is_not_on_the_path_or_its_fil
     monkeypatch.setenv("PATH", str(Path(sys.executable).parent))
     monkeypatch.setattr(jx, "SYSTEM_PARTS", (here, absent, font, no_font))
     assert jx.missing_parts() == [absent, no_font]
+
+
+@pytest.mark.parametrize("there", [True, False])
+@pytest.mark.parametrize(("code", "failed"), [(0, False), (5, False), (1, True)])
+def test_the_tests_of_the_site_run_once_more_on_postgresql_where_it_is(
+    jx: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    there: bool, code: int, failed: bool,
+) -> None:  # fmt: skip
+    sign = tmp_path / "initdb"
+    if there:
+        sign.touch()
+    part = jx.SystemPart("PostgreSQL", str(sign), "postgresql")
+    runs = []
+
+    def run(step: list[object], **more: Any) -> subprocess.CompletedProcess[str]:
+        on = more["env"]["JIXIAO_TEST_DATABASE"]
+        runs.append((str(step[2]), on))
+        return subprocess.CompletedProcess([], code if on else 0)
+
+    for name, value in {
+        "POSTGRESQL": part,
+        "SYSTEM_PARTS": (part,),
+        "VENV": tmp_path,
+        "BIN": tmp_path,
+    }.items():
+        monkeypatch.setattr(jx, name, value)
+    monkeypatch.setattr(jx, "prepare", lambda *_: None)
+    monkeypatch.setattr(jx.subprocess, "run", run)
+    assert jx.test(["-k", "x"], "") == (1 if there and failed else 0)
+    assert [on for name, on in runs if name == "pytest"] == (["", "postgresql"] if there else [""])
+    said = capsys.readouterr().err
+    assert ("apt-get install postgresql" in said and "./jx test --all" in said) is not there
 
 
 def test_a_venv_that_the_launcher_did_not_make_is_moved_aside_not_deleted(

@@ -305,7 +305,9 @@ def build(lang: str) -> argparse.ArgumentParser:
         help=say("已有的同名文件也覆盖", "replace files that are there already"),
     )  # fmt: skip
     one = add(
-        "demo", "演示：给五份真实报告计分，写出报告", "demo: score the five real reports and write them"
+        "demo",
+        "演示：给五份真实报告计分，写出报告，打开网站",
+        "demo: score the five real reports, write them, open the site",
     )
     one.add_argument(
         "-o",
@@ -315,6 +317,10 @@ def build(lang: str) -> argparse.ArgumentParser:
         metavar=say("目录", "folder"),
         help=say("报告写到哪里（默认 demo）", "where the reports go (demo)"),
     )
+    one.add_argument(
+        "--no-serve", action="store_true",
+        help=say("只在终端里演示，不打开网站", "only what the terminal shows, without the site"),
+    )  # fmt: skip
     one = add("facts", "查事实目录", "search the fact catalogue")
     one.add_argument("words", nargs="*", metavar=say("关键词", "words"))
     one.add_argument(

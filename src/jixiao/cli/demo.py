@@ -1,8 +1,9 @@
 """demo: the five real reports scored from their own facts, every row with its reason, every disagreement with its
-arithmetic."""
+arithmetic; then, in a terminal, the site with them and a made-up district."""
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +25,7 @@ NEXT = (
     ("./jx compare guangzhou-2021", "与印的得分对照、其他读法、合计", "printed scores, other readings, sums"),
     ("./jx framework show longgang-2020 --criteria", "指标体系和评分标准", "a framework with its criteria"),
     ("./jx framework new my.yaml", "写自己的指标体系", "write your own framework"),
+    ("./jx serve --demo", "在浏览器里办一年的事", "the work of a year in a browser"),
 )
 
 
@@ -50,7 +52,11 @@ def demo(options: Namespace, out: Output) -> int:
     _reports(done, Path(options.folder), out)
     out.title(out.pick("接下来可以", "Next"))
     out.entries([(out.pick(zh, en), command, 0) for command, zh, en in NEXT])
-    return 0
+    if options.no_serve or not sys.stdout.isatty():
+        return 0
+    from jixiao.cli.demo_site import open_site
+
+    return open_site(Path(options.folder), out)
 
 
 def _case(sheet: Sheet, out: Output) -> None:

@@ -22,7 +22,7 @@ LIBRARIES = (
     ("XlsxWriter", "xlsxwriter", "写 Excel", "writing Excel"),
     ("python-calamine", "python_calamine", "读 Excel", "reading Excel"),
     ("openpyxl", "openpyxl", "在 Excel 里标出问题", "marking mistakes in Excel"),
-    ("python-docx", "docx", "读 Word", "reading Word"),
+    ("lxml", "lxml", "读 Word 和网页", "reading Word and web pages"),
     ("pypdfium2", "pypdfium2", "读 PDF 的文字", "the text of PDF"),
     ("pdfplumber", "pdfplumber", "读 PDF 的表格", "the tables of PDF"),
     ("typst", "typst", "写 PDF", "writing PDF"),

@@ -6,7 +6,7 @@ import os
 import re
 import sqlite3
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from jixiao.core.source import Place
 from jixiao.core.system import why
 
 if TYPE_CHECKING:
+    from jixiao.web.demo import Account
     from jixiao.web.keeping import Kept
 
 HEX = re.compile("[0-9a-f]{64}")
@@ -34,9 +35,15 @@ def serve(options: Namespace, out: Output) -> int:
     """Serve the site until Ctrl-C; with --demo, a made-up district and its accounts come first."""
     if options.port not in PORTS:
         raise DataError([Finding("site_port", values={"port": str(options.port)})])
-    _ready()
+    from jixiao.web.run import listen
     from jixiao.web.run import serve as begin
 
+    opened()
+    try:
+        listen(options.port, options.host)
+    except OSError as error:
+        address = f"{options.host}:{options.port}"
+        raise DataError([Finding("site_listen", values={"address": address, "why": why(error)})]) from None
     if options.demo:
         _demo(out)
     else:
@@ -57,7 +64,7 @@ def serve(options: Namespace, out: Output) -> int:
 def begin(options: Namespace, out: Output) -> int:
     """Make the three administrators of an empty site, and print their first passwords this once."""
     del options
-    _ready()
+    opened()
     from jixiao.web.people.founding import found
 
     made = found()
@@ -96,7 +103,7 @@ def _empty(out: Output) -> None:
 def worker(options: Namespace, out: Output) -> int:
     """Do what waits to be done beside the pages; `serve` starts one by itself."""
     del options
-    _ready()
+    opened()
     from jixiao.web.run import work
 
     out.line(out.pick("后台在运行，按 Ctrl-C 停止。", "The worker runs; Ctrl-C stops it."), "dim")
@@ -115,6 +122,11 @@ def _demo(out: Output) -> None:
             "The demo is there already; its accounts were shown at the first run. To begin anew, let JIXIAO_HOME name an empty folder.",
         ))  # fmt: skip
         return
+    accounts(made, out)
+
+
+def accounts(made: Sequence[Account], out: Output) -> None:
+    """The accounts of a demo with their passwords."""
     heads = [
         (out.pick("账号", "account"), "left!"),
         (out.pick("密码", "password"), "left!"),
@@ -136,7 +148,7 @@ def verify(options: Namespace, out: Output) -> int:
     number, _, hash = noted.partition(":")
     if noted and not (number.isascii() and number.isdigit() and len(number) < 18 and HEX.fullmatch(hash)):
         raise DataError([Finding("site_noted", values={"text": noted})])
-    _ready(change=False)
+    opened(change=False)
     from jixiao.web.kept_files import apart as files_apart
     from jixiao.web.log.models import WRONG, Event, broken, head, stands_at
     from jixiao.web.year.kept import apart
@@ -181,21 +193,24 @@ def verify(options: Namespace, out: Output) -> int:
 
 def backup(options: Namespace, out: Output) -> int:
     """Keep all records in one new file, while the site may go on."""
-    _ready()
-    from jixiao.web.keeping import backup as keep
+    with _told():
+        home = opened(change=False)
+        from jixiao.web.keeping import backup as keep
 
-    _kept(keep(Path(options.file)), out, ("已备份到", "Kept in"), options.file)
+        kept = keep(Path(options.file), home)
+    _kept(kept, out, ("已备份到", "Kept in"), options.file)
     return 0
 
 
 def restore(options: Namespace, out: Output) -> int:
     """Make a site that has no records from a backup; exit code 2 where its log is not whole, which is told."""
-    from jixiao.web.run import home
-
     with _told():
+        from jixiao.web.run import loaded
+
+        home = loaded()
         from jixiao.web.keeping import restore as take
 
-        kept = take(Path(options.file), home())
+        kept = take(Path(options.file), home)
     _kept(kept, out, ("已恢复", "Restored"), options.file)
     return verify(options, out)
 
@@ -211,12 +226,12 @@ def _kept(kept: Kept, out: Output, words: tuple[str, str], file: str) -> None:
     ))  # fmt: skip
 
 
-def _ready(*, change: bool = True) -> None:
-    """The database, or in plain words why there is none."""
+def opened(*, change: bool = True) -> Path:
+    """The folder of the data, its database there; or in plain words why there is none."""
     with _told():
         from jixiao.web.run import ready
 
-        ready(change=change)
+        return ready(change=change)
 
 
 @contextmanager
@@ -230,6 +245,9 @@ def _told() -> Iterator[None]:
     except DataError:
         raise
     except Exception as error:
-        if not isinstance(error.__cause__, sqlite3.Error):
-            raise
-        raise DataError([Finding("site_database", values={"why": str(error.__cause__)})]) from None
+        if isinstance(error.__cause__, sqlite3.Error):
+            raise DataError([Finding("site_database", values={"why": str(error.__cause__)})]) from None
+        if type(error.__cause__).__module__.startswith("psycopg"):
+            said = str(error.__cause__).strip().splitlines() or [type(error.__cause__).__name__]
+            raise DataError([Finding("site_database_away", values={"why": said[-1].strip()})]) from None
+        raise

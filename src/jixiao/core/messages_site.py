@@ -11,6 +11,24 @@ SITE: Mapping[str, tuple[str, str, str, str]] = {
         "Port {port} cannot be used: it must be from 1 to 65535",
         "Use another one, such as --port 8000.",
     ),
+    "site_listen": (
+        "不能在 {address} 上打开网站：{why}",
+        "换一个端口或地址，如 --port 8001；1024 以下的端口只有 root 能用。",
+        "The site cannot be opened at {address}: {why}",
+        "Use another port or address, such as --port 8001; only root may use ports below 1024.",
+    ),
+    "site_no_port": (
+        "{first} 到 {last} 的端口都被占用",
+        "关掉占用的程序，或者用 ./jx serve --demo --port 指定一个端口。",
+        "All ports from {first} to {last} are taken",
+        "Stop what uses them, or name a port: ./jx serve --demo --port.",
+    ),
+    "site_no_demo": (
+        "这里的数据不是示范数据，没有动它",
+        "用 -o 指定另一个目录。",
+        "The records here are no demo's; they were left as they are",
+        "Name another folder with -o.",
+    ),
     "site_home": (
         "数据目录不能用：{why}",
         "用环境变量 JIXIAO_HOME 指定一个可以读写的目录。",
@@ -22,6 +40,18 @@ SITE: Mapping[str, tuple[str, str, str, str]] = {
         "核对 JIXIAO_HOME 里的 site.sqlite3；坏了的，从备份恢复。",
         "The database cannot be opened: {why}",
         "Look at site.sqlite3 in JIXIAO_HOME; restore it from a backup where it is broken.",
+    ),
+    "site_database_url": (
+        "数据库的地址写得不对：{why}",
+        "改 DATABASE_URL；用自带的 SQLite，就不要设它。地址里有密码，这里不显示。",
+        "The address of the database is wrong: {why}",
+        "Correct DATABASE_URL, or unset it to use SQLite. It holds a password and is not shown here.",
+    ),
+    "site_database_away": (
+        "连不上 PostgreSQL：{why}",
+        "核对数据库是否在运行，DATABASE_URL 的主机、端口、库名、用户和密码是否正确。",
+        "PostgreSQL cannot be reached: {why}",
+        "See whether it runs, and whether host, port, name, user and password in DATABASE_URL are right.",
     ),
     "site_other_year": (
         "案卷是 {year} 年度的，这里要 {wanted} 年度的",
@@ -157,9 +187,9 @@ SITE: Mapping[str, tuple[str, str, str, str]] = {
     ),
     "site_not_empty": (
         "这里已经有网站的数据，没有覆盖",
-        "把 JIXIAO_HOME 指到一个空目录，再恢复。",
+        "把 JIXIAO_HOME 指到一个空目录（用 PostgreSQL 的，把 DATABASE_URL 指到一个空库），再恢复。",
         "There are records of a site here already; they were left as they are",
-        "Let JIXIAO_HOME name an empty folder, and restore again.",
+        "Let JIXIAO_HOME name an empty folder, or DATABASE_URL an empty database, and restore again.",
     ),
     "site_backup_file": (
         "读不了或写不了这个文件：{why}",

@@ -17,6 +17,8 @@ REASONS = {
     errno.ELOOP: ("链接绕成了圈", "links go in a circle"),
     errno.EBUSY: ("正被别的程序占用", "another program holds it"),
     errno.ETXTBSY: ("正被别的程序占用", "another program holds it"),
+    errno.EADDRINUSE: ("已经被别的程序占用", "another program uses it"),
+    errno.EADDRNOTAVAIL: ("本机没有这个地址", "this machine has no such address"),
     errno.EIO: ("磁盘读写出错", "the disk failed"),
 }
 NO_PATH = ("路径不可用", "the path cannot be used")

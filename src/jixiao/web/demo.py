@@ -5,11 +5,12 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
+from axes.utils import reset as axes_reset
 from django.db import transaction
 from django.utils import timezone
 
 from jixiao.flows.library import case_ids, find_case, open_case
-from jixiao.web.log.models import record
+from jixiao.web.log.models import Event, record
 from jixiao.web.people.models import Person, Post, Unit
 from jixiao.web.people.procedure import current
 from jixiao.web.sm3 import digest
@@ -78,6 +79,30 @@ def seed() -> list[Account]:
             made.append(Account(username, password, name, title, units[place].name if place in units else ""))
         _real(Person.objects.get(username="jixiaoke"))
         record("seeded", actor="jixiao", thing="demo", after={"people": len(made), "units": len(units)})
+    return made
+
+
+def renew() -> list[Account]:
+    """New passwords for everybody of a demo that is there already, to be shown again; nothing where the records are no demo's."""
+    if not Event.objects.filter(action="seeded", thing="demo").exists():
+        return []
+    roles, made = current().roles, []
+    with transaction.atomic():
+        for person in Person.objects.filter(is_active=True).order_by("pk"):
+            password = f"Jx-{secrets.token_hex(4)}"
+            person.set_password(password)
+            person.first_password = False
+            person.save()
+            post = person.posts.select_related("unit").order_by("pk").first()
+            staff = (person.get_staff_display(), f"{person.staff} administrator")
+            title = roles.get(post.role, (post.role, post.role)) if post is not None else staff
+            made.append(
+                Account(
+                    person.username, password, person.name, title, post.unit.name if post is not None else ""
+                )
+            )
+        axes_reset()
+        record("passwords_renewed", actor="jixiao", thing="demo", after={"people": len(made)})
     return made
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+import sys
 import time
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import DisallowedHost
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -198,6 +201,27 @@ def not_found(request: Any, exception: object = None) -> HttpResponse:
     )  # fmt: skip
 
 
+def away(error: BaseException | None) -> bool:
+    """Whether a database that cannot be reached, or is busy for too long, is the reason. SQLite calls everything operational, a table
+    that is missing too."""
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    return getattr(error.__cause__, "sqlite_errorcode", None) != sqlite3.SQLITE_ERROR
+
+
+def _away(request: Any) -> HttpResponse:
+    """The page names nobody and keeps no session: both would ask the database."""
+    request.user = None
+    request.__dict__.pop("session", None)
+    answer = _told(
+        request, 503,
+        ("数据库暂时不能用", "数据库连不上，或者正忙。刚才提交的内容很可能没有保存：请过一两分钟返回上一页，先核对，再提交。一直这样，请告诉管理员。"),
+        ("The database cannot be used now", "It cannot be reached, or it is busy. What you just submitted was most likely not saved: go back in a minute or two, look, and submit again. If this lasts, tell the administrator."),
+    )  # fmt: skip
+    answer.headers["Retry-After"] = "60"
+    return answer
+
+
 def forged(request: Any, reason: str = "") -> HttpResponse:
     """A form that did not come from our page, or from one that is too old."""
     del reason
@@ -210,6 +234,8 @@ def forged(request: Any, reason: str = "") -> HttpResponse:
 
 def broken(request: Any) -> HttpResponse:
     """A fault of our own: nothing was changed, and the details are in the log of the server."""
+    if away(sys.exc_info()[1]):
+        return _away(request)
     return _told(
         request, 500,
         ("系统出错了", "这是系统的问题，不是您的操作。刚才的修改没有保存。请稍后再试；仍然出错，请告诉管理员发生的时间。"),

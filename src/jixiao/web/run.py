@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 from pathlib import Path
+
+LAST_WORDS = (
+    5  # seconds for requests under way when it is stopped; a browser's idle connection would keep it for ever
+)
 
 
 def home() -> Path:
@@ -18,30 +23,37 @@ def home() -> Path:
     return found
 
 
-def ready(*, change: bool = True) -> Path:
-    """Load Django and the procedure, and bring the database up to date (not where it is only looked at: `change`); gives the folder of
-    the data. Raises OSError where it cannot be written, `DataError` for a procedure that is wrong."""
+def loaded() -> Path:
+    """Load Django, in a process that may have it already, and look at no database yet; gives the folder of the data."""
     found = home()
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    from jixiao.web.people.procedure import current
-
-    current()
-    if change or not (found / "site.sqlite3").exists():
-        call_command("migrate", verbosity=0, interactive=False)
-    return found
-
-
-def loaded() -> None:
-    """Django loaded, in a process that may have it already."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jixiao.web.settings")
     import django
     from django.apps import apps
 
     if not apps.ready:
         django.setup()
+    return found
+
+
+def ready(*, change: bool = True) -> Path:
+    """Load Django and the procedure, and bring the database up to date (not where it is only looked at: `change`); gives the folder of
+    the data. Raises OSError where it cannot be written, `DataError` for a procedure or an address of a database that is wrong."""
+    found = loaded()
+    from django.core.management import call_command
+    from django.db import connection
+
+    from jixiao.web.people.procedure import current
+
+    current()
+    if change or "log_event" not in connection.introspection.table_names():
+        call_command("migrate", verbosity=0, interactive=False)
+    return found
+
+
+def listen(port: int, address: str) -> None:
+    """Raises `OSError` where nobody can be heard there, before anything is begun."""
+    with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        tried.bind((address, port))
 
 
 def serve(port: int, address: str = "127.0.0.1") -> None:
@@ -49,6 +61,7 @@ def serve(port: int, address: str = "127.0.0.1") -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
+    from jixiao.web.database import THREADS
     from jixiao.web.jobs.beside import worker
 
     sys.stdout.flush()
@@ -58,8 +71,9 @@ def serve(port: int, address: str = "127.0.0.1") -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=16,
+        blocking_threads=THREADS,
         log_enabled=False,
+        workers_kill_timeout=LAST_WORDS,
     )
     with worker():
         server.serve()

@@ -6,6 +6,8 @@ import os
 import secrets
 from pathlib import Path
 
+from jixiao.web.database import VARIABLE, database
+
 
 def _home() -> Path:
     """Where the database, the uploaded files and the secret of this installation are kept."""
@@ -52,6 +54,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "jixiao.web.guard.Door",
+    "jixiao.web.texts.NoNul",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "jixiao.web.guard.Headers",
@@ -78,18 +81,7 @@ TEMPLATES = [
         },
     }
 ]
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": HOME / "site.sqlite3",
-        "OPTIONS": {
-            # readers do not wait for a writer; a writer takes its turn at the beginning, and waits for it
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        },
-    }
-}
+DATABASES = {"default": database(os.environ.get(VARIABLE, ""), HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
