@@ -376,6 +376,11 @@ def test_a_review_begins_from_what_was_filed_and_leaves_it_as_it_was(begun: Work
     assert "没有写依据" in answer.content.decode()
     assert put(reviewer, review, {SPENT.replace("value", "note"): "决算表第3行"}).status_code == 302
     assert act(reviewer, review, "propose", opinion="支出数与决算不符").status_code == 302
+    shown = reviewer.get(f"/work/{review.pk}/").content.decode()
+    differing = shown[shown.index("差异") : shown.index("一致 ")]
+    assert "预算执行率" in differing
+    assert "−" in differing  # what the review takes away
+    assert "培训操作人员人次" not in differing
     filed, found = papers.newest(begun), papers.newest(review)
     assert filed is not None and found is not None
     assert papers.scored(found).sheet.case.value("project_spent_amount") == 10_000
@@ -397,3 +402,15 @@ def test_answers_of_the_script_are_json_and_hold_no_other_unit(begun: Work) -> N
     answer = send(come_in("tianbao"), begun, {BUDGET: "1"}, part="execution")
     assert answer["Content-Type"] == "application/json"
     assert "第二小学" not in json.dumps(answer.json(), ensure_ascii=False)
+
+
+@pytest.mark.parametrize("kind", ["appraisal", "adjustment"])
+def test_what_is_not_needed_this_year_is_ended_with_a_word(evaluation: Work, kind: str) -> None:
+    work = work_of(evaluation.unit.code, kind)
+    client = come_in("tianbao")
+    assert act(client, work, "none_needed").status_code == 422
+    assert act(client, work, "none_needed", opinion="本年没有").status_code == 302
+    work.refresh_from_db()
+    assert (work.state, work.ended) == ("none", True)
+    assert papers.newest(work) is None
+    assert "已办结" in client.get(f"/work/{work.pk}/").content.decode()

@@ -73,7 +73,7 @@ def act(
         moved, found = apply(mine.rules, stands, wish, _guard(mine))
         if moved == stands:
             return found
-        if mine.kind in CONTENTS and moved.state != stands.state and _forward(mine, action):
+        if mine.kind in CONTENTS and moved.state != stands.state and _onward(mine, action, moved.state):
             wrong = saving.hand_in(mine, person, now, address)
             if wrong:
                 return wrong
@@ -81,9 +81,10 @@ def act(
     return found
 
 
-def _forward(work: Work, action: str) -> bool:
+def _onward(work: Work, action: str, state: str) -> bool:
+    """Whether it brings the work further on its way, and does not end it beside that."""
     told = work.rules.action(action)
-    return told is not None and told.kind == "forward"
+    return told is not None and told.kind == "forward" and state in work.rules.path()
 
 
 def content(work: Work) -> int:

@@ -24,6 +24,7 @@ from jixiao.scoring.sheet import sheet_json
 from jixiao.web.documents import panels as documents
 from jixiao.web.evidence import panels as evidence
 from jixiao.web.filling import draft, saving, taking
+from jixiao.web.filling.compared import compared
 from jixiao.web.filling.contents import CONTENTS
 from jixiao.web.guard import whole
 from jixiao.web.people.models import Post, Unit, held, roles_for
@@ -220,7 +221,7 @@ def show_work(request: Any, mine: Work, found: Sequence[Finding] = (), opinion: 
     stand, kind = mine.stand(), mine.rules
     lang, case = _lang(request), _case(mine, beside, request)
     return render(request, "work.html", {
-        "line": line, "work": mine, "kind": kind, "path": _path(mine),
+        "line": line, "work": mine, "kind": kind, "path": _path(mine), "way": kind.path(),
         "back": [kind.states[one] for one in earlier(kind, stand)] if any(one.kind == "back" for one in line.actions) else [],
         "steps": [_told(one, request.english) for one in sorted(mine.steps.all(), key=lambda one: -one.number)],
         "found": [(_said(one, lang), one.hint(lang)) for one in found], "told": request.session.pop("told", {}).get(str(mine.pk), []),
@@ -244,6 +245,7 @@ def _case(mine: Work, beside: Sequence[Work], request: Any) -> dict[str, Any]:
         if stands is None:
             return told
         told |= {"seen": stands.number, "pending": len(stands.typed), "stands": stands.filled.sheet}
+        told["compared"] = compared(mine, stands, lang)
         paper = stands.paper
         if paper is None:
             return told

@@ -1,0 +1,79 @@
+"""A review beside the self-evaluation that it looks at: what differs first, each with the arithmetic of both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jixiao.core.finding import DataError
+from jixiao.scoring.explain import Explainer
+from jixiao.scoring.reason import reason
+from jixiao.scoring.sheet import Row, Sheet, score_text
+from jixiao.web.filling.draft import Standing, begins_from
+from jixiao.web.year import papers
+from jixiao.web.year.models import Work
+
+DIFFERS, OPEN, SAME = "differs", "open", "same"
+ORDER = (DIFFERS, OPEN, SAME)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """One indicator in both: what the unit printed, what its own figures give, what the review gives, and why."""
+
+    id: str
+    name: str
+    points: str
+    printed: str
+    filed: str
+    found: str
+    less: str
+    state: str
+    why_filed: str
+    why_found: str
+
+
+def compared(work: Work, stands: Standing, lang: str) -> list[Beside]:
+    """The indicators of a review, those that differ on top; nothing where there is no self-evaluation to compare with."""
+    paper = begins_from(work) if work.kind == "review" else None
+    found = stands.filled.sheet
+    if paper is None or found is None:
+        return []
+    try:
+        filed = papers.scored(paper).sheet
+    except DataError:
+        return []
+    told = Explainer(filed, lang), Explainer(found, lang)
+    rows = {row.id: row for row in filed.rows}
+    made = [_beside(rows.get(row.id), row, filed, found, told) for row in found.rows]
+    return sorted(made, key=lambda one: ORDER.index(one.state))
+
+
+def _beside(
+    before: Row | None, row: Row, filed: Sheet, found: Sheet, told: tuple[Explainer, Explainer]
+) -> Beside:
+    printed = before.printed.score if before is not None and before.printed is not None else None
+    old, new = before.score if before is not None else None, row.score
+    state = (
+        OPEN if old is None or new is None else DIFFERS if old != new or printed not in (None, new) else SAME
+    )
+    less = (
+        ""
+        if old is None or new is None or old == new
+        else _signed(score_text(new - old, found.places(row)) or "")
+    )
+    return Beside(
+        row.id, row.indicator.name, score_text(row.points) or "", score_text(printed) or "", _shown(before, filed), _shown(row, found),
+        less, state, reason(told[0], before) if before is not None else "", reason(told[1], row),
+    )  # fmt: skip
+
+
+def _signed(text: str) -> str:
+    return f"−{text[1:]}" if text.startswith("-") else f"+{text}"
+
+
+def _shown(row: Row | None, sheet: Sheet) -> str:
+    if row is None:
+        return "—"
+    places = sheet.places(row)
+    ends = f"{score_text(row.low, places)} – {score_text(row.high, places)}"
+    return (score_text(row.score, places) or "") if row.score is not None else ends
