@@ -27,6 +27,7 @@ from jixiao.cli import main
 from jixiao.core.finding import DataError
 from jixiao.web.database import database
 from jixiao.web.guard import away
+from jixiao.web.year.moving import content
 
 site = at_site.site
 
@@ -145,7 +146,8 @@ def test_the_sign_nul_breaks_no_page() -> None:
     answers = {
         "login": Client().post("/login/", {"username": "tian\0bao", "password": "x\0"}).status_code,
         "act": client.post(
-            f"{page}act/", {"action": "hand_in\0", "version": "0\0", "opinion": "一\0二"}
+            f"{page}act/",
+            {"action": "hand_in\0", "version": "0\0", "seen": f"{content(work)}\0", "opinion": "一\0二"},
         ).status_code,
         "query": client.get("/?x=%00").status_code,
         "path": client.get(f"{page}indicator/%00/").status_code,

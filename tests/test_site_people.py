@@ -644,8 +644,8 @@ def test_what_was_typed_is_given_back_when_the_session_has_ended_and_no_password
 
 
 @pytest.mark.usefixtures("site")
-def test_signs_that_no_database_takes_are_told_and_never_break_a_page() -> None:
-    nul = "x\0y"
+def test_signs_that_nobody_types_never_break_a_page() -> None:
+    nul = "x\0y\x07"  # NUL is left out, as PostgreSQL takes none; other signs are told
     for who, page, form in (
         ("xitong", "/keep/units/new/", {"code": nul, "name": nul, "kind": nul, "parent": nul}),
         ("xitong", "/keep/accounts/new/", {"username": nul, "name": nul}),

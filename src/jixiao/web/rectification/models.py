@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -131,5 +132,10 @@ class Problem(models.Model):
 
 def seen(work: Work) -> int:
     """A number that is another one as soon as any problem of the work is: who hands the list on does so with the list they saw."""
-    stand = work.problems.order_by("pk").values_list("pk", "version")
-    return zlib.crc32(repr(list(stand)).encode()) if stand else 0
+    return seen_of(work.problems.only("pk", "version"))
+
+
+def seen_of(problems: Iterable[Problem]) -> int:
+    """The same of all problems of a work."""
+    stand = sorted((one.pk, one.version) for one in problems)
+    return zlib.crc32(repr(stand).encode()) if stand else 0

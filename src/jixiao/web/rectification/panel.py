@@ -8,7 +8,7 @@ from jixiao.flows.after import file_of
 from jixiao.reporting.rectification import register
 from jixiao.web.people.models import Unit
 from jixiao.web.rectification.changes import may_edit, may_judge
-from jixiao.web.rectification.models import KIND, SOURCES, STATES, WITHHELD, Problem, seen
+from jixiao.web.rectification.models import KIND, SOURCES, STATES, WITHHELD, Problem, seen_of
 from jixiao.web.rectification.proposals import proposals
 from jixiao.web.year.models import Work
 
@@ -24,10 +24,10 @@ def panel(work: Work, request: Any) -> dict[str, Any]:
     if work.kind != KIND:
         return {}
     edits = may_edit(work, request.user)
-    found = Problem.objects.for_user(request.user).filter(work=work).select_related("person")
+    found = list(Problem.objects.for_user(request.user).filter(work=work).select_related("person"))
     return {
         "kept": True,
-        "seen": seen(work),
+        "seen": seen_of(found),
         "problems": told(found, request.english),
         "proposals": [(one, SOURCES[one.source][request.english]) for one in proposals(work)]
         if edits
