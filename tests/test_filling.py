@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 import pytest
@@ -271,3 +272,29 @@ def test_a_form_knows_which_texts_it_has(key: str) -> None:
     assert form.knows(BUDGET)
     assert form.knows("list:projects|1|name|文字")
     assert form.knows("narrative|duties|text")
+
+
+@pytest.mark.parametrize("id", ["longgang-2020", "shenzhen-detention-2023", "yanjin-2022"])
+def test_a_score_that_takes_over_what_nobody_touched_is_the_score_made_anew(id: str) -> None:
+    opened = open_case(id)
+    form = form_of(opened.framework, opened.case)
+    chance = random.Random(id)
+    keys = [one for one in form.began if form.knows(one) and not one.startswith(("narrative|", "about|"))]
+    values = ["", "12", "95%", "0", "未知", "是", *(text for text in form.began.values() if text)]
+    texts: dict[str, str] = {}
+    last: Sheet | None = None
+    taken = 0
+    for _ in range(25):
+        texts = {**texts, chance.choice(keys): chance.choice(values)} if chance.random() < 0.9 else {}
+        anew, again = fill(form, texts), fill(form, texts, last)
+        assert [one.finding for one in anew.remarks] == [one.finding for one in again.remarks]
+        assert (anew.sheet is None) == (again.sheet is None)
+        if anew.sheet is None or again.sheet is None:
+            continue
+        assert told(anew.sheet) == told(again.sheet)
+        assert [(one.low, one.high, one.attained) for one in (*anew.sheet.levels, anew.sheet.total)] == [
+            (one.low, one.high, one.attained) for one in (*again.sheet.levels, again.sheet.total)
+        ]
+        taken += last is not None and any(row in last.rows for row in again.sheet.rows)
+        last = again.sheet
+    assert taken  # else nothing was tested

@@ -39,9 +39,9 @@ def score(case: str, framework: str = "") -> Scored:
     return score_opened(open_case(case, framework))
 
 
-def score_opened(opened: Opened, *, together: bool = True) -> Scored:
-    """Score a case that is already open. `together`: see `score_case`."""
-    sheet = score_case(opened.framework, opened.case, opened.findings, together=together)
+def score_opened(opened: Opened, *, together: bool = True, before: Sheet | None = None) -> Scored:
+    """Score a case that is already open. `together`, `before`: see `score_case`."""
+    sheet = score_case(opened.framework, opened.case, opened.findings, together=together, before=before)
     for item in stated_apart(sheet):
         _tell_apart(item, sheet, opened.findings)
     for claim in claims_apart(sheet, opened.claims):

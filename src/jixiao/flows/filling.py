@@ -308,15 +308,15 @@ def _percent(digits: str) -> str:
     return f"{decimal_text(value, places_needed(value, 12) or 0)}%"
 
 
-def fill(form: Form, texts: Texts) -> Filled:
-    """What these texts give, in place of those that the case began with."""
+def fill(form: Form, texts: Texts, before: Sheet | None = None) -> Filled:
+    """What these texts give, in place of those that the case began with. `before`: the score of nearly the same texts."""
     said = {**form.began, **texts}
     left: set[tuple[str, str]] = set()
     remarks: tuple[Remark, ...] | None = None
     data: Mapped | None = None
     for _ in range(PASSES):
         sheets, names = _sheets(form, said, frozenset(left))
-        read, sheet, findings = _scored(form, sheets, said)
+        read, sheet, findings = _scored(form, sheets, said, before)
         found = tuple(_remark(one, names) for one in findings)
         if remarks is None:
             remarks = found
@@ -330,7 +330,9 @@ def fill(form: Form, texts: Texts) -> Filled:
     return Filled(form, said, None, remarks or (), data, frozenset(left))
 
 
-def _scored(form: Form, sheets: list[TypedSheet], texts: Texts) -> tuple[Mapped, Sheet | None, list[Finding]]:
+def _scored(
+    form: Form, sheets: list[TypedSheet], texts: Texts, before: Sheet | None
+) -> tuple[Mapped, Sheet | None, list[Finding]]:
     findings, published = Findings(), form.published
     data = read_typed_case(sheets, findings)
     _with_words(data, form, texts)
@@ -338,7 +340,9 @@ def _scored(form: Form, sheets: list[TypedSheet], texts: Texts) -> tuple[Mapped,
     sheet = None
     if case is not None and not findings.errors():
         try:
-            sheet = score_opened(library.Opened(case, published, findings), together=False).sheet
+            sheet = score_opened(
+                library.Opened(case, published, findings), together=False, before=before
+            ).sheet
         except DataError:
             sheet = None
     return data, sheet, findings.in_order()

@@ -21,6 +21,7 @@ from jixiao.scoring.bounds import Search, candidate_lists
 from jixiao.scoring.exact import LEFT_OUT, ROUNDINGS, Exact
 from jixiao.scoring.interval import Interval
 from jixiao.scoring.leaving import leavings, whichever_leave
+from jixiao.scoring.remembered import Remembered, untouched
 from jixiao.scoring.settled import settled
 from jixiao.scoring.sheet import HALF_CENT, Level, Row, Sheet
 from jixiao.scoring.span import ABSENT, ANY, LEFT, Fill, Span, Var, of
@@ -33,17 +34,22 @@ def score_case(
     *,
     trace: bool = True,
     together: bool = True,
+    before: Sheet | None = None,
 ) -> Sheet:
     """Score a case. Raises `DataError` when the case does not fit the framework; findings say why.
 
     together: rows that share unknown facts are searched as one, which takes time. Without, the interval of a sum that is still open
     holds its score too, but may be wider than what one filling of the facts can give; what is decided is the same.
+    before: a score of nearly the same case under this framework; rows that nothing touched since are taken from it.
     """
     findings = findings if findings is not None else Findings(case.file)
     framework, case = apply_case(framework, case, findings)
     check_case(framework, case, findings)
     findings.stop_on_errors()
-    scorer = Scorer(framework, case, trace, together=together)
+    known = before.remembered if before is not None else None
+    scorer = Scorer(
+        framework, case, trace, together=together, known=known if isinstance(known, Remembered) else None
+    )
     sheet = scorer.sheet()
     if scorer.maybe:
         gone = leavings(scorer.maybe)
@@ -79,9 +85,12 @@ class Scorer:
         gone: frozenset[str] = frozenset(),
         *,
         together: bool = True,
+        known: Remembered | None = None,
     ) -> None:
         self.gone = gone
         self.together = together
+        self.known = known
+        self.same = untouched(known, framework, case) if known is not None else frozenset()
         self.maybe: set[str] = set()
         self.weight: dict[str, Fraction] = {}
         self.raw: dict[str, Span] = {}
@@ -109,11 +118,13 @@ class Scorer:
                 self.levels.append(self.level(indicator, path))
         total = self.total()
         rows, levels = tuple(self.rows.values()), tuple(self.levels)
-        return Sheet(self.case, self.framework, rows, levels, total, self.grades(total))
+        return Sheet(self.case, self.framework, rows, levels, total, self.grades(total), self.remembered())
 
     # -- rows
 
     def row(self, indicator: Indicator, path: tuple[str, ...], tree: Node | None = None) -> Row:
+        if tree is None and self.known is not None and indicator.id in self.same:
+            return self.as_before(self.known, indicator.id)
         tree = self.framework.tree(indicator) if tree is None else tree
         self.trees[indicator.id] = tree
         printed = self.case.printed.indicators.get(indicator.id)
@@ -144,6 +155,21 @@ class Scorer:
             indicator, path, indicator.points, score, low, high, basis, printed, agrees, missing, steps,
             tuple(exact.judged), tree, attained, gaps,
         )  # fmt: skip
+
+    def as_before(self, known: Remembered, id: str) -> Row:
+        """A row that nothing touched since it was scored."""
+        self.trees[id] = known.trees[id]
+        if id in known.open:
+            self.open[id] = known.open[id]
+        if id in known.raw:
+            self.raw[id] = known.raw[id]
+        return known.rows[id]
+
+    def remembered(self) -> Remembered | None:
+        """What the next score of nearly the same case may take over; nothing where rows are left out, which changes all others."""
+        if self.left or self.maybe or self.gone:
+            return None
+        return Remembered(self.case, self.rows, self.trees, self.open, self.raw)
 
     def left_out(self, indicator: Indicator, path: tuple[str, ...], tree: Node, exact: Exact) -> Row:
         """A row that is left out: it has no score, and its points go to the rest."""

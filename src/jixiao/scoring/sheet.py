@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -90,6 +90,9 @@ class Sheet:
     levels: tuple[Level, ...]
     total: Level
     grades: tuple[str, ...]
+    remembered: object = field(
+        default=None, compare=False, repr=False
+    )  # for the next score of nearly the same case
 
     @property
     def grade(self) -> str | None:

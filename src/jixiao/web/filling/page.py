@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.utils.safestring import SafeString
+
 from jixiao.core.case_book import (
     MONEY_UNITS,
     SECRECY,
@@ -24,6 +26,7 @@ from jixiao.scoring.reason import reason
 from jixiao.scoring.sheet import Level, Row, Sheet, score_text
 from jixiao.web.filling.contents import PLAN, Content
 from jixiao.web.filling.draft import Standing
+from jixiao.web.filling.fields import field_html, said_html
 
 ABOUT, WORDS, REST, LIST = "about", "words", "rest", "list:"
 TARGETS, PLANNED, WATCHED = "targets", "plan", "watch"
@@ -44,6 +47,30 @@ class Field:
     wrong: list[str] = field(default_factory=list)
     warned: list[str] = field(default_factory=list)
     mine: str | None = None
+    lang: str = "zh"
+    may: bool = True
+
+    @property
+    def said(self) -> SafeString:
+        """What is said against it, as HTML."""
+        newer = self.text if self.mine is not None and self.mine != self.text else None
+        return said_html(self.wrong, self.warned, newer, self.lang)
+
+    @property
+    def html(self) -> SafeString:
+        """It, as HTML, below a label of its own."""
+        return self._html(hidden=False)
+
+    @property
+    def bare(self) -> SafeString:
+        """It, as HTML, where its label is the head of a column."""
+        return self._html(hidden=True)
+
+    def _html(self, *, hidden: bool) -> SafeString:
+        shown = self.text if self.mine is None else self.mine
+        return field_html(
+            self.id, self.key, self.label, shown, self.kind, self.choices, self.said, wrong=bool(self.wrong), may=self.may, hidden=hidden,
+        )  # fmt: skip
 
     @property
     def id(self) -> str:
@@ -100,9 +127,15 @@ class Page:
     """What one part of the form shows. `conflicts`: by key what was typed here while somebody else changed it."""
 
     def __init__(
-        self, stands: Standing, lang: str, content: Content, conflicts: Mapping[Key, str] | None = None
+        self,
+        stands: Standing,
+        lang: str,
+        content: Content,
+        conflicts: Mapping[Key, str] | None = None,
+        *,
+        may: bool = True,
     ) -> None:
-        self.stands, self.lang, self.content = stands, lang, content
+        self.stands, self.lang, self.content, self.may = stands, lang, content, may
         self.form: Form = stands.form
         self.texts = stands.filled.texts
         self.sheet: Sheet | None = stands.filled.sheet
@@ -221,7 +254,7 @@ class Page:
         """A field with its text, what is said against it, and what was typed meanwhile."""
         text = self.texts.get(where, "")
         said = self.said.get(where, [])
-        made = Field(where, label, text, kind, tuple(choices))
+        made = Field(where, label, text, kind, tuple(choices), lang=self.lang, may=self.may)
         if choices and text and text not in choices:
             made.choices = (*made.choices, text)
         made.wrong = [told for severity, told in said if severity == "error"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from jixiao.core.finding import Finding
+from jixiao.core.finding import DataError, Finding
 from jixiao.flows.filling import MOST_TEXT
 from jixiao.process.apply import editable
 from jixiao.scoring.sheet import Sheet
@@ -75,6 +76,8 @@ def save(work: Work, person: Any, texts: Mapping[str, str], seen: int, address: 
 
     A text that somebody changed since then is not written over: the page gets both.
     """
+    with suppress(DataError):
+        draft.standing(work)  # slow the first time, and so before the database is held
     with transaction.atomic():
         mine = _locked(work)
         work = Work.objects.select_related("unit").get(pk=work.pk)
@@ -193,8 +196,11 @@ def take(
 
 
 def _locked(work: Work) -> Draft:
-    Draft.objects.get_or_create(work_id=work.pk)
-    return Draft.objects.select_for_update().get(work=work.pk)
+    found = Draft.objects.select_for_update().filter(work=work.pk).first()
+    if found is None:
+        Draft.objects.get_or_create(work_id=work.pk)
+        found = Draft.objects.select_for_update().get(work=work.pk)
+    return found
 
 
 def _ends(sheet: Sheet | None) -> dict[str, str]:

@@ -104,7 +104,9 @@ def _page(request: Any, mine: Work, saved: saving.Saved) -> HttpResponse:
         return _choosing(request, mine, error.findings)
     if stands is None:
         return _choosing(request, mine, saved.found)
-    page = Page(stands, lang, CONTENTS[mine.kind], saved.conflicts)
+    page = Page(
+        stands, lang, CONTENTS[mine.kind], saved.conflicts, may=not saving.against(mine, request.user)
+    )
     told = _told(request, mine, page, saved)
     return render(request, "fill.html", told, status=422 if saved.found or saved.conflicts else 200)
 
@@ -116,7 +118,7 @@ def _told(request: Any, mine: Work, page: Page, saved: saving.Saved) -> dict[str
     shown = known.get(part)
     told: dict[str, Any] = {
         "work": mine, "kind": mine.rules, "page": page, "stands": page.stands, "tree": page.tree(), "total": page.total(),
-        "counts": page.counts(), "problems": list(page.problems()), "may": not saving.against(mine, request.user),
+        "counts": page.counts(), "problems": list(page.problems()), "may": page.may,
         "found": [_said(request, one) for one in saved.found], "conflicts": bool(saved.conflicts) and not saved.found,
         "changed": _last(mine), "part": part, "grade": page.sheet.grade if page.sheet is not None else None,
         "framework": page.form.published.title, "accepts": ",".join(taking.KINDS), "last": papers.number(mine),
@@ -173,7 +175,13 @@ def _json(request: Any, mine: Work, saved: saving.Saved) -> HttpResponse:
     stands = draft.standing(mine)
     if stands is None:
         raise Http404
-    page = Page(stands, _lang(request), CONTENTS[mine.kind], saved.conflicts)
+    page = Page(
+        stands,
+        _lang(request),
+        CONTENTS[mine.kind],
+        saved.conflicts,
+        may=not saving.against(mine, request.user),
+    )
     told = _told(request, mine, page, saved)
     html = {"tree": "fill_tree.html", "foot": "fill_foot.html", "problems": "fill_problems.html"}
     made = {id: render_to_string(name, told, request) for id, name in html.items()}
@@ -186,7 +194,7 @@ def _json(request: Any, mine: Work, saved: saving.Saved) -> HttpResponse:
     for one in _fields(told):
         fields[one.id] = {
             "text": one.text,
-            "said": render_to_string("fill_said.html", {**told, "field": one}, request),
+            "said": one.said,
             "wrong": bool(one.wrong),
         }
     return JsonResponse({

@@ -95,7 +95,7 @@ def record(
     at: datetime | None = None,
 ) -> Event:
     """Add an event, in the transaction of what it tells of: neither is there without the other."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         _turn()
         last = Event.objects.order_by("-number").first()
         made = Event(
