@@ -79,7 +79,7 @@ def key(sheet: str, row: str | int, column: str) -> Key:
     return f"{sheet}|{row}|{column}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form:
     """What a case is asked under a framework: the rows of the workbook, and the texts that the case began with.
 

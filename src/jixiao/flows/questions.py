@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from jixiao.flows.filling import Form
 from jixiao.framework.model import Indicator
@@ -37,6 +38,7 @@ class Part:
     own: tuple[tuple[str, str], ...] = ()
 
 
+@lru_cache(maxsize=256)
 def parts_of(form: Form) -> tuple[Part, ...]:
     """The form in the order of the framework, first level by first level."""
     return tuple(_part(form, one) for one in form.framework.indicators)

@@ -111,12 +111,14 @@ def number(work: Work) -> int:
 
 def begins_from(work: Work) -> Paper | None:
     """The paper of other work that a case begins from: a review looks at what was filed."""
-    found = Paper.objects.filter(work__unit=work.unit_id, work__year=work.year).select_related("by", "work")
-    for kind in CONTENTS[work.kind].begins:
-        newest = found.filter(work__kind=kind).order_by("-at").first()
-        if newest is not None:
-            return newest
-    return None
+    kinds = CONTENTS[work.kind].begins
+    if not kinds:
+        return None
+    found = Paper.objects.filter(work__unit=work.unit_id, work__year=work.year, work__kind__in=kinds)
+    newest: dict[str, Paper] = {}
+    for one in found.select_related("by", "work").defer("body").order_by("at", "number"):
+        newest[one.work.kind] = one
+    return next((newest[kind] for kind in kinds if kind in newest), None)
 
 
 def began(base: Base) -> Mapping[str, str]:

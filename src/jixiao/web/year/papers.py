@@ -48,7 +48,7 @@ def number(work: Work) -> int:
 
 def newest(work: Work) -> Paper | None:
     """The case of a piece of work as it is now."""
-    return work.papers.select_related("by").order_by("-number").first()
+    return work.papers.select_related("by").defer("body").order_by("-number").first()
 
 
 @lru_cache(maxsize=64)
