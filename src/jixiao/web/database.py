@@ -29,9 +29,12 @@ def database(url: str, home: Path) -> dict[str, Any]:
     return postgres(url) if url.strip() else _embedded(home)
 
 
+KEPT = 600  # seconds for which a thread of a web server keeps its connection
+
+
 def _embedded(home: Path) -> dict[str, Any]:
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "jixiao.web.turns",
         "NAME": home / "site.sqlite3",
         "OPTIONS": {
             # readers do not wait for a writer; a writer takes its turn at the beginning, and waits for it
@@ -89,6 +92,8 @@ def pooled(databases: dict[str, Any]) -> None:
     told = databases["default"]
     if told["ENGINE"].endswith("postgresql"):
         told["OPTIONS"]["pool"] = {"min_size": 1, "max_size": THREADS + 2, "timeout": WAIT}
+    else:
+        told["CONN_MAX_AGE"] = KEPT
 
 
 def _options(text: str, wrong: list[Why]) -> dict[str, str]:
