@@ -24,6 +24,7 @@ from jixiao.web.documents.models import FormFile
 from jixiao.web.evidence.models import Evidence
 from jixiao.web.filling import draft
 from jixiao.web.jobs.models import FAILED, Job
+from jixiao.web.jobs.working import name, take
 from jixiao.web.people import batches, posts
 from jixiao.web.people.models import Batch, Person, Post, Unit
 from jixiao.web.people.planning import seal
@@ -74,7 +75,7 @@ class Deed:
 
 def same(path: str, data: Mapping[str, Any] | None = None) -> Deed:
     """A request that is the same for everybody."""
-    return Deed(lambda at, what, made: lambda who: Ask(path, data))
+    return Deed(lambda *_: lambda _: Ask(path, data))
 
 
 def stand(at: str) -> Work:
@@ -99,7 +100,7 @@ def on_work(path: str, data: Callable[[Work], Mapping[str, Any]] | None = None, 
     def ready(at: str, what: str, made: Any) -> Asks:
         work = stand(at)
         asked = dict(data(work)) if data is not None else None
-        return lambda who: Ask(f"/work/{work.pk}/{path}", fresh(asked))
+        return lambda _: Ask(f"/work/{work.pk}/{path}", fresh(asked))
 
     return Deed(ready, **more)
 
@@ -141,7 +142,7 @@ def delegating_another(at: str, what: str, made: Any) -> Asks:
 def taking_back(at: str, what: str, made: Any) -> Asks:
     del at, what, made
     post = Post.objects.get(person__username="daiban")
-    return lambda who: Ask(f"/posts/{post.pk}/back/", {"seen": posts.seen(post)})
+    return lambda _: Ask(f"/posts/{post.pk}/back/", {"seen": posts.seen(post)})
 
 
 def logging_in(at: str, what: str, made: Any) -> Asks:
@@ -155,13 +156,13 @@ def logging_in(at: str, what: str, made: Any) -> Asks:
 def year_of_unit(at: str, what: str, made: Any) -> Asks:
     del at, what, made
     unit = Unit.objects.get(code=UNIT)
-    return lambda who: Ask(f"/units/{unit.pk}/{demo.YEAR}/")
+    return lambda _: Ask(f"/units/{unit.pk}/{demo.YEAR}/")
 
 
 def year_begun(at: str, what: str, made: Any) -> Asks:
     del at, what, made
     unit = Unit.objects.get(code="901002")
-    return lambda who: Ask("/years/", {"year": str(demo.YEAR + 3), "unit": [str(unit.pk)]})
+    return lambda _: Ask("/years/", {"year": str(demo.YEAR + 3), "unit": [str(unit.pk)]})
 
 
 # steps of the procedure
@@ -210,11 +211,11 @@ def choosing(at: str, what: str, made: Any) -> Asks:
     del what, made
     begin(Unit.objects.get(code=UNIT), demo.YEAR + 1)
     work = Work.objects.get(unit__code=UNIT, year=demo.YEAR + 1, kind=at.partition("/")[0])
-    return lambda who: Ask(f"/work/{work.pk}/fill/", {"framework": "project-10"})
+    return lambda _: Ask(f"/work/{work.pk}/fill/", {"framework": "project-10"})
 
 
 CELLS = {
-    "objectives": "narrative|goals|text", "adjustment": "narrative|goals|text", "monitoring": "narrative|monitoring.t01|actual",
+    "objectives": "narrative|goals|text", "adjustment": "narrative|goals|text", "monitoring": "narrative|execution|text",
     "self_evaluation": "facts|project_budget_amount|value", "review": "facts|project_budget_amount|value",
 }  # fmt: skip
 
@@ -227,10 +228,10 @@ def typing(work: Work) -> dict[str, str]:
 def typing_on(at: str, what: str, made: Any) -> Asks:
     del what, made
     work = stand(at)
-    return lambda who: Ask(f"/work/{work.pk}/fill/", typing(work), {"Accept": "application/json"})
+    return lambda _: Ask(f"/work/{work.pk}/fill/", typing(work), {"Accept": "application/json"})
 
 
-def case_sent(work: Work) -> dict[str, Any]:
+def case_sent(_: Work) -> dict[str, Any]:
     return {"case": ("案卷.yaml", CASE.encode()), "last": "0", "replace": "yes"}
 
 
@@ -246,8 +247,8 @@ def documented() -> dict[str, Any]:
     for public in (True, False):
         assert making.ask(work, person, paper, "brief", ".docx", public=public) == ()
     assert auditing.attach(work, person, "自评报告.txt", test_site_report.text(), 0) == ()
-    for job in Job.objects.all():
-        (making if job.kind == "form" else auditing).perform(job)
+    while (job := take(name())) is not None:
+        {"form": making, "audit": auditing}[job.kind].perform(job)
     one = auditing.newest(work)
     assert one is not None
     assert one.audit is not None
@@ -263,7 +264,7 @@ def of_made(path: str) -> Deed:
     def ready(at: str, what: str, made: Any) -> Asks:
         work = stand(at)
         del what
-        return lambda who: Ask(f"/work/{work.pk}/{path.format(**made)}")
+        return lambda _: Ask(f"/work/{work.pk}/{path.format(**made)}")
 
     return Deed(ready)
 
@@ -271,12 +272,12 @@ def of_made(path: str) -> Deed:
 def waiving(at: str, what: str, made: Any) -> Asks:
     del what
     work = stand(at)
-    return lambda who: Ask(
+    return lambda _: Ask(
         f"/work/{work.pk}/report/1/waive/", {"finding": str(made["finding"]), "reason": SECRET}
     )
 
 
-def audited_again(work: Work) -> dict[str, str]:
+def audited_again(_: Work) -> dict[str, str]:
     Job.objects.filter(kind="audit").update(state=FAILED)
     return {}
 
@@ -314,13 +315,13 @@ def on_problem(path: str, data: Mapping[str, str] | None = None) -> Deed:
     def ready(at: str, what: str, made: Any) -> Asks:
         del what
         work = stand(at)
-        return lambda who: Ask(f"/work/{work.pk}/problems/{made}/{path}", data)
+        return lambda _: Ask(f"/work/{work.pk}/problems/{made}/{path}", data)
 
     return Deed(ready)
 
 
 PROBLEM = {
-    **test_site_rectification.PLAN, "due": (TODAY + timedelta(days=5)).isoformat(), "problem": f"{SECRET}又", "draft": "1",
+    **test_site_rectification.PLAN, "due": (TODAY + timedelta(days=5)).isoformat(), "problem": f"{SECRET}又", "proof": "凭证", "draft": "1",
 }  # fmt: skip
 
 
@@ -348,7 +349,7 @@ def public(path: str) -> Deed:
     def ready(at: str, what: str, made: Any) -> Asks:
         del what
         stand(at)
-        return lambda who: Ask(f"/public/{path.format(**made)}")
+        return lambda _: Ask(f"/public/{path.format(**made)}")
 
     return Deed(ready, open=True)
 
@@ -367,7 +368,7 @@ def kept(path: str, data: Mapping[str, str] | None = None, *, person: str = "wai
             "post": post.pk, "seen": posts.seen(post),
         }  # fmt: skip
         asked = {key: one.format(**known) for key, one in data.items()} if data is not None else None
-        return lambda who: Ask(f"/keep/{path.format(**known)}", asked)
+        return lambda _: Ask(f"/keep/{path.format(**known)}", asked)
 
     return Deed(ready)
 
@@ -376,7 +377,7 @@ def unlocking(at: str, what: str, made: Any) -> Asks:
     del at, what, made
     Person.objects.filter(username="waitian2").delete()
     one = Person.objects.create("waitian2", PASSWORD, name="某", is_active=False)
-    return lambda who: Ask(f"/keep/accounts/{one.pk}/", {"action": "unlock", "version": "0"})
+    return lambda _: Ask(f"/keep/accounts/{one.pk}/", {"action": "unlock", "version": "0"})
 
 
 def on_oneself(data: Mapping[str, str]) -> Deed:
@@ -384,7 +385,7 @@ def on_oneself(data: Mapping[str, str]) -> Deed:
         own = Person.objects.filter(username=who).first() or Person.objects.get(username="xitong")
         return Ask(f"/keep/accounts/{own.pk}/", data)
 
-    return Deed(lambda at, what, made: ask)
+    return Deed(lambda *_: ask)
 
 
 def roster() -> bytes:
@@ -393,7 +394,7 @@ def roster() -> bytes:
 
 def batch_sent(at: str, what: str, made: Any) -> Asks:
     del at, what, made
-    return lambda who: Ask("/keep/import/units/", {"file": SimpleUploadedFile("名单.xlsx", roster())})
+    return lambda _: Ask("/keep/import/units/", {"file": SimpleUploadedFile("名单.xlsx", roster())})
 
 
 def batch(action: str = "") -> Deed:
@@ -407,9 +408,7 @@ def batch(action: str = "") -> Deed:
         seen = seal(batches.planned(one, batches.Findings()))
         if action == "undo":
             assert batches.take(one, seen, Person.objects.get(username="xitong"), "")[0] == ()
-        return lambda who: Ask(
-            f"/keep/batches/{one.pk}/", {"action": action, "seen": seen} if action else None
-        )
+        return lambda _: Ask(f"/keep/batches/{one.pk}/", {"action": action, "seen": seen} if action else None)
 
     return Deed(ready)
 
@@ -429,9 +428,7 @@ DEEDS: dict[tuple[str, str], Deed] = {
     ("password", "改自己的密码"): same(
         "/password/", {"old": PASSWORD, "new": "Xin-kou-ling-26", "again": "Xin-kou-ling-26"}
     ),
-    ("language", "换语言"): Deed(
-        lambda at, what, made: lambda who: Ask("/language/", {"language": "en"}), unkept=True
-    ),
+    ("language", "换语言"): Deed(lambda *_: lambda _: Ask("/language/", {"language": "en"}), unkept=True),
     ("my_posts", "看"): same("/posts/"),
     ("delegate_post", "委托自己的岗位"): Deed(delegating),
     ("delegate_post", "委托别人的岗位"): Deed(delegating_another),
@@ -449,10 +446,10 @@ DEEDS: dict[tuple[str, str], Deed] = {
     ("case", "上传案卷"): on_work("case/", case_sent),
     ("documents", "看"): on_work("documents/"),
     ("documents", "生成公开的表"): on_work(
-        "documents/", lambda work: {"case": "1", "form": "score_table", "suffix": ".docx", "copy": "public"}
+        "documents/", lambda _: {"case": "1", "form": "score_table", "suffix": ".docx", "copy": "public"}
     ),
     ("documents", "生成内部的表"): on_work(
-        "documents/", lambda work: {"case": "1", "form": "score_table", "suffix": ".docx", "copy": "internal"}
+        "documents/", lambda _: {"case": "1", "form": "score_table", "suffix": ".docx", "copy": "internal"}
     ),
     ("document", "取公开的表"): of_made("documents/{public}/"),
     ("document", "取内部的表"): of_made("documents/{internal}/"),
@@ -461,7 +458,7 @@ DEEDS: dict[tuple[str, str], Deed] = {
     ("workbook", "取有内容的填报表"): on_work("workbook/?case=1"),
     ("report", "看"): on_work("report/"),
     ("report", "上传报告初稿"): on_work(
-        "report/", lambda work: {"report": ("自评报告.txt", test_site_report.text("1,250.00")), "last": "1"}
+        "report/", lambda _: {"report": ("自评报告.txt", test_site_report.text("1,250.00")), "last": "1"}
     ),
     ("report_older", "看"): on_work("report/1/"),
     ("report_file", "取初稿"): on_work("report/1/file/"),
@@ -471,20 +468,20 @@ DEEDS: dict[tuple[str, str], Deed] = {
     ("evidence", "看"): on_work("evidence/"),
     ("evidence", "加一件"): on_work(
         "evidence/",
-        lambda work: {"about": SECRET, "indicator": "execution", "mark": "", "file": ("纪要.txt", b"2026")},
+        lambda _: {"about": SECRET, "indicator": "execution", "mark": "", "file": ("纪要.txt", b"2026")},
     ),
     ("evidence_file", "取没有标记的"): on_work("evidence/1/file/"),
     ("evidence_file", "取涉密的"): on_work("evidence/2/file/"),
     ("evidence_picture", "看没有标记的"): on_work("evidence/1/picture/"),
     ("evidence_picture", "看涉密的"): on_work("evidence/2/picture/"),
-    ("evidence_remove", "移除"): on_work("evidence/1/remove/", lambda work: {"why": SECRET}),
+    ("evidence_remove", "移除"): on_work("evidence/1/remove/", lambda _: {"why": SECRET}),
     ("problem", "看"): on_problem(""),
     ("problem", "写"): on_problem("", {**PROBLEM, "version": "1"}),
     ("problem_judge", "验收"): on_problem(
         "judge/", {"version": "1", "verdict": "accepted", "opinion": "看过凭证"}
     ),
     ("problem_remove", "移出"): on_problem("remove/", {"version": "1"}),
-    ("problems_take", "列入提出的问题"): on_work("problems/take/", lambda work: {"all": "1"}),
+    ("problems_take", "列入提出的问题"): on_work("problems/take/", lambda _: {"all": "1"}),
     ("problem_new", "打开空表"): on_work("problems/new/"),
     ("problem_new", "自己加一个"): on_work("problems/new/", lambda work: PROBLEM),
     ("problems_register", "取整改台账"): on_work("problems/register.docx"),
