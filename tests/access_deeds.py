@@ -97,7 +97,7 @@ def stand(at: str) -> Work:
 def on_work(path: str, data: Callable[[Work], Mapping[str, Any]] | None = None, **more: Any) -> Deed:
     """A request on the work of a row, which is at its step."""
 
-    def ready(at: str, what: str, made: Any) -> Asks:
+    def ready(at: str, *_: Any) -> Asks:
         work = stand(at)
         asked = dict(data(work)) if data is not None else None
         return lambda _: Ask(f"/work/{work.pk}/{path}", fresh(asked))
@@ -118,9 +118,7 @@ def fresh(asked: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
 # one's own
 
 
-def delegating(at: str, what: str, made: Any) -> Asks:
-    del at, what, made
-
+def delegating(*_: Any) -> Asks:
     def ask(who: str) -> Ask:
         post = Post.objects.filter(person__username=who).first() or Post.objects.get(person__username="caiwu")
         to = "wugang" if who != "wugang" else "daiban"
@@ -129,9 +127,7 @@ def delegating(at: str, what: str, made: Any) -> Asks:
     return ask
 
 
-def delegating_another(at: str, what: str, made: Any) -> Asks:
-    del at, what, made
-
+def delegating_another(*_: Any) -> Asks:
     def ask(who: str) -> Ask:
         post = Post.objects.get(person__username="caiwu" if who != "caiwu" else "fuzeren")
         return Ask(f"/posts/{post.pk}/delegate/", {"username": "wugang", "starts": "", "ends": SOON})
@@ -139,28 +135,24 @@ def delegating_another(at: str, what: str, made: Any) -> Asks:
     return ask
 
 
-def taking_back(at: str, what: str, made: Any) -> Asks:
-    del at, what, made
+def taking_back(*_: Any) -> Asks:
     post = Post.objects.get(person__username="daiban")
     return lambda _: Ask(f"/posts/{post.pk}/back/", {"seen": posts.seen(post)})
 
 
-def logging_in(at: str, what: str, made: Any) -> Asks:
-    del at, what, made
+def logging_in(*_: Any) -> Asks:
     return lambda who: Ask("/login/", {"username": who or "tianbao", "password": PASSWORD if who else SECRET})
 
 
 # a unit's year
 
 
-def year_of_unit(at: str, what: str, made: Any) -> Asks:
-    del at, what, made
+def year_of_unit(*_: Any) -> Asks:
     unit = Unit.objects.get(code=UNIT)
     return lambda _: Ask(f"/units/{unit.pk}/{demo.YEAR}/")
 
 
-def year_begun(at: str, what: str, made: Any) -> Asks:
-    del at, what, made
+def year_begun(*_: Any) -> Asks:
     unit = Unit.objects.get(code="901002")
     return lambda _: Ask("/years/", {"year": str(demo.YEAR + 3), "unit": [str(unit.pk)]})
 
@@ -168,9 +160,8 @@ def year_begun(at: str, what: str, made: Any) -> Asks:
 # steps of the procedure
 
 
-def acting(at: str, what: str, made: Any) -> Asks:
+def acting(at: str, what: str, _: Any) -> Asks:
     """A step is taken; before it is taken back, it was taken by whoever asks, or by another where the row says so."""
-    del made
     work, action = stand(at), what.split("`")[1]
     if "批复前" in what:
         work_of(UNIT, "objectives")
@@ -207,8 +198,7 @@ def filled() -> None:
         draft.Draft.objects.update_or_create(work=work, defaults={"framework": "project-10"})
 
 
-def choosing(at: str, what: str, made: Any) -> Asks:
-    del what, made
+def choosing(at: str, *_: Any) -> Asks:
     begin(Unit.objects.get(code=UNIT), demo.YEAR + 1)
     work = Work.objects.get(unit__code=UNIT, year=demo.YEAR + 1, kind=at.partition("/")[0])
     return lambda _: Ask(f"/work/{work.pk}/fill/", {"framework": "project-10"})
@@ -225,8 +215,7 @@ def typing(work: Work) -> dict[str, str]:
     return {f"c:{CELLS[work.kind]}": text, "seen": str(draft.number(work))}
 
 
-def typing_on(at: str, what: str, made: Any) -> Asks:
-    del what, made
+def typing_on(at: str, *_: Any) -> Asks:
     work = stand(at)
     return lambda _: Ask(f"/work/{work.pk}/fill/", typing(work), {"Accept": "application/json"})
 
@@ -261,16 +250,14 @@ def documented() -> dict[str, Any]:
 def of_made(path: str) -> Deed:
     """A page whose address names something that the table prepared."""
 
-    def ready(at: str, what: str, made: Any) -> Asks:
+    def ready(at: str, _: str, made: Any) -> Asks:
         work = stand(at)
-        del what
         return lambda _: Ask(f"/work/{work.pk}/{path.format(**made)}")
 
     return Deed(ready)
 
 
-def waiving(at: str, what: str, made: Any) -> Asks:
-    del what
+def waiving(at: str, _: str, made: Any) -> Asks:
     work = stand(at)
     return lambda _: Ask(
         f"/work/{work.pk}/report/1/waive/", {"finding": str(made["finding"]), "reason": SECRET}
@@ -312,8 +299,7 @@ def listed() -> int:
 
 
 def on_problem(path: str, data: Mapping[str, str] | None = None) -> Deed:
-    def ready(at: str, what: str, made: Any) -> Asks:
-        del what
+    def ready(at: str, _: str, made: Any) -> Asks:
         work = stand(at)
         return lambda _: Ask(f"/work/{work.pk}/problems/{made}/{path}", data)
 
@@ -346,8 +332,7 @@ def recorded(work: Work) -> dict[str, str]:
 
 
 def public(path: str) -> Deed:
-    def ready(at: str, what: str, made: Any) -> Asks:
-        del what
+    def ready(at: str, _: str, made: Any) -> Asks:
         stand(at)
         return lambda _: Ask(f"/public/{path.format(**made)}")
 
@@ -360,8 +345,7 @@ def public(path: str) -> Deed:
 def kept(path: str, data: Mapping[str, str] | None = None, *, person: str = "waitian") -> Deed:
     """A page of the administrators about a unit, an account or a post."""
 
-    def ready(at: str, what: str, made: Any) -> Asks:
-        del at, what, made
+    def ready(*_: Any) -> Asks:
         post = Post.objects.get(person__username="caiwu")
         known = {
             "unit": Unit.objects.get(code="901002").pk, "account": Person.objects.get(username=person).pk,
@@ -373,8 +357,7 @@ def kept(path: str, data: Mapping[str, str] | None = None, *, person: str = "wai
     return Deed(ready)
 
 
-def unlocking(at: str, what: str, made: Any) -> Asks:
-    del at, what, made
+def unlocking(*_: Any) -> Asks:
     Person.objects.filter(username="waitian2").delete()
     one = Person.objects.create("waitian2", PASSWORD, name="某", is_active=False)
     return lambda _: Ask(f"/keep/accounts/{one.pk}/", {"action": "unlock", "version": "0"})
@@ -392,16 +375,14 @@ def roster() -> bytes:
     return test_site_lists.book("units", [["901009", SECRET, "预算单位", "901"]])
 
 
-def batch_sent(at: str, what: str, made: Any) -> Asks:
-    del at, what, made
+def batch_sent(*_: Any) -> Asks:
     return lambda _: Ask("/keep/import/units/", {"file": SimpleUploadedFile("名单.xlsx", roster())})
 
 
 def batch(action: str = "") -> Deed:
     """A batch that was previewed; one that is undone was taken before."""
 
-    def ready(at: str, what: str, made: Any) -> Asks:
-        del at, what, made
+    def ready(*_: Any) -> Asks:
         one = Batch.objects.get(
             pk=int(test_site_lists.upload(come_in("xitong"), "units", roster())["Location"].split("/")[-2])
         )
@@ -483,7 +464,7 @@ DEEDS: dict[tuple[str, str], Deed] = {
     ("problem_remove", "移出"): on_problem("remove/", {"version": "1"}),
     ("problems_take", "列入提出的问题"): on_work("problems/take/", lambda _: {"all": "1"}),
     ("problem_new", "打开空表"): on_work("problems/new/"),
-    ("problem_new", "自己加一个"): on_work("problems/new/", lambda work: PROBLEM),
+    ("problem_new", "自己加一个"): on_work("problems/new/", lambda _: PROBLEM),
     ("problems_register", "取整改台账"): on_work("problems/register.docx"),
     ("publication", "看"): on_work("publication/"),
     ("publication", "写"): on_work("publication/", recorded),
