@@ -138,7 +138,7 @@ class District:
 
     clients: dict[str, Client] = field(default_factory=dict)
     cookies: dict[str, str] = field(default_factory=dict)
-    absent: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    absent: dict[tuple[str, str], str] = field(default_factory=dict)
     units: list[str] = field(default_factory=list)
     strange: dict[str, list[str]] = field(default_factory=dict)  # by column, those that are not the person's
 
@@ -190,6 +190,7 @@ def district() -> Iterator[District]:
         made = District(units=list(Unit.objects.filter(synthetic=True).values_list("name", flat=True)))
         for column, account in people().items():
             client = come_in(account) if account else Client()
+            client.get("/password/")  # it is kept that the session is alive, once for all cells
             made.clients[column] = client
             person = Person.objects.filter(username=account).first()
             seen = set(Unit.objects.for_user(person).values_list("name", flat=True)) if person else set()
@@ -251,7 +252,7 @@ def amiss(
             yield from sent_to_login(answer, method, ask)
         else:
             yield from absent(district, column, answer, method == own, method, ask)
-        body = answer.content.decode()
+        body = text_of(answer)
         own_words = str(ask.data) if cell == LOGIN else ""  # whose session ended gets back what they typed
         strange = [one for one in (*district.units, SECRET) if one in body and one not in own_words]
         if strange:
@@ -304,16 +305,21 @@ def absent(district: District, column: str, answer: Any, own: bool, method: str,
         yield f"{method} is not the 404 of what does not exist"
 
 
-def plain(answer: Any) -> bytes:
+def text_of(answer: Any) -> str:
+    """What an answer says; of a file, whatever can be read of it."""
+    return bytes(answer.getvalue()).decode(errors="replace")
+
+
+def plain(answer: Any) -> str:
     """A page without what is another one each time."""
-    return TOKEN.sub("", answer.content.decode()).encode()
+    return TOKEN.sub("", text_of(answer))
 
 
 def said(answer: Any) -> str:
     """The errors that a page tells."""
     if answer.streaming or "html" not in answer.headers.get("Content-Type", ""):
         return ""
-    found = re.search(r'role="alert".*?</(?:section|div|p)>', answer.content.decode(), re.DOTALL)
+    found = re.search(r'role="alert".*?</(?:section|div|p)>', text_of(answer), re.DOTALL)
     return " ".join(re.sub(r"<[^>]+>", " ", found[0]).split())[:200] if found else ""
 
 
@@ -322,7 +328,7 @@ def leaks(district: District, column: str, answer: Any, deed: Deed) -> Iterator[
     if deed.open or column in ("系统", "安全", "审计") or answer.streaming:
         return
     if "html" in answer.headers.get("Content-Type", ""):
-        body = answer.content.decode()
+        body = text_of(answer)
         strange = [one for one in district.strange[column] if one in body]
         if strange:
             yield f"tells {strange}"
