@@ -116,6 +116,12 @@ PEOPLE: Mapping[str, tuple[str, str, str, str]] = {
         "This cannot be done to one's own account",
         "Ask another administrator; your own password is changed behind your name at the top.",
     ),
+    "people_other_duty": (
+        "这件事不归您办，没有执行",
+        "账号由系统管理员管，管理员的任命由安全管理员管；请对应的管理员办理。",
+        "This is not for you to do, and nothing was done",
+        "Accounts are kept by the system administrator, duties by the security administrator; ask the one or the other.",
+    ),
     "people_last": (
         "“{name}”是最后一个能用的{duty}，不能锁定，也不能免去",
         "先有另一位{duty}，再办这件事。",

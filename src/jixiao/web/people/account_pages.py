@@ -75,6 +75,8 @@ def one(request: Any, account: int) -> HttpResponse:
         does, _, zh, en = ACTS[action]
         if does(mine, typed, request.user, address(request)):
             saying(request, en if request.english else zh)
+    else:
+        typed.findings.add("people_other_duty")
     if not typed.wrong():
         return redirect("keep_account", account=mine.pk)
     mine = one_of(Person.objects.for_user(request.user), account)

@@ -47,6 +47,11 @@ def may_edit(work: Work, person: Any) -> bool:
     return not _barred(work, person)
 
 
+def against(work: Work, person: Any) -> tuple[Told, ...]:
+    """Why somebody may not change the problems of a work now."""
+    return tuple(("", one) for one in _barred(work, person))
+
+
 def may_judge(work: Work, person: Any) -> bool:
     """Whether somebody may accept problems of a work now."""
     return bool(judges(work.rules, work.state) & roles_for(held(person), work.unit, work.year))

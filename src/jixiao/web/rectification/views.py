@@ -44,9 +44,8 @@ def problem(request: Any, work: int, problem: int = 0) -> HttpResponse:
     mine = _mine(request, work)
     one = _one(request, mine, problem) if problem else None
     if request.method != "POST":
-        if one is None and not changes.may_edit(mine, request.user):
-            raise Http404
-        return _page(request, mine, one)
+        stands = changes.against(mine, request.user) if one is None else ()
+        return _back(request, mine, changes.Outcome(list(stands))) if stands else _page(request, mine, one)
     typed = plan.typed_in(request.POST)
     outcome = changes.save(
         mine, request.user, problem, typed, whole(request.POST.get("version", "")), draft="draft" in request.POST,

@@ -1,0 +1,517 @@
+"""What the rows of docs/access.md stand for: who the columns are, how a row is made ready, and what is then asked of the site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import test_site_evidence
+import test_site_lists
+import test_site_publication
+import test_site_rectification
+import test_site_report
+from after_year import CASE, UNIT, evaluated
+from at_site import PASSWORD, come_in, work_of
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from jixiao.process.model import Kind
+from jixiao.web import demo
+from jixiao.web.documents import auditing, making
+from jixiao.web.documents.models import FormFile
+from jixiao.web.evidence.models import Evidence
+from jixiao.web.filling import draft
+from jixiao.web.jobs.models import FAILED, Job
+from jixiao.web.jobs.working import name, take
+from jixiao.web.people import batches, posts
+from jixiao.web.people.models import Batch, Person, Post, Unit
+from jixiao.web.people.planning import seal
+from jixiao.web.people.procedure import current
+from jixiao.web.publication.models import Publication
+from jixiao.web.rectification.models import Problem
+from jixiao.web.year.models import Step, Work
+from jixiao.web.year.moving import begin, content
+
+COLUMNS = (
+    "访客", "填报", "业务", "财务", "负责", "主管", "外管", "业股", "绩效", "评价", "外填", "系统", "安全", "审计", "无岗", "代办", "卸任",
+    "他年",
+)  # fmt: skip
+ACCOUNTS = (
+    "", "tianbao", "yewu1", "caiwu", "fuzeren", "zhuguan", "waiguan", "yewugu", "jixiaoke", "jigou", "waitian",
+    "xitong", "anquan", "shenji", "wugang", "daiban", "xieren", "tanian",
+)  # fmt: skip
+SECRET = "暗语甲乙丙丁"  # what people typed, for nobody else to read
+ABSENT = (("/public/", "/public/987654321/"),)  # what does not exist, by where it would stand
+TODAY = timezone.localdate()
+SOON = (TODAY + timedelta(days=20)).isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A request: what is posted, None where a page is only opened."""
+
+    path: str
+    data: Mapping[str, Any] | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Asks = Callable[[str], Ask]  # by the account of who asks
+Ready = Callable[[str, str, Any], Asks]  # from the step, the words of the row and what its table prepared
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """How a row is tried. `moves`: being sent to another page is to look; `unkept`: it is done without a record; `noted`: the tables
+    that a refusal writes; `open`: everybody may read the names of units there."""
+
+    ready: Ready
+    moves: bool = False
+    unkept: bool = False
+    noted: tuple[str, ...] = ()
+    open: bool = False
+
+
+def same(path: str, data: Mapping[str, Any] | None = None) -> Deed:
+    """A request that is the same for everybody."""
+    return Deed(lambda *_: lambda _: Ask(path, data))
+
+
+def stand(at: str) -> Work:
+    """The work of the unit in a step, after everything that it waits for."""
+    id, _, state = at.partition("/")
+    kinds = current().kinds
+
+    def before(kind: Kind) -> None:
+        for one in kind.after:
+            Work.objects.filter(unit__code=UNIT, kind=one).update(state=kinds[one].path()[-1])
+            before(kinds[one])
+
+    before(kinds[id])
+    found = Work.objects.filter(unit__code=UNIT, kind=id, year=demo.YEAR)
+    found.update(state=state, since=TODAY)
+    return found.get()
+
+
+def on_work(path: str, data: Callable[[Work], Mapping[str, Any]] | None = None, **more: Any) -> Deed:
+    """A request on the work of a row, which is at its step."""
+
+    def ready(at: str, *_: Any) -> Asks:
+        work = stand(at)
+        asked = dict(data(work)) if data is not None else None
+        return lambda _: Ask(f"/work/{work.pk}/{path}", fresh(asked))
+
+    return Deed(ready, **more)
+
+
+def fresh(asked: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """The same with files that were not read yet."""
+    if asked is None:
+        return None
+    return {
+        key: SimpleUploadedFile(one[0], one[1]) if isinstance(one, tuple) else one
+        for key, one in asked.items()
+    }
+
+
+# one's own
+
+
+def delegating(*_: Any) -> Asks:
+    def ask(who: str) -> Ask:
+        post = Post.objects.filter(person__username=who).first() or Post.objects.get(person__username="caiwu")
+        to = "wugang" if who != "wugang" else "daiban"
+        return Ask(f"/posts/{post.pk}/delegate/", {"username": to, "starts": "", "ends": SOON})
+
+    return ask
+
+
+def delegating_another(*_: Any) -> Asks:
+    def ask(who: str) -> Ask:
+        post = Post.objects.get(person__username="caiwu" if who != "caiwu" else "fuzeren")
+        return Ask(f"/posts/{post.pk}/delegate/", {"username": "wugang", "starts": "", "ends": SOON})
+
+    return ask
+
+
+def taking_back(*_: Any) -> Asks:
+    post = Post.objects.get(person__username="daiban")
+    return lambda _: Ask(f"/posts/{post.pk}/back/", {"seen": posts.seen(post)})
+
+
+def logging_in(*_: Any) -> Asks:
+    return lambda who: Ask("/login/", {"username": who or "tianbao", "password": PASSWORD if who else SECRET})
+
+
+# a unit's year
+
+
+def year_of_unit(*_: Any) -> Asks:
+    unit = Unit.objects.get(code=UNIT)
+    return lambda _: Ask(f"/units/{unit.pk}/{demo.YEAR}/")
+
+
+def year_begun(*_: Any) -> Asks:
+    unit = Unit.objects.get(code="901002")
+    return lambda _: Ask("/years/", {"year": str(demo.YEAR + 3), "unit": [str(unit.pk)]})
+
+
+# steps of the procedure
+
+
+def acting(at: str, what: str, _: Any) -> Asks:
+    """A step is taken; before it is taken back, it was taken by whoever asks, or by another where the row says so."""
+    work, action = stand(at), what.split("`")[1]
+    if "批复前" in what:
+        work_of(UNIT, "objectives")
+        Work.objects.filter(unit__code=UNIT, kind="objectives").update(state="performance")
+    kind = work.rules
+    undoes = kind.actions[[one.id for one in kind.actions].index(action)].kind == "undo"
+    into = next((one.id for one in kind.actions if one.to == work.state and one.kind == "forward"), "")
+    seen = content(work)
+
+    def ask(who: str) -> Ask:
+        if undoes:
+            actor = (
+                "jixiaoke" if "别人" in what and who != "jixiaoke" else "tianbao" if "别人" in what else who
+            )
+            Step.objects.create(
+                work=work, number=1, action=into, actor=Person.objects.get(username=actor or "tianbao"), role="filler",
+                at=timezone.now(), source=kind.start, to=work.state,
+            )  # fmt: skip
+            Work.objects.filter(pk=work.pk).update(version=1)
+        return Ask(f"/work/{work.pk}/act/", {
+            "action": action, "version": str(int(undoes)), "seen": str(seen), "opinion": SECRET, "to": kind.start,
+        })  # fmt: skip
+
+    return ask
+
+
+# forms
+
+
+def filled() -> None:
+    """Every case has been begun."""
+    for kind in ("adjustment", "monitoring", "self_evaluation", "review"):
+        work = work_of(UNIT, kind)
+        draft.Draft.objects.update_or_create(work=work, defaults={"framework": "project-10"})
+
+
+def choosing(at: str, *_: Any) -> Asks:
+    begin(Unit.objects.get(code=UNIT), demo.YEAR + 1)
+    work = Work.objects.get(unit__code=UNIT, year=demo.YEAR + 1, kind=at.partition("/")[0])
+    return lambda _: Ask(f"/work/{work.pk}/fill/", {"framework": "project-10"})
+
+
+CELLS = {
+    "objectives": "narrative|goals|text", "adjustment": "narrative|goals|text", "monitoring": "narrative|execution|text",
+    "self_evaluation": "facts|project_budget_amount|value", "review": "facts|project_budget_amount|value",
+}  # fmt: skip
+
+
+def typing(work: Work) -> dict[str, str]:
+    text = "47.5" if "facts" in CELLS[work.kind] else SECRET
+    return {f"c:{CELLS[work.kind]}": text, "seen": str(draft.number(work))}
+
+
+def typing_on(at: str, *_: Any) -> Asks:
+    work = stand(at)
+    return lambda _: Ask(f"/work/{work.pk}/fill/", typing(work), {"Accept": "application/json"})
+
+
+def case_sent(_: Work) -> dict[str, Any]:
+    return {"case": ("案卷.yaml", CASE.encode()), "last": "0", "replace": "yes"}
+
+
+# documents
+
+
+def documented() -> dict[str, Any]:
+    """A self-evaluation with a case, a form of each sort, and a draft report that was audited."""
+    evaluated()
+    work = stand("self_evaluation/draft")
+    person = Person.objects.get(username="tianbao")
+    paper = work.papers.get()
+    for public in (True, False):
+        assert making.ask(work, person, paper, "brief", ".docx", public=public) == ()
+    assert auditing.attach(work, person, "自评报告.txt", test_site_report.text(), 0) == ()
+    while (job := take(name())) is not None:
+        {"form": making, "audit": auditing}[job.kind].perform(job)
+    one = auditing.newest(work)
+    assert one is not None
+    assert one.audit is not None
+    return {
+        "public": FormFile.objects.get(public=True).pk, "internal": FormFile.objects.get(public=False).pk,
+        "finding": next(one["number"] for one in one.audit["findings"]),
+    }  # fmt: skip
+
+
+def of_made(path: str) -> Deed:
+    """A page whose address names something that the table prepared."""
+
+    def ready(at: str, _: str, made: Any) -> Asks:
+        work = stand(at)
+        return lambda _: Ask(f"/work/{work.pk}/{path.format(**made)}")
+
+    return Deed(ready)
+
+
+def waiving(at: str, _: str, made: Any) -> Asks:
+    work = stand(at)
+    return lambda _: Ask(
+        f"/work/{work.pk}/report/1/waive/", {"finding": str(made["finding"]), "reason": SECRET}
+    )
+
+
+def audited_again(_: Work) -> dict[str, str]:
+    Job.objects.filter(kind="audit").update(state=FAILED)
+    return {}
+
+
+# evidence
+
+
+def proved() -> None:
+    """A picture that everybody who sees the work may see, and one that is classified."""
+    evaluated()
+    work, client = stand("self_evaluation/draft"), come_in("tianbao")
+    for mark, about in (("", "现场照片"), ("涉密", SECRET)):
+        answer = test_site_evidence.add(
+            client, work, test_site_evidence.picture(), "照片.png", about=about, mark=mark
+        )
+        assert answer.status_code == 302
+    assert Evidence.objects.filter(work=work).count() == 2
+
+
+# rectification
+
+
+def listed() -> int:
+    """A list with one problem that was done."""
+    evaluated()
+    work = stand("rectification/listed")
+    one = Problem.objects.create(
+        work=work, number=1, source="typed", problem=SECRET, cause="采购晚", measure="早采购", section="总务处",
+        due=TODAY + timedelta(days=10), proof="凭证", state="done",
+    )  # fmt: skip
+    return int(one.pk)
+
+
+def on_problem(path: str, data: Mapping[str, str] | None = None) -> Deed:
+    def ready(at: str, _: str, made: Any) -> Asks:
+        work = stand(at)
+        return lambda _: Ask(f"/work/{work.pk}/problems/{made}/{path}", data)
+
+    return Deed(ready)
+
+
+PROBLEM = {
+    **test_site_rectification.PLAN, "due": (TODAY + timedelta(days=5)).isoformat(), "problem": f"{SECRET}又", "proof": "凭证", "draft": "1",
+}  # fmt: skip
+
+
+# publication
+
+
+def prepared() -> dict[str, int]:
+    """Results with a record and the files that everybody will read."""
+    evaluated()
+    work, client = stand("publication/preparing"), come_in("tianbao")
+    assert test_site_publication.fill(client, work).status_code == 302
+    test_site_publication.make(client, work)
+    record = Publication.objects.get(work=work)
+    assert record.copies.exists()
+    return {"pk": record.pk}
+
+
+def recorded(work: Work) -> dict[str, str]:
+    one = Publication.objects.filter(work=work).first()
+    version = str(one.version) if one is not None else "0"
+    return {**test_site_publication.RECORD, "title": SECRET, "version": version}
+
+
+def public(path: str) -> Deed:
+    def ready(at: str, _: str, made: Any) -> Asks:
+        stand(at)
+        return lambda _: Ask(f"/public/{path.format(**made)}")
+
+    return Deed(ready, open=True)
+
+
+# administrators
+
+
+def kept(path: str, data: Mapping[str, str] | None = None, *, person: str = "waitian") -> Deed:
+    """A page of the administrators about a unit, an account or a post."""
+
+    def ready(*_: Any) -> Asks:
+        post = Post.objects.get(person__username="caiwu")
+        known = {
+            "unit": Unit.objects.get(code="901002").pk, "account": Person.objects.get(username=person).pk,
+            "post": post.pk, "seen": posts.seen(post),
+        }  # fmt: skip
+        asked = {key: one.format(**known) for key, one in data.items()} if data is not None else None
+        return lambda _: Ask(f"/keep/{path.format(**known)}", asked)
+
+    return Deed(ready)
+
+
+def unlocking(*_: Any) -> Asks:
+    Person.objects.filter(username="waitian2").delete()
+    one = Person.objects.create("waitian2", PASSWORD, name="某", is_active=False)
+    return lambda _: Ask(f"/keep/accounts/{one.pk}/", {"action": "unlock", "version": "0"})
+
+
+def on_oneself(data: Mapping[str, str]) -> Deed:
+    def ask(who: str) -> Ask:
+        own = Person.objects.filter(username=who).first() or Person.objects.get(username="xitong")
+        return Ask(f"/keep/accounts/{own.pk}/", data)
+
+    return Deed(lambda *_: ask)
+
+
+def roster() -> bytes:
+    return test_site_lists.book("units", [["901009", SECRET, "预算单位", "901"]])
+
+
+def batch_sent(*_: Any) -> Asks:
+    return lambda _: Ask("/keep/import/units/", {"file": SimpleUploadedFile("名单.xlsx", roster())})
+
+
+def batch(action: str = "") -> Deed:
+    """A batch that was previewed; one that is undone was taken before."""
+
+    def ready(*_: Any) -> Asks:
+        one = Batch.objects.get(
+            pk=int(test_site_lists.upload(come_in("xitong"), "units", roster())["Location"].split("/")[-2])
+        )
+        seen = seal(batches.planned(one, batches.Findings()))
+        if action == "undo":
+            assert batches.take(one, seen, Person.objects.get(username="xitong"), "")[0] == ()
+        return lambda _: Ask(f"/keep/batches/{one.pk}/", {"action": action, "seen": seen} if action else None)
+
+    return Deed(ready)
+
+
+PREPARED: dict[str, Callable[[], Any]] = {
+    "单位的一年": evaluated, "填报和案卷": filled, "表样和报告": documented, "佐证材料": proved, "整改": listed, "公开": prepared,
+}  # fmt: skip
+VERSION = {"version": "0"}
+DEEDS: dict[tuple[str, str], Deed] = {
+    ("todo", "看"): same("/"),
+    ("login", "看"): same("/login/"),
+    ("login", "用自己的密码登录"): Deed(
+        logging_in, noted=("log_event", "axes_accessattempt", "axes_accessfailurelog")
+    ),
+    ("logout", "退出"): same("/logout/", {}),
+    ("password", "看"): same("/password/"),
+    ("password", "改自己的密码"): same(
+        "/password/", {"old": PASSWORD, "new": "Xin-kou-ling-26", "again": "Xin-kou-ling-26"}
+    ),
+    ("language", "换语言"): Deed(lambda *_: lambda _: Ask("/language/", {"language": "en"}), unkept=True),
+    ("my_posts", "看"): same("/posts/"),
+    ("delegate_post", "委托自己的岗位"): Deed(delegating),
+    ("delegate_post", "委托别人的岗位"): Deed(delegating_another),
+    ("take_back_post", "收回（填报人委托出去的）"): Deed(taking_back),
+    ("unit_year", "看"): Deed(year_of_unit),
+    ("work", "看"): on_work(""),
+    ("act", ""): Deed(acting),
+    ("indicator", "看得分过程"): on_work("indicator/execution/"),
+    ("begin_years", "看"): same("/years/"),
+    ("begin_years", "开始一个年度"): Deed(year_begun),
+    ("fill", "看"): on_work("fill/"),
+    ("fill", "选指标体系"): Deed(choosing),
+    ("fill", "保存"): on_work("fill/", typing),
+    ("fill", "边填边存"): Deed(typing_on),
+    ("case", "上传案卷"): on_work("case/", case_sent),
+    ("documents", "看"): on_work("documents/"),
+    ("documents", "生成公开的表"): on_work(
+        "documents/", lambda _: {"case": "1", "form": "score_table", "suffix": ".docx", "copy": "public"}
+    ),
+    ("documents", "生成内部的表"): on_work(
+        "documents/", lambda _: {"case": "1", "form": "score_table", "suffix": ".docx", "copy": "internal"}
+    ),
+    ("document", "取公开的表"): of_made("documents/{public}/"),
+    ("document", "取内部的表"): of_made("documents/{internal}/"),
+    ("case_file", "取送来的案卷"): on_work("case/1/"),
+    ("workbook", "取空填报表"): on_work("workbook/?framework=project-10"),
+    ("workbook", "取有内容的填报表"): on_work("workbook/?case=1"),
+    ("report", "看"): on_work("report/"),
+    ("report", "上传报告初稿"): on_work(
+        "report/", lambda _: {"report": ("自评报告.txt", test_site_report.text("1,250.00")), "last": "1"}
+    ),
+    ("report_older", "看"): on_work("report/1/"),
+    ("report_file", "取初稿"): on_work("report/1/file/"),
+    ("report_copy", "取批注稿"): on_work("report/1/copy/"),
+    ("report_waive", "说明理由保留"): Deed(waiving),
+    ("report_again", "重新审核"): on_work("report/1/again/", audited_again),
+    ("evidence", "看"): on_work("evidence/"),
+    ("evidence", "加一件"): on_work(
+        "evidence/",
+        lambda _: {"about": SECRET, "indicator": "execution", "mark": "", "file": ("纪要.txt", b"2026")},
+    ),
+    ("evidence_file", "取没有标记的"): on_work("evidence/1/file/"),
+    ("evidence_file", "取涉密的"): on_work("evidence/2/file/"),
+    ("evidence_picture", "看没有标记的"): on_work("evidence/1/picture/"),
+    ("evidence_picture", "看涉密的"): on_work("evidence/2/picture/"),
+    ("evidence_remove", "移除"): on_work("evidence/1/remove/", lambda _: {"why": SECRET}),
+    ("problem", "看"): on_problem(""),
+    ("problem", "写"): on_problem("", {**PROBLEM, "version": "1"}),
+    ("problem_judge", "验收"): on_problem(
+        "judge/", {"version": "1", "verdict": "accepted", "opinion": "看过凭证"}
+    ),
+    ("problem_remove", "移出"): on_problem("remove/", {"version": "1"}),
+    ("problems_take", "列入提出的问题"): on_work("problems/take/", lambda _: {"all": "1"}),
+    ("problem_new", "打开空表"): on_work("problems/new/"),
+    ("problem_new", "自己加一个"): on_work("problems/new/", lambda _: PROBLEM),
+    ("problems_register", "取整改台账"): on_work("problems/register.docx"),
+    ("publication", "看"): on_work("publication/"),
+    ("publication", "写"): on_work("publication/", recorded),
+    ("publication_make", "生成公开文本"): on_work("publication/make/", recorded),
+    ("publication_preview", "看"): on_work("publication/preview/"),
+    ("publication_copy", "取文件"): on_work("publication/1/"),
+    ("public", "看"): public(""),
+    ("public_page", "看"): public("{pk}/"),
+    ("public_file", "取文件"): public("{pk}/1/"),
+    ("public_none", "看"): public("别的/网址/"),
+    ("log", "看"): same("/log/"),
+    ("log", "逐条核对"): same("/log/", {}),
+    ("log_export", "导出"): same("/log/export/", {}),
+    ("keep_units", "看"): kept("units/"),
+    ("keep_unit_new", "看"): kept("units/new/"),
+    ("keep_unit_new", "新建单位"): kept(
+        "units/new/", {"code": "901008", "name": SECRET, "kind": "unit", "parent": "901"}
+    ),
+    ("keep_unit", "看"): kept("units/{unit}/"),
+    ("keep_unit", "改名"): kept(
+        "units/{unit}/", {"code": "901002", "name": SECRET, "kind": "unit", "parent": "901", **VERSION}
+    ),
+    ("keep_unit_act", "停用"): kept("units/{unit}/act/", {"action": "close", **VERSION}),
+    ("keep_accounts", "看"): kept("accounts/"),
+    ("keep_account_new", "看"): kept("accounts/new/"),
+    ("keep_account_new", "新建账号"): kept("accounts/new/", {"username": "xinren", "name": SECRET}),
+    ("keep_account", "看"): kept("accounts/{account}/"),
+    ("keep_account", "改姓名"): kept("accounts/{account}/", {"action": "rename", "name": SECRET, **VERSION}),
+    ("keep_account", "重置密码"): kept("accounts/{account}/", {"action": "reset", **VERSION}),
+    ("keep_account", "锁定"): kept("accounts/{account}/", {"action": "lock", **VERSION}),
+    ("keep_account", "解锁"): Deed(unlocking),
+    ("keep_account", "任命管理员"): kept(
+        "accounts/{account}/", {"action": "appoint", "duty": "audit", **VERSION}, person="wugang"
+    ),
+    ("keep_account", "重置自己的密码"): on_oneself({"action": "reset", **VERSION}),
+    ("keep_account", "任命自己"): on_oneself({"action": "appoint", "duty": "audit", **VERSION}),
+    ("keep_posts", "看"): kept("posts/"),
+    ("keep_post_new", "看"): kept("posts/new/"),
+    ("keep_post_new", "给岗位"): kept(
+        "posts/new/", {"username": "wugang", "unit": "902001", "role": "filler", "starts": TODAY.isoformat()}
+    ),
+    ("keep_post", "看"): kept("posts/{post}/"),
+    ("keep_post", "结束岗位"): kept("posts/{post}/", {"seen": "{seen}"}),
+    ("keep_batches", "看"): kept("import/units/"),
+    ("keep_batches", "上传名单"): Deed(batch_sent),
+    ("keep_empty", "取空表"): kept("import/units/empty.xlsx"),
+    ("keep_batch", "看"): batch(),
+    ("keep_batch", "导入"): batch("take"),
+    ("keep_batch", "撤销"): batch("undo"),
+}
