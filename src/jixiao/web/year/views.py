@@ -242,7 +242,7 @@ def _case(mine: Work, beside: Sequence[Work], request: Any) -> dict[str, Any]:
     try:
         stands = draft.standing(mine)
         if stands is None:
-            return told
+            return {**told, "seen": draft.number(mine)}
         told |= {"seen": stands.number, "pending": len(stands.typed), "stands": stands.filled.sheet}
         paper = stands.paper
         if paper is None:
@@ -250,7 +250,8 @@ def _case(mine: Work, beside: Sequence[Work], request: Any) -> dict[str, Any]:
         told |= {"last": paper.number, "paper": paper}
         sheet = papers.scored(paper).sheet
     except DataError as error:
-        return {**told, "unread": [(_said(one, lang), one.hint(lang)) for one in error.findings]}
+        unread = [(_said(one, lang), one.hint(lang)) for one in error.findings]
+        return {"seen": draft.number(mine), **told, "unread": unread}
     made = sheet_json(sheet, reasons(sheet, lang))
     for row in made["indicators"]:
         row["group"], row["basis"] = (
