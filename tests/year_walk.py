@@ -11,7 +11,7 @@ from pathlib import Path
 
 from browser import Watched, hard_to_use, wider_than_the_screen
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 SHOTS = os.environ.get("JIXIAO_SHOTS", "")  # a folder: the pages of docs/walk.md are written there
 COLOURS = 128  # of a picture: pages have few
@@ -92,6 +92,15 @@ def type_in(page: Page, texts: Mapping[str, str], within: Locator | None = None)
 def saved(page: Page) -> None:
     """What was typed is saved."""
     expect(page.locator("#saving")).to_have_text(re.compile("^已保存"))
+
+
+def fetched(page: Page, link: Locator) -> FilePayload:
+    """The file behind a link, as it can be uploaded."""
+    with page.expect_download() as waited:
+        link.click()
+    made = waited.value
+    body = Path(made.path()).read_bytes()
+    return FilePayload(name=made.suggested_filename, mimeType="application/octet-stream", buffer=body)
 
 
 def shot(page: Page, name: str) -> None:
