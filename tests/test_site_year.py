@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 
 import pytest
 from browser import Served, Watched, pages, serving
 from playwright.sync_api import FilePayload, expect
 from year_walk import Office, fetched, saved, shot, type_in
 
+TODAY = date.today().isoformat()
 UNIT = "示范区第一小学"
 FRAMEWORK = "项目支出绩效自评指标体系"
 TARGETS = (  # block, name, aspect, comparison, value, points
@@ -18,6 +20,10 @@ TARGETS = (  # block, name, aspect, comparison, value, points
     ("满意度指标", "师生满意度", "服务对象满意度", ">=", "95%", "10"),
 )
 COLUMNS = ("指标块", "指标", "方面", "比较", "目标值（带单位）", "分值")
+RECORD = {
+    "批复日期": TODAY, "公告栏": "校门口公告栏", "钱用来做什么": "给教室换新的课桌椅。",
+    "做成了什么（目标公开写要做到什么）": "换了四百二十套；一栋教学楼没有换。",
+}  # fmt: skip
 WORKER = 60_000  # milliseconds that the worker may need for a form or an audit
 REACHED = {"采购课桌椅数量": "400套", "课桌椅更新率": "81%", "师生满意度": "96%"}
 
@@ -46,6 +52,9 @@ def test_a_whole_year_of_one_unit_is_walked_by_all_who_take_part_in_it(watched: 
     report(office)
     filed(office)
     review(office)
+    rectification(office)
+    publication(office, "目标公开", RECORD)
+    publication(office, "结果公开", RECORD)
 
 
 def objectives(office: Office) -> None:
@@ -232,11 +241,89 @@ def filed(office: Office) -> None:
     type_in(page, {"未得满分的原因": "一栋教学楼改造推迟，其中 20 间教室的旧桌椅留用到明年"})
     page.get_by_role("link", name="填好了，去报送").click()
     office.act("tianbao", "自评", "送核", page=page)
-    office.press("caiwu", "自评", "核对通过")
+    office.act("caiwu", "自评", "核对通过")
+    office.act("fuzeren", "自评", "审签")
+    office.act("caiwu", "自评", "审签")
+    office.act("zhuguan", "自评", "审核并报送", "同意报送")
 
 
 def review(office: Office) -> None:
     page = office.task("jigou", "复核")
     page.get_by_role("link", name="在网页上填报").click()
     office.look(page)
-    page.screenshot(path="/tmp/shots/review.png", full_page=True)
+    type_in(page, {"项目全年执行金额": "45.12"})
+    page.get_by_role("link", name="填好了，去报送").click()
+    office.press("jigou", "复核", "提出复核意见", "有一笔付款不属于这个项目", page=page)
+    assert "项目全年执行金额" in page.locator(".wrong").inner_text()
+    page.get_by_role("link", name="在网页上填报").click()
+    row = page.get_by_role("row").filter(has_text="项目全年执行金额").first
+    row.get_by_text("状态与备注").click()
+    type_in(page, {"备注": "凭证 31 号付的是绿化款，扣除 0.48 万元"}, row)
+    shot(page, "review")
+    page.get_by_role("link", name="填好了，去报送").click()
+    office.act("jigou", "复核", "提出复核意见", "有一笔付款不属于这个项目", page=page)
+    office.act("fuzeren", "复核", "反馈意见", "没有不同意见")
+    office.act("jixiaoke", "复核", "确定结果", "以复核得分为准")
+
+
+def rectification(office: Office) -> None:
+    """Problems are proposed, planned, put right with proof, and accepted one by one."""
+    page = office.task("tianbao", "整改")
+    page.get_by_role("link", name=f"{UNIT} · 2026 年度").click()
+    office.look(page)
+    shot(page, "year")
+    page.get_by_role("row").get_by_role("link", name="整改", exact=True).click()
+    page.get_by_role("button", name="全部列入").click()
+    office.look(page)
+    problems = page.locator("main tbody th a[href*='/problems/']")
+    count = problems.count()
+    assert count >= 3
+    for number in range(count):
+        problems.nth(number).click()
+        office.look(page)
+        texts = {"原因": "付款计划没有跟上", "整改措施": "按月核对付款", "责任科室（不必写个人姓名）": "总务处"}
+        for label, text in texts.items():
+            page.get_by_label(label).fill(text)
+        due = page.get_by_label("完成时限")
+        due.fill(TODAY)
+        page.get_by_role("button", name="保存", exact=True).click()
+        assert page.locator(".wrong").count() == 0, page.locator(".wrong").inner_text()
+    office.act("fuzeren", "整改", "上报整改方案")
+    page.reload()
+    for number in range(count):
+        problems.nth(number).click()
+        page.get_by_label("佐证（").fill("总务处〔2026〕3 号")
+        page.get_by_label("状态", exact=True).select_option(label="已完成")
+        page.get_by_role("button", name="保存", exact=True).click()
+        assert page.locator(".wrong").count() == 0, page.locator(".wrong").inner_text()
+    shot(page, "rectification")
+    office.act("fuzeren", "整改", "报告整改结果", "都已改好")
+    page = office.task("jixiaoke", "整改")
+    for number in range(count):
+        page.locator("main tbody th a[href*='/problems/']").nth(number).click()
+        office.look(page)
+        page.get_by_label("意见（").fill("看过制度和凭证，属实")
+        page.get_by_role("button", name="验收", exact=True).click()
+    office.act("jixiaoke", "整改", "验收销号", "全部验收", page=page)
+
+
+def publication(office: Office, kind: str, texts: Mapping[str, str]) -> str:
+    """A record, texts made of the case, a screening; then everybody may read it. Gives where."""
+    page = office.task("tianbao", kind)
+    page.get_by_role("link", name="填写公开信息").click()
+    office.look(page)
+    for label, text in texts.items():
+        page.get_by_label(label, exact=True).fill(text)
+    page.get_by_role("button", name="保存公开信息").click()
+    office.look(page)
+    page.get_by_role("button", name="生成公开文本").click()
+    office.look(page)
+    page.get_by_role("link", name="预览公开页").click()
+    office.look(page)
+    page.get_by_role("link", name="回到办理页").click()
+    shot(page, "publication")
+    office.act("tianbao", kind, "送审查", page=page)
+    page = office.act("fuzeren", kind, "公开")
+    page.get_by_role("link", name="看公开页").click()
+    office.look(page)
+    return page.url
