@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 import pytest
-from browser import Served, Watched, pages, serving
-from playwright.sync_api import FilePayload, expect
+from browser import PHONE, Served, Watched, hard_to_use, pages, serving, wider_than_the_screen
+from playwright.sync_api import FilePayload, Page, expect
 from year_walk import Office, fetched, saved, shot, type_in
 
+YEAR = 2026  # of the demo
 TODAY = date.today().isoformat()
 UNIT = "示范区第一小学"
 FRAMEWORK = "项目支出绩效自评指标体系"
@@ -24,6 +25,8 @@ RECORD = {
     "批复日期": TODAY, "公告栏": "校门口公告栏", "钱用来做什么": "给教室换新的课桌椅。",
     "做成了什么（目标公开写要做到什么）": "换了四百二十套；一栋教学楼没有换。",
 }  # fmt: skip
+REVIEWED = {"复核得分": "96.40", "复核与自评为什么不同": "有一笔付款不属于这个项目。"}
+GOALS = "主要履职目标；年度总体目标"
 WORKER = 60_000  # milliseconds that the worker may need for a form or an audit
 REACHED = {"采购课桌椅数量": "400套", "课桌椅更新率": "81%", "师生满意度": "96%"}
 
@@ -54,7 +57,9 @@ def test_a_whole_year_of_one_unit_is_walked_by_all_who_take_part_in_it(watched: 
     review(office)
     rectification(office)
     publication(office, "目标公开", RECORD)
-    publication(office, "结果公开", RECORD)
+    where = publication(office, "结果公开", RECORD | REVIEWED)
+    everybody(office, where)
+    ended(office)
 
 
 def objectives(office: Office) -> None:
@@ -70,7 +75,7 @@ def objectives(office: Office) -> None:
     for number, texts in enumerate(TARGETS, 1):
         type_in(page, {f"{column} {number}": text for column, text in zip(COLUMNS, texts, strict=True)})
     page.get_by_role("link", name="目标和说明").click()
-    type_in(page, {"主要履职目标；年度总体目标": "更新全校课桌椅，改善学习条件。"})
+    type_in(page, {GOALS: "更新全校课桌椅，改善学习条件。"})
     page.get_by_role("link", name="预算和计划数").click()
     office.look(page)
     type_in(page, {"项目全年预算金额": "48"})
@@ -269,7 +274,7 @@ def review(office: Office) -> None:
 def rectification(office: Office) -> None:
     """Problems are proposed, planned, put right with proof, and accepted one by one."""
     page = office.task("tianbao", "整改")
-    page.get_by_role("link", name=f"{UNIT} · 2026 年度").click()
+    page.get_by_role("link", name=f"{UNIT} · {YEAR} 年度").click()
     office.look(page)
     shot(page, "year")
     page.get_by_role("row").get_by_role("link", name="整改", exact=True).click()
@@ -326,4 +331,90 @@ def publication(office: Office, kind: str, texts: Mapping[str, str]) -> str:
     page = office.act("fuzeren", kind, "公开")
     page.get_by_role("link", name="看公开页").click()
     office.look(page)
-    return page.url
+    where = page.url
+    page.go_back()
+    return where
+
+
+def everybody(office: Office, where: str) -> None:
+    """Somebody who never logged in finds the result by its unit, reads it, and fetches a file."""
+    page = office.watched.open()
+    page.goto(f"{office.watched.served.address}/public/")
+    office.look(page)
+    page.get_by_label("单位、标题或索引号").fill(UNIT)
+    page.get_by_role("button", name="查找").click()
+    page.get_by_role("link", name="绩效自评结果").click()
+    assert page.url.split("?")[0] == where
+    office.look(page)
+    main = page.locator("main")
+    for words in ("96.40", "按月核对付款", "一栋教学楼没有换", "虚构"):
+        expect(main).to_contain_text(words)
+    shot(page, "public")
+    copy = fetched(page, main.locator("table a").first)
+    assert copy["buffer"].startswith(b"PK")
+    assert page.context.cookies() == []
+
+
+def ended(office: Office) -> None:
+    """Nothing of the year waits for anybody; the phone shows it too."""
+    page = office.watched.open("fuzeren", PHONE)
+    office.look(page)
+    shot(page, "phone")
+    page.locator("main section").filter(has_text="我的单位").get_by_role("link").first.click()
+    assert not wider_than_the_screen(page)
+    expect(page.locator(".lead")).to_contain_text("这一年的事都办结了")
+    page = office.at("xitong")
+    page.get_by_role("link", name="账号", exact=True).click()
+    office.look(page)
+    shot(page, "accounts")
+    page = office.at("shenji")
+    page.get_by_role("link", name="日志").click()
+    office.look(page)
+
+
+def begun(watched: Watched) -> Page:
+    """The objectives of another unit, at their texts, before somebody who fills them in."""
+    page = watched.open("tianbao2")
+    page.get_by_role("link", name="绩效目标", exact=True).click()
+    page.get_by_role("link", name="在网页上填报").click()
+    if page.get_by_label(FRAMEWORK).count():
+        page.get_by_label(FRAMEWORK).check()
+        page.get_by_role("button", name="开始填").click()
+    page.get_by_role("link", name="目标和说明").click()
+    return page
+
+
+def test_two_people_on_one_form_overwrite_nothing(watched: Watched) -> None:
+    first, second = begun(watched), begun(watched)
+    type_in(first, {GOALS: "清淤八公里。"})
+    field = second.get_by_label(GOALS, exact=True)
+    field.fill("清淤九公里。")
+    field.blur()
+    expect(second.locator("#sheet")).to_contain_text("没有存：别人刚改成了 “清淤八公里。”")
+    expect(field).to_have_value("清淤九公里。")
+    assert hard_to_use(second) == []
+    first.reload()
+    expect(first.get_by_label(GOALS, exact=True)).to_have_value("清淤八公里。")
+    second.get_by_role("button", name="保存草稿").click()
+    second.wait_for_load_state()
+    first.reload()
+    expect(first.get_by_label(GOALS, exact=True)).to_have_value("清淤九公里。")
+
+
+def test_what_is_typed_while_the_session_ends_is_saved_after_a_login_in_another_window(
+    watched: Watched,
+) -> None:
+    watched.refusals.update((401, 403))
+    page = begun(watched)
+    page.context.clear_cookies()
+    field = page.get_by_label(GOALS, exact=True)
+    field.fill("清淤十公里，岸边植草。")
+    field.blur()
+    expect(page.locator("#saving")).to_contain_text("登录过期了")
+    expect(field).to_have_value("清淤十公里，岸边植草。")
+    other = page.context.new_page()
+    other.goto(watched.served.address)
+    watched.log_in(other, "tianbao2")
+    expect(page.locator("#saving")).to_have_text(re.compile("^已保存"), timeout=WORKER)
+    page.reload()
+    expect(page.get_by_label(GOALS, exact=True)).to_have_value("清淤十公里，岸边植草。")
