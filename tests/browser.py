@@ -88,7 +88,9 @@ class Watched:
     served: Served
     browser: Browser
     wrong: list[str] = field(default_factory=list)
-    refusals: set[int] = field(default_factory=set)  # answers that a test provokes: Chromium complains of them
+    refusals: set[int] = field(
+        default_factory=set
+    )  # answers that a test provokes: Chromium complains of them
 
     def open(self, who: str = "", viewport: dict[str, int] | None = None, lang: str = "zh") -> Page:
         """A window of its own; logged in as `who`, at the tasks."""

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from browser import PHONE, Served, Watched, hard_to_use, pages, serving, wider_than_the_screen
 from playwright.sync_api import FilePayload, Page, expect
-from year_walk import Office, fetched, saved, shot, type_in
+from year_walk import Office, fetched, shot, type_in
 
 YEAR = 2026  # of the demo
 TODAY = date.today().isoformat()
@@ -120,6 +120,7 @@ def monitoring(office: Office) -> None:
     for name, actual in {**REACHED, "采购课桌椅数量": "300套"}.items():
         row = page.get_by_role("row").filter(has_text=name)
         type_in(page, {"至今完成": actual, "全年预计": actual, "完成可能性": "确定能"}, row)
+    expect(page.locator("#tree")).to_be_empty()  # its points are none of this form's
     shot(page, "monitoring")
     page.get_by_role("link", name="填好了，去报送").click()
     office.act("tianbao", "执行监控", "送审", page=page)
@@ -282,7 +283,11 @@ def rectification(office: Office) -> None:
     for number in range(count):
         problems.nth(number).click()
         office.look(page)
-        texts = {"原因": "付款计划没有跟上", "整改措施": "按月核对付款", "责任科室（不必写个人姓名）": "总务处"}
+        texts = {
+            "原因": "付款计划没有跟上",
+            "整改措施": "按月核对付款",
+            "责任科室（不必写个人姓名）": "总务处",
+        }
         for label, text in texts.items():
             page.get_by_label(label).fill(text)
         due = page.get_by_label("完成时限")
@@ -315,6 +320,7 @@ def publication(office: Office, kind: str, texts: Mapping[str, str]) -> str:
     office.look(page)
     for label, text in texts.items():
         page.get_by_label(label, exact=True).fill(text)
+    shot(page, "publication")
     page.get_by_role("button", name="保存公开信息").click()
     office.look(page)
     page.get_by_role("button", name="生成公开文本").click()
@@ -322,7 +328,6 @@ def publication(office: Office, kind: str, texts: Mapping[str, str]) -> str:
     page.get_by_role("link", name="预览公开页").click()
     office.look(page)
     page.get_by_role("link", name="回到办理页").click()
-    shot(page, "publication")
     office.act("tianbao", kind, "送审查", page=page)
     page = office.act("fuzeren", kind, "公开")
     page.get_by_role("link", name="看公开页").click()

@@ -14,7 +14,7 @@ from PIL import Image
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 SHOTS = os.environ.get("JIXIAO_SHOTS", "")  # a folder: the pages of docs/walk.md are written there
-COLOURS = 128  # of a picture: pages have few
+COLOURS = 256  # of a picture
 
 
 @dataclass(slots=True)
@@ -107,5 +107,8 @@ def shot(page: Page, name: str) -> None:
     """A picture for the documentation, with few colours, where one is wanted."""
     if SHOTS:
         page.evaluate("document.activeElement.blur()")
-        picture = Image.open(BytesIO(page.screenshot())).convert("RGB").quantize(COLOURS)
-        picture.save(Path(SHOTS) / f"{name}.png", optimize=True)
+        picture = Image.open(BytesIO(page.screenshot())).convert("RGB")
+        picture = picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        body = BytesIO()
+        picture.save(body, "PNG", optimize=True)
+        (Path(SHOTS) / f"{name}.png").write_bytes(body.getvalue())

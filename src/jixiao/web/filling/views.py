@@ -175,7 +175,9 @@ def _json(request: Any, mine: Work, saved: saving.Saved) -> HttpResponse:
         raise Http404
     page = Page(stands, _lang(request), CONTENTS[mine.kind], saved.conflicts)
     told = _told(request, mine, page, saved)
-    html = {"tree": "fill_tree.html", "foot": "fill_foot.html", "problems": "fill_problems.html"}
+    html = {"foot": "fill_foot.html", "problems": "fill_problems.html"}
+    if page.content.scored:
+        html["tree"] = "fill_tree.html"
     made = {id: render_to_string(name, told, request) for id, name in html.items()}
     for card in told.get("cards", ()):
         for piece in ("head", "how", "causes"):
