@@ -320,6 +320,7 @@ def publication(office: Office, kind: str, texts: Mapping[str, str]) -> str:
     office.look(page)
     for label, text in texts.items():
         page.get_by_label(label, exact=True).fill(text)
+    page.locator("h1").scroll_into_view_if_needed()
     shot(page, "publication")
     page.get_by_role("button", name="保存公开信息").click()
     office.look(page)
@@ -361,9 +362,9 @@ def ended(office: Office) -> None:
     """Nothing of the year waits for anybody; the phone shows it too."""
     page = office.watched.open("fuzeren", PHONE)
     office.look(page)
-    shot(page, "phone")
     page.locator("main section").filter(has_text="我的单位").get_by_role("link").first.click()
     assert not wider_than_the_screen(page)
+    shot(page, "phone")
     expect(page.locator(".lead")).to_contain_text("这一年的事都办结了")
     page = office.at("xitong")
     page.get_by_role("link", name="账号", exact=True).click()
