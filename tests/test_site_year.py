@@ -7,14 +7,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 import pytest
-from browser import PHONE, Served, Watched, hard_to_use, pages, serving, wider_than_the_screen
-from playwright.sync_api import FilePayload, Page, expect
-from year_walk import Office, fetched, shot, type_in
+from browser import PHONE, Served, Watched, pages, serving, wider_than_the_screen
+from playwright.sync_api import FilePayload, expect
+from year_walk import FRAMEWORK, GOALS, WORKER, Office, fetched, shot, type_in
 
 YEAR = 2026  # of the demo
 TODAY = date.today().isoformat()
 UNIT = "示范区第一小学"
-FRAMEWORK = "项目支出绩效自评指标体系"
 TARGETS = (  # block, name, aspect, comparison, value, points
     ("产出指标", "采购课桌椅数量", "数量", ">=", "400套", "50"),
     ("效益指标", "课桌椅更新率", "社会效益", ">=", "90%", "30"),
@@ -26,8 +25,6 @@ RECORD = {
     "做成了什么（目标公开写要做到什么）": "换了四百二十套；一栋教学楼没有换。",
 }  # fmt: skip
 REVIEWED = {"复核得分": "96.40", "复核与自评为什么不同": "有一笔付款不属于这个项目。"}
-GOALS = "主要履职目标；年度总体目标"
-WORKER = 60_000  # milliseconds that the worker may need for a form or an audit
 REACHED = {"采购课桌椅数量": "400套", "课桌椅更新率": "81%", "师生满意度": "96%"}
 
 
@@ -373,51 +370,3 @@ def ended(office: Office) -> None:
     page = office.at("shenji")
     page.get_by_role("link", name="日志", exact=True).click()
     office.look(page)
-
-
-def begun(watched: Watched) -> Page:
-    """The objectives of another unit, at their texts, before somebody who fills them in."""
-    page = watched.open("tianbao2")
-    page.get_by_role("link", name="绩效目标", exact=True).click()
-    page.get_by_role("link", name="在网页上填报").click()
-    if page.get_by_label(FRAMEWORK).count():
-        page.get_by_label(FRAMEWORK).check()
-        page.get_by_role("button", name="开始填").click()
-    page.get_by_role("link", name="目标和说明").click()
-    return page
-
-
-def test_two_people_on_one_form_overwrite_nothing(watched: Watched) -> None:
-    first, second = begun(watched), begun(watched)
-    type_in(first, {GOALS: "清淤八公里。"})
-    field = second.get_by_label(GOALS, exact=True)
-    field.fill("清淤九公里。")
-    field.blur()
-    expect(second.locator("#sheet")).to_contain_text("没有存：别人刚改成了 “清淤八公里。”")
-    expect(field).to_have_value("清淤九公里。")
-    assert hard_to_use(second) == []
-    first.reload()
-    expect(first.get_by_label(GOALS, exact=True)).to_have_value("清淤八公里。")
-    second.get_by_role("button", name="保存草稿").click()
-    second.wait_for_load_state()
-    first.reload()
-    expect(first.get_by_label(GOALS, exact=True)).to_have_value("清淤九公里。")
-
-
-def test_what_is_typed_while_the_session_ends_is_saved_after_a_login_in_another_window(
-    watched: Watched,
-) -> None:
-    watched.refusals.update((401, 403))
-    page = begun(watched)
-    page.context.clear_cookies()
-    field = page.get_by_label(GOALS, exact=True)
-    field.fill("清淤十公里，岸边植草。")
-    field.blur()
-    expect(page.locator("#saving")).to_contain_text("登录过期了")
-    expect(field).to_have_value("清淤十公里，岸边植草。")
-    other = page.context.new_page()
-    other.goto(watched.served.address)
-    watched.log_in(other, "tianbao2")
-    expect(page.locator("#saving")).to_have_text(re.compile("^已保存"), timeout=WORKER)
-    page.reload()
-    expect(page.get_by_label(GOALS, exact=True)).to_have_value("清淤十公里，岸边植草。")

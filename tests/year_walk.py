@@ -14,6 +14,9 @@ from PIL import Image
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 SHOTS = os.environ.get("JIXIAO_SHOTS", "")  # a folder: the pages of docs/walk.md are written there
+FRAMEWORK = "项目支出绩效自评指标体系"
+GOALS = "主要履职目标；年度总体目标"
+WORKER = 60_000  # milliseconds that the worker may need for a form or an audit
 COLOURS = 256  # of a picture
 
 
