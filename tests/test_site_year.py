@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from browser import PHONE, Served, Watched, pages, serving, wider_than_the_screen
@@ -12,7 +13,7 @@ from playwright.sync_api import FilePayload, expect
 from year_walk import FRAMEWORK, GOALS, WORKER, Office, fetched, shot, type_in
 
 YEAR = 2026  # of the demo
-TODAY = date.today().isoformat()
+TODAY = datetime.now(ZoneInfo("Asia/Shanghai")).date().isoformat()  # of the site, wherever this runs
 UNIT = "示范区第一小学"
 TARGETS = (  # block, name, aspect, comparison, value, points
     ("产出指标", "采购课桌椅数量", "数量", ">=", "400套", "50"),
