@@ -183,10 +183,12 @@ def _json(request: Any, mine: Work, saved: saving.Saved) -> HttpResponse:
         may=not saving.against(mine, request.user),
     )
     told = _told(request, mine, page, saved)
-    html = {"tree": "fill_tree.html", "foot": "fill_foot.html", "problems": "fill_problems.html"}
+    html = {"foot": "fill_foot.html", "problems": "fill_problems.html"}
+    if page.content.scored:
+        html["tree"] = "fill_tree.html"
     made = {id: render_to_string(name, told, request) for id, name in html.items()}
     for card in told.get("cards", ()):
-        for piece in ("head", "how"):
+        for piece in ("head", "how", "causes"):
             made[f"{piece}-{card.question.id}"] = render_to_string(
                 f"fill_{piece}.html", {**told, "card": card}, request
             )

@@ -25,9 +25,17 @@
     if (place && place.innerHTML !== html) place.innerHTML = html;
   }
 
+  function begin(id, html) { // points were lost just now: the fields that ask why
+    put(id, html);
+    for (const field of document.querySelectorAll("[id='" + id + "'] [data-cell]")) first.set(field, field.value);
+  }
+
   function show(answer, sent) {
     form.elements.seen.value = answer.seen;
-    for (const [id, html] of Object.entries(answer.html)) put(id, html);
+    for (const [id, html] of Object.entries(answer.html)) {
+      if (!id.startsWith("causes-")) put(id, html);
+      else if (!document.getElementById(id)?.querySelector("[data-cell]")) begin(id, html); // nobody types there yet
+    }
     const kept = new Set(answer.conflicts.map((key) => "c:" + key));
     for (const [id, one] of Object.entries(answer.fields)) {
       put("e-" + id, one.said);

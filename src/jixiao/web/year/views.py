@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jixiao.core.finding import DataError, Finding
-from jixiao.process.apply import earlier, possible
+from jixiao.process.apply import earlier, editable, possible
 from jixiao.process.due import standing
 from jixiao.process.model import Action, State
 from jixiao.rules.render import points_text
@@ -43,7 +43,8 @@ ORDER = {"overdue": 0, "soon": 1, "open": 2, "": 3}
 
 @dataclass(slots=True)
 class Line:
-    """A piece of work as a page shows it. `actions`: what this person may do now; `who`: the roles that it waits for."""
+    """A piece of work as a page shows it. `actions`: what this person may do now; `fills`: whether they fill it in now; `who`: the
+    roles that it waits for."""
 
     work: Work
     state: State
@@ -52,6 +53,7 @@ class Line:
     actions: list[Action] = field(default_factory=list)
     who: list[tuple[str, str]] = field(default_factory=list)
     waits: tuple[Finding, ...] = ()
+    fills: bool = False
 
     @property
     def forward(self) -> bool:
@@ -68,7 +70,7 @@ class Line:
 def todo(request: Any) -> HttpResponse:
     """What waits for this person, what is due first on top; and the units whose years they may open."""
     posts = held(request.user)
-    lines = [one for one in _lines(_of(request.user), posts, request.user) if one.forward]
+    lines = [one for one in _lines(_of(request.user), posts, request.user) if one.forward or one.fills]
     lines.sort(key=lambda one: (ORDER[one.stands], one.due or date.max, one.work.unit.code, one.work.kind))
     years: dict[int, list[int]] = {}
     for unit, year in (
@@ -195,6 +197,7 @@ def _lines(works: Iterable[Work], posts: Sequence[Post], person: Any) -> list[Li
         )
         if not waits:
             roles = roles_for(posts, one.unit, one.year)
+            line.fills = editable(rules, one.stand(), roles)
             line.actions = possible(rules, one.stand(), str(person.pk), roles)
             onward = [
                 action for action in rules.actions if one.state in action.sources and action.kind == "forward"
@@ -243,7 +246,7 @@ def _case(mine: Work, beside: Sequence[Work], request: Any) -> dict[str, Any]:
     try:
         stands = draft.standing(mine)
         if stands is None:
-            return told
+            return {**told, "seen": draft.number(mine)}
         told |= {"seen": stands.number, "pending": len(stands.typed), "stands": stands.filled.sheet}
         told["compared"] = compared(mine, stands, lang)
         paper = stands.paper
@@ -252,7 +255,8 @@ def _case(mine: Work, beside: Sequence[Work], request: Any) -> dict[str, Any]:
         told |= {"last": paper.number, "paper": paper}
         sheet = papers.scored(paper).sheet
     except DataError as error:
-        return {**told, "unread": [(_said(one, lang), one.hint(lang)) for one in error.findings]}
+        unread = [(_said(one, lang), one.hint(lang)) for one in error.findings]
+        return {"seen": draft.number(mine), **told, "unread": unread}
     made = sheet_json(sheet, reasons(sheet, lang))
     for row in made["indicators"]:
         row["group"], row["basis"] = (
