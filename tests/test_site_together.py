@@ -41,7 +41,7 @@ def test_two_people_on_one_form_overwrite_nothing(watched: Watched) -> None:
     field = second.get_by_label(GOALS, exact=True)
     field.fill("清淤九公里。")
     field.blur()
-    expect(second.locator("#sheet")).to_contain_text("没有存：别人刚改成了 “清淤八公里。”")
+    expect(second.locator("#sheet")).to_contain_text("没有存：别人刚改成了“清淤八公里。”")
     expect(field).to_have_value("清淤九公里。")
     assert hard_to_use(second) == []
     first.reload()
