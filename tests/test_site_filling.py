@@ -414,3 +414,31 @@ def test_what_is_not_needed_this_year_is_ended_with_a_word(evaluation: Work, kin
     assert (work.state, work.ended) == ("none", True)
     assert papers.newest(work) is None
     assert "已办结" in client.get(f"/work/{work.pk}/").content.decode()
+
+
+def test_the_score_of_a_review_stands_in_the_publication_that_follows(begun: Work) -> None:
+    client = come_in("tianbao")
+    put(client, begun, example_texts())
+    prove(begun)
+    act(client, begun, "hand_in")
+    Work.objects.filter(pk=begun.pk).update(state="filed")
+    review, publication = work_of("901001", "review"), work_of("901001", "publication")
+    reviewer = come_in("jigou")
+    put(reviewer, review, {SPENT: "432", SPENT.replace("value", "note"): "决算表第3行"})
+    assert act(reviewer, review, "propose", opinion="支出数与决算不符").status_code == 302
+    form = f"/work/{publication.pk}/publication/"
+    assert 'name="reviewed" value=""' in re.sub(
+        r"\s+",
+        " ",
+        re.sub(
+            r' (?:id|type|class|inputmode|aria-[a-z]+|maxlength|size)="[^"]*"',
+            "",
+            client.get(form).content.decode(),
+        ),
+    )
+    Work.objects.filter(pk=review.pk).update(state="concluded")
+    paper = papers.newest(review)
+    assert paper is not None
+    total = papers.scored(paper).sheet.total.score
+    assert total is not None
+    assert f'value="{float(total):.2f}"' in client.get(form).content.decode()

@@ -14,14 +14,16 @@ from urllib.parse import urlsplit
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from jixiao.core.finding import Finding
+from jixiao.core.finding import DataError, Finding
 from jixiao.core.system import Why
 from jixiao.process.apply import editable
+from jixiao.scoring.sheet import score_json
 from jixiao.web.guard import day_of
 from jixiao.web.log.models import record as log
 from jixiao.web.people.models import held, roles_for
 from jixiao.web.publication.models import OBJECTIVES, PUBLISHES, Publication
 from jixiao.web.typed import typed
+from jixiao.web.year import papers
 from jixiao.web.year.models import Work
 from jixiao.web.year.standing import waiting
 
@@ -78,7 +80,30 @@ def blank(work: Work) -> dict[str, str]:
     return made | {
         "title": f"{work.unit.name}{work.year}年度{what}", "agency": work.unit.name, "index": _number(work),
         "approved": since.isoformat() if since is not None and work.unit.kind == "department" else "",
+        "reviewed": "" if work.kind == OBJECTIVES else _reviewed(work),
     }  # fmt: skip
+
+
+def _reviewed(work: Work) -> str:
+    """The score on which a review ended, where it is another one than was filed."""
+    beside = {
+        one.kind: one
+        for one in Work.objects.filter(
+            unit=work.unit_id, year=work.year, kind__in=("self_evaluation", "review")
+        )
+    }
+    review, filed = beside.get("review"), beside.get("self_evaluation")
+    if review is None or filed is None or not review.ended:
+        return ""
+    found = [papers.newest(review), papers.newest(filed)]
+    try:
+        totals = [papers.scored(one).sheet.total for one in found if one is not None]
+    except DataError:
+        return ""
+    scores = [one.score for one in totals]
+    if len(scores) < len(found) or None in scores or scores[0] == scores[1]:
+        return ""
+    return score_json(scores[0], 2) or ""
 
 
 def typed_in(form: Mapping[str, Any]) -> dict[str, str]:
