@@ -8,7 +8,7 @@ from typing import Any
 
 import at_site
 import pytest
-from at_site import act, come_in, prove, work_of
+from at_site import act, come_in, prove, walk, watch, work_of
 from django.test import Client
 from django.utils.html import escape
 
@@ -442,3 +442,19 @@ def test_the_score_of_a_review_stands_in_the_publication_that_follows(begun: Wor
     total = papers.scored(paper).sheet.total.score
     assert total is not None
     assert f'value="{float(total):.2f}"' in client.get(form).content.decode()
+
+
+@pytest.mark.usefixtures("site")
+def test_monitoring_says_what_the_year_would_be_worth_if_it_ended_today() -> None:
+    walk(work_of("901001", "objectives"))
+    monitoring = work_of("901001", "monitoring")
+    client = come_in("tianbao")
+    before = page(client, monitoring)
+    assert "如果今天就是年终" in before
+    assert "0.00 – 100.00" in before
+    watch(monitoring)  # two of three reached in full: 50 and 10 points
+    after = page(client, monitoring)
+    assert "0.00 – 100.00" not in after
+    low = re.search(r'class="total">([0-9.]+) – ', after)
+    assert low is not None
+    assert float(low[1]) >= 60

@@ -9,7 +9,7 @@ from threading import BoundedSemaphore
 
 from jixiao.case.model import Case
 from jixiao.core.finding import DataError, Finding
-from jixiao.flows.filling import Filled, Form, blank_case, fill, form_of
+from jixiao.flows.filling import NARRATIVE, Filled, Form, blank_case, fill, form_of, key
 from jixiao.flows.library import framework_ids, open_framework
 from jixiao.framework.model import Framework
 from jixiao.scoring.sheet import Sheet
@@ -73,6 +73,19 @@ def standing(work: Work) -> Standing | None:
     typed = dict(Cell.objects.filter(work=work.pk).values_list("key", "text"))
     filled = _filled(base, _said(typed))
     return Standing(draft.number if draft else 0, mine, typed, filled.form, filled, base)
+
+
+def if_ended(stands: Standing) -> Sheet | None:
+    """What the year would be worth if it ended now: what monitoring says was reached, where nothing else is said."""
+    texts = stands.filled.texts
+    rows = {one.split("|", 2)[1] for one, text in texts.items() if text and one.startswith("targets|")}
+    told: dict[str, str] = {}
+    for row in rows:
+        id = texts.get(key("targets", row, "id")) or f"t{int(row):02d}"
+        reached = texts.get(key(NARRATIVE, f"monitoring.{id}", "actual"), "")
+        if reached and not texts.get(key("targets", row, "actual")):
+            told[key("targets", row, "actual")] = reached
+    return _filled(stands.base, _said({**stands.typed, **told})).sheet
 
 
 def base_of(work: Work, paper: Paper | None, draft: Draft | None) -> Base:

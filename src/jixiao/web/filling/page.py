@@ -25,7 +25,7 @@ from jixiao.scoring.explain import BASIS, Explainer
 from jixiao.scoring.reason import reason
 from jixiao.scoring.sheet import Level, Row, Sheet, score_text
 from jixiao.web.filling.contents import PLAN, Content
-from jixiao.web.filling.draft import Standing
+from jixiao.web.filling.draft import Standing, if_ended
 from jixiao.web.filling.fields import field_html, said_html
 
 ABOUT, WORDS, REST, LIST = "about", "words", "rest", "list:"
@@ -237,6 +237,11 @@ class Page:
     def total(self) -> Mark:
         """The total as it stands."""
         return self.standing(self.sheet.total if self.sheet is not None else None)
+
+    def now(self) -> Mark:
+        """The total if the year ended now."""
+        sheet = if_ended(self.stands)
+        return self.standing(sheet.total if sheet is not None else None)
 
     def counts(self) -> dict[str, int]:
         """How many indicators are scored, open, and wrong."""

@@ -117,7 +117,7 @@ def _told(request: Any, mine: Work, page: Page, saved: saving.Saved) -> dict[str
     known = {one.id: one for one in page.parts}
     shown = known.get(part)
     told: dict[str, Any] = {
-        "work": mine, "kind": mine.rules, "page": page, "stands": page.stands, "tree": page.tree(), "total": page.total(),
+        "work": mine, "kind": mine.rules, "page": page, "stands": page.stands, "tree": page.tree(), "total": page.now() if mine.kind == "monitoring" else page.total(),
         "counts": page.counts(), "problems": list(page.problems()), "may": page.may,
         "found": [_said(request, one) for one in saved.found], "conflicts": bool(saved.conflicts) and not saved.found,
         "changed": _last(mine), "part": part, "grade": page.sheet.grade if page.sheet is not None else None,
