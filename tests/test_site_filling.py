@@ -374,6 +374,9 @@ def test_a_review_begins_from_what_was_filed_and_leaves_it_as_it_was(begun: Work
     assert put(reviewer, review, {SPENT: "1"}).status_code == 302
     answer = act(reviewer, review, "propose", opinion="支出数与决算不符")
     assert "没有写依据" in answer.content.decode()
+    shown = page(reviewer, review, "execution")
+    assert "依据（改了数要写）" in shown
+    assert shown.count("<details open>") == 2  # the part in the tree, and the figure that was changed
     assert put(reviewer, review, {SPENT.replace("value", "note"): "决算表第3行"}).status_code == 302
     assert act(reviewer, review, "propose", opinion="支出数与决算不符").status_code == 302
     shown = reviewer.get(f"/work/{review.pk}/").content.decode()

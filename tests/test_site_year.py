@@ -258,7 +258,7 @@ def review(office: Office) -> None:
     page.get_by_role("link", name="在网页上填报").click()
     row = page.get_by_role("row").filter(has_text="项目全年执行金额").first
     row.get_by_text("状态与备注").click()
-    type_in(page, {"备注": "凭证 31 号付的是绿化款，扣除 0.48 万元"}, row)
+    type_in(page, {"依据（改了数要写）": "凭证 31 号付的是绿化款，扣除 0.48 万元"}, row)
     shot(page, "review")
     page.get_by_role("link", name="填好了，去报送").click()
     office.act("jigou", "复核", "提出复核意见", "有一笔付款不属于这个项目", page=page)

@@ -86,11 +86,12 @@ class FactRow:
     value: Field
     more: list[Field]
     elsewhere: tuple[str, str] | None = None
+    changed: bool = False  # a review made it another one, and has to say on what ground
 
     @property
     def open(self) -> bool:
         """Whether what may be said besides is shown at once."""
-        return any(one.text or one.wrong for one in self.more)
+        return self.changed or any(one.text or one.wrong for one in self.more)
 
 
 @dataclass(slots=True)
@@ -277,14 +278,21 @@ class Page:
         choices = line.choices or (YES_NO if line.kind == "bool" else ())
         kind = "choice" if choices else "text" if line.kind in ("text", "date") else "number"
         value = self.field(key("facts", id, "value"), line.label, kind, choices)
+        reviews = self.content.begins == ("self_evaluation",)
+        note = (
+            self.pick("依据（改了数要写）", "Ground (where it is changed)")
+            if reviews
+            else self.pick("备注", "Note")
+        )
         more = [
             self.field(key("facts", id, "status"), self.pick("状态", "Status"), "choice", STATUSES),
             self.field(key("facts", id, "reason"), self.pick("理由或佐证", "Reason or proof"), "long"),
             self.field(key("facts", id, "secrecy"), self.pick("密级", "Secrecy"), "choice", SECRECY),
-            self.field(key("facts", id, "note"), self.pick("备注", "Note"), "long"),
+            self.field(key("facts", id, "note"), note, "long"),
         ]
         elsewhere = (first, self.names.get(first, "")) if card and first != card else None
-        return FactRow(line, value, more, elsewhere)
+        changed = reviews and value.text != self.form.began.get(value.key, "")
+        return FactRow(line, value, more, elsewhere, changed)
 
     def judgement(self, id: str) -> tuple[JudgeLine, list[Field]]:
         """The fields of a judgement: what it asks, then reason, role and evidence."""
