@@ -257,7 +257,6 @@ def review(office: Office) -> None:
     assert "项目全年执行金额" in page.locator(".wrong").inner_text()
     page.get_by_role("link", name="在网页上填报").click()
     row = page.get_by_role("row").filter(has_text="项目全年执行金额").first
-    row.get_by_text("状态与备注").click()
     type_in(page, {"依据（改了数要写）": "凭证 31 号付的是绿化款，扣除 0.48 万元"}, row)
     shot(page, "review")
     page.get_by_role("link", name="填好了，去报送").click()
