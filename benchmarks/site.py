@@ -99,7 +99,7 @@ class Client:
     """One person at the site, over one connection."""
 
     def __init__(self, port: int) -> None:
-        self.port, self.cookies = port, {}
+        self.port, self.cookies, self.texts = port, {}, {}
         self.line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
 
     def ask(
@@ -206,11 +206,13 @@ def empty(port: int, told: Told) -> None:
 
 
 def save(client: Client, told: Told, path: str, page: str, chance: random.Random) -> str:
-    seen = re.search(r'name="seen" value="(\d+)"', page)
+    key = f"facts|{chance.choice(CELLS)}|value"
+    shown = re.search(rf'name="b:{re.escape(key)}" value="([^"]*)"', page)
     data = {
-        "csrfmiddlewaretoken": client.token(page), "seen": seen[1] if seen else "999999", "part": "performance",
-        f"c:facts|{chance.choice(CELLS)}|value": str(chance.randrange(1, 10**6)),
+        "csrfmiddlewaretoken": client.token(page), "part": "performance",
+        f"c:{key}": str(chance.randrange(1, 10**6)), f"b:{key}": client.texts.get(key, shown[1] if shown else ""),
     }  # fmt: skip
+    client.texts[key] = data[f"c:{key}"]
     return timed(told, lambda: client.ask("POST", path, data, "application/json"))
 
 
@@ -235,7 +237,7 @@ def night(port: int, people: list[tuple[str, str]], password: str, seconds: floa
                 client,
                 saves,
                 path.partition("?")[0],
-                re.sub(r'name="seen" value="\d+"', 'name="seen" value="999999"', page),
+                page,
                 chance,
             )
             time.sleep(max(0.0, EVERY_CELL - (time.monotonic() - began)))

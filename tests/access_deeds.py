@@ -13,7 +13,7 @@ import test_site_publication
 import test_site_rectification
 import test_site_report
 from after_year import CASE, UNIT, evaluated
-from at_site import PASSWORD, come_in, work_of
+from at_site import PASSWORD, come_in, shown, work_of
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
@@ -212,7 +212,7 @@ CELLS = {
 
 def typing(work: Work) -> dict[str, str]:
     text = "47.5" if "facts" in CELLS[work.kind] else SECRET
-    return {f"c:{CELLS[work.kind]}": text, "seen": str(draft.number(work))}
+    return {f"c:{CELLS[work.kind]}": text, f"b:{CELLS[work.kind]}": shown(work).get(CELLS[work.kind], "")}
 
 
 def typing_on(at: str, *_: Any) -> Asks:

@@ -120,11 +120,17 @@ PLAN = {  # objectives of a project, as they are typed
 }  # fmt: skip
 
 
+def shown(work: Work) -> dict[str, str]:
+    """The texts of a case as a page shows them now."""
+    stands = draft.standing(work)
+    return dict(stands.filled.texts) if stands is not None else {}
+
+
 def plan(work: Work, who: str = "tianbao") -> None:
     """Fill in the objectives of a unit."""
     person = Person.objects.get(username=who)
     assert saving.choose(work, person, "project-10") == ()
-    saved = saving.save(work, person, PLAN, draft.number(work))
+    saved = saving.save(work, person, PLAN, {})
     assert not saved.found
     assert saved.count == len(PLAN)
 
@@ -145,7 +151,7 @@ def watch(work: Work, who: str = "tianbao", chance: str = "确定能") -> None:
         for id, actual in reached.items()
         for column, text in {"actual": actual, "forecast": actual, "chance": chance}.items()
     }
-    saved = saving.save(work, Person.objects.get(username=who), texts, draft.number(work))
+    saved = saving.save(work, Person.objects.get(username=who), texts, {})
     assert not saved.found, saved.found
 
 

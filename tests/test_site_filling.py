@@ -8,7 +8,8 @@ from typing import Any
 
 import at_site
 import pytest
-from at_site import act, come_in, prove, walk, watch, work_of
+from at_site import act, come_in, prove, shown, walk, watch, work_of
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.html import escape
 
@@ -47,22 +48,28 @@ def begun(evaluation: Work) -> Work:
 
 
 def put(
-    client: Client, work: Work, texts: dict[str, str] | None = None, seen: int | None = None, **more: str
+    client: Client,
+    work: Work,
+    texts: dict[str, str] | None = None,
+    seen: dict[str, str] | None = None,
+    **more: str,
 ) -> Any:
-    """Save these texts as a page without scripts does."""
-    number = draft.number(work) if seen is None else seen
-    return client.post(f"/work/{work.pk}/fill/", {**_named(texts), "seen": str(number), **more})
+    """Save these texts as a page without scripts does. `seen`: what the page showed, as it is now where nothing is said."""
+    return client.post(f"/work/{work.pk}/fill/", {**_named(work, texts, seen), **more})
 
 
-def send(client: Client, work: Work, texts: dict[str, str], seen: int | None = None, **more: str) -> Any:
+def send(
+    client: Client, work: Work, texts: dict[str, str], seen: dict[str, str] | None = None, **more: str
+) -> Any:
     """Save these texts as the script of the page does."""
-    number = draft.number(work) if seen is None else seen
-    data = {**_named(texts), "seen": str(number), **more}
+    data = {**_named(work, texts, seen), **more}
     return client.post(f"/work/{work.pk}/fill/", data, headers={"accept": "application/json"})
 
 
-def _named(texts: dict[str, str] | None) -> dict[str, str]:
-    return {f"c:{key}": text for key, text in (texts or {}).items()}
+def _named(work: Work, texts: dict[str, str] | None, seen: dict[str, str] | None) -> dict[str, str]:
+    there = shown(work) if seen is None else seen
+    made = {f"c:{key}": text for key, text in (texts or {}).items()}
+    return made | {f"b:{key}": there.get(key, "") for key in texts or {}}
 
 
 def example_texts() -> dict[str, str]:
@@ -159,23 +166,23 @@ def test_two_people_on_one_form_see_each_other_and_overwrite_nothing(begun: Work
     Post.objects.create(person=person, unit=begun.unit, role="section")
     one, two = come_in("tianbao"), come_in("caiwu")
     send(one, begun, {BUDGET: "100", SPENT: "90"})
-    seen = draft.number(begun)
+    seen = shown(begun)
     assert send(one, begun, {BUDGET: "120"}, seen).json()["conflicts"] == []
     told = send(
         two, begun, {BUDGET: "150", SPENT: "95"}, seen
     ).json()  # the page of two still shows 100 and 90
     assert told["conflicts"] == [BUDGET]
     assert dict(Cell.objects.filter(work=begun).values_list("key", "text")) == {BUDGET: "120", SPENT: "95"}
-    shown = send(two, begun, {BUDGET: "150"}, seen, part="execution").json()
-    assert any("120" in one["said"] for one in shown["fields"].values())
-    assert send(two, begun, {BUDGET: "150"}, told["seen"]).json()["conflicts"] == []  # now two knows of it
+    again = send(two, begun, {BUDGET: "150"}, seen, part="execution").json()
+    assert any("120" in one["said"] for one in again["fields"].values())
+    assert send(two, begun, {BUDGET: "150"}, shown(begun)).json()["conflicts"] == []  # now two knows of it
     assert Cell.objects.get(work=begun, key=BUDGET).text == "150"
 
 
 def test_a_page_without_scripts_keeps_what_was_typed_beside_what_somebody_else_wrote(begun: Work) -> None:
     client = come_in("tianbao")
     put(client, begun, {BUDGET: "100"})
-    seen = draft.number(begun)
+    seen = shown(begun)
     put(client, begun, {BUDGET: "120"})
     answer = put(client, begun, {BUDGET: "150", SPENT: "90"}, seen, part="execution")
     assert answer.status_code == 422
@@ -188,7 +195,7 @@ def test_a_page_without_scripts_keeps_what_was_typed_beside_what_somebody_else_w
 def test_fields_that_were_not_touched_give_way_to_what_is_newer(begun: Work) -> None:
     client = come_in("tianbao")
     put(client, begun, {BUDGET: "100", SPENT: "90"})
-    seen = draft.number(begun)
+    seen = shown(begun)
     put(client, begun, {BUDGET: "120"})
     assert (
         put(client, begun, {BUDGET: "100", SPENT: "91"}, seen).status_code == 302
@@ -198,7 +205,7 @@ def test_fields_that_were_not_touched_give_way_to_what_is_newer(begun: Work) -> 
 
 def test_the_same_form_sent_twice_changes_nothing_the_second_time(begun: Work) -> None:
     client = come_in("tianbao")
-    seen = draft.number(begun)
+    seen = shown(begun)
     for _ in range(2):
         assert put(client, begun, {BUDGET: "100"}, seen).status_code == 302
     assert Change.objects.filter(work=begun).count() == 1
@@ -273,8 +280,6 @@ def test_who_has_not_seen_the_newest_texts_does_not_hand_them_in(begun: Work) ->
 
 
 def test_an_upload_replaces_what_was_typed_only_where_that_is_said(begun: Work) -> None:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     client = come_in("tianbao")
     put(client, begun, {BUDGET: "1"})
 
@@ -286,7 +291,7 @@ def test_an_upload_replaces_what_was_typed_only_where_that_is_said(begun: Work) 
     assert answer.status_code == 422
     assert "网站上填了 1 处" in answer.content.decode()
     assert Cell.objects.filter(work=begun).count() == 1
-    seen = draft.number(begun)
+    seen = shown(begun)
     assert upload(replace="yes").status_code == 302
     assert not Cell.objects.filter(work=begun).exists()
     stands = draft.standing(begun)
@@ -309,6 +314,9 @@ BAD = [
     ("no such field", {"facts|nothing|value": "1"}, 422, "没有这些格子"),
     ("of the case itself", {"about|unit|value": "别的单位"}, 422, "没有这些格子"),
     ("no key", {"": "1"}, 422, "没有这些格子"),
+    ("a row beyond all rows", {"targets|999999999|name": "x"}, 422, "没有这些格子"),
+    ("no row", {"targets|a": "x"}, 422, "没有这些格子"),
+    ("a digit that is none", {"targets|²|name": "x"}, 422, "没有这些格子"),
 ]
 
 
@@ -337,11 +345,11 @@ def test_too_long_a_text_is_given_back(begun: Work) -> None:
     )
 
 
-@pytest.mark.parametrize("seen", ["", "-1", "x", "9" * 30])
-def test_a_page_that_does_not_say_what_it_knows_overwrites_nothing(begun: Work, seen: str) -> None:
+@pytest.mark.parametrize("seen", ["", "-1", "99", "x" * 5000])
+def test_a_page_that_does_not_say_what_it_showed_overwrites_nothing(begun: Work, seen: str) -> None:
     client = come_in("tianbao")
     put(client, begun, {BUDGET: "100"})
-    client.post(f"/work/{begun.pk}/fill/", {f"c:{BUDGET}": "150", "seen": seen})
+    client.post(f"/work/{begun.pk}/fill/", {f"c:{BUDGET}": "150", f"b:{BUDGET}": seen})
     assert Cell.objects.get(work=begun, key=BUDGET).text == "100"
 
 
@@ -461,3 +469,41 @@ def test_monitoring_says_what_the_year_would_be_worth_if_it_ended_today() -> Non
     low = re.search(r'class="total">([0-9.]+) – ', after)
     assert low is not None
     assert float(low[1]) >= 60
+
+
+def test_a_text_that_was_refused_is_not_taken_for_seen(begun: Work) -> None:
+    client = come_in("tianbao")
+    put(client, begun, {BUDGET: "100"})
+    seen = shown(begun)
+    put(client, begun, {BUDGET: "120"})
+    long = "narrative|duties|text"
+    answer = put(client, begun, {BUDGET: "100", long: "长" * 4001}, seen, part="execution")
+    assert answer.status_code == 422
+    again = re.search(rf'name="b:{re.escape(BUDGET)}" value="([^"]*)"', answer.content.decode())
+    assert again is not None
+    assert again[1] == "100"  # as this page showed it: 120 was never seen here
+    assert put(client, begun, {BUDGET: "100", long: "短"}, {BUDGET: again[1]}).status_code == 302
+    assert Cell.objects.get(work=begun, key=BUDGET).text == "120"
+
+
+def test_an_old_page_does_not_put_back_what_an_upload_replaced(begun: Work) -> None:
+    client = come_in("tianbao")
+    put(client, begun, example_texts())
+    prove(begun)
+    assert act(client, begun, "hand_in").status_code == 302
+    Work.objects.filter(pk=begun.pk).update(state="draft")
+    put(client, begun, {BUDGET: "777"})
+    stale = shown(begun)
+    file = SimpleUploadedFile("案卷.yaml", EXAMPLE.encode())
+    upload = {"case": file, "last": "1", "replace": "yes"}
+    assert client.post(f"/work/{begun.pk}/case/", upload).status_code == 302
+    told = send(client, begun, {BUDGET: "778"}, stale).json()
+    assert told["conflicts"] == [BUDGET]
+    assert shown(begun)[BUDGET] not in ("777", "778")
+
+
+def test_the_unit_does_not_change_the_review_of_itself(begun: Work) -> None:
+    review = work_of("901001", "review")
+    Work.objects.filter(pk=begun.pk).update(state="filed")
+    Work.objects.filter(pk=review.pk).update(state="hearing")
+    assert put(come_in("tianbao"), review, {SPENT: "1"}).status_code == 422

@@ -130,7 +130,13 @@ class Form:
             return False
         if sheet in self.rows:
             return row in self.rows[sheet]
-        return row.isascii() and row.isdigit() and 0 < int(row) <= MOST_ROWS and str(int(row)) == row
+        return (
+            row.isascii()
+            and row.isdigit()
+            and len(row) < 4
+            and 0 < int(row) <= MOST_ROWS
+            and str(int(row)) == row
+        )
 
     def _tells(self, row: str, column: str) -> bool:
         """Whether a text of this kind may be written, of an indicator or own indicator that exists."""

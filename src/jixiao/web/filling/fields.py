@@ -11,9 +11,9 @@ MOST = 4000  # signs
 
 
 def field_html(
-    id: str, key: str, label: str, text: str, kind: str, choices: Sequence[str], said: str, *, wrong: bool, may: bool, hidden: bool
+    id: str, key: str, label: str, text: str, kind: str, choices: Sequence[str], said: str, *, before: str, wrong: bool, may: bool, hidden: bool
 ) -> SafeString:  # fmt: skip
-    """The field, and below it what is said of it (`said` is HTML). `hidden`: the label stands in the head of a column only."""
+    """The field, and below it what is said of it (`said` is HTML). `before`: what it shows, sent back with it. `hidden`: the label stands in the head of a column only."""
     name = escape(f"c:{key}")
     about = f'id="{id}" name="{name}" data-cell aria-describedby="e-{id}"'
     about += ' aria-invalid="true"' if wrong else ""
@@ -32,6 +32,8 @@ def field_html(
         made = (
             f'<input {about} type="text" maxlength="{MOST}" autocomplete="off"{more} value="{escape(text)}">'
         )
+    if may:
+        made += f'<input type="hidden" name="{escape(f"b:{key}")}" value="{escape(before)}">'
     return mark_safe(f'{made}<span class="said" id="e-{id}">{said}</span>')
 
 

@@ -49,6 +49,7 @@ class Field:
     mine: str | None = None
     lang: str = "zh"
     may: bool = True
+    shown: str | None = None  # what the page showed before, where nothing was saved
 
     @property
     def said(self) -> SafeString:
@@ -69,7 +70,7 @@ class Field:
     def _html(self, *, hidden: bool) -> SafeString:
         shown = self.text if self.mine is None else self.mine
         return field_html(
-            self.id, self.key, self.label, shown, self.kind, self.choices, self.said, wrong=bool(self.wrong), may=self.may, hidden=hidden,
+            self.id, self.key, self.label, shown, self.kind, self.choices, self.said, before=self.text if self.shown is None else self.shown, wrong=bool(self.wrong), may=self.may, hidden=hidden,
         )  # fmt: skip
 
     @property
@@ -134,13 +135,14 @@ class Page:
         content: Content,
         conflicts: Mapping[Key, str] | None = None,
         *,
+        shown: Mapping[Key, str] | None = None,
         may: bool = True,
     ) -> None:
         self.stands, self.lang, self.content, self.may = stands, lang, content, may
         self.form: Form = stands.form
         self.texts = stands.filled.texts
         self.sheet: Sheet | None = stands.filled.sheet
-        self.conflicts = conflicts or {}
+        self.conflicts, self.shown = conflicts or {}, shown or {}
         self.parts = parts_of(self.form)
         self.first = first_asked(self.parts)
         self.rest = rest_of(self.form, self.parts)
@@ -265,7 +267,7 @@ class Page:
             made.choices = (*made.choices, text)
         made.wrong = [told for severity, told in said if severity == "error"]
         made.warned = [told for severity, told in said if severity == "warning"]
-        made.mine = self.conflicts.get(where)
+        made.mine, made.shown = self.conflicts.get(where), self.shown.get(where)
         return made
 
     def pick(self, zh: str, en: str) -> str:

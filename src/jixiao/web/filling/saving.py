@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -30,11 +29,12 @@ from jixiao.web.year.standing import waiting
 @dataclass(slots=True)
 class Saved:
     """What came of saving: everything that stands against it (then nothing was saved), or how many texts changed, and those that
-    somebody else had changed meanwhile, by key what was typed here."""
+    somebody else had changed meanwhile, by key what was typed here. `shown`: where nothing was saved, what the page had shown."""
 
     found: tuple[Finding, ...] = ()
     count: int = 0
     conflicts: dict[str, str] = field(default_factory=dict)
+    shown: dict[str, str] = field(default_factory=dict)
 
 
 def against(work: Work, person: Any, beside: Iterable[Work] | None = None) -> tuple[Finding, ...]:
@@ -71,13 +71,17 @@ def choose(work: Work, person: Any, framework: str, address: str = "") -> tuple[
     return ()
 
 
-def save(work: Work, person: Any, texts: Mapping[str, str], seen: int, address: str = "") -> Saved:
-    """Keep texts by key. `seen`: the number of changes that the page knew of.
+def save(
+    work: Work, person: Any, texts: Mapping[str, str], shown: Mapping[str, str], address: str = ""
+) -> Saved:
+    """Keep texts by key. `shown`: what the page showed in their place before anybody typed there; blank where it does not say.
 
-    A text that somebody changed since then is not written over: the page gets both.
+    A text that is another one by now is not written over: the page gets both.
     """
-    with suppress(DataError):
+    try:
         draft.standing(work)  # slow the first time, and so before the database is held
+    except DataError as error:
+        return Saved(error.findings)
     with transaction.atomic():
         mine = _locked(work)
         work = Work.objects.select_related("unit").get(pk=work.pk)
@@ -89,25 +93,26 @@ def save(work: Work, person: Any, texts: Mapping[str, str], seen: int, address: 
         base = draft.base_of(work, paper, mine)
         begun = draft.began(base)
         kept = dict(Cell.objects.filter(work=work.pk).values_list("key", "text"))
+        known = draft.form_with(base, kept)
         wanted = {one: typed(text) for one, text in texts.items()}
-        form = draft.form_with(
-            base, {**kept, **{one: text for one, text in wanted.items() if one.startswith("targets|")}}
-        )
         before = {one: kept.get(one, begun.get(one, "")) for one in wanted}
         changed = {one: text for one, text in wanted.items() if text != before[one]}
-        known = draft.form_with(base, kept)
+        targets = {
+            one: text for one, text in changed.items() if one.startswith("targets|") and known.knows(one)
+        }
+        form = draft.form_with(base, {**kept, **targets})
         if strange := [one for one in changed if not form.knows(one) and not known.knows(one)]:
             return Saved((Finding("site_no_such_cell", values={"keys": "、".join(strange[:3])}),))
         if long := [one for one, text in changed.items() if len(text) > MOST_TEXT]:
             return Saved(
                 (Finding("site_text_too_long", values={"count": str(len(long)), "most": f"{MOST_TEXT:,}"}),)
             )
-        was = _then(work, seen, changed) if seen < mine.number else {}
         saved = Saved()
         for one in [*changed]:
-            if one in was and was[one] != before[one]:
+            there = typed(shown.get(one, ""))
+            if there != before[one]:
                 text = changed.pop(one)
-                if text != was[one]:  # else this person did not touch it
+                if text != there:  # else this person did not touch it
                     saved.conflicts[one] = text
         _keep(mine, work, person, changed, before, begun, address)
         saved.count = len(changed)
@@ -137,20 +142,6 @@ def _keep(
         "typed", actor=person.username, address=address, thing=f"work:{work.pk}", unit=work.unit_id, at=now,
         before={"texts": {one: before[one] for one in changed}}, after={"number": mine.number, "texts": dict(changed)},
     )  # fmt: skip
-
-
-def _then(work: Work, seen: int, keys: Mapping[str, str]) -> dict[str, str]:
-    """What the texts that changed since were, when a page knew of `seen` changes."""
-    since = Change.objects.filter(work=work.pk, number__gt=seen)
-    told: dict[str, str] = {}
-    for one in since.filter(key__in=[*keys]).order_by("-number"):
-        told[one.key] = one.before
-    whole = since.filter(key=WHOLE).order_by("number").first()
-    if whole is None:
-        return told
-    old = work.papers.filter(number=int(whole.before or 0)).first()
-    begun = draft.began(draft.base_of(work, old, None)) if old is not None else {}
-    return {one: told.get(one, begun.get(one, "")) for one in keys}
 
 
 def hand_in(work: Work, person: Any, at: datetime, address: str = "") -> tuple[Finding, ...]:

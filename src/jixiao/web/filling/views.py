@@ -23,6 +23,7 @@ from jixiao.web.year.views import show_work
 
 MOST_TEXTS = 3000  # of one request
 CELL = "c:"  # before the key of a text, in the name of a field
+SHOWN = "b:"  # the same of what the page showed there
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,18 +38,22 @@ def fill(request: Any, work: int) -> HttpResponse:
         texts = {
             name.removeprefix(CELL): text for name, text in request.POST.items() if name.startswith(CELL)
         }
+        shown = {
+            name.removeprefix(SHOWN): text for name, text in request.POST.items() if name.startswith(SHOWN)
+        }
         if len(texts) > MOST_TEXTS:
             saved.found = (Finding("site_no_such_cell", values={"keys": str(len(texts))}),)
         else:
-            saved = saving.save(
-                mine, request.user, texts, whole(request.POST.get("seen", "")), address(request)
-            )
+            saved = saving.save(mine, request.user, texts, shown, address(request))
         if "application/json" in request.headers.get("Accept", ""):
             return _json(request, mine, saved)
         if not saved.found and not saved.conflicts:
             return redirect(f"{request.path}?part={request.POST.get('go') or request.POST.get('part', '')}")
         if saved.found:
-            saved.conflicts = texts  # nothing of what was typed is lost
+            saved.conflicts, saved.shown = (
+                texts,
+                shown,
+            )  # nothing of what was typed is lost, nor taken for seen
     return _page(request, mine, saved)
 
 
@@ -105,7 +110,12 @@ def _page(request: Any, mine: Work, saved: saving.Saved) -> HttpResponse:
     if stands is None:
         return _choosing(request, mine, saved.found)
     page = Page(
-        stands, lang, CONTENTS[mine.kind], saved.conflicts, may=not saving.against(mine, request.user)
+        stands,
+        lang,
+        CONTENTS[mine.kind],
+        saved.conflicts,
+        shown=saved.shown,
+        may=not saving.against(mine, request.user),
     )
     told = _told(request, mine, page, saved)
     return render(request, "fill.html", told, status=422 if saved.found or saved.conflicts else 200)
@@ -124,7 +134,11 @@ def _told(request: Any, mine: Work, page: Page, saved: saving.Saved) -> dict[str
         "framework": page.form.published.title, "accepts": ",".join(taking.KINDS), "last": papers.number(mine),
     }  # fmt: skip
     words = page.content.words
-    if not page.content.scored and part not in (WORDS, ABOUT, PLANNED, WATCHED) and not part.startswith(LIST):
+    if (
+        not page.content.scored
+        and part not in (WORDS, ABOUT, PLANNED, WATCHED)
+        and part.removeprefix(LIST) not in page.pages
+    ):
         part = told["part"] = WATCHED if mine.kind == "monitoring" else TARGETS
     if part == WORDS:
         told["fields"] = page.told(words)

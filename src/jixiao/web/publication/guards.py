@@ -6,7 +6,7 @@ from jixiao.core.finding import DataError, Finding
 from jixiao.flows.after import withheld_in
 from jixiao.web.publication.models import OBJECTIVES, Publication
 from jixiao.web.publication.record import LABELS
-from jixiao.web.publication.texts import case_of, said, sheet_of
+from jixiao.web.publication.texts import case_of, problems_of, said, sheet_of
 from jixiao.web.year.models import Work
 
 WANTED = ("title", "agency", "approved", "purpose", "achieved")
@@ -57,7 +57,15 @@ def _old(work: Work, record: Publication) -> list[Finding]:
     changed = record.page.get("case") != (paper.hash if paper is not None else "")
     if work.kind == OBJECTIVES:
         changed = changed or record.page.get("said") != said(record)
+    else:  # a problem may have been withheld, or another one, since
+        hidden = tuple(record.page.get("score", {}).get("hidden", ()))
+        changed = changed or _worded(record.page.get("problems", [])) != _worded(problems_of(work, hidden))
     return [Finding("publication_old_texts")] if changed else []
+
+
+def _worded(problems: list[dict[str, str]]) -> list[tuple[str, ...]]:
+    """What the public reads of problems; how far they are may change."""
+    return sorted((one["problem"], one["measure"], one["due"]) for one in problems)
 
 
 def _doubts(record: Publication) -> list[Finding]:

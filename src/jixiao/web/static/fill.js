@@ -5,10 +5,11 @@
   const told = document.getElementById("saving");
   if (!form || !told || !window.fetch) return;
   const waiting = new Set(); // fields whose text is not saved yet
+  const clash = new Set(); // fields whose text somebody else made another one: both stand there until this person decides
+  const shown = new Map(); // what each field showed last: what the server has to find there still
   let busy = false;
   let wait = 1000;
-  const first = new Map();
-  for (const field of form.querySelectorAll("[data-cell]")) first.set(field, field.value);
+  for (const field of form.querySelectorAll("[data-cell]")) shown.set(field, field.value);
 
   function say(text, bad) {
     told.textContent = text;
@@ -16,8 +17,9 @@
   }
 
   function pending() {
-    const count = waiting.size;
+    const count = waiting.size + clash.size;
     if (count) say(form.dataset.pending + " " + count, true);
+    return count;
   }
 
   function put(id, html) {
@@ -25,28 +27,39 @@
     if (place && place.innerHTML !== html) place.innerHTML = html;
   }
 
-  function begin(id, html) { // points were lost just now: the fields that ask why
-    put(id, html);
-    for (const field of document.querySelectorAll("[id='" + id + "'] [data-cell]")) first.set(field, field.value);
+  function show_text(field, text) {
+    shown.set(field, text);
+    const before = form.elements["b:" + field.name.slice(2)];
+    if (before) before.value = text;
   }
 
   function show(answer, sent) {
     form.elements.seen.value = answer.seen;
-    for (const [id, html] of Object.entries(answer.html)) {
-      if (!id.startsWith("causes-")) put(id, html);
-      else if (!document.getElementById(id)?.querySelector("[data-cell]")) begin(id, html); // nobody types there yet
-    }
+    for (const [id, html] of Object.entries(answer.html)) put(id, html);
     const kept = new Set(answer.conflicts.map((key) => "c:" + key));
     for (const [id, one] of Object.entries(answer.fields)) {
-      put("e-" + id, one.said);
       const field = document.getElementById(id);
-      if (!field || !first.has(field)) continue;
+      if (!field || !shown.has(field)) {
+        put("e-" + id, one.said);
+        continue;
+      }
+      if (kept.has(field.name)) {
+        put("e-" + id, one.said);
+        clash.add(field);
+        show_text(field, one.text); // it is told below the field
+        continue;
+      }
+      if (clash.has(field)) continue; // what was told of it stays until it is decided
+      put("e-" + id, one.said);
       if (one.wrong) field.setAttribute("aria-invalid", "true");
       else field.removeAttribute("aria-invalid");
-      if (kept.has(field.name)) continue; // both stand there: what was typed, and what somebody else wrote
-      const untouched = field.value === first.get(field) || sent.get(field) === field.value;
-      if (untouched && !waiting.has(field) && field !== document.activeElement) field.value = one.text;
-      first.set(field, one.text);
+      if (sent.has(field)) {
+        if (field.value === sent.get(field) && field !== document.activeElement) field.value = one.text;
+        show_text(field, one.text);
+      } else if (one.text !== shown.get(field) && field.value === shown.get(field) && field !== document.activeElement) {
+        field.value = one.text; // somebody else changed it, and nobody types here
+        show_text(field, one.text);
+      }
     }
   }
 
@@ -65,6 +78,7 @@
     for (const name of ["csrfmiddlewaretoken", "seen", "part"]) data.set(name, form.elements[name].value);
     for (const field of waiting) {
       data.set(field.name, field.value);
+      data.set("b:" + field.name.slice(2), shown.get(field));
       sent.set(field, field.value);
     }
     let again = false;
@@ -82,10 +96,14 @@
         throw new Error(String(answer.status));
       } else {
         const made = await answer.json();
-        for (const [field, text] of sent) if (field.value === text) waiting.delete(field);
+        for (const [field, text] of sent) {
+          clash.delete(field);
+          if (field.value === text) waiting.delete(field);
+        }
         show(made, sent);
+        for (const field of clash) waiting.delete(field);
         wait = 1000;
-        say(form.dataset.saved + " " + made.saved, false);
+        if (!pending()) say(form.dataset.saved + " " + made.saved, false);
       }
     } catch (problem) {
       say(form.dataset.failed, true);
@@ -95,9 +113,8 @@
     if (again) {
       wait = Math.min(wait * 2, 30000);
       window.setTimeout(save, wait);
-    } else if (waiting.size) {
-      pending();
-      if ([...waiting].some((field) => sent.get(field) !== field.value)) save();
+    } else if ([...waiting].some((field) => sent.get(field) !== field.value)) {
+      save();
     }
   }
 
@@ -111,8 +128,9 @@
   });
   form.addEventListener("submit", function () {
     waiting.clear();
+    clash.clear();
   });
   window.addEventListener("beforeunload", function (event) {
-    if (waiting.size) event.preventDefault();
+    if (waiting.size || clash.size) event.preventDefault();
   });
 })();

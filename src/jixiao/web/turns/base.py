@@ -30,13 +30,24 @@ class Line:
                 return
             mine = threading.Event()
             self.waiting.append(mine)
-        if mine.wait(PATIENCE):
+        try:
+            called = mine.wait(PATIENCE)
+        except BaseException:
+            self._gone(mine)
+            raise
+        if called or not self._gone(mine, stays=True):
             return
-        with self.guard:
-            if mine not in self.waiting:  # called in the same moment
-                return
-            self.waiting.remove(mine)
         raise OperationalError("database is locked: too many are writing")
+
+    def _gone(self, mine: threading.Event, *, stays: bool = False) -> bool:
+        """Step out of the line; whoever was called in the same moment has the turn, and passes it on or `stays`."""
+        with self.guard:
+            if mine in self.waiting:
+                self.waiting.remove(mine)
+                return True
+        if not stays:
+            self.leave()
+        return False
 
     def leave(self) -> None:
         """Let the next one in."""
