@@ -328,7 +328,12 @@ def prepared() -> dict[str, int]:
 def recorded(work: Work) -> dict[str, str]:
     one = Publication.objects.filter(work=work).first()
     version = str(one.version) if one is not None else "0"
-    return {**test_site_publication.RECORD, "title": SECRET, "version": version}
+    return {
+        **test_site_publication.RECORD,
+        "approved": test_site_publication.day(-5),
+        "title": SECRET,
+        "version": version,
+    }
 
 
 def public(path: str) -> Deed:

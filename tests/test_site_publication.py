@@ -27,10 +27,16 @@ from jixiao.web.sm3 import digest
 from jixiao.web.year.models import Paper, Work
 
 site = at_site.site
-TODAY = timezone.localdate()
+
+
+def day(count: int = 0) -> str:
+    """So many days from today, as a field takes it."""
+    return (timezone.localdate() + timedelta(days=count)).isoformat()
+
+
 RECORD = {
     "title": "示范区第一小学停车引导系统绩效自评结果", "index": "", "agency": "示范区第一小学",
-    "approved": (TODAY - timedelta(days=5)).isoformat(), "published": "", "url": "https://www.example.gov.cn/gk/1.html", "board": "",
+    "approved": "", "published": "", "url": "https://www.example.gov.cn/gk/1.html", "board": "",
     "proof": "", "purpose": "给停车难的地方装引导屏。", "achieved": "装了四十块屏，三个停车场没有接上。", "reviewed": "",
     "reviewed_why": "", "reason": "",
 }  # fmt: skip
@@ -46,7 +52,9 @@ def results(site: None) -> Work:
 def fill(client: Client, work: Work, **changed: str) -> Any:
     record = Publication.objects.filter(work=work).first()
     version = str(record.version) if record is not None else "0"
-    return client.post(f"/work/{work.pk}/publication/", {**RECORD, "version": version, **changed})
+    return client.post(
+        f"/work/{work.pk}/publication/", {**RECORD, "approved": day(-5), "version": version, **changed}
+    )
 
 
 def make(client: Client, work: Work) -> Any:
@@ -100,7 +108,7 @@ def test_a_published_result_says_what_was_bad_as_plainly_as_what_was_good(result
     said = everybody(f"/public/{record.pk}/")
     for words in (
         "给停车难的地方装引导屏。", "三个停车场没有接上", "91.40", "480万元", "456万元", "扣分最多的：", "哪里没做好，为什么", "一季度完成招标", "待整改",
-        f"{UNIT}-{demo.YEAR}-001", "发布机构", TODAY.isoformat(), "批复后第 5 日公开，时限 20 日", "虚构", "下载",
+        f"{UNIT}-{demo.YEAR}-001", "发布机构", day(), "批复后第 5 日公开，时限 20 日", "虚构", "下载",
     ):  # fmt: skip
         assert words in said, words
     assert "<script" not in said
@@ -311,7 +319,7 @@ def test_index_numbers_run_and_are_taken_once(results: Work) -> None:
 def test_what_is_missing_is_told_when_it_is_handed_in(results: Work) -> None:
     filler = come_in("tianbao")
     assert "还没有公开信息" in act(filler, results, "hand_in").content.decode()
-    fill(filler, results, purpose="", url="", published=TODAY.isoformat(), reviewed="80")
+    fill(filler, results, purpose="", url="", published=day(), reviewed="80")
     said = act(filler, results, "hand_in").content.decode()
     assert "公开信息还缺：钱用来做什么、公开的证明、复核与自评为什么不同" in said
     assert "没有写在哪里公开" in said
@@ -465,9 +473,9 @@ def test_days_left_are_counted_down_on_the_page_and_among_the_tasks(results: Wor
     assert "时限无从算起" in page(filler, f"/work/{results.pk}/")
     fill(filler, results)
     said = page(filler, f"/work/{results.pk}/")
-    assert f"还剩 15 日：最晚 {(TODAY + timedelta(days=15)).isoformat()}" in said
+    assert f"还剩 15 日：最晚 {day(15)}" in said
     assert "自主管部门批复决算之日起 20 日内公开" in said
-    fill(filler, results, approved=(TODAY - timedelta(days=22)).isoformat())
+    fill(filler, results, approved=day(-22))
     assert "已逾期 2 日" in page(filler, f"/work/{results.pk}/")
     assert "已逾期" in page(filler, "/")
     assert "2 days late" in page(come_in("tianbao", "en"), f"/work/{results.pk}/")

@@ -14,6 +14,7 @@ from year_walk import FRAMEWORK, GOALS, WORKER, Office, fetched, shot, type_in
 
 YEAR = 2026  # of the demo
 TODAY = datetime.now(ZoneInfo("Asia/Shanghai")).date().isoformat()  # of the site, wherever this runs
+DUE = f"{int(TODAY[:4]) + 1}-06-30"
 UNIT = "示范区第一小学"
 TARGETS = (  # block, name, aspect, comparison, value, points
     ("产出指标", "采购课桌椅数量", "数量", ">=", "400套", "50"),
@@ -288,7 +289,7 @@ def rectification(office: Office) -> None:
         for label, text in texts.items():
             page.get_by_label(label).fill(text)
         due = page.get_by_label("完成时限")
-        due.fill(TODAY)
+        due.fill(DUE)
         page.get_by_role("button", name="保存", exact=True).click()
         assert page.locator(".wrong").count() == 0, page.locator(".wrong").inner_text()
     office.act("fuzeren", "整改", "上报整改方案")
