@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -50,15 +51,21 @@ class UndoError(Exception):
     """Everything that a test did is taken back."""
 
 
+@cache
+def seeded() -> None:
+    """The made-up district, everybody with one password, once in a process: its tests take back what they do."""
+    with transaction.atomic():
+        demo.seed()
+        Person.objects.all().update(password=make_password(PASSWORD))
+        plan(work_of("901001", "objectives"))
+
+
 @pytest.fixture
 def site() -> Iterator[None]:
-    """The made-up district, everybody with one password."""
     with override_settings(PASSWORD_HASHERS=FAST):
+        seeded()
         try:
             with transaction.atomic():
-                demo.seed()
-                Person.objects.all().update(password=make_password(PASSWORD))
-                plan(work_of("901001", "objectives"))
                 yield
                 raise UndoError
         except UndoError:

@@ -16,7 +16,6 @@ import at_site
 import pytest
 from access_deeds import ABSENT, COLUMNS, DEEDS, PREPARED, SECRET, Ask, Deed
 from at_site import FAST, PASSWORD, UndoError, come_in
-from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import override_settings
@@ -183,10 +182,9 @@ def undone() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def district() -> Iterator[District]:
+    with override_settings(PASSWORD_HASHERS=FAST):
+        at_site.seeded()
     with override_settings(PASSWORD_HASHERS=FAST), undone():
-        demo.seed()
-        Person.objects.all().update(password=make_password(PASSWORD))
-        at_site.plan(at_site.work_of("901001", "objectives"))
         made = District(units=list(Unit.objects.filter(synthetic=True).values_list("name", flat=True)))
         for column, account in people().items():
             client = come_in(account) if account else Client()

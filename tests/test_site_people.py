@@ -9,14 +9,15 @@ from typing import Any
 
 import at_site
 import pytest
-from at_site import PASSWORD, UndoError, act, come_in, plan, work_of
+from at_site import PASSWORD, UndoError, act, come_in, plan, unguarded, work_of
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import override_settings
 from django.utils import timezone
 
 from jixiao.cli import main
+from jixiao.web import records
 from jixiao.web.log.models import Event
 from jixiao.web.people.models import OldPassword, Person, Post, Unit
 from jixiao.web.year.models import Work
@@ -32,6 +33,10 @@ def empty() -> Iterator[None]:
     with override_settings(PASSWORD_HASHERS=at_site.FAST):
         try:
             with transaction.atomic():
+                unguarded()
+                with connection.cursor() as cursor:
+                    for model in records.shape().models:
+                        cursor.execute(f"DELETE FROM {model._meta.db_table}")
                 yield
                 raise UndoError
         except UndoError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,7 +14,7 @@ from year_walk import FRAMEWORK, GOALS, WORKER, Office, fetched, shot, type_in
 
 YEAR = 2026  # of the demo
 TODAY = datetime.now(ZoneInfo("Asia/Shanghai")).date().isoformat()  # of the site, wherever this runs
-DUE = f"{int(TODAY[:4]) + 1}-06-30"
+DUE = (date.fromisoformat(TODAY) + timedelta(days=20)).isoformat()
 UNIT = "示范区第一小学"
 TARGETS = (  # block, name, aspect, comparison, value, points
     ("产出指标", "采购课桌椅数量", "数量", ">=", "400套", "50"),
