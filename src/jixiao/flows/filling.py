@@ -197,9 +197,7 @@ def form_of(published: Framework, case: Case, texts: Texts | None = None, role: 
         return form
     findings = Findings()
     sheets = [
-        one
-        for one in _sheets(form, {**form.began, **changed})[0]
-        if one.what in ("about", "targets", "facts")
+        one for one in _sheets(form, {**form.began, **changed}) if one.what in ("about", "targets", "facts")
     ]
     said = read_typed_case(
         [replace(one, rows=()) if one.what == "facts" else one for one in sheets], findings
@@ -321,8 +319,9 @@ def fill(form: Form, texts: Texts, before: Sheet | None = None) -> Filled:
     remarks: tuple[Remark, ...] | None = None
     data: Mapped | None = None
     for _ in range(PASSES):
-        sheets, names = _sheets(form, said, frozenset(left))
+        sheets = _sheets(form, said, frozenset(left))
         read, sheet, findings = _scored(form, sheets, said, before)
+        names = {name: one for each in sheets for name, one in _names(each)} if findings else {}
         found = tuple(_remark(one, names) for one in findings)
         if remarks is None:
             remarks = found
@@ -364,10 +363,8 @@ def _remark(finding: Finding, names: Mapping[str, Key]) -> Remark:
     return Remark(finding, tuple(dict.fromkeys(names[one] for one in places if one in names)))
 
 
-def _sheets(
-    form: Form, texts: Texts, left: frozenset[tuple[str, str]] = frozenset()
-) -> tuple[list[TypedSheet], dict[str, Key]]:
-    """The sheets of the workbook as if these texts had been typed into it, and the key of each cell by its name."""
+def _sheets(form: Form, texts: Texts, left: frozenset[tuple[str, str]] = frozenset()) -> list[TypedSheet]:
+    """The sheets of the workbook as if these texts had been typed into it."""
     by_row: dict[tuple[str, str], dict[str, str]] = {}
     for one, text in texts.items():
         sheet, row, column = one.split("|", 2)
@@ -397,7 +394,7 @@ def _sheets(
         )))  # fmt: skip
     scores = tuple((row, cells) for (sheet, row), cells in by_row.items() if sheet == "scores")
     made.append(TypedSheet("scores", SCORES, ("printed",), scores))
-    return made, {name: one for sheet in made for name, one in _names(sheet)}
+    return made
 
 
 def _about(form: Form, by_row: Mapping[tuple[str, str], Mapping[str, str]]) -> TypedSheet:

@@ -8,7 +8,7 @@ from jixiao.core.finding import DataError
 from jixiao.scoring.explain import Explainer
 from jixiao.scoring.reason import reason
 from jixiao.scoring.sheet import Row, Sheet, score_text
-from jixiao.web.filling.draft import Standing, begins_from
+from jixiao.web.filling.draft import Standing, handed
 from jixiao.web.year import papers
 from jixiao.web.year.models import Work
 
@@ -34,7 +34,7 @@ class Beside:
 
 def compared(work: Work, stands: Standing, lang: str) -> list[Beside]:
     """The indicators of a review, those that differ on top; nothing where there is no self-evaluation to compare with."""
-    paper = begins_from(work) if work.kind == "review" else None
+    paper = handed(work)[1] if work.kind == "review" else None
     found = stands.filled.sheet
     if paper is None or found is None:
         return []

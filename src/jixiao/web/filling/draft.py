@@ -65,14 +65,27 @@ def standing(work: Work) -> Standing | None:
     """The case of a piece of work; None where no framework was chosen yet. Raises `DataError` where a case that was handed in can no
     longer be read."""
     draft = Draft.objects.filter(work=work.pk).first()
-    mine = papers.newest(work)
-    paper = mine or begins_from(work)
+    mine, before = handed(work)
+    paper = mine or before
     if paper is None and (draft is None or not draft.framework):
         return None
     base = base_of(work, paper, draft)
     typed = dict(Cell.objects.filter(work=work.pk).values_list("key", "text"))
+    return stands(draft.number if draft else 0, mine, typed, base)
+
+
+def stands(number: int, mine: Paper | None, typed: Mapping[str, str], base: Base) -> Standing:
+    """A case with these texts in it. Raises `DataError` as `standing` does."""
     filled = _filled(base, _said(typed))
-    return Standing(draft.number if draft else 0, mine, typed, filled.form, filled, base)
+    return Standing(number, mine, typed, filled.form, filled, base)
+
+
+def warm(work: Work) -> None:
+    """Read what a case begins from, which is slow the first time. Raises `DataError` as `standing` does."""
+    mine, before = handed(work)
+    draft = Draft.objects.filter(work=work.pk).first()
+    if mine or before or (draft is not None and draft.framework):
+        began(base_of(work, mine or before, draft))
 
 
 def if_ended(stands: Standing) -> Sheet | None:
@@ -106,7 +119,8 @@ def base_of(work: Work, paper: Paper | None, draft: Draft | None) -> Base:
 def lacks(work: Work, asked: Callable[[Filled], list[Finding]] | None = None) -> list[Finding]:
     """What a case still lacks before it may be handed in; or what `asked` finds against it."""
     try:
-        paper = papers.newest(work) or begins_from(work)
+        mine, before = handed(work)
+        paper = mine or before
         if paper is not None:
             papers.same(paper)  # what was read once is remembered; what is handed on is looked at again
         stands = standing(work)
@@ -122,16 +136,21 @@ def number(work: Work) -> int:
     return max(Draft.objects.filter(work=work.pk).values_list("number", flat=True), default=0)
 
 
-def begins_from(work: Work) -> Paper | None:
-    """The paper of other work that a case begins from: a review looks at what was filed."""
+def handed(work: Work) -> tuple[Paper | None, Paper | None]:
+    """The case of a piece of work that was handed in last, and the one of other work that it begins from: a review looks at what was
+    filed."""
     kinds = CONTENTS[work.kind].begins
-    if not kinds:
-        return None
-    found = Paper.objects.filter(work__unit=work.unit_id, work__year=work.year, work__kind__in=kinds)
+    found = Paper.objects.filter(
+        work__unit=work.unit_id, work__year=work.year, work__kind__in=(work.kind, *kinds)
+    )
+    mine: Paper | None = None
     newest: dict[str, Paper] = {}
     for one in found.select_related("by", "work").defer("body").order_by("at", "number"):
-        newest[one.work.kind] = one
-    return next((newest[kind] for kind in kinds if kind in newest), None)
+        if one.work_id == work.pk:
+            mine = one
+        elif one.work.kind in kinds:
+            newest[one.work.kind] = one
+    return mine, next((newest[kind] for kind in kinds if kind in newest), None)
 
 
 def began(base: Base) -> Mapping[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 from django.utils.safestring import SafeString
 
@@ -31,6 +32,7 @@ from jixiao.web.filling.fields import field_html, said_html
 ABOUT, WORDS, REST, LIST = "about", "words", "rest", "list:"
 TARGETS, PLANNED, WATCHED = "targets", "plan", "watch"
 OPERATORS = (">=", "<=", "=", ">", "<", "文字")
+Explained = Sequence[tuple[str, str, int]]
 CELL_NAME = re.compile(r"(?:事实|判断|自设指标|基本情况)![A-Z]+\d+")
 
 
@@ -116,13 +118,61 @@ class Card:
     judgements: list[tuple[JudgeLine, list[Field]]]
     silent: list[tuple[JudgeLine, list[Field]]]
     causes: list[Field]
-    lines: list[tuple[str, str, int]]
+    lines: Explained
     reason: str
 
     @property
     def optional(self) -> list[FactRow]:
         """The facts that need not be filled in, and are not."""
         return [one for one in self.facts if one.line.optional and not one.value.text]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a form asks, by id: the same for every text that is typed into it. `first`: see `first_asked`."""
+
+    parts: tuple[Part, ...]
+    first: Mapping[str, str]
+    rest: tuple[str, ...]
+    facts: Mapping[str, FactLine]
+    judged: Mapping[str, JudgeLine]
+    lists: Mapping[str, ListPage]
+    names: Mapping[str, str]
+
+
+@lru_cache(maxsize=256)
+def asked_by(form: Form) -> Asked:
+    """What a form asks."""
+    parts, asked = parts_of(form), form.asked
+    return Asked(
+        parts, first_asked(parts), rest_of(form, parts), {line.key: line for line in asked.facts},
+        {line.key: line for line in asked.judgements}, {page.id: page for page in asked.lists},
+        {question.id: question.name for part in parts for question in part.questions},
+    )  # fmt: skip
+
+
+# A score takes over the rows that nothing touched: what was said of such a row holds as long as there is the row.
+EXPLAINED: dict[tuple[int, str], tuple[Row, Explained, str]] = {}
+MOST_EXPLAINED = 8000
+
+
+def explained(sheet: Sheet, row: Row, lang: str) -> tuple[Explained, str]:
+    """How a row came to its score, line by line (a label is said once for the lines that share it), and why in one line."""
+    known = EXPLAINED.get((id(row), lang))
+    if known is not None:
+        return known[1], known[2]
+    explainer = Explainer(sheet, lang)
+    made: list[tuple[str, str, int]] = []
+    before = ""
+    for one in explainer.lines(row):
+        label = one.label(lang)
+        made.append((label if label != before else "", one.text, min(one.depth, 5)))
+        before = label
+    why = reason(explainer, row)
+    EXPLAINED[id(row), lang] = (row, made, why)  # with the row, so that no other one gets its id
+    while len(EXPLAINED) > MOST_EXPLAINED:
+        EXPLAINED.pop(next(iter(EXPLAINED)), None)
+    return made, why
 
 
 class Page:
@@ -143,15 +193,10 @@ class Page:
         self.texts = stands.filled.texts
         self.sheet: Sheet | None = stands.filled.sheet
         self.conflicts, self.shown = conflicts or {}, shown or {}
-        self.parts = parts_of(self.form)
-        self.first = first_asked(self.parts)
-        self.rest = rest_of(self.form, self.parts)
-        self.facts = {line.key: line for line in self.form.asked.facts}
-        self.judged = {line.key: line for line in self.form.asked.judgements}
-        self.pages = {page.id: page for page in self.form.asked.lists}
-        self.names = {question.id: question.name for part in self.parts for question in part.questions}
+        asked = asked_by(self.form)
+        self.parts, self.first, self.rest, self.names = asked.parts, asked.first, asked.rest, asked.names
+        self.facts, self.judged, self.pages = asked.facts, asked.judged, asked.lists
         self.rows: dict[str, Row] = {row.id: row for row in self.sheet.rows} if self.sheet is not None else {}
-        self.explainer = Explainer(self.sheet, lang) if self.sheet is not None else None
         self.said: dict[Key, list[tuple[str, str]]] = {}
         for remark in stands.filled.remarks:
             for one in remark.keys[:1]:
@@ -199,6 +244,7 @@ class Page:
                     return part.id
         return REST
 
+    @cached_property
     def tree(self) -> list[tuple[Part, Mark, list[tuple[Question, Mark]]]]:
         """The indicators with their signs, first level by first level."""
         made = []
@@ -248,7 +294,7 @@ class Page:
 
     def counts(self) -> dict[str, int]:
         """How many indicators are scored, open, and wrong."""
-        signs = [stands.sign for _, _, each in self.tree() for _, stands in each]
+        signs = [stands.sign for _, _, each in self.tree for _, stands in each]
         return {
             "all": len(signs),
             "scored": signs.count("✓"),
@@ -338,8 +384,9 @@ class Page:
         """One indicator with all that it asks."""
         row = self.rows.get(question.id)
         judged = [self.judgement(one) for one in question.judgements]
-        told = self.explainer
-        lines = self.lines(row) if row is not None else []
+        lines, why = (
+            explained(self.sheet, row, self.lang) if self.sheet is not None and row is not None else ((), "")
+        )
         lost = row is not None and row.loss is not None and row.loss > 0
         cause = key(NARRATIVE, f"rectification.{question.id}", "cause")
         measure = key(NARRATIVE, f"rectification.{question.id}", "measure")
@@ -354,19 +401,8 @@ class Page:
         return Card(
             question, self.of(question), [self.fact(one, question.id) for one in question.facts if self.facts[one].kind != "list"],
             [(self.pages[one], self.count(one)) for one in question.lists if one in self.pages],
-            [one for one in judged if not one[0].silent], [one for one in judged if one[0].silent], causes, lines,
-            reason(told, row) if told and row else "",
+            [one for one in judged if not one[0].silent], [one for one in judged if one[0].silent], causes, lines, why,
         )  # fmt: skip
-
-    def lines(self, row: Row) -> list[tuple[str, str, int]]:
-        """How an indicator came to its score; a label is said once for the lines that share it."""
-        made: list[tuple[str, str, int]] = []
-        before = ""
-        for one in self.explainer.lines(row) if self.explainer is not None else ():
-            label = one.label(self.lang)
-            made.append((label if label != before else "", one.text, min(one.depth, 5)))
-            before = label
-        return made
 
     def count(self, id: str) -> int:
         """How many records of a list are filled in."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -29,12 +30,14 @@ from jixiao.web.year.standing import waiting
 @dataclass(slots=True)
 class Saved:
     """What came of saving: everything that stands against it (then nothing was saved), or how many texts changed, and those that
-    somebody else had changed meanwhile, by key what was typed here. `shown`: where nothing was saved, what the page had shown."""
+    somebody else had changed meanwhile, by key what was typed here. `shown`: where nothing was saved, what the page had shown. `now`:
+    the case with what was saved."""
 
     found: tuple[Finding, ...] = ()
     count: int = 0
     conflicts: dict[str, str] = field(default_factory=dict)
     shown: dict[str, str] = field(default_factory=dict)
+    now: Callable[[], draft.Standing] | None = None
 
 
 def against(work: Work, person: Any, beside: Iterable[Work] | None = None) -> tuple[Finding, ...]:
@@ -79,7 +82,7 @@ def save(
     A text that is another one by now is not written over: the page gets both.
     """
     try:
-        draft.standing(work)  # slow the first time, and so before the database is held
+        draft.warm(work)  # before the database is held
     except DataError as error:
         return Saved(error.findings)
     with transaction.atomic():
@@ -87,7 +90,8 @@ def save(
         work = Work.objects.select_related("unit").get(pk=work.pk)
         if found := against(work, person):
             return Saved(found)
-        paper = papers.newest(work) or draft.begins_from(work)
+        handed, before_it = draft.handed(work)
+        paper = handed or before_it
         if paper is None and not mine.framework:
             return Saved((Finding("site_no_framework"),))
         base = draft.base_of(work, paper, mine)
@@ -114,13 +118,16 @@ def save(
                 text = changed.pop(one)
                 if text != there:  # else this person did not touch it
                     saved.conflicts[one] = text
-        _keep(mine, work, person, changed, before, begun, address)
+        back = [one for one, text in changed.items() if text == begun.get(one, "")]
+        _keep(mine, work, person, changed, before, back, address)
         saved.count = len(changed)
-        return saved
+        left = {one: text for one, text in {**kept, **changed}.items() if one not in back}
+    saved.now = partial(draft.stands, mine.number, handed, left, base)
+    return saved
 
 
 def _keep(
-    mine: Draft, work: Work, person: Any, changed: Mapping[str, str], before: Mapping[str, str], begun: Mapping[str, str],
+    mine: Draft, work: Work, person: Any, changed: Mapping[str, str], before: Mapping[str, str], back: Sequence[str],
     address: str,
 ) -> None:  # fmt: skip
     if not changed:
@@ -132,8 +139,8 @@ def _keep(
         Change(work=work, number=mine.number, key=one, before=before[one], after=text, by=person, at=now)
         for one, text in changed.items()
     )
-    back = [one for one, text in changed.items() if text == begun.get(one, "")]
-    Cell.objects.filter(work=work, key__in=back).delete()
+    if back:
+        Cell.objects.filter(work=work, key__in=back).delete()
     Cell.objects.bulk_create(
         (Cell(work=work, key=one, text=text) for one, text in changed.items() if one not in back),
         update_conflicts=True, unique_fields=["work", "key"], update_fields=["text"],

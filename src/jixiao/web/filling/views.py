@@ -8,10 +8,12 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods
 
 from jixiao.core.finding import DataError, Finding
 from jixiao.web.filling import draft, saving, taking
+from jixiao.web.filling.cards import card_html, facts_html, pieces_html, tree_html
 from jixiao.web.filling.contents import CONTENTS
 from jixiao.web.filling.models import Change
 from jixiao.web.filling.page import ABOUT, LIST, PLANNED, REST, TARGETS, WATCHED, WORDS, Page
@@ -118,6 +120,11 @@ def _page(request: Any, mine: Work, saved: saving.Saved) -> HttpResponse:
         may=not saving.against(mine, request.user),
     )
     told = _told(request, mine, page, saved)
+    told["cards_html"] = mark_safe("".join(card_html(page, one) for one in told.get("cards", ())))
+    if page.content.scored:
+        told["tree_html"] = tree_html(page, request.path, told["part"], told["tree"])
+    if told.get("rest"):
+        told["facts_html"] = facts_html(page, told["rest"])
     return render(request, "fill.html", told, status=422 if saved.found or saved.conflicts else 200)
 
 
@@ -127,11 +134,11 @@ def _told(request: Any, mine: Work, page: Page, saved: saving.Saved) -> dict[str
     known = {one.id: one for one in page.parts}
     shown = known.get(part)
     told: dict[str, Any] = {
-        "work": mine, "kind": mine.rules, "page": page, "stands": page.stands, "tree": page.tree(), "total": page.now() if mine.kind == "monitoring" else page.total(),
+        "work": mine, "kind": mine.rules, "page": page, "stands": page.stands, "tree": page.tree, "total": page.now() if mine.kind == "monitoring" else page.total(),
         "counts": page.counts(), "problems": list(page.problems()), "may": page.may,
         "found": [_said(request, one) for one in saved.found], "conflicts": bool(saved.conflicts) and not saved.found,
         "changed": _last(mine), "part": part, "grade": page.sheet.grade if page.sheet is not None else None,
-        "framework": page.form.published.title, "accepts": ",".join(taking.KINDS), "last": papers.number(mine),
+        "framework": page.form.published.title,
     }  # fmt: skip
     words = page.content.words
     if (
@@ -174,7 +181,7 @@ def _told(request: Any, mine: Work, page: Page, saved: saving.Saved) -> dict[str
 def _first_open(page: Page) -> Any:
     """The first part in which something is still open."""
     return next(
-        (part for part, _, each in page.tree() if any(one.sign != "✓" for _, one in each)), page.parts[0]
+        (part for part, _, each in page.tree if any(one.sign != "✓" for _, one in each)), page.parts[0]
     )
 
 
@@ -186,26 +193,16 @@ def _json(request: Any, mine: Work, saved: saving.Saved) -> HttpResponse:
     """What a page needs that stays open: the parts of it that may have changed."""
     if saved.found:
         return JsonResponse({"found": ["。".join(_said(request, one)) for one in saved.found]}, status=409)
-    stands = draft.standing(mine)
-    if stands is None:
+    if saved.now is None:
         raise Http404
-    page = Page(
-        stands,
-        _lang(request),
-        CONTENTS[mine.kind],
-        saved.conflicts,
-        may=not saving.against(mine, request.user),
-    )
+    page = Page(saved.now(), _lang(request), CONTENTS[mine.kind], saved.conflicts)
     told = _told(request, mine, page, saved)
     html = {"foot": "fill_foot.html", "problems": "fill_problems.html"}
-    if page.content.scored:
-        html["tree"] = "fill_tree.html"
     made = {id: render_to_string(name, told, request) for id, name in html.items()}
+    if page.content.scored:
+        made["tree"] = tree_html(page, request.path, told["part"], told["tree"])
     for card in told.get("cards", ()):
-        for piece in ("head", "how", "causes"):
-            made[f"{piece}-{card.question.id}"] = render_to_string(
-                f"fill_{piece}.html", {**told, "card": card}, request
-            )
+        made |= {f"{piece}-{card.question.id}": one for piece, one in pieces_html(page, card).items()}
     fields = {}
     for one in _fields(told):
         fields[one.id] = {
@@ -214,7 +211,7 @@ def _json(request: Any, mine: Work, saved: saving.Saved) -> HttpResponse:
             "wrong": bool(one.wrong),
         }
     return JsonResponse({
-        "seen": stands.number, "saved": timezone.localtime().strftime("%H:%M:%S"), "html": made, "fields": fields,
+        "seen": page.stands.number, "saved": timezone.localtime().strftime("%H:%M:%S"), "html": made, "fields": fields,
         "conflicts": list(saved.conflicts),
     })  # fmt: skip
 
