@@ -23,9 +23,14 @@ from jixiao.rules.tree import Arith, Ask, Const, Fact, number
 SIGNS = {"≥": ">=", "≤": "<=", "＝": "=", "==": "=", "大于等于": ">=", "小于等于": "<="}
 
 
-def apply_case(framework: Framework, case: Case, findings: Findings) -> tuple[Framework, Case]:
-    """The framework with the case's overlay and own indicators, and the case with their facts. Both are copies."""
-    return _Applier(framework, case, findings).run()
+def apply_case(
+    framework: Framework, case: Case, findings: Findings, like: Framework | None = None
+) -> tuple[Framework, Case]:
+    """The framework with the case's overlay and own indicators, and the case with their facts. Both are copies.
+
+    like: what came of it before; where the same would come of it now, it is given again, with all that was found out about it.
+    """
+    return _Applier(framework, case, findings).run(like)
 
 
 class _Applier:
@@ -39,7 +44,7 @@ class _Applier:
         self.printed: dict[str, PrintedScore] = {}
         self.blocks: set[str] = set()
 
-    def run(self) -> tuple[Framework, Case]:
+    def run(self, like: Framework | None) -> tuple[Framework, Case]:
         indicators = tuple(self.node(indicator) for indicator in self.framework.indicators)
         for block in self.case.targets:
             if block not in self.blocks:
@@ -53,6 +58,26 @@ class _Applier:
             return self.framework, self.case
         if self.case.overlay:
             self.check_footing(indicators)
+        framework = replace(self.framework, indicators=indicators)
+        if like is not None and like == framework and self.own_kinds(like):
+            framework = like
+        else:
+            framework = self.made(indicators)
+        printed = replace(self.case.printed, indicators={**self.case.printed.indicators, **self.printed})
+        case = replace(
+            self.case,
+            facts={**self.case.facts, **self.facts},
+            judgements={**self.case.judgements, **self.judgements},
+            printed=printed,
+        )
+        return framework, case
+
+    def own_kinds(self, like: Framework) -> bool:
+        """Whether a framework knows the same facts of own indicators."""
+        return all(like.catalogue.facts.get(kind.id) == kind for kind in self.kinds)
+
+    def made(self, indicators: tuple[Indicator, ...]) -> Framework:
+        """The framework with these indicators; the rows that are as they were keep their trees."""
         catalogue, context = self.framework.catalogue, self.framework.context
         if self.kinds:
             catalogue = catalogue.with_own(self.kinds, ())
@@ -64,22 +89,9 @@ class _Applier:
             for leaf in top.leaves()
             if id(leaf) in same
         }
-        framework = replace(
-            self.framework,
-            indicators=indicators,
-            catalogue=catalogue,
-            context=context,
-            trees=trees,
-            judged={},
-        )
-        printed = replace(self.case.printed, indicators={**self.case.printed.indicators, **self.printed})
-        case = replace(
-            self.case,
-            facts={**self.case.facts, **self.facts},
-            judgements={**self.case.judgements, **self.judgements},
-            printed=printed,
-        )
-        return framework, case
+        return replace(
+            self.framework, indicators=indicators, catalogue=catalogue, context=context, trees=trees, judged={}, uses={}
+        )  # fmt: skip
 
     def node(self, indicator: Indicator) -> Indicator:
         overlay = self.case.overlay.get(indicator.id)

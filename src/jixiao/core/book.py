@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 MOST_CELL = 32_767  # the longest text Excel keeps in a cell
 TRUTH = {"true": "是", "false": "否"}
@@ -513,6 +514,7 @@ class Spot(int):
         return format(self.name, spec)
 
 
+@lru_cache(maxsize=1024)
 def letters(column: int) -> str:
     """The letters of a column counted from 0: A, Z, AA."""
     text = ""

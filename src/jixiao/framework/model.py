@@ -10,7 +10,7 @@ from typing import Any
 from jixiao.core.fact import Catalogue, FactKind, ListKind
 from jixiao.rules.build import build_row
 from jixiao.rules.kinds.base import Context, Gate, Rounding, Rule
-from jixiao.rules.tree import Judged, Node
+from jixiao.rules.tree import Aggregate, Fact, Judged, Node, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +128,19 @@ class Framework:
     )  # filled as rows are scored
 
     judged: dict[str, dict[str, Judged]] = field(default_factory=dict, compare=False, repr=False)  # the same
+    uses: dict[str, tuple[frozenset[str], frozenset[str]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )  # the same
+
+    def used(self, indicator: Indicator) -> tuple[frozenset[str], frozenset[str]]:
+        """The facts and the lists that the score of a leaf is made of, by id."""
+        found = self.uses.get(indicator.id)
+        if found is None:
+            nodes = [*walk(self.tree(indicator))]
+            facts = frozenset(one.id for one in nodes if isinstance(one, Fact))
+            found = facts, frozenset(one.list for one in nodes if isinstance(one, Aggregate))
+            self.uses[indicator.id] = found
+        return found
 
     def tree(self, indicator: Indicator) -> Node:
         """The tree of a leaf's score, built once."""

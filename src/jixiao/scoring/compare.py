@@ -70,7 +70,11 @@ def _under(sheet: Sheet, original: Framework, indicator: Indicator, reading: Rea
     if changed is None or findings.errors():
         raise DataError(findings.items)
     variant = replace(
-        original, indicators=tuple(_swapped(top, changed) for top in original.indicators), trees={}, judged={}
+        original,
+        indicators=tuple(_swapped(top, changed) for top in original.indicators),
+        trees={},
+        judged={},
+        uses={},
     )
     try:
         other = score_case(variant, sheet.case, trace=False)

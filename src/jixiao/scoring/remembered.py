@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from jixiao.case.model import Case
 from jixiao.core.fact import Catalogue
 from jixiao.framework.model import Framework
-from jixiao.rules.tree import Aggregate, Fact, Node, walk
+from jixiao.rules.tree import Node
 from jixiao.scoring.sheet import Row
 from jixiao.scoring.span import Span, Var
 
@@ -66,10 +66,8 @@ def _same(
         key = leaf.rule.key
         if any(one == key or one.startswith(f"{key}.") for one in judged):
             continue
-        nodes = [*walk(framework.tree(leaf))]
-        if any(isinstance(one, Fact) and one.id in facts for one in nodes):
-            continue
-        if not any(isinstance(one, Aggregate) and one.list in lists for one in nodes):
+        used, listed = framework.used(leaf)
+        if used.isdisjoint(facts) and listed.isdisjoint(lists):
             yield leaf.id
 
 

@@ -43,7 +43,8 @@ def score_case(
     before: a score of nearly the same case under this framework; rows that nothing touched since are taken from it.
     """
     findings = findings if findings is not None else Findings(case.file)
-    framework, case = apply_case(framework, case, findings)
+    like = before.framework if before is not None else None
+    framework, case = apply_case(framework, case, findings, like)
     check_case(framework, case, findings)
     findings.stop_on_errors()
     known = before.remembered if before is not None else None

@@ -80,8 +80,9 @@ def stands(number: int, mine: Paper | None, typed: Mapping[str, str], base: Base
     return Standing(number, mine, typed, filled.form, filled, base)
 
 
+@lru_cache(maxsize=4096)
 def warm(work: Work) -> None:
-    """Read what a case begins from, which is slow the first time. Raises `DataError` as `standing` does."""
+    """Read what a case begins from, which is slow, once for each piece of work. Raises `DataError` as `standing` does."""
     mine, before = handed(work)
     draft = Draft.objects.filter(work=work.pk).first()
     if mine or before or (draft is not None and draft.framework):

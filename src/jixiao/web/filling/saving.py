@@ -83,8 +83,12 @@ def save(
     """
     try:
         draft.warm(work)  # before the database is held
+        return _save(work, person, texts, shown, address)
     except DataError as error:
         return Saved(error.findings)
+
+
+def _save(work: Work, person: Any, texts: Mapping[str, str], shown: Mapping[str, str], address: str) -> Saved:
     with transaction.atomic():
         mine = _locked(work)
         work = Work.objects.select_related("unit").get(pk=work.pk)

@@ -120,6 +120,7 @@ def _page(request: Any, mine: Work, saved: saving.Saved) -> HttpResponse:
         may=not saving.against(mine, request.user),
     )
     told = _told(request, mine, page, saved)
+    told["changed"] = _last(mine)
     told["cards_html"] = mark_safe("".join(card_html(page, one) for one in told.get("cards", ())))
     if page.content.scored:
         told["tree_html"] = tree_html(page, request.path, told["part"], told["tree"])
@@ -137,7 +138,7 @@ def _told(request: Any, mine: Work, page: Page, saved: saving.Saved) -> dict[str
         "work": mine, "kind": mine.rules, "page": page, "stands": page.stands, "tree": page.tree, "total": page.now() if mine.kind == "monitoring" else page.total(),
         "counts": page.counts(), "problems": list(page.problems()), "may": page.may,
         "found": [_said(request, one) for one in saved.found], "conflicts": bool(saved.conflicts) and not saved.found,
-        "changed": _last(mine), "part": part, "grade": page.sheet.grade if page.sheet is not None else None,
+        "part": part, "grade": page.sheet.grade if page.sheet is not None else None,
         "framework": page.form.published.title,
     }  # fmt: skip
     words = page.content.words
