@@ -35,7 +35,7 @@ from jixiao.core.source import Mapped, located, plain
 from jixiao.flows import library
 from jixiao.flows.evaluate import score_opened
 from jixiao.framework.model import Framework
-from jixiao.readers.case_book import TypedSheet, read_typed_case, typed_cell
+from jixiao.readers.case_book import TypedSheet, read_typed_case, typed_at
 from jixiao.reporting.narrative import ROWS, TEXTS
 from jixiao.scoring.sheet import Sheet
 from jixiao.scoring.workbook_plan import asked_of
@@ -321,8 +321,7 @@ def fill(form: Form, texts: Texts, before: Sheet | None = None) -> Filled:
     for _ in range(PASSES):
         sheets = _sheets(form, said, frozenset(left))
         read, sheet, findings = _scored(form, sheets, said, before)
-        names = {name: one for each in sheets for name, one in _names(each)} if findings else {}
-        found = tuple(_remark(one, names) for one in findings)
+        found = tuple(_remark(one, sheets) for one in findings)
         if remarks is None:
             remarks = found
             data = read if not findings or not any(one.severity == "error" for one in findings) else None
@@ -358,9 +357,21 @@ def _row(key: Key) -> tuple[str, str]:
     return sheet, row
 
 
-def _remark(finding: Finding, names: Mapping[str, Key]) -> Remark:
+def _remark(finding: Finding, sheets: Iterable[TypedSheet]) -> Remark:
     places = [str(place.line) for place in (finding.place, *finding.related)]
-    return Remark(finding, tuple(dict.fromkeys(names[one] for one in places if one in names)))
+    keys = (_at(one, sheets) for one in places)
+    return Remark(finding, tuple(dict.fromkeys(one for one in keys if one)))
+
+
+def _at(cell: str, sheets: Iterable[TypedSheet]) -> Key:
+    """The key of the text in a cell by its name; blank where it is the cell of no text."""
+    for sheet in sheets:
+        found = typed_at(sheet, cell)
+        if found is not None:
+            row, column = found
+            counted = sheet.what == "targets" or sheet.what.startswith("list:")
+            return key(sheet.what, row + 1 if counted else sheet.rows[row][0], column)
+    return ""
 
 
 def _sheets(form: Form, texts: Texts, left: frozenset[tuple[str, str]] = frozenset()) -> list[TypedSheet]:
@@ -417,13 +428,6 @@ def _targets(form: Form, by_row: Mapping[tuple[str, str], Mapping[str, str]]) ->
         cells.setdefault("id", f"t{number:02d}")  # one in all blocks: texts about it name it so
         rows.append((block, cells if filled else {}))
     return TypedSheet("targets", TARGETS, tuple(one.key for one in TARGET_COLUMNS[1:]), tuple(rows))
-
-
-def _names(sheet: TypedSheet) -> Iterable[tuple[str, Key]]:
-    counted = sheet.what == "targets" or sheet.what.startswith("list:")
-    for number, (id, _) in enumerate(sheet.rows):
-        for column in sheet.columns:
-            yield typed_cell(sheet, number, column), key(sheet.what, number + 1 if counted else id, column)
 
 
 def _with_percent(cells: Mapping[str, str], unit: str) -> dict[str, str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from jixiao.core.book import Spot, letters
+from jixiao.core.book import Spot, column_number, letters
 from jixiao.core.case_book import (
     ABOUT,
     DISPUTED,
@@ -73,6 +74,9 @@ def _framework(pages: list[MarkedPage]) -> str:
     return str(cells[0].raw).strip() if cells else ""
 
 
+CELL = re.compile(r"(.+)!([A-Z]{1,3})([1-9]\d{0,6})", re.ASCII)
+
+
 @dataclass(frozen=True, slots=True)
 class TypedSheet:
     """A sheet of the same workbook that was typed elsewhere: what it is, its name, the keys of its columns, and for each row its
@@ -98,6 +102,17 @@ def read_typed_case(sheets: Sequence[TypedSheet], findings: Findings) -> Mapped:
 def typed_cell(sheet: TypedSheet, row: int, column: str) -> str:
     """The name of a cell of a typed sheet, as findings have it; rows count from 0."""
     return f"{sheet.name}!{letters(sheet.columns.index(column))}{FIRST + row}"
+
+
+def typed_at(sheet: TypedSheet, cell: str) -> tuple[int, str] | None:
+    """The row, counted from 0, and the column of a cell that `typed_cell` named; None where it is none of this sheet."""
+    found = CELL.fullmatch(cell)
+    if found is None or found[1] != sheet.name:
+        return None
+    column, row = column_number(found[2]) - 1, int(found[3]) - FIRST
+    if not (0 <= column < len(sheet.columns) and 0 <= row < len(sheet.rows)):
+        return None
+    return row, sheet.columns[column]
 
 
 def _page(sheet: TypedSheet) -> MarkedPage:

@@ -95,6 +95,7 @@ class Scorer:
         self.maybe: set[str] = set()
         self.weight: dict[str, Fraction] = {}
         self.raw: dict[str, Span] = {}
+        self.sums: dict[str, Span] = {}  # of groups, once their rows are known
         self.framework = framework
         self.case = case
         self.trace = trace
@@ -444,12 +445,18 @@ class Scorer:
 
     def summed(self, indicator: Indicator, row_span: Any) -> Span:
         """The sum of a group's children; what is left out counts nothing, its points went to the rest."""
+        as_they_are = row_span == self.row_span and not self.gate_fill
+        if as_they_are and indicator.id in self.sums:
+            return self.sums[indicator.id]
         low = high = Fraction(0)
         for child in indicator.indicators:
             if not self.all_left(child):
                 span = self.group_span(child, row_span) if child.indicators else row_span(child)
                 low, high = low + span.low, high + span.high
-        return Span(low, high)
+        span = Span(low, high)
+        if as_they_are:
+            self.sums[indicator.id] = span
+        return span
 
     def all_left(self, indicator: Indicator) -> bool:
         return bool(self.left) and all(leaf.id in self.left for leaf in indicator.leaves())
