@@ -8,7 +8,7 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -26,6 +26,7 @@ KINDS = {  # kind of a job -> what does it
     "preview": "jixiao.web.evidence.preview.perform",
 }
 SECONDS = 300  # that a job may take
+LOOK = 0.2  # seconds between two looks at a process that does a job
 BEAT = 5  # seconds between two signs of life
 SILENT = timedelta(seconds=60)  # after which a worker on another machine counts as dead
 MOST_TRIES = 2  # of a job whose process died
@@ -85,43 +86,39 @@ def drain() -> int:
 
 def work(parent: int = 0) -> None:
     """Do jobs until told to stop, or until the process that started this one is gone (`parent`)."""
+    told: list[int] = []  # an exception out of a signal could come between taking a job and watching it
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _stop)
+        signal.signal(number, lambda number, _: told.append(number))
     worker = name()
-    while not parent or os.getppid() == parent:
+    while not told and (not parent or os.getppid() == parent):
         job = take(worker)
         if job is None:
             connections.close_all()
             time.sleep(PAUSE)
             continue
-        _apart(job)
+        _apart(job, told)
 
 
-def _stop(number: int, frame: object) -> None:
-    del number, frame
-    raise SystemExit(0)
-
-
-def _apart(job: Job) -> None:
-    """A job in a process of its own, watched; what it left undone is put back, or told as failed."""
+def _apart(job: Job, told: Sequence[int]) -> None:
+    """A job in a process of its own, watched; what it left undone is put back, or told as failed. `told`: not empty when to stop."""
     connections.close_all()  # none is shared with the process
     context: Any = multiprocessing.get_context("fork" if hasattr(os, "fork") else "spawn")
     process = context.Process(target=_alone, args=(job.pk, job.tries))
     process.start()
-    ends = time.monotonic() + SECONDS
-    try:
-        while process.is_alive() and time.monotonic() < ends:
-            process.join(BEAT)
+    began = beaten = time.monotonic()
+    while process.is_alive() and not told and time.monotonic() - began < SECONDS:
+        process.join(LOOK)
+        if time.monotonic() - beaten >= BEAT:
             _mine(job).update(alive=timezone.now())
-    except SystemExit:
-        _kill(process)
+            beaten = time.monotonic()
+    late = process.is_alive()
+    _kill(process)
+    if told:
         _mine(job).update(state=WAITING, tries=job.tries - 1, worker="")
-        raise
-    if process.is_alive():
-        _kill(process)
+    elif late:
         _fail(job, [Finding("job_too_long", values={"seconds": str(SECONDS)})])
-        return
-    _broke(job)
+    else:
+        _broke(job)
 
 
 def _kill(process: Any) -> None:
