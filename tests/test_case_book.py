@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,15 @@ CASES = (
 def made(folder: Path, framework: str = "longgang-2020", case: str = "longgang-2020") -> Path:
     """A workbook, prefilled from a case or empty."""
     path = folder / "填报.xlsx"
-    path.write_bytes(forms.form(framework, path, case)[0])
+    known = "/" not in f"{framework}{case}"  # on the shelf: no file that a test changes
+    path.write_bytes(written(framework, case) if known else forms.form(framework, path, case)[0])
     return path
+
+
+@cache
+def written(framework: str, case: str) -> bytes:
+    """The same workbook for all tests of a process: writing it takes longer than reading it."""
+    return forms.form(framework, Path("填报.xlsx"), case)[0]
 
 
 def changed(path: Path, edit: Callable[[Any], None]) -> Path:
