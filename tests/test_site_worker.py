@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import at_site
+import psycopg
 import pytest
 import test_site
-from at_site import come_in, work_of
+from at_site import come_in, elsewhere, work_of
 from django.utils import timezone
 
 from jixiao.web.documents import making
@@ -136,19 +137,28 @@ assert auditing.attach(work, Person.objects.get(username="tianbao"), "报告.txt
 LINE = "2026年支出{}万元，其中基本支出500.00万元，占总支出的40.00%；项目支出750.00万元，占60.00%。"
 
 
+Environ = dict[str, str]
+
+
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
+def home(tmp_path: Path) -> Environ:
     """A site of its own, on which a long report waits for its audit."""
     report = tmp_path / "报告.txt"
     report.write_text("\n".join(LINE.format(f"{1250 + number}.00") for number in range(150)), "utf-8")
-    environ = {**os.environ, "JIXIAO_HOME": str(tmp_path / "home")}
+    environ = elsewhere(tmp_path / "home")
     subprocess.run([sys.executable, "-c", SCRIPT, str(report)], env=environ, check=True)
-    return tmp_path / "home"
+    return environ
 
 
-def look(home: Path) -> dict[str, Any]:
+def look(home: Environ) -> dict[str, Any]:
     """How the job stands, and what is kept of the audit, as the database has it."""
-    with closing(sqlite3.connect(home / "site.sqlite3", timeout=20)) as made:
+    there = home.get("DATABASE_URL")
+    made: Any = (
+        psycopg.connect(there)
+        if there
+        else sqlite3.connect(Path(home["JIXIAO_HOME"], "site.sqlite3"), timeout=20)
+    )
+    with closing(made):
         state, tries = made.execute("SELECT state, tries FROM jobs_job").fetchone()
         audit, copy = made.execute("SELECT audit, copy_key FROM documents_draft").fetchone()
     return {"state": state, "tries": tries, "kept": audit not in (None, "null") or bool(copy)}
@@ -162,16 +172,13 @@ def until(what: Callable[[], bool]) -> None:
 
 
 @pytest.fixture
-def start() -> Iterator[Callable[[Path], subprocess.Popen[bytes]]]:
+def start() -> Iterator[Callable[[Environ], subprocess.Popen[bytes]]]:
     """Starts workers, each with processes of its own group; all of them end with the test."""
     begun: list[subprocess.Popen[bytes]] = []
 
-    def one(home: Path) -> subprocess.Popen[bytes]:
-        environ = {**os.environ, "JIXIAO_HOME": str(home)}
+    def one(home: Environ) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "jixiao", "worker"]
-        begun.append(
-            subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, start_new_session=True)
-        )
+        begun.append(subprocess.Popen(command, env=home, stdout=subprocess.DEVNULL, start_new_session=True))
         return begun[-1]
 
     yield one
@@ -182,7 +189,7 @@ def start() -> Iterator[Callable[[Path], subprocess.Popen[bytes]]]:
 
 
 def test_a_worker_that_is_killed_leaves_the_job_for_the_next_and_no_half_result(
-    home: Path, start: Callable[[Path], subprocess.Popen[bytes]]
+    home: Environ, start: Callable[[Environ], subprocess.Popen[bytes]]
 ) -> None:
     assert look(home) == {"state": "waiting", "tries": 0, "kept": False}
     first = start(home)
@@ -198,7 +205,7 @@ def test_a_worker_that_is_killed_leaves_the_job_for_the_next_and_no_half_result(
 
 
 def test_a_worker_that_is_told_to_stop_puts_its_job_back(
-    home: Path, start: Callable[[Path], subprocess.Popen[bytes]]
+    home: Environ, start: Callable[[Environ], subprocess.Popen[bytes]]
 ) -> None:
     first = start(home)
     until(lambda: look(home)["state"] == "running")
