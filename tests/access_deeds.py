@@ -25,9 +25,9 @@ from jixiao.web.evidence.models import Evidence
 from jixiao.web.filling import draft
 from jixiao.web.jobs.models import FAILED, Job
 from jixiao.web.jobs.working import name, take
+from jixiao.web.listing import seal
 from jixiao.web.people import batches, posts
 from jixiao.web.people.models import Batch, Person, Post, Unit
-from jixiao.web.people.planning import seal
 from jixiao.web.people.procedure import current
 from jixiao.web.publication.models import Publication
 from jixiao.web.rectification.models import Problem
