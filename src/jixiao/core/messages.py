@@ -24,6 +24,7 @@ from jixiao.core.messages_framework import FRAMEWORK
 from jixiao.core.messages_papers import PAPERS
 from jixiao.core.messages_people import PEOPLE
 from jixiao.core.messages_process import PROCESS
+from jixiao.core.messages_projects import PROJECTS
 from jixiao.core.messages_publication import PUBLICATION
 from jixiao.core.messages_reading import READING
 from jixiao.core.messages_rectification import RECTIFICATION
@@ -41,6 +42,7 @@ MESSAGES: Mapping[str, tuple[str, str, str, str]] = {
     **PEOPLE,
     **RECTIFICATION,
     **PUBLICATION,
+    **PROJECTS,
     **PAPERS,
     **READING,
     **REPORT,

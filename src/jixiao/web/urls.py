@@ -21,6 +21,7 @@ urlpatterns = [
     path("password/", people.password, name="password"),
     path("language/", people.language, name="language"),
     path("units/<int:unit>/<int:year>/", year.unit_year, name="unit_year"),
+    path("units/<int:unit>/<int:year>/projects/", include("jixiao.web.projects.urls")),
     path("work/<int:work>/", year.work, name="work"),
     path("work/<int:work>/act/", year.act, name="act"),
     path("work/<int:work>/fill/", filling.fill, name="fill"),
