@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "jixiao.web.rectification",
     "jixiao.web.publication",
     "jixiao.web.projects",
+    "jixiao.web.consolidation",
     "jixiao.web.log",
     "jixiao.web.filling",
     "jixiao.web.jobs",

@@ -40,6 +40,7 @@ ACTIONS: Mapping[str, tuple[str, str]] = {
     "project_closed": ("停止项目", "closed a project"),
     "project_reopened": ("恢复项目", "opened a project again"),
     "project_removed": ("撤销批次时删去项目", "removed a project with its batch"),
+    "consolidated": ("汇总下属单位的数", "summed figures of units below"),
     "case_taken": ("上传案卷", "handed in a case"),
     "log_exported": ("导出日志", "exported the log"),
     "log_verified": ("核对整本日志", "checked the whole log"),

@@ -66,7 +66,7 @@ def _mine(batch: ProjectBatch, person: Any) -> tuple[ProjectBatch, tuple[Finding
     """The list, which nobody else deals with until we have done, and why this person may not."""
     works = locked(batch.unit, batch.year)
     mine = ProjectBatch.objects.select_for_update(of=("self",)).select_related("unit").get(pk=batch.pk)
-    allowed = open_fields(works, mine.unit, mine.year, person)
+    allowed = open_fields(works, person)
     return mine, () if allowed == ALL else (barred(works, mine.year, paid=bool(allowed)),)
 
 

@@ -10,15 +10,14 @@ from django.utils import timezone
 from jixiao.core.finding import Finding
 from jixiao.core.source import Place
 from jixiao.core.system import Why
-from jixiao.process import apply as moving
 from jixiao.web.log.models import record
-from jixiao.web.people.models import Unit, held, roles_for
+from jixiao.web.people.models import Unit
 from jixiao.web.projects.models import Project
 from jixiao.web.projects.money import wan
 from jixiao.web.projects.reading import FIELDS, TypedProject, amiss, near, read, said
 from jixiao.web.typed import typed as cleaned
 from jixiao.web.year.models import OBJECTIVES, Work
-from jixiao.web.year.standing import waiting
+from jixiao.web.year.standing import edits
 
 PLANNING = (OBJECTIVES, "adjustment")  # while one of these is being written, projects are
 PAYING = ("monitoring", "self_evaluation")  # while one of these is, what was paid may be told
@@ -26,17 +25,14 @@ ALL, PAID = frozenset(FIELDS), frozenset({"paid"})
 MOST_WHY = 500
 
 
-def open_fields(works: list[Work], unit: Unit, year: int, person: Any) -> frozenset[str]:
+def open_fields(works: list[Work], person: Any) -> frozenset[str]:
     """Which fields of the projects of a unit's year somebody may write now. `works`: all of that year."""
-    roles = roles_for(held(person), unit, year)
-
-    def writes(work: Work) -> bool:
-        stands = moving.Work(work.kind, work.state)
-        return moving.editable(work.rules, stands, roles) and not waiting(work, works)
-
-    if any(one.kind in PLANNING and one.state == one.rules.start and writes(one) for one in works):
+    if any(
+        one.kind in PLANNING and one.state == one.rules.start and edits(one, works, person) for one in works
+    ):
         return ALL
-    return PAID if any(one.kind in PAYING and writes(one) for one in works) else frozenset()
+    pays = any(one.kind in PAYING and edits(one, works, person) for one in works)
+    return PAID if pays else frozenset()
 
 
 def barred(works: list[Work], year: int, *, paid: bool) -> Finding:
@@ -51,7 +47,12 @@ def barred(works: list[Work], year: int, *, paid: bool) -> Finding:
 
 def locked(unit: Unit, year: int) -> list[Work]:
     """The work of a unit's year, which nobody moves until we have done; nor does anybody close a project above."""
-    works = list(Work.objects.select_for_update(of=("self",)).filter(unit=unit, year=year).order_by("pk"))
+    works = list(
+        Work.objects.select_for_update(of=("self",))
+        .filter(unit=unit, year=year)
+        .select_related("unit")
+        .order_by("pk")
+    )
     list(Project.objects.above(unit, year).select_for_update(of=("self",)).order_by("pk"))
     return works
 
@@ -62,7 +63,7 @@ def save(
     """Write a project, a new one where `pk` is 0; None where something stands against it, which is among the findings of `typed`."""
     with transaction.atomic():
         works = locked(unit, year)
-        allowed = open_fields(works, unit, year, person)
+        allowed = open_fields(works, person)
         one = _one(unit, year, pk) if pk else None
         if not allowed or (one is None and allowed != ALL):
             typed.take([barred(works, year, paid=bool(allowed))])
@@ -109,7 +110,7 @@ def close(unit: Unit, year: int, person: Any, pk: int, typed: TypedProject, addr
     with transaction.atomic():
         works = locked(unit, year)
         one = _one(unit, year, pk)
-        allowed = open_fields(works, unit, year, person)
+        allowed = open_fields(works, person)
         if allowed != ALL:
             typed.take([barred(works, year, paid=bool(allowed))])
             return False

@@ -44,7 +44,7 @@ def empty(request: Any, unit: int, year: int) -> HttpResponse:
 def batches(request: Any, unit: int, year: int) -> HttpResponse:
     """Upload a list; earlier ones."""
     own, works = mine(request, unit, year)
-    allowed = changes.open_fields(works, own, year, request.user)
+    allowed = changes.open_fields(works, request.user)
     findings, lines = Findings(), []
     if request.method == "POST":
         name, hash, entries = listing.sent(request, KIND, findings)
@@ -104,7 +104,7 @@ def batch(request: Any, unit: int, year: int, batch: int) -> HttpResponse:
     at = 2 if done else 0
     listed = paged(request, shown)
     listed["page"].object_list = _shown(list(listed["page"].object_list), request.english, at)
-    writes = changes.open_fields(works, own, year, request.user) == changes.ALL
+    writes = changes.open_fields(works, request.user) == changes.ALL
     every = [*found, *(one for one in now.items if one not in found)]
     return render(request, "project_batch.html", {
         **listed, "unit": own, "year": year, "batch": one, "found": told(every, request.english)[:MOST_TOLD], "wrong": set(),

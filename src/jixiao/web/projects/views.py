@@ -42,7 +42,7 @@ def listed(request: Any, unit: int, year: int) -> HttpResponse:
 def new(request: Any, unit: int, year: int) -> HttpResponse:
     """Add a project."""
     own, works = mine(request, unit, year)
-    allowed = changes.open_fields(works, own, year, request.user)
+    allowed = changes.open_fields(works, request.user)
     if request.method == "POST":
         typed = TypedProject(request.POST)
         made = changes.save(own, year, request.user, 0, typed, address(request))
@@ -130,7 +130,7 @@ def _list(
     request: Any, own: Unit, works: list[Work], year: int, found: tuple[Finding, ...] = ()
 ) -> HttpResponse:
     made, at = tree(own, year, request.user), int(request.english)
-    allowed = changes.open_fields(works, own, year, request.user)
+    allowed = changes.open_fields(works, request.user)
     groups = [
         {
             "group": group, "sum": group.whole.said,
@@ -159,7 +159,7 @@ def _form(
     request: Any, own: Unit, works: list[Work], year: int, typed: TypedProject, found: Project | None
 ) -> HttpResponse:
     at = int(request.english)
-    allowed = changes.open_fields(works, own, year, request.user)
+    allowed = changes.open_fields(works, request.user)
     wrong = told(typed.findings.items, request.english)
     fields = {key: typed.fields.get(key, "") for key in FIELDS}
     choices = {

@@ -7,59 +7,102 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0002_accounts_and_posts'),
+        ("people", "0002_accounts_and_posts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ProjectBatch',
+            name="ProjectBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('hash', models.CharField(max_length=64)),
-                ('rows', models.JSONField(default=list)),
-                ('state', models.CharField(choices=[('previewed', '已预览'), ('done', '已导入'), ('undone', '已撤销')], default='previewed', max_length=12)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("hash", models.CharField(max_length=64)),
+                ("rows", models.JSONField(default=list)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("previewed", "已预览"), ("done", "已导入"), ("undone", "已撤销")],
+                        default="previewed",
+                        max_length=12,
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("year", models.PositiveSmallIntegerField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-pk',),
-                'abstract': False,
+                "ordering": ("-pk",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Project',
+            name="Project",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('code', models.CharField(max_length=32)),
-                ('name', models.CharField(max_length=120)),
-                ('level', models.CharField(max_length=8)),
-                ('kind', models.CharField(max_length=10)),
-                ('duty', models.CharField(blank=True, default='', max_length=200)),
-                ('planned', models.BigIntegerField()),
-                ('adjusted', models.BigIntegerField(null=True)),
-                ('paid', models.BigIntegerField(null=True)),
-                ('from_year', models.PositiveSmallIntegerField()),
-                ('to_year', models.PositiveSmallIntegerField(null=True)),
-                ('appraisal', models.CharField(blank=True, default='', max_length=8)),
-                ('withheld', models.BooleanField(default=False)),
-                ('closed', models.DateField(null=True)),
-                ('closed_why', models.TextField(blank=True, default='')),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='projects.project')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='people.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("code", models.CharField(max_length=32)),
+                ("name", models.CharField(max_length=120)),
+                ("level", models.CharField(max_length=8)),
+                ("kind", models.CharField(max_length=10)),
+                ("duty", models.CharField(blank=True, default="", max_length=200)),
+                ("planned", models.BigIntegerField()),
+                ("adjusted", models.BigIntegerField(null=True)),
+                ("paid", models.BigIntegerField(null=True)),
+                ("from_year", models.PositiveSmallIntegerField()),
+                ("to_year", models.PositiveSmallIntegerField(null=True)),
+                ("appraisal", models.CharField(blank=True, default="", max_length=8)),
+                ("withheld", models.BooleanField(default=False)),
+                ("closed", models.DateField(null=True)),
+                ("closed_why", models.TextField(blank=True, default="")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="projects", to="people.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('code',),
-                'constraints': [models.UniqueConstraint(fields=('unit', 'year', 'code'), name='project_once')],
+                "ordering": ("code",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "year", "code"), name="project_once")
+                ],
             },
         ),
     ]
