@@ -94,7 +94,7 @@ def tree(unit: Unit, year: int, person: object) -> Tree:
             total.add(one)
     made = sorted(groups.values(), key=lambda one: (not one.own, one.first.code))
     for group in made:
-        group.share = share(group.here.now, total.now)
+        group.share = share(group.here.now, total.now) if group.here.count else "—"
         group.lines.sort(key=lambda one: (one.unit_id != unit.pk, one.unit.code, one.code))
     shown = {one.pk for one in found}
     closed = [one for one in own if one.closed is not None]

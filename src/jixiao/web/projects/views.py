@@ -141,7 +141,7 @@ def _list(
     ]  # fmt: skip
     return render(request, "projects.html", {
         "unit": own, "year": year, "groups": groups, "total": made.total.said, "count": made.total.count, "untold": made.total.untold,
-        "closed": made.closed, "hidden": made.hidden, "writes": allowed == changes.ALL, "pays": bool(allowed), "done": said(request),
+        "apart": any(one.here.count != one.whole.count for one in made.groups), "closed": made.closed, "hidden": made.hidden, "writes": allowed == changes.ALL, "pays": bool(allowed), "done": said(request),
         "notes": in_words(reminders(made, works), lang_of(request)), "found": told(found, request.english), "wrong": set(),
     }, status=422 if found else 200)  # fmt: skip
 
