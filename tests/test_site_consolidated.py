@@ -150,6 +150,7 @@ def test_what_is_missing_is_named_and_never_counted_as_nought(department: Work, 
     client = come_in("tianju")
     text = page(client, department)
     assert words in plain(text)
+    assert "48 缺 1 家" in row(text, "年初预算数")
     assert "7777" not in text
     assert "7,777" not in text
     assert fields(text)[f"below:{BUDGET}"] == "48"

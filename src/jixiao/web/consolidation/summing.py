@@ -114,7 +114,7 @@ def rows(stands: Standing, units: Below, own: Mapping[str, str]) -> list[Row]:
         kind = catalogue.fact(line.key.partition("@")[0])
         if line.kind in SUMMED and kind is not None and not kind.formula:
             made.append(_row(line, kind, stands, units.handed, own))
-    return sorted(made, key=lambda one: ORDER.index(one.state))
+    return sorted(made, key=lambda one: (ORDER.index(one.state), one.below == 0))
 
 
 def whole(stands: Standing) -> bool:

@@ -90,7 +90,7 @@ def _shown(row: Row, wish: Wish, at: int) -> dict[str, Any]:
     return {
         "row": row, "own": wish.sent[row.key].own if row.key in wish.sent else row.own, "below": row.shown(row.below), "sent": in_unit(row.below, row.unit),
         "sum": row.shown(row.sum) or "—", "now": row.now or "—", "state": STATES[row.state][at], "kind": row.state,
-        "chosen": row.key in wish.keys, "id": f"own-{row.key}", "heard": sum(one.value is not None for one in row.parts),
+        "chosen": row.key in wish.keys, "lacking": len(row.open), "id": f"own-{row.key}", "heard": sum(one.value is not None for one in row.parts),
         "parts": [
             (one.name, one.shown, "" if one.why is None else one.why.en if at else str(one.why), one.open, one.marked) for one in row.parts
         ],
