@@ -9,6 +9,7 @@ from typing import Any
 
 import test_site_evidence
 import test_site_lists
+import test_site_projects
 import test_site_publication
 import test_site_rectification
 import test_site_report
@@ -25,10 +26,12 @@ from jixiao.web.evidence.models import Evidence
 from jixiao.web.filling import draft
 from jixiao.web.jobs.models import FAILED, Job
 from jixiao.web.jobs.working import name, take
+from jixiao.web.listing import seal
 from jixiao.web.people import batches, posts
 from jixiao.web.people.models import Batch, Person, Post, Unit
-from jixiao.web.people.planning import seal
 from jixiao.web.people.procedure import current
+from jixiao.web.projects import batches as project_batches
+from jixiao.web.projects.models import Project, ProjectBatch
 from jixiao.web.publication.models import Publication
 from jixiao.web.rectification.models import Problem
 from jixiao.web.year.models import Step, Work
@@ -344,6 +347,65 @@ def public(path: str) -> Deed:
     return Deed(ready, open=True)
 
 
+# projects, sums over units
+
+
+def project_list() -> bytes:
+    return test_site_projects.list_of(
+        [["N1", SECRET, "一级", "", "新增", "职责", 1, "", "", demo.YEAR, "", "", "否"]]
+    )
+
+
+def on_projects(path: str, data: Mapping[str, Any] | None = None, *, batch: str = "") -> Deed:
+    """A page of the projects of the unit, whose year is at the step of the row. `batch`: what comes of a list that was sent before."""
+
+    def ready(at: str, *_: Any) -> Asks:
+        if batch:
+            sent = test_site_projects.upload(come_in("tianbao"), project_list())
+            assert sent.status_code == 302
+        one = ProjectBatch.objects.first()
+        if batch == "undo":
+            assert one is not None
+            assert (
+                project_batches.take(one, project_seen(one), Person.objects.get(username="tianbao"), "") == ()
+            )
+        if not at.startswith("adjustment"):
+            Work.objects.filter(unit__code=UNIT, kind="adjustment").update(state="none")
+        if at.startswith("self_evaluation"):
+            Work.objects.filter(unit__code=UNIT, kind="monitoring").update(state="confirmed")
+        stand(at)
+        project = Project.objects.get(code="X01-1")
+        asked = dict(data) if data is not None else None
+        if batch == "take" and one is not None:
+            asked = {"action": "take", "seen": project_seen(one)}
+        place = path.format(project=project.pk, batch=one.pk if one is not None else 0)
+        return lambda _: Ask(f"{test_site_projects.base()}{place}", fresh(asked))
+
+    return Deed(ready)
+
+
+def project_seen(one: ProjectBatch) -> str:
+    return seal(project_batches.planned(one, batches.Findings()))
+
+
+def summing(data: Mapping[str, Any] | None = None) -> Deed:
+    """The objectives of the department, under a framework."""
+
+    def ready(*_: Any) -> Asks:
+        work = work_of("901", "objectives")
+        draft.Draft.objects.update_or_create(work=work, defaults={"framework": "project-10"})
+        return lambda _: Ask(f"/work/{work.pk}/consolidated/", data)
+
+    return Deed(ready)
+
+
+NEW_PROJECT = {**test_site_projects.GOOD, "name": SECRET}
+SUM = {
+    "take": "project_budget_amount", "own:project_budget_amount": "1", "was:project_budget_amount": "", "partial": "yes",
+    "below:project_budget_amount": "0", "now:project_budget_amount": "",
+}  # fmt: skip
+
+
 # administrators
 
 
@@ -480,6 +542,22 @@ DEEDS: dict[tuple[str, str], Deed] = {
     ("public_page", "看"): public("{pk}/"),
     ("public_file", "取文件"): public("{pk}/1/"),
     ("public_none", "看"): public("别的/网址/"),
+    ("projects", "看"): on_projects(""),
+    ("projects_file", "导出"): on_projects("list.xlsx"),
+    ("project_new", "打开空表"): on_projects("new/"),
+    ("project_new", "新增"): on_projects("new/", NEW_PROJECT),
+    ("project", "看"): on_projects("{project}/"),
+    ("project", "修改"): on_projects("{project}/", {"version": "1", "name": SECRET}),
+    ("project", "填已支付"): on_projects("{project}/", {"version": "1", "paid": "2.5"}),
+    ("project_close", "停止"): on_projects("{project}/close/", {"version": "1", "why": SECRET}),
+    ("project_batches", "看"): on_projects("import/"),
+    ("project_batches", "上传名单"): on_projects("import/", {"file": ("项目.xlsx", project_list())}),
+    ("project_empty", "取空表"): on_projects("import/empty.xlsx"),
+    ("project_batch", "看"): on_projects("import/{batch}/", batch="look"),
+    ("project_batch", "导入"): on_projects("import/{batch}/", batch="take"),
+    ("project_batch", "撤销"): on_projects("import/{batch}/", {"action": "undo"}, batch="undo"),
+    ("consolidated", "看"): summing(),
+    ("consolidated", "写入合计"): summing(SUM),
     ("log", "看"): same("/log/"),
     ("log", "逐条核对"): same("/log/", {}),
     ("log_export", "导出"): same("/log/export/", {}),

@@ -19,11 +19,13 @@ from jixiao.core.messages_audit_text import TEXT
 from jixiao.core.messages_audit_writing import AUDIT_WRITING
 from jixiao.core.messages_book import BOOK, FIELDS, IN_BOOK
 from jixiao.core.messages_case import CASE
+from jixiao.core.messages_consolidated import CONSOLIDATED
 from jixiao.core.messages_formula import FORMULA
 from jixiao.core.messages_framework import FRAMEWORK
 from jixiao.core.messages_papers import PAPERS
 from jixiao.core.messages_people import PEOPLE
 from jixiao.core.messages_process import PROCESS
+from jixiao.core.messages_projects import PROJECTS
 from jixiao.core.messages_publication import PUBLICATION
 from jixiao.core.messages_reading import READING
 from jixiao.core.messages_rectification import RECTIFICATION
@@ -41,6 +43,8 @@ MESSAGES: Mapping[str, tuple[str, str, str, str]] = {
     **PEOPLE,
     **RECTIFICATION,
     **PUBLICATION,
+    **PROJECTS,
+    **CONSOLIDATED,
     **PAPERS,
     **READING,
     **REPORT,

@@ -1,4 +1,4 @@
-"""The workbooks by which a site is filled: the columns of units and of accounts, for writer and reader alike."""
+"""The workbooks by which a site is filled: the columns of units, accounts and projects, for writer and reader alike."""
 
 from __future__ import annotations
 
@@ -26,4 +26,27 @@ ACCOUNTS = Sheet(
         Column("name", "姓名", width=20, needed=True, about="最多 40 个字"),
     ),
     "accounts",
+)  # fmt: skip
+PROJECTS = Sheet(
+    "项目",
+    "一行一个项目，金额都是万元；二级项目的上级写一级项目的代码。列的先后不限，不能另加列；没有的内容空着",
+    (
+        Column("code", "代码", width=18, needed=True, about="字母、数字、连字符，最多 32 个；同一单位同一年度不重复"),
+        Column("name", "名称", width=32, needed=True, about="最多 120 个字"),
+        Column("level", "级次", "choice", {"first": "一级", "second": "二级"}, 8, needed=True),
+        Column("parent", "上级代码", width=18, needed=True, about="二级项目写；表里的、本单位的或主管部门的一级项目"),
+        Column("kind", "类型", "choice", {"new": "新增", "continued": "延续", "once": "一次性"}, 10, needed=True),
+        Column("duty", "服务的职责", width=28, needed=True, about="三定规定里的哪一项职责"),
+        Column("planned", "年初预算（万元）", "number", width=16, needed=True, about="没有下达的写 0"),
+        Column("adjusted", "调整后预算（万元）", "number", width=16, needed=True, about="没有调整的空着"),
+        Column("paid", "已支付（万元）", "number", width=16, needed=True, about="还没有数的空着"),
+        Column("from_year", "起始年", width=8, needed=True),
+        Column("to_year", "终止年", width=8, needed=True, about="没有定的空着"),
+        Column(
+            "appraisal", "事前绩效评估", "choice", {"done": "已评估", "none": "没有评估", "exempt": "免评"}, 14, needed=True,
+            about="新增项目写",
+        ),
+        Column("withheld", "不予公开", "choice", {"true": "是", "false": "否"}, 10, needed=True),
+    ),
+    "projects",
 )  # fmt: skip

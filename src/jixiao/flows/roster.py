@@ -1,19 +1,21 @@
-"""Lists of units and accounts in workbooks: an empty one, and the rows of one that was filled in."""
+"""Lists of units, accounts and projects in workbooks: an empty one, one that is filled, and the rows of one that people filled in."""
 
 from __future__ import annotations
 
 import tempfile
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
-from jixiao.core.book import Sheet, Spot, letters, meant, tidy
+from jixiao.core.book import Column, Sheet, Spot, letters, meant, tidy
 from jixiao.core.finding import Findings
-from jixiao.core.roster_book import ACCOUNTS, UNITS
+from jixiao.core.roster_book import ACCOUNTS, PROJECTS, UNITS
 from jixiao.readers.workbook import Cell, Row, read_workbook
 from jixiao.writers.roster_book import roster_bytes
 
-SHEETS = {sheet.key: sheet for sheet in (UNITS, ACCOUNTS)}
+SHEETS = {sheet.key: sheet for sheet in (UNITS, ACCOUNTS, PROJECTS)}
 MOST_ROWS = 5_000
 EXACT = 10**15  # Excel keeps whole numbers below this exactly
 
@@ -30,6 +32,16 @@ class Entry:
 def empty_roster(key: str) -> bytes:
     """The workbook to be filled in."""
     return roster_bytes(SHEETS[key])
+
+
+def filled_roster(key: str, rows: Sequence[dict[str, str]], beside: Sequence[Sequence[str]] = ()) -> bytes:
+    """The same with rows in it, texts by column, so that it can be read again. `beside`: lines of a second sheet that is not read."""
+    sheet = SHEETS[key]
+    said = [
+        [column.labels.get(row.get(column.key, ""), row.get(column.key, "")) for column in sheet.columns]
+        for row in rows
+    ]
+    return roster_bytes(sheet, said, beside)
 
 
 def read_roster(key: str, body: bytes, findings: Findings) -> list[Entry]:
@@ -56,7 +68,7 @@ def _entry(sheet: Sheet, row: Row, findings: Findings) -> Entry:
         cell = row.cells.get(column.zh)
         spot = cell.spot if cell is not None else Spot(number, f"{sheet.name}!{letters(n)}{number}")
         cells[column.key] = spot
-        text = _text(cell, column.key, findings) if cell is not None else ""
+        text = _text(cell, column, findings) if cell is not None else ""
         if column.labels and text:
             found = meant(column, text)
             if found is None:
@@ -69,9 +81,9 @@ def _entry(sheet: Sheet, row: Row, findings: Findings) -> Entry:
     return Entry(number, texts, cells)
 
 
-def _text(cell: Cell, key: str, findings: Findings) -> str:
+def _text(cell: Cell, column: Column, findings: Findings) -> str:
     """The text of a cell; a whole number is its digits, since Excel makes numbers of codes."""
-    raw = cell.raw
+    raw, key = cell.raw, column.key
     if cell.wrong:
         findings.add("xlsx_cell", cell.spot, field=key, cell=cell.spot.name, why=cell.wrong)
         return ""
@@ -79,6 +91,8 @@ def _text(cell: Cell, key: str, findings: Findings) -> str:
         return tidy(unicodedata.normalize("NFKC", raw) if raw.isascii() or _wide(raw) else raw)
     if isinstance(raw, (int, float)) and not isinstance(raw, bool) and raw == int(raw) and abs(raw) < EXACT:
         return str(int(raw))
+    if isinstance(raw, float) and column.type == "number":
+        return format(Decimal(repr(raw)), "f")  # the shortest digits, which are those that were typed
     findings.add("roster_not_text", cell.spot, field=key, text=str(raw))
     return ""
 

@@ -13,6 +13,8 @@ from jixiao.flows.library import case_ids, find_case, open_case
 from jixiao.web.log.models import Event, record
 from jixiao.web.people.models import Person, Post, Unit
 from jixiao.web.people.procedure import current
+from jixiao.web.projects.models import CONTINUED, FIRST, NEW, ONCE, SECOND, Project
+from jixiao.web.projects.money import FEN
 from jixiao.web.sm3 import digest
 from jixiao.web.year.models import Paper, Work
 from jixiao.web.year.moving import begin
@@ -38,6 +40,17 @@ PEOPLE = (  # account, name, role, unit or duty
     ("xitong", "系统员", "", "system"),
     ("anquan", "安全员", "", "security"),
     ("shenji", "审计员", "", "audit"),
+)
+
+
+PROJECTS = (  # unit, code, name, level, parent, kind, duty, planned in 万元, first year
+    ("901", "J01", "义务教育学校办学条件改善", FIRST, "", CONTINUED, "义务教育均衡发展", 60, 2024),
+    ("901", "J02", "教师培训", FIRST, "", CONTINUED, "教师队伍建设", 30, 2023),
+    ("901001", "J01-1", "课桌椅更新", SECOND, "J01", NEW, "改善办学条件", 48, 2026),
+    ("901001", "X01", "校园安全", FIRST, "", CONTINUED, "校园安全管理", 26, 2025),
+    ("901001", "X01-1", "安防设备维护", SECOND, "X01", CONTINUED, "校园安全管理", 18, 2025),
+    ("901001", "X01-2", "消防管道改造", SECOND, "X01", ONCE, "校园安全管理", 8, 2026),
+    ("901002", "J01-2", "操场修缮", SECOND, "J01", ONCE, "改善办学条件", 12, 2026),
 )
 
 
@@ -77,6 +90,7 @@ def seed() -> list[Account]:
                 Post.objects.create(person=person, unit=units[place], role=role)
             title = roles[role] if role else (person.get_staff_display(), f"{staff} administrator")
             made.append(Account(username, password, name, title, units[place].name if place in units else ""))
+        _projects(units)
         _real(Person.objects.get(username="jixiaoke"))
         record("seeded", actor="jixiao", thing="demo", after={"people": len(made), "units": len(units)})
     return made
@@ -104,6 +118,16 @@ def renew() -> list[Account]:
         axes_reset()
         record("passwords_renewed", actor="jixiao", thing="demo", after={"people": len(made)})
     return made
+
+
+def _projects(units: dict[str, Unit]) -> None:
+    """Some projects of two levels, which nobody has paid for yet."""
+    made: dict[str, Project] = {}
+    for unit, code, name, level, parent, kind, duty, planned, first in PROJECTS:
+        made[code] = Project.objects.create(
+            unit=units[unit], year=YEAR, code=code, name=name, level=level, parent=made.get(parent), kind=kind, duty=duty,
+            planned=planned * FEN, from_year=first, to_year=first if kind == ONCE else None,
+        )  # fmt: skip
 
 
 def _real(reader: Person) -> None:

@@ -46,6 +46,8 @@ INSTALLED_APPS = [
     "jixiao.web.year",
     "jixiao.web.rectification",
     "jixiao.web.publication",
+    "jixiao.web.projects",
+    "jixiao.web.consolidation",
     "jixiao.web.log",
     "jixiao.web.filling",
     "jixiao.web.jobs",

@@ -16,6 +16,8 @@ KINDS = {
     "post": ("岗位", "post"),
     "work": ("事项", "work"),
     "batch": ("批次", "batch"),
+    "project": ("项目", "project"),
+    "project_batch": ("项目批次", "batch of projects"),
     "demo": ("示范数据", "demo"),
     "log": ("日志", "log"),
 }

@@ -35,6 +35,12 @@ ACTIONS: Mapping[str, tuple[str, str]] = {
     "batch_imported": ("导入一批", "imported a batch"),
     "batch_undone": ("撤销一批", "undid a batch"),
     "year_begun": ("开始年度", "began a year"),
+    "project_added": ("新增项目", "added a project"),
+    "project_changed": ("修改项目", "changed a project"),
+    "project_closed": ("停止项目", "closed a project"),
+    "project_reopened": ("恢复项目", "opened a project again"),
+    "project_removed": ("撤销批次时删去项目", "removed a project with its batch"),
+    "consolidated": ("汇总下属单位的数", "summed figures of units below"),
     "case_taken": ("上传案卷", "handed in a case"),
     "log_exported": ("导出日志", "exported the log"),
     "log_verified": ("核对整本日志", "checked the whole log"),
@@ -73,7 +79,7 @@ SHOWN: Mapping[str, tuple[str, str]] = {  # all other keys are of the work, and 
     "broken": ("对不上的", "that do not fit"),
 }
 TRUTH = {True: ("是", "yes"), False: ("否", "no")}
-LISTS = {"units": ("单位", "units"), "accounts": ("账号", "accounts")}
+LISTS = {"units": ("单位", "units"), "accounts": ("账号", "accounts"), "projects": ("项目", "projects")}
 
 
 def action(id: str, kind: str, english: bool) -> str:

@@ -9,10 +9,11 @@ from django.db import models, transaction
 
 from jixiao.core.finding import DataError, Finding, Findings
 from jixiao.flows.roster import Entry
+from jixiao.web.listing import CHANGE, NEW, SAME, Line, seal
 from jixiao.web.log.models import record
 from jixiao.web.people import accounts, passwords, units
 from jixiao.web.people.models import Batch, Person, Unit
-from jixiao.web.people.planning import CHANGE, NEW, SAME, Line, plan, seal
+from jixiao.web.people.planning import plan
 from jixiao.web.people.tree import Node, amiss, children, tree
 
 MOST_ACCOUNTS = 200  # of one list: each password is made slow to guess, and so slow to make

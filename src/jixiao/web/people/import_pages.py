@@ -11,30 +11,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jixiao.core.finding import DataError, Findings
-from jixiao.flows.roster import SHEETS, empty_roster, read_roster
+from jixiao.flows.roster import SHEETS, empty_roster
+from jixiao.web import listing
+from jixiao.web.listing import MOST_TOLD, NEW, SAME, STATES, WRONG, Line, counts, seal
 from jixiao.web.people import batches as doing
 from jixiao.web.people.duty import one_of, only, paged, said, saying
 from jixiao.web.people.models import Batch
-from jixiao.web.people.planning import CHANGE, KEYS, NEW, SAME, WRONG, Line, plan, seal
+from jixiao.web.people.planning import KEYS, plan
 from jixiao.web.people.tree import KINDS
 from jixiao.web.people.typed import LABELS, told
 from jixiao.web.people.views import address
-from jixiao.web.sm3 import digest
 
-MOST = 4_000_000  # bytes
-MOST_TOLD = 200
 TITLES = {"units": ("单位", "Units"), "accounts": ("账号", "Accounts")}
-STATUS = {  # before it is done, and afterwards
-    NEW: ("＋ 将新增", "+ will be added", "＋ 已新增", "+ added"),
-    CHANGE: ("△ 将更新", "△ will be changed", "△ 已更新", "△ changed"),
-    SAME: ("＝ 无变化", "= as it is", "＝ 无变化", "= as it was"),
-    WRONG: ("✕ 错误", "✕ wrong", "", ""),
-}
-STATES = {
-    "previewed": ("已预览，没有导入", "previewed, not imported"),
-    "done": ("已导入", "imported"),
-    "undone": ("已撤销", "undone"),
-}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -57,14 +45,9 @@ def batches(request: Any, kind: str) -> HttpResponse:
     _known(kind)
     findings, lines = Findings(), []
     if request.method == "POST":
-        file = request.FILES.get("file")
-        body = file.read(MOST + 1) if file is not None else b""
-        name = "".join(filter(str.isprintable, file.name if file is not None else ""))[-120:]
-        if not body.startswith(b"PK") or len(body) > MOST:
-            findings.add("roster_file", field="file")
-        else:
-            entries = read_roster(kind, body, findings)
-            lines = plan(kind, entries, findings) if entries else []
+        name, hash, entries = listing.sent(request, kind, findings)
+        if entries:
+            lines = plan(kind, entries, findings)
             try:
                 doing.too_many(kind, sum(one.status == NEW for one in lines))
             except DataError as error:
@@ -72,7 +55,7 @@ def batches(request: Any, kind: str) -> HttpResponse:
         if not findings.errors():
             rows = [{"row": one.row, "texts": one.texts} for one in lines]
             made = Batch.objects.create(
-                kind=kind, name=name, hash=digest(body), rows=rows, by=request.user
+                kind=kind, name=name, hash=hash, rows=rows, by=request.user
             )  # fmt: skip
             return redirect("keep_batch", batch=made.pk)
     found = told(findings.in_order(), request.english)
@@ -83,7 +66,7 @@ def batches(request: Any, kind: str) -> HttpResponse:
         one.state_said = STATES[one.state][1 if request.english else 0]
     return render(request, "people_batches.html", {
         **earlier, "kind": kind, "title": TITLES[kind][1 if request.english else 0], "found": found[:MOST_TOLD], "more": len(found) - MOST_TOLD,
-        "wrong": {"file"} if found else set(), "counts": _counts(lines, request.english, 0), "columns": _columns(kind, request.english),
+        "wrong": {"file"} if found else set(), "counts": counts(lines, request.english, 0), "columns": _columns(kind, request.english),
         "lines": _shown(kind, [one for one in lines if one.status == WRONG][:MOST_TOLD], request.english, 0),
     }, status=422 if found else 200)  # fmt: skip
 
@@ -125,7 +108,7 @@ def _page(request: Any, mine: Batch, found: Any) -> HttpResponse:
     )
     return render(request, "people_batch.html", {
         **listed, "batch": mine, "found": told([*found, *(one for one in now.items if one not in found)], request.english)[:MOST_TOLD], "seen": seal(lines),
-        "counts": _counts(lines, request.english, 2 if done else 0), "columns": _columns(mine.kind, request.english), "done": said(request),
+        "counts": counts(lines, request.english, 2 if done else 0), "columns": _columns(mine.kind, request.english), "done": said(request),
         "state": STATES[mine.state][1 if request.english else 0], "may": not now.errors() and bool(shown),
         "title": TITLES[mine.kind][1 if request.english else 0],
     }, status=422 if found else 200)  # fmt: skip
@@ -143,12 +126,6 @@ def _columns(kind: str, english: bool) -> list[str]:
     return [LABELS[at.get(column.key, column.key)][1] for column in SHEETS[kind].columns]
 
 
-def _counts(lines: list[Line], english: bool, at: int) -> list[tuple[str, int]]:
-    """How many rows of each status."""
-    made = [(STATUS[one][at + english], sum(line.status == one for line in lines)) for one in STATUS]
-    return [one for one in made if one[1]]
-
-
 def _shown(kind: str, lines: list[Line], english: bool, at: int) -> list[dict[str, Any]]:
     """Rows as a page shows them: each cell with what stood there before, where that is another text."""
 
@@ -156,14 +133,5 @@ def _shown(kind: str, lines: list[Line], english: bool, at: int) -> list[dict[st
         return KINDS[text][1 if english else 0] if key == "kind" and text in KINDS else text or "—"
 
     keys = [column.key for column in SHEETS[kind].columns]
-    titles = _columns(kind, english)
-    return [
-        {
-            "row": one.row, "status": STATUS[one.status][at + english],
-            "cells": [
-                (title, words(key, one.texts.get(key, "")), words(key, one.before[key]) if key in one.before else "")
-                for key, title in zip(keys, titles, strict=True)
-            ],
-        }
-        for one in lines
-    ]  # fmt: skip
+    columns = list(zip(keys, _columns(kind, english), strict=True))
+    return listing.shown(columns, words, lines, english, at)

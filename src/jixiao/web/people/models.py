@@ -16,6 +16,7 @@ from django.utils.crypto import salted_hmac
 from jixiao.core.finding import Finding
 from jixiao.core.source import Place
 from jixiao.core.system import Why
+from jixiao.web.batch import BatchBase
 from jixiao.web.people.procedure import current, reaches_below
 
 STAFF = (  # 三员分立: one person has one of these, and then no post
@@ -269,23 +270,9 @@ class Batches(models.QuerySet["Batch"]):
         return self.all() if person.staff == "system" else self.none()
 
 
-class Batch(models.Model):
-    """A list that was read from a workbook: what its rows would change, whether that was done, and how to undo it.
-
-    rows: for each what it says (`texts`), its number and, once done, the key, version and former texts of what it changed.
-    """
-
-    STATES = (("previewed", "已预览"), ("done", "已导入"), ("undone", "已撤销"))
+class Batch(BatchBase):
+    """A list of units or accounts."""
 
     kind = models.CharField(max_length=12)  # units or accounts
-    name = models.CharField(max_length=120)
-    hash = models.CharField(max_length=64)
-    rows = models.JSONField(default=list)
     seen = models.CharField(max_length=64, default="")  # the digest of the preview that was on the screen
-    state = models.CharField(max_length=12, choices=STATES, default="previewed")
-    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
     objects = Batches.as_manager()
-
-    class Meta:
-        ordering = ("-pk",)

@@ -2,69 +2,30 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
 
-from jixiao.core.book import Spot
 from jixiao.core.finding import Finding, Findings
 from jixiao.core.source import Place
 from jixiao.flows.roster import Entry
+from jixiao.web.listing import CHANGE, SAME, Line, at_cells, mark_wrong, twice
 from jixiao.web.people.models import Person
 from jixiao.web.people.tree import KINDS, Node, amiss, children, tree
 from jixiao.web.people.typed import MOST_NAME, MOST_PERSON, Typed
-from jixiao.web.sm3 import digest
 
-NEW, CHANGE, SAME, WRONG = "new", "change", "same", "wrong"
 KEYS = {"units": "code", "accounts": "username"}
-
-
-@dataclass(slots=True)
-class Line:
-    """A row and what it would do. `before`: the texts that it would replace."""
-
-    row: int
-    texts: dict[str, str]
-    status: str = NEW
-    before: dict[str, str] = field(default_factory=dict)
 
 
 def plan(kind: str, entries: Sequence[Entry], findings: Findings) -> list[Line]:
     """Each row with what it would do; everything that stands against it goes to the findings, at its cell."""
     lines = [Line(one.row, one.texts) for one in entries]
     already = len(findings.items)
-    _twice(KEYS[kind], entries, findings)
+    twice(KEYS[kind], entries, findings)
     if kind == "units":
         _units(entries, lines, findings)
     else:
         _accounts(entries, lines, findings)
-    bad = {int(one.place.line) for one in findings.items[already:]} | {
-        int(one.place.line) for one in findings.items[:already] if isinstance(one.place.line, Spot)
-    }
-    for line in lines:
-        if line.row in bad:
-            line.status = WRONG
+    mark_wrong(lines, findings, already)
     return lines
-
-
-def seal(lines: Sequence[Line]) -> str:
-    """The digest of a plan: whoever confirms it has seen this one."""
-    said = [[one.row, one.texts, one.status, one.before] for one in lines]
-    return digest(json.dumps(said, ensure_ascii=False, sort_keys=True).encode())
-
-
-def _twice(key: str, entries: Sequence[Entry], findings: Findings) -> None:
-    first: dict[str, int] = {}
-    for one in entries:
-        text = one.texts[key]
-        if text and text in first:
-            _at(
-                one,
-                [Finding("roster_twice", Place(field=key), {"text": text, "row": str(first[text])})],
-                findings,
-            )
-        first.setdefault(text, one.row)
 
 
 def _units(entries: Sequence[Entry], lines: list[Line], findings: Findings) -> None:
@@ -77,7 +38,7 @@ def _units(entries: Sequence[Entry], lines: list[Line], findings: Findings) -> N
         code, name, kind = typed.code("code"), typed.line("name", MOST_NAME), entry.texts["kind"]
         if not kind:
             typed.choice("kind", KINDS)
-        _at(
+        at_cells(
             entry, [one for one in typed.findings.items if (entry.row, one.place.field) not in said], findings
         )
         if kind in KINDS and code and placed.setdefault(code, entry.row) == entry.row:
@@ -92,10 +53,10 @@ def _units(entries: Sequence[Entry], lines: list[Line], findings: Findings) -> N
         if placed.get(code) != entry.row or entry.texts["parent"] in unsure - {""}:
             continue
         node, old = wanted[code], now.get(code)
-        _at(entry, amiss(wanted, code, below), findings)
+        at_cells(entry, amiss(wanted, code, below), findings)
         parent = wanted.get(node.parent)
         if parent is not None and parent.closed and (old is None or old.parent != node.parent):
-            _at(
+            at_cells(
                 entry,
                 [Finding("people_closed_parent", Place(field="parent"), {"name": parent.name})],
                 findings,
@@ -112,14 +73,7 @@ def _accounts(entries: Sequence[Entry], lines: list[Line], findings: Findings) -
     for entry, line in zip(entries, lines, strict=True):
         typed = Typed(entry.texts)
         username, name = typed.username(), typed.line("name", MOST_PERSON, "person")
-        _at(entry, typed.findings.items, findings)
+        at_cells(entry, typed.findings.items, findings)
         if username in now:
             line.before = {"name": now[username]} if now[username] != name else {}
             line.status = CHANGE if line.before else SAME
-
-
-def _at(entry: Entry, found: Sequence[Finding], findings: Findings) -> None:
-    """Findings of a row, at their cells."""
-    for one in found:
-        spot: Any = entry.cells.get(one.place.field) or Spot(entry.row, str(entry.row))
-        findings.items.append(replace(one, place=Place("", spot, one.place.field)))

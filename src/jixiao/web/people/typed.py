@@ -37,17 +37,23 @@ LABELS = {
 class Typed:
     """The fields of a form, and what is wrong with them."""
 
+    labels: Mapping[str, tuple[str, str]] = LABELS
+
     def __init__(self, fields: Mapping[str, Any]) -> None:
         # no database takes a NUL; as another sign that cannot be seen it is told like those
         self.fields = {key: str(fields.get(key, "")).replace("\0", "\1") for key in fields}
         self.findings = Findings()
+
+    def what(self, field: str) -> Why:
+        """What a field is called."""
+        return Why(*self.labels[field])
 
     def raw(self, field: str) -> str:
         return self.fields.get(field, "").strip()
 
     def line(self, field: str, most: int, label: str = "") -> str:
         """A name: something, in one line of signs that can be seen."""
-        text, what = self.raw(field), Why(*LABELS[label or field])
+        text, what = self.raw(field), self.what(label or field)
         if not text:
             self.findings.add("people_missing", field=field, what=what)
         elif len(text) > most:
@@ -60,7 +66,7 @@ class Typed:
         """The code of a unit."""
         text = self.raw(field)
         if not text:
-            self.findings.add("people_missing", field=field, what=Why(*LABELS[field]))
+            self.findings.add("people_missing", field=field, what=self.what(field))
         elif not CODE.fullmatch(text):
             self.findings.add("people_code", field=field, code=text[:60])
         return text
@@ -78,7 +84,7 @@ class Typed:
         """One of those offered."""
         text = self.raw(field)
         if text not in offered:
-            self.findings.add("people_choice", field=field, what=Why(*LABELS[field]))
+            self.findings.add("people_choice", field=field, what=self.what(field))
         return text
 
     def day(self, field: str) -> date | None:

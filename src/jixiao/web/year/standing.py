@@ -1,11 +1,14 @@
-"""Which work of a unit's year has ended, and which has not begun."""
+"""Which work of a unit's year has ended, which has not begun, and who may change its content."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from jixiao.core.finding import Finding
+from jixiao.process import apply as moving
 from jixiao.process.apply import waits_for
+from jixiao.web.people.models import held, roles_for
 from jixiao.web.people.procedure import current
 from jixiao.web.year.models import Work
 
@@ -21,3 +24,10 @@ def waiting(work: Work, works: Iterable[Work]) -> tuple[Finding, ...]:
     before = waits_for(work.rules, ended(works))
     titles = "、".join(kinds[one].title for one in before)
     return (Finding("process_waits", values={"kind": work.rules.title, "before": titles}),) if before else ()
+
+
+def edits(work: Work, works: Iterable[Work], person: Any) -> bool:
+    """Whether somebody may change the content of a piece of work now. `works`: all of its unit and year."""
+    stands = moving.Work(work.kind, work.state)
+    roles = roles_for(held(person), work.unit, work.year)
+    return moving.editable(work.rules, stands, roles) and not waiting(work, works)

@@ -30,6 +30,7 @@ from jixiao.web.guard import whole
 from jixiao.web.people.models import Post, Unit, held, roles_for
 from jixiao.web.people.procedure import current
 from jixiao.web.people.views import address
+from jixiao.web.projects import panel as projects
 from jixiao.web.publication import panel as publication
 from jixiao.web.rectification import panel as problems
 from jixiao.web.year import papers
@@ -102,7 +103,7 @@ def unit_year(request: Any, unit: int, year: int) -> HttpResponse:
     return render(request, "year.html", {
         "unit": found, "year": year, "lines": lines, "now": now, "next": now[0] if now else None,
         "done": sum(one.state.final for one in lines), "steps": [_told(one, request.english) for one in steps],
-        **problems.of_year(found, year, request),
+        **problems.of_year(found, year, request), **projects.of_year(found, year, request.user),
     })  # fmt: skip
 
 
