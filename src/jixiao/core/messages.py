@@ -21,6 +21,7 @@ from jixiao.core.messages_book import BOOK, FIELDS, IN_BOOK
 from jixiao.core.messages_case import CASE
 from jixiao.core.messages_formula import FORMULA
 from jixiao.core.messages_framework import FRAMEWORK
+from jixiao.core.messages_library import LIBRARY
 from jixiao.core.messages_papers import PAPERS
 from jixiao.core.messages_people import PEOPLE
 from jixiao.core.messages_process import PROCESS
@@ -42,6 +43,7 @@ MESSAGES: Mapping[str, tuple[str, str, str, str]] = {
     **RECTIFICATION,
     **PUBLICATION,
     **PAPERS,
+    **LIBRARY,
     **READING,
     **REPORT,
     **BOOK,

@@ -36,6 +36,10 @@ ACTIONS: Mapping[str, tuple[str, str]] = {
     "batch_undone": ("撤销一批", "undid a batch"),
     "year_begun": ("开始年度", "began a year"),
     "case_taken": ("上传案卷", "handed in a case"),
+    "library_added": ("指标库加指标", "added an indicator to the library"),
+    "library_changed": ("改指标库的指标", "changed an indicator of the library"),
+    "library_withdrawn": ("撤下指标库的指标", "withdrew an indicator of the library"),
+    "library_restored": ("恢复指标库的指标", "restored an indicator of the library"),
     "log_exported": ("导出日志", "exported the log"),
     "log_verified": ("核对整本日志", "checked the whole log"),
 }
