@@ -69,7 +69,7 @@ def searched(request: Any, offers: Sequence[Offer]) -> dict[str, Any]:
     entries = [one.entry for one in offers if asked["whose"] in ("", one.whose)]
     listed = [by_id[one.id] for one in found(entries, sought(request), asked["block"], asked["field"])]
     return {
-        **paged(request, listed), **asked, "asks": any((sought(request), *asked.values())),
+        **paged(request, listed), "asked": asked, "asks": any((sought(request), *asked.values())),
         "blocks": list(BLOCKS), "fields": list(dict.fromkeys(one.entry.field for one in offers if one.entry.field)),
         "owners": [(key, names[at]) for key, names in WHOSE.items()], "keeps": keeps(request.user),
     }  # fmt: skip

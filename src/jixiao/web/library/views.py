@@ -119,7 +119,9 @@ def keep(request: Any, work: int) -> HttpResponse:
         return _choosing(request, mine, offers, (Finding("library_not_keeper"),))
     if not _approved(mine):
         return _choosing(request, mine, offers, (Finding("library_not_approved"),))
-    target = next((one for one in _targets(mine) if one["id"] == request.POST.get("target")), None)
+    target = next(
+        (one for one in _targets(_stands(mine)[0]) if one["id"] == request.POST.get("target")), None
+    )
     if target is None:
         return _choosing(request, mine, offers, (Finding("library_gone"),))
     said = taking.entry_of(target)
@@ -166,21 +168,22 @@ def _approved(work: Work) -> bool:
     return work.ended and work.state == work.rules.path()[-1]
 
 
-def _targets(work: Work) -> list[dict[str, str]]:
-    """The own indicators of a piece of work; none where it cannot be read."""
+def _stands(work: Work) -> tuple[draft.Standing | None, tuple[Finding, ...]]:
+    """The objectives as they stand, and why they cannot be read."""
     try:
-        stands = draft.standing(work)
-    except DataError:
-        return []
+        return draft.standing(work), ()
+    except DataError as error:
+        return None, tuple(error.findings)
+
+
+def _targets(stands: draft.Standing | None) -> list[dict[str, str]]:
+    """The own indicators of a piece of work; none where it cannot be read."""
     return [dict(one) for one in stands.form.asked.targets if one["name"]] if stands is not None else []
 
 
 def _choosing(request: Any, mine: Work, offers: list[Offer], found: tuple[Finding, ...] = ()) -> HttpResponse:
     against = saving.against(mine, request.user)
-    try:
-        stands = draft.standing(mine)
-    except DataError as error:
-        stands, against = None, tuple(error.findings)
+    stands, unread = _stands(mine)
     told_of = searched(request, offers)
     choices = (
         {one.entry.id: taking.blocks_for(stands.form, one.entry) for one in told_of["page"]}
@@ -190,10 +193,10 @@ def _choosing(request: Any, mine: Work, offers: list[Offer], found: tuple[Findin
     rows = [(one, choices.get(one.entry.id, [])) for one in told_of["page"]]
     approved = _approved(mine)
     return render(request, "library_work.html", {
-        **told_of, "work": mine, "kind": mine.rules, "rows": rows, "found": told(found, request.english),
+        **told_of, "work": mine, "kind": mine.rules, "rows": rows, "found": told(found or unread, request.english),
         "may": stands is not None and not against, "begun": stands is not None,
         "row": taking.blank_row(stands.filled.texts) if stands is not None else 0, "part": TARGETS,
-        "targets": _targets(mine) if approved else [], "owner": changes.keeper_of(mine, request.user) if approved else None,
+        "targets": _targets(stands) if approved else [], "owner": changes.keeper_of(mine, request.user) if approved else None,
     }, status=422 if found else 200)  # fmt: skip
 
 
@@ -213,6 +216,6 @@ def _form(
         "owner": called(mine.owner, known, english=request.english) if mine is not None else "",
         "aspects": [(block, names) for block, names in BLOCKS.items()], "operators": list(NATURES.items()),
         "labels": {key: names[at] for key, names in changes.LABELS.items()}, "most": changes.MOST,
-        "block": ASPECTS.get(mine.aspect, "") if mine is not None else "",
+        "part_of": ASPECTS.get(mine.aspect, "") if mine is not None else "",
         "nature": NATURES.get(mine.operator, "") if mine is not None else "",
     }, status=422 if found else 200)  # fmt: skip
