@@ -75,7 +75,8 @@ def add(
     """A new indicator of a unit whose library the person keeps; one that says the same and is there already stays as it is."""
     texts, found = read(said)
     mine = keeps(person)
-    unit = next((one for one in mine if str(one.pk) == owner), mine[0] if len(mine) == 1 else None)
+    known = {str(one.pk): one for one in mine} | ({"": mine[0]} if len(mine) == 1 else {})
+    unit = known.get(owner)
     if not mine:
         return Outcome([Finding("library_not_keeper")])
     if unit is None:
