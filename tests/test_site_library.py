@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from jixiao.web import records
 from jixiao.web.filling import saving
 from jixiao.web.filling.models import Cell, Draft
 from jixiao.web.library import taking
@@ -233,8 +234,13 @@ def test_another_unit_gets_404_for_the_work_and_what_is_kept_for_others(objectiv
 @pytest.mark.usefixtures("site")
 def test_only_objectives_have_the_page_and_only_posts_the_library() -> None:
     page(come_in("tianbao"), f"/work/{work_of(UNIT, 'monitoring').pk}/library/", 404)
+    assert 'href="/library/"' in page(come_in("tianbao"), "/")
     for who in ("xitong", "anquan", "shenji"):
         page(come_in(who), "/library/", 404)
+        assert 'href="/library/"' not in page(come_in(who), "/")
+    Post.objects.filter(person__username="caiwu").delete()
+    assert 'href="/library/"' not in page(come_in("caiwu"), "/")
+    page(come_in("caiwu"), "/library/", 404)
 
 
 @pytest.mark.parametrize(
@@ -412,6 +418,17 @@ def test_pages_of_the_library_ask_at_most_twelve_times(objectives: Work) -> None
         with CaptureQueriesContext(connection) as asked:
             page(client, path)
         assert len(asked) <= 12, path
+
+
+def test_what_is_kept_goes_into_a_backup_and_comes_out_the_same(objectives: Work) -> None:
+    del objectives
+    owned()
+    owned("zhuguan", meaning="第一行\n第二行")
+    assert "library.libraryindicator" in [one._meta.label_lower for one in records.shape().models]
+    kept = list(records.lines(LibraryIndicator))
+    LibraryIndicator.objects.all().delete()
+    assert records.take(LibraryIndicator, kept) == 2
+    assert list(records.lines(LibraryIndicator)) == kept
 
 
 # objectives

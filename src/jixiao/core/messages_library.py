@@ -42,9 +42,9 @@ LIBRARY: Mapping[str, tuple[str, str, str, str]] = {
         "Choose one of those listed.",
     ),
     "library_twice": (
-        "“{field}”里已经有指标“{name}”",
+        "“{where}”里已经有指标“{name}”",
         "改那一个，或者换一个名称；撤下的可以恢复。",
-        "“{field}” has an indicator “{name}” already",
+        "“{where}” has an indicator “{name}” already",
         "Change that one, or take another name; one that was withdrawn can be restored.",
     ),
     "library_stale": (
@@ -102,9 +102,9 @@ LIBRARY: Mapping[str, tuple[str, str, str, str]] = {
         "Where they differ, let their names say so; clear the row of one that is double.",
     ),
     "objectives_duty_bare": (
-        "{what}“{line}”没有看到对应的目标或指标",
+        "{what}“{duty}”没有看到对应的目标或指标",
         "有对应的，名称里写出来；确实不设的，不用理会。",
-        "{what} “{line}” is mentioned by no goal and no indicator",
+        "{what} “{duty}” is mentioned by no goal and no indicator",
         "Where there is one, let its name say so; where none is wanted, leave it.",
     ),
     "objectives_money_apart": (

@@ -71,7 +71,7 @@ def _bare(filled: Filled) -> Iterator[Finding]:
             words = pairs(line)
             if words and words.isdisjoint(told):
                 quoted = line if len(line) <= MOST_QUOTED else f"{line[:MOST_QUOTED]}…"
-                values = {"what": Why(*what), "line": quoted}
+                values = {"what": Why(*what), "duty": quoted}
                 yield Finding("objectives_duty_bare", values=values, severity="warning")
 
 

@@ -157,7 +157,7 @@ def _same_name(owner: Unit, texts: Mapping[str, str]) -> LibraryIndicator | None
 
 def _twice(texts: Mapping[str, str]) -> Finding:
     return Finding(
-        "library_twice", Place(field="name"), {"name": texts["name"], "field": texts["field"] or "—"}
+        "library_twice", Place(field="name"), {"name": texts["name"], "where": texts["field"] or "—"}
     )
 
 
