@@ -183,6 +183,17 @@ def test_a_framework_with_one_block_of_its_own_takes_everything_there() -> None:
     assert texts(work, 1)["operator"] == ">="
 
 
+def test_a_change_of_objectives_takes_into_the_row_after_those_that_were_approved(objectives: Work) -> None:
+    walk(objectives)
+    work = work_of(UNIT, "adjustment")
+    client = come_in("tianbao")
+    assert "第 4 行" in page(client, f"/work/{work.pk}/library/")
+    assert take(client, work, "education-13").status_code == 302
+    assert texts(work, 4)["name"] == "校园安全责任事故数"
+    assert texts(work, 3)["name"] == "师生满意度"
+    assert reminders(page(client, f"/work/{work.pk}/")) == ""
+
+
 def test_where_the_block_cannot_be_told_it_is_asked(
     objectives: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:
