@@ -26,6 +26,7 @@ from jixiao.web.evidence.models import Evidence
 from jixiao.web.filling import draft
 from jixiao.web.jobs.models import FAILED, Job
 from jixiao.web.jobs.working import name, take
+from jixiao.web.library.models import LibraryIndicator
 from jixiao.web.listing import seal
 from jixiao.web.people import batches, posts
 from jixiao.web.people.models import Batch, Person, Post, Unit
@@ -225,6 +226,40 @@ def typing_on(at: str, *_: Any) -> Asks:
 
 def case_sent(_: Work) -> dict[str, Any]:
     return {"case": ("案卷.yaml", CASE.encode()), "last": "0", "replace": "yes"}
+
+
+# the library of indicators
+
+
+def kept_indicators() -> dict[str, LibraryIndicator]:
+    """One indicator of the unit and one of the department above it."""
+    made = {}
+    for at, code in (("本单位的", UNIT), ("主管部门的", "901")):
+        made[at] = LibraryIndicator.objects.create(
+            owner=Unit.objects.get(code=code), name=f"{SECRET}{at}", aspect="数量", operator=">=", unit="个",
+            by=Person.objects.get(username="tianbao"), at=timezone.now(),
+        )  # fmt: skip
+    return made
+
+
+def on_indicator(path: str, data: Mapping[str, str] | None = None) -> Deed:
+    """A page of the indicator that the row names; what is restored was withdrawn before."""
+
+    def ready(_: str, what: str, made: Any) -> Asks:
+        one = made[what.partition("（")[2].rstrip("）")]
+        if data is not None and data.get("back"):
+            LibraryIndicator.objects.filter(pk=one.pk).update(withdrawn=timezone.now())
+        return lambda _: Ask(f"/library/{one.pk}/{path}", data)
+
+    return Deed(ready)
+
+
+def adding(*_: Any) -> Asks:
+    region = str(Unit.objects.get(code="9").pk)
+    return lambda who: Ask("/library/new/", {**INDICATOR, "owner": region if who == "jixiaoke" else ""})
+
+
+INDICATOR = {"name": SECRET, "aspect": "质量", "operator": ">=", "unit": "%", "version": "1"}
 
 
 # documents
@@ -462,7 +497,7 @@ def batch(action: str = "") -> Deed:
 
 
 PREPARED: dict[str, Callable[[], Any]] = {
-    "单位的一年": evaluated, "填报和案卷": filled, "表样和报告": documented, "佐证材料": proved, "整改": listed, "公开": prepared,
+    "单位的一年": evaluated, "填报和案卷": filled, "指标库": kept_indicators, "表样和报告": documented, "佐证材料": proved, "整改": listed, "公开": prepared,
 }  # fmt: skip
 VERSION = {"version": "0"}
 DEEDS: dict[tuple[str, str], Deed] = {
@@ -492,6 +527,19 @@ DEEDS: dict[tuple[str, str], Deed] = {
     ("fill", "保存"): on_work("fill/", typing),
     ("fill", "边填边存"): Deed(typing_on),
     ("case", "上传案卷"): on_work("case/", case_sent),
+    ("library", "看"): same("/library/"),
+    ("library_new", "打开空表"): same("/library/new/"),
+    ("library_new", "加指标"): Deed(adding),
+    ("library_one", "看（本单位的）"): on_indicator(""),
+    ("library_one", "看（主管部门的）"): on_indicator(""),
+    ("library_one", "改（本单位的）"): on_indicator("", INDICATOR),
+    ("library_one", "改（主管部门的）"): on_indicator("", INDICATOR),
+    ("library_withdraw", "撤下（本单位的）"): on_indicator("withdraw/", {"version": "1"}),
+    ("library_withdraw", "撤下（主管部门的）"): on_indicator("withdraw/", {"version": "1"}),
+    ("library_withdraw", "恢复（本单位的）"): on_indicator("withdraw/", {"version": "1", "back": "1"}),
+    ("work_library", "看"): on_work("library/"),
+    ("work_library", "选用"): on_work("library/", lambda _: {"pick": "education-08", "row": "4"}),
+    ("work_library_keep", "存入自己的指标库"): on_work("library/keep/", lambda _: {"target": "t01"}),
     ("documents", "看"): on_work("documents/"),
     ("documents", "生成公开的表"): on_work(
         "documents/", lambda _: {"case": "1", "form": "score_table", "suffix": ".docx", "copy": "public"}

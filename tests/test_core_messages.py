@@ -28,6 +28,7 @@ from jixiao.core.messages_case import CASE
 from jixiao.core.messages_consolidated import CONSOLIDATED
 from jixiao.core.messages_formula import FORMULA
 from jixiao.core.messages_framework import FRAMEWORK
+from jixiao.core.messages_library import LIBRARY
 from jixiao.core.messages_papers import PAPERS
 from jixiao.core.messages_people import PEOPLE
 from jixiao.core.messages_process import PROCESS
@@ -228,6 +229,7 @@ def test_no_code_stands_in_two_themes() -> None:
     themes = (
         WRITING, FORMULA, FRAMEWORK, CASE, PROCESS, READING, REPORT, BOOK, SITE, PEOPLE, RECTIFICATION, PUBLICATION, PAPERS,
         PROJECTS, CONSOLIDATED,
+        LIBRARY,
     )  # fmt: skip
     audit = (AUDIT, AUDIT_CORRECT, TABLES, SCORES, PROSE, FIGURES, TEXT, AUDIT_WRITING)
     assert len(MESSAGES) == sum(len(theme) for theme in (*themes, *audit))

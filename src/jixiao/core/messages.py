@@ -22,6 +22,7 @@ from jixiao.core.messages_case import CASE
 from jixiao.core.messages_consolidated import CONSOLIDATED
 from jixiao.core.messages_formula import FORMULA
 from jixiao.core.messages_framework import FRAMEWORK
+from jixiao.core.messages_library import LIBRARY
 from jixiao.core.messages_papers import PAPERS
 from jixiao.core.messages_people import PEOPLE
 from jixiao.core.messages_process import PROCESS
@@ -46,6 +47,7 @@ MESSAGES: Mapping[str, tuple[str, str, str, str]] = {
     **PROJECTS,
     **CONSOLIDATED,
     **PAPERS,
+    **LIBRARY,
     **READING,
     **REPORT,
     **BOOK,

@@ -206,10 +206,9 @@ def form_of(published: Framework, case: Case, texts: Texts | None = None, role: 
     if read is None:
         return form
     made = _form(published, replace(case, targets=read.targets), role)
-    return replace(
-        made,
-        began={**made.began, **{one: text for one, text in form.began.items() if one.startswith("targets|")}},
-    )
+    own = {one: text for one, text in form.began.items() if one.startswith("targets|")}
+    rest = {one: text for one, text in made.began.items() if not one.startswith("targets|")}
+    return replace(made, began={**rest, **own})  # what was typed in one row is not what another began with
 
 
 def _form(published: Framework, case: Case, role: str) -> Form:

@@ -12,7 +12,7 @@ from jixiao.process.model import Action, Due, Kind, Procedure, State
 
 SCHEMA = "jixiao/process-1"
 KEYS = ("schema", "id", "title", "title_en", "source", "ours", "roles", "kinds")
-ROLE_KEYS = ("title", "title_en", "below", "begins")
+ROLE_KEYS = ("title", "title_en", "below", "begins", "keeps")
 KIND_KEYS = ("id", "title", "title_en", "source", "start", "after", "times", "states", "actions")
 STATE_KEYS = ("id", "title", "title_en", "edits", "final", "due")
 DUE_KEYS = ("month", "day", "years", "days", "workdays", "since")
@@ -41,6 +41,7 @@ class _Reader:
         self.roles: dict[str, tuple[str, str]] = {}
         self.below: set[str] = set()
         self.begins: set[str] = set()
+        self.keeps: set[str] = set()
 
     def procedure(self, data: Mapped) -> Procedure:
         found = str(data.get("schema", ""))
@@ -59,6 +60,8 @@ class _Reader:
                     self.below.add(id)
                 if self.truth(role, "begins"):
                     self.begins.add(id)
+                if self.truth(role, "keeps"):
+                    self.keeps.add(id)
             else:
                 self.roles[id] = (str(role), id)
         rows = list(self.entries(data, "kinds"))
@@ -79,6 +82,7 @@ class _Reader:
             str(data.get("ours", "")),
             frozenset(self.below),
             frozenset(self.begins),
+            frozenset(self.keeps),
         )
 
     def kind(self, data: Mapped, kinds: Collection[str]) -> Kind:

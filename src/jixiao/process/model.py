@@ -97,7 +97,7 @@ class Kind:
 class Procedure:
     """How a region runs the year. `roles`: id to what a person calls it, Chinese and English; `source`: the documents; `ours`: what
     they leave open and we chose; below: the roles that are held for all units below one's own;
-    begins: those that begin a year for units."""
+    begins: those that begin a year for units; keeps: those that keep a library of indicators of their own unit."""
 
     id: str
     title: str
@@ -108,3 +108,4 @@ class Procedure:
     ours: str = ""
     below: frozenset[str] = frozenset()
     begins: frozenset[str] = frozenset()
+    keeps: frozenset[str] = frozenset()

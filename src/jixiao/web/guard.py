@@ -17,7 +17,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 
-from jixiao.web.people.models import begins
+from jixiao.web.people.models import begins, held
 
 PUBLIC = "/public/"  # what everybody may read: no cookie is read or set there
 OPEN = ("login", "language", "public", "public_page", "public_file", "public_none")  # pages that need nobody
@@ -177,7 +177,10 @@ def day_of(text: str) -> date | None:
 def page(request: Any) -> dict[str, Any]:
     """What every page knows: its language and who looks at it."""
     person = getattr(request, "user", None)
-    return {"english": getattr(request, "english", False), "person": person, "begins": lambda: begins(person)}
+    return {
+        "english": getattr(request, "english", False), "person": person, "begins": lambda: begins(person),
+        "posted": lambda: bool(held(person)),
+    }  # fmt: skip
 
 
 def _told(request: Any, status: int, zh: tuple[str, str], en: tuple[str, str]) -> HttpResponse:

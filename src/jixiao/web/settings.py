@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "jixiao.web.jobs",
     "jixiao.web.documents",
     "jixiao.web.evidence",
+    "jixiao.web.library",
 ]
 MIDDLEWARE = [
     "jixiao.web.guard.Door",

@@ -45,6 +45,7 @@ urlpatterns = [
     path("public/<path:rest>", public.none, name="public_none"),
     path("work/<int:work>/", include("jixiao.web.documents.urls")),
     path("work/<int:work>/", include("jixiao.web.evidence.urls")),
+    path("", include("jixiao.web.library.urls")),
     path("log/", log.events, name="log"),
     path("log/export/", log.export, name="log_export"),
     path("posts/", post_pages.mine, name="my_posts"),

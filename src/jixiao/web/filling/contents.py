@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from jixiao.core.finding import Finding
+from jixiao.flows import objectives
 from jixiao.flows.filling import NARRATIVE, TEXT, Filled, key
 from jixiao.reporting.narrative import TEXTS
 from jixiao.web.year import papers
 
 PLAN = ("预算", "三公经费", "采购", "项目", "人员")  # themes of facts that are known when a year is planned
 SURE = "确定能"
+SET = ("objectives", "adjustment")  # the kinds of work in which objectives are set
 # words that promise what nobody can check, where no number stands beside them
 VAGUE = (
     "提高",
@@ -65,6 +67,13 @@ def complete(kind: str, filled: Filled) -> list[Finding]:
     return [*_promised(filled), *(_watched(filled) if kind == "monitoring" else ())]
 
 
+def reminders(kind: str, filled: Filled) -> list[Finding]:
+    """What whoever makes or examines objectives should look at; it keeps nobody from handing them in."""
+    if kind not in SET:
+        return []
+    return [*(one for one in _promised(filled) if one.severity == "warning"), *objectives.reminders(filled)]
+
+
 def _promised(filled: Filled) -> Iterator[Finding]:
     """Objectives: the year's goal in words, and indicators that can be checked in every block that asks for them."""
     if not filled.texts.get(key(NARRATIVE, "goals", TEXT)):
@@ -73,6 +82,7 @@ def _promised(filled: Filled) -> Iterator[Finding]:
     for id, name in filled.form.asked.own_blocks:
         if not any(one["block"] == id for one in targets):
             yield Finding("site_targets_missing", values={"block": name})
+    yield from objectives.untold(filled)
     for one in targets:
         if not one["name"] or not one["value"]:
             yield Finding("site_target_incomplete", values={"name": one["name"] or one["id"]})

@@ -156,6 +156,7 @@ def _told(request: Any, mine: Work, page: Page, saved: saving.Saved) -> dict[str
         told["watched"] = page.watched()
     elif part == TARGETS:
         told["target_heads"], told["targets"] = page.targets(reached=False)
+        told["taken"] = request.session.pop("taken", {}).get(str(mine.pk))
     elif part == ABOUT:
         told["fields"] = page.about()
     elif part == REST:

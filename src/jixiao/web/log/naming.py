@@ -15,6 +15,7 @@ KINDS = {
     "person": ("账号", "account"),
     "post": ("岗位", "post"),
     "work": ("事项", "work"),
+    "indicator": ("指标库的指标", "indicator of the library"),
     "batch": ("批次", "batch"),
     "project": ("项目", "project"),
     "project_batch": ("项目批次", "batch of projects"),

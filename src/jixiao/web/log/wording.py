@@ -42,6 +42,10 @@ ACTIONS: Mapping[str, tuple[str, str]] = {
     "project_removed": ("撤销批次时删去项目", "removed a project with its batch"),
     "consolidated": ("汇总下属单位的数", "summed figures of units below"),
     "case_taken": ("上传案卷", "handed in a case"),
+    "library_added": ("指标库加指标", "added an indicator to the library"),
+    "library_changed": ("改指标库的指标", "changed an indicator of the library"),
+    "library_withdrawn": ("撤下指标库的指标", "withdrew an indicator of the library"),
+    "library_restored": ("恢复指标库的指标", "restored an indicator of the library"),
     "log_exported": ("导出日志", "exported the log"),
     "log_verified": ("核对整本日志", "checked the whole log"),
 }

@@ -25,7 +25,7 @@ from jixiao.web.documents import panels as documents
 from jixiao.web.evidence import panels as evidence
 from jixiao.web.filling import draft, saving, taking
 from jixiao.web.filling.compared import compared
-from jixiao.web.filling.contents import CONTENTS
+from jixiao.web.filling.contents import CONTENTS, reminders
 from jixiao.web.guard import whole
 from jixiao.web.people.models import Post, Unit, held, roles_for
 from jixiao.web.people.procedure import current
@@ -250,6 +250,9 @@ def _case(mine: Work, beside: Sequence[Work], request: Any) -> dict[str, Any]:
             return {**told, "seen": draft.number(mine)}
         told |= {"seen": stands.number, "pending": len(stands.typed), "stands": stands.filled.sheet}
         told["compared"] = compared(mine, stands, lang)
+        told["reminders"] = [
+            (one.message(lang), one.hint(lang)) for one in reminders(mine.kind, stands.filled)
+        ]
         paper = stands.paper
         if paper is None:
             return told
