@@ -19,6 +19,7 @@ from jixiao.web.filling.contents import CONTENTS
 from jixiao.web.filling.models import WHOLE, Cell, Change, Draft
 from jixiao.web.log.models import record
 from jixiao.web.people.models import held, roles_for
+from jixiao.web.sections import whose
 from jixiao.web.sm3 import digest
 from jixiao.web.typed import typed
 from jixiao.web.year import papers
@@ -48,7 +49,7 @@ def against(work: Work, person: Any, beside: Iterable[Work] | None = None) -> tu
         return not_begun
     if not editable(work.rules, work.stand(), roles_for(held(person), work.unit, work.year)):
         return (Finding("site_not_editable", values={"state": work.rules.states[work.state].title}),)
-    return ()
+    return whose.barred(work, person)
 
 
 def choose(work: Work, person: Any, framework: str, address: str = "") -> tuple[Finding, ...]:
@@ -114,7 +115,11 @@ def save(
                 text = changed.pop(one)
                 if text != there:  # else this person did not touch it
                     saved.conflicts[one] = text
+        texts = {**begun, **kept}
+        if others := whose.others(work, person, form, [*changed, *saved.conflicts], texts):
+            return Saved(others)
         _keep(mine, work, person, changed, before, begun, address)
+        whose.reopen(work, form, [*changed], texts, person, address)
         saved.count = len(changed)
         return saved
 

@@ -36,6 +36,9 @@ ACTIONS: Mapping[str, tuple[str, str]] = {
     "batch_undone": ("撤销一批", "undid a batch"),
     "year_begun": ("开始年度", "began a year"),
     "case_taken": ("上传案卷", "handed in a case"),
+    "sections_assigned": ("科室分工", "gave parts to sections"),
+    "sections_done": ("科室说填好", "a section called a part done"),
+    "sections_reopened": ("填好后又改", "a part called done was changed"),
     "log_exported": ("导出日志", "exported the log"),
     "log_verified": ("核对整本日志", "checked the whole log"),
 }
