@@ -31,6 +31,7 @@ from jixiao.web.people.planning import seal
 from jixiao.web.people.procedure import current
 from jixiao.web.publication.models import Publication
 from jixiao.web.rectification.models import Problem
+from jixiao.web.sections.models import Assignment
 from jixiao.web.year.models import Step, Work
 from jixiao.web.year.moving import begin, content
 
@@ -399,7 +400,43 @@ def batch(action: str = "") -> Deed:
     return Deed(ready)
 
 
+# sections
+
+
+def shared() -> None:
+    """Objectives of which one part is the section's, another somebody else's; last year had a part for it too."""
+    evaluated()
+    work = work_of(UNIT, "objectives")
+    Work.objects.filter(unit=work.unit, kind="objectives").update(state="draft")
+    section, due = Person.objects.get(username="yewu1"), TODAY + timedelta(days=5)
+    last = Work.objects.create(
+        unit=work.unit, year=work.year - 1, kind="objectives", state="approved", since=TODAY
+    )
+    for of, key, person in (
+        (work, GIVEN, section), (work, OTHER, None), (last, "about", section), (last, OTHER, None),
+    ):  # fmt: skip
+        Assignment.objects.create(
+            work=of, share=key, name="一部分", place="?part=words", due=due, person=person,
+            section="教务科" if person else "总务科",
+        )  # fmt: skip
+
+
+def on_shares(path: str, data: Mapping[str, str]) -> Deed:
+    def ready(at: str, *_: Any) -> Asks:
+        work = stand(at)
+        seen = {"seen": str(draft.number(work))}
+        before = {one: shown(work).get(one.removeprefix("b:"), "") for one in data if one.startswith("b:n")}
+        return lambda _: Ask(f"/work/{work.pk}/{path}", {**data, **before, **seen})
+
+    return Deed(ready)
+
+
+GIVEN, OTHER = "narrative|goals", "narrative|tasks"
+FREE = {"b:about": "||", "s:about": SECRET, "p:about": "", "d:about": SOON}
+
+
 PREPARED: dict[str, Callable[[], Any]] = {
+    "科室分工": shared,
     "单位的一年": evaluated, "填报和案卷": filled, "表样和报告": documented, "佐证材料": proved, "整改": listed, "公开": prepared,
 }  # fmt: skip
 VERSION = {"version": "0"}
@@ -430,6 +467,15 @@ DEEDS: dict[tuple[str, str], Deed] = {
     ("fill", "保存"): on_work("fill/", typing),
     ("fill", "边填边存"): Deed(typing_on),
     ("case", "上传案卷"): on_work("case/", case_sent),
+    ("sections", "看"): on_work("sections/"),
+    ("sections", "分给科室"): on_shares("sections/", FREE),
+    ("sections", "没分的一次分配"): on_shares(
+        "sections/", {"bulk": "1", "s:*": SECRET, "p:*": "", "d:*": SOON}
+    ),
+    ("sections_copy", "照上年分工"): on_shares("sections/copy/", {}),
+    ("sections_done", "说填好了"): on_shares("sections/done/", {"share": GIVEN}),
+    ("fill", "填分给自己的"): on_shares("fill/", {f"c:{GIVEN}|text": SECRET, f"b:{GIVEN}|text": ""}),
+    ("fill", "填分给别的科室的"): on_shares("fill/", {f"c:{OTHER}|text": SECRET, f"b:{OTHER}|text": ""}),
     ("documents", "看"): on_work("documents/"),
     ("documents", "生成公开的表"): on_work(
         "documents/", lambda _: {"case": "1", "form": "score_table", "suffix": ".docx", "copy": "public"}

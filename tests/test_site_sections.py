@@ -59,7 +59,9 @@ def give(client: Client, work: Work, **wanted: tuple[str, str, str]) -> Any:
 
 def given(work: Work) -> Work:
     """The goals are the first section's, the budget the second's."""
-    answer = give(come_in("tianbao"), work, goals=("教务科", "jiaowu", SOON), budget=("总务科", "zongwu", SOON))
+    answer = give(
+        come_in("tianbao"), work, goals=("教务科", "jiaowu", SOON), budget=("总务科", "zongwu", SOON)
+    )
     assert answer.status_code == 302, answer.content.decode()
     return work
 
@@ -119,7 +121,10 @@ def test_nobody_else_gives_parts_out(work: Work, who: str, status: int) -> None:
     client = come_in(who)
     data = {f"b:{GOALS}": "||", f"s:{GOALS}": "教务科", f"p:{GOALS}": "", f"d:{GOALS}": SOON}
     assert client.post(f"/work/{work.pk}/sections/", data).status_code == status
-    assert client.post(f"/work/{work.pk}/sections/", {"bulk": "1", "s:*": "x", "d:*": SOON}).status_code == status
+    assert (
+        client.post(f"/work/{work.pk}/sections/", {"bulk": "1", "s:*": "x", "d:*": SOON}).status_code
+        == status
+    )
     assert client.post(f"/work/{work.pk}/sections/copy/").status_code == status
     assert stands(work) == {}
 
@@ -132,7 +137,14 @@ def test_all_that_is_wrong_is_told_at_once_and_nothing_is_lost_or_kept(work: Wor
     )  # fmt: skip
     body = answer.content.decode()
     assert answer.status_code == 422
-    for words in ("没有写科室", "没有业务科室的账号“meiyou”", "“下周”不是日期", "在今天之前", "有 61 字", "没有写期限"):
+    for words in (
+        "没有写科室",
+        "没有业务科室的账号“meiyou”",
+        "“下周”不是日期",
+        "在今天之前",
+        "有 61 字",
+        "没有写期限",
+    ):
         assert words in body, words
     assert "&lt;script&gt;" in body
     assert "<script>" not in body
@@ -197,7 +209,9 @@ def test_everything_open_goes_to_one_section_and_what_is_given_stays(work: Work)
 
 
 def test_what_is_wrong_with_all_at_once_is_told_once(work: Work) -> None:
-    answer = come_in("tianbao").post(f"/work/{work.pk}/sections/", {"bulk": "1", "s:*": "", "p:*": "没有", "d:*": ""})
+    answer = come_in("tianbao").post(
+        f"/work/{work.pk}/sections/", {"bulk": "1", "s:*": "", "p:*": "没有", "d:*": ""}
+    )
     body = answer.content.decode()
     assert answer.status_code == 422
     for words in ("没有写科室", "没有业务科室的账号", "没有写期限"):
@@ -229,7 +243,9 @@ def test_a_form_that_nobody_began_has_no_parts(work: Work) -> None:
     Post.objects.create(person=person, unit=other.unit, role="filler")
     client = come_in("tianbao")
     assert "还没有开始填" in client.get(f"/work/{other.pk}/sections/").content.decode()
-    assert client.post(f"/work/{other.pk}/sections/", {"bulk": "1", "s:*": "x", "d:*": SOON}).status_code == 422
+    assert (
+        client.post(f"/work/{other.pk}/sections/", {"bulk": "1", "s:*": "x", "d:*": SOON}).status_code == 422
+    )
 
 
 @pytest.mark.parametrize("kind", ["adjustment", "review", "rectification", "appraisal", "publication"])
@@ -285,7 +301,13 @@ def test_who_has_no_part_may_not_type_and_nobody_uploads_past_it(work: Work) -> 
 
 
 def test_where_nobody_is_named_the_section_of_the_person_decides(work: Work) -> None:
-    give(come_in("tianbao"), work, goals=("教务科", "jiaowu", SOON), budget=("教务科", "", SOON), about=("总务科", "", SOON))
+    give(
+        come_in("tianbao"),
+        work,
+        goals=("教务科", "jiaowu", SOON),
+        budget=("教务科", "", SOON),
+        about=("总务科", "", SOON),
+    )
     assert type_in(come_in("jiaowu"), work, f"{BUDGET}|value", "49").status_code == 302
     assert type_in(come_in("jiaowu"), work, "about|title|value", "标题").status_code == 422
     assert type_in(come_in("zongwu"), work, "about|title|value", "标题").status_code == 302
@@ -300,7 +322,12 @@ def test_each_indicator_of_a_self_evaluation_is_a_part_with_its_score() -> None:
     assert "question|output_t01" in rows(page)
     body = page.content.decode()
     assert re.search(r'data-l="得分" class="number">[\d.]+ – [\d.]+<', body)
-    data = {"b:question|output_t01": "||", "s:question|output_t01": "总务科", "p:question|output_t01": "", "d:question|output_t01": SOON}
+    data = {
+        "b:question|output_t01": "||",
+        "s:question|output_t01": "总务科",
+        "p:question|output_t01": "",
+        "d:question|output_t01": SOON,
+    }
     assert client.post(f"/work/{work.pk}/sections/", data).status_code == 302
     section = come_in("yewu")
     assert type_in(section, work, "targets|1|actual", "380套").status_code == 302

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from jixiao.flows.filling import Key
@@ -122,13 +123,15 @@ def panel(work: Work) -> dict[str, Any]:
 
 def on_form(work: Work, page: Page, person: Any) -> Callable[[Key], bool] | None:
     """Tell the page of a form whose its shares are; gives what the person may change there, None for everything."""
-    assigned = whose.given(work)
+    assigned = whose.given_once(work)
     page.assigned = {one.share: one for one in assigned}
     return whose.may_type(assigned, person, work, page.form, page.texts)
 
 
-def at_part(assigned: Mapping[str, Assignment], told: Mapping[str, Any]) -> list[Assignment]:
-    """Whose the shares are that a page shows besides indicators."""
+def at_part(
+    assigned: Mapping[str, Assignment], told: Mapping[str, Any]
+) -> list[tuple[Assignment, list[str]]]:
+    """Whose the shares are that a page shows besides indicators: those alike together, the first of them and the names of all."""
     part = str(told.get("part", ""))
     keys = [part] if part.startswith(LIST) else []
     keys += [TARGETS] * ("targets" in told)
@@ -137,4 +140,9 @@ def at_part(assigned: Mapping[str, Assignment], told: Mapping[str, Any]) -> list
         keys.append(one.key.partition("|")[0])
     keys += [fact.value.key.rpartition("|")[0] for fact in told.get("rest", ())]
     keys += [each[0].key.rpartition("|")[0] for _, each in told.get("watched", ())]
-    return [assigned[one] for one in dict.fromkeys(keys) if one in assigned]
+    made: dict[tuple[str, date, bool], tuple[Assignment, list[str]]] = {}
+    for share in dict.fromkeys(keys):
+        if share in assigned:
+            one = assigned[share]
+            made.setdefault((one.section, one.due, one.done is None), (one, []))[1].append(one.name)
+    return list(made.values())

@@ -24,6 +24,14 @@ def given(work: Work) -> list[Assignment]:
     return list(Assignment.objects.filter(work=work.pk).select_related("person"))
 
 
+def given_once(work: Work) -> list[Assignment]:
+    """The same, asked for once for a record of the work: for pages, which only read."""
+    if "given_out" not in work.__dict__:
+        work.__dict__["given_out"] = given(work)
+    found: list[Assignment] = work.__dict__["given_out"]
+    return found
+
+
 def limited(work: Work, person: Any) -> bool:
     """Whether a person fills in only as a section."""
     roles = roles_for(held(person), work.unit, work.year)
@@ -66,7 +74,7 @@ def barred(work: Work, person: Any) -> tuple[Finding, ...]:
     """Why somebody who fills in as a section may not type at all; nothing while no share was given to any section."""
     if work.kind not in KINDS or not limited(work, person):
         return ()
-    assigned = given(work)
+    assigned = given_once(work)
     if not assigned or own(assigned, person):
         return ()
     return (Finding("sections_none_yours"),)
