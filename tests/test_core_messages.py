@@ -15,6 +15,7 @@ import pytest
 import jixiao
 from jixiao.core.finding import Finding, Findings
 from jixiao.core.messages import MESSAGES
+from jixiao.core.messages_appraisal import APPRAISAL
 from jixiao.core.messages_audit import AUDIT
 from jixiao.core.messages_audit_correct import AUDIT_CORRECT
 from jixiao.core.messages_audit_figures import FIGURES
@@ -226,7 +227,7 @@ def test_every_entry_is_made_somewhere_or_planned() -> None:
 def test_no_code_stands_in_two_themes() -> None:
     themes = (
         WRITING, FORMULA, FRAMEWORK, CASE, PROCESS, READING, REPORT, BOOK, SITE, PEOPLE, RECTIFICATION, PUBLICATION, PAPERS,
-        SECTIONS,
+        SECTIONS, APPRAISAL,
     )  # fmt: skip
     audit = (AUDIT, AUDIT_CORRECT, TABLES, SCORES, PROSE, FIGURES, TEXT, AUDIT_WRITING)
     assert len(MESSAGES) == sum(len(theme) for theme in (*themes, *audit))

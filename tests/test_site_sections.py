@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from jixiao.web.filling import draft, saving
+from jixiao.web.filling import draft
 from jixiao.web.log.models import Event
 from jixiao.web.people.models import Person, Post, Unit
 from jixiao.web.sections.models import Assignment
@@ -237,7 +236,7 @@ def test_last_years_sections_are_copied_with_deadlines_a_year_later(work: Work) 
     assert "没有可以照用的分工" in answer.content.decode()
 
 
-def test_a_form_that_nobody_began_has_no_parts(work: Work) -> None:
+def test_a_form_that_nobody_began_has_no_parts() -> None:
     other = work_of("901002", "objectives")
     person = Person.objects.get(username="tianbao")
     Post.objects.create(person=person, unit=other.unit, role="filler")
@@ -249,7 +248,7 @@ def test_a_form_that_nobody_began_has_no_parts(work: Work) -> None:
 
 
 @pytest.mark.parametrize("kind", ["adjustment", "review", "rectification", "appraisal", "publication"])
-def test_other_work_has_no_sections(work: Work, kind: str) -> None:
+def test_other_work_has_no_sections(kind: str) -> None:
     assert come_in("tianbao").get(f"/work/{work_of('901001', kind).pk}/sections/").status_code == 404
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from jixiao.core.messages_appraisal import APPRAISAL
 from jixiao.core.messages_audit import AUDIT
 from jixiao.core.messages_audit_correct import AUDIT_CORRECT
 from jixiao.core.messages_audit_figures import FIGURES
@@ -42,6 +43,7 @@ MESSAGES: Mapping[str, tuple[str, str, str, str]] = {
     **PEOPLE,
     **RECTIFICATION,
     **SECTIONS,
+    **APPRAISAL,
     **PUBLICATION,
     **PAPERS,
     **READING,

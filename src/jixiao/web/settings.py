@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "jixiao.web.documents",
     "jixiao.web.evidence",
     "jixiao.web.sections",
+    "jixiao.web.appraisal",
 ]
 MIDDLEWARE = [
     "jixiao.web.guard.Door",

@@ -12,8 +12,8 @@ from django.db.models import Max
 from jixiao.core.finding import Finding
 from jixiao.core.system import Why
 from jixiao.process.apply import editable
+from jixiao.web.appraisal.form import Told, read
 from jixiao.web.appraisal.models import KIND, Appraisal
-from jixiao.web.appraisal.typing import Told, read
 from jixiao.web.log.models import record
 from jixiao.web.people.models import held, roles_for
 from jixiao.web.year.models import Work
@@ -105,7 +105,12 @@ def _next(mine: Work) -> int:
 
 
 def _told(
-    action: str, one: Appraisal, person: Any, address: str, before: Mapping[str, Any], after: Mapping[str, Any]
+    action: str,
+    one: Appraisal,
+    person: Any,
+    address: str,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
 ) -> None:
     record(
         action, actor=person.username, address=address, thing=f"work:{one.work_id}", unit=one.work.unit_id, before=before,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from jixiao.core.finding import Finding
 from jixiao.flows.appraisal import appraisal_rules
+from jixiao.web.appraisal.form import lacking, too_good
 from jixiao.web.appraisal.models import Appraisal
 from jixiao.web.appraisal.models import seen as seen
-from jixiao.web.appraisal.typing import lacking, too_good
 from jixiao.web.year.models import Work
 
 

@@ -10,8 +10,8 @@ from jixiao.flows.after import file_of
 from jixiao.flows.appraisal import appraisal_rules
 from jixiao.reporting.appraisal import Project, conclusion
 from jixiao.web.appraisal import changes
+from jixiao.web.appraisal.form import lacking
 from jixiao.web.appraisal.models import KIND, Appraisal, money_text, seen_of
-from jixiao.web.appraisal.typing import lacking
 from jixiao.web.year.models import Work
 
 

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from jixiao.flows.appraisal import appraisal_rules
 from jixiao.web.appraisal import changes
+from jixiao.web.appraisal.form import EXPERTS, in_words, stands, typed_in
 from jixiao.web.appraisal.models import KIND, Appraisal
 from jixiao.web.appraisal.panel import paper, told
-from jixiao.web.appraisal.typing import EXPERTS, stands, typed_in
 from jixiao.web.guard import whole
 from jixiao.web.people.views import address
 from jixiao.web.showing import lang_of, mine
@@ -28,7 +28,9 @@ def appraisal(request: Any, work: int) -> HttpResponse:
     """All projects that are appraised."""
     here = _mine(request, work)
     said = request.session.pop("told", {}).get(str(here.pk), [])
-    return render(request, "appraisal.html", {"work": here, "kind": here.rules, "told": said, **told(here, request)})
+    return render(
+        request, "appraisal.html", {"work": here, "kind": here.rules, "told": said, **told(here, request)}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,7 +40,11 @@ def project(request: Any, work: int, project: int = 0) -> HttpResponse:
     one = _one(request, here, project) if project else None
     if request.method != "POST":
         against = changes.adds(here, request.user) if one is None else ()
-        return _back(request, here, changes.Outcome([("", each) for each in against])) if against else _page(request, here, one)
+        return (
+            _back(request, here, changes.Outcome([("", each) for each in against]))
+            if against
+            else _page(request, here, one)
+        )
     said = typed_in(request.POST)
     version = whole(request.POST.get("version", ""))
     outcome = changes.save(
@@ -117,7 +123,7 @@ def _page(
     return render(request, "appraised.html", {
         "work": here, "one": one, "edits": edits,
         "found": [(name, each.message(lang), each.hint(lang)) for name, each in found],
-        "stale": one is not None and any(each.rule == "appraisal_stale" for _, each in found), "now": stands(one),
+        "stale": one is not None and any(each.rule == "appraisal_stale" for _, each in found), "now": in_words(one, request.english) if one is not None else [],
         "name": field("name"), "code": field("code"), "money": field("money"), "conclusion": field("conclusion"), "remark": field("remark"),
         "aspects": [
             {

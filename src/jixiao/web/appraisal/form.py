@@ -38,7 +38,26 @@ def fields() -> list[str]:
     """The names of all fields of the form."""
     made = ["name", "code", "money", "conclusion", "remark"]
     made += [f"{aspect}-{part}" for aspect in appraisal_rules().aspects for part in PARTS]
-    return made + [f"expert{number}-{part}" for number in range(1, EXPERTS + 1) for part in ("role", "opinion")]
+    return made + [
+        f"expert{number}-{part}" for number in range(1, EXPERTS + 1) for part in ("role", "opinion")
+    ]
+
+
+def in_words(one: Appraisal, english: bool) -> list[tuple[str, str]]:
+    """What a project says now, with the labels of its fields; of what may be chosen the words."""
+    rules, made = appraisal_rules(), []
+    chosen = {**rules.judgements, **rules.conclusions, **rules.experts}
+    for name, text in stands(one).items():
+        head, _, part = name.rpartition("-")
+        label = LABELS[part].en if english else str(LABELS[part])
+        aspect = rules.aspects.get(head)
+        if aspect is not None:
+            label = f"{aspect.title_en} – {label}" if english else f"{aspect.title}：{label}"
+        if part in ("judgement", "conclusion", "role") and text in chosen:
+            text = chosen[text].title_en if english else chosen[text].title
+        if text:
+            made.append((label, text))
+    return made
 
 
 def typed_in(form: Mapping[str, Any]) -> dict[str, str]:
@@ -50,7 +69,9 @@ def stands(one: Appraisal | None) -> dict[str, str]:
     """What a project says now, as the form holds it."""
     if one is None:
         return {}
-    made = {name: getattr(one, name) for name in ("name", "code", "conclusion", "remark")} | {"money": one.amount}
+    made = {name: getattr(one, name) for name in ("name", "code", "conclusion", "remark")} | {
+        "money": one.amount
+    }
     for aspect, said in one.aspects.items():
         made |= {f"{aspect}-{part}": said.get(part, "") for part in PARTS}
     for number, said in enumerate(one.experts, 1):
@@ -58,7 +79,9 @@ def stands(one: Appraisal | None) -> dict[str, str]:
     return made
 
 
-def read(mine: Work, one: Appraisal, said: Mapping[str, str], *, draft: bool) -> tuple[dict[str, Any], list[Told]]:
+def read(
+    mine: Work, one: Appraisal, said: Mapping[str, str], *, draft: bool
+) -> tuple[dict[str, Any], list[Told]]:
     """The values of a form, and everything that is wrong with it at once. A draft may lack what is asked; what is wrong is never kept."""
     rules, found = appraisal_rules(), _lengths(said)
     if not said["name"]:
@@ -99,14 +122,22 @@ def lacking(values: Mapping[str, Any], *, decided: bool) -> list[Told]:
         for part in PARTS:
             if not values["aspects"].get(id, {}).get(part):
                 label = LABELS[part]
-                words = Why(f"{aspect.title}的{label.zh}", f"{label.en} of {aspect.title_en}")
+                words = Why(f"{aspect.title}的{label}", f"{label.en} of {aspect.title_en}")
                 found.append((f"{id}-{part}", _empty(words)))
     conclusion = values["conclusion"]
     if decided and not conclusion:
         found.append(("conclusion", _empty(LABELS["conclusion"])))
     best = next(iter(appraisal_rules().conclusions))
-    if conclusion not in ("", best) and not values["remark"]:
-        found.append(("remark", Finding("appraisal_no_remark", values={"conclusion": _why(appraisal_rules().conclusions[conclusion])})))
+    if conclusion in appraisal_rules().conclusions and conclusion != best and not values["remark"]:
+        found.append(
+            (
+                "remark",
+                Finding(
+                    "appraisal_no_remark",
+                    values={"conclusion": _why(appraisal_rules().conclusions[conclusion])},
+                ),
+            )
+        )
     return found
 
 
@@ -114,7 +145,9 @@ def too_good(judged: Mapping[str, str], conclusion: str) -> Finding:
     """That a conclusion is better than the worst aspect allows."""
     rules = appraisal_rules()
     best = rules.best(judged.values())
-    worst = next(id for id, one in judged.items() if one in rules.judgements and rules.judgements[one].allows == best)
+    worst = next(
+        id for id, one in judged.items() if one in rules.judgements and rules.judgements[one].allows == best
+    )
     values = {
         "conclusion": _why(rules.conclusions[conclusion]), "best": _why(rules.conclusions[best]),
         "aspect": _why(rules.aspects[worst]), "judgement": _why(rules.judgements[judged[worst]]),
@@ -127,7 +160,9 @@ def _experts(said: Mapping[str, str], found: list[Told]) -> list[dict[str, str]]
     for number in range(1, EXPERTS + 1):
         one = {part: said[f"expert{number}-{part}"] for part in ("role", "opinion")}
         if one["role"] and one["role"] not in appraisal_rules().experts:
-            found.append((f"expert{number}-role", Finding("appraisal_choice", values={"text": one["role"][:20]})))
+            found.append(
+                (f"expert{number}-role", Finding("appraisal_choice", values={"text": one["role"][:20]}))
+            )
         elif bool(one["role"]) != bool(one["opinion"]):
             lacks = "opinion" if one["role"] else "role"
             found.append((f"expert{number}-{lacks}", _empty(LABELS[lacks])))
