@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+import test_site_appraisal
 import test_site_evidence
 import test_site_lists
 import test_site_publication
@@ -19,6 +20,8 @@ from django.utils import timezone
 
 from jixiao.process.model import Kind
 from jixiao.web import demo
+from jixiao.web.appraisal import form
+from jixiao.web.appraisal.models import Appraisal
 from jixiao.web.documents import auditing, making
 from jixiao.web.documents.models import FormFile
 from jixiao.web.evidence.models import Evidence
@@ -435,8 +438,38 @@ GIVEN, OTHER = "narrative|goals", "narrative|tasks"
 FREE = {"b:about": "||", "s:about": SECRET, "p:about": "", "d:about": SOON}
 
 
+# appraisal
+
+
+def appraised() -> Appraisal:
+    """A new project that is appraised."""
+    work = work_of(UNIT, "appraisal")
+    values = dict.fromkeys(form.fields(), "") | test_site_appraisal.WHOLE | {"name": SECRET}
+    read, found = form.read(work, Appraisal(work=work), values, draft=False)
+    assert found == []
+    return Appraisal.objects.create(work=work, number=1, **read)
+
+
+def on_project(path: str, data: Mapping[str, str] | None = None) -> Deed:
+    def ready(at: str, _: str, made: Any) -> Asks:
+        work = stand(at)
+        return lambda _: Ask(f"/work/{work.pk}/appraisal/{path.format(pk=made.pk)}", data)
+
+    return Deed(ready)
+
+
+PROJECT = {
+    **test_site_appraisal.WHOLE,
+    "name": f"{SECRET}又",
+    "code": "",
+    "version": "1",
+    "conclusion": "support",
+}
+
+
 PREPARED: dict[str, Callable[[], Any]] = {
     "科室分工": shared,
+    "事前绩效评估的内容": appraised,
     "单位的一年": evaluated, "填报和案卷": filled, "表样和报告": documented, "佐证材料": proved, "整改": listed, "公开": prepared,
 }  # fmt: skip
 VERSION = {"version": "0"}
@@ -476,6 +509,13 @@ DEEDS: dict[tuple[str, str], Deed] = {
     ("sections_done", "说填好了"): on_shares("sections/done/", {"share": GIVEN}),
     ("fill", "填分给自己的"): on_shares("fill/", {f"c:{GIVEN}|text": SECRET, f"b:{GIVEN}|text": ""}),
     ("fill", "填分给别的科室的"): on_shares("fill/", {f"c:{OTHER}|text": SECRET, f"b:{OTHER}|text": ""}),
+    ("appraisal", "看"): on_project(""),
+    ("appraisal_new", "打开空表"): on_project("new/"),
+    ("appraisal_new", "加一个项目"): on_project("new/", PROJECT),
+    ("appraised", "看"): on_project("{pk}/"),
+    ("appraised", "写"): on_project("{pk}/", PROJECT),
+    ("appraised_remove", "移出"): on_project("{pk}/remove/", {"version": "1"}),
+    ("appraisal_file", "取评估意见"): on_project("conclusion.docx"),
     ("documents", "看"): on_work("documents/"),
     ("documents", "生成公开的表"): on_work(
         "documents/", lambda _: {"case": "1", "form": "score_table", "suffix": ".docx", "copy": "public"}

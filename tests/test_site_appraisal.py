@@ -123,7 +123,7 @@ def test_a_project_is_kept_with_its_exact_money_and_an_event(work: Work) -> None
 
 def test_the_sum_is_exact(work: Work) -> None:
     listed(work, money="0.1")
-    listed(work, name="二", money="0.2")
+    listed(work, name="二", code="", money="0.2")
     assert "<b>0.3</b>" in come_in("tianbao").get(f"/work/{work.pk}/appraisal/").content.decode()
 
 
@@ -174,7 +174,9 @@ def test_a_draft_may_lack_everything_but_its_name_and_nothing_wrong(work: Work) 
 
 def test_two_projects_have_two_names(work: Work) -> None:
     listed(work)
-    assert "已经有叫" in post(come_in("tianbao"), work, WHOLE).content.decode()
+    body = post(come_in("tianbao"), work, WHOLE).content.decode()
+    assert "已经有叫" in body
+    assert "已经有代码是“P-2026-01”的项目" in body
 
 
 def test_a_stale_page_overwrites_nothing_and_a_double_click_does_nothing_twice(work: Work) -> None:
@@ -296,7 +298,7 @@ def test_who_acts_does_so_with_the_projects_on_the_screen(work: Work) -> None:
     page = client.get(f"/work/{work.pk}/").content.decode()
     seen = re.search(r'name="seen" value="(\d+)"', page)
     assert seen is not None
-    listed(work, name="另一个")
+    listed(work, name="另一个", code="")
     data = {"action": "hand_in", "version": "0", "seen": seen[1]}
     answer = client.post(f"/work/{work.pk}/act/", data)
     assert answer.status_code == 422
@@ -335,7 +337,7 @@ def test_the_paper_says_what_the_page_says(work: Work) -> None:
 
 def test_the_pages_take_few_queries(work: Work) -> None:
     one = listed(work)
-    listed(work, name="第二个")
+    listed(work, name="第二个", code="")
     client = come_in("tianbao")
     for path in ("", f"{one.pk}/", "new/"):
         client.get(f"/work/{work.pk}/appraisal/{path}")

@@ -41,6 +41,12 @@ APPRAISAL: Mapping[str, tuple[str, str, str, str]] = {
         "There is a project “{name}” already",
         "Change that one, or give this one a name that tells them apart.",
     ),
+    "appraisal_same_code": (
+        "已经有代码是“{code}”的项目",
+        "核对代码；还没有代码的空着。",
+        "There is a project with the code “{code}” already",
+        "Check the code, or leave it empty.",
+    ),
     "appraisal_money": (
         "申请金额“{text}”不是万元数",
         "只写大于 0 的数，如 48 或 1,200.5，最多六位小数，不写单位。",

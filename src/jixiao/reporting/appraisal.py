@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jixiao.core.document import Document
-from jixiao.reporting.parts import Page, flat
+from jixiao.reporting.parts import Page, flat, two_lines
 
 HEADS = ("序号", "项目名称", "项目代码", "申请金额（万元）", "评估结论")
 WIDTHS = (0.6, 3.2, 1.6, 1.6, 1.6)
@@ -36,7 +36,9 @@ def conclusion(
 ) -> Document:  # fmt: skip
     """The paper of a unit's new projects. `open_at`: the step at which it stands while it is not concluded."""
     page = Page()
-    page.title(title)
+    page.title(two_lines(title, unit))
+    if fictional:
+        page.line("虚构示例，不是真实的项目。", "note")
     if open_at:
         page.line(f"注：现在是“{open_at}”，结论还没有审定。", "note")
     page.head(1, "评估结论")

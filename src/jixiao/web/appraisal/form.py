@@ -88,6 +88,8 @@ def read(
         found.append(("name", _empty(LABELS["name"])))
     elif mine.appraisals.filter(name=said["name"]).exclude(pk=one.pk).exists():
         found.append(("name", Finding("appraisal_twice", values={"name": said["name"]})))
+    if said["code"] and mine.appraisals.filter(code=said["code"]).exclude(pk=one.pk).exists():
+        found.append(("code", Finding("appraisal_same_code", values={"code": said["code"]})))
     money = _money(said["money"], found)
     judged = {id: said[f"{id}-judgement"] for id in rules.aspects}
     found += [
