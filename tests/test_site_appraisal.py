@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from jixiao.flows.appraisal import appraisal_rules
+from jixiao.web import records
 from jixiao.web.appraisal.models import Appraisal
 from jixiao.web.log.models import Event
 from jixiao.web.year.models import Work
@@ -303,6 +304,15 @@ def test_who_acts_does_so_with_the_projects_on_the_screen(work: Work) -> None:
     answer = client.post(f"/work/{work.pk}/act/", data)
     assert answer.status_code == 422
     assert "新增项目刚刚被人改过" in answer.content.decode()
+
+
+def test_a_backup_keeps_every_digit_of_the_money(work: Work) -> None:
+    one = listed(work, money="1,200.123456")
+    told = list(records.lines(Appraisal))
+    Appraisal.objects.all().delete()
+    assert records.take(Appraisal, told) == 1
+    kept = Appraisal.objects.get()
+    assert (kept.money, kept.content()) == (one.money, one.content())
 
 
 # -- pages and the paper

@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from jixiao.web import records
 from jixiao.web.filling import draft
 from jixiao.web.log.models import Event
 from jixiao.web.people.models import Person, Post, Unit
@@ -470,6 +471,16 @@ def test_an_upload_ends_what_it_changes_and_leaves_the_rest_done(work: Work) -> 
     answer = come_in("tianbao").post(f"/work/{work.pk}/case/", {"case": file, "last": "0", "replace": "yes"})
     assert answer.status_code == 302, answer.content.decode()
     assert (stands(work)[GOALS][2], stands(work)[BUDGET][2]) == (True, False)
+
+
+def test_a_backup_keeps_who_was_given_what_and_what_is_done(work: Work) -> None:
+    given(work)
+    done(come_in("jiaowu"), work, GOALS)
+    before = list(Assignment.objects.values())
+    told = list(records.lines(Assignment))
+    Assignment.objects.all().delete()
+    assert records.take(Assignment, told) == 2
+    assert list(Assignment.objects.values()) == before
 
 
 # -- the page

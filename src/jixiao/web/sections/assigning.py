@@ -253,10 +253,10 @@ def _read(
     if one.person and person is None:
         found.append((f"p:{share.key}", Finding("sections_person", values={**name, "text": one.person[:40]})))
     due, today = day_of(one.due), timezone.localdate()
-    if due is None:
-        text = one.due[:40]
-        rule = "sections_date" if text else "sections_no_due"
-        found.append((f"d:{share.key}", Finding(rule, values={**name, "text": text} if text else name)))
+    if not one.due:
+        found.append((f"d:{share.key}", Finding("sections_no_due", values=name)))
+    elif due is None:
+        found.append((f"d:{share.key}", Finding("sections_date", values={**name, "text": one.due[:40]})))
     elif now is None or due != now.due:
         if due < today:
             found.append((f"d:{share.key}", Finding("sections_past", values={**name, "day": one.due})))
