@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+import test_site_appraisal
 import test_site_evidence
 import test_site_lists
 import test_site_projects
@@ -20,6 +21,8 @@ from django.utils import timezone
 
 from jixiao.process.model import Kind
 from jixiao.web import demo
+from jixiao.web.appraisal import form
+from jixiao.web.appraisal.models import Appraisal
 from jixiao.web.documents import auditing, making
 from jixiao.web.documents.models import FormFile
 from jixiao.web.evidence.models import Evidence
@@ -35,6 +38,7 @@ from jixiao.web.projects import batches as project_batches
 from jixiao.web.projects.models import Project, ProjectBatch
 from jixiao.web.publication.models import Publication
 from jixiao.web.rectification.models import Problem
+from jixiao.web.sections.models import Assignment
 from jixiao.web.year.models import Step, Work
 from jixiao.web.year.moving import begin, content
 
@@ -496,8 +500,73 @@ def batch(action: str = "") -> Deed:
     return Deed(ready)
 
 
+# sections
+
+
+def shared() -> None:
+    """Objectives of which one part is the section's, another somebody else's; last year had a part for it too."""
+    evaluated()
+    work = work_of(UNIT, "objectives")
+    Work.objects.filter(unit=work.unit, kind="objectives").update(state="draft")
+    section, due = Person.objects.get(username="yewu1"), TODAY + timedelta(days=5)
+    last = Work.objects.create(
+        unit=work.unit, year=work.year - 1, kind="objectives", state="approved", since=TODAY
+    )
+    for of, key, person in (
+        (work, GIVEN, section), (work, OTHER, None), (last, "about", section), (last, OTHER, None),
+    ):  # fmt: skip
+        Assignment.objects.create(
+            work=of, share=key, name="一部分", place="?part=words", due=due, person=person,
+            section="教务科" if person else "总务科",
+        )  # fmt: skip
+
+
+def on_shares(path: str, data: Mapping[str, str]) -> Deed:
+    def ready(at: str, *_: Any) -> Asks:
+        work = stand(at)
+        seen = {"seen": str(draft.number(work))}
+        before = {one: shown(work).get(one.removeprefix("b:"), "") for one in data if one.startswith("b:n")}
+        return lambda _: Ask(f"/work/{work.pk}/{path}", {**data, **before, **seen})
+
+    return Deed(ready)
+
+
+GIVEN, OTHER = "narrative|goals", "narrative|tasks"
+FREE = {"b:about": "||", "s:about": SECRET, "p:about": "", "d:about": SOON}
+
+
+# appraisal
+
+
+def appraised() -> Appraisal:
+    """A new project that is appraised."""
+    work = work_of(UNIT, "appraisal")
+    values = dict.fromkeys(form.fields(), "") | test_site_appraisal.WHOLE | {"name": SECRET}
+    read, found = form.read(work, Appraisal(work=work), values, draft=False)
+    assert found == []
+    return Appraisal.objects.create(work=work, number=1, **read)
+
+
+def on_project(path: str, data: Mapping[str, str] | None = None) -> Deed:
+    def ready(at: str, _: str, made: Any) -> Asks:
+        work = stand(at)
+        return lambda _: Ask(f"/work/{work.pk}/appraisal/{path.format(pk=made.pk)}", data)
+
+    return Deed(ready)
+
+
+PROJECT = {
+    **test_site_appraisal.WHOLE,
+    "name": f"{SECRET}又",
+    "code": "",
+    "version": "1",
+    "conclusion": "support",
+}
+
+
 PREPARED: dict[str, Callable[[], Any]] = {
-    "单位的一年": evaluated, "填报和案卷": filled, "指标库": kept_indicators, "表样和报告": documented, "佐证材料": proved, "整改": listed, "公开": prepared,
+    "单位的一年": evaluated, "填报和案卷": filled, "指标库": kept_indicators, "科室分工": shared, "事前绩效评估的内容": appraised,
+    "表样和报告": documented, "佐证材料": proved, "整改": listed, "公开": prepared,
 }  # fmt: skip
 VERSION = {"version": "0"}
 DEEDS: dict[tuple[str, str], Deed] = {
@@ -540,6 +609,22 @@ DEEDS: dict[tuple[str, str], Deed] = {
     ("work_library", "看"): on_work("library/"),
     ("work_library", "选用"): on_work("library/", lambda _: {"pick": "education-08", "row": "4"}),
     ("work_library_keep", "存入自己的指标库"): on_work("library/keep/", lambda _: {"target": "t01"}),
+    ("sections", "看"): on_work("sections/"),
+    ("sections", "分给科室"): on_shares("sections/", FREE),
+    ("sections", "没分的一次分配"): on_shares(
+        "sections/", {"bulk": "1", "s:*": SECRET, "p:*": "", "d:*": SOON}
+    ),
+    ("sections_copy", "照上年分工"): on_shares("sections/copy/", {}),
+    ("sections_done", "说填好了"): on_shares("sections/done/", {"share": GIVEN}),
+    ("fill", "填分给自己的"): on_shares("fill/", {f"c:{GIVEN}|text": SECRET, f"b:{GIVEN}|text": ""}),
+    ("fill", "填分给别的科室的"): on_shares("fill/", {f"c:{OTHER}|text": SECRET, f"b:{OTHER}|text": ""}),
+    ("appraisal", "看"): on_project(""),
+    ("appraisal_new", "打开空表"): on_project("new/"),
+    ("appraisal_new", "加一个项目"): on_project("new/", PROJECT),
+    ("appraised", "看"): on_project("{pk}/"),
+    ("appraised", "写"): on_project("{pk}/", PROJECT),
+    ("appraised_remove", "移出"): on_project("{pk}/remove/", {"version": "1"}),
+    ("appraisal_file", "取评估意见"): on_project("conclusion.docx"),
     ("documents", "看"): on_work("documents/"),
     ("documents", "生成公开的表"): on_work(
         "documents/", lambda _: {"case": "1", "form": "score_table", "suffix": ".docx", "copy": "public"}

@@ -15,6 +15,7 @@ import pytest
 import jixiao
 from jixiao.core.finding import Finding, Findings
 from jixiao.core.messages import MESSAGES
+from jixiao.core.messages_appraisal import APPRAISAL
 from jixiao.core.messages_audit import AUDIT
 from jixiao.core.messages_audit_correct import AUDIT_CORRECT
 from jixiao.core.messages_audit_figures import FIGURES
@@ -37,6 +38,7 @@ from jixiao.core.messages_publication import PUBLICATION
 from jixiao.core.messages_reading import READING
 from jixiao.core.messages_rectification import RECTIFICATION
 from jixiao.core.messages_report import REPORT
+from jixiao.core.messages_sections import SECTIONS
 from jixiao.core.messages_site import SITE
 from jixiao.core.messages_writing import WRITING
 
@@ -230,6 +232,7 @@ def test_no_code_stands_in_two_themes() -> None:
         WRITING, FORMULA, FRAMEWORK, CASE, PROCESS, READING, REPORT, BOOK, SITE, PEOPLE, RECTIFICATION, PUBLICATION, PAPERS,
         PROJECTS, CONSOLIDATED,
         LIBRARY,
+        SECTIONS, APPRAISAL,
     )  # fmt: skip
     audit = (AUDIT, AUDIT_CORRECT, TABLES, SCORES, PROSE, FIGURES, TEXT, AUDIT_WRITING)
     assert len(MESSAGES) == sum(len(theme) for theme in (*themes, *audit))

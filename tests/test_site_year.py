@@ -27,6 +27,7 @@ RECORD = {
     "做成了什么（目标公开写要做到什么）": "换了四百二十套；一栋教学楼没有换。",
 }  # fmt: skip
 REVIEWED = {"复核得分": "96.40", "复核与自评为什么不同": "有一笔付款不属于这个项目。"}
+ASPECTS = ("立项必要性", "投入经济性", "绩效目标合理性", "实施方案可行性", "筹资合规性")
 REACHED = {"采购课桌椅数量": "400套", "课桌椅更新率": "81%", "师生满意度": "96%"}
 
 
@@ -106,8 +107,29 @@ def adjustment(office: Office) -> None:
 
 
 def appraisal(office: Office) -> None:
-    office.act("tianbao", "事前绩效评估", "送评")
-    office.act("zhuguan", "事前绩效评估", "出具评估意见", "立项必要，成本合理")
+    office.press("tianbao", "事前绩效评估", "送评")
+    page = office.at("tianbao")
+    office.look(page)
+    page.get_by_role("link", name="填写新增项目").click()
+    office.look(page)
+    page.get_by_role("link", name="加一个项目").click()
+    office.look(page)
+    page.get_by_label("项目名称").fill("更新课桌椅")
+    page.get_by_label("申请金额（万元）").fill("48")
+    for title in ASPECTS:
+        page.get_by_label(f"判断{title}").select_option(label="可行")
+        page.get_by_label(f"理由{title}").fill("课桌椅已用十二年")
+        page.get_by_label(f"依据（文号、测算表、合同、纪要）{title}").fill("资产台账")
+    page.get_by_role("button", name="保存", exact=True).click()
+    office.look(page)
+    page.get_by_role("link", name="去办理").click()
+    office.act("tianbao", "事前绩效评估", "送评", page=page)
+    page = office.task("zhuguan", "事前绩效评估")
+    page.get_by_role("link", name="更新课桌椅").click()
+    page.get_by_label("结论", exact=True).select_option(label="建议支持")
+    page.get_by_role("button", name="保存", exact=True).click()
+    page.get_by_role("link", name="去办理").click()
+    office.act("zhuguan", "事前绩效评估", "出具评估意见", "立项必要，成本合理", page=page)
     office.act("yewugu", "事前绩效评估", "审核定论", "予以支持")
     office.act("jixiaoke", "事前绩效评估", "审核定论", "予以支持")
 

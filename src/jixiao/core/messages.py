@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from jixiao.core.messages_appraisal import APPRAISAL
 from jixiao.core.messages_audit import AUDIT
 from jixiao.core.messages_audit_correct import AUDIT_CORRECT
 from jixiao.core.messages_audit_figures import FIGURES
@@ -31,6 +32,7 @@ from jixiao.core.messages_publication import PUBLICATION
 from jixiao.core.messages_reading import READING
 from jixiao.core.messages_rectification import RECTIFICATION
 from jixiao.core.messages_report import REPORT
+from jixiao.core.messages_sections import SECTIONS
 from jixiao.core.messages_site import SITE
 from jixiao.core.messages_writing import WRITING
 
@@ -43,6 +45,8 @@ MESSAGES: Mapping[str, tuple[str, str, str, str]] = {
     **SITE,
     **PEOPLE,
     **RECTIFICATION,
+    **SECTIONS,
+    **APPRAISAL,
     **PUBLICATION,
     **PROJECTS,
     **CONSOLIDATED,

@@ -23,6 +23,7 @@ GUARDS: Mapping[str, tuple[str, str]] = {
         "Each score that differs from the self-evaluation has its basis",
     ),
     "children_done": ("下属单位的都已审核通过", "Those of all units below have passed"),
+    "nothing_listed": ("没有列出新增项目", "No new project is listed"),
     "nothing_secret": (
         "公开文本不含涉密和不予公开的内容",
         "The public text holds nothing secret or withheld",

@@ -54,6 +54,8 @@ INSTALLED_APPS = [
     "jixiao.web.documents",
     "jixiao.web.evidence",
     "jixiao.web.library",
+    "jixiao.web.sections",
+    "jixiao.web.appraisal",
 ]
 MIDDLEWARE = [
     "jixiao.web.guard.Door",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from jixiao.web.appraisal import views as appraisal
 from jixiao.web.consolidation import views as consolidation
 from jixiao.web.filling import views as filling
 from jixiao.web.log import views as log
@@ -12,6 +13,7 @@ from jixiao.web.people import views as people
 from jixiao.web.publication import public
 from jixiao.web.publication import views as publication
 from jixiao.web.rectification import views as rectification
+from jixiao.web.sections import views as sections
 from jixiao.web.year import beginning_pages as beginning
 from jixiao.web.year import views as year
 
@@ -29,6 +31,14 @@ urlpatterns = [
     path("work/<int:work>/fill/", filling.fill, name="fill"),
     path("work/<int:work>/case/", filling.case, name="case"),
     path("work/<int:work>/indicator/<str:name>/", year.indicator, name="indicator"),
+    path("work/<int:work>/sections/", sections.sections, name="sections"),
+    path("work/<int:work>/sections/copy/", sections.copy, name="sections_copy"),
+    path("work/<int:work>/sections/done/", sections.done, name="sections_done"),
+    path("work/<int:work>/appraisal/", appraisal.appraisal, name="appraisal"),
+    path("work/<int:work>/appraisal/new/", appraisal.project, name="appraisal_new"),
+    path("work/<int:work>/appraisal/conclusion.docx", appraisal.conclusion, name="appraisal_file"),
+    path("work/<int:work>/appraisal/<int:project>/", appraisal.project, name="appraised"),
+    path("work/<int:work>/appraisal/<int:project>/remove/", appraisal.remove, name="appraised_remove"),
     path("work/<int:work>/problems/take/", rectification.take, name="problems_take"),
     path("work/<int:work>/problems/register.<str:kind>", rectification.register, name="problems_register"),
     path("work/<int:work>/problems/new/", rectification.problem, name="problem_new"),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from typing import Any
 from urllib.parse import quote
 
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from jixiao.core.case_book import FactLine, JudgeLine
@@ -44,7 +46,7 @@ def card_html(page: Page, card: Card) -> SafeString:
 def pieces_html(page: Page, card: Card) -> Mapping[str, str]:
     """The pieces of a card that change when a text of it does: head, how it came to its score, why it has not full marks."""
     return {
-        "head": _head(page, card.question, card.stands),
+        "head": _head(page, card.question, card.stands, card.given),
         "how": _how(card.lines),
         "causes": _labelled(card.causes),
     }
@@ -76,11 +78,16 @@ def tree_html(
     return mark_safe(f'{"".join(made)}<p class="quiet small">{legend}</p>')
 
 
-def _head(page: Page, question: Question, stands: Mark) -> str:
+def _head(page: Page, question: Question, stands: Mark, given: Any) -> str:
     path = escape(" › ".join(question.path))
     points = f"/ {stands.points} {page.pick('分', '')}"
+    if given is not None:
+        told = {"one": given, "english": page.lang == "en"}
+        whose = f" {render_to_string('sections_head.html', told)}"
+    else:
+        whose = ""
     return (
-        f'<h2>{escape(question.name)} <small class="quiet">{path}</small></h2>{_sign(page, stands)}'
+        f'<h2>{escape(question.name)} <small class="quiet">{path}</small>{whose}</h2>{_sign(page, stands)}'
         f'<span class="n"><b>{stands.score}</b> <small class="quiet">{points}</small></span>'
     )
 

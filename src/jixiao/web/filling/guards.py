@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jixiao.core.finding import Finding
 from jixiao.web.filling import contents, draft
+from jixiao.web.sections import whose
 from jixiao.web.year.models import Work
 
 ASKED = {
@@ -13,7 +14,9 @@ ASKED = {
 
 def answer(work: Work, name: str) -> list[Finding] | None:
     """What stands against it by a guard's name; None where a case has no answer to it."""
-    if name in ("complete", "points_foot"):  # points that do not add up are an error of the form
+    if name == "complete":
+        return [*draft.lacks(work), *whose.unfinished(work)]
+    if name == "points_foot":  # points that do not add up are an error of the form
         return draft.lacks(work)
     return draft.lacks(work, ASKED[name]) if name in ASKED else None
 

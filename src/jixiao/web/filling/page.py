@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import Any
 
 from django.utils.safestring import SafeString
 
@@ -120,6 +121,7 @@ class Card:
     causes: list[Field]
     lines: Explained
     reason: str
+    given: Any = None  # to whom it was given
 
     @property
     def optional(self) -> list[FactRow]:
@@ -188,6 +190,8 @@ class Page:
         shown: Mapping[Key, str] | None = None,
         may: bool = True,
     ) -> None:
+        self.assigned: Mapping[str, Any] = {}  # to whom shares of the form were given
+        self.own: Callable[[Key], bool] | None = None  # which texts this person may change, where not all
         self.stands, self.lang, self.content, self.may = stands, lang, content, may
         self.form: Form = stands.form
         self.texts = stands.filled.texts
@@ -308,7 +312,8 @@ class Page:
         """A field with its text, what is said against it, and what was typed meanwhile."""
         text = self.texts.get(where, "")
         said = self.said.get(where, [])
-        made = Field(where, label, text, kind, tuple(choices), lang=self.lang, may=self.may)
+        made = Field(where, label, text, kind, tuple(choices), lang=self.lang)
+        made.may = self.may and (self.own is None or self.own(where))
         if choices and text and text not in choices:
             made.choices = (*made.choices, text)
         made.wrong = [told for severity, told in said if severity == "error"]
@@ -402,6 +407,7 @@ class Page:
             question, self.of(question), [self.fact(one, question.id) for one in question.facts if self.facts[one].kind != "list"],
             [(self.pages[one], self.count(one)) for one in question.lists if one in self.pages],
             [one for one in judged if not one[0].silent], [one for one in judged if one[0].silent], causes, lines, why,
+            self.assigned.get(f"question|{question.id}"),
         )  # fmt: skip
 
     def count(self, id: str) -> int:

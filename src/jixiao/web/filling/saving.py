@@ -20,6 +20,7 @@ from jixiao.web.filling.contents import CONTENTS
 from jixiao.web.filling.models import WHOLE, Cell, Change, Draft
 from jixiao.web.log.models import record
 from jixiao.web.people.models import held, roles_for
+from jixiao.web.sections import whose
 from jixiao.web.sm3 import digest
 from jixiao.web.typed import typed
 from jixiao.web.year import papers
@@ -51,7 +52,7 @@ def against(work: Work, person: Any, beside: Iterable[Work] | None = None) -> tu
         return not_begun
     if not editable(work.rules, work.stand(), roles_for(held(person), work.unit, work.year)):
         return (Finding("site_not_editable", values={"state": work.rules.states[work.state].title}),)
-    return ()
+    return whose.barred(work, person)
 
 
 def choose(work: Work, person: Any, framework: str, address: str = "") -> tuple[Finding, ...]:
@@ -122,8 +123,12 @@ def _save(work: Work, person: Any, texts: Mapping[str, str], shown: Mapping[str,
                 text = changed.pop(one)
                 if text != there:  # else this person did not touch it
                     saved.conflicts[one] = text
+        stood = {**begun, **kept}
+        if others := whose.others(work, person, form, [*changed, *saved.conflicts], stood):
+            return Saved(others)
         back = [one for one, text in changed.items() if text == begun.get(one, "")]
         _keep(mine, work, person, changed, before, back, address)
+        whose.reopen(work, form, [*changed], stood, person, address)
         saved.count = len(changed)
         left = {one: text for one, text in {**kept, **changed}.items() if one not in back}
     saved.now = partial(draft.stands, mine.number, handed, left, base)

@@ -11,8 +11,9 @@ from django.utils import timezone
 from jixiao.core.fact import fold
 from jixiao.core.finding import DataError, Finding
 from jixiao.flows.evaluate import Scored
-from jixiao.web.filling import saving
+from jixiao.web.filling import draft, saving
 from jixiao.web.filling.models import Cell
+from jixiao.web.sections import whose
 from jixiao.web.uploads import plain
 from jixiao.web.year import papers
 from jixiao.web.year.models import Work
@@ -49,7 +50,12 @@ def attach(
             and (open_rows := papers.open_rows(scored.sheet))
         ):
             return tuple(open_rows)
+        before = draft.standing(mine)
         saving.take(mine, person, last + 1, plain(name), body, scored.sheet, timezone.now(), address)
+        if before is not None and (after := draft.standing(mine)) is not None:
+            old, new = before.filled.texts, after.filled.texts
+            changed = [one for one in {**old, **new} if old.get(one, "") != new.get(one, "")]
+            whose.reopen(mine, after.form, changed, new, person, address)
     return tuple(one for one in scored.findings if one.severity == "warning")
 
 
@@ -68,7 +74,7 @@ def _against(
 ) -> tuple[Finding, ...]:
     if found := saving.against(mine, person):
         return found
-    found_here: list[Finding] = []
+    found_here: list[Finding] = [*whose.whole(mine, person)]
     if papers.number(mine) != last:
         found_here.append(Finding("site_case_stale"))
     if Path(name).suffix.lower() not in KINDS:

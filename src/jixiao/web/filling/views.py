@@ -19,6 +19,7 @@ from jixiao.web.filling.models import Change
 from jixiao.web.filling.page import ABOUT, LIST, PLANNED, REST, TARGETS, WATCHED, WORDS, Page
 from jixiao.web.guard import whole
 from jixiao.web.people.views import address
+from jixiao.web.sections import panel as sections
 from jixiao.web.year import papers
 from jixiao.web.year.models import Work
 from jixiao.web.year.views import show_work
@@ -119,6 +120,7 @@ def _page(request: Any, mine: Work, saved: saving.Saved) -> HttpResponse:
         shown=saved.shown,
         may=not saving.against(mine, request.user),
     )
+    page.own = sections.on_form(mine, page, request.user)
     told = _told(request, mine, page, saved)
     told["changed"] = _last(mine)
     told["cards_html"] = mark_safe("".join(card_html(page, one) for one in told.get("cards", ())))
@@ -174,6 +176,7 @@ def _told(request: Any, mine: Work, page: Page, saved: saving.Saved) -> dict[str
         told |= {"part": shown.id, "shown": shown, "cards": [page.card(one) for one in shown.questions]}
         if shown.own:
             told["target_heads"], told["targets"] = page.targets(reached=True)
+    told["whose"] = sections.at_part(page.assigned, told)
     ids = [one.id for one in page.parts]
     if told["part"] in ids[:-1]:
         told["next"] = page.parts[ids.index(told["part"]) + 1]
@@ -198,6 +201,7 @@ def _json(request: Any, mine: Work, saved: saving.Saved) -> HttpResponse:
     if saved.now is None:
         raise Http404
     page = Page(saved.now(), _lang(request), CONTENTS[mine.kind], saved.conflicts)
+    page.own = sections.on_form(mine, page, request.user)
     told = _told(request, mine, page, saved)
     html = {"foot": "fill_foot.html", "problems": "fill_problems.html"}
     made = {id: render_to_string(name, told, request) for id, name in html.items()}

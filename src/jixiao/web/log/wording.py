@@ -46,6 +46,12 @@ ACTIONS: Mapping[str, tuple[str, str]] = {
     "library_changed": ("改指标库的指标", "changed an indicator of the library"),
     "library_withdrawn": ("撤下指标库的指标", "withdrew an indicator of the library"),
     "library_restored": ("恢复指标库的指标", "restored an indicator of the library"),
+    "sections_assigned": ("科室分工", "gave parts to sections"),
+    "sections_done": ("科室说填好", "a section called a part done"),
+    "sections_reopened": ("填好后又改", "a part called done was changed"),
+    "appraisal_added": ("列出新增项目", "listed a new project"),
+    "appraisal_changed": ("修改新增项目", "changed a new project"),
+    "appraisal_removed": ("移出新增项目", "took out a new project"),
     "log_exported": ("导出日志", "exported the log"),
     "log_verified": ("核对整本日志", "checked the whole log"),
 }

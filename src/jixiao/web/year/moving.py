@@ -28,6 +28,7 @@ from jixiao.web.year.standing import waiting
 MOST_OPINION = 2000  # signs
 ANSWERS = {  # the modules that keep the content of a kind of work, and answer for it: `answer`, `seen`, `stale`
     **dict.fromkeys(CONTENTS, "jixiao.web.filling.guards"),
+    "appraisal": "jixiao.web.appraisal.guards",
     "rectification": "jixiao.web.rectification.guards",
     "publication_objectives": "jixiao.web.publication.guards",
     "publication": "jixiao.web.publication.guards",

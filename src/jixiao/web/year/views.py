@@ -21,6 +21,7 @@ from jixiao.rules.render import points_text
 from jixiao.scoring.explain import BASIS, Explainer
 from jixiao.scoring.reason import reasons
 from jixiao.scoring.sheet import sheet_json
+from jixiao.web.appraisal import panel as appraisal
 from jixiao.web.documents import panels as documents
 from jixiao.web.evidence import panels as evidence
 from jixiao.web.filling import draft, saving, taking
@@ -33,6 +34,7 @@ from jixiao.web.people.views import address
 from jixiao.web.projects import panel as projects
 from jixiao.web.publication import panel as publication
 from jixiao.web.rectification import panel as problems
+from jixiao.web.sections import panel as sections
 from jixiao.web.year import papers
 from jixiao.web.year.models import Step, Work
 from jixiao.web.year.moving import act as do
@@ -82,6 +84,7 @@ def todo(request: Any) -> HttpResponse:
     return render(request, "todo.html", {
         "lines": lines, "late": sum(one.stands == "overdue" for one in lines), "units": units,
         "posts": _posts(posts, request.english), "late_problems": problems.overdue(request.user),
+        "shares": sections.waiting(request.user, [one.work for one in lines if one.fills]),
     })  # fmt: skip
 
 
@@ -230,7 +233,7 @@ def show_work(request: Any, mine: Work, found: Sequence[Finding] = (), opinion: 
         "steps": [_told(one, request.english) for one in sorted(mine.steps.all(), key=lambda one: -one.number)],
         "found": [(_said(one, lang), one.hint(lang)) for one in found], "told": request.session.pop("told", {}).get(str(mine.pk), []),
         "opinion": opinion, "to": request.POST.get("to", ""), **case,
-        **problems.panel(mine, request), **publication.panel(mine, request),
+        **problems.panel(mine, request), **publication.panel(mine, request), **sections.panel(mine), **appraisal.panel(mine, request),
         **documents.panel(mine), **evidence.panel(mine, case.get("stands")),
     }, status=422 if found else 200)  # fmt: skip
 
