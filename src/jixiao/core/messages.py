@@ -19,6 +19,7 @@ from jixiao.core.messages_audit_text import TEXT
 from jixiao.core.messages_audit_writing import AUDIT_WRITING
 from jixiao.core.messages_book import BOOK, FIELDS, IN_BOOK
 from jixiao.core.messages_case import CASE
+from jixiao.core.messages_execution import EXECUTION
 from jixiao.core.messages_formula import FORMULA
 from jixiao.core.messages_framework import FRAMEWORK
 from jixiao.core.messages_papers import PAPERS
@@ -42,6 +43,7 @@ MESSAGES: Mapping[str, tuple[str, str, str, str]] = {
     **RECTIFICATION,
     **PUBLICATION,
     **PAPERS,
+    **EXECUTION,
     **READING,
     **REPORT,
     **BOOK,

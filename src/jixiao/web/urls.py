@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from jixiao.web.execution import views as execution
 from jixiao.web.filling import views as filling
 from jixiao.web.log import views as log
 from jixiao.web.people import account_pages, import_pages, post_pages, unit_pages
@@ -21,6 +22,8 @@ urlpatterns = [
     path("password/", people.password, name="password"),
     path("language/", people.language, name="language"),
     path("units/<int:unit>/<int:year>/", year.unit_year, name="unit_year"),
+    path("units/<int:unit>/<int:year>/execution/", execution.execution, name="execution"),
+    path("units/<int:unit>/<int:year>/ledger/", execution.budget_ledger, name="ledger"),
     path("work/<int:work>/", year.work, name="work"),
     path("work/<int:work>/act/", year.act, name="act"),
     path("work/<int:work>/fill/", filling.fill, name="fill"),

@@ -36,6 +36,11 @@ ACTIONS: Mapping[str, tuple[str, str]] = {
     "batch_undone": ("撤销一批", "undid a batch"),
     "year_begun": ("开始年度", "began a year"),
     "case_taken": ("上传案卷", "handed in a case"),
+    "spending_told": ("报各月支出", "told what was paid"),
+    "ledger_added": ("记一笔预算调整", "added an entry to the ledger"),
+    "ledger_reversed": ("冲正一笔预算调整", "reversed an entry of the ledger"),
+    "budget_unchanged": ("声明预算没有调整", "said that the budget did not change"),
+    "budget_unchanged_not": ("撤回预算没有调整的声明", "took back that the budget did not change"),
     "log_exported": ("导出日志", "exported the log"),
     "log_verified": ("核对整本日志", "checked the whole log"),
 }
