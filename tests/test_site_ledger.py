@@ -228,11 +228,14 @@ def test_a_post_for_another_year_does_not_write(site: None) -> None:
     assert send("tianbao").status_code == 404
 
 
-def test_english_pages_and_few_queries(site: None) -> None:
+def test_english_pages_and_few_queries(adjusting: Work) -> None:
     send("tianbao")
-    client = come_in("tianbao", "en")
-    with CaptureQueriesContext(connection, ) as asked:
-        page = said(client.get(at()))
-    assert len(asked) <= 12
+    budget(adjusting, "60.5")
+    client, where = come_in("tianbao", "en"), at()
+    client.get(where)
+    with CaptureQueriesContext(connection) as asked:
+        page = said(client.get(where))
+    assert len(asked) <= 12, [one["sql"][:90] for one in asked]
     assert "Ledger of budget changes" in page
+    assert "Ledger and case agree" in page
     assert "Reverse an entry" in page

@@ -126,7 +126,7 @@ def _ledger(
     lang, at = lang_of(request), 1 if request.english else 0
     kept = Budget.objects.for_user(request.user).filter(unit=unit, year=year).first()
     entries = list(kept.changes.select_related("by", "corrects", "corrected")) if kept is not None else []
-    open_one = Work.objects.filter(unit=unit, year=year, kind=facts.ADJUSTMENT).first()
+    open_one = Work.objects.select_related("unit").filter(unit=unit, year=year, kind=facts.ADJUSTMENT).first()
     told = facts.changing(open_one) if open_one is not None and not open_one.ended else facts.told(unit.pk, year)
     now = Budget(unit=unit, year=year, initial=kept.initial if kept else None, source=kept.source if kept else "")
     ledger.begin(now, told)
