@@ -56,7 +56,7 @@ def test_months_are_kept_to_the_fen_with_their_event(site: None) -> None:
     assert "9.123456" in page
     assert "25.42%" in page  # 30.5 of 120
     assert "● 正常" in page
-    event = Event.objects.get(action="spending_told")
+    event = Event.objects.get(action="spending_told", actor="tianbao")
     assert event.before["months"] == {}
     assert event.after["months"]["3"]["project"] == 10_500_000
 
@@ -130,7 +130,7 @@ def test_a_stale_page_is_told_and_a_second_click_changes_nothing(site: None) -> 
     client = come_in("tianbao")
     send(client, m1="1")
     assert send(client, version=0, m1="1").status_code == 302
-    assert Event.objects.filter(action="spending_told").count() == 1
+    assert Event.objects.filter(action="spending_told", actor="tianbao").count() == 1
     answer = send(come_in("caiwu"), version=0, m1="2", m2="3")
     assert answer.status_code == 422
     assert "有人改过" in said(answer)

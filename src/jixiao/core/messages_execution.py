@@ -97,6 +97,18 @@ EXECUTION: Mapping[str, tuple[str, str, str, str]] = {
         "这一页打开以后，有人改过，您填的没有保存", "您填的还在下面；对照最新的内容，再保存一次。",
         "Somebody changed this since the page was opened; what you typed was not saved", "It is kept below; compare it with what stands now and save again.",
     ),
+    "spending_no_unit": (
+        "没有代码为“{code}”的单位，或者不属于您能导入的单位，或者没有开始这一年度", "核对单位代码和年度。",
+        "There is no unit with the code “{code}” for which you may import, or its year was not begun", "Check the code and the year.",
+    ),
+    "spending_month": (
+        "“{text}”不是 1 到 12 的月份", "写 1 到 12 的整数。",
+        "“{text}” is no month from 1 to 12", "Write a whole number from 1 to 12.",
+    ),
+    "spending_used": (
+        "“{name}”导入以后又改过，或者不再归您管，整批不能撤销", "请该单位在页面上改。",
+        "“{name}” was changed after the import, or is no longer below you: the batch cannot be undone", "Ask the unit to change it on its page.",
+    ),
     "ledger_date": (
         "“{text}”不是 {year} 年 1 月 1 日到今天的日期", "写批复文件的日期，如 2026-05-31。",
         "“{text}” is no day from 1 January {year} up to today", "Write the day of the paper, such as 2026-05-31.",

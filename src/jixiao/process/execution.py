@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -65,3 +65,29 @@ def _rushed(schedule: Schedule, paid: Mapping[int, int], month: int) -> tuple[tu
         if share > one.share:
             made.append((one, share))
     return tuple(made)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """A month against the schedule: the share of the budget that was paid, and what part of the schedule that is (执行率 of a bulletin or
+    a quarter); None where there is no budget or no schedule yet."""
+
+    month: int
+    rate: Fraction | None
+    of_schedule: Fraction | None
+
+
+def paces(schedule: Schedule, paid: Mapping[int, int], budgets: Mapping[int, int]) -> tuple[Pace, ...]:
+    """Every month that was told."""
+    made = []
+    for month in sorted(paid):
+        rate, wanted = rate_of(paid[month], budgets.get(month)), schedule.expected(month)
+        made.append(Pace(month, rate, None if rate is None or wanted is None else rate / wanted))
+    return tuple(made)
+
+
+def mean(values: Iterable[Fraction | None]) -> Fraction | None:
+    """The mean; None of nothing, or where one is not known."""
+    found = list(values)
+    known = [one for one in found if one is not None]
+    return sum(known, Fraction(0)) / len(known) if known and len(known) == len(found) else None

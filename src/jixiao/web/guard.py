@@ -17,6 +17,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 
+from jixiao.web.execution.who import watching
 from jixiao.web.people.models import begins
 
 PUBLIC = "/public/"  # what everybody may read: no cookie is read or set there
@@ -177,7 +178,7 @@ def day_of(text: str) -> date | None:
 def page(request: Any) -> dict[str, Any]:
     """What every page knows: its language and who looks at it."""
     person = getattr(request, "user", None)
-    return {"english": getattr(request, "english", False), "person": person, "begins": lambda: begins(person)}
+    return {"english": getattr(request, "english", False), "person": person, "begins": lambda: begins(person), "watches": lambda: watching(person)}
 
 
 def _told(request: Any, status: int, zh: tuple[str, str], en: tuple[str, str]) -> HttpResponse:

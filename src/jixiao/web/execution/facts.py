@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -66,6 +67,19 @@ def of(start: Case | None, now: Case | None) -> Told:
     if whole is not None:
         return Told(whole, None, withheld)
     return Told(_said(start, PROJECT), _said(now, PROJECT), withheld)
+
+
+def marked(units: Collection[int], year: int) -> dict[int, str]:
+    """The units whose newest cases mark their budget, with the mark. A file that does not hold the words is not opened."""
+    found = Paper.objects.filter(work__unit__in=units, work__year=year, work__kind__in=(OBJECTIVES, ADJUSTMENT))
+    newest = {(one.work.unit_id, one.work.kind): one for one in found.select_related("work").order_by("number")}
+    words, made = [one.encode() for one in MARKS], {}
+    for (unit, _), paper in newest.items():
+        body = bytes(paper.body)
+        mark = _mark(_case(paper)) if body.startswith(b"PK") or any(one in body for one in words) else ""
+        if mark:
+            made[unit] = mark
+    return made
 
 
 def _case(paper: Paper | None) -> Case | None:

@@ -118,13 +118,14 @@ class Batches(models.QuerySet["SpendingBatch"]):
 
 
 class SpendingBatch(models.Model):
-    """A list of months of several units that was read from a workbook. rows: for each its texts and number and, once done, what it
-    changed and to which version of the budget."""
+    """A list of months of several units that was read from a workbook. rows: for each its texts and number;
+    changed: once done, of each budget what it said before and its version then."""
 
     year = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=120)
     hash = models.CharField(max_length=64)
     rows = models.JSONField(default=list)
+    changed = models.JSONField(default=list)
     state = models.CharField(max_length=12, default="previewed")
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)

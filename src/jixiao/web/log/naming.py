@@ -16,6 +16,7 @@ KINDS = {
     "post": ("岗位", "post"),
     "work": ("事项", "work"),
     "batch": ("批次", "batch"),
+    "spending_batch": ("支出批次", "batch of payments"),
     "budget": ("单位预算", "budget"),
     "demo": ("示范数据", "demo"),
     "log": ("日志", "log"),
