@@ -178,7 +178,9 @@ def on_unit(path: str, data: Mapping[str, str] | None = None) -> Deed:
         unit = Unit.objects.get(code=UNIT)
         kept = Budget.objects.filter(unit=unit, year=demo.YEAR).first()
         version = {"version": str(kept.version if kept else 0)}
-        return lambda _: Ask(f"/units/{unit.pk}/{demo.YEAR}/{path}/", None if data is None else {**data, **version})
+        return lambda _: Ask(
+            f"/units/{unit.pk}/{demo.YEAR}/{path}/", None if data is None else {**data, **version}
+        )
 
     return Deed(ready)
 
@@ -197,7 +199,9 @@ def months(action: str = "") -> Deed:
         seen = importing.seal(importing.again(one, person, Findings()))
         if action == "undo":
             assert importing.take(one, seen, person, "") == ()
-        return lambda _: Ask(f"/execution/batches/{one.pk}/", {"action": action, "seen": seen} if action else None)
+        return lambda _: Ask(
+            f"/execution/batches/{one.pk}/", {"action": action, "seen": seen} if action else None
+        )
 
     return Deed(ready)
 
@@ -480,7 +484,7 @@ DEEDS: dict[tuple[str, str], Deed] = {
     ("ledger", "看"): on_unit("ledger"),
     ("ledger", "记一笔"): on_unit("ledger", {**test_site_ledger.ENTRY, "reason": SECRET, "action": "add"}),
     ("ledger", "冲正一笔"): on_unit("ledger", {"action": "reverse", "number": "1", "reason": SECRET}),
-    ("executions_now", "看"): same("/execution/"),
+    ("executions_now", "看"): Deed(lambda *_: lambda _: Ask("/execution/"), moves=True),
     ("executions", "看"): same(f"/execution/{demo.YEAR}/"),
     ("bulletin", "取通报"): same(f"/execution/{demo.YEAR}/bulletin.docx"),
     ("spending_batches", "看"): same(f"/execution/{demo.YEAR}/import/"),

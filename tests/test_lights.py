@@ -100,7 +100,9 @@ RUSHED = [  # what was paid by September, November and December, the shares that
 
 
 @pytest.mark.parametrize(("paid", "shares"), RUSHED)
-def test_what_is_paid_late_in_the_year_beyond_the_measure_is_told(paid: dict[int, int], shares: list[F]) -> None:
+def test_what_is_paid_late_in_the_year_beyond_the_measure_is_told(
+    paid: dict[int, int], shares: list[F]
+) -> None:
     stands = stand(of("national"), 2026, paid, dict.fromkeys(range(1, 13), 100), 12, LATE)
     assert [share for _, share in stands.rushed] == shares
 
@@ -116,7 +118,12 @@ def test_the_quarters_of_a_published_report_are_computed() -> None:
     """深圳灯光 2020: 10.39 %, 36.2 %, 68.8 %, 93.35 % of the budget, and what the report made of them."""
     paid = {3: 1039, 6: 3620, 9: 6880, 12: 9335}
     found = paces(of("national"), paid, dict.fromkeys(range(1, 13), 10000))
-    assert [decimal_text(one.of_schedule * 100, 2) for one in found if one.of_schedule is not None] == ["41.56", "72.40", "91.73", "93.35"]
+    assert [decimal_text(one.of_schedule * 100, 2) for one in found if one.of_schedule is not None] == [
+        "41.56",
+        "72.40",
+        "91.73",
+        "93.35",
+    ]
     mean_rate, mean_of = mean(one.rate for one in found), mean(one.of_schedule for one in found)
     assert mean_rate is not None
     assert mean_of is not None

@@ -13,8 +13,10 @@ from django.test.utils import CaptureQueriesContext
 
 from jixiao.web import demo
 from jixiao.web.execution.models import Budget, Spending
+from jixiao.web.filling import saving
 from jixiao.web.log.models import Event
-from jixiao.web.people.models import Unit
+from jixiao.web.people.models import Person, Unit
+from jixiao.web.year.models import Work
 
 site = at_site.site
 UNIT = "901001"
@@ -37,7 +39,9 @@ def send(who: str | Client, version: int | None = None, code: str = UNIT, **mont
     client = come_in(who) if isinstance(who, str) else who
     found = Budget.objects.filter(unit__code=code, year=demo.YEAR).first()
     stands = version if version is not None else found.version if found else 0
-    texts = {(f"{one}_paid" if one[0] == "m" and one[1:].isdigit() else one): text for one, text in months.items()}
+    texts = {
+        (f"{one}_paid" if one[0] == "m" and one[1:].isdigit() else one): text for one, text in months.items()
+    }
     return client.post(at(code), {"version": str(stands), **texts})
 
 
@@ -50,7 +54,18 @@ def paid() -> dict[int, int]:
 
 
 def test_months_are_kept_to_the_fen_with_their_event(site: None) -> None:
-    assert send("tianbao", initial="120", m1="9.123456", m3="３０．５", m3_basic="20", m3_project="10.5", m3_note="含补发").status_code == 302
+    assert (
+        send(
+            "tianbao",
+            initial="120",
+            m1="9.123456",
+            m3="３０．５",
+            m3_basic="20",
+            m3_project="10.5",
+            m3_note="含补发",
+        ).status_code
+        == 302
+    )
     assert paid() == {1: 9_123_456, 3: 30_500_000}
     page = said(come_in("zhuguan").get(at()))
     assert "9.123456" in page
@@ -82,7 +97,10 @@ WRONG = [  # what is typed, what is told
     ({"m1": "10", "m2": "9.99"}, "2 月末累计 9.99 万元，少于 1 月末的 10.00 万元，没有写原因"),
     ({"m1": "10", "m4": "9.99"}, "4 月末累计 9.99 万元，少于 1 月末的 10.00 万元"),
     ({"initial": "100", "m1": "100.01"}, "1 月末累计 100.01 万元，超过预算 100.00 万元，没有写原因"),
-    ({"m1": "10", "m1_basic": "6", "m1_project": "4.01"}, "1 月的基本支出加项目支出是 10.01 万元，超过累计支出 10.00 万元"),
+    (
+        {"m1": "10", "m1_basic": "6", "m1_project": "4.01"},
+        "1 月的基本支出加项目支出是 10.01 万元，超过累计支出 10.00 万元",
+    ),
     ({"m2_basic": "6"}, "2 月填了其中数、原因或说明，没有填累计支出"),
     ({"m2_reason": "退回"}, "2 月填了其中数、原因或说明，没有填累计支出"),
     ({"m12": "6"}, "12 月还没有开始"),
@@ -109,7 +127,14 @@ def test_all_that_is_wrong_is_told_at_once_beside_its_field_and_stays(site: None
 
 
 def test_less_than_before_and_more_than_the_budget_stand_with_a_reason(site: None) -> None:
-    typed = {"initial": "100", "m1": "10", "m2": "9", "m2_reason": "退回工程款", "m3": "101", "m3_reason": "追加文件还没有到"}
+    typed = {
+        "initial": "100",
+        "m1": "10",
+        "m2": "9",
+        "m2_reason": "退回工程款",
+        "m3": "101",
+        "m3_reason": "追加文件还没有到",
+    }
     assert send("tianbao", **typed).status_code == 302
     assert paid() == {1: 10_000_000, 2: 9_000_000, 3: 101_000_000}
 
@@ -117,7 +142,13 @@ def test_less_than_before_and_more_than_the_budget_stand_with_a_reason(site: Non
 def test_the_budget_of_a_month_has_only_the_changes_until_its_end(site: None) -> None:
     client = come_in("tianbao")
     send(client, initial="100", m3="25", m6="55")
-    entry = {"day": f"{demo.YEAR}-06-30", "kind": "supplement", "amount": "10", "document": "示财预〔2026〕9号", "reason": "追加"}
+    entry = {
+        "day": f"{demo.YEAR}-06-30",
+        "kind": "supplement",
+        "amount": "10",
+        "document": "示财预〔2026〕9号",
+        "reason": "追加",
+    }
     where = at().replace("execution", "ledger")
     assert client.post(where, {"action": "add", "version": "1", **entry}).status_code == 302
     page = said(client.get(at()))
@@ -144,7 +175,10 @@ def test_a_month_that_is_emptied_goes_and_the_log_keeps_it(site: None) -> None:
     send(client, m1="1", m2="2")
     send(client, m1="1")
     assert paid() == {1: 1_000_000}
-    assert Event.objects.filter(action="spending_told").latest("number").before["months"]["2"]["paid"] == 2_000_000
+    assert (
+        Event.objects.filter(action="spending_told").latest("number").before["months"]["2"]["paid"]
+        == 2_000_000
+    )
 
 
 def test_another_unit_and_who_may_only_look(site: None) -> None:
@@ -179,3 +213,48 @@ def test_the_page_asks_little_and_speaks_english(site: None) -> None:
     assert len(asked) <= 12, [one["sql"][:90] for one in asked]
     assert "Cumulative payments" in page
     assert "not reported in time: month 3" in page
+
+
+@pytest.fixture
+def monitored(site: None) -> Work:
+    """The objectives (48) are approved, their change is not needed; the months say what was paid."""
+    del site
+    walk(work_of(UNIT, "objectives"))
+    return work_of(UNIT, "monitoring")
+
+
+def test_monitoring_says_which_payments_would_still_bring_points(monitored: Work) -> None:
+    client = come_in("tianbao")
+    page = said(client.get(f"/work/{monitored.pk}/"))
+    assert "如果今天就是年终" in page
+    assert "不作推断：不知道已支付多少" in page
+    send(client, m1="2", m3="12")
+    page = said(client.get(f"/work/{monitored.pk}/"))
+    assert "已支付数按 3 月末的累计支出" in page
+    assert "2.50 / 10" in page  # 12 of 48
+    assert "<b>35.976</b>" in page  # to 47.976 of 48, 99.95 %, which rounds to all ten
+    assert "<b>+7.50</b>" in page
+    english = said(come_in("tianbao", "en").get(f"/work/{monitored.pk}/"))
+    assert "Payments that would still bring points" in english
+
+
+def test_what_the_case_says_was_paid_goes_before_the_months(monitored: Work) -> None:
+    client = come_in("tianbao")
+    send(client, m1="2", m3="12")
+    saved = saving.save(
+        monitored, Person.objects.get(username="tianbao"), {"facts|project_spent_amount|value": "24"}, {}
+    )
+    assert not saved.found
+    page = said(client.get(f"/work/{monitored.pk}/"))
+    assert "月末的累计支出，" not in page
+    assert "5.00 / 10" in page
+    assert "<b>23.976</b>" in page
+
+
+def test_the_page_of_monitoring_asks_little(monitored: Work) -> None:
+    client = come_in("tianbao")
+    send(client, m1="2", m3="12")
+    client.get(f"/work/{monitored.pk}/")
+    with CaptureQueriesContext(connection) as asked:
+        client.get(f"/work/{monitored.pk}/")
+    assert len(asked) <= 12, [one["sql"][:90] for one in asked]

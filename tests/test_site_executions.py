@@ -46,7 +46,11 @@ def told(site: None) -> None:
     Budget.objects.all().delete()
     for code, (initial, months) in UNITS.items():
         kept = Budget.objects.create(
-            unit=Unit.objects.get(code=code), year=YEAR, initial=initial * FEN if initial is not None else None, source="typed", version=1
+            unit=Unit.objects.get(code=code),
+            year=YEAR,
+            initial=initial * FEN if initial is not None else None,
+            source="typed",
+            version=1,
         )
         for month, paid in months.items():
             Spending.objects.create(budget=kept, month=month, paid=paid * FEN)
@@ -134,7 +138,10 @@ def test_a_bulletin_says_what_the_page_says_and_is_written_down(told: None) -> N
     text = docx_of(answer)
     assert "第 3 期　示范区（虚构）" in text
     assert f"{YEAR}年度1—6月预算执行情况通报" in text
-    assert "3 个单位调整后预算合计 1,400.00 万元，累计支出 670.00 万元，执行率 47.86%，应达到的进度为 50.00%" in text
+    assert (
+        "3 个单位调整后预算合计 1,400.00 万元，累计支出 670.00 万元，执行率 47.86%，应达到的进度为 50.00%"
+        in text
+    )
     assert "示范区第二小学：截至 6 月末执行率 20.00%，滞后，从 3 月起落后。" in text
     assert "示范区水务局" in text
     assert "■ 滞后" in text
@@ -149,7 +156,10 @@ def test_a_bulletin_says_what_the_page_says_and_is_written_down(told: None) -> N
 def test_a_unit_that_is_withheld_is_neither_named_nor_in_the_sums(told: None) -> None:
     Budget.objects.filter(unit__code="901002").update(withheld="classified")
     client = come_in("jixiaoke")
-    for text in (docx_of(client.get(f"{AT}bulletin.docx", {"month": "6"})), str(xlsx_of(client.get(f"{AT}bulletin.xlsx", {"month": "6"})))):
+    for text in (
+        docx_of(client.get(f"{AT}bulletin.docx", {"month": "6"})),
+        str(xlsx_of(client.get(f"{AT}bulletin.xlsx", {"month": "6"}))),
+    ):
         assert "第二小学" not in text
         assert "另有 1 个单位按规定不列入" in text
         assert "1,300.00" in text
@@ -159,7 +169,12 @@ def test_a_unit_that_is_withheld_is_neither_named_nor_in_the_sums(told: None) ->
 
 def test_a_budget_that_the_case_marks_is_withheld_although_nobody_said_so_here(told: None) -> None:
     work = work_of("901001", "objectives")
-    at_site.saving.save(work, at_site.Person.objects.get(username="tianbao"), {"facts|project_budget_amount|secrecy": "涉密"}, {})
+    at_site.saving.save(
+        work,
+        at_site.Person.objects.get(username="tianbao"),
+        {"facts|project_budget_amount|secrecy": "涉密"},
+        {},
+    )
     walk(work)
     text = docx_of(come_in("jixiaoke").get(f"{AT}bulletin.docx", {"month": "6"}))
     assert "第一小学" not in text
@@ -265,7 +280,13 @@ def test_a_month_that_stands_twice_is_told_with_both_rows(told: None) -> None:
 
 def test_files_that_are_none_and_columns_that_are_unknown_are_refused(told: None) -> None:
     client = come_in("zhuguan")
-    for body in (b"", b"MZ\x90\x00", b"PK\x03\x04broken", book([["901", "7", "700", "x"]], ["单位代码", "月份", "累计支出（万元）", "电话"]), book([])):
+    for body in (
+        b"",
+        b"MZ\x90\x00",
+        b"PK\x03\x04broken",
+        book([["901", "7", "700", "x"]], ["单位代码", "月份", "累计支出（万元）", "电话"]),
+        book([]),
+    ):
         answer = upload(client, body)
         assert answer.status_code == 422
         assert 'role="alert"' in said(answer)

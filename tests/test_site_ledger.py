@@ -39,7 +39,9 @@ def version() -> str:
 
 def send(who: Any, action: str = "add", **more: str) -> Any:
     client = come_in(who) if isinstance(who, str) else who
-    return client.post(at(), {**(ENTRY if action == "add" else {}), "action": action, "version": version(), **more})
+    return client.post(
+        at(), {**(ENTRY if action == "add" else {}), "action": action, "version": version(), **more}
+    )
 
 
 def entries() -> list[BudgetChange]:
@@ -60,7 +62,9 @@ def adjusting(site: None) -> Work:
 
 def budget(work: Work, amount: str) -> None:
     texts = {"facts|project_budget_amount|value": amount}
-    saved = saving.save(work, Person.objects.get(username="tianbao"), texts, {"facts|project_budget_amount|value": "48"})
+    saved = saving.save(
+        work, Person.objects.get(username="tianbao"), texts, {"facts|project_budget_amount|value": "48"}
+    )
     assert not saved.found
     assert not saved.conflicts
 
@@ -96,7 +100,9 @@ WRONG = [  # what is typed, what is told
 
 
 @pytest.mark.parametrize(("typed", "told"), WRONG)
-def test_what_is_wrong_with_an_entry_is_told_and_what_was_typed_stays(site: None, typed: dict[str, str], told: str) -> None:
+def test_what_is_wrong_with_an_entry_is_told_and_what_was_typed_stays(
+    site: None, typed: dict[str, str], told: str
+) -> None:
     answer = send("tianbao", **typed)
     assert answer.status_code == 422
     assert told in said(answer)

@@ -13,7 +13,9 @@ SPENDING = Sheet(
         Column("paid", "累计支出（万元）", width=18, needed=True, about="年初到月末的累计数"),
         Column("basic", "其中基本支出（万元）", width=20, about="不知道就空着"),
         Column("project", "其中项目支出（万元）", width=20, about="不知道就空着"),
-        Column("initial", "年初预算（万元）", width=18, about="绩效目标里有的以绩效目标为准；没有的填在任一行"),
+        Column(
+            "initial", "年初预算（万元）", width=18, about="绩效目标里有的以绩效目标为准；没有的填在任一行"
+        ),
         Column("reason", "原因", width=30, about="比上月少、超预算时写"),
         Column("note", "说明", width=30),
     ),

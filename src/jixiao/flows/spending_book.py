@@ -40,7 +40,9 @@ def _entry(row: Row, findings: Findings) -> Entry:
     number = int(row.spot)
     for n, column in enumerate(SPENDING.columns):
         cell = row.cells.get(column.zh)
-        cells[column.key] = cell.spot if cell is not None else Spot(number, f"{SPENDING.name}!{letters(n)}{number}")
+        cells[column.key] = (
+            cell.spot if cell is not None else Spot(number, f"{SPENDING.name}!{letters(n)}{number}")
+        )
         texts[column.key] = _text(cell, column.key, findings) if cell is not None else ""
     return Entry(number, texts, cells)
 

@@ -28,7 +28,12 @@ class Execution:
 
 
 def stand(
-    schedule: Schedule, year: int, paid: Mapping[int, int], budgets: Mapping[int, int], until: int, today: date
+    schedule: Schedule,
+    year: int,
+    paid: Mapping[int, int],
+    budgets: Mapping[int, int],
+    until: int,
+    today: date,
 ) -> Execution:
     """Where it stands with the months up to `until`. `paid`: cumulative, by month; `budgets`: by month, as adjusted by its end."""
     told = sorted(one for one in paid if one <= until)

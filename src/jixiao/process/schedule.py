@@ -95,7 +95,12 @@ class _Reader:
                 self.findings.add("schedule_missing", 0, field=key, key=key)
         green, yellow = self.share(data, "green"), self.share(data, "yellow")
         if yellow > green:
-            self.findings.add("schedule_lights", self.at("yellow"), yellow=str(data.get("yellow")), green=str(data.get("green")))
+            self.findings.add(
+                "schedule_lights",
+                self.at("yellow"),
+                yellow=str(data.get("yellow")),
+                green=str(data.get("green")),
+            )
         return Schedule(
             str(data.get("id", "")), str(data.get("title", "")), str(data.get("title_en", "")), str(data.get("source", "")),
             str(data.get("ours", "")), self.named("types"), self.named("watches"), self.steps(), green, yellow,
@@ -116,7 +121,9 @@ class _Reader:
         for row in self.rows("steps", ("month", "share")):
             month, share = self.whole(row, "month", MONTHS), self.share(row, "share")
             if made and (month <= max(made) or share < max(made.values())):
-                self.findings.add("schedule_order", row.line, month=str(row.get("month")), share=str(row.get("share")))
+                self.findings.add(
+                    "schedule_order", row.line, month=str(row.get("month")), share=str(row.get("share"))
+                )
             made[month] = share
         if made and made.get(12) != 1:
             self.findings.add("schedule_end", self.at("steps"))
@@ -145,7 +152,9 @@ class _Reader:
         names = [str(one) for one in found] if isinstance(found, Listed) else []
         for one in names:
             if one not in self.roles:
-                self.findings.add("schedule_role", self.at(key), field=key, role=one, known="、".join(sorted(self.roles)))
+                self.findings.add(
+                    "schedule_role", self.at(key), field=key, role=one, known="、".join(sorted(self.roles))
+                )
         return frozenset(names)
 
     def share(self, data: Mapped, key: str) -> Fraction:
@@ -162,7 +171,7 @@ class _Reader:
         value = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else -1
         if text and value not in within:
             ends = {"first": str(within[0]), "last": str(within[-1])}
-            self.findings.add("schedule_whole", data.lines.get(key, data.line), field=key, key=key, text=text, **ends)
+            self.findings.add(
+                "schedule_whole", data.lines.get(key, data.line), field=key, key=key, text=text, **ends
+            )
         return value
-
-

@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from jixiao.core.document import Document
 from jixiao.reporting.parts import Page, flat
 
-HEADS = ("序号", "单位", "年初预算", "调整后预算", "累计支出", "执行率", "应达到进度", "完成进度", "灯", "落后起始")
+HEADS = (
+    "序号",
+    "单位",
+    "年初预算",
+    "调整后预算",
+    "累计支出",
+    "执行率",
+    "应达到进度",
+    "完成进度",
+    "灯",
+    "落后起始",
+)
 WIDTHS = (0.5, 3.2, 1.5, 1.5, 1.5, 1.1, 1.2, 1.1, 1.1, 1)
 RIGHT = (2, 3, 4, 5, 6, 7)
 
@@ -46,7 +57,10 @@ def make(told: Bulletin) -> Document:
     page.head(1, "总体情况")
     page.body(told.lead)
     rows = [[str(number), *cells] for number, cells in enumerate(told.rows, 1)]
-    page.table(flat(HEADS, [*rows, ["", *told.total]], right=RIGHT, center=(0,), widths=WIDTHS, total=True), unit="万元")
+    page.table(
+        flat(HEADS, [*rows, ["", *told.total]], right=RIGHT, center=(0,), widths=WIDTHS, total=True),
+        unit="万元",
+    )
     page.head(1, "落后于进度的单位")
     page.body(told.behind or ("没有。",))
     page.head(1, "支出不均衡的单位")

@@ -178,7 +178,12 @@ def day_of(text: str) -> date | None:
 def page(request: Any) -> dict[str, Any]:
     """What every page knows: its language and who looks at it."""
     person = getattr(request, "user", None)
-    return {"english": getattr(request, "english", False), "person": person, "begins": lambda: begins(person), "watches": lambda: watching(person)}
+    return {
+        "english": getattr(request, "english", False),
+        "person": person,
+        "begins": lambda: begins(person),
+        "watches": lambda: watching(person),
+    }
 
 
 def _told(request: Any, status: int, zh: tuple[str, str], en: tuple[str, str]) -> HttpResponse:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from jixiao.web.execution import district_pages, import_pages as execution_import
+from jixiao.web.execution import district_pages
+from jixiao.web.execution import import_pages as execution_import
 from jixiao.web.execution import views as execution
 from jixiao.web.filling import views as filling
 from jixiao.web.log import views as log

@@ -34,7 +34,10 @@ def of(
         else f"没有单位报送 {span}的支出。"
     )
     behind = [_behind(one) for one in sorted(open_ones, key=_rate) if one.behind]
-    notes = ["各单位的数均为单位本级，金额单位为万元，精确到分。", f"进度按“{schedule.title}”；完成进度是执行率与应达到进度之比。"]
+    notes = [
+        "各单位的数均为单位本级，金额单位为万元，精确到分。",
+        f"进度按“{schedule.title}”；完成进度是执行率与应达到进度之比。",
+    ]
     untold = [one.unit.name for one in open_ones if not one.counted]
     if untold:
         notes.append(f"没有报送 {month} 月末支出或没有预算数、不计入合计的：{'、'.join(untold)}。")

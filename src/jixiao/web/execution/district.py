@@ -99,4 +99,7 @@ def sums(found: Sequence[Line]) -> Sums:
 
 def issuer(posts: Sequence[Post], found: Sequence[Line]) -> Unit:
     """Of the units of the posts the one with most of these below it: a bulletin is its paper."""
-    return max((one.unit for one in posts), key=lambda unit: sum(one.unit.path.startswith(unit.path) for one in found))
+    return max(
+        (one.unit for one in posts),
+        key=lambda unit: sum(one.unit.path.startswith(unit.path) for one in found),
+    )

@@ -98,12 +98,20 @@ def _asked(request: Any, year: int) -> tuple[int, list[Line]]:
     return month, lines(posts, year, month, today)
 
 
-def _head(one: tuple[str, str, str, bool], sort: str, month: int, *, english: bool, down: bool) -> dict[str, Any]:
+def _head(
+    one: tuple[str, str, str, bool], sort: str, month: int, *, english: bool, down: bool
+) -> dict[str, Any]:
     """A column's head with the address that sorts by it, the other way round where it is sorted by it already."""
     id, zh, en, number = one
     asked = {"month": month, "sort": id, **({"down": 1} if id == sort and not down else {})}
     order = ("descending" if down else "ascending") if id == sort else ""
-    return {"id": id, "title": en if english else zh, "number": number, "link": f"?{urlencode(asked)}", "order": order}
+    return {
+        "id": id,
+        "title": en if english else zh,
+        "number": number,
+        "link": f"?{urlencode(asked)}",
+        "order": order,
+    }
 
 
 def _told(one: Line, english: bool) -> dict[str, Any]:

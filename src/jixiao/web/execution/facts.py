@@ -44,7 +44,9 @@ def told(unit: int, year: int) -> Told:
 
 def changing(adjustment: Work) -> Told:
     """The same with the adjustment as it is being filled in."""
-    began = Paper.objects.filter(work__unit=adjustment.unit_id, work__year=adjustment.year, work__kind=OBJECTIVES)
+    began = Paper.objects.filter(
+        work__unit=adjustment.unit_id, work__year=adjustment.year, work__kind=OBJECTIVES
+    )
     start = _case(began.defer("body").order_by("-number").first())
     try:
         stands = draft.standing(adjustment)
@@ -71,8 +73,12 @@ def of(start: Case | None, now: Case | None) -> Told:
 
 def marked(units: Collection[int], year: int) -> dict[int, str]:
     """The units whose newest cases mark their budget, with the mark. A file that does not hold the words is not opened."""
-    found = Paper.objects.filter(work__unit__in=units, work__year=year, work__kind__in=(OBJECTIVES, ADJUSTMENT))
-    newest = {(one.work.unit_id, one.work.kind): one for one in found.select_related("work").order_by("number")}
+    found = Paper.objects.filter(
+        work__unit__in=units, work__year=year, work__kind__in=(OBJECTIVES, ADJUSTMENT)
+    )
+    newest = {
+        (one.work.unit_id, one.work.kind): one for one in found.select_related("work").order_by("number")
+    }
     words, made = [one.encode() for one in MARKS], {}
     for (unit, _), paper in newest.items():
         body = bytes(paper.body)

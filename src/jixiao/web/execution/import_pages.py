@@ -49,7 +49,9 @@ def batches(request: Any, year: int) -> HttpResponse:
             made = doing.plan(request.user, year, read_spending(body, findings), findings)
         if not findings.errors():
             rows = [{"row": one.row, "texts": one.texts} for one in made.lines]
-            kept = SpendingBatch.objects.create(year=year, name=name, hash=digest(body), rows=rows, by=request.user)
+            kept = SpendingBatch.objects.create(
+                year=year, name=name, hash=digest(body), rows=rows, by=request.user
+            )
             return redirect("spending_batch", batch=kept.pk)
     found = told(findings.in_order(), request.english)
     mine = SpendingBatch.objects.for_user(request.user).filter(year=year).select_related("by")
@@ -75,7 +77,10 @@ def one(request: Any, batch: int) -> HttpResponse:
     elif action == "undo":
         found = doing.undo(mine, request.user, address(request))
     if action in ("take", "undo") and not found:
-        words = {"take": ("已导入。", "It was imported."), "undo": ("整批已撤销。", "The whole batch was undone.")}
+        words = {
+            "take": ("已导入。", "It was imported."),
+            "undo": ("整批已撤销。", "The whole batch was undone."),
+        }
         saying(request, words[action][1 if request.english else 0])
         return redirect("spending_batch", batch=mine.pk)
     return _page(request, mine, found)
@@ -92,7 +97,10 @@ def _page(request: Any, mine: SpendingBatch, found: Any) -> HttpResponse:
     at = 2 if done else 0
     listed = paged(request, [one for one in made.lines if one.status != SAME])
     listed["page"].object_list = _shown(list(listed["page"].object_list), request.english, at)
-    counts = [(STATUS[one][at + request.english], sum(line.status == one for line in made.lines)) for one in (NEW, CHANGE, SAME, WRONG)]
+    counts = [
+        (STATUS[one][at + request.english], sum(line.status == one for line in made.lines))
+        for one in (NEW, CHANGE, SAME, WRONG)
+    ]
     return render(request, "spending_batch.html", {
         **listed, "batch": mine, "found": told([*found, *(one for one in now.items if one not in found)], request.english)[:MOST_TOLD],
         "seen": doing.seal(made), "counts": [one for one in counts if one[1]], "columns": _columns(request.english), "done": said(request),

@@ -62,7 +62,9 @@ def plan(person: Any, year: int, entries: Sequence[Entry], findings: Findings) -
     units, rows = reach(person, year), _by_unit(entries, findings)
     kept = {
         one.unit_id: one
-        for one in Budget.objects.filter(unit__in=units.values(), year=year).prefetch_related("months", "changes")
+        for one in Budget.objects.filter(unit__in=units.values(), year=year).prefetch_related(
+            "months", "changes"
+        )
     }
     at = {one.row: one for one in made.lines}
     for code, mine in rows.items():
@@ -111,10 +113,18 @@ def take(batch: SpendingBatch, seen: str, person: Any, address: str) -> tuple[Fi
             spending.put(budget, months)
             spending.told_of(budget, before, person, address, batch=mine.pk)
             if budget.version != version:
-                changed.append({"budget": budget.pk, "version": budget.version, "before": before, "source": budget.source})
+                changed.append(
+                    {
+                        "budget": budget.pk,
+                        "version": budget.version,
+                        "before": before,
+                        "source": budget.source,
+                    }
+                )
         statuses = {one.row: one for one in made.lines}
         mine.rows = [
-            {**one, "status": statuses[one["row"]].status, "before": statuses[one["row"]].before} for one in mine.rows
+            {**one, "status": statuses[one["row"]].status, "before": statuses[one["row"]].before}
+            for one in mine.rows
         ]
         mine.changed, mine.state = changed, "done"
         mine.save()
@@ -129,7 +139,11 @@ def undo(batch: SpendingBatch, person: Any, address: str) -> tuple[Finding, ...]
         if mine.state != "done":
             return (Finding("roster_done"),)
         allowed = {one.pk for one in reach(person, mine.year).values()}
-        found = Budget.objects.select_for_update().select_related("unit").in_bulk([one["budget"] for one in mine.changed])
+        found = (
+            Budget.objects.select_for_update()
+            .select_related("unit")
+            .in_bulk([one["budget"] for one in mine.changed])
+        )
         used = [
             found[one["budget"]].unit.name
             for one in mine.changed
@@ -142,7 +156,9 @@ def undo(batch: SpendingBatch, person: Any, address: str) -> tuple[Finding, ...]
             now = spending.content(budget)
             budget.initial, budget.withheld = before["initial"], before["withheld"]
             budget.source = budget.source if before["initial"] is not None else ""
-            spending.put(budget, {month: spending.Month(**before["months"].get(str(month), {})) for month in MONTHS})
+            spending.put(
+                budget, {month: spending.Month(**before["months"].get(str(month), {})) for month in MONTHS}
+            )
             spending.told_of(budget, now, person, address, batch=mine.pk)
         mine.state = "undone"
         mine.save()
@@ -156,7 +172,9 @@ def _plan_unit(
     """The rows of one unit: its months as they would be then, and what does not fit."""
     before = spending.known(kept.months.all() if kept is not None else ())
     texts = {
-        spending.key(month, name): money.shown(getattr(one, name)) if name in spending.AMOUNTS else getattr(one, name)
+        spending.key(month, name): money.shown(getattr(one, name))
+        if name in spending.AMOUNTS
+        else getattr(one, name)
         for month, one in before.items()
         for name in spending.COLUMNS
     }
@@ -218,7 +236,11 @@ def _by_unit(entries: Sequence[Entry], findings: Findings) -> dict[str, dict[int
     for one in entries:
         month = whole(one.texts["month"].removesuffix("月").strip())
         if month not in MONTHS:
-            _at(one, Finding("spending_month", Place(field="month"), {"text": one.texts["month"][:20]}), findings)
+            _at(
+                one,
+                Finding("spending_month", Place(field="month"), {"text": one.texts["month"][:20]}),
+                findings,
+            )
             continue
         mine = made.setdefault(one.texts["code"], {})
         if month in mine:

@@ -101,7 +101,9 @@ def reverse(
     return ()
 
 
-def declare(unit: Unit, year: int, person: Any, version: int, *, unchanged: bool, address: str = "") -> tuple[Finding, ...]:
+def declare(
+    unit: Unit, year: int, person: Any, version: int, *, unchanged: bool, address: str = ""
+) -> tuple[Finding, ...]:
     """Say that the budget did not change this year, or take that back."""
     told = facts.told(unit.pk, year)
     with transaction.atomic():
@@ -157,7 +159,9 @@ def _read(fields: Mapping[str, str], year: int) -> tuple[dict[str, Any], int, li
     found: list[Finding] = []
     day = day_of(said["day"])
     if day is None or day.year != year or day > timezone.localdate():
-        found.append(Finding("ledger_date", Place(field="day"), {"text": said["day"][:40], "year": str(year)}))
+        found.append(
+            Finding("ledger_date", Place(field="day"), {"text": said["day"][:40], "year": str(year)})
+        )
     if said["kind"] not in KINDS:
         found.append(Finding("ledger_kind", Place(field="kind")))
     amount, wrong = money.read(said.pop("amount"), LABELS["amount"], "amount", signed=True)
@@ -189,7 +193,11 @@ def _negative(mine: Budget, amount: int) -> list[Finding]:
     if mine.initial is None:
         return []
     after = mine.initial + total(mine.changes.all()) + amount
-    return [Finding("ledger_negative", Place(field="amount"), {"after": money.shown(after)})] if after < 0 else []
+    return (
+        [Finding("ledger_negative", Place(field="amount"), {"after": money.shown(after)})]
+        if after < 0
+        else []
+    )
 
 
 def _keep(mine: Budget, person: Any, address: str, one: BudgetChange) -> None:

@@ -13,11 +13,19 @@ from jixiao.web.execution.money import FEN
 from jixiao.web.execution.spending import Month, content, put, told_of
 from jixiao.web.people.models import Unit
 
-MONTHS: Mapping[str, tuple[str, tuple[str, ...]]] = {  # by code: the initial budget, what was paid by the end of each month
-    "901": ("1250.75", ("108.2", "211.35", "322", "430.1", "533.72", "640", "741.55", "848.9", "951.3", "1063.08")),
+MONTHS: Mapping[
+    str, tuple[str, tuple[str, ...]]
+] = {  # by code: the initial budget, what was paid by the end of each month
+    "901": (
+        "1250.75",
+        ("108.2", "211.35", "322", "430.1", "533.72", "640", "741.55", "848.9", "951.3", "1063.08"),
+    ),
     "901002": ("36.5", ("2.1", "5.6", "8.9", "11.3", "14.2", "17.4", "19.6", "22.7", "25.9", "28.46")),
     "902": ("640", ("52", "108.4", "160.2", "214", "268.75", "321.6")),
-    "902001": ("820.4", ("12.6", "58.9", "121.35", "160.2", "204.77", "262.1", "301.48", "366.2", "431.9", "512.3")),
+    "902001": (
+        "820.4",
+        ("12.6", "58.9", "121.35", "160.2", "204.77", "262.1", "301.48", "366.2", "431.9", "512.3"),
+    ),
 }
 
 

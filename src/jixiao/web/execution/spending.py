@@ -71,7 +71,10 @@ def read(texts: Mapping[str, str]) -> Read:
         made.months[month] = one = Month()
         for name in AMOUNTS:
             zh, en = LABELS[name]
-            what, text = Why(f"{month} 月{zh}", f"{en} of month {month}"), typed(texts.get(key(month, name), ""))
+            what, text = (
+                Why(f"{month} 月{zh}", f"{en} of month {month}"),
+                typed(texts.get(key(month, name), "")),
+            )
             value, wrong = money.read(text, what, key(month, name))
             setattr(one, name, value)
             made.found += [wrong] if wrong is not None else []
@@ -80,12 +83,18 @@ def read(texts: Mapping[str, str]) -> Read:
             text = typed(texts.get(key(month, name), "")).replace("\n", " ")
             setattr(one, name, text)
             if len(text) > MOST:
-                values = {"what": Why(f"{month} 月{zh}", f"{en} of month {month}"), "count": str(len(text)), "most": str(MOST)}
+                values = {
+                    "what": Why(f"{month} 月{zh}", f"{en} of month {month}"),
+                    "count": str(len(text)),
+                    "most": str(MOST),
+                }
                 made.found.append(Finding("execution_long", Place(field=key(month, name)), values))
     return made
 
 
-def wrong_with(months: Mapping[int, Month], budgets: Mapping[int, int], year: int, today: date) -> list[Finding]:
+def wrong_with(
+    months: Mapping[int, Month], budgets: Mapping[int, int], year: int, today: date
+) -> list[Finding]:
     """What does not fit between the months, and between them and the budget."""
     found: list[Finding] = []
     before = 0
@@ -145,7 +154,10 @@ def save(
         begin(mine, told)
         if mine.source != CASE:
             mine.initial, mine.source = made.initial, TYPED if made.initial is not None else ""
-        found = (*made.found, *wrong_with(made.months, budgets(mine, mine.changes.all()), year, timezone.localdate()))
+        found = (
+            *made.found,
+            *wrong_with(made.months, budgets(mine, mine.changes.all()), year, timezone.localdate()),
+        )
         if found:
             return refused(found)
         put(mine, made.months)
@@ -161,7 +173,10 @@ def _same(mine: Budget, made: Read) -> bool:
 
 def content(mine: Budget) -> dict[str, Any]:
     """What the log keeps of the months of a budget."""
-    months = {str(one.month): Month(one.paid, one.basic, one.project, one.reason, one.note).content() for one in mine.months.all()}
+    months = {
+        str(one.month): Month(one.paid, one.basic, one.project, one.reason, one.note).content()
+        for one in mine.months.all()
+    }
     return {"initial": mine.initial, "withheld": mine.withheld, "months": months}
 
 

@@ -50,10 +50,14 @@ def budget_ledger(request: Any, unit: int, year: int) -> HttpResponse:
             mine, year, request.user, number, request.POST.get("reason", ""), version, address(request)
         )
     elif action in ("unchanged", "changed"):
-        found = ledger.declare(mine, year, request.user, version, unchanged=action == "unchanged", address=address(request))
+        found = ledger.declare(
+            mine, year, request.user, version, unchanged=action == "unchanged", address=address(request)
+        )
     else:
         found = ledger.add(mine, year, request.user, request.POST, version, address(request))
-    return _ledger(request, mine, year, found, action) if found else redirect("ledger", unit=mine.pk, year=year)
+    return (
+        _ledger(request, mine, year, found, action) if found else redirect("ledger", unit=mine.pk, year=year)
+    )
 
 
 def unit_of(request: Any, pk: int, year: int) -> Unit:
@@ -84,7 +88,9 @@ def _execution(request: Any, unit: Unit, year: int, found: tuple[Finding, ...]) 
     months = spending.known(kept.months.all() if kept is not None else ())
     changes = list(kept.changes.all()) if kept is not None else []
     told, schedule = facts.told(unit.pk, year), measure()
-    now = Budget(unit=unit, year=year, initial=kept.initial if kept else None, source=kept.source if kept else "")
+    now = Budget(
+        unit=unit, year=year, initial=kept.initial if kept else None, source=kept.source if kept else ""
+    )
     ledger.begin(now, told)
     adjusted = spending.budgets(now, changes)
     wrong = wrong_at(found, lang)
@@ -127,8 +133,12 @@ def _ledger(
     kept = Budget.objects.for_user(request.user).filter(unit=unit, year=year).first()
     entries = list(kept.changes.select_related("by", "corrects", "corrected")) if kept is not None else []
     open_one = Work.objects.select_related("unit").filter(unit=unit, year=year, kind=facts.ADJUSTMENT).first()
-    told = facts.changing(open_one) if open_one is not None and not open_one.ended else facts.told(unit.pk, year)
-    now = Budget(unit=unit, year=year, initial=kept.initial if kept else None, source=kept.source if kept else "")
+    told = (
+        facts.changing(open_one) if open_one is not None and not open_one.ended else facts.told(unit.pk, year)
+    )
+    now = Budget(
+        unit=unit, year=year, initial=kept.initial if kept else None, source=kept.source if kept else ""
+    )
     ledger.begin(now, told)
     sum_of = ledger.total(entries)
     agrees = told.change is not None and not ledger.apart(told, sum_of)

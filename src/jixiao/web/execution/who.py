@@ -28,9 +28,15 @@ def against(person: Any, unit: Unit, year: int) -> tuple[Finding, ...]:
     if types & roles_for(held(person), unit, year):
         return ()
     titles = current().roles
-    return (Finding("execution_not_yours", values={"roles": tuple(Why(*titles[one]) for one in sorted(types))}),)
+    return (
+        Finding("execution_not_yours", values={"roles": tuple(Why(*titles[one]) for one in sorted(types))}),
+    )
 
 
 def watching(person: Any, year: int | None = None) -> list[Post]:
     """The posts by which somebody watches units below their own, in an evaluated year."""
-    return [one for one in held(person) if one.role in measure().watches and (year is None or one.year in (None, year))]
+    return [
+        one
+        for one in held(person)
+        if one.role in measure().watches and (year is None or one.year in (None, year))
+    ]
