@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from fractions import Fraction as F
+from fractions import Fraction
 
 import pytest
 
@@ -33,14 +33,16 @@ def test_each_region_with_a_procedure_has_its_schedule_and_every_one_is_right() 
 
 
 EXPECTED = [  # region, month, share of the budget
-    ("national", 1, F(1, 12)), ("national", 3, F(1, 4)), ("national", 6, F(1, 2)), ("national", 9, F(3, 4)), ("national", 12, F(1)),
-    ("sichuan", 3, None), ("sichuan", 4, F(1, 4)), ("sichuan", 5, F(1, 4)), ("sichuan", 6, F(2, 5)), ("sichuan", 8, F(3, 5)),
-    ("sichuan", 10, F(4, 5)), ("sichuan", 11, F(4, 5)), ("sichuan", 12, F(1)),
+    ("national", 1, Fraction(1, 12)), ("national", 3, Fraction(1, 4)), ("national", 6, Fraction(1, 2)), ("national", 9, Fraction(3, 4)), ("national", 12, Fraction(1)),
+    ("sichuan", 3, None), ("sichuan", 4, Fraction(1, 4)), ("sichuan", 5, Fraction(1, 4)), ("sichuan", 6, Fraction(2, 5)), ("sichuan", 8, Fraction(3, 5)),
+    ("sichuan", 10, Fraction(4, 5)), ("sichuan", 11, Fraction(4, 5)), ("sichuan", 12, Fraction(1)),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("region", "month", "share"), EXPECTED)
-def test_how_much_should_be_paid_by_the_end_of_a_month(region: str, month: int, share: F | None) -> None:
+def test_how_much_should_be_paid_by_the_end_of_a_month(
+    region: str, month: int, share: Fraction | None
+) -> None:
     assert of(region).expected(month) == share
 
 
@@ -54,7 +56,7 @@ LIGHTS = [  # region, month, fen paid of 1,200 million, the light
 
 @pytest.mark.parametrize(("region", "month", "paid", "light"), LIGHTS)
 def test_a_light_changes_with_the_last_fen(region: str, month: int, paid: int, light: str) -> None:
-    assert of(region).light(F(paid, 1_200_000_000), month) == light
+    assert of(region).light(Fraction(paid, 1_200_000_000), month) == light
 
 
 SINCE = [  # cumulative payments of 1,200 by month, the month behind since which
@@ -75,7 +77,7 @@ def test_behind_since_the_first_month_of_an_unbroken_run(paid: dict[int, int], s
 
 def test_what_was_paid_after_the_month_asked_for_is_not_looked_at() -> None:
     stands = stand(of("national"), 2026, {1: 100, 6: 600, 7: 1}, dict.fromkeys(range(1, 13), 1200), 6, LATE)
-    assert (stands.month, stands.paid, stands.rate, stands.light) == (6, 600, F(1, 2), "green")
+    assert (stands.month, stands.paid, stands.rate, stands.light) == (6, 600, Fraction(1, 2), "green")
 
 
 LATES = [  # today, the months that were not told in time, of January and March told
@@ -90,18 +92,18 @@ def test_a_month_is_overdue_after_its_last_day(today: date, late: tuple[int, ...
 
 RUSHED = [  # what was paid by September, November and December, the shares that are told
     ({9: 60, 11: 75, 12: 100}, []),
-    ({9: 59, 11: 75, 12: 100}, [F(41, 100)]),
-    ({9: 59, 11: 74, 12: 100}, [F(26, 100), F(41, 100)]),
-    ({9: 60, 11: 70, 12: 100}, [F(30, 100)]),
+    ({9: 59, 11: 75, 12: 100}, [Fraction(41, 100)]),
+    ({9: 59, 11: 74, 12: 100}, [Fraction(26, 100), Fraction(41, 100)]),
+    ({9: 60, 11: 70, 12: 100}, [Fraction(30, 100)]),
     ({8: 10, 12: 100}, []),  # neither September nor November was told
     ({9: 0, 11: 0, 12: 0}, []),
-    ({9: 10, 11: 90}, [F(80, 90)]),
+    ({9: 10, 11: 90}, [Fraction(80, 90)]),
 ]
 
 
 @pytest.mark.parametrize(("paid", "shares"), RUSHED)
 def test_what_is_paid_late_in_the_year_beyond_the_measure_is_told(
-    paid: dict[int, int], shares: list[F]
+    paid: dict[int, int], shares: list[Fraction]
 ) -> None:
     stands = stand(of("national"), 2026, paid, dict.fromkeys(range(1, 13), 100), 12, LATE)
     assert [share for _, share in stands.rushed] == shares
@@ -133,9 +135,9 @@ def test_the_quarters_of_a_published_report_are_computed() -> None:
 
 def test_the_mean_of_nine_bulletins_is_exact_and_of_an_unknown_one_unknown() -> None:
     """广州 2021: nine bulletins that add up to 941.41 %."""
-    nine = [F(10460, 10000)] * 8 + [F(94141, 10000) - 8 * F(10460, 10000)]
-    assert mean(nine) == F(94141, 90000)
-    assert mean([F(1), None]) is None
+    nine = [Fraction(10460, 10000)] * 8 + [Fraction(94141, 10000) - 8 * Fraction(10460, 10000)]
+    assert mean(nine) == Fraction(94141, 90000)
+    assert mean([Fraction(1), None]) is None
     assert mean([]) is None
 
 

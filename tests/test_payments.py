@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction as F
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -42,35 +42,35 @@ def offer(rule: Mapping[str, Any], paid: str | None, budget: str | None) -> list
     assert framework is not None
     assert not findings.errors(), [one.message() for one in findings.items]
     told = {"project_spent_amount": paid, "project_budget_amount": budget}
-    facts = {(id, ""): Stated(id, value=F(text)) for id, text in told.items() if text is not None}
+    facts = {(id, ""): Stated(id, value=Fraction(text)) for id, text in told.items() if text is not None}
     return list(offers(score_case(framework, Case("a", "某校", 2026, "one", facts=facts))))
 
 
-def steps(found: Offer) -> list[tuple[int, F]]:
+def steps(found: Offer) -> list[tuple[int, Fraction]]:
     return [(one.more, one.score) for one in (found.next, found.most) if one is not None]
 
 
 TABLE: list[
-    tuple[Mapping[str, Any], str, str, list[tuple[int, F]]]
+    tuple[Mapping[str, Any], str, str, list[tuple[int, Fraction]]]
 ] = [  # rule, paid and budget in yuan, payments in fen and scores
-    (BANDS, "700000", "1000000", [(10_000_000, F(5)), (30_000_000, F(10))]),
-    (BANDS, "800000", "1000000", [(15_000_000, F(8)), (20_000_000, F(10))]),
-    (BANDS, "799999.99", "1000000", [(1, F(5)), (20_000_001, F(10))]),
+    (BANDS, "700000", "1000000", [(10_000_000, Fraction(5)), (30_000_000, Fraction(10))]),
+    (BANDS, "800000", "1000000", [(15_000_000, Fraction(8)), (20_000_000, Fraction(10))]),
+    (BANDS, "799999.99", "1000000", [(1, Fraction(5)), (20_000_001, Fraction(10))]),
     (
         BANDS,
         "949999.995",
         "1000000",
-        [(1, F(8))],
+        [(1, Fraction(8))],
     ),  # half a fen short: the last half fen of the budget is not paid
-    (BANDS, "950000", "1000000", [(5_000_000, F(10))]),
-    (LINEAR, "450000", "1000000", [(54_950_000, F(10))]),  # 99.95 % of ten is 9.995, and rounds up
-    (BANDS, "0", "333333.33", [(26_666_667, F(5)), (33_333_333, F(10))]),
+    (BANDS, "950000", "1000000", [(5_000_000, Fraction(10))]),
+    (LINEAR, "450000", "1000000", [(54_950_000, Fraction(10))]),  # 99.95 % of ten is 9.995, and rounds up
+    (BANDS, "0", "333333.33", [(26_666_667, Fraction(5)), (33_333_333, Fraction(10))]),
 ]
 
 
 @pytest.mark.parametrize(("rule", "paid", "budget", "wanted"), TABLE)
 def test_the_smallest_payment_to_the_next_step_and_to_the_most(
-    rule: Mapping[str, Any], paid: str, budget: str, wanted: list[tuple[int, F]]
+    rule: Mapping[str, Any], paid: str, budget: str, wanted: list[tuple[int, Fraction]]
 ) -> None:
     (found,) = offer(rule, paid, budget)
     assert found.why == ""
@@ -101,16 +101,16 @@ def test_a_row_with_all_its_points_and_one_that_gives_no_more_offer_nothing() ->
 @pytest.mark.parametrize("paid", [0, 1, 7999, 8000, 9499, 9500, 9990])
 def test_one_fen_less_never_does_it(rule: Mapping[str, Any], paid: int) -> None:
     """Every payment of a small budget is tried."""
-    (found,) = offer(rule, str(F(paid, 100)), "100")
+    (found,) = offer(rule, str(Fraction(paid, 100)), "100")
     case = Case(
         "a",
         "某校",
         2026,
         "one",
-        facts={("project_budget_amount", ""): Stated("project_budget_amount", value=F(100))},
+        facts={("project_budget_amount", ""): Stated("project_budget_amount", value=Fraction(100))},
     )
     every = [
-        Exact(with_paid(case, "project_spent_amount", F(paid + more, 100))).number(found.row.tree)
+        Exact(with_paid(case, "project_spent_amount", Fraction(paid + more, 100))).number(found.row.tree)
         for more in range(10_000 - paid + 1)
     ]
     assert found.most is not None
@@ -130,5 +130,5 @@ def test_the_example_of_a_project_is_told_to_the_fen() -> None:
     """9.50 of 10 by 执行率 × 10 to two decimals: 99.95 % rounds up to all ten."""
     (found,) = offers(score("project-10-example").sheet)
     assert found.most is not None
-    assert found.row.score == F(19, 2)
-    assert (found.room, found.most.more, found.most.score) == (24_000_000, 23_760_000, F(10))
+    assert found.row.score == Fraction(19, 2)
+    assert (found.room, found.most.more, found.most.score) == (24_000_000, 23_760_000, Fraction(10))

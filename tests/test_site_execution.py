@@ -19,6 +19,7 @@ from jixiao.web.people.models import Person, Unit
 from jixiao.web.year.models import Work
 
 site = at_site.site
+pytestmark = pytest.mark.usefixtures("site")
 UNIT = "901001"
 
 
@@ -53,7 +54,7 @@ def paid() -> dict[int, int]:
     return dict(Spending.objects.filter(budget__unit__code=UNIT).values_list("month", "paid"))
 
 
-def test_months_are_kept_to_the_fen_with_their_event(site: None) -> None:
+def test_months_are_kept_to_the_fen_with_their_event() -> None:
     assert (
         send(
             "tianbao",
@@ -76,7 +77,7 @@ def test_months_are_kept_to_the_fen_with_their_event(site: None) -> None:
     assert event.after["months"]["3"]["project"] == 10_500_000
 
 
-def test_the_initial_budget_is_that_of_the_objectives(site: None) -> None:
+def test_the_initial_budget_is_that_of_the_objectives() -> None:
     walk(work_of(UNIT, "objectives"))
     page = said(come_in("tianbao").get(at()))
     assert "年初数取自已报送的绩效目标" in page
@@ -109,7 +110,7 @@ WRONG = [  # what is typed, what is told
 
 
 @pytest.mark.parametrize(("typed", "told"), WRONG)
-def test_what_is_wrong_is_told_and_nothing_is_kept(site: None, typed: dict[str, str], told: str) -> None:
+def test_what_is_wrong_is_told_and_nothing_is_kept(typed: dict[str, str], told: str) -> None:
     answer = send("tianbao", **typed)
     assert answer.status_code == 422
     assert told in said(answer)
@@ -117,7 +118,7 @@ def test_what_is_wrong_is_told_and_nothing_is_kept(site: None, typed: dict[str, 
     assert not Budget.objects.filter(unit__code=UNIT).exists()
 
 
-def test_all_that_is_wrong_is_told_at_once_beside_its_field_and_stays(site: None) -> None:
+def test_all_that_is_wrong_is_told_at_once_beside_its_field_and_stays() -> None:
     page = said(send("tianbao", m1="x1", m2="x2", m3="5", m4="4", m3_note="留着的"))
     for name in ("m1_paid", "m2_paid", "m4_paid"):
         assert f'href="#{name}"' in page
@@ -126,7 +127,7 @@ def test_all_that_is_wrong_is_told_at_once_beside_its_field_and_stays(site: None
     assert 'value="留着的"' in page
 
 
-def test_less_than_before_and_more_than_the_budget_stand_with_a_reason(site: None) -> None:
+def test_less_than_before_and_more_than_the_budget_stand_with_a_reason() -> None:
     typed = {
         "initial": "100",
         "m1": "10",
@@ -139,7 +140,7 @@ def test_less_than_before_and_more_than_the_budget_stand_with_a_reason(site: Non
     assert paid() == {1: 10_000_000, 2: 9_000_000, 3: 101_000_000}
 
 
-def test_the_budget_of_a_month_has_only_the_changes_until_its_end(site: None) -> None:
+def test_the_budget_of_a_month_has_only_the_changes_until_its_end() -> None:
     client = come_in("tianbao")
     send(client, initial="100", m3="25", m6="55")
     entry = {
@@ -157,7 +158,7 @@ def test_the_budget_of_a_month_has_only_the_changes_until_its_end(site: None) ->
     assert "110.00" in page
 
 
-def test_a_stale_page_is_told_and_a_second_click_changes_nothing(site: None) -> None:
+def test_a_stale_page_is_told_and_a_second_click_changes_nothing() -> None:
     client = come_in("tianbao")
     send(client, m1="1")
     assert send(client, version=0, m1="1").status_code == 302
@@ -170,7 +171,7 @@ def test_a_stale_page_is_told_and_a_second_click_changes_nothing(site: None) -> 
     assert paid() == {1: 1_000_000}
 
 
-def test_a_month_that_is_emptied_goes_and_the_log_keeps_it(site: None) -> None:
+def test_a_month_that_is_emptied_goes_and_the_log_keeps_it() -> None:
     client = come_in("tianbao")
     send(client, m1="1", m2="2")
     send(client, m1="1")
@@ -181,7 +182,7 @@ def test_a_month_that_is_emptied_goes_and_the_log_keeps_it(site: None) -> None:
     )
 
 
-def test_another_unit_and_who_may_only_look(site: None) -> None:
+def test_another_unit_and_who_may_only_look() -> None:
     for who in ("tianbao2", "anquan"):
         client = come_in(who)
         assert client.get(at()).status_code == 404
@@ -195,7 +196,7 @@ def test_another_unit_and_who_may_only_look(site: None) -> None:
     assert paid() == {}
 
 
-def test_since_when_a_unit_is_behind_and_what_is_late_is_told(site: None) -> None:
+def test_since_when_a_unit_is_behind_and_what_is_late_is_told() -> None:
     send("tianbao", initial="120", m1="10", m2="20", m4="39", m5="49", m6="51")
     page = said(come_in("tianbao").get(at()))
     assert "截至 6 月末，执行率 42.50%，从 4 月起落后" in page
@@ -203,7 +204,7 @@ def test_since_when_a_unit_is_behind_and_what_is_late_is_told(site: None) -> Non
     assert "逾期未报：3、7、8、9、10 月" in page
 
 
-def test_the_page_asks_little_and_speaks_english(site: None) -> None:
+def test_the_page_asks_little_and_speaks_english() -> None:
     walk(work_of(UNIT, "objectives"))
     send("tianbao", m1="1", m2="2")
     client, where = come_in("tianbao", "en"), at()

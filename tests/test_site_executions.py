@@ -25,6 +25,7 @@ from jixiao.web.log.models import Event
 from jixiao.web.people.models import Post, Unit
 
 site = at_site.site
+pytestmark = pytest.mark.usefixtures("told")
 YEAR = demo.YEAR
 AT = f"/execution/{YEAR}/"
 IMPORT = f"{AT}import/"
@@ -75,7 +76,7 @@ def xlsx_of(answer: Any) -> list[list[Any]]:
     return [list(row) for page in book for row in page.iter_rows(values_only=True)]
 
 
-def test_every_unit_has_its_light_in_sign_and_word_and_sums_are_exact(told: None) -> None:
+def test_every_unit_has_its_light_in_sign_and_word_and_sums_are_exact() -> None:
     page = said(come_in("jixiaoke").get(AT, {"month": "6"}))
     assert "■ 滞后" in page  # 20 of 100
     assert page.count("● 正常") >= 2
@@ -88,7 +89,7 @@ def test_every_unit_has_its_light_in_sign_and_word_and_sums_are_exact(told: None
     assert "逾期未报：1、2、4、5 月" in page
 
 
-def test_a_department_sees_its_own_branch_only(told: None) -> None:
+def test_a_department_sees_its_own_branch_only() -> None:
     page = said(come_in("zhuguan").get(AT, {"month": "6"}))
     assert order(page) == ["示范区教育局", "示范区第一小学", "示范区第二小学"]
     assert "河道" not in page
@@ -105,13 +106,13 @@ SORTS = [  # what is asked, the first and the last
 
 
 @pytest.mark.parametrize(("asked", "first", "last"), SORTS)
-def test_the_list_is_sorted_by_a_link(told: None, asked: dict[str, str], first: str, last: str) -> None:
+def test_the_list_is_sorted_by_a_link(asked: dict[str, str], first: str, last: str) -> None:
     page = said(come_in("jixiaoke").get(AT, {"month": "6", **asked}))
     assert (order(page)[0], order(page)[-1]) == (first, last)
     assert f'href="?month=6&amp;sort={asked["sort"]}' in page or asked["sort"] == "nothing"
 
 
-def test_who_watches_nobody_has_no_such_page(told: None) -> None:
+def test_who_watches_nobody_has_no_such_page() -> None:
     for who in ("tianbao", "fuzeren", "xitong", "shenji", "jigou"):
         client = come_in(who)
         for path in (AT, f"{AT}bulletin.docx", IMPORT, f"{IMPORT}empty.xlsx", "/execution/"):
@@ -122,7 +123,7 @@ def test_who_watches_nobody_has_no_such_page(told: None) -> None:
     assert come_in("zhuguan").get(AT).status_code == 404
 
 
-def test_the_page_asks_little_and_speaks_english(told: None) -> None:
+def test_the_page_asks_little_and_speaks_english() -> None:
     client = come_in("jixiaoke", "en")
     client.get(AT)
     with CaptureQueriesContext(connection) as asked:
@@ -132,7 +133,7 @@ def test_the_page_asks_little_and_speaks_english(told: None) -> None:
     assert client.get("/execution/")["Location"].startswith("/execution/2")
 
 
-def test_a_bulletin_says_what_the_page_says_and_is_written_down(told: None) -> None:
+def test_a_bulletin_says_what_the_page_says_and_is_written_down() -> None:
     client = come_in("jixiaoke")
     answer = client.get(f"{AT}bulletin.docx", {"month": "6", "number": "3"})
     text = docx_of(answer)
@@ -153,7 +154,7 @@ def test_a_bulletin_says_what_the_page_says_and_is_written_down(told: None) -> N
     assert any("合计（3 个单位）" in row for row in rows)
 
 
-def test_a_unit_that_is_withheld_is_neither_named_nor_in_the_sums(told: None) -> None:
+def test_a_unit_that_is_withheld_is_neither_named_nor_in_the_sums() -> None:
     Budget.objects.filter(unit__code="901002").update(withheld="classified")
     client = come_in("jixiaoke")
     for text in (
@@ -167,7 +168,7 @@ def test_a_unit_that_is_withheld_is_neither_named_nor_in_the_sums(told: None) ->
     assert "涉密" in said(client.get(AT))
 
 
-def test_a_budget_that_the_case_marks_is_withheld_although_nobody_said_so_here(told: None) -> None:
+def test_a_budget_that_the_case_marks_is_withheld_although_nobody_said_so_here() -> None:
     work = work_of("901001", "objectives")
     at_site.saving.save(
         work,
@@ -218,7 +219,7 @@ def paid(code: str) -> dict[int, int]:
     return dict(Spending.objects.filter(budget__unit__code=code).values_list("month", "paid"))
 
 
-def test_months_of_many_units_come_in_whole_and_are_undone_whole(told: None) -> None:
+def test_months_of_many_units_come_in_whole_and_are_undone_whole() -> None:
     client = come_in("zhuguan")
     rows = [
         ["901002", "7", 35.123456, "", "", "", "", "七月"], ["901002", 6, "21", 10, 5, "", "", ""], ["901001", "6月", 50, "", "", "", "", ""],
@@ -240,7 +241,7 @@ def test_months_of_many_units_come_in_whole_and_are_undone_whole(told: None) -> 
     assert client.post(where, {"action": "undo"}).status_code == 422
 
 
-def test_an_initial_budget_comes_in_with_its_months(told: None) -> None:
+def test_an_initial_budget_comes_in_with_its_months() -> None:
     client = come_in("jixiaoke")
     where, page = previewed(client, [["902", "7", "9", "", "", "30", "", ""]])
     confirm(client, where, page)
@@ -264,7 +265,7 @@ WRONG = [  # a row, what is told
 
 
 @pytest.mark.parametrize(("row", "words"), WRONG)
-def test_with_one_wrong_row_nothing_comes_in(told: None, row: list[Any], words: str) -> None:
+def test_with_one_wrong_row_nothing_comes_in(row: list[Any], words: str) -> None:
     answer = upload(come_in("zhuguan"), book([["901", "7", 700, "", "", "", "", ""], row]))
     assert answer.status_code == 422
     assert words in said(answer)
@@ -272,13 +273,13 @@ def test_with_one_wrong_row_nothing_comes_in(told: None, row: list[Any], words: 
     assert not SpendingBatch.objects.exists()
 
 
-def test_a_month_that_stands_twice_is_told_with_both_rows(told: None) -> None:
+def test_a_month_that_stands_twice_is_told_with_both_rows() -> None:
     rows = [["901002", "7", "30", "", "", "", "", ""], ["901002", "7", "31", "", "", "", "", ""]]
     page = said(upload(come_in("zhuguan"), book(rows)))
     assert "901002 · 7" in page
 
 
-def test_files_that_are_none_and_columns_that_are_unknown_are_refused(told: None) -> None:
+def test_files_that_are_none_and_columns_that_are_unknown_are_refused() -> None:
     client = come_in("zhuguan")
     for body in (
         b"",
@@ -292,7 +293,7 @@ def test_files_that_are_none_and_columns_that_are_unknown_are_refused(told: None
         assert 'role="alert"' in said(answer)
 
 
-def test_what_changed_between_preview_and_confirmation_is_shown_anew(told: None) -> None:
+def test_what_changed_between_preview_and_confirmation_is_shown_anew() -> None:
     client = come_in("zhuguan")
     where, page = previewed(client, [["901002", "7", "30", "", "", "", "", ""]])
     Spending.objects.create(budget=Budget.objects.get(unit__code="901002"), month=7, paid=25 * FEN)
@@ -302,7 +303,7 @@ def test_what_changed_between_preview_and_confirmation_is_shown_anew(told: None)
     assert paid("901002")[7] == 25 * FEN
 
 
-def test_a_batch_is_not_undone_once_a_unit_changed_something_and_is_nobody_elses(told: None) -> None:
+def test_a_batch_is_not_undone_once_a_unit_changed_something_and_is_nobody_elses() -> None:
     client = come_in("zhuguan")
     where, page = previewed(client, [["901002", "7", "30", "", "", "", "", ""]])
     confirm(client, where, page)
@@ -315,7 +316,7 @@ def test_a_batch_is_not_undone_once_a_unit_changed_something_and_is_nobody_elses
     assert paid("901002")[7] == 30 * FEN
 
 
-def test_the_empty_workbook_has_the_columns_that_are_read(told: None) -> None:
+def test_the_empty_workbook_has_the_columns_that_are_read() -> None:
     answer = come_in("zhuguan").get(f"{IMPORT}empty.xlsx")
     page = openpyxl.load_workbook(io.BytesIO(answer.content))[SPENDING.name]
     assert [cell.value for cell in page[2]] == HEADS

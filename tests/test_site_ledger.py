@@ -18,6 +18,7 @@ from jixiao.web.people.models import Person, Post, Unit
 from jixiao.web.year.models import Work
 
 site = at_site.site
+pytestmark = pytest.mark.usefixtures("site")
 UNIT = "901001"
 ENTRY = {
     "day": f"{demo.YEAR}-05-20", "kind": "supplement", "amount": "12.5", "document": "示财预〔2026〕8号", "reason": "新增班级", "project": "课桌椅更新",
@@ -69,7 +70,7 @@ def budget(work: Work, amount: str) -> None:
     assert not saved.conflicts
 
 
-def test_an_entry_is_added_to_the_fen_and_the_log_says_so(site: None) -> None:
+def test_an_entry_is_added_to_the_fen_and_the_log_says_so() -> None:
     assert send("tianbao", amount="1,234.567891").status_code == 302
     (one,) = entries()
     assert one.amount == 1_234_567_891
@@ -101,7 +102,7 @@ WRONG = [  # what is typed, what is told
 
 @pytest.mark.parametrize(("typed", "told"), WRONG)
 def test_what_is_wrong_with_an_entry_is_told_and_what_was_typed_stays(
-    site: None, typed: dict[str, str], told: str
+    typed: dict[str, str], told: str
 ) -> None:
     answer = send("tianbao", **typed)
     assert answer.status_code == 422
@@ -112,14 +113,14 @@ def test_what_is_wrong_with_an_entry_is_told_and_what_was_typed_stays(
         assert 'value="示财预〔2026〕8号"' in said(answer)
 
 
-def test_everything_that_is_wrong_is_told_at_once(site: None) -> None:
+def test_everything_that_is_wrong_is_told_at_once() -> None:
     page = said(send("tianbao", day="", kind="", amount="", document="", reason=""))
     for name in ("day", "kind", "amount", "document", "reason"):
         assert f'<a href="#{name}">' in page
         assert f'aria-describedby="w-{name}"' in page
 
 
-def test_an_entry_is_reversed_once_and_never_changed_or_deleted(site: None) -> None:
+def test_an_entry_is_reversed_once_and_never_changed_or_deleted() -> None:
     client = come_in("tianbao")
     send(client)
     assert send(client, "reverse", number="1", reason="文号记错").status_code == 302
@@ -137,19 +138,20 @@ def test_an_entry_is_reversed_once_and_never_changed_or_deleted(site: None) -> N
     assert len(entries()) == 2
 
 
-def test_a_reversal_needs_a_reason(site: None) -> None:
+def test_a_reversal_needs_a_reason() -> None:
     client = come_in("tianbao")
     send(client)
     assert "“原因”没有填" in said(send(client, "reverse", number="1", reason=""))
 
 
-def test_less_than_nothing_is_never_left(adjusting: Work) -> None:
+@pytest.mark.usefixtures("adjusting")
+def test_less_than_nothing_is_never_left() -> None:
     answer = send("tianbao", kind="reduction", amount="-48.000001")
     assert "调整后的预算是 -0.000001 万元" in said(answer)
     assert send("tianbao", kind="reduction", amount="-48").status_code == 302
 
 
-def test_a_double_click_adds_nothing_twice_and_a_stale_page_is_told(site: None) -> None:
+def test_a_double_click_adds_nothing_twice_and_a_stale_page_is_told() -> None:
     client = come_in("tianbao")
     send(client, version="0")
     answer = send(client, version="0")
@@ -158,7 +160,7 @@ def test_a_double_click_adds_nothing_twice_and_a_stale_page_is_told(site: None) 
     assert len(entries()) == 1
 
 
-def test_the_ledger_of_another_unit_does_not_exist(site: None) -> None:
+def test_the_ledger_of_another_unit_does_not_exist() -> None:
     for who in ("tianbao2", "xitong"):
         client = come_in(who)
         assert client.get(at()).status_code == 404
@@ -167,7 +169,7 @@ def test_the_ledger_of_another_unit_does_not_exist(site: None) -> None:
     assert entries() == []
 
 
-def test_who_may_see_but_not_write_is_told_why(site: None) -> None:
+def test_who_may_see_but_not_write_is_told_why() -> None:
     for who in ("zhuguan", "fuzeren", "jixiaoke"):
         client = come_in(who)
         assert 'name="amount"' not in said(client.get(at()))
@@ -229,7 +231,7 @@ def test_a_case_without_a_budget_is_told_as_not_compared(adjusting: Work) -> Non
     assert "无从核对" in said(client.get(f"/work/{adjusting.pk}/"))
 
 
-def test_a_post_for_another_year_does_not_write(site: None) -> None:
+def test_a_post_for_another_year_does_not_write() -> None:
     Post.objects.filter(person__username="tianbao").update(year=demo.YEAR - 1)
     assert send("tianbao").status_code == 404
 
