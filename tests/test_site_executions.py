@@ -145,6 +145,7 @@ def test_a_bulletin_says_what_the_page_says_and_is_written_down() -> None:
     )
     assert "示范区第二小学：截至 6 月末执行率 20.00%，滞后，从 3 月起落后。" in text
     assert "示范区水务局" in text
+    assert "虚构示例" in text
     assert "■ 滞后" in text
     assert "填报员" not in text
     event = Event.objects.get(action="bulletin_fetched")

@@ -152,12 +152,10 @@ def paid(office: Office) -> None:
     page.get_by_role("button", name="保存全部月份").click()
     office.look(page)
     expect(page.locator(".lead")).to_contain_text("截至 3 月末，执行率 23.96%")
-    shot(page, "execution")
     page = office.at("zhuguan")
     page.get_by_role("link", name="预算执行", exact=True).click()
     office.look(page)
     expect(page.get_by_role("row").filter(has_text=UNIT)).to_contain_text("3 月")
-    shot(page, "lights")
 
 
 def self_evaluation(office: Office) -> None:

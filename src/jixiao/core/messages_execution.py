@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 EXECUTION: Mapping[str, tuple[str, str, str, str]] = {
     "schedule_key": (
-        "没有“{key}”这个键", "这里可以写：{known}。",
+        "没有“{key}”这一项", "这里可以写：{known}。",
         "There is no key “{key}”", "Known here: {known}.",
     ),
     "schedule_missing": (

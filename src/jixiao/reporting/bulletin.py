@@ -53,7 +53,8 @@ def make(told: Bulletin) -> Document:
     """The bulletin as a document; names of units only, no people."""
     page = Page()
     page.title(told.title)
-    page.line(f"第 {told.number} 期　{told.issued_by}　{told.day}", "note")
+    made_up = "　虚构示例" if told.fictional else ""
+    page.line(f"第 {told.number} 期　{told.issued_by}　{told.day}{made_up}", "note")
     page.head(1, "总体情况")
     page.body(told.lead)
     rows = [[str(number), *cells] for number, cells in enumerate(told.rows, 1)]

@@ -14,6 +14,7 @@ from django.utils import timezone
 from jixiao.core.book import Spot
 from jixiao.core.finding import Finding, Findings
 from jixiao.core.source import Place
+from jixiao.core.system import Why
 from jixiao.flows.roster import Entry
 from jixiao.process.schedule import MONTHS
 from jixiao.web.execution import facts, money, spending
@@ -203,15 +204,15 @@ def _plan_unit(
     found = [*read.found, *spending.wrong_with(read.months, adjusted, year, timezone.localdate())]
     last = mine[max(mine)]
     for one in found:
-        month, _, name = one.place.field.removeprefix("m").partition("_")
-        entry = told[0] if one.place.field == "initial" and told else mine.get(whole(month), last)
+        number, _, name = one.place.field.removeprefix("m").partition("_")
+        entry = told[0] if one.place.field == "initial" and told else mine.get(whole(number), last)
         _at(entry, replace(one, place=Place(field=name or one.place.field)), findings)
     made.units[unit.pk] = (unit, read.months, read.initial if told else None)
 
 
-def money_label(name: str) -> Any:
+def money_label(name: str) -> Why:
     """What a column is called in findings."""
-    return spending.Why(*spending.LABELS[name])
+    return Why(*spending.LABELS[name])
 
 
 def _before(month: spending.Month, entry: Entry) -> dict[str, str]:

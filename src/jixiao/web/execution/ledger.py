@@ -96,7 +96,7 @@ def reverse(
         if found:
             return refused(found)
         _keep(mine, person, address, BudgetChange(
-            day=timezone.localdate(), kind=one.kind, amount=-one.amount, document=one.document, reason=words, project=one.project, corrects=one,
+            day=one.day, kind=one.kind, amount=-one.amount, document=one.document, reason=words, project=one.project, corrects=one,
         ))  # fmt: skip
     return ()
 

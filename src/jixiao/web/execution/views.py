@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from jixiao.core.finding import Finding
-from jixiao.process.execution import rate_of, stand
-from jixiao.process.schedule import MONTHS
+from jixiao.process.execution import mean, paces, rate_of, stand
+from jixiao.process.schedule import MONTHS, Schedule
 from jixiao.web.execution import facts, ledger, money, spending
 from jixiao.web.execution.lights import lit, warnings
 from jixiao.web.execution.models import CASE, KINDS, WITHHELD, Budget
@@ -109,7 +109,7 @@ def _execution(request: Any, unit: Unit, year: int, found: tuple[Finding, ...]) 
             })  # fmt: skip
         rows.append({
             "number": number, "fields": fields, "rate": money.percent(rate), "expected": money.percent(schedule.expected(number)),
-            "light": lit(schedule.light(rate, number) if rate is not None else "", request.english),
+            "light": lit(schedule.light(rate, number), request.english) if rate is not None else None,
         })  # fmt: skip
     paid = {number: month.paid for number, month in months.items() if month.paid is not None}
     today = timezone.localdate()
@@ -118,12 +118,25 @@ def _execution(request: Any, unit: Unit, year: int, found: tuple[Finding, ...]) 
     return render(request, "execution.html", {
         "unit": unit, "year": year, "rows": rows, "may": not against(request.user, unit, year), "version": kept.version if kept else 0,
         "found": told_of(found, lang), "schedule": schedule, "from_case": now.source == CASE,
+        "began": money.shown(now.initial), **_paces(schedule, paid, adjusted),
         "initial": request.POST.get("initial", "") if found and now.source != CASE else money.shown(now.initial), "wrong": wrong,
         "adjusted": money.shown(adjusted.get(12)), "sum": money.signed(ledger.total(changes)), "changes": len(changes),
         "withheld": [(id, names[at]) for id, names in WITHHELD.items()], "mark": request.POST.get("withheld", "") if found else (kept.withheld if kept else told.withheld),
         "warned": warnings(stands, request.english), "stands": stands, "light": lit(stands.light, request.english), "rate": money.percent(stands.rate),
         "stale": any(one.rule == "execution_stale" for one in found), "now": [(one, money.shown(month.paid)) for one, month in months.items() if month.paid is not None],
     }, status=422 if found else 200)  # fmt: skip
+
+
+def _paces(schedule: Schedule, paid: Mapping[int, int], adjusted: Mapping[int, int]) -> dict[str, Any]:
+    """The quarters that were told, against the schedule, with their means; and the mean of all months."""
+    found = paces(schedule, paid, adjusted)
+    quarters = [one for one in found if one.month % 3 == 0]
+    means = [mean(one.rate for one in quarters), mean(one.of_schedule for one in quarters)]
+    return {
+        "quarters": [(one.month, money.percent(one.rate), money.percent(one.of_schedule)) for one in quarters],
+        "quarter_means": [money.percent(one) for one in means], "months_told": len(found),
+        "month_mean": money.percent(mean(one.of_schedule for one in found)),
+    }  # fmt: skip
 
 
 def _ledger(
