@@ -153,8 +153,8 @@ def test_the_budget_of_a_month_has_only_the_changes_until_its_end() -> None:
     where = at().replace("execution", "ledger")
     assert client.post(where, {"action": "add", "version": "1", **entry}).status_code == 302
     page = said(client.get(at()))
-    assert page.count("25.00%") == 2  # of 100, and the schedule
-    assert page.count("50.00%") == 3  # 55 of 110, told twice, and the schedule
+    assert page.count("25.00%") == 3  # of 100 in its row and its quarter, and the schedule
+    assert page.count("50.00%") == 4  # 55 of 110, told three times, and the schedule
     assert "110.00" in page
 
 
