@@ -148,7 +148,7 @@ def paid(office: Office) -> None:
     page = office.task("tianbao", "执行监控")
     page.get_by_role("link", name="预算执行（各月支出和进度灯）").click()
     for month, text in enumerate(("3.2", "8", "11.5"), 1):
-        page.get_by_label(f"{month} 月 累计支出", exact=True).fill(text)
+        page.get_by_label(f"{month} 月累计支出", exact=True).fill(text)
     page.get_by_role("button", name="保存全部月份").click()
     office.look(page)
     expect(page.locator(".lead")).to_contain_text("截至 3 月末，执行率 23.96%")
