@@ -9,6 +9,8 @@ from typing import Any
 
 import test_site_appraisal
 import test_site_evidence
+import test_site_executions
+import test_site_ledger
 import test_site_lists
 import test_site_projects
 import test_site_publication
@@ -19,6 +21,7 @@ from at_site import PASSWORD, come_in, shown, work_of
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from jixiao.core.finding import Findings
 from jixiao.process.model import Kind
 from jixiao.web import demo
 from jixiao.web.appraisal import form
@@ -26,6 +29,8 @@ from jixiao.web.appraisal.models import Appraisal
 from jixiao.web.documents import auditing, making
 from jixiao.web.documents.models import FormFile
 from jixiao.web.evidence.models import Evidence
+from jixiao.web.execution import importing, ledger
+from jixiao.web.execution.models import Budget, SpendingBatch
 from jixiao.web.filling import draft
 from jixiao.web.jobs.models import FAILED, Job
 from jixiao.web.jobs.working import name, take
@@ -163,6 +168,55 @@ def year_of_unit(*_: Any) -> Asks:
 def year_begun(*_: Any) -> Asks:
     unit = Unit.objects.get(code="901002")
     return lambda _: Ask("/years/", {"year": str(demo.YEAR + 3), "unit": [str(unit.pk)]})
+
+
+# budget execution
+
+
+def budgeted() -> None:
+    """The unit has no month and one entry of its ledger."""
+    unit, person = Unit.objects.get(code=UNIT), Person.objects.get(username="tianbao")
+    assert ledger.add(unit, demo.YEAR, person, test_site_ledger.ENTRY, 0) == ()
+
+
+def on_unit(path: str, data: Mapping[str, str] | None = None) -> Deed:
+    """A page of the money of the unit's year, as it is now."""
+
+    def ready(*_: Any) -> Asks:
+        unit = Unit.objects.get(code=UNIT)
+        kept = Budget.objects.filter(unit=unit, year=demo.YEAR).first()
+        version = {"version": str(kept.version if kept else 0)}
+        return lambda _: Ask(
+            f"/units/{unit.pk}/{demo.YEAR}/{path}/", None if data is None else {**data, **version}
+        )
+
+    return Deed(ready)
+
+
+def months_sent(*_: Any) -> Asks:
+    body = test_site_executions.book([["901002", "11", "40", "", "", "", "超预算", SECRET]])
+    return lambda _: Ask(f"/execution/{demo.YEAR}/import/", {"file": SimpleUploadedFile("支出.xlsx", body)})
+
+
+def months(action: str = "") -> Deed:
+    """A batch of the department; one that is undone was taken before."""
+
+    def ready(*_: Any) -> Asks:
+        one = SpendingBatch.objects.get(pk=int(come_in("zhuguan").post(*_sent())["Location"].split("/")[-2]))
+        person = Person.objects.get(username="zhuguan")
+        seen = importing.seal(importing.again(one, person, Findings()))
+        if action == "undo":
+            assert importing.take(one, seen, person, "") == ()
+        return lambda _: Ask(
+            f"/execution/batches/{one.pk}/", {"action": action, "seen": seen} if action else None
+        )
+
+    return Deed(ready)
+
+
+def _sent() -> tuple[str, Mapping[str, Any]]:
+    ask = months_sent()("zhuguan")
+    return ask.path, ask.data or {}
 
 
 # steps of the procedure
@@ -565,7 +619,7 @@ PROJECT = {
 
 
 PREPARED: dict[str, Callable[[], Any]] = {
-    "单位的一年": evaluated, "填报和案卷": filled, "指标库": kept_indicators, "科室分工": shared, "事前绩效评估的内容": appraised,
+    "单位的一年": evaluated, "预算执行": budgeted, "填报和案卷": filled, "指标库": kept_indicators, "科室分工": shared, "事前绩效评估的内容": appraised,
     "表样和报告": documented, "佐证材料": proved, "整改": listed, "公开": prepared,
 }  # fmt: skip
 VERSION = {"version": "0"}
@@ -591,6 +645,20 @@ DEEDS: dict[tuple[str, str], Deed] = {
     ("indicator", "看得分过程"): on_work("indicator/execution/"),
     ("begin_years", "看"): same("/years/"),
     ("begin_years", "开始一个年度"): Deed(year_begun),
+    ("execution", "看"): on_unit("execution"),
+    ("execution", "报各月支出"): on_unit("execution", {"initial": "50", "m1_paid": "3", "m1_note": SECRET}),
+    ("ledger", "看"): on_unit("ledger"),
+    ("ledger", "记一笔"): on_unit("ledger", {**test_site_ledger.ENTRY, "reason": SECRET, "action": "add"}),
+    ("ledger", "冲正一笔"): on_unit("ledger", {"action": "reverse", "number": "1", "reason": SECRET}),
+    ("executions_now", "看"): Deed(lambda *_: lambda _: Ask("/execution/"), moves=True),
+    ("executions", "看"): same(f"/execution/{demo.YEAR}/"),
+    ("bulletin", "取通报"): same(f"/execution/{demo.YEAR}/bulletin.docx"),
+    ("spending_batches", "看"): same(f"/execution/{demo.YEAR}/import/"),
+    ("spending_batches", "上传各单位支出"): Deed(months_sent),
+    ("spending_empty", "取空表"): same(f"/execution/{demo.YEAR}/import/empty.xlsx"),
+    ("spending_batch", "看主管部门的批次"): months(),
+    ("spending_batch", "导入"): months("take"),
+    ("spending_batch", "撤销"): months("undo"),
     ("fill", "看"): on_work("fill/"),
     ("fill", "选指标体系"): Deed(choosing),
     ("fill", "保存"): on_work("fill/", typing),

@@ -27,6 +27,7 @@ from jixiao.core.messages_audit_writing import AUDIT_WRITING
 from jixiao.core.messages_book import BOOK
 from jixiao.core.messages_case import CASE
 from jixiao.core.messages_consolidated import CONSOLIDATED
+from jixiao.core.messages_execution import EXECUTION
 from jixiao.core.messages_formula import FORMULA
 from jixiao.core.messages_framework import FRAMEWORK
 from jixiao.core.messages_library import LIBRARY
@@ -230,9 +231,7 @@ def test_every_entry_is_made_somewhere_or_planned() -> None:
 def test_no_code_stands_in_two_themes() -> None:
     themes = (
         WRITING, FORMULA, FRAMEWORK, CASE, PROCESS, READING, REPORT, BOOK, SITE, PEOPLE, RECTIFICATION, PUBLICATION, PAPERS,
-        PROJECTS, CONSOLIDATED,
-        LIBRARY,
-        SECTIONS, APPRAISAL,
+        PROJECTS, CONSOLIDATED, LIBRARY, SECTIONS, APPRAISAL, EXECUTION,
     )  # fmt: skip
     audit = (AUDIT, AUDIT_CORRECT, TABLES, SCORES, PROSE, FIGURES, TEXT, AUDIT_WRITING)
     assert len(MESSAGES) == sum(len(theme) for theme in (*themes, *audit))

@@ -10,6 +10,7 @@ from typing import Any
 import at_site
 import pytest
 from at_site import PASSWORD, UndoError, act, come_in, plan, unguarded, work_of
+from browser import free_port
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.test import Client
@@ -128,7 +129,7 @@ def test_serving_a_site_without_people_tells_what_comes_next(
     lang: str, words: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("jixiao.web.run.serve", lambda *_: None)
-    assert main(["serve", "--lang", lang]) == 0
+    assert main(["serve", "--port", str(free_port()), "--lang", lang]) == 0
     assert words in " ".join(capsys.readouterr().out.split())
 
 

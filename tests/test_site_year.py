@@ -100,6 +100,13 @@ def adjustment(office: Office) -> None:
     office.look(page)
     type_in(page, {"目标值（带单位） 1": "420套"})
     page.get_by_role("link", name="填好了，去报送").click()
+    office.press("tianbao", "目标调整", "送审", page=page)
+    assert "预算调整台账没有一笔" in page.locator(".wrong").inner_text()
+    page.get_by_role("link", name="预算调整台账").click()
+    office.look(page)
+    page.get_by_role("button", name="声明本年预算没有调整").click()
+    office.look(page)
+    page.get_by_role("link", name="目标调整", exact=True).click()
     office.act("tianbao", "目标调整", "送审", page=page)
     office.act("fuzeren", "目标调整", "审签")
     office.act("zhuguan", "目标调整", "审核通过")
@@ -135,6 +142,7 @@ def appraisal(office: Office) -> None:
 
 
 def monitoring(office: Office) -> None:
+    paid(office)
     page = office.task("tianbao", "执行监控")
     page.get_by_role("link", name="在网页上填报").click()
     office.look(page)
@@ -155,6 +163,21 @@ def monitoring(office: Office) -> None:
     page.get_by_role("link", name="填好了，去报送").click()
     office.act("tianbao", "执行监控", "报告纠偏", "已改写并催交", page=page)
     office.act("jixiaoke", "执行监控", "确认")
+
+
+def paid(office: Office) -> None:
+    """The months of the unit, and what its department sees of them."""
+    page = office.task("tianbao", "执行监控")
+    page.get_by_role("link", name="预算执行（各月支出和进度灯）").click()
+    for month, text in enumerate(("3.2", "8", "11.5"), 1):
+        page.get_by_label(f"{month} 月累计支出", exact=True).fill(text)
+    page.get_by_role("button", name="保存全部月份").click()
+    office.look(page)
+    expect(page.locator(".lead")).to_contain_text("截至 3 月末，执行率 23.96%")
+    page = office.at("zhuguan")
+    page.get_by_role("link", name="预算执行", exact=True).click()
+    office.look(page)
+    expect(page.get_by_role("row").filter(has_text=UNIT)).to_contain_text("3 月")
 
 
 def self_evaluation(office: Office) -> None:

@@ -21,6 +21,7 @@ from jixiao.core.messages_audit_writing import AUDIT_WRITING
 from jixiao.core.messages_book import BOOK, FIELDS, IN_BOOK
 from jixiao.core.messages_case import CASE
 from jixiao.core.messages_consolidated import CONSOLIDATED
+from jixiao.core.messages_execution import EXECUTION
 from jixiao.core.messages_formula import FORMULA
 from jixiao.core.messages_framework import FRAMEWORK
 from jixiao.core.messages_library import LIBRARY
@@ -52,6 +53,7 @@ MESSAGES: Mapping[str, tuple[str, str, str, str]] = {
     **CONSOLIDATED,
     **PAPERS,
     **LIBRARY,
+    **EXECUTION,
     **READING,
     **REPORT,
     **BOOK,

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from jixiao.flows.library import case_ids, find_case, open_case
+from jixiao.web.execution import made_up
 from jixiao.web.log.models import Event, record
 from jixiao.web.people.models import Person, Post, Unit
 from jixiao.web.people.procedure import current
@@ -91,6 +92,7 @@ def seed() -> list[Account]:
             title = roles[role] if role else (person.get_staff_display(), f"{staff} administrator")
             made.append(Account(username, password, name, title, units[place].name if place in units else ""))
         _projects(units)
+        made_up.pay(units, YEAR, Person.objects.get(username="jixiaoke"), timezone.localdate())
         _real(Person.objects.get(username="jixiaoke"))
         record("seeded", actor="jixiao", thing="demo", after={"people": len(made), "units": len(units)})
     return made

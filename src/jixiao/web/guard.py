@@ -17,6 +17,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 
+from jixiao.web.execution.who import watching
 from jixiao.web.people.models import begins, held
 
 PUBLIC = "/public/"  # what everybody may read: no cookie is read or set there
@@ -179,7 +180,7 @@ def page(request: Any) -> dict[str, Any]:
     person = getattr(request, "user", None)
     return {
         "english": getattr(request, "english", False), "person": person, "begins": lambda: begins(person),
-        "posted": lambda: bool(held(person)),
+        "posted": lambda: bool(held(person)), "watches": lambda: watching(person),
     }  # fmt: skip
 
 

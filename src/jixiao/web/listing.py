@@ -10,7 +10,7 @@ from typing import Any
 from jixiao.core.book import Spot
 from jixiao.core.finding import Finding, Findings
 from jixiao.core.source import Place
-from jixiao.flows.roster import Entry, read_roster
+from jixiao.flows.roster import Entry
 from jixiao.web.sm3 import digest
 
 NEW, CHANGE, SAME, WRONG = "new", "change", "same", "wrong"
@@ -39,7 +39,9 @@ class Line:
     before: dict[str, str] = field(default_factory=dict)
 
 
-def sent(request: Any, kind: str, findings: Findings) -> tuple[str, str, list[Entry]]:
+def sent(
+    request: Any, read: Callable[[bytes, Findings], list[Entry]], findings: Findings
+) -> tuple[str, str, list[Entry]]:
     """The list that somebody sent: the name of its file, its hash, its rows; what is wrong with it goes to the findings."""
     file = request.FILES.get("file")
     body = file.read(MOST + 1) if file is not None else b""
@@ -47,7 +49,7 @@ def sent(request: Any, kind: str, findings: Findings) -> tuple[str, str, list[En
     if not body.startswith(b"PK") or len(body) > MOST:
         findings.add("roster_file", field="file")
         return name, "", []
-    return name, digest(body), read_roster(kind, body, findings)
+    return name, digest(body), read(body, findings)
 
 
 def seal(lines: Sequence[Line]) -> str:

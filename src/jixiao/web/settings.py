@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "jixiao.web.library",
     "jixiao.web.sections",
     "jixiao.web.appraisal",
+    "jixiao.web.execution",
 ]
 MIDDLEWARE = [
     "jixiao.web.guard.Door",

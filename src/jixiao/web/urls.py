@@ -6,6 +6,9 @@ from django.urls import include, path
 
 from jixiao.web.appraisal import views as appraisal
 from jixiao.web.consolidation import views as consolidation
+from jixiao.web.execution import district_pages
+from jixiao.web.execution import import_pages as execution_import
+from jixiao.web.execution import views as execution
 from jixiao.web.filling import views as filling
 from jixiao.web.log import views as log
 from jixiao.web.people import account_pages, import_pages, post_pages, unit_pages
@@ -25,6 +28,14 @@ urlpatterns = [
     path("language/", people.language, name="language"),
     path("units/<int:unit>/<int:year>/", year.unit_year, name="unit_year"),
     path("units/<int:unit>/<int:year>/projects/", include("jixiao.web.projects.urls")),
+    path("units/<int:unit>/<int:year>/execution/", execution.execution, name="execution"),
+    path("units/<int:unit>/<int:year>/ledger/", execution.budget_ledger, name="ledger"),
+    path("execution/", district_pages.latest, name="executions_now"),
+    path("execution/<int:year>/", district_pages.district, name="executions"),
+    path("execution/<int:year>/bulletin.<slug:kind>", district_pages.bulletin, name="bulletin"),
+    path("execution/<int:year>/import/", execution_import.batches, name="spending_batches"),
+    path("execution/<int:year>/import/empty.xlsx", execution_import.empty, name="spending_empty"),
+    path("execution/batches/<int:batch>/", execution_import.one, name="spending_batch"),
     path("work/<int:work>/", year.work, name="work"),
     path("work/<int:work>/consolidated/", consolidation.page, name="consolidated"),
     path("work/<int:work>/act/", year.act, name="act"),

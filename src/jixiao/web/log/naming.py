@@ -19,6 +19,8 @@ KINDS = {
     "batch": ("批次", "batch"),
     "project": ("项目", "project"),
     "project_batch": ("项目批次", "batch of projects"),
+    "spending_batch": ("支出批次", "batch of payments"),
+    "budget": ("单位预算", "budget"),
     "demo": ("示范数据", "demo"),
     "log": ("日志", "log"),
 }

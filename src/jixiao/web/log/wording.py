@@ -52,6 +52,12 @@ ACTIONS: Mapping[str, tuple[str, str]] = {
     "appraisal_added": ("列出新增项目", "listed a new project"),
     "appraisal_changed": ("修改新增项目", "changed a new project"),
     "appraisal_removed": ("移出新增项目", "took out a new project"),
+    "spending_told": ("报各月支出", "told what was paid"),
+    "ledger_added": ("记一笔预算调整", "added an entry to the ledger"),
+    "ledger_reversed": ("冲正一笔预算调整", "reversed an entry of the ledger"),
+    "budget_unchanged": ("声明预算没有调整", "said that the budget did not change"),
+    "budget_unchanged_not": ("撤回预算没有调整的声明", "took back that the budget did not change"),
+    "bulletin_fetched": ("取预算执行通报", "fetched a bulletin of execution"),
     "log_exported": ("导出日志", "exported the log"),
     "log_verified": ("核对整本日志", "checked the whole log"),
 }
@@ -89,7 +95,9 @@ SHOWN: Mapping[str, tuple[str, str]] = {  # all other keys are of the work, and 
     "broken": ("对不上的", "that do not fit"),
 }
 TRUTH = {True: ("是", "yes"), False: ("否", "no")}
-LISTS = {"units": ("单位", "units"), "accounts": ("账号", "accounts"), "projects": ("项目", "projects")}
+LISTS = {
+    "units": ("单位", "units"), "accounts": ("账号", "accounts"), "projects": ("项目", "projects"), "spending": ("各单位支出", "payments"),
+}  # fmt: skip
 
 
 def action(id: str, kind: str, english: bool) -> str:

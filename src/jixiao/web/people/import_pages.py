@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -11,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jixiao.core.finding import DataError, Findings
-from jixiao.flows.roster import SHEETS, empty_roster
+from jixiao.flows.roster import SHEETS, empty_roster, read_roster
 from jixiao.web import listing
 from jixiao.web.listing import MOST_TOLD, NEW, SAME, STATES, WRONG, Line, counts, seal
 from jixiao.web.people import batches as doing
@@ -45,7 +46,7 @@ def batches(request: Any, kind: str) -> HttpResponse:
     _known(kind)
     findings, lines = Findings(), []
     if request.method == "POST":
-        name, hash, entries = listing.sent(request, kind, findings)
+        name, hash, entries = listing.sent(request, partial(read_roster, kind), findings)
         if entries:
             lines = plan(kind, entries, findings)
             try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jixiao.core.finding import Finding, Findings
-from jixiao.flows.roster import empty_roster
+from jixiao.flows.roster import empty_roster, read_roster
 from jixiao.web import listing
 from jixiao.web.listing import MOST_TOLD, SAME, STATES, WRONG, Line, counts, seal
 from jixiao.web.people.duty import one_of, paged, said, saying
@@ -47,7 +48,7 @@ def batches(request: Any, unit: int, year: int) -> HttpResponse:
     allowed = changes.open_fields(works, request.user)
     findings, lines = Findings(), []
     if request.method == "POST":
-        name, hash, entries = listing.sent(request, KIND, findings)
+        name, hash, entries = listing.sent(request, partial(read_roster, KIND), findings)
         if allowed != changes.ALL:
             findings.items.insert(0, changes.barred(works, year, paid=bool(allowed)))
         elif entries:

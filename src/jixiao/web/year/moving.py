@@ -16,6 +16,7 @@ from jixiao.process.apply import Wish, apply
 from jixiao.process.guards import GUARDS
 from jixiao.web.documents import auditing
 from jixiao.web.evidence import keeping as evidence
+from jixiao.web.execution import ledger
 from jixiao.web.filling import draft, saving
 from jixiao.web.filling.contents import CONTENTS
 from jixiao.web.log.models import record
@@ -148,6 +149,8 @@ def _guard(work: Work) -> Any:
             return auditing.unaudited(work)
         if name == evidence.GUARD:
             return evidence.unproved(work)
+        if name == ledger.GUARD:
+            return ledger.untold(work)
         return [Finding("process_by_hand", values={"guard": Why(*GUARDS[name])}, severity="warning")]
 
     return asked

@@ -24,6 +24,7 @@ from jixiao.scoring.sheet import sheet_json
 from jixiao.web.appraisal import panel as appraisal
 from jixiao.web.documents import panels as documents
 from jixiao.web.evidence import panels as evidence
+from jixiao.web.execution import payments
 from jixiao.web.filling import draft, saving, taking
 from jixiao.web.filling.compared import compared
 from jixiao.web.filling.contents import CONTENTS, reminders
@@ -251,6 +252,7 @@ def _case(mine: Work, beside: Sequence[Work], request: Any) -> dict[str, Any]:
         stands = draft.standing(mine)
         if stands is None:
             return {**told, "seen": draft.number(mine)}
+        told |= payments.panel(mine, stands, request)
         told |= {"seen": stands.number, "pending": len(stands.typed), "stands": stands.filled.sheet}
         told["compared"] = compared(mine, stands, lang)
         told["reminders"] = [
