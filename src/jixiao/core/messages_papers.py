@@ -98,6 +98,12 @@ PAPERS: Mapping[str, tuple[str, str, str, str]] = {
         "Draft {number}, {name}, has {count} printed numbers that cannot be true: {named}",
         "Mend them and upload the report again, or give a reason for each on the page of the audit.",
     ),
+    "site_report_old_case": (
+        "第 {number} 份报告《{name}》审核之后，案卷又变了（{changed}），原来的审核不再算数",
+        "看报告要不要跟着改：要改就上传改好的一份，不用改就在“报告审核”里对着现在的案卷再审一次。",
+        "The case changed after draft {number}, {name}, was audited ({changed}); that audit no longer counts",
+        "Upload a report that follows the change, or have the same one audited again beside the present case on the page of the audit.",
+    ),
     "site_waiver_reason": (
         "没有写原因",
         "写明数为什么没有错，再保留。",

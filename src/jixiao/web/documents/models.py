@@ -53,7 +53,8 @@ class FormFile(models.Model):
 
 class Draft(models.Model):
     """A draft report of the unit, as it was uploaded; older ones stay. `audit`: what the audit found (`auditing.data_of`), None until
-    it is done. `copy_*`: the copy with the remarks."""
+    it is done. `copy_*`: the copy with the remarks. `case`: the SM3 hash of the case beside which it was audited, after so many changes
+    of it (`case_number`); None where none was noted."""
 
     work = models.ForeignKey(Work, on_delete=models.PROTECT, related_name="drafts")
     number = models.PositiveIntegerField()
@@ -65,6 +66,8 @@ class Draft(models.Model):
     at = models.DateTimeField()
     job = models.ForeignKey(Job, on_delete=models.PROTECT, related_name="+")
     audit = models.JSONField(null=True)
+    case = models.CharField(max_length=64, blank=True, default="")
+    case_number = models.PositiveIntegerField(null=True)
     copy_name = models.CharField(max_length=240, blank=True, default="")
     copy_key = models.CharField(max_length=32, blank=True, default="")
     copy_hash = models.CharField(max_length=64, blank=True, default="")

@@ -157,6 +157,8 @@ def _report(request: Any, work: Work, draft: Draft | None, found: Sequence[Findi
     told: dict[str, Any] = {}
     if draft is not None and draft.audit is not None:
         told = _told(draft, lang)
+        if newest:
+            told["stale"] = in_words(auditing.old_case(work, draft), lang)
     running = draft is not None and draft.job.open
     answer = render(request, "report.html", {
         "work": work, "kind": work.rules, "draft": draft, "drafts": every, "last": last, "newest": newest, "running": running,
@@ -201,10 +203,10 @@ def waive(request: Any, work: int, number: int) -> HttpResponse:
 
 @require_POST
 def again(request: Any, work: int, number: int) -> HttpResponse:
-    """Have a draft report audited once more after it failed."""
+    """Have a draft report audited once more, after it failed or after the case changed."""
     one = mine(request, work)
     draft = _draft(one, number)
-    found = auditing.again(one, request.user, number)
+    found = auditing.again(one, request.user, number, address(request))
     return _report(request, one, draft, found) if found else redirect("report", work=one.pk)
 
 
