@@ -235,6 +235,7 @@ def documented() -> dict[str, Any]:
     paper = work.papers.get()
     for public in (True, False):
         assert making.ask(work, person, paper, "brief", ".docx", public=public) == ()
+    assert making.ask_draft(work, person, "brief", ".docx", public=True) == ()
     assert auditing.attach(work, person, "自评报告.txt", test_site_report.text(), 0) == ()
     while (job := take(name())) is not None:
         {"form": making, "audit": auditing}[job.kind].perform(job)
@@ -242,7 +243,7 @@ def documented() -> dict[str, Any]:
     assert one is not None
     assert one.audit is not None
     return {
-        "public": FormFile.objects.get(public=True).pk, "internal": FormFile.objects.get(public=False).pk,
+        "draft": FormFile.objects.get(paper=None).pk, "public": FormFile.objects.exclude(paper=None).get(public=True).pk, "internal": FormFile.objects.get(public=False).pk,
         "finding": next(one["number"] for one in one.audit["findings"]),
     }  # fmt: skip
 
@@ -437,6 +438,10 @@ DEEDS: dict[tuple[str, str], Deed] = {
     ("documents", "生成内部的表"): on_work(
         "documents/", lambda _: {"case": "1", "form": "score_table", "suffix": ".docx", "copy": "internal"}
     ),
+    ("documents", "照现在填的做草稿"): on_work(
+        "documents/", lambda _: {"case": "typed", "form": "score_table", "suffix": ".docx", "copy": "public"}
+    ),
+    ("document", "取草稿"): of_made("documents/{draft}/"),
     ("document", "取公开的表"): of_made("documents/{public}/"),
     ("document", "取内部的表"): of_made("documents/{internal}/"),
     ("case_file", "取送来的案卷"): on_work("case/1/"),

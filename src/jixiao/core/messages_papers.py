@@ -43,6 +43,12 @@ PAPERS: Mapping[str, tuple[str, str, str, str]] = {
         "Internal copies are for who works on “{kind}”; you may have a public one made",
         "Choose the public copy.",
     ),
+    "site_draft_inside": (
+        "还没有送交的内容只给办理“{kind}”的岗位",
+        "等送交以后，再从案卷做公开稿。",
+        "What is not handed in yet is for who works on “{kind}”",
+        "Have a public copy made of the case once it is handed in.",
+    ),
     "site_form_unknown": (
         "这份案卷做不出“{form}”：能做的是 {forms}",
         "在列表里选一种表样。",

@@ -17,6 +17,8 @@ from jixiao.web.documents import auditing, making
 from jixiao.web.documents.access import fetched, works_on
 from jixiao.web.documents.findings import WIDE, bar, verdicts
 from jixiao.web.documents.models import Draft, FormFile
+from jixiao.web.filling import draft as cases
+from jixiao.web.filling.pointed import pointed
 from jixiao.web.guard import unopened, whole
 from jixiao.web.people.views import address
 from jixiao.web.showing import STILL, in_words, lang_of, mine, noted, reloading
@@ -25,6 +27,7 @@ from jixiao.web.uploads import MOST, plain, sent, taken
 from jixiao.web.year import papers
 from jixiao.web.year.models import Paper, Work
 
+TYPED = "typed"  # in the place of the number of a case: as it is typed now
 GROUPS = {
     "error": ("✕ 必须处理：算下来不可能是真的", "✕ To be dealt with: cannot be true by the arithmetic"),
     "warning": ("! 疑点：请核对", "! Doubtful: please check"),
@@ -40,10 +43,13 @@ def documents(request: Any, work: int) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return _documents(request, one)
+    asked = {key: request.POST.get(key, "") for key in ("form", "suffix", "indicator")}
+    if request.POST.get("case") == TYPED:
+        found = making.ask_draft(one, request.user, public=request.POST.get("copy") != "internal", **asked)
+        return _documents(request, one, found) if found else redirect("documents", work=one.pk)
     paper = one.papers.filter(number=whole(request.POST.get("case", ""))).first()
     if paper is None:
         return _documents(request, one, [Finding("site_no_case", values={"kind": one.rules.title})])
-    asked = {key: request.POST.get(key, "") for key in ("form", "suffix", "indicator")}
     found = making.ask(one, request.user, paper, public=request.POST.get("copy") != "internal", **asked)
     return _documents(request, one, found) if found else redirect("documents", work=one.pk)
 
@@ -53,10 +59,17 @@ def _documents(request: Any, work: Work, found: Sequence[Finding] = ()) -> HttpR
     every = list(work.papers.select_related("by").order_by("-number").defer("body"))
     paper = every[0] if every else None
     offered, rows, unread = [], [], []
+    typed = stands = None
     try:
+        stands = cases.standing(work) if inside else None
         if paper is not None:
-            offered = making.offered(paper)
-            rows = [row.indicator for row in papers.scored(paper).sheet.rows]
+            sheet = papers.scored(paper).sheet
+            offered, rows = making.offered(sheet.framework), [row.indicator for row in sheet.rows]
+        elif stands is not None:
+            offered = making.offered(stands.form.published)
+            rows = [one for one, _ in stands.form.framework.leaves()]
+        if stands is not None and (stands.typed or paper is None):
+            typed = stands
     except DataError as error:
         unread = in_words(error.findings, lang)
     files = list(FormFile.objects.filter(work=work).select_related("job", "paper", "by").defer("paper__body"))
@@ -70,13 +83,14 @@ def _documents(request: Any, work: Work, found: Sequence[Finding] = ()) -> HttpR
             inside or not one.inside,
         )
         for one in files
-        if inside or one.public
+        if inside or (one.public and one.paper_id is not None)
     ]
     running = any(one.job.open for one, *_ in shown)
     answer = render(request, "documents.html", {
         "work": work, "kind": work.rules, "papers": every, "paper": paper, "offered": offered, "rows": rows, "unread": unread,
-        "files": shown, "inside": inside, "found": in_words(found, lang), "suffixes": making.SUFFIXES, "running": running,
+        "files": shown, "inside": inside, "found": pointed(work, found, stands, lang), "suffixes": making.SUFFIXES, "running": running,
         "still": STILL in request.GET, "frameworks": making.shelf(), "asked": request.POST, "one": making.ONE,
+        "typed": typed, "typed_wrong": len(typed.filled.errors) if typed is not None else 0, "TYPED": TYPED,
     }, status=422 if found else 200)  # fmt: skip
     return reloading(request, answer, open=running)
 

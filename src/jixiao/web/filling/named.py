@@ -23,9 +23,8 @@ def name_of(form: Form, key: Key) -> str:
     if sheet == "judgements":
         return next((line.row for line in asked.judgements if line.key == row), row)
     if sheet == "targets":
-        return next(
-            (one["name"] for number, one in enumerate(asked.targets, 1) if str(number) == row), ""
-        ) or (f"自设指标 {row}")
+        ids = {one["id"]: one["name"] for one in asked.targets}
+        return ids.get(form.began.get(f"targets|{row}|id") or f"t{row:>02}") or f"自设指标 {row}"
     if sheet == NARRATIVE:
         _, _, id = row.partition(".")
         titles = {one.id: one.name for one, _ in form.framework.walk()}
