@@ -53,7 +53,7 @@ def test_the_concluded_score_and_its_losses_are_published_and_named() -> None:
     english = everybody(f"/public/{record.pk}/?lang=en")
     assert "The unit gave itself 91.40; the review gave 89.40." in english
     titles = [one.title for one in Copy.objects.filter(publication=record)]
-    assert [one for one in titles if "（自评）" not in one] == ["指标评分表（复核）"]
+    assert [one for one in titles if "（自评）" not in one] == ["绩效评价指标评分表（复核）"]
     cells = [
         str(cell.value)
         for one in Copy.objects.filter(publication=record, title__contains="复核")
