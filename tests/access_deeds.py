@@ -64,11 +64,12 @@ Ready = Callable[[str, str, Any], Asks]  # from the step, the words of the row a
 @dataclass(frozen=True, slots=True)
 class Deed:
     """How a row is tried. `moves`: being sent to another page is to look; `unkept`: it is done without a record; `noted`: the tables
-    that a refusal writes; `open`: everybody may read the names of units there."""
+    that a refusal writes; `secret`: who may look reads the secret word there; `open`: everybody may read the names of units there."""
 
     ready: Ready
     moves: bool = False
     unkept: bool = False
+    secret: bool = False
     noted: tuple[str, ...] = ()
     open: bool = False
 
@@ -202,6 +203,13 @@ def choosing(at: str, *_: Any) -> Asks:
     begin(Unit.objects.get(code=UNIT), demo.YEAR + 1)
     work = Work.objects.get(unit__code=UNIT, year=demo.YEAR + 1, kind=at.partition("/")[0])
     return lambda _: Ask(f"/work/{work.pk}/fill/", {"framework": "project-10"})
+
+
+def classified() -> None:
+    """A self-evaluation of which one fact is classified, with a note to it."""
+    spent = "项目全年执行金额: {value: 456万元"
+    assert spent in CASE
+    evaluated(CASE.replace(spent, f"{spent}, secrecy: 涉密, note: {SECRET}"))
 
 
 CELLS = {
@@ -401,7 +409,7 @@ def batch(action: str = "") -> Deed:
 
 
 PREPARED: dict[str, Callable[[], Any]] = {
-    "单位的一年": evaluated, "填报和案卷": filled, "表样和报告": documented, "佐证材料": proved, "整改": listed, "公开": prepared,
+    "标为涉密的事实": classified, "单位的一年": evaluated, "填报和案卷": filled, "表样和报告": documented, "佐证材料": proved, "整改": listed, "公开": prepared,
 }  # fmt: skip
 VERSION = {"version": "0"}
 DEEDS: dict[tuple[str, str], Deed] = {
@@ -427,6 +435,8 @@ DEEDS: dict[tuple[str, str], Deed] = {
     ("begin_years", "看"): same("/years/"),
     ("begin_years", "开始一个年度"): Deed(year_begun),
     ("fill", "看"): on_work("fill/"),
+    ("fill", "看涉密的事实"): on_work("fill/?part=execution", secret=True),
+    ("indicator", "看涉密的得分过程"): on_work("indicator/execution/", secret=True),
     ("fill", "选指标体系"): Deed(choosing),
     ("fill", "保存"): on_work("fill/", typing),
     ("fill", "边填边存"): Deed(typing_on),

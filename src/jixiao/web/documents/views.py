@@ -19,6 +19,7 @@ from jixiao.web.documents.findings import WIDE, bar, verdicts
 from jixiao.web.documents.models import Draft, FormFile
 from jixiao.web.filling import draft as cases
 from jixiao.web.filling.pointed import pointed
+from jixiao.web.filling.veil import OPEN, Veil, veil_of
 from jixiao.web.guard import unopened, whole
 from jixiao.web.people.views import address
 from jixiao.web.showing import STILL, in_words, lang_of, mine, noted, reloading
@@ -74,12 +75,13 @@ def _documents(request: Any, work: Work, found: Sequence[Finding] = ()) -> HttpR
         unread = in_words(error.findings, lang)
     files = list(FormFile.objects.filter(work=work).select_related("job", "paper", "by").defer("paper__body"))
     titles = {one.name: one for one in forms().values()}
+    veil = OPEN if inside else _veil(request, work)
     shown = [
         (
             one,
             titles.get(one.form),
-            noted(one.notes, lang),
-            noted(one.job.told, lang),
+            [(veil.said(message), hint) for message, hint in noted(one.notes, lang)],
+            [(veil.said(message), hint) for message, hint in noted(one.job.told, lang)],
             inside or not one.inside,
         )
         for one in files
@@ -170,7 +172,7 @@ def _report(request: Any, work: Work, draft: Draft | None, found: Sequence[Findi
     newest = draft is not None and draft.number == last
     told: dict[str, Any] = {}
     if draft is not None and draft.audit is not None:
-        told = _told(draft, lang)
+        told = _told(draft, lang, _veil(request, work))
         if newest:
             told["stale"] = in_words(auditing.old_case(work, draft), lang)
     running = draft is not None and draft.job.open
@@ -183,10 +185,20 @@ def _report(request: Any, work: Work, draft: Draft | None, found: Sequence[Findi
     return reloading(request, answer, open=running)
 
 
-def _told(draft: Draft, lang: str) -> dict[str, Any]:
+def _veil(request: Any, work: Work) -> Veil:
+    """What of the case of a work this person may not see, in its papers as in what is typed."""
+    try:
+        stands, last = cases.standing(work), papers.newest(work)
+        sheet = papers.scored(last).sheet if last is not None else None
+    except DataError:
+        return OPEN
+    return veil_of(work, request, [sheet], stands.filled if stands is not None else None)
+
+
+def _told(draft: Draft, lang: str, veil: Veil) -> dict[str, Any]:
     """What a page says of an audit: its findings by severity, those that stand with a reason, and what was checked."""
     assert draft.audit is not None
-    waived, every = auditing.waived_of(draft), draft.audit["findings"]
+    waived, every = auditing.waived_of(draft), [_veiled(one, veil) for one in draft.audit["findings"]]
     at = 0 if lang == "zh" else 1
     groups = []
     for severity in ORDER:
@@ -202,6 +214,15 @@ def _told(draft: Draft, lang: str) -> dict[str, Any]:
         "bar": [(one, one.words[at]) for one in bar(coverage)], "coverage_words": coverage["words"][lang],
         "verdicts": [(words[at], count) for words, count in verdicts(coverage)], "framework": draft.audit["framework"],
     }  # fmt: skip
+
+
+def _veiled(one: Any, veil: Veil) -> Any:
+    """What a finding says, as this person may see it, all the way down."""
+    if isinstance(one, str):
+        return veil.said(one)
+    if isinstance(one, list):
+        return [_veiled(each, veil) for each in one]
+    return {key: _veiled(each, veil) for key, each in one.items()} if isinstance(one, dict) else one
 
 
 @require_POST

@@ -18,7 +18,7 @@ from jixiao.core.case_book import (
     JudgeLine,
     ListPage,
 )
-from jixiao.flows.filling import NARRATIVE, SPARE, TEXT, Form, Key, key
+from jixiao.flows.filling import NARRATIVE, SPARE, TEXT, Form, Key, Remark, key
 from jixiao.flows.questions import Part, Question, first_asked, parts_of, rest_of
 from jixiao.reporting.narrative import CHOICES, TEXTS
 from jixiao.scoring.explain import BASIS, Explainer
@@ -27,6 +27,7 @@ from jixiao.scoring.sheet import Level, Row, Sheet, score_text
 from jixiao.web.filling.contents import PLAN, Content
 from jixiao.web.filling.draft import Standing, if_ended
 from jixiao.web.filling.fields import field_html, said_html
+from jixiao.web.filling.veil import OPEN, PLAIN_LINES, Veil
 
 ABOUT, WORDS, REST, LIST = "about", "words", "rest", "list:"
 TARGETS, PLANNED, WATCHED = "targets", "plan", "watch"
@@ -137,10 +138,12 @@ class Page:
         *,
         shown: Mapping[Key, str] | None = None,
         may: bool = True,
+        veil: Veil = OPEN,
     ) -> None:
+        self.veil = veil
         self.stands, self.lang, self.content, self.may = stands, lang, content, may
         self.form: Form = stands.form
-        self.texts = stands.filled.texts
+        self.texts = veil.texts(stands.filled.texts)
         self.sheet: Sheet | None = stands.filled.sheet
         self.conflicts, self.shown = conflicts or {}, shown or {}
         self.parts = parts_of(self.form)
@@ -155,11 +158,17 @@ class Page:
         self.said: dict[Key, list[tuple[str, str]]] = {}
         for remark in stands.filled.remarks:
             for one in remark.keys[:1]:
-                said = self.words(remark.finding.message(lang)), remark.finding.hint(lang)
+                said = self.told_of(remark), remark.finding.hint(lang)
                 self.said.setdefault(one, []).append(
                     (remark.finding.severity, "。".join(said) if lang == "zh" else ". ".join(said))
                 )
         self.wrong_rows = {tuple(one.keys[0].split("|", 2)[:2]) for one in stands.filled.errors if one.keys}
+
+    def told_of(self, remark: Remark) -> str:
+        """What is said of a text, where this person may see it."""
+        if any(self.veil.hides(one) for one in remark.keys):
+            return self.veil.hidden
+        return self.veil.said(self.words(remark.finding.message(self.lang)))
 
     def words(self, message: str) -> str:
         """A message without the names of cells, which a page has none of."""
@@ -172,7 +181,7 @@ class Page:
         for one in self.stands.filled.errors:
             where = one.keys[0] if one.keys else ""
             hint = one.finding.hint(self.lang)
-            text = self.words(one.finding.message(self.lang)) + ("。" if self.lang == "zh" else ". ") + hint
+            text = self.told_of(one) + ("。" if self.lang == "zh" else ". ") + hint
             yield text, self.part_of(where), Field(where, "", "").id if where else ""
 
     def part_of(self, where: Key) -> str:
@@ -355,7 +364,7 @@ class Page:
             question, self.of(question), [self.fact(one, question.id) for one in question.facts if self.facts[one].kind != "list"],
             [(self.pages[one], self.count(one)) for one in question.lists if one in self.pages],
             [one for one in judged if not one[0].silent], [one for one in judged if one[0].silent], causes, lines,
-            reason(told, row) if told and row else "",
+            self.veil.row(row.id, reason(told, row)) if told and row else "",
         )  # fmt: skip
 
     def lines(self, row: Row) -> list[tuple[str, str, int]]:
@@ -364,7 +373,8 @@ class Page:
         before = ""
         for one in self.explainer.lines(row) if self.explainer is not None else ():
             label = one.label(self.lang)
-            made.append((label if label != before else "", one.text, min(one.depth, 5)))
+            text = one.text if one.what in PLAIN_LINES else self.veil.row(row.id, one.text)
+            made.append((label if label != before else "", text, min(one.depth, 5)))
             before = label
         return made
 

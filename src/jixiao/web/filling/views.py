@@ -15,6 +15,7 @@ from jixiao.web.filling import draft, saving, taking
 from jixiao.web.filling.contents import CONTENTS
 from jixiao.web.filling.models import Change
 from jixiao.web.filling.page import ABOUT, LIST, PLANNED, REST, TARGETS, WATCHED, WORDS, Page
+from jixiao.web.filling.veil import veil_of
 from jixiao.web.guard import whole
 from jixiao.web.people.views import address
 from jixiao.web.year import papers
@@ -116,6 +117,7 @@ def _page(request: Any, mine: Work, saved: saving.Saved) -> HttpResponse:
         saved.conflicts,
         shown=saved.shown,
         may=not saving.against(mine, request.user),
+        veil=veil_of(mine, request, (), stands.filled),
     )
     told = _told(request, mine, page, saved)
     return render(request, "fill.html", told, status=422 if saved.found or saved.conflicts else 200)
@@ -195,6 +197,7 @@ def _json(request: Any, mine: Work, saved: saving.Saved) -> HttpResponse:
         CONTENTS[mine.kind],
         saved.conflicts,
         may=not saving.against(mine, request.user),
+        veil=veil_of(mine, request, (), stands.filled),
     )
     told = _told(request, mine, page, saved)
     html = {"foot": "fill_foot.html", "problems": "fill_problems.html"}

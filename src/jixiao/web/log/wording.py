@@ -36,6 +36,7 @@ ACTIONS: Mapping[str, tuple[str, str]] = {
     "batch_undone": ("撤销一批", "undid a batch"),
     "year_begun": ("开始年度", "began a year"),
     "case_taken": ("上传案卷", "handed in a case"),
+    "secret_seen": ("看了标为涉密的内容", "looked at what is classified"),
     "log_exported": ("导出日志", "exported the log"),
     "log_verified": ("核对整本日志", "checked the whole log"),
 }
