@@ -31,6 +31,7 @@ from jixiao.web.people.planning import seal
 from jixiao.web.people.procedure import current
 from jixiao.web.publication.models import Publication
 from jixiao.web.rectification.models import Problem
+from jixiao.web.sampling import changes
 from jixiao.web.year.models import Step, Work
 from jixiao.web.year.moving import begin, content
 
@@ -157,6 +158,24 @@ def year_begun(*_: Any) -> Asks:
     unit = Unit.objects.get(code="901002")
     return lambda _: Ask("/years/", {"year": str(demo.YEAR + 3), "unit": [str(unit.pk)]})
 
+
+# the sample for review
+
+
+def sampling(path: str, data: Mapping[str, str] | None = None, *, drawn: bool = True) -> Deed:
+    """A page of the sample of the year, after one was drawn where the row needs it."""
+
+    def ready(*_: Any) -> Asks:
+        stand("review/drawn")
+        scope, person = Unit.objects.get(code="9"), Person.objects.get(username="jixiaoke")
+        if drawn:
+            assert changes.take(scope, demo.YEAR, person, SAMPLE, 0) == ()
+        return lambda _: Ask(f"/sample/{demo.YEAR}/{path}", data)
+
+    return Deed(ready)
+
+
+SAMPLE = {"seed": SECRET, "share": "20", "by": "", "last": "0"}
 
 # steps of the procedure
 
@@ -435,6 +454,10 @@ DEEDS: dict[tuple[str, str], Deed] = {
     ("begin_years", "看"): same("/years/"),
     ("begin_years", "开始一个年度"): Deed(year_begun),
     ("fill", "看"): on_work("fill/"),
+    ("sample", "看"): sampling(""),
+    ("sample", "抽取"): sampling("", SAMPLE, drawn=False),
+    ("sample_settle", "定下来"): sampling("settle/", {"last": "1"}),
+    ("sample_file", "取名单"): sampling("1.xlsx"),
     ("fill", "看涉密的事实"): on_work("fill/?part=execution", secret=True),
     ("indicator", "看涉密的得分过程"): on_work("indicator/execution/", secret=True),
     ("fill", "选指标体系"): Deed(choosing),

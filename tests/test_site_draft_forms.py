@@ -54,7 +54,7 @@ def test_a_draft_is_made_of_what_is_typed_now_and_the_case_that_was_handed_in_st
 ) -> None:
     client = come_in("tianbao")
     page = client.get(f"/work/{typed.pk}/documents/").content.decode()
-    assert "现在填的，第 2 次改动后（草稿，没有送交）" in page
+    assert "现在填的（草稿）· 第 2 次改动后" in page
     answer = made(client, typed)
     assert name_of(answer) == f"{demo.YEAR}年度_示范区第一小学_指标评分表_草稿_第2次改动后.docx"
     assert "91.2%" in text_of(answer.content)  # 456 of 500
@@ -124,7 +124,7 @@ def test_before_anything_was_handed_in_a_report_can_be_read_and_audited(site: No
     assert "没有办成" in make(client, work).content.decode()  # not even a framework
     put(client, work, framework="project-10")
     put(client, work, {BUDGET: "480", SPENT: "456"})
-    assert "现在填的，第 1 次改动后" in client.get(f"/work/{work.pk}/documents/").content.decode()
+    assert "现在填的（草稿）· 第 1 次改动后" in client.get(f"/work/{work.pk}/documents/").content.decode()
     answer = made(client, work, form="brief")
     assert "9.50至99.50分" in text_of(answer.content)
     assert (

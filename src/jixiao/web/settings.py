@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "jixiao.web.jobs",
     "jixiao.web.documents",
     "jixiao.web.evidence",
+    "jixiao.web.sampling",
 ]
 MIDDLEWARE = [
     "jixiao.web.guard.Door",

@@ -36,6 +36,8 @@ ACTIONS: Mapping[str, tuple[str, str]] = {
     "batch_undone": ("撤销一批", "undid a batch"),
     "year_begun": ("开始年度", "began a year"),
     "case_taken": ("上传案卷", "handed in a case"),
+    "sample_drawn": ("抽取复核名单", "drew the sample for review"),
+    "sample_settled": ("定下抽查名单", "settled the sample for review"),
     "secret_seen": ("看了标为涉密的内容", "looked at what is classified"),
     "log_exported": ("导出日志", "exported the log"),
     "log_verified": ("核对整本日志", "checked the whole log"),

@@ -34,6 +34,7 @@ from jixiao.web.people.procedure import current
 from jixiao.web.people.views import address
 from jixiao.web.publication import panel as publication
 from jixiao.web.rectification import panel as problems
+from jixiao.web.sampling import sampled
 from jixiao.web.year import papers
 from jixiao.web.year.models import Step, Work
 from jixiao.web.year.moving import act as do
@@ -237,7 +238,7 @@ def show_work(request: Any, mine: Work, found: Sequence[Finding] = (), opinion: 
         "found": pointed(mine, found, case.get("standing"), lang, veil) if found else [], "told": request.session.pop("told", {}).get(str(mine.pk), []),
         "opinion": opinion, "to": request.POST.get("to", ""), **case,
         **problems.panel(mine, request), **publication.panel(mine, request),
-        **documents.panel(mine), **evidence.panel(mine, case.get("stands")),
+        **sampled.panel(mine), **documents.panel(mine), **evidence.panel(mine, case.get("stands")),
     }, status=422 if found else 200)  # fmt: skip
 
 
