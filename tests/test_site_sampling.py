@@ -116,6 +116,16 @@ def test_who_must_be_looked_at_is_in_it_whatever_the_seed(rules: Rules, wanted: 
         assert len(drawn(lines)) == 1  # beside them, of the rest
 
 
+def test_a_unit_whose_case_has_no_score_is_certain_where_it_was_not_reviewed_and_has_no_other_ground() -> (
+    None
+):
+    open_one = Candidate(1, "001", "单位1", {}, None, Fraction(0), False)
+    rules = Rules(share=1, high=Fraction(1), full=True, never=True)
+    assert [(one.why, one.reason, one.score) for one in draw([open_one], rules, SEED, 2026)] == [
+        (MUST, "近三年没有复核过", "")
+    ]
+
+
 def test_who_is_named_is_in_it_with_the_reason_and_takes_nobodys_place() -> None:
     lines = draw(PEOPLE, Rules(share=30, named=(("007", "群众反映"),)), SEED, 2026)
     assert drawn(lines, NAMED) == ["007"]

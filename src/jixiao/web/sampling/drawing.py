@@ -100,11 +100,9 @@ def _must(one: Candidate, rules: Rules) -> Iterable[str]:
     """Why a unit must be looked at whatever the seed says."""
     if one.begun:
         yield "复核已经开始"
-    if one.score is None:
-        return
-    if rules.high is not None and one.score >= rules.high:
+    if one.score is not None and rules.high is not None and one.score >= rules.high:
         yield "得分很高"
-    if rules.full and one.score >= one.points:
+    if one.score is not None and rules.full and one.score >= one.points:
         yield "没有扣分"
     if rules.never and not one.reviewed:
         yield "近三年没有复核过"
