@@ -213,6 +213,14 @@ def open_findings(draft: Draft, waived: dict[int, Waived]) -> list[dict[str, Any
     return [one for one in every if one["severity"] == "error" and one["number"] not in waived]
 
 
+def is_old(work: Work, draft: Draft) -> bool:
+    """Whether the case is no longer the one beside which a draft was audited, or cannot be read."""
+    try:
+        return not beside.fresh(work, draft)
+    except DataError:
+        return True
+
+
 def old_case(work: Work, draft: Draft) -> list[Finding]:
     """What is told where the case is no longer the one beside which an audited draft was audited."""
     try:

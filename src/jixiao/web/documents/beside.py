@@ -22,15 +22,18 @@ def case_now(work: Work) -> tuple[str, int]:
     """The SM3 hash of the case as it stands, "" where there is none, and the number of its changes. What is handed in as it was typed
     keeps its hash. Raises `DataError` where the case can no longer be read."""
     stands = cases.standing(work)
+    return _hash(stands), stands.number if stands is not None else cases.number(work)
+
+
+def _hash(stands: cases.Standing | None) -> str:
     if stands is None:
-        return "", cases.number(work)
+        return ""
     if stands.paper is not None and not stands.typed:
-        return stands.paper.hash, stands.number
-    filled = stands.filled
-    if filled.data is not None:
-        return digest(filled.yaml().encode()), stands.number
-    texts = json.dumps(sorted(filled.texts.items()), ensure_ascii=False)
-    return digest(texts.encode()), stands.number
+        return stands.paper.hash
+    if stands.filled.data is not None:
+        return digest(stands.filled.yaml().encode())
+    texts = json.dumps(sorted(stands.filled.texts.items()), ensure_ascii=False)
+    return digest(texts.encode())
 
 
 def fresh(work: Work, report: Draft) -> bool:
@@ -42,7 +45,7 @@ def fresh(work: Work, report: Draft) -> bool:
         return True
     if last is not None and last.hash == report.case and not work.cells.exists():
         return True
-    return case_now(work)[0] == report.case
+    return _hash(cases.standing(work)) == report.case
 
 
 def stale(work: Work, report: Draft) -> list[Finding]:

@@ -188,7 +188,8 @@ def _report(request: Any, work: Work, draft: Draft | None, found: Sequence[Findi
 def _veil(request: Any, work: Work) -> Veil:
     """What of the case of a work this person may not see, in its papers as in what is typed."""
     try:
-        stands, last = cases.standing(work), papers.newest(work)
+        stands = cases.standing(work)
+        last = stands.paper if stands is not None else None
         sheet = papers.scored(last).sheet if last is not None else None
     except DataError:
         return OPEN
