@@ -43,6 +43,7 @@ from jixiao.web.projects import batches as project_batches
 from jixiao.web.projects.models import Project, ProjectBatch
 from jixiao.web.publication.models import Publication
 from jixiao.web.rectification.models import Problem
+from jixiao.web.sampling import changes
 from jixiao.web.sections.models import Assignment
 from jixiao.web.year.models import Step, Work
 from jixiao.web.year.moving import begin, content
@@ -77,11 +78,12 @@ Ready = Callable[[str, str, Any], Asks]  # from the step, the words of the row a
 @dataclass(frozen=True, slots=True)
 class Deed:
     """How a row is tried. `moves`: being sent to another page is to look; `unkept`: it is done without a record; `noted`: the tables
-    that a refusal writes; `open`: everybody may read the names of units there."""
+    that a refusal writes; `secret`: who may look reads the secret word there; `open`: everybody may read the names of units there."""
 
     ready: Ready
     moves: bool = False
     unkept: bool = False
+    secret: bool = False
     noted: tuple[str, ...] = ()
     open: bool = False
 
@@ -204,7 +206,7 @@ def months(action: str = "") -> Deed:
     def ready(*_: Any) -> Asks:
         one = SpendingBatch.objects.get(pk=int(come_in("zhuguan").post(*_sent())["Location"].split("/")[-2]))
         person = Person.objects.get(username="zhuguan")
-        seen = importing.seal(importing.again(one, person, Findings()))
+        seen = seal(importing.again(one, person, Findings()).lines)
         if action == "undo":
             assert importing.take(one, seen, person, "") == ()
         return lambda _: Ask(
@@ -218,6 +220,24 @@ def _sent() -> tuple[str, Mapping[str, Any]]:
     ask = months_sent()("zhuguan")
     return ask.path, ask.data or {}
 
+
+# the sample for review
+
+
+def sampling(path: str, data: Mapping[str, str] | None = None, *, drawn: bool = True) -> Deed:
+    """A page of the sample of the year, after one was drawn where the row needs it."""
+
+    def ready(*_: Any) -> Asks:
+        stand("review/drawn")
+        scope, person = Unit.objects.get(code="9"), Person.objects.get(username="jixiaoke")
+        if drawn:
+            assert changes.take(scope, demo.YEAR, person, SAMPLE, 0) == ()
+        return lambda _: Ask(f"/sample/{demo.YEAR}/{path}", data)
+
+    return Deed(ready)
+
+
+SAMPLE = {"seed": SECRET, "share": "20", "by": "", "last": "0"}
 
 # steps of the procedure
 
@@ -264,6 +284,13 @@ def choosing(at: str, *_: Any) -> Asks:
     begin(Unit.objects.get(code=UNIT), demo.YEAR + 1)
     work = Work.objects.get(unit__code=UNIT, year=demo.YEAR + 1, kind=at.partition("/")[0])
     return lambda _: Ask(f"/work/{work.pk}/fill/", {"framework": "project-10"})
+
+
+def classified() -> None:
+    """A self-evaluation of which one fact is classified, with a note to it."""
+    spent = "项目全年执行金额: {value: 456万元"
+    assert spent in CASE
+    evaluated(CASE.replace(spent, f"{spent}, secrecy: 涉密, note: {SECRET}"))
 
 
 CELLS = {
@@ -331,6 +358,7 @@ def documented() -> dict[str, Any]:
     paper = work.papers.get()
     for public in (True, False):
         assert making.ask(work, person, paper, "brief", ".docx", public=public) == ()
+    assert making.ask_draft(work, person, "brief", ".docx", public=True) == ()
     assert auditing.attach(work, person, "自评报告.txt", test_site_report.text(), 0) == ()
     while (job := take(name())) is not None:
         {"form": making, "audit": auditing}[job.kind].perform(job)
@@ -338,7 +366,7 @@ def documented() -> dict[str, Any]:
     assert one is not None
     assert one.audit is not None
     return {
-        "public": FormFile.objects.get(public=True).pk, "internal": FormFile.objects.get(public=False).pk,
+        "draft": FormFile.objects.get(paper=None).pk, "public": FormFile.objects.exclude(paper=None).get(public=True).pk, "internal": FormFile.objects.get(public=False).pk,
         "finding": next(one["number"] for one in one.audit["findings"]),
     }  # fmt: skip
 
@@ -619,7 +647,7 @@ PROJECT = {
 
 
 PREPARED: dict[str, Callable[[], Any]] = {
-    "单位的一年": evaluated, "预算执行": budgeted, "填报和案卷": filled, "指标库": kept_indicators, "科室分工": shared, "事前绩效评估的内容": appraised,
+    "标为涉密的事实": classified, "单位的一年": evaluated, "预算执行": budgeted, "填报和案卷": filled, "指标库": kept_indicators, "科室分工": shared, "事前绩效评估的内容": appraised,
     "表样和报告": documented, "佐证材料": proved, "整改": listed, "公开": prepared,
 }  # fmt: skip
 VERSION = {"version": "0"}
@@ -660,6 +688,12 @@ DEEDS: dict[tuple[str, str], Deed] = {
     ("spending_batch", "导入"): months("take"),
     ("spending_batch", "撤销"): months("undo"),
     ("fill", "看"): on_work("fill/"),
+    ("sample", "看"): sampling(""),
+    ("sample", "抽取"): sampling("", SAMPLE, drawn=False),
+    ("sample_settle", "定下来"): sampling("settle/", {"last": "1"}),
+    ("sample_file", "取名单"): sampling("1.xlsx"),
+    ("fill", "看涉密的事实"): on_work("fill/?part=execution", secret=True),
+    ("indicator", "看涉密的得分过程"): on_work("indicator/execution/", secret=True),
     ("fill", "选指标体系"): Deed(choosing),
     ("fill", "保存"): on_work("fill/", typing),
     ("fill", "边填边存"): Deed(typing_on),
@@ -700,6 +734,10 @@ DEEDS: dict[tuple[str, str], Deed] = {
     ("documents", "生成内部的表"): on_work(
         "documents/", lambda _: {"case": "1", "form": "score_table", "suffix": ".docx", "copy": "internal"}
     ),
+    ("documents", "照现在填的做草稿"): on_work(
+        "documents/", lambda _: {"case": "typed", "form": "score_table", "suffix": ".docx", "copy": "public"}
+    ),
+    ("document", "取草稿"): of_made("documents/{draft}/"),
     ("document", "取公开的表"): of_made("documents/{public}/"),
     ("document", "取内部的表"): of_made("documents/{internal}/"),
     ("case_file", "取送来的案卷"): on_work("case/1/"),

@@ -39,6 +39,7 @@ from jixiao.core.messages_publication import PUBLICATION
 from jixiao.core.messages_reading import READING
 from jixiao.core.messages_rectification import RECTIFICATION
 from jixiao.core.messages_report import REPORT
+from jixiao.core.messages_sampling import SAMPLING
 from jixiao.core.messages_sections import SECTIONS
 from jixiao.core.messages_site import SITE
 from jixiao.core.messages_writing import WRITING
@@ -230,7 +231,7 @@ def test_every_entry_is_made_somewhere_or_planned() -> None:
 
 def test_no_code_stands_in_two_themes() -> None:
     themes = (
-        WRITING, FORMULA, FRAMEWORK, CASE, PROCESS, READING, REPORT, BOOK, SITE, PEOPLE, RECTIFICATION, PUBLICATION, PAPERS,
+        WRITING, FORMULA, FRAMEWORK, CASE, PROCESS, READING, REPORT, BOOK, SITE, PEOPLE, RECTIFICATION, SAMPLING, PUBLICATION, PAPERS,
         PROJECTS, CONSOLIDATED, LIBRARY, SECTIONS, APPRAISAL, EXECUTION,
     )  # fmt: skip
     audit = (AUDIT, AUDIT_CORRECT, TABLES, SCORES, PROSE, FIGURES, TEXT, AUDIT_WRITING)

@@ -279,7 +279,8 @@ def test_every_reminder_is_a_warning_and_a_missing_operator_an_error() -> None:
     assert list(objectives.untold(filled)) == []
     blank = {one: text for one, text in filled.texts.items() if not one.endswith("|operator")}
     [one] = objectives.untold(fill(filled.form, {**blank, "targets|1|operator": ""}))
-    assert (one.rule, one.severity) == ("objectives_no_operator", "error")
+    assert (one.finding.rule, one.finding.severity) == ("objectives_no_operator", "error")
+    assert one.keys == ("targets|1|operator",)
 
 
 def test_a_row_typed_above_another_does_not_show_what_that_one_says() -> None:

@@ -28,8 +28,8 @@ from jixiao.web.people.procedure import current
 from jixiao.web.year import moving
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "access.md"
-LOOK, DO, TOLD, NONE, LOGIN = "看", "办", "拒", "无", "登"
-WORDS = (LOOK, DO, TOLD, NONE, LOGIN)
+LOOK, DO, TOLD, NONE, LOGIN, VEILED = "看", "办", "拒", "无", "登", "遮"
+WORDS = (LOOK, DO, TOLD, NONE, LOGIN, VEILED)
 WRITE = re.compile(r'\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM) "(\w+)"(?: SET "(\w+)")?')
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|name="next" value="[^"]*"')
 METHODS = ("GET", "HEAD", "POST")
@@ -231,7 +231,7 @@ def amiss(
     own = "GET" if ask.data is None else "POST"
     if cell not in (NONE, LOGIN):
         answer, written = district.ask(column, ask)
-        yield from {LOOK: looked, DO: done, TOLD: told}[cell](answer, written, deed)
+        yield from {LOOK: looked, DO: done, TOLD: told, VEILED: veiled}[cell](answer, written, deed)
         yield from leaks(district, column, answer, deed)
         if own == "GET" and ("", ask.path, "HEAD") not in tried:
             tried.add(("", ask.path, "HEAD"))
@@ -262,6 +262,17 @@ def looked(answer: Any, written: list[str], deed: Deed) -> Iterator[str]:
         yield f"{answer.status_code}"
     if set(written) - {"log_event"}:
         yield f"wrote {written}"
+
+    if deed.secret and SECRET not in text_of(answer):
+        yield "does not tell it"
+
+
+def veiled(answer: Any, written: list[str], deed: Deed) -> Iterator[str]:
+    body = text_of(answer)
+    if answer.status_code != 200 or not deed.secret or written:
+        yield f"{answer.status_code} wrote {written}"
+    if SECRET in body or "（涉密，不显示）" not in body:
+        yield "tells it, or does not say that it is hidden"
 
 
 def done(answer: Any, written: list[str], deed: Deed) -> Iterator[str]:

@@ -28,6 +28,7 @@ APART = {
         "和日志里记的不一样：这条记录或它的文件被改过",
         "it is not what its event says: the record or its file was changed",
     ),
+    "gone": ("日志里有这件事，记录没有了", "the log has an event of it, the record is gone"),
 }
 
 
@@ -149,11 +150,12 @@ def verify(options: Namespace, out: Output) -> int:
     if noted and not (number.isascii() and number.isdigit() and len(number) < 18 and HEX.fullmatch(hash)):
         raise DataError([Finding("site_noted", values={"text": noted})])
     opened(change=False)
+    from jixiao.web.filling.kept import apart as changes_apart
     from jixiao.web.kept_files import apart as files_apart
     from jixiao.web.log.models import WRONG, Event, broken, head, stands_at
     from jixiao.web.year.kept import apart
 
-    found, others = list(broken()), [*apart(), *files_apart()]
+    found, others = list(broken()), [*apart(), *changes_apart(), *files_apart()]
     count, (last, its_hash) = Event.objects.count(), head()
     same = not noted or stands_at(int(number), hash)
     if out.as_json:

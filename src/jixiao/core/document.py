@@ -181,7 +181,7 @@ class Document:
     """A whole document. `lines` is the text that line numbers count, as `jixiao read FILE --text` prints it.
 
     `kind`: the format it was read from (docx, pdf, xlsx, text, html), or empty for one of ours. `form`: which of our forms it
-    is. `unread`: pages or parts that could not be read, each with the reason in the user's words. `facts`: what a writer may
+    is. `mark`: what stands at the head of every page, such as 草稿. `unread`: pages or parts that could not be read, each with the reason in the user's words. `facts`: what a writer may
     put into the file's properties (title, unit, year).
     """
 
@@ -193,6 +193,7 @@ class Document:
     lines: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     properties: Mapping[str, str] = field(default_factory=dict)
+    mark: str = ""
 
     def blocks(self) -> Iterator[Block]:
         """All blocks in reading order."""

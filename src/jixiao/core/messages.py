@@ -33,6 +33,7 @@ from jixiao.core.messages_publication import PUBLICATION
 from jixiao.core.messages_reading import READING
 from jixiao.core.messages_rectification import RECTIFICATION
 from jixiao.core.messages_report import REPORT
+from jixiao.core.messages_sampling import SAMPLING
 from jixiao.core.messages_sections import SECTIONS
 from jixiao.core.messages_site import SITE
 from jixiao.core.messages_writing import WRITING
@@ -48,6 +49,7 @@ MESSAGES: Mapping[str, tuple[str, str, str, str]] = {
     **RECTIFICATION,
     **SECTIONS,
     **APPRAISAL,
+    **SAMPLING,
     **PUBLICATION,
     **PROJECTS,
     **CONSOLIDATED,

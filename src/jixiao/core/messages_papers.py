@@ -43,6 +43,12 @@ PAPERS: Mapping[str, tuple[str, str, str, str]] = {
         "Internal copies are for who works on “{kind}”; you may have a public one made",
         "Choose the public copy.",
     ),
+    "site_draft_inside": (
+        "还没有送交的内容只给办理“{kind}”的岗位",
+        "等送交以后，再从案卷做公开稿。",
+        "What is not handed in yet is for who works on “{kind}”",
+        "Have a public copy made of the case once it is handed in.",
+    ),
     "site_form_unknown": (
         "这份案卷做不出“{form}”：能做的是 {forms}",
         "在列表里选一种表样。",
@@ -97,6 +103,12 @@ PAPERS: Mapping[str, tuple[str, str, str, str]] = {
         "改正后重新上传，或者在“报告审核”里逐处说明原因。",
         "Draft {number}, {name}, has {count} printed numbers that cannot be true: {named}",
         "Mend them and upload the report again, or give a reason for each on the page of the audit.",
+    ),
+    "site_report_old_case": (
+        "第 {number} 份报告《{name}》审核之后，案卷又变了（{changed}），原来的审核不再算数",
+        "看报告要不要跟着改：要改就上传改好的一份，不用改就在“报告审核”里对着现在的案卷再审一次。",
+        "The case changed after draft {number}, {name}, was audited ({changed}); that audit no longer counts",
+        "Upload a report that follows the change, or have the same one audited again beside the present case on the page of the audit.",
     ),
     "site_waiver_reason": (
         "没有写原因",

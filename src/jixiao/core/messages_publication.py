@@ -35,6 +35,12 @@ PUBLICATION: Mapping[str, tuple[str, str, str, str]] = {
         "The files to be published hold {count} doubtful figures; the first: {first}",
         "Correct the self-evaluation, then make the texts anew.",
     ),
+    "publication_reviewed_other": (
+        "复核得分写的是 {text}，复核定的是 {total}",
+        "把复核得分改成 {total}，或者空着。",
+        "The reviewed score is written as {text}; the review ended on {total}",
+        "Write {total}, or leave it empty.",
+    ),
     "publication_old_texts": (
         "公开文本是按旧的内容生成的",
         "重新生成公开文本，核对预览后再办理；已在审查的，先退回。",

@@ -13,7 +13,7 @@ from jixiao.core.numerals import decimal_text, places_needed
 from jixiao.core.quantity import Quantity, QuantityError, parse_quantity
 from jixiao.core.system import Why
 from jixiao.extraction.mentions import mentions
-from jixiao.flows.filling import NARRATIVE, TEXT, Filled, key
+from jixiao.flows.filling import NARRATIVE, TEXT, Filled, Remark, key
 
 BUDGET = "project_budget_amount"
 MONEY = "money"
@@ -29,13 +29,14 @@ EVERYWHERE = re.compile(
 LINES = {"duties": ("职能", "The duty"), "tasks": ("任务", "The task")}
 
 
-def untold(filled: Filled) -> Iterator[Finding]:
+def untold(filled: Filled) -> Iterator[Remark]:
     """Indicators without an operator: left blank, more would be taken for better."""
     texts = filled.texts
     for row in _rows(filled):
         name = texts.get(key("targets", row, "name"))
         if name and not texts.get(key("targets", row, "operator")):
-            yield Finding("objectives_no_operator", values={"name": name})
+            told = Finding("objectives_no_operator", values={"name": name})
+            yield Remark(told, (key("targets", row, "operator"),))
 
 
 def reminders(filled: Filled) -> Iterator[Finding]:

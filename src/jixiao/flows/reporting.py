@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import count
 from multiprocessing import get_context
@@ -39,7 +39,7 @@ AHEAD = 2  # cases given to each process before the first comes back
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What is wanted of every case: which form, for whom, with whose sentences; whether it may take a file's place (somebody
-    may have written in that)."""
+    may have written in that); what stands at the head of every page and in the file's name (`mark`)."""
 
     form: str
     public: bool = False
@@ -47,6 +47,7 @@ class Wish:
     indicator: str = ""
     framework: str = ""
     overwrite: bool = False
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ def _made(name: str, wish: Wish) -> tuple[Case, Document, Findings]:
     findings.stop_on_errors()
     if document is None:
         raise DataError(findings.items)
-    return scored.sheet.case, document, findings
+    return scored.sheet.case, replace(document, mark=wish.mark), findings
 
 
 def _own_templates(name: str, known: Catalogue) -> Templates:
@@ -191,6 +192,8 @@ def file_name(case: Case, form: Form, wish: Wish, suffix: str = ".docx") -> str:
         parts.append(wish.indicator[:LONGEST])
     if wish.public:
         parts.append("公开")
+    if wish.mark:
+        parts.append(wish.mark)
     return UNSAFE.sub("_", "_".join(parts)) + suffix
 
 

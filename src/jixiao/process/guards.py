@@ -28,5 +28,6 @@ GUARDS: Mapping[str, tuple[str, str]] = {
         "公开文本不含涉密和不予公开的内容",
         "The public text holds nothing secret or withheld",
     ),
+    "not_sampled": ("没有被抽中，也没有指定复核", "It was neither drawn nor named for review"),
     "overdue": ("已超过期限", "The deadline has passed"),
 }

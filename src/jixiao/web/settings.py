@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "jixiao.web.sections",
     "jixiao.web.appraisal",
     "jixiao.web.execution",
+    "jixiao.web.sampling",
 ]
 MIDDLEWARE = [
     "jixiao.web.guard.Door",

@@ -16,6 +16,7 @@ from jixiao.web.people import views as people
 from jixiao.web.publication import public
 from jixiao.web.publication import views as publication
 from jixiao.web.rectification import views as rectification
+from jixiao.web.sampling import views as sampling
 from jixiao.web.sections import views as sections
 from jixiao.web.year import beginning_pages as beginning
 from jixiao.web.year import views as year
@@ -72,6 +73,9 @@ urlpatterns = [
     path("posts/", post_pages.mine, name="my_posts"),
     path("posts/<int:post>/delegate/", post_pages.delegate, name="delegate_post"),
     path("posts/<int:post>/back/", post_pages.take_back, name="take_back_post"),
+    path("sample/<int:year>/", sampling.sample, name="sample"),
+    path("sample/<int:year>/settle/", sampling.settle, name="sample_settle"),
+    path("sample/<int:year>/<int:number>.xlsx", sampling.file, name="sample_file"),
     path("years/", beginning.years, name="begin_years"),
     path("keep/units/", unit_pages.tree, name="keep_units"),
     path("keep/units/new/", unit_pages.new, name="keep_unit_new"),

@@ -21,6 +21,7 @@ from jixiao.writers.docx_style import (
     SPACES,
     font_table,
     footer,
+    header,
     section_properties,
     style_id,
     styles,
@@ -32,6 +33,7 @@ from jixiao.writers.look import FILLS, LOOKS, Paper, clean, cover_space, look_of
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip file knows: it says that none is known
 EMU = 12700  # a point
 FOOTERS = {"odd": "rId11", "even": "rId12", "none": "rId13"}
+HEAD_OF_PAGES = "rId14"
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -44,7 +46,7 @@ def docx_bytes(document: Document) -> bytes:
     body = _Body(document)
     text = body.xml()
     parts: dict[str, str | bytes] = {
-        "[Content_Types].xml": _content_types(len(body.charts)),
+        "[Content_Types].xml": _content_types(len(body.charts), marked=bool(document.mark)),
         "_rels/.rels": _relations(
             [("rId1", "officeDocument", "word/document.xml"), ("rId2", "extended-properties", "docProps/app.xml")],
             f'<Relationship Id="rId3" Type="{_PACKAGE}/relationships/metadata/core-properties" Target="docProps/core.xml"/>',
@@ -61,9 +63,12 @@ def docx_bytes(document: Document) -> bytes:
         "word/_rels/document.xml.rels": _relations([
             ("rId1", "styles", "styles.xml"), ("rId2", "settings", "settings.xml"), ("rId3", "fontTable", "fontTable.xml"),
             *((id, "footer", f"footer{n}.xml") for n, id in enumerate(FOOTERS.values(), 1)),
+            *([(HEAD_OF_PAGES, "header", "header1.xml")] if document.mark else []),
             *((f"rIdC{n}", "chart", f"charts/chart{n}.xml") for n in range(1, len(body.charts) + 1)),
         ]),
     }  # fmt: skip
+    if document.mark:
+        parts["word/header1.xml"] = header(clean(document.mark))
     for n, chart in enumerate(body.charts, 1):
         parts[f"word/charts/chart{n}.xml"] = chart_xml(chart, "rId1")
         parts[f"word/charts/_rels/chart{n}.xml.rels"] = _relations(
@@ -99,7 +104,8 @@ class _Body:
             blocks = self._blocks(section)
             numbered = section.role != "cover"
             ids = (FOOTERS["odd"], FOOTERS["even"]) if numbered else (FOOTERS["none"], FOOTERS["none"])
-            end = section_properties(section, ids, numbered and cover)
+            head = HEAD_OF_PAGES if self.document.mark else ""
+            end = section_properties(section, ids, numbered and cover, head)
             cover = not numbered
             if place == len(sections) - 1:
                 made += [*blocks, end]
@@ -264,12 +270,12 @@ def figure_height(chart: Drawn) -> float:
     return around + 160
 
 
-def _content_types(charts: int) -> str:
+def _content_types(charts: int, *, marked: bool) -> str:
     made = "".join(
         f'<Override PartName="/word/{name}.xml" ContentType="{_WORD}.{kind}+xml"/>'
         for name, kind in (
             ("document", "document.main"), ("styles", "styles"), ("settings", "settings"), ("fontTable", "fontTable"),
-            ("footer1", "footer"), ("footer2", "footer"), ("footer3", "footer"),
+            ("footer1", "footer"), ("footer2", "footer"), ("footer3", "footer"), *([("header1", "header")] if marked else []),
         )
     )  # fmt: skip
     made += "".join(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from xml.sax.saxutils import escape
+
 from jixiao.core.document import Section
 from jixiao.writers.fonts import FACES, LATIN_WORD
 from jixiao.writers.look import LOOKS, MM, NUMBER_GAP, PORTRAIT, Look, paper
@@ -119,6 +121,14 @@ def footer(side: str) -> str:
     return f'{HEAD}<w:ftr {SPACES}><w:p><w:pPr><w:pStyle w:val="Footer"/>{indent}<w:jc w:val="{side}"/></w:pPr>{field}</w:p></w:ftr>'
 
 
+def header(mark: str) -> str:
+    """header.xml with a mark in the middle."""
+    return (
+        f'{HEAD}<w:hdr {SPACES}><w:p><w:pPr><w:pStyle w:val="Footer"/><w:jc w:val="center"/></w:pPr>'
+        f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/><w:b/></w:rPr><w:t xml:space="preserve">{escape(mark)}</w:t></w:r></w:p></w:hdr>'
+    )
+
+
 SETTINGS = (
     f"{HEAD}<w:settings {SPACES}>"
     '<w:zoom w:percent="100"/><w:bordersDoNotSurroundHeader/><w:bordersDoNotSurroundFooter/>'
@@ -141,15 +151,19 @@ def font_table() -> str:
     return f"{HEAD}<w:fonts {SPACES}>{made}</w:fonts>"
 
 
-def section_properties(section: Section, footers: tuple[str, str], restart: bool) -> str:
-    """sectPr: paper, margins, footers for odd and even pages (relation ids), numbers from 1 where `restart`."""
+def section_properties(section: Section, footers: tuple[str, str], restart: bool, head: str = "") -> str:
+    """sectPr: paper, margins, footers for odd and even pages (relation ids), numbers from 1 where `restart`; `head`: the relation id of
+    what stands at the head of every page."""
     page = paper(section)
     mm = 20 * MM
     wide, high = round(page.width * mm), round(page.height * mm)
     turned = ' w:orient="landscape"' if section.landscape else ""
     below = page.bottom - NUMBER_GAP - NUMBER_SIZE / MM
+    heads = "".join(
+        f'<w:headerReference w:type="{one}" r:id="{head}"/>' for one in ("default", "even") if head
+    )
     return (
-        f'<w:sectPr><w:footerReference w:type="default" r:id="{footers[0]}"/><w:footerReference w:type="even" r:id="{footers[1]}"/>'
+        f'<w:sectPr>{heads}<w:footerReference w:type="default" r:id="{footers[0]}"/><w:footerReference w:type="even" r:id="{footers[1]}"/>'
         f'<w:type w:val="nextPage"/><w:pgSz w:w="{wide}" w:h="{high}"{turned}/>'
         f'<w:pgMar w:top="{round(page.top * mm)}" w:right="{round(page.right * mm)}" w:bottom="{round(page.bottom * mm)}" '
         f'w:left="{round(page.left * mm)}" w:header="851" w:footer="{round(below * mm)}" w:gutter="0"/>'

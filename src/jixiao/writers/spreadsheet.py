@@ -48,7 +48,7 @@ LEADING = (
 def xlsx_bytes(document: Document) -> bytes:
     """The workbook; `DataError` when a text is longer than a cell can be."""
     stream = io.BytesIO()
-    book = _Book(new_book(stream))
+    book = _Book(new_book(stream), document.mark)
     unit, year = (clean(document.properties.get(key, "")) for key in ("unit", "year"))
     book.book.set_properties(
         {"title": clean(document.title), "company": unit, "subject": year, "created": LONG_AGO}
@@ -128,8 +128,8 @@ def _leads(block: Block) -> bool:
 class _Book:
     """The workbook while it is written: formats made once, names used once, charts with their data."""
 
-    def __init__(self, book: Workbook) -> None:
-        self.book = book
+    def __init__(self, book: Workbook, mark: str = "") -> None:
+        self.book, self.mark = book, mark
         self.formats: dict[tuple[tuple[str, Any], ...], Format] = {}
         self.names: set[str] = set()
         self.charts: list[tuple[Drawn, int]] = []
@@ -171,7 +171,7 @@ class _Book:
             elif isinstance(block, Chart) and (chart := drawn(block, before)):
                 row = self._chart(page, row, chart, sum(widths))
             before = block
-        _print_setup(page, sheet, heads)
+        _print_setup(page, sheet, heads, self.mark)
 
     def _paragraph(
         self, page: Worksheet, row: int, block: Paragraph, section: Section, widths: Sequence[float]
@@ -306,7 +306,7 @@ def _heights(cells: Iterable[Placed], rows: int, widths: Sequence[float]) -> lis
     return [min(height, TALLEST) for height in made]
 
 
-def _print_setup(page: Worksheet, sheet: Sheet, heads: Sequence[tuple[int, int]]) -> None:
+def _print_setup(page: Worksheet, sheet: Sheet, heads: Sequence[tuple[int, int]], mark: str) -> None:
     page.set_paper(9)
     if _lies(sheet):
         page.set_landscape()
@@ -315,6 +315,8 @@ def _print_setup(page: Worksheet, sheet: Sheet, heads: Sequence[tuple[int, int]]
     page.center_horizontally()
     if sheet.section.role != "cover":
         page.set_footer('&C&"宋体,Regular"&12— &P —')
+    if mark:
+        page.set_header(f'&C&"宋体,Bold"&14{clean(mark).replace("&", "&&")}')
     page.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
     if len(heads) == 1:
         first, last = heads[0]

@@ -44,6 +44,7 @@ def data_of(document: Document, fonts: Mapping[str, Json], latin: str) -> str:
         "looks": {key: asdict(look) for key, look in LOOKS.items()},
         "fills": {key: "#" + color for key, color in FILLS.items()},
         "number_gap": NUMBER_GAP,
+        "mark": clean(document.mark),
         "sections": list(_sections(document, headings)),
     }
     return json.dumps(made, ensure_ascii=False, default=float)

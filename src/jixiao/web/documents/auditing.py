@@ -16,6 +16,7 @@ from jixiao.core.finding import DataError, Finding
 from jixiao.flows.audit_copies import copy_suffix, write_annotated
 from jixiao.flows.auditing import Wish, audit_by
 from jixiao.process.apply import editable
+from jixiao.web.documents import beside
 from jixiao.web.documents.findings import data_of
 from jixiao.web.documents.models import Draft, Waived
 from jixiao.web.jobs.models import FAILED, Job
@@ -66,16 +67,7 @@ def attach(
         found = _against(mine, person, last)
         if found:
             return found
-        job = add("audit", 0)
-        draft = Draft.objects.create(
-            work=mine, number=last + 1, name=plain(name), key=key, hash=sm3, size=len(body), by=person,
-            at=timezone.now(), job=job,
-        )  # fmt: skip
-        Job.objects.filter(pk=job.pk).update(subject=draft.pk)
-        record(
-            "report_taken", actor=person.username, address=address, thing=f"work:{mine.pk}", unit=mine.unit_id,
-            before={"report": last}, after={"report": last + 1, "name": draft.name, "sm3": sm3},
-        )  # fmt: skip
+        _take(mine, person, last + 1, Draft(name=plain(name), key=key, hash=sm3, size=len(body)), address)
     return ()
 
 
@@ -94,6 +86,7 @@ def perform(job: Job) -> None:
     """Audit the draft that a job is about, and keep what was found with the marked copy."""
     draft = Draft.objects.select_related("work__unit").get(pk=job.subject)
     body = fetch(settings.HOME, draft.key, draft.hash, draft.name)
+    case, case_number = beside.case_now(draft.work)
     with tempfile.TemporaryDirectory(prefix="jixiao-") as folder:
         path = Path(folder) / draft.name
         path.write_bytes(body)
@@ -110,13 +103,14 @@ def perform(job: Job) -> None:
         if not job.finish():
             return
         Draft.objects.filter(pk=draft.pk).update(
-            audit=data, copy_key=key, copy_hash=digest(copy) if copy else "",
+            audit=data, case=case, case_number=case_number, copy_key=key, copy_hash=digest(copy) if copy else "",
             copy_name=f"{Path(draft.name).stem}_批注{target.suffix}" if copy else "",
         )  # fmt: skip
         severities = [one["severity"] for one in data["findings"]]
         record(
             "report_audited", actor="jixiao", thing=f"work:{draft.work_id}", unit=draft.work.unit_id,
-            after={"report": draft.number, "sm3": draft.hash, "findings": len(severities), "errors": severities.count("error")},
+            after={"report": draft.number, "sm3": draft.hash, "findings": len(severities), "errors": severities.count("error"),
+                   "case": case, "case_changes": case_number},
         )  # fmt: skip
 
 
@@ -183,21 +177,56 @@ def waive(
     return ()
 
 
-def again(work: Work, person: Any, number: int) -> tuple[Finding, ...]:
-    """Have the newest draft audited once more after it failed."""
+def again(work: Work, person: Any, number: int, address: str = "") -> tuple[Finding, ...]:
+    """Have the newest draft audited once more after it failed; or, as a draft of its own, where the case is another one by now: what
+    was judged beside the former one stays as it was."""
     with transaction.atomic():
         mine = Work.objects.select_for_update().select_related("unit").get(pk=work.pk)
         found = _against(mine, person, number)
         draft = newest(mine)
-        if not found and draft is not None and draft.job.state == FAILED:
+        if found or draft is None:
+            return found
+        if draft.job.state == FAILED:
             Draft.objects.filter(pk=draft.pk).update(job=add("audit", draft.pk))
-    return found
+        elif draft.audit is not None and not beside.fresh(mine, draft):
+            _take(mine, person, number + 1, draft, address)
+    return ()
+
+
+def _take(work: Work, person: Any, number: int, file: Draft, address: str) -> None:
+    """Keep a file as the newest draft, to be audited, in the transaction of the caller."""
+    job = add("audit", 0)
+    draft = Draft.objects.create(
+        work=work, number=number, name=file.name, key=file.key, hash=file.hash, size=file.size, by=person,
+        at=timezone.now(), job=job,
+    )  # fmt: skip
+    Job.objects.filter(pk=job.pk).update(subject=draft.pk)
+    record(
+        "report_taken", actor=person.username, address=address, thing=f"work:{work.pk}", unit=work.unit_id,
+        before={"report": number - 1}, after={"report": number, "name": draft.name, "sm3": draft.hash},
+    )  # fmt: skip
 
 
 def open_findings(draft: Draft, waived: dict[int, Waived]) -> list[dict[str, Any]]:
     """The findings that stand in the way: numbers that cannot be true, neither mended nor let stand."""
     every = draft.audit["findings"] if draft.audit is not None else []
     return [one for one in every if one["severity"] == "error" and one["number"] not in waived]
+
+
+def is_old(work: Work, draft: Draft) -> bool:
+    """Whether the case is no longer the one beside which a draft was audited, or cannot be read."""
+    try:
+        return not beside.fresh(work, draft)
+    except DataError:
+        return True
+
+
+def old_case(work: Work, draft: Draft) -> list[Finding]:
+    """What is told where the case is no longer the one beside which an audited draft was audited."""
+    try:
+        return beside.stale(work, draft)
+    except DataError as error:
+        return [*error.findings]
 
 
 def unaudited(work: Work) -> list[Finding]:
@@ -210,11 +239,15 @@ def unaudited(work: Work) -> list[Finding]:
         return [Finding("site_report_failed", values=values)]
     if draft.audit is None:
         return [Finding("site_report_waits", values=values)]
+    found = old_case(work, draft)
     open_ones = open_findings(draft, waived_of(draft))
     if not open_ones:
-        return []
+        return found
     named = "；".join(
         f"{one['zh']['place']} {one['claimed'] or one['words']}".strip()[:60]
         for one in open_ones[:MOST_NAMED]
     )
-    return [Finding("site_report_open", values={**values, "count": str(len(open_ones)), "named": named})]
+    return [
+        *found,
+        Finding("site_report_open", values={**values, "count": str(len(open_ones)), "named": named}),
+    ]

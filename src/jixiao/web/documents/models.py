@@ -18,11 +18,15 @@ class OfWork(models.QuerySet[Any]):
 
 
 class FormFile(models.Model):
-    """One form of one case as a file. `public`: without what is marked; `told`: it tells something marked all the same, in words that
+    """One form of one case as a file: of a case that was handed in (`paper`), or of one as it was typed after so many changes (`draft`,
+    kept under `case_key`), which is no document of the work and is marked 草稿. `public`: without what is marked; `told`: it tells something marked all the same, in words that
     somebody wrote, and so stays inside. `notes`: what is worth knowing of it, as `jobs.models.told_of` gives it."""
 
     work = models.ForeignKey(Work, on_delete=models.PROTECT, related_name="+")
-    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="forms")
+    paper = models.ForeignKey(Paper, null=True, on_delete=models.PROTECT, related_name="forms")
+    draft = models.PositiveIntegerField(null=True)
+    case_key = models.CharField(max_length=32, blank=True, default="")
+    case_hash = models.CharField(max_length=64, blank=True, default="")
     form = models.CharField(max_length=40)
     suffix = models.CharField(max_length=8)
     public = models.BooleanField()
@@ -41,19 +45,25 @@ class FormFile(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=("paper", "form", "suffix", "public", "indicator"), name="form_file_once"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=("work", "case_hash", "form", "suffix", "public", "indicator"),
+                condition=models.Q(paper=None),
+                name="draft_file_once",
+            ),
         ]
         ordering = ("-pk",)
 
     @property
     def inside(self) -> bool:
         """Whether it is for who works on it only."""
-        return self.told or not self.public
+        return self.told or not self.public or self.paper_id is None
 
 
 class Draft(models.Model):
     """A draft report of the unit, as it was uploaded; older ones stay. `audit`: what the audit found (`auditing.data_of`), None until
-    it is done. `copy_*`: the copy with the remarks."""
+    it is done. `copy_*`: the copy with the remarks. `case`: the SM3 hash of the case beside which it was audited, after so many changes
+    of it (`case_number`); None where none was noted."""
 
     work = models.ForeignKey(Work, on_delete=models.PROTECT, related_name="drafts")
     number = models.PositiveIntegerField()
@@ -65,6 +75,8 @@ class Draft(models.Model):
     at = models.DateTimeField()
     job = models.ForeignKey(Job, on_delete=models.PROTECT, related_name="+")
     audit = models.JSONField(null=True)
+    case = models.CharField(max_length=64, blank=True, default="")
+    case_number = models.PositiveIntegerField(null=True)
     copy_name = models.CharField(max_length=240, blank=True, default="")
     copy_key = models.CharField(max_length=32, blank=True, default="")
     copy_hash = models.CharField(max_length=64, blank=True, default="")

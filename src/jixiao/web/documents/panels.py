@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from jixiao.web.documents.auditing import audited, newest, open_findings, waived_of
+from jixiao.web.documents.auditing import audited, is_old, newest, open_findings, waived_of
 from jixiao.web.year.models import Work
 from jixiao.web.year.papers import SCORED
 
@@ -25,5 +25,6 @@ def panel(work: Work) -> dict[str, Any]:
         told["draft"] = draft
         if draft is not None and draft.audit is not None:
             told["draft_findings"] = len(draft.audit["findings"])
+            told["draft_old"] = is_old(work, draft)
             told["draft_open"] = len(open_findings(draft, waived_of(draft)))
     return told

@@ -17,6 +17,9 @@ from jixiao.web.documents import auditing, making
 from jixiao.web.documents.access import fetched, works_on
 from jixiao.web.documents.findings import WIDE, bar, verdicts
 from jixiao.web.documents.models import Draft, FormFile
+from jixiao.web.filling import draft as cases
+from jixiao.web.filling.pointed import pointed
+from jixiao.web.filling.veil import OPEN, Veil, veil_of
 from jixiao.web.guard import unopened, whole
 from jixiao.web.people.views import address
 from jixiao.web.showing import STILL, in_words, lang_of, mine, noted, reloading
@@ -25,6 +28,7 @@ from jixiao.web.uploads import MOST, plain, sent, taken
 from jixiao.web.year import papers
 from jixiao.web.year.models import Paper, Work
 
+TYPED = "typed"  # in the place of the number of a case: as it is typed now
 GROUPS = {
     "error": ("✕ 必须处理：算下来不可能是真的", "✕ To be dealt with: cannot be true by the arithmetic"),
     "warning": ("! 疑点：请核对", "! Doubtful: please check"),
@@ -40,10 +44,13 @@ def documents(request: Any, work: int) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return _documents(request, one)
+    asked = {key: request.POST.get(key, "") for key in ("form", "suffix", "indicator")}
+    if request.POST.get("case") == TYPED:
+        found = making.ask_draft(one, request.user, public=request.POST.get("copy") != "internal", **asked)
+        return _documents(request, one, found) if found else redirect("documents", work=one.pk)
     paper = one.papers.filter(number=whole(request.POST.get("case", ""))).first()
     if paper is None:
         return _documents(request, one, [Finding("site_no_case", values={"kind": one.rules.title})])
-    asked = {key: request.POST.get(key, "") for key in ("form", "suffix", "indicator")}
     found = making.ask(one, request.user, paper, public=request.POST.get("copy") != "internal", **asked)
     return _documents(request, one, found) if found else redirect("documents", work=one.pk)
 
@@ -53,30 +60,39 @@ def _documents(request: Any, work: Work, found: Sequence[Finding] = ()) -> HttpR
     every = list(work.papers.select_related("by").order_by("-number").defer("body"))
     paper = every[0] if every else None
     offered, rows, unread = [], [], []
+    typed = stands = None
     try:
+        stands = cases.standing(work) if inside else None
         if paper is not None:
-            offered = making.offered(paper)
-            rows = [row.indicator for row in papers.scored(paper).sheet.rows]
+            sheet = papers.scored(paper).sheet
+            offered, rows = making.offered(sheet.framework), [row.indicator for row in sheet.rows]
+        elif stands is not None:
+            offered = making.offered(stands.form.published)
+            rows = [one for one, _ in stands.form.framework.leaves()]
+        if stands is not None and (stands.typed or paper is None):
+            typed = stands
     except DataError as error:
         unread = in_words(error.findings, lang)
     files = list(FormFile.objects.filter(work=work).select_related("job", "paper", "by").defer("paper__body"))
     titles = {one.name: one for one in forms().values()}
+    veil = OPEN if inside else _veil(request, work)
     shown = [
         (
             one,
             titles.get(one.form),
-            noted(one.notes, lang),
-            noted(one.job.told, lang),
+            [(veil.said(message), hint) for message, hint in noted(one.notes, lang)],
+            [(veil.said(message), hint) for message, hint in noted(one.job.told, lang)],
             inside or not one.inside,
         )
         for one in files
-        if inside or one.public
+        if inside or (one.public and one.paper_id is not None)
     ]
     running = any(one.job.open for one, *_ in shown)
     answer = render(request, "documents.html", {
         "work": work, "kind": work.rules, "papers": every, "paper": paper, "offered": offered, "rows": rows, "unread": unread,
-        "files": shown, "inside": inside, "found": in_words(found, lang), "suffixes": making.SUFFIXES, "running": running,
+        "files": shown, "inside": inside, "found": pointed(work, found, stands, lang), "suffixes": making.SUFFIXES, "running": running,
         "still": STILL in request.GET, "frameworks": making.shelf(), "asked": request.POST, "one": making.ONE,
+        "typed": typed, "typed_wrong": len(typed.filled.errors) if typed is not None else 0, "TYPED": TYPED,
     }, status=422 if found else 200)  # fmt: skip
     return reloading(request, answer, open=running)
 
@@ -156,7 +172,9 @@ def _report(request: Any, work: Work, draft: Draft | None, found: Sequence[Findi
     newest = draft is not None and draft.number == last
     told: dict[str, Any] = {}
     if draft is not None and draft.audit is not None:
-        told = _told(draft, lang)
+        told = _told(draft, lang, _veil(request, work))
+        if newest:
+            told["stale"] = in_words(auditing.old_case(work, draft), lang)
     running = draft is not None and draft.job.open
     answer = render(request, "report.html", {
         "work": work, "kind": work.rules, "draft": draft, "drafts": every, "last": last, "newest": newest, "running": running,
@@ -167,10 +185,21 @@ def _report(request: Any, work: Work, draft: Draft | None, found: Sequence[Findi
     return reloading(request, answer, open=running)
 
 
-def _told(draft: Draft, lang: str) -> dict[str, Any]:
+def _veil(request: Any, work: Work) -> Veil:
+    """What of the case of a work this person may not see, in its papers as in what is typed."""
+    try:
+        stands = cases.standing(work)
+        last = stands.paper if stands is not None else None
+        sheet = papers.scored(last).sheet if last is not None else None
+    except DataError:
+        return OPEN
+    return veil_of(work, request, [sheet], stands.filled if stands is not None else None)
+
+
+def _told(draft: Draft, lang: str, veil: Veil) -> dict[str, Any]:
     """What a page says of an audit: its findings by severity, those that stand with a reason, and what was checked."""
     assert draft.audit is not None
-    waived, every = auditing.waived_of(draft), draft.audit["findings"]
+    waived, every = auditing.waived_of(draft), [_veiled(one, veil) for one in draft.audit["findings"]]
     at = 0 if lang == "zh" else 1
     groups = []
     for severity in ORDER:
@@ -188,6 +217,15 @@ def _told(draft: Draft, lang: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _veiled(one: Any, veil: Veil) -> Any:
+    """What a finding says, as this person may see it, all the way down."""
+    if isinstance(one, str):
+        return veil.said(one)
+    if isinstance(one, list):
+        return [_veiled(each, veil) for each in one]
+    return {key: _veiled(each, veil) for key, each in one.items()} if isinstance(one, dict) else one
+
+
 @require_POST
 def waive(request: Any, work: int, number: int) -> HttpResponse:
     """Let a finding stand, with a reason."""
@@ -201,10 +239,10 @@ def waive(request: Any, work: int, number: int) -> HttpResponse:
 
 @require_POST
 def again(request: Any, work: int, number: int) -> HttpResponse:
-    """Have a draft report audited once more after it failed."""
+    """Have a draft report audited once more, after it failed or after the case changed."""
     one = mine(request, work)
     draft = _draft(one, number)
-    found = auditing.again(one, request.user, number)
+    found = auditing.again(one, request.user, number, address(request))
     return _report(request, one, draft, found) if found else redirect("report", work=one.pk)
 
 

@@ -99,9 +99,9 @@ def _sign(page: Page, at: Mark, *, titled: bool = False) -> str:
     return f'<span class="sign{COLOURS.get(at.sign, "")}">{at.sign} {word}</span>'
 
 
-def _how(lines: Iterable[tuple[str, str, int]]) -> str:
+def _how(lines: Iterable[tuple[str, str, int, bool]]) -> str:
     made = []
-    for label, text, depth in lines:
+    for label, text, depth, _ in lines:
         if label:
             made.append(f'<dt class="d{depth}">{escape(label)}</dt>')
         made.append(f'<dd class="d{depth}">{escape(text)}</dd>')

@@ -9,6 +9,7 @@ from jixiao.scoring.explain import Explainer
 from jixiao.scoring.reason import reason
 from jixiao.scoring.sheet import Row, Sheet, score_text
 from jixiao.web.filling.draft import Standing, handed
+from jixiao.web.filling.veil import Veil
 from jixiao.web.year import papers
 from jixiao.web.year.models import Work
 
@@ -32,24 +33,28 @@ class Beside:
     why_found: str
 
 
-def compared(work: Work, stands: Standing, lang: str) -> list[Beside]:
-    """The indicators of a review, those that differ on top; nothing where there is no self-evaluation to compare with."""
+def filed_beside(work: Work) -> Sheet | None:
+    """The self-evaluation that a review looks at; None where there is none, or the work is no review."""
     paper = handed(work)[1] if work.kind == "review" else None
-    found = stands.filled.sheet
-    if paper is None or found is None:
-        return []
     try:
-        filed = papers.scored(paper).sheet
+        return papers.scored(paper).sheet if paper is not None else None
     except DataError:
+        return None
+
+
+def compared(filed: Sheet | None, stands: Standing, lang: str, veil: Veil) -> list[Beside]:
+    """The indicators of a review, those that differ on top; nothing where there is no self-evaluation to compare with."""
+    found = stands.filled.sheet
+    if filed is None or found is None:
         return []
     told = Explainer(filed, lang), Explainer(found, lang)
     rows = {row.id: row for row in filed.rows}
-    made = [_beside(rows.get(row.id), row, filed, found, told) for row in found.rows]
+    made = [_beside(rows.get(row.id), row, filed, found, told, veil) for row in found.rows]
     return sorted(made, key=lambda one: ORDER.index(one.state))
 
 
 def _beside(
-    before: Row | None, row: Row, filed: Sheet, found: Sheet, told: tuple[Explainer, Explainer]
+    before: Row | None, row: Row, filed: Sheet, found: Sheet, told: tuple[Explainer, Explainer], veil: Veil
 ) -> Beside:
     printed = before.printed.score if before is not None and before.printed is not None else None
     old, new = before.score if before is not None else None, row.score
@@ -63,7 +68,8 @@ def _beside(
     )
     return Beside(
         row.id, row.indicator.name, score_text(row.points) or "", score_text(printed) or "", _shown(before, filed), _shown(row, found),
-        less, state, reason(told[0], before) if before is not None else "", reason(told[1], row),
+        less, state, veil.row(row.id, reason(told[0], before)) if before is not None else "",
+        veil.row(row.id, reason(told[1], row)),
     )  # fmt: skip
 
 

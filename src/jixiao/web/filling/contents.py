@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from jixiao.core.finding import Finding
 from jixiao.flows import objectives
-from jixiao.flows.filling import NARRATIVE, TEXT, Filled, key
+from jixiao.flows.filling import NARRATIVE, TEXT, Filled, Remark, key
 from jixiao.reporting.narrative import TEXTS
 from jixiao.web.year import papers
 
@@ -64,84 +64,128 @@ def complete(kind: str, filled: Filled) -> list[Finding]:
         return wrong
     if CONTENTS[kind].scored:
         return papers.open_rows(filled.sheet)
-    return [*_promised(filled), *(_watched(filled) if kind == "monitoring" else ())]
+    return [one.finding for one in _incomplete(kind, filled)]
 
 
 def reminders(kind: str, filled: Filled) -> list[Finding]:
     """What whoever makes or examines objectives should look at; it keeps nobody from handing them in."""
     if kind not in SET:
         return []
-    return [*(one for one in _promised(filled) if one.severity == "warning"), *objectives.reminders(filled)]
+    return [
+        *(one.finding for one in _promised(filled) if one.finding.severity == "warning"),
+        *objectives.reminders(filled),
+    ]
 
 
-def _promised(filled: Filled) -> Iterator[Finding]:
+def lacking(kind: str, filled: Filled) -> Iterator[Remark]:
+    """Everything that may stand against handing on a case beside what is wrong in it, each with the text that it is about."""
+    if not CONTENTS[kind].scored:
+        yield from _incomplete(kind, filled)
+    yield from _causes(filled)
+    yield from _reasons(filled)
+    yield from _differences(filled)
+
+
+def _incomplete(kind: str, filled: Filled) -> Iterator[Remark]:
+    yield from _promised(filled)
+    if kind == "monitoring":
+        yield from _watched(filled)
+
+
+def _promised(filled: Filled) -> Iterator[Remark]:
     """Objectives: the year's goal in words, and indicators that can be checked in every block that asks for them."""
     if not filled.texts.get(key(NARRATIVE, "goals", TEXT)):
-        yield Finding("site_goals_missing")
-    targets = filled.form.asked.targets
+        yield Remark(Finding("site_goals_missing"), (key(NARRATIVE, "goals", TEXT),))
+    targets, rows = filled.form.asked.targets, _rows(filled)
     for id, name in filled.form.asked.own_blocks:
         if not any(one["block"] == id for one in targets):
-            yield Finding("site_targets_missing", values={"block": name})
+            blank = key("targets", max(rows.values(), default=0) + 1, "where")
+            yield Remark(Finding("site_targets_missing", values={"block": name}), (blank,))
     yield from objectives.untold(filled)
     for one in targets:
+        number = rows.get(one["id"], 1)
         if not one["name"] or not one["value"]:
-            yield Finding("site_target_incomplete", values={"name": one["name"] or one["id"]})
+            yield Remark(
+                Finding("site_target_incomplete", values={"name": one["name"] or one["id"]}),
+                (key("targets", number, "value" if one["name"] else "name"),),
+            )
         vague = [word for word in VAGUE if word in one["value"]]
         if vague and not any(sign.isdigit() for sign in one["value"]):
-            yield Finding(
-                "site_target_vague",
-                values={"name": one["name"], "words": "、".join(vague)},
-                severity="warning",
+            said = {"name": one["name"], "words": "、".join(vague)}
+            yield Remark(
+                Finding("site_target_vague", values=said, severity="warning"),
+                (key("targets", number, "value"),),
             )
 
 
-def _watched(filled: Filled) -> Iterator[Finding]:
+def _rows(filled: Filled) -> dict[str, int]:
+    """In which row each own indicator is typed, by its id."""
+    numbers = {
+        int(one.split("|", 2)[1]) for one, text in filled.texts.items() if text and one.startswith("targets|")
+    }
+    return {filled.texts.get(key("targets", one, "id")) or f"t{one:02d}": one for one in sorted(numbers)}
+
+
+def _watched(filled: Filled) -> Iterator[Remark]:
     """Monitoring: how far every indicator is, what is expected by the end of the year, and whether that is likely."""
-    lacking = [
-        one["name"]
-        for one in filled.form.asked.targets
-        if not all(_watch(filled, one["id"], column) for column in ("actual", "forecast", "chance"))
-    ]
-    if lacking:
-        yield Finding(
-            "site_monitoring_open", values={"count": str(len(lacking)), "names": "、".join(lacking[:5])}
+    open_ones = {
+        one["name"]: key(NARRATIVE, f"monitoring.{one['id']}", column)
+        for one in reversed(filled.form.asked.targets)
+        for column in ("chance", "forecast", "actual")
+        if not _watch(filled, one["id"], column)
+    }
+    names = [one["name"] for one in filled.form.asked.targets if one["name"] in open_ones]
+    if names:
+        yield Remark(
+            Finding("site_monitoring_open", values={"count": str(len(names)), "names": "、".join(names[:5])}),
+            (open_ones[names[0]],),
         )
 
 
 def causes(filled: Filled) -> list[Finding]:
     """The indicators that may not be reached and have no cause yet."""
-    return [
-        Finding("site_cause_missing", values={"name": one["name"]})
-        for one in filled.form.asked.targets
-        if _watch(filled, one["id"], "chance") not in ("", SURE)
-        and not (_watch(filled, one["id"], "cause") and _watch(filled, one["id"], "reason"))
-    ]
+    return [one.finding for one in _causes(filled)]
+
+
+def _causes(filled: Filled) -> Iterator[Remark]:
+    for one in filled.form.asked.targets:
+        lacks = [column for column in ("cause", "reason") if not _watch(filled, one["id"], column)]
+        if _watch(filled, one["id"], "chance") not in ("", SURE) and lacks:
+            yield Remark(
+                Finding("site_cause_missing", values={"name": one["name"]}),
+                (key(NARRATIVE, f"monitoring.{one['id']}", lacks[0]),),
+            )
 
 
 def reasons(filled: Filled) -> list[Finding]:
     """The rows that lost points and do not say why."""
-    rows = filled.sheet.rows if filled.sheet is not None else ()
-    return [
-        Finding("site_reason_missing", values={"name": row.indicator.name})
-        for row in rows
-        if row.loss is not None and row.loss > 0 and not row.judged
-        and not filled.texts.get(key(NARRATIVE, f"rectification.{row.id}", "cause"))
-    ]  # fmt: skip
+    return [one.finding for one in _reasons(filled)]
+
+
+def _reasons(filled: Filled) -> Iterator[Remark]:
+    for row in filled.sheet.rows if filled.sheet is not None else ():
+        where = key(NARRATIVE, f"rectification.{row.id}", "cause")
+        if row.loss is not None and row.loss > 0 and not row.judged and not filled.texts.get(where):
+            yield Remark(Finding("site_reason_missing", values={"name": row.indicator.name}), (where,))
 
 
 def differences(filled: Filled) -> list[Finding]:
     """The facts that a review changed without saying on what ground."""
+    return [one.finding for one in _differences(filled)]
+
+
+def _differences(filled: Filled) -> Iterator[Remark]:
     began, said = filled.form.began, filled.texts
     labels = {line.key: line.label for line in filled.form.asked.facts}
     changed = [
         id for id in labels
         if any(said.get(key("facts", id, one), "") != began.get(key("facts", id, one), "") for one in ("value", "status"))
     ]  # fmt: skip
-    return [
-        Finding("site_ground_missing", values={"name": labels[id]})
-        for id in changed
-        if not said.get(key("facts", id, "note"))
-    ]
+    for id in changed:
+        if not said.get(key("facts", id, "note")):
+            yield Remark(
+                Finding("site_ground_missing", values={"name": labels[id]}), (key("facts", id, "note"),)
+            )
 
 
 def _watch(filled: Filled, id: str, column: str) -> str:

@@ -20,7 +20,7 @@ from jixiao.core.case_book import (
     JudgeLine,
     ListPage,
 )
-from jixiao.flows.filling import NARRATIVE, SPARE, TEXT, Form, Key, key
+from jixiao.flows.filling import NARRATIVE, SPARE, TEXT, Form, Key, Remark, key
 from jixiao.flows.questions import Part, Question, first_asked, parts_of, rest_of
 from jixiao.reporting.narrative import CHOICES, TEXTS
 from jixiao.scoring.explain import BASIS, Explainer
@@ -29,11 +29,12 @@ from jixiao.scoring.sheet import Level, Row, Sheet, score_text
 from jixiao.web.filling.contents import PLAN, Content
 from jixiao.web.filling.draft import Standing, if_ended
 from jixiao.web.filling.fields import field_html, said_html
+from jixiao.web.filling.veil import OPEN, PLAIN_LINES, Veil
 
 ABOUT, WORDS, REST, LIST = "about", "words", "rest", "list:"
 TARGETS, PLANNED, WATCHED = "targets", "plan", "watch"
 OPERATORS = (">=", "<=", "=", ">", "<", "文字")
-Explained = Sequence[tuple[str, str, int]]
+Explained = Sequence[tuple[str, str, int, bool]]  # label, text, depth, whether it spells no value
 CELL_NAME = re.compile(r"(?:事实|判断|自设指标|基本情况)![A-Z]+\d+")
 
 
@@ -164,11 +165,11 @@ def explained(sheet: Sheet, row: Row, lang: str) -> tuple[Explained, str]:
     if known is not None:
         return known[1], known[2]
     explainer = Explainer(sheet, lang)
-    made: list[tuple[str, str, int]] = []
+    made: list[tuple[str, str, int, bool]] = []
     before = ""
     for one in explainer.lines(row):
         label = one.label(lang)
-        made.append((label if label != before else "", one.text, min(one.depth, 5)))
+        made.append((label if label != before else "", one.text, min(one.depth, 5), one.what in PLAIN_LINES))
         before = label
     why = reason(explainer, row)
     EXPLAINED[id(row), lang] = (row, made, why)  # with the row, so that no other one gets its id
@@ -189,12 +190,14 @@ class Page:
         *,
         shown: Mapping[Key, str] | None = None,
         may: bool = True,
+        veil: Veil = OPEN,
     ) -> None:
         self.assigned: Mapping[str, Any] = {}  # to whom shares of the form were given
         self.own: Callable[[Key], bool] | None = None  # which texts this person may change, where not all
+        self.veil = veil
         self.stands, self.lang, self.content, self.may = stands, lang, content, may
         self.form: Form = stands.form
-        self.texts = stands.filled.texts
+        self.texts = veil.texts(stands.filled.texts)
         self.sheet: Sheet | None = stands.filled.sheet
         self.conflicts, self.shown = conflicts or {}, shown or {}
         asked = asked_by(self.form)
@@ -204,11 +207,17 @@ class Page:
         self.said: dict[Key, list[tuple[str, str]]] = {}
         for remark in stands.filled.remarks:
             for one in remark.keys[:1]:
-                said = self.words(remark.finding.message(lang)), remark.finding.hint(lang)
+                said = self.told_of(remark), remark.finding.hint(lang)
                 self.said.setdefault(one, []).append(
                     (remark.finding.severity, "。".join(said) if lang == "zh" else ". ".join(said))
                 )
         self.wrong_rows = {tuple(one.keys[0].split("|", 2)[:2]) for one in stands.filled.errors if one.keys}
+
+    def told_of(self, remark: Remark) -> str:
+        """What is said of a text, where this person may see it."""
+        if any(self.veil.hides(one) for one in remark.keys):
+            return self.veil.hidden
+        return self.veil.said(self.words(remark.finding.message(self.lang)))
 
     def words(self, message: str) -> str:
         """A message without the names of cells, which a page has none of."""
@@ -221,7 +230,7 @@ class Page:
         for one in self.stands.filled.errors:
             where = one.keys[0] if one.keys else ""
             hint = one.finding.hint(self.lang)
-            text = self.words(one.finding.message(self.lang)) + ("。" if self.lang == "zh" else ". ") + hint
+            text = self.told_of(one) + ("。" if self.lang == "zh" else ". ") + hint
             yield text, self.part_of(where), Field(where, "", "").id if where else ""
 
     def part_of(self, where: Key) -> str:
@@ -392,6 +401,12 @@ class Page:
         lines, why = (
             explained(self.sheet, row, self.lang) if self.sheet is not None and row is not None else ((), "")
         )
+        if row is not None and self.veil.shut:
+            lines = [
+                (label, text if plain else self.veil.row(row.id, text), depth, plain)
+                for label, text, depth, plain in lines
+            ]
+            why = self.veil.row(row.id, why)
         lost = row is not None and row.loss is not None and row.loss > 0
         cause = key(NARRATIVE, f"rectification.{question.id}", "cause")
         measure = key(NARRATIVE, f"rectification.{question.id}", "measure")

@@ -198,7 +198,7 @@ def take(
     )
     record(
         "case_taken", actor=person.username, address=address, thing=f"work:{work.pk}", unit=work.unit_id, at=at,
-        before={"case": number - 1}, after={"case": number, "sm3": sm3, **_ends(sheet)},
+        before={"case": number - 1}, after={"case": number, "sm3": sm3, "changes": mine.number, **_ends(sheet)},
     )  # fmt: skip
 
 

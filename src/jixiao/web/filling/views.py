@@ -17,6 +17,7 @@ from jixiao.web.filling.cards import card_html, facts_html, pieces_html, tree_ht
 from jixiao.web.filling.contents import CONTENTS
 from jixiao.web.filling.models import Change
 from jixiao.web.filling.page import ABOUT, LIST, PLANNED, REST, TARGETS, WATCHED, WORDS, Page
+from jixiao.web.filling.veil import veil_of
 from jixiao.web.guard import whole
 from jixiao.web.people.views import address
 from jixiao.web.sections import panel as sections
@@ -119,6 +120,7 @@ def _page(request: Any, mine: Work, saved: saving.Saved) -> HttpResponse:
         saved.conflicts,
         shown=saved.shown,
         may=not saving.against(mine, request.user),
+        veil=veil_of(mine, request, (), stands.filled),
     )
     page.own = sections.on_form(mine, page, request.user)
     told = _told(request, mine, page, saved)
@@ -200,7 +202,14 @@ def _json(request: Any, mine: Work, saved: saving.Saved) -> HttpResponse:
         return JsonResponse({"found": ["。".join(_said(request, one)) for one in saved.found]}, status=409)
     if saved.now is None:
         raise Http404
-    page = Page(saved.now(), _lang(request), CONTENTS[mine.kind], saved.conflicts)
+    stands = saved.now()
+    page = Page(
+        stands,
+        _lang(request),
+        CONTENTS[mine.kind],
+        saved.conflicts,
+        veil=veil_of(mine, request, (), stands.filled),
+    )
     page.own = sections.on_form(mine, page, request.user)
     told = _told(request, mine, page, saved)
     html = {"foot": "fill_foot.html", "problems": "fill_problems.html"}

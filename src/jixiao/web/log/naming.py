@@ -14,6 +14,7 @@ KINDS = {
     "unit": ("单位", "unit"),
     "person": ("账号", "account"),
     "post": ("岗位", "post"),
+    "sample": ("抽查", "sample"),
     "work": ("事项", "work"),
     "indicator": ("指标库的指标", "indicator of the library"),
     "batch": ("批次", "batch"),

@@ -58,6 +58,9 @@ ACTIONS: Mapping[str, tuple[str, str]] = {
     "budget_unchanged": ("声明预算没有调整", "said that the budget did not change"),
     "budget_unchanged_not": ("撤回预算没有调整的声明", "took back that the budget did not change"),
     "bulletin_fetched": ("取预算执行通报", "fetched a bulletin of execution"),
+    "sample_drawn": ("抽取复核名单", "drew the sample for review"),
+    "sample_settled": ("定下抽查名单", "settled the sample for review"),
+    "secret_seen": ("看了标为涉密的内容", "looked at what is classified"),
     "log_exported": ("导出日志", "exported the log"),
     "log_verified": ("核对整本日志", "checked the whole log"),
 }

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from jixiao.core.finding import DataError, Finding
 from jixiao.flows.after import withheld_in
+from jixiao.web.publication.cases import REVIEWED, cases_of, hashes, sheets_of
 from jixiao.web.publication.models import OBJECTIVES, Publication
 from jixiao.web.publication.record import LABELS
-from jixiao.web.publication.texts import case_of, problems_of, said, sheet_of
+from jixiao.web.publication.texts import problems_of, said
 from jixiao.web.year.models import Work
 
 WANTED = ("title", "agency", "approved", "purpose", "achieved")
@@ -39,11 +40,17 @@ def _lacks(work: Work, record: Publication) -> list[Finding]:
     lacks = [LABELS[one] for one in WANTED if not getattr(record, one)]
     if record.published is not None and not record.proof:
         lacks.append(LABELS["proof"])
-    if record.reviewed is not None and not record.reviewed_why:
+    score = record.page.get("score", {})
+    reviewed = score.get("basis") == REVIEWED
+    differs = record.reviewed is not None or (reviewed and score["self"] != score["total"])
+    if differs and not record.reviewed_why:
         lacks.append(LABELS["reviewed_why"])
     if record.page.get("score", {}).get("hidden") and not record.reason:
         lacks.append(LABELS["reason"])
     found = [Finding("publication_lacks", values={"lacks": tuple(lacks)})] if lacks else []
+    if reviewed and record.reviewed is not None and f"{record.reviewed:.2f}" != score["total"]:
+        told = {"text": f"{record.reviewed:.2f}", "total": score["total"]}
+        found.append(Finding("publication_reviewed_other", values=told))
     if not record.url and not record.board:
         found.append(Finding("publication_nowhere"))
     return [*found, *_old(work, record)]
@@ -53,8 +60,7 @@ def _old(work: Work, record: Publication) -> list[Finding]:
     """Whether the texts are there, and of what is there now."""
     if not record.page:
         return [Finding("publication_no_texts")]
-    paper = case_of(work)
-    changed = record.page.get("case") != (paper.hash if paper is not None else "")
+    changed = record.page.get("case") != hashes(cases_of(work))
     if work.kind == OBJECTIVES:
         changed = changed or record.page.get("said") != said(record)
     else:  # a problem may have been withheld, or another one, since
@@ -80,14 +86,16 @@ def _secret(work: Work, record: Publication) -> list[Finding]:
     """Whether something that is withheld stands in the texts all the same."""
     old = _old(work, record)
     try:
-        sheet = sheet_of(work)
+        sheets = sheets_of(work)
     except DataError as error:
         return [*old, *error.findings]
-    if sheet is None:
+    if not sheets:
         return old
     texts = [getattr(record, one) for one in TEXTS]
     texts += [text for one in record.page.get("problems", []) for text in (one["problem"], one["measure"])]
-    names = dict.fromkeys([*record.page.get("told", []), *withheld_in(sheet, texts)])
+    names = dict.fromkeys(
+        [*record.page.get("told", []), *(name for one in sheets for name in withheld_in(one, texts))]
+    )
     inferred = [
         Finding("report_row_inferred", values={"name": name}, severity="warning")
         for name in record.page.get("inferred", [])

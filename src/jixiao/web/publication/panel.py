@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from jixiao.web.publication.cases import REVIEWED
 from jixiao.web.publication.clock import clock
 from jixiao.web.publication.guards import seen
 from jixiao.web.publication.models import OBJECTIVES, PUBLISHES, Publication
@@ -49,8 +50,10 @@ def said(record: Publication) -> dict[str, Any]:
         return told
     bad = [one for group in score["groups"] for one in group["lost"]]
     bad.sort(key=lambda one: (-Decimal(one["loss"]), one["name"]))
-    own = f"{record.reviewed:.2f}" if record.reviewed is not None else ""
+    reviewed = score.get("basis") == REVIEWED
+    typed = f"{record.reviewed:.2f}" if record.reviewed is not None and not reviewed else ""
+    shown, own = typed or score["total"], score.get("self", score["total"])
     return told | {
-        "bad": bad, "worst": bad[:3], "shown": own or score["total"], "self": score["total"],
-        "differs": bool(own) and own != score["total"],
+        "bad": bad, "worst": bad[:3], "shown": shown, "self": own, "differs": shown != own, "reviewed": reviewed,
+        "by_review": reviewed or bool(typed), "graded": reviewed or not typed or typed == own,
     }  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
@@ -10,36 +9,24 @@ from django.utils import timezone
 
 from jixiao.core.document import Document, Paragraph, Section
 from jixiao.core.finding import DataError, Finding
-from jixiao.flows.after import doubts_in, file_of, public_copy, public_page
+from jixiao.flows.after import doubts_in, file_of, public_copy
 from jixiao.flows.reporting import form_of
-from jixiao.scoring.sheet import Sheet
 from jixiao.web.log.models import record as log
-from jixiao.web.publication.models import OBJECTIVES, PUBLISHES, Copy, Publication
+from jixiao.web.publication.cases import cases_of, hashes, keeps_marks, score_of
+from jixiao.web.publication.models import OBJECTIVES, Copy, Publication
 from jixiao.web.publication.record import barred
 from jixiao.web.rectification.models import LOST, STATES, Problem
 from jixiao.web.sm3 import digest
 from jixiao.web.year import papers
-from jixiao.web.year.models import Paper, Work
+from jixiao.web.year.models import Work
 
 FORMS = {  # what is made of the case of the work that is published, where its framework has the form
     OBJECTIVES: (("target", ".docx"), ("project_target", ".docx")),
     "publication": (("self_evaluation", ".pdf"), ("self_evaluation", ".docx"), ("project_self_evaluation", ".docx"), ("score_table", ".xlsx")),
 }  # fmt: skip
+REVIEWED_FORM = ("score_table", ".xlsx")  # what is made of the case on which a review ended
+OWN_WORDS, REVIEWED_WORDS = "（自评）", "（复核）"
 TOLD = ("title", "index", "agency", "purpose", "achieved")  # what the file of the objectives says itself
-
-
-def case_of(work: Work) -> Paper | None:
-    """The newest case of the work that is published; None where there is none."""
-    found = Paper.objects.filter(
-        work__unit=work.unit_id, work__year=work.year, work__kind=PUBLISHES[work.kind]
-    )
-    return found.order_by("-number").first()
-
-
-def sheet_of(work: Work) -> Sheet | None:
-    """The score of that case. Raises `DataError` where it cannot be read."""
-    paper = case_of(work)
-    return papers.scored(paper).sheet if paper is not None else None
 
 
 def said(record: Publication) -> str:
@@ -88,9 +75,9 @@ def make(work: Work, person: Any, version: int, address: str = "") -> tuple[Find
 def _made(
     work: Work, record: Publication
 ) -> tuple[dict[str, Any], list[tuple[str, str, bytes]], tuple[Finding, ...]]:
-    paper = case_of(work)
+    cases = cases_of(work)
     page: dict[str, Any] = {
-        "case": paper.hash if paper is not None else "",
+        "case": hashes(cases),
         "said": said(record),
         "made": timezone.localdate().isoformat(),
     }
@@ -98,23 +85,29 @@ def _made(
     found: list[Finding] = []
     if work.kind == OBJECTIVES:
         files.append((record.title, ".docx", file_of(_of_record(work, record), ".docx")))
-    if paper is None:
+    if not cases:
         if work.kind != OBJECTIVES:
             raise DataError([Finding("publication_no_case")])
         return page, files, ()
-    sheet = papers.scored(paper).sheet
-    for form, suffix in FORMS[work.kind]:
+    sheets = [papers.scored(one).sheet for one in cases]
+    counts, own = sheets[0], sheets[-1]
+    wanted = [
+        (own, form, suffix, OWN_WORDS if counts is not own else "") for form, suffix in FORMS[work.kind]
+    ]
+    if counts is not own and keeps_marks(counts, own):
+        wanted.append((counts, *REVIEWED_FORM, REVIEWED_WORDS))
+    for sheet, form, suffix, whose in wanted:
         if sheet.framework.object not in form_of(form).objects:
             continue
         document, told = public_copy(sheet, form)
         found += [one for one in told if one.severity == "warning" and one not in found]
-        files.append((form_of(form).title, suffix, file_of(document, suffix)))
+        files.append((form_of(form).title + whose, suffix, file_of(document, suffix)))
     page["doubts"] = [one for _, suffix, body in files if suffix != ".pdf" for one in doubts_in(body, suffix)]
     if work.kind == OBJECTIVES:  # a year that is only planned has no score
         return page, files, tuple(found)
-    seen, told = public_page(sheet)
+    score, told = score_of(counts, own)
     found += [one for one in told if one not in found]
-    page |= {"score": asdict(seen), "problems": problems_of(work, seen.hidden)}
+    page |= {"score": score, "problems": problems_of(work, tuple(score["hidden"]))}
     page["inferred"] = [str(one.values.get("name", "")) for one in found if one.rule == "report_row_inferred"]
     page["told"] = [str(one.values.get("name", "")) for one in found if one.rule == "report_secret_told"]
     return page, files, tuple(found)

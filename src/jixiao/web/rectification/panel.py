@@ -6,6 +6,8 @@ from typing import Any
 
 from jixiao.flows.after import file_of
 from jixiao.reporting.rectification import register
+from jixiao.web.documents.access import works_on
+from jixiao.web.filling.veil import HIDDEN
 from jixiao.web.people.models import Unit
 from jixiao.web.rectification.changes import may_edit, may_judge
 from jixiao.web.rectification.models import KIND, SOURCES, STATES, WITHHELD, Problem, seen_of
@@ -14,6 +16,14 @@ from jixiao.web.year.models import Work
 
 OBJECTIVES = "objectives"  # where last year's problems are read again
 SUFFIXES = (".docx", ".xlsx")
+CLASSIFIED = "classified"
+SPELLS = (
+    "problem",
+    "cause",
+    "measure",
+    "proof",
+    "opinion",
+)  # the texts of a problem that may spell what is classified
 MOST_LATE = 50  # lines of overdue problems on the first page
 
 
@@ -24,11 +34,13 @@ def panel(work: Work, request: Any) -> dict[str, Any]:
     if work.kind != KIND:
         return {}
     edits = may_edit(work, request.user)
-    found = list(Problem.objects.for_user(request.user).filter(work=work).select_related("person"))
+    found = list(
+        Problem.objects.for_user(request.user).filter(work=work).select_related("person", "work__unit")
+    )
     return {
         "kept": True,
         "seen": seen_of(found),
-        "problems": told(found, request.english),
+        "problems": told(found, request.english, request.user),
         "proposals": [(one, SOURCES[one.source][request.english]) for one in proposals(work)]
         if edits
         else [],
@@ -39,8 +51,18 @@ def panel(work: Work, request: Any) -> dict[str, Any]:
     }
 
 
-def told(problems: Any, english: bool) -> list[dict[str, Any]]:
+def open_to(problem: Problem, person: Any, english: bool = False) -> Problem:
+    """A problem as a person may read it: what is classified is for who works on it. It is not to be saved."""
+    if problem.withheld == CLASSIFIED and not works_on(problem.work, person):
+        for name in SPELLS:
+            if getattr(problem, name):
+                setattr(problem, name, HIDDEN[english])
+    return problem
+
+
+def told(problems: Any, english: bool, person: Any) -> list[dict[str, Any]]:
     """Problems with their words for a page."""
+    problems = [open_to(one, person, english) for one in problems]
     return [
         {
             "one": one, "source": SOURCES[one.source][english], "state": STATES[one.state][english],
@@ -53,7 +75,7 @@ def told(problems: Any, english: bool) -> list[dict[str, Any]]:
 def last_year(unit: Unit, year: int, request: Any) -> list[dict[str, Any]]:
     """The problems of the year before that are not accepted: this year begins with them."""
     found = Problem.objects.for_user(request.user).unsettled().filter(work__unit=unit, work__year=year - 1)
-    return told(found.select_related("work", "person"), request.english)
+    return told(found.select_related("work__unit", "person"), request.english, request.user)
 
 
 def of_year(unit: Unit, year: int, request: Any) -> dict[str, Any]:
@@ -63,9 +85,12 @@ def of_year(unit: Unit, year: int, request: Any) -> dict[str, Any]:
         .unsettled()
         .filter(work__unit=unit, work__year__in=(year - 1, year))
     )
-    found = list(both.select_related("work", "person"))
+    found = list(both.select_related("work__unit", "person"))
+    found = [open_to(one, request.user, request.english) for one in found]
     return {
-        "last_problems": told([one for one in found if one.work.year == year - 1], request.english),
+        "last_problems": told(
+            [one for one in found if one.work.year == year - 1], request.english, request.user
+        ),
         "late_problems": [one for one in found if one.work.year == year and one.late],
     }
 
@@ -73,7 +98,7 @@ def of_year(unit: Unit, year: int, request: Any) -> dict[str, Any]:
 def overdue(person: Any) -> list[Problem]:
     """The problems of all units of a person that are overdue, the longest first."""
     found = Problem.objects.for_user(person).overdue().select_related("work__unit").order_by("due", "pk")
-    return list(found[:MOST_LATE])
+    return [open_to(one, person) for one in found[:MOST_LATE]]
 
 
 def register_file(work: Work, problems: Any, suffix: str) -> bytes:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from jixiao.core.finding import DataError
 from jixiao.flows.after import problems_of
+from jixiao.web.filling.veil import classified_rows
 from jixiao.web.people.procedure import current
 from jixiao.web.rectification.models import AUDIT, LOST, OPINION
 from jixiao.web.sm3 import digest
@@ -49,14 +50,15 @@ def _of_case(work: Work) -> list[Proposal]:
     if paper is None:
         return []
     try:
-        shown = problems_of(papers.scored(paper).sheet)
+        sheet = papers.scored(paper).sheet
+        shown, classified = problems_of(sheet), classified_rows(sheet)
     except DataError:
         return []
     made = []
     for one in shown:
         source = LOST if one.indicator else AUDIT
         origin = (one.indicator or digest(one.problem.encode()))[:80]
-        withheld = "withheld" if one.secret else ""
+        withheld = "classified" if one.indicator in classified else "withheld" if one.secret else ""
         made.append(
             Proposal(
                 source, origin, one.problem, one.basis, one.cause, one.measure, one.section, one.due, withheld

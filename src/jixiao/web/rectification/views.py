@@ -9,12 +9,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from jixiao.web.documents.access import fetched, works_on
 from jixiao.web.guard import whole
 from jixiao.web.people.models import Unit
 from jixiao.web.people.views import address
 from jixiao.web.rectification import changes, plan
 from jixiao.web.rectification.models import ACCEPTED, DONE, KIND, SOURCES, STATES, WITHHELD, Problem
-from jixiao.web.rectification.panel import SUFFIXES, register_file
+from jixiao.web.rectification.panel import CLASSIFIED, SUFFIXES, open_to, register_file
+from jixiao.web.sm3 import digest
 from jixiao.web.year.models import Work
 
 TYPES = {
@@ -88,9 +90,12 @@ def register(request: Any, work: int, kind: str) -> HttpResponse:
     suffix = f".{kind}"
     if suffix not in SUFFIXES:
         raise Http404
-    problems = Problem.objects.for_user(request.user).filter(work=mine).select_related("person")
-    response = HttpResponse(register_file(mine, problems, suffix), content_type=TYPES[suffix])
-    name = quote(f"{mine.year}年度{mine.unit.name}整改台账{suffix}")
+    found = Problem.objects.for_user(request.user).filter(work=mine).select_related("person", "work__unit")
+    problems = [open_to(one, request.user) for one in found]
+    body, title = register_file(mine, problems, suffix), f"{mine.year}年度{mine.unit.name}整改台账{suffix}"
+    if any(one.withheld == CLASSIFIED for one in problems) and works_on(mine, request.user):
+        fetched(mine, request.user, address(request), title, digest(body))
+    response, name = HttpResponse(body, content_type=TYPES[suffix]), quote(title)
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return response
 
@@ -130,6 +135,7 @@ def _page(
 ) -> HttpResponse:
     lang, at = ("en", 1) if request.english else ("zh", 0)
     found = outcome.found if outcome is not None else []
+    one = open_to(one, request.user, request.english) if one is not None else None
     stand = _stand(one) | (typed or {})
     made = one if one is not None else Problem(work=mine, number=0)
     edits = changes.may_edit(mine, request.user) and made.state != ACCEPTED

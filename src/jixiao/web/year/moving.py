@@ -22,6 +22,7 @@ from jixiao.web.filling.contents import CONTENTS
 from jixiao.web.log.models import record
 from jixiao.web.people.models import Unit, held, roles_for
 from jixiao.web.people.procedure import current
+from jixiao.web.sampling import sampled
 from jixiao.web.typed import typed
 from jixiao.web.year.models import Step, Work
 from jixiao.web.year.standing import waiting
@@ -58,7 +59,7 @@ def act(
     """Do it, or give everything that stands against it; warnings come with what was done. `seen`: the number of the
     content that was on the screen."""
     now = at or timezone.now()
-    if work.kind in CONTENTS:
+    if work.kind in CONTENTS and _goes_on(work, action):
         draft.lacks(work)  # slow, and so before the database is held
     with transaction.atomic():
         mine = Work.objects.select_for_update().select_related("unit").get(pk=work.pk)
@@ -81,6 +82,12 @@ def act(
                 return wrong
         _keep(mine, moved, person, address, now)
     return found
+
+
+def _goes_on(work: Work, action: str) -> bool:
+    """Whether an action may look at the content of the work: one that ends it beside its way does not."""
+    told = work.rules.action(action)
+    return told is None or not told.to or told.to in work.rules.path()
 
 
 def _onward(work: Work, action: str, state: str) -> bool:
@@ -145,6 +152,8 @@ def _guard(work: Work) -> Any:
         told = _keeper(work).answer(work, name) if work.kind in ANSWERS else None
         if told is not None:
             return list(told)
+        if name == sampled.GUARD:
+            return sampled.against(work)
         if name == auditing.GUARD:
             return auditing.unaudited(work)
         if name == evidence.GUARD:

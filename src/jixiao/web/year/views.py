@@ -26,8 +26,10 @@ from jixiao.web.documents import panels as documents
 from jixiao.web.evidence import panels as evidence
 from jixiao.web.execution import payments
 from jixiao.web.filling import draft, saving, taking
-from jixiao.web.filling.compared import compared
+from jixiao.web.filling.compared import compared, filed_beside
 from jixiao.web.filling.contents import CONTENTS, reminders
+from jixiao.web.filling.pointed import pointed
+from jixiao.web.filling.veil import OPEN, PLAIN_LINES, veil_of
 from jixiao.web.guard import whole
 from jixiao.web.people.models import Post, Unit, held, roles_for
 from jixiao.web.people.procedure import current
@@ -35,6 +37,7 @@ from jixiao.web.people.views import address
 from jixiao.web.projects import panel as projects
 from jixiao.web.publication import panel as publication
 from jixiao.web.rectification import panel as problems
+from jixiao.web.sampling import sampled
 from jixiao.web.sections import panel as sections
 from jixiao.web.year import papers
 from jixiao.web.year.models import Step, Work
@@ -153,7 +156,11 @@ def indicator(request: Any, work: int, name: str) -> HttpResponse:
     if sheet is None or row is None:
         raise Http404
     lang = _lang(request)
-    lines = [(one.label(lang), one.text, one.depth) for one in Explainer(sheet, lang).lines(row)]
+    veil = veil_of(mine, request, [sheet])
+    lines = [
+        (one.label(lang), one.text if one.what in PLAIN_LINES else veil.row(row.id, one.text), one.depth)
+        for one in Explainer(sheet, lang).lines(row)
+    ]
     return render(request, "indicator.html", {"work": mine, "row": row, "lines": lines})
 
 
@@ -228,14 +235,15 @@ def show_work(request: Any, mine: Work, found: Sequence[Finding] = (), opinion: 
     line = next(one for one in _lines(beside, held(request.user), request.user) if one.work is mine)
     stand, kind = mine.stand(), mine.rules
     lang, case = _lang(request), _case(mine, beside, request)
+    veil = case.get("veil", OPEN)
     return render(request, "work.html", {
         "line": line, "work": mine, "kind": kind, "path": _path(mine), "way": kind.path(),
         "back": [kind.states[one] for one in earlier(kind, stand)] if any(one.kind == "back" for one in line.actions) else [],
         "steps": [_told(one, request.english) for one in sorted(mine.steps.all(), key=lambda one: -one.number)],
-        "found": [(_said(one, lang), one.hint(lang)) for one in found], "told": request.session.pop("told", {}).get(str(mine.pk), []),
+        "found": pointed(mine, found, case.get("standing"), lang, veil) if found else [], "told": request.session.pop("told", {}).get(str(mine.pk), []),
         "opinion": opinion, "to": request.POST.get("to", ""), **case,
         **problems.panel(mine, request), **publication.panel(mine, request), **sections.panel(mine), **appraisal.panel(mine, request),
-        **documents.panel(mine), **evidence.panel(mine, case.get("stands")),
+        **sampled.panel(mine), **documents.panel(mine), **evidence.panel(mine, case.get("stands")),
     }, status=422 if found else 200)  # fmt: skip
 
 
@@ -253,27 +261,35 @@ def _case(mine: Work, beside: Sequence[Work], request: Any) -> dict[str, Any]:
         if stands is None:
             return {**told, "seen": draft.number(mine)}
         told |= payments.panel(mine, stands, request)
-        told |= {"seen": stands.number, "pending": len(stands.typed), "stands": stands.filled.sheet}
-        told["compared"] = compared(mine, stands, lang)
-        told["reminders"] = [
-            (one.message(lang), one.hint(lang)) for one in reminders(mine.kind, stands.filled)
-        ]
+        told |= {
+            "standing": stands,
+            "seen": stands.number,
+            "pending": len(stands.typed),
+            "stands": stands.filled.sheet,
+        }
         paper = stands.paper
-        if paper is None:
+        sheet = papers.scored(paper).sheet if paper is not None else None
+        filed = filed_beside(mine)
+        veil = told["veil"] = veil_of(mine, request, [sheet, filed], stands.filled)
+        told["compared"] = compared(filed, stands, lang, veil)
+        told["reminders"] = [
+            (veil.said(one.message(lang)), one.hint(lang)) for one in reminders(mine.kind, stands.filled)
+        ]
+        if sheet is None or paper is None:
             return told
         told |= {"last": paper.number, "paper": paper}
-        sheet = papers.scored(paper).sheet
     except DataError as error:
-        unread = [(_said(one, lang), one.hint(lang)) for one in error.findings]
+        veil = told.get("veil", OPEN)
+        unread = [(veil.said(_said(one, lang)), one.hint(lang)) for one in error.findings]
         return {"seen": draft.number(mine), **told, "unread": unread}
-    made = sheet_json(sheet, reasons(sheet, lang))
+    made = sheet_json(sheet, {id: veil.row(id, text) for id, text in reasons(sheet, lang).items()})
     for row in made["indicators"]:
         row["group"], row["basis"] = (
             " · ".join(row["path"][:-1]),
             BASIS[row["basis"]][1 if request.english else 0],
         )
     told["targets"] = [
-        {"name": one.name, "operator": one.operator, "value": one.value, "shown": "" if one.points is None else points_text(one.points)}
+        {"name": one.name, "operator": one.operator, "value": veil.said(one.value), "shown": "" if one.points is None else points_text(one.points)}
         for block in sheet.case.targets.values() for one in block
     ]  # fmt: skip
     return {**told, "sheet": made, "framework": sheet.framework.title, "unit_said": sheet.case.unit}
