@@ -33,6 +33,7 @@ WORDS = (LOOK, DO, TOLD, NONE, LOGIN, VEILED)
 WRITE = re.compile(r'\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM) "(\w+)"(?: SET "(\w+)")?')
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|name="next" value="[^"]*"')
 METHODS = ("GET", "HEAD", "POST")
+MOST_ASKED = 12  # questions to the database for a page that was opened before
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,40 +134,46 @@ def people() -> dict[str, str]:
 
 @dataclass
 class District:
-    """The people who are tried, logged in once; what was found to be 404 or a login already."""
+    """The people who are tried, logged in once; what was found to be 404 or a login already; how often the last page asked the
+    database."""
 
     clients: dict[str, Client] = field(default_factory=dict)
     cookies: dict[str, str] = field(default_factory=dict)
     absent: dict[tuple[str, str], str] = field(default_factory=dict)
     units: list[str] = field(default_factory=list)
     strange: dict[str, list[str]] = field(default_factory=dict)  # by column, those that are not the person's
+    asked: int = 0
 
     def ask(self, column: str, ask: Ask, method: str = "") -> tuple[Any, list[str]]:
         """What the site answers to a person, and which tables it wrote; the cookies stay as they were."""
         client = self.clients[column]
         client.cookies = SimpleCookie(self.cookies[column])
         method = method or ("GET" if ask.data is None else "POST")
-        with writes() as written:
+        with statements() as (written, asked):
             if method == "POST":
                 answer = client.post(ask.path, ask.data or {}, headers=ask.headers)
             else:
                 answer = client.generic(method, ask.path, headers=ask.headers)
+        self.asked = len(asked)
         return answer, written
 
 
 @contextmanager
-def writes() -> Iterator[list[str]]:
-    """The tables that are written; that a session was used, and that somebody looked, is no change."""
+def statements() -> Iterator[tuple[list[str], list[str]]]:
+    """The tables that are written (that a session was used, and that somebody looked, is no change), and what was asked."""
     found: list[str] = []
+    asked: list[str] = []
 
     def see(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         made = WRITE.match(sql)
         if made and made[1] != "django_session" and (made[1], made[2]) != ("year_work", "opened"):
             found.append(made[1])
+        if sql.startswith("SELECT"):
+            asked.append(sql)
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(see):
-        yield found
+        yield found, asked
 
 
 @contextmanager
@@ -237,6 +244,8 @@ def amiss(
             tried.add(("", ask.path, "HEAD"))
             if district.ask(column, ask, "HEAD")[0].status_code not in (answer.status_code, 405):
                 yield "HEAD is answered otherwise"
+            if cell == LOOK and district.asked > MOST_ASKED:
+                yield f"{district.asked} questions to the database"
         return
     for method in METHODS:
         key = (column, ask.path, method)

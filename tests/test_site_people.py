@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import at_site
@@ -131,6 +132,29 @@ def test_serving_a_site_without_people_tells_what_comes_next(
     monkeypatch.setattr("jixiao.web.run.serve", lambda *_: None)
     assert main(["serve", "--port", str(free_port()), "--lang", lang]) == 0
     assert words in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.usefixtures("site")
+@pytest.mark.parametrize(
+    ("variable", "kept"), [("JIXIAO_PROCEDURE", "kinds: []"), ("JIXIAO_SCHEDULE", "lights: green")]
+)
+def test_a_procedure_or_schedule_that_is_wrong_is_told_before_the_site_is_served(
+    variable: str,
+    kept: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = tmp_path / "本地.yaml"
+    file.write_text(kept, "utf-8")
+    served: list[int] = []
+    monkeypatch.setattr("jixiao.web.run.serve", lambda *_: served.append(1))
+    for named in (str(file), str(tmp_path / "没有.yaml")):
+        monkeypatch.setenv(variable, named)
+        assert main(["serve", "--port", str(free_port())]) == 2
+        said = "".join("".join(capsys.readouterr()).split())
+        assert Path(named).name in said, said
+    assert served == []
 
 
 # -- who sees which page; written by hand. 404: no hint that there is one

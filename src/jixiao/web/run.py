@@ -35,15 +35,17 @@ def loaded() -> Path:
 
 
 def ready(*, change: bool = True) -> Path:
-    """Load Django and the procedure, and bring the database up to date (not where it is only looked at: `change`); gives the folder of
-    the data. Raises OSError where it cannot be written, `DataError` for a procedure or an address of a database that is wrong."""
+    """Load Django, the procedure and the schedule, and bring the database up to date (not where it is only looked at: `change`); gives the folder of
+    the data. Raises OSError where it cannot be written, `DataError` for a procedure, a schedule or an address of a database that is wrong."""
     found = loaded()
     from django.core.management import call_command
     from django.db import connection
 
+    from jixiao.web.execution.who import measure
     from jixiao.web.people.procedure import current
 
     current()
+    measure()
     if change or "log_event" not in connection.introspection.table_names():
         call_command("migrate", verbosity=0, interactive=False)
     return found

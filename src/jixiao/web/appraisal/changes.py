@@ -30,7 +30,7 @@ class Outcome:
 
 def barred(mine: Work, person: Any) -> tuple[Finding, ...]:
     """Why somebody may not change the projects of a work now; nothing where they may."""
-    not_begun = waiting(mine, Work.objects.filter(unit=mine.unit_id, year=mine.year))
+    not_begun = waiting(mine)
     if not_begun:
         return not_begun
     roles = roles_for(held(person), mine.unit, mine.year)

@@ -64,7 +64,8 @@ def page(request: Any, work: int) -> HttpResponse:
 def _page(request: Any, mine: Work, taken: Taken, wish: Wish) -> HttpResponse:
     at = int(request.english)
     works = around(mine, request.user)
-    may = edits(mine, [one for one in works if one.unit_id == mine.unit_id], request.user)
+    mine.beside = [one for one in works if one.unit_id == mine.unit_id]
+    may = edits(mine, request.user)
     found = list(taken.found)
     units = below(mine, works, request.user)
     try:

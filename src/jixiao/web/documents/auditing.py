@@ -19,6 +19,7 @@ from jixiao.process.apply import editable
 from jixiao.web.documents import beside
 from jixiao.web.documents.findings import data_of
 from jixiao.web.documents.models import Draft, Waived
+from jixiao.web.filling import draft as cases
 from jixiao.web.jobs.models import FAILED, Job
 from jixiao.web.jobs.working import add
 from jixiao.web.log.models import record
@@ -44,7 +45,7 @@ def audited(work: Work) -> bool:
 
 def changeable(work: Work, person: Any) -> bool:
     """Whether a person may change the content of this work now."""
-    if waiting(work, Work.objects.filter(unit=work.unit_id, year=work.year)):
+    if waiting(work):
         return False
     return editable(work.rules, work.stand(), roles_for(held(person), work.unit, work.year))
 
@@ -188,7 +189,7 @@ def again(work: Work, person: Any, number: int, address: str = "") -> tuple[Find
             return found
         if draft.job.state == FAILED:
             Draft.objects.filter(pk=draft.pk).update(job=add("audit", draft.pk))
-        elif draft.audit is not None and not beside.fresh(mine, draft):
+        elif draft.audit is not None and not beside.fresh(cases.standing(mine), draft):
             _take(mine, person, number + 1, draft, address)
     return ()
 
@@ -213,18 +214,10 @@ def open_findings(draft: Draft, waived: dict[int, Waived]) -> list[dict[str, Any
     return [one for one in every if one["severity"] == "error" and one["number"] not in waived]
 
 
-def is_old(work: Work, draft: Draft) -> bool:
-    """Whether the case is no longer the one beside which a draft was audited, or cannot be read."""
-    try:
-        return not beside.fresh(work, draft)
-    except DataError:
-        return True
-
-
 def old_case(work: Work, draft: Draft) -> list[Finding]:
-    """What is told where the case is no longer the one beside which an audited draft was audited."""
+    """What is told where the case is no longer the one beside which an audited draft was audited, or cannot be read."""
     try:
-        return beside.stale(work, draft)
+        return beside.stale(work, draft, cases.standing(work))
     except DataError as error:
         return [*error.findings]
 

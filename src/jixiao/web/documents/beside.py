@@ -10,7 +10,6 @@ from jixiao.web.documents.models import Draft
 from jixiao.web.filling import draft as cases
 from jixiao.web.filling.named import changed_since, names_of
 from jixiao.web.sm3 import digest
-from jixiao.web.year import papers
 from jixiao.web.year.models import Work
 
 OTHER = Why("整份案卷换过了", "the whole case was exchanged")
@@ -36,26 +35,22 @@ def _hash(stands: cases.Standing | None) -> str:
     return digest(texts.encode())
 
 
-def fresh(work: Work, report: Draft) -> bool:
-    """Whether the case is still the one beside which a report was audited. Raises `DataError`."""
+def fresh(stands: cases.Standing | None, report: Draft) -> bool:
+    """Whether the case, as it stands, is still the one beside which a report was audited."""
     if report.case_number is None:
         return False
-    last = papers.newest(work)
-    if last is not None and cases.number(work) == report.case_number:
+    if stands is not None and stands.paper is not None and stands.number == report.case_number:
         return True
-    if last is not None and last.hash == report.case and not work.cells.exists():
-        return True
-    return _hash(cases.standing(work)) == report.case
+    return _hash(stands) == report.case
 
 
-def stale(work: Work, report: Draft) -> list[Finding]:
-    """What is told where the case is another one by now: what changed, and what to do. Raises `DataError`."""
-    if fresh(work, report):
+def stale(work: Work, report: Draft, stands: cases.Standing | None) -> list[Finding]:
+    """What is told where the case is another one by now: what changed, and what to do."""
+    if fresh(stands, report):
         return []
     values: dict[str, object] = {"name": report.name, "number": str(report.number)}
     if report.case_number is None:
         return [Finding("site_report_old_case", values={**values, "changed": UNKNOWN})]
-    stands = cases.standing(work)
     changed, whole = changed_since(work, report.case_number, stands)
     if changed and stands is not None:
         names = names_of(stands.form, changed)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from jixiao.core.finding import SEVERITIES as ORDER
 from jixiao.core.finding import DataError, Finding
 from jixiao.flows.reporting import forms
-from jixiao.web.documents import auditing, making
+from jixiao.web.documents import auditing, beside, making
 from jixiao.web.documents.access import fetched, works_on
 from jixiao.web.documents.findings import WIDE, bar, verdicts
 from jixiao.web.documents.models import Draft, FormFile
@@ -75,7 +75,7 @@ def _documents(request: Any, work: Work, found: Sequence[Finding] = ()) -> HttpR
         unread = in_words(error.findings, lang)
     files = list(FormFile.objects.filter(work=work).select_related("job", "paper", "by").defer("paper__body"))
     titles = {one.name: one for one in forms().values()}
-    veil = OPEN if inside else _veil(request, work)
+    veil = OPEN if inside else _veil(request, work, _standing(work)[0])
     shown = [
         (
             one,
@@ -172,9 +172,10 @@ def _report(request: Any, work: Work, draft: Draft | None, found: Sequence[Findi
     newest = draft is not None and draft.number == last
     told: dict[str, Any] = {}
     if draft is not None and draft.audit is not None:
-        told = _told(draft, lang, _veil(request, work))
+        stands, unread = _standing(work)
+        told = _told(draft, lang, _veil(request, work, stands))
         if newest:
-            told["stale"] = in_words(auditing.old_case(work, draft), lang)
+            told["stale"] = in_words(unread or beside.stale(work, draft, stands), lang)
     running = draft is not None and draft.job.open
     answer = render(request, "report.html", {
         "work": work, "kind": work.rules, "draft": draft, "drafts": every, "last": last, "newest": newest, "running": running,
@@ -185,11 +186,18 @@ def _report(request: Any, work: Work, draft: Draft | None, found: Sequence[Findi
     return reloading(request, answer, open=running)
 
 
-def _veil(request: Any, work: Work) -> Veil:
-    """What of the case of a work this person may not see, in its papers as in what is typed."""
+def _standing(work: Work) -> tuple[cases.Standing | None, Sequence[Finding]]:
+    """The case of a work as it stands, or why it cannot be read."""
     try:
-        stands = cases.standing(work)
-        last = stands.paper if stands is not None else None
+        return cases.standing(work), ()
+    except DataError as error:
+        return None, error.findings
+
+
+def _veil(request: Any, work: Work, stands: cases.Standing | None) -> Veil:
+    """What of the case of a work this person may not see, in its papers as in what is typed."""
+    last = stands.paper if stands is not None else None
+    try:
         sheet = papers.scored(last).sheet if last is not None else None
     except DataError:
         return OPEN

@@ -152,7 +152,7 @@ def changeable(work: Work, person: Any) -> bool:
 
 
 def _against(work: Work, person: Any) -> tuple[Finding, ...]:
-    if not proved(work) or waiting(work, Work.objects.filter(unit=work.unit_id, year=work.year)):
+    if not proved(work) or waiting(work):
         return (Finding("site_evidence_not_here", values={"kind": work.rules.title}),)
     if not editable(work.rules, work.stand(), roles_for(held(person), work.unit, work.year)):
         return (Finding("site_not_editable", values={"state": work.rules.states[work.state].title}),)

@@ -8,7 +8,7 @@ from jixiao.core.finding import DataError
 from jixiao.scoring.explain import Explainer
 from jixiao.scoring.reason import reason
 from jixiao.scoring.sheet import Row, Sheet, score_text
-from jixiao.web.filling.draft import Standing, handed
+from jixiao.web.filling.draft import Standing
 from jixiao.web.filling.veil import Veil
 from jixiao.web.year import papers
 from jixiao.web.year.models import Work
@@ -33,9 +33,9 @@ class Beside:
     why_found: str
 
 
-def filed_beside(work: Work) -> Sheet | None:
+def filed_beside(work: Work, stands: Standing) -> Sheet | None:
     """The self-evaluation that a review looks at; None where there is none, or the work is no review."""
-    paper = handed(work)[1] if work.kind == "review" else None
+    paper = stands.before if work.kind == "review" else None
     try:
         return papers.scored(paper).sheet if paper is not None else None
     except DataError:

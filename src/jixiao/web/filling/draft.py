@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from threading import BoundedSemaphore
 
@@ -45,7 +45,7 @@ MOST_LATEST = 300
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A case while it is filled in. `number` counts its changes; `paper` was handed in last, None before the first; `typed` differs
-    from what it began from and is not handed in yet."""
+    from what it began from and is not handed in yet; `before`: the paper of other work on which it rests."""
 
     number: int
     paper: Paper | None
@@ -53,6 +53,7 @@ class Standing:
     form: Form
     filled: Filled
     base: Base
+    before: Paper | None = None
 
 
 def usable(year: int) -> list[Framework]:
@@ -71,7 +72,7 @@ def standing(work: Work) -> Standing | None:
         return None
     base = base_of(work, paper, draft)
     typed = dict(Cell.objects.filter(work=work.pk).values_list("key", "text"))
-    return stands(draft.number if draft else 0, mine, typed, base)
+    return replace(stands(draft.number if draft else 0, mine, typed, base), before=before)
 
 
 def stands(number: int, mine: Paper | None, typed: Mapping[str, str], base: Base) -> Standing:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -41,14 +41,11 @@ class Saved:
     now: Callable[[], draft.Standing] | None = None
 
 
-def against(work: Work, person: Any, beside: Iterable[Work] | None = None) -> tuple[Finding, ...]:
-    """Why a person may not fill in the case of a piece of work now; empty where they may. `beside`: all work of its unit and year,
-    where that is known already."""
-    if beside is None:
-        beside = Work.objects.filter(unit=work.unit_id, year=work.year)
+def against(work: Work, person: Any) -> tuple[Finding, ...]:
+    """Why a person may not fill in the case of a piece of work now; empty where they may."""
     if work.kind not in CONTENTS:
         return (Finding("site_no_case_here", values={"kind": work.rules.title}),)
-    if not_begun := waiting(work, beside):
+    if not_begun := waiting(work):
         return not_begun
     if not editable(work.rules, work.stand(), roles_for(held(person), work.unit, work.year)):
         return (Finding("site_not_editable", values={"state": work.rules.states[work.state].title}),)

@@ -74,7 +74,7 @@ def case(request: Any, work: int) -> HttpResponse:
         replace=request.POST.get("replace") == "yes",
     )  # fmt: skip
     if any(one.severity == "error" for one in found):
-        return show_work(request, mine, found)
+        return show_work(request, mine.pk, found)
     request.session["told"] = {str(mine.pk): [_said(request, one)[0] for one in found[:20]]}
     return redirect("work", work=mine.pk)
 

@@ -27,11 +27,11 @@ MOST_WHY = 500
 
 def open_fields(works: list[Work], person: Any) -> frozenset[str]:
     """Which fields of the projects of a unit's year somebody may write now. `works`: all of that year."""
-    if any(
-        one.kind in PLANNING and one.state == one.rules.start and edits(one, works, person) for one in works
-    ):
+    for one in works:
+        one.beside = works
+    if any(one.kind in PLANNING and one.state == one.rules.start and edits(one, person) for one in works):
         return ALL
-    pays = any(one.kind in PAYING and edits(one, works, person) for one in works)
+    pays = any(one.kind in PAYING and edits(one, person) for one in works)
     return PAID if pays else frozenset()
 
 

@@ -7,9 +7,8 @@ from typing import Any
 
 from jixiao.web.publication.cases import REVIEWED
 from jixiao.web.publication.clock import clock
-from jixiao.web.publication.guards import seen
 from jixiao.web.publication.models import OBJECTIVES, PUBLISHES, Publication
-from jixiao.web.publication.record import barred
+from jixiao.web.publication.record import closed
 from jixiao.web.year.models import Work
 
 
@@ -21,7 +20,7 @@ def panel(work: Work, request: Any) -> dict[str, Any]:
     if record is not None:
         record.work = work
     return {
-        "kept": True, "publishes": True, "record": record, "seen": seen(work), "clock": clock(work, record),
+        "kept": True, "publishes": True, "record": record, "seen": record.version if record is not None else 0, "clock": clock(work, record),
         "edits_publication": editing(work, request.user), "copies": files(record),
         "open_to_all": record is not None and work.ended,
     }  # fmt: skip
@@ -29,7 +28,7 @@ def panel(work: Work, request: Any) -> dict[str, Any]:
 
 def editing(work: Work, person: Any) -> bool:
     """Whether somebody may change the record of a work now."""
-    return not barred(work, person, seen(work))
+    return not closed(work, person)
 
 
 def files(record: Publication | None) -> list[Any]:

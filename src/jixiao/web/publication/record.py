@@ -54,9 +54,9 @@ HUNDRED = Decimal(100)
 Told = tuple[str, Finding]
 
 
-def barred(work: Work, person: Any, version: int) -> tuple[Finding, ...]:
-    """Why somebody may not change the record of a work now; `version` is the one that was on the screen."""
-    not_begun = waiting(work, Work.objects.filter(unit=work.unit_id, year=work.year))
+def closed(work: Work, person: Any) -> tuple[Finding, ...]:
+    """Why somebody may not change the record of a work now."""
+    not_begun = waiting(work)
     if not_begun:
         return not_begun
     if work.kind not in PUBLISHES or not editable(
@@ -68,8 +68,13 @@ def barred(work: Work, person: Any, version: int) -> tuple[Finding, ...]:
                 "publication_not_editable", values={"state": Why(state.title, state.title_en or state.title)}
             ),
         )
+    return ()
+
+
+def barred(work: Work, person: Any, version: int) -> tuple[Finding, ...]:
+    """The same, or that the record is another one than the one that was on the screen, of this version."""
     found = Publication.objects.filter(work=work).values_list("version", flat=True).first() or 0
-    return (Finding("publication_stale"),) if found != version else ()
+    return closed(work, person) or ((Finding("publication_stale"),) if found != version else ())
 
 
 def blank(work: Work) -> dict[str, str]:

@@ -203,7 +203,7 @@ def _locked(work: Work) -> Work:
 
 
 def _barred(mine: Work, person: Any) -> tuple[Finding, ...]:
-    not_begun = waiting(mine, Work.objects.filter(unit=mine.unit_id, year=mine.year))
+    not_begun = waiting(mine)
     if not_begun:
         return not_begun
     if mine.kind == KIND and editable(

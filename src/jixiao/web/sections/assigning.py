@@ -76,7 +76,7 @@ def against(work: Work, person: Any) -> list[Told]:
     """Why a person may not give shares out now."""
     if work.kind not in KINDS:
         return [("", Finding("site_no_case_here", values={"kind": work.rules.title}))]
-    found = waiting(work, Work.objects.filter(unit=work.unit_id, year=work.year))
+    found = waiting(work)
     if found:
         return [("", one) for one in found]
     if whose.assigns(work, person):
@@ -223,7 +223,7 @@ def may_say(work: Work, person: Any, assigned: Iterable[Assignment]) -> set[str]
 
 
 def _not_yours(mine: Work, person: Any, assigned: list[Assignment], one: Assignment) -> list[Told]:
-    found = waiting(mine, Work.objects.filter(unit=mine.unit_id, year=mine.year))
+    found = waiting(mine)
     if found:
         return [("", each) for each in found]
     if one.share in may_say(mine, person, assigned):

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
+from django.utils.functional import cached_property
 
 from jixiao.process import apply as moving
 from jixiao.process.due import due_on
@@ -79,8 +80,13 @@ class Work(models.Model):
             return told
         if OBJECTIVES not in self.rules.after:
             return None
-        objectives = Work.objects.filter(unit=self.unit_id, year=self.year, kind=OBJECTIVES).first()
+        objectives = next((one for one in self.beside if one.kind == OBJECTIVES), None)
         return objectives.since if objectives is not None and objectives.ended else None
+
+    @cached_property
+    def beside(self) -> list[Work]:
+        """All work of its unit and year, asked for once for this copy of the record: as it was when somebody first looked."""
+        return list(Work.objects.filter(unit=self.unit_id, year=self.year))
 
     @property
     def ended(self) -> bool:

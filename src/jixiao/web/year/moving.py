@@ -63,8 +63,7 @@ def act(
         draft.lacks(work)  # slow, and so before the database is held
     with transaction.atomic():
         mine = Work.objects.select_for_update().select_related("unit").get(pk=work.pk)
-        others = Work.objects.filter(unit=mine.unit_id, year=mine.year)
-        not_begun = waiting(mine, others)
+        not_begun = waiting(mine)
         if not_begun:
             return not_begun
         if mine.kind in ANSWERS and content(mine) != seen:
@@ -137,7 +136,8 @@ def _begun_by(ended: Work, now: datetime) -> None:
     """Days of what waited for this work count from today, where it can begin now."""
     works = list(Work.objects.filter(unit=ended.unit_id, year=ended.year))
     for one in works:
-        if ended.kind in one.rules.after and one.version == 0 and not waiting(one, works):
+        one.beside = works
+        if ended.kind in one.rules.after and one.version == 0 and not waiting(one):
             Work.objects.filter(pk=one.pk).update(since=timezone.localdate(now))
 
 

@@ -18,16 +18,16 @@ def ended(works: Iterable[Work]) -> frozenset[str]:
     return frozenset(current().kinds) - frozenset(one.kind for one in works if not one.ended)
 
 
-def waiting(work: Work, works: Iterable[Work]) -> tuple[Finding, ...]:
-    """Why a piece of work has not begun: what must end before it. `works`: all of its unit and year."""
+def waiting(work: Work) -> tuple[Finding, ...]:
+    """Why a piece of work has not begun: what must end before it."""
     kinds = current().kinds
-    before = waits_for(work.rules, ended(works))
+    before = waits_for(work.rules, ended(work.beside))
     titles = "、".join(kinds[one].title for one in before)
     return (Finding("process_waits", values={"kind": work.rules.title, "before": titles}),) if before else ()
 
 
-def edits(work: Work, works: Iterable[Work], person: Any) -> bool:
-    """Whether somebody may change the content of a piece of work now. `works`: all of its unit and year."""
+def edits(work: Work, person: Any) -> bool:
+    """Whether somebody may change the content of a piece of work now."""
     stands = moving.Work(work.kind, work.state)
     roles = roles_for(held(person), work.unit, work.year)
-    return moving.editable(work.rules, stands, roles) and not waiting(work, works)
+    return moving.editable(work.rules, stands, roles) and not waiting(work)

@@ -117,7 +117,7 @@ def unit_year(request: Any, unit: int, year: int) -> HttpResponse:
 @require_safe
 def work(request: Any, work: int) -> HttpResponse:
     """One piece of work: where it stands, what may be done, what was done."""
-    return show_work(request, _mine(request, work))
+    return show_work(request, work)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -137,8 +137,7 @@ def act(request: Any, work: int) -> HttpResponse:
         seen=whole(request.POST.get("seen", "")),
     )
     if any(one.severity == "error" for one in found):
-        mine = _mine(request, work)
-        return show_work(request, mine, found, request.POST.get("opinion", ""))
+        return show_work(request, work, found, request.POST.get("opinion", ""))
     request.session["told"] = {str(mine.pk): [one.message(_lang(request)) for one in found]}
     return redirect("work", work=mine.pk)
 
@@ -201,9 +200,10 @@ def _lines(works: Iterable[Work], posts: Sequence[Post], person: Any) -> list[Li
     titles = current().roles
     lines = []
     for one in made:
+        one.beside = years[one.unit_id, one.year]
         rules, due = one.rules, one.due
         state = rules.states[one.state]
-        waits = waiting(one, years[one.unit_id, one.year])
+        waits = waiting(one)
         line = Line(
             one, state, due, standing(due, today) if not state.final and not waits else "", waits=waits
         )
@@ -227,14 +227,17 @@ def _waited_for(work: Work, onward: Sequence[Action]) -> list[str]:
     ))  # fmt: skip
 
 
-def show_work(request: Any, mine: Work, found: Sequence[Finding] = (), opinion: str = "") -> HttpResponse:
+def show_work(request: Any, work: int, found: Sequence[Finding] = (), opinion: str = "") -> HttpResponse:
     """The page of a piece of work, with what stands against what somebody wanted and the opinion that they typed."""
-    beside = list(_of(request.user).filter(unit=mine.unit, year=mine.year))
-    mine = next(one for one in beside if one.pk == mine.pk)
+    wanted = Work.objects.filter(pk=work)
+    beside = list(_of(request.user).filter(unit__in=wanted.values("unit"), year__in=wanted.values("year")))
+    mine = next((one for one in beside if one.pk == work), None)
+    if mine is None:
+        raise Http404
     look(mine, request.user)
     line = next(one for one in _lines(beside, held(request.user), request.user) if one.work is mine)
     stand, kind = mine.stand(), mine.rules
-    lang, case = _lang(request), _case(mine, beside, request)
+    lang, case = _lang(request), _case(mine, request)
     veil = case.get("veil", OPEN)
     return render(request, "work.html", {
         "line": line, "work": mine, "kind": kind, "path": _path(mine), "way": kind.path(),
@@ -243,16 +246,16 @@ def show_work(request: Any, mine: Work, found: Sequence[Finding] = (), opinion: 
         "found": pointed(mine, found, case.get("standing"), lang, veil) if found else [], "told": request.session.pop("told", {}).get(str(mine.pk), []),
         "opinion": opinion, "to": request.POST.get("to", ""), **case,
         **problems.panel(mine, request), **publication.panel(mine, request), **sections.panel(mine), **appraisal.panel(mine, request),
-        **sampled.panel(mine), **documents.panel(mine), **evidence.panel(mine, case.get("stands")),
+        **sampled.panel(mine), **documents.panel(mine, case.get("standing")), **evidence.panel(mine, case.get("stands")),
     }, status=422 if found else 200)  # fmt: skip
 
 
-def _case(mine: Work, beside: Sequence[Work], request: Any) -> dict[str, Any]:
+def _case(mine: Work, request: Any) -> dict[str, Any]:
     """What a page says of the case of a self-evaluation: its score, row by row, and whether another may be handed in."""
     if mine.kind not in CONTENTS:
         return {}
     told: dict[str, Any] = {
-        "takes": not saving.against(mine, request.user, beside), "accepts": ",".join(taking.KINDS), "cased": True,
+        "takes": not saving.against(mine, request.user), "accepts": ",".join(taking.KINDS), "cased": True,
         "scored": mine.kind in papers.SCORED, "last": 0,
     }  # fmt: skip
     lang = _lang(request)
@@ -269,7 +272,7 @@ def _case(mine: Work, beside: Sequence[Work], request: Any) -> dict[str, Any]:
         }
         paper = stands.paper
         sheet = papers.scored(paper).sheet if paper is not None else None
-        filed = filed_beside(mine)
+        filed = filed_beside(mine, stands)
         veil = told["veil"] = veil_of(mine, request, [sheet, filed], stands.filled)
         told["compared"] = compared(filed, stands, lang, veil)
         told["reminders"] = [
