@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "jixiao.web.guard.Headers",
     "jixiao.web.guard.Nobody",
+    "jixiao.web.gate.Gate",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "jixiao.web.guard.Language",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -14,5 +14,5 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jixiao.web.settings")
 pooled(settings.DATABASES)
 # Whoever holds the database needs Python again after each question to it. At the usual 5 ms it waits that long for every thread that
 # computes, and all who want to write wait with it.
-sys.setswitchinterval(0.0005)
+sys.setswitchinterval(0.005)
 application = get_wsgi_application()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 from urllib.parse import quote
@@ -11,15 +11,34 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from jixiao.core.case_book import FactLine, JudgeLine
+from jixiao.flows.filling import Form
 from jixiao.flows.questions import Part, Question
+from jixiao.scoring.sheet import Row
 from jixiao.web.filling.page import Card, FactRow, Field, Mark, Page
 
 NO_UNIT = ("%", "是/否", "文字")  # what stands in the column of units although nobody needs to be told
 COLOURS = {"✓": " ok", "✕": " bad"}
 
 
-def card_html(page: Page, card: Card) -> SafeString:
+# What nobody touched since it was last shown is the same piece of a page; with the form and the row, so that no other ones get their ids.
+MADE: dict[Hashable, tuple[Form, Row | None, SafeString]] = {}
+MOST_MADE = 4000
+
+
+def card_html(page: Page, question: Question) -> SafeString:
     """One indicator: how it stands, what it asks, how it came to its score."""
+    seal = page.seal(question)
+    if seal is None:
+        return _card(page, page.card(question))
+    known = MADE.get(seal)
+    if known is None:
+        known = MADE[seal] = page.form, page.rows.get(question.id), _card(page, page.card(question))
+        while len(MADE) > MOST_MADE:
+            MADE.pop(next(iter(MADE)), None)
+    return known[2]
+
+
+def _card(page: Page, card: Card) -> SafeString:
     pieces = pieces_html(page, card)
     id = escape(card.question.id)
     asked = [one for one in card.facts if not one.line.optional or one.value.text]
@@ -50,6 +69,15 @@ def pieces_html(page: Page, card: Card) -> Mapping[str, str]:
         "how": _how(card.lines),
         "causes": _labelled(card.causes),
     }
+
+
+def rows_html(rows: Iterable[Iterable[Field]], *, numbered: bool = False) -> SafeString:
+    """The rows of a list or of the own indicators, below the heads of their columns."""
+    made = []
+    for number, row in enumerate(rows, 1):
+        first = f'<th scope="row">{number}</th>' if numbered else ""
+        made.append(f"<tr>{first}{''.join(f'<td>{one.bare}</td>' for one in row)}</tr>")
+    return mark_safe("".join(made))
 
 
 def facts_html(page: Page, facts: Sequence[FactRow]) -> SafeString:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
@@ -10,8 +11,9 @@ from django.utils.safestring import SafeString, mark_safe
 MOST = 4000  # signs
 
 
+@lru_cache(maxsize=1 << 14)
 def field_html(
-    id: str, key: str, label: str, text: str, kind: str, choices: Sequence[str], said: str, *, before: str, wrong: bool, may: bool, hidden: bool
+    id: str, key: str, label: str, text: str, kind: str, choices: tuple[str, ...], said: str, *, before: str, wrong: bool, may: bool, hidden: bool
 ) -> SafeString:  # fmt: skip
     """The field, and below it what is said of it (`said` is HTML). `before`: what it shows, sent back with it. `hidden`: the label stands in the head of a column only."""
     name = escape(f"c:{key}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
@@ -141,6 +141,7 @@ class Asked:
     judged: Mapping[str, JudgeLine]
     lists: Mapping[str, ListPage]
     names: Mapping[str, str]
+    texts: Mapping[str, tuple[Key, ...]]  # of each indicator, all that its card shows
 
 
 @lru_cache(maxsize=256)
@@ -151,8 +152,26 @@ def asked_by(form: Form) -> Asked:
         parts, first_asked(parts), rest_of(form, parts), {line.key: line for line in asked.facts},
         {line.key: line for line in asked.judgements}, {page.id: page for page in asked.lists},
         {question.id: question.name for part in parts for question in part.questions},
+        {question.id: tuple(_texts_of(question)) for part in parts for question in part.questions},
     )  # fmt: skip
 
+
+def _texts_of(question: Question) -> Iterator[Key]:
+    for one in question.facts:
+        yield from (key("facts", one, column) for column in FACT)
+    for one in question.judgements:
+        yield from (key("judgements", one, column) for column in JUDGED)
+    yield from (key(NARRATIVE, f"rectification.{question.id}", column) for column in ("cause", "measure"))
+
+
+FACT = (
+    "value",
+    "status",
+    "reason",
+    "secrecy",
+    "note",
+)  # the columns of a fact that a card shows, and of a judgement
+JUDGED = ("score", "verdict", "items", "count", "tier", "reason", "evidence")
 
 # A score takes over the rows that nothing touched: what was said of such a row holds as long as there is the row.
 EXPLAINED: dict[tuple[int, str], tuple[Row, Explained, str]] = {}
@@ -203,6 +222,7 @@ class Page:
         asked = asked_by(self.form)
         self.parts, self.first, self.rest, self.names = asked.parts, asked.first, asked.rest, asked.names
         self.facts, self.judged, self.pages = asked.facts, asked.judged, asked.lists
+        self.shows = asked.texts
         self.rows: dict[str, Row] = {row.id: row for row in self.sheet.rows} if self.sheet is not None else {}
         self.said: dict[Key, list[tuple[str, str]]] = {}
         for remark in stands.filled.remarks:
@@ -393,6 +413,19 @@ class Page:
             )
         )
         return line, made
+
+    def seal(self, question: Question) -> Hashable | None:
+        """All that the card of an indicator shows: two cards with the same are the same. None where more than the case decides it."""
+        if (
+            self.conflicts or self.shown or self.own is not None or self.veil.shut or f"question|{question.id}" in self.assigned
+        ):  # fmt: skip
+            return None
+        keys, stands = self.shows[question.id], self.of(question)
+        return (
+            id(self.form), id(self.rows.get(question.id)), question.id, self.lang, self.may, id(self.content), stands.sign, stands.score,
+            tuple([self.texts.get(one, "") for one in keys]), tuple([(one, *self.said[one]) for one in keys if one in self.said]),
+            tuple([self.count(one) for one in question.lists]),
+        )  # fmt: skip
 
     def card(self, question: Question) -> Card:
         """One indicator with all that it asks."""

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from jixiao.core.finding import DataError, Finding
 from jixiao.web.filling import draft, saving, taking
-from jixiao.web.filling.cards import card_html, facts_html, pieces_html, tree_html
+from jixiao.web.filling.cards import card_html, facts_html, pieces_html, rows_html, tree_html
 from jixiao.web.filling.contents import CONTENTS
 from jixiao.web.filling.models import Change
 from jixiao.web.filling.page import ABOUT, LIST, PLANNED, REST, TARGETS, WATCHED, WORDS, Page
@@ -125,7 +125,9 @@ def _page(request: Any, mine: Work, saved: saving.Saved) -> HttpResponse:
     page.own = sections.on_form(mine, page, request.user)
     told = _told(request, mine, page, saved)
     told["changed"] = _last(mine)
-    told["cards_html"] = mark_safe("".join(card_html(page, one) for one in told.get("cards", ())))
+    told["cards_html"] = mark_safe("".join(card_html(page, one) for one in told.get("questions", ())))
+    told["targets_html"] = rows_html(told.get("targets", ()))
+    told["records_html"] = rows_html(told.get("records", ()), numbered=True)
     if page.content.scored:
         told["tree_html"] = tree_html(page, request.path, told["part"], told["tree"])
     if told.get("rest"):
@@ -175,7 +177,7 @@ def _told(request: Any, mine: Work, page: Page, saved: saving.Saved) -> dict[str
         }
     else:
         shown = shown or _first_open(page)
-        told |= {"part": shown.id, "shown": shown, "cards": [page.card(one) for one in shown.questions]}
+        told |= {"part": shown.id, "shown": shown, "questions": shown.questions}
         if shown.own:
             told["target_heads"], told["targets"] = page.targets(reached=True)
     told["whose"] = sections.at_part(page.assigned, told)
@@ -212,6 +214,7 @@ def _json(request: Any, mine: Work, saved: saving.Saved) -> HttpResponse:
     )
     page.own = sections.on_form(mine, page, request.user)
     told = _told(request, mine, page, saved)
+    told["cards"] = [page.card(one) for one in told.get("questions", ())]
     html = {"foot": "fill_foot.html", "problems": "fill_problems.html"}
     made = {id: render_to_string(name, told, request) for id, name in html.items()}
     if page.content.scored:
