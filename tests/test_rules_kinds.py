@@ -185,6 +185,16 @@ def test_a_gate_goes_before_an_exemption_unless_told_otherwise(
     assert score(data, **facts) == wanted
 
 
+@pytest.mark.parametrize(
+    ("score", "wanted"),
+    [("ask", "由评价人判断（原文未规定）"), ("0", "得 0 分"), ("2", "得 2 分")],
+)
+def test_a_gate_says_in_words_what_it_gives(score: str, wanted: str) -> None:
+    gate = {"when": "财政拨款执行率 > 100%", "score": score}
+    rule = rule_of({"kind": "linear", "measure": "财政拨款执行率", "gates": [gate]})
+    assert words(rule, CONTEXT)[-1] == f"财政拨款执行率 > 100%的，{wanted}"
+
+
 def test_gates_that_soften_act_on_the_computed_score_in_their_order_and_floor_comes_last() -> None:
     soft = [
         {"when": "违规支出笔数 > 0", "times": "50%"},

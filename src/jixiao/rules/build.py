@@ -16,6 +16,7 @@ from jixiao.rules.render import points_text
 from jixiao.rules.tree import (
     Aggregate,
     Arith,
+    Ask,
     Case,
     Clamp,
     Const,
@@ -179,6 +180,8 @@ def gate_text(gate: Gate, context: Context) -> str:
     """The wording of a gate."""
     if gate.text:
         return gate.text
+    if gate.effect == "score" and isinstance(gate.score.node, Ask):
+        return f"{context.text(gate.when.node)}的，{gate.score.wording(context.catalogue)}"
     amount = (
         context.text(gate.score.node) if not isinstance(gate.score.node, Const) else _amount(gate.score.node)
     )
