@@ -163,9 +163,9 @@ SITE: Mapping[str, tuple[str, str, str, str]] = {
     ),
     "site_no_case": (
         "“{kind}”还没有案卷",
-        "上传填好的工作簿或案卷文件。",
+        "先在网页上填报，或者上传填好的工作簿或案卷文件。",
         "“{kind}” has no case yet",
-        "Upload the filled workbook or the case file.",
+        "Fill it in on the page first, or upload the filled workbook or the case file.",
     ),
     "site_unscored": (
         "还有 {count} 个指标没有算出得分：{names}",

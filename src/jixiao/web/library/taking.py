@@ -23,10 +23,12 @@ WORDS = {"产出": ("产出",), "效益": ("效益", "效果", "影响"), "满�
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What came of taking an indicator: what stands against it, or the row in which it stands."""
+    """What came of taking an indicator: what stands against it, or the row in which it stands; `aspects`: those of which somebody has to
+    choose one."""
 
     found: tuple[Finding, ...] = ()
     row: int = 0
+    aspects: tuple[str, ...] = ()
 
 
 def blocks_for(form: Form, entry: Entry) -> list[str]:
@@ -50,9 +52,19 @@ def blank_row(texts: Mapping[str, str]) -> int:
 def typed_of(form: Form, entry: Entry, block: str, row: int) -> dict[str, str]:
     """The texts of an indicator in a row: block, name, aspect as the block calls it, operator."""
     id = next((id for id, name in form.asked.own_blocks if name == block), "")
-    aspect = _aspect(_aspects(form).get(id, ()), entry.aspect) or entry.aspect
+    known = _aspects(form).get(id, ())
+    # a block that lists its aspects takes no other: which one is meant is for people to say
+    aspect = _aspect(known, entry.aspect) or (
+        entry.aspect if not known else known[0] if len(known) == 1 else ""
+    )
     said = {"where": block, "name": entry.name, "aspect": aspect, "operator": entry.operator}
     return {key(SHEET, row, column): text for column, text in said.items()}
+
+
+def aspects_for(form: Form, block: str) -> tuple[str, ...]:
+    """The aspects that a block lists; none where it takes any."""
+    id = next((id for id, name in form.asked.own_blocks if name == block), "")
+    return _aspects(form).get(id, ())
 
 
 def take(work: Work, person: Any, entry: Entry, block: str, row: int, address: str = "") -> Taken:
@@ -76,10 +88,12 @@ def take(work: Work, person: Any, entry: Entry, block: str, row: int, address: s
                 return Taken(row=row)
             if row != blank:
                 return Taken((Finding("library_row_taken", values={"row": str(row), "blank": str(blank)}),))
-            saved = saving.save(work, person, typed_of(stands.form, entry, where, row), {}, address)
+            typed = typed_of(stands.form, entry, where, row)
+            saved = saving.save(work, person, typed, {}, address)
+            choose = () if typed[key(SHEET, row, "aspect")] else aspects_for(stands.form, where)
     except DataError as error:
         return Taken(tuple(error.findings))
-    return Taken(saved.found, row)
+    return Taken(saved.found, row, choose)
 
 
 def entry_of(target: Mapping[str, str]) -> dict[str, str]:

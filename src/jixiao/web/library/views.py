@@ -104,7 +104,7 @@ def of_work(request: Any, work: int) -> HttpResponse:
     )
     if made.found:
         return _choosing(request, mine, offers, made.found)
-    request.session["taken"] = {str(mine.pk): [entry.name, made.row, entry.unit]}
+    request.session["taken"] = {str(mine.pk): [entry.name, made.row, entry.unit, list(made.aspects)]}
     field = Field(f"{taking.SHEET}|{made.row}|value", "", "").id
     return redirect(f"{reverse('fill', args=[mine.pk])}?{urlencode({'part': TARGETS})}#{field}")
 

@@ -9,6 +9,8 @@
   const shown = new Map(); // what each field showed last: what the server has to find there still
   let busy = false;
   let wait = 1000;
+  let typing = 0;
+  const REST = 2000; // ms without a key: what was typed is saved, even where nobody leaves the field
   for (const field of form.querySelectorAll("[data-cell]")) shown.set(field, field.value);
 
   function say(text, bad) {
@@ -70,8 +72,15 @@
     if (token) form.elements.csrfmiddlewaretoken.value = token.value;
   }
 
-  async function save() {
-    if (busy || !waiting.size) return;
+  let running = Promise.resolve(); // ends when all that waits is saved, or could not be
+
+  function save() {
+    window.clearTimeout(typing);
+    if (!busy && waiting.size) running = send();
+    return running;
+  }
+
+  async function send() {
     busy = true;
     const data = new FormData();
     const sent = new Map();
@@ -114,7 +123,7 @@
       wait = Math.min(wait * 2, 30000);
       window.setTimeout(save, wait);
     } else if ([...waiting].some((field) => sent.get(field) !== field.value)) {
-      save();
+      await send();
     }
   }
 
@@ -122,6 +131,8 @@
     if (!event.target.hasAttribute("data-cell")) return;
     waiting.add(event.target);
     pending();
+    window.clearTimeout(typing);
+    typing = window.setTimeout(save, REST);
   });
   form.addEventListener("change", function (event) {
     if (event.target.hasAttribute("data-cell")) save();
@@ -129,6 +140,15 @@
   form.addEventListener("submit", function () {
     waiting.clear();
     clash.clear();
+  });
+  document.addEventListener("click", async function (event) { // what waits is saved before a link is followed
+    const link = event.target.closest("a[href]");
+    const plain = !event.button && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+    if (!link || !plain || event.defaultPrevented || link.target || link.hasAttribute("download") || !waiting.size) return;
+    if (link.hash && link.pathname === location.pathname && link.search === location.search) return;
+    event.preventDefault();
+    await save();
+    location.href = link.href; // where something could not be saved, the browser asks first
   });
   window.addEventListener("beforeunload", function (event) {
     if (waiting.size || clash.size) event.preventDefault();

@@ -25,6 +25,7 @@ from jixiao.web.appraisal import panel as appraisal
 from jixiao.web.documents import panels as documents
 from jixiao.web.evidence import panels as evidence
 from jixiao.web.execution import payments
+from jixiao.web.execution.owed import owed
 from jixiao.web.filling import draft, saving, taking
 from jixiao.web.filling.compared import compared, filed_beside
 from jixiao.web.filling.contents import CONTENTS, reminders
@@ -76,8 +77,8 @@ class Line:
 @require_safe
 def todo(request: Any) -> HttpResponse:
     """What waits for this person, what is due first on top; and the units whose years they may open."""
-    posts = held(request.user)
-    lines = [one for one in _lines(_of(request.user), posts, request.user) if one.forward or one.fills]
+    posts, works = held(request.user), list(_of(request.user))
+    lines = [one for one in _lines(works, posts, request.user) if one.forward or one.fills]
     lines.sort(key=lambda one: (ORDER[one.stands], one.due or date.max, one.work.unit.code, one.work.kind))
     years: dict[int, list[int]] = {}
     for unit, year in (
@@ -88,7 +89,7 @@ def todo(request: Any) -> HttpResponse:
     return render(request, "todo.html", {
         "lines": lines, "late": sum(one.stands == "overdue" for one in lines), "units": units,
         "posts": _posts(posts, request.english), "late_problems": problems.overdue(request.user),
-        "shares": sections.waiting(request.user, [one.work for one in lines if one.fills]),
+        "owed": owed(request.user, works), "shares": sections.waiting(request.user, [one.work for one in lines if one.fills]),
     })  # fmt: skip
 
 
@@ -139,6 +140,7 @@ def act(request: Any, work: int) -> HttpResponse:
     if any(one.severity == "error" for one in found):
         return show_work(request, work, found, request.POST.get("opinion", ""))
     request.session["told"] = {str(mine.pk): [one.message(_lang(request)) for one in found]}
+    request.session["done"] = {str(mine.pk): request.POST.get("action", "")}
     return redirect("work", work=mine.pk)
 
 
@@ -244,6 +246,7 @@ def show_work(request: Any, work: int, found: Sequence[Finding] = (), opinion: s
         "back": [kind.states[one] for one in earlier(kind, stand)] if any(one.kind == "back" for one in line.actions) else [],
         "steps": [_told(one, request.english) for one in sorted(mine.steps.all(), key=lambda one: -one.number)],
         "found": pointed(mine, found, case.get("standing"), lang, veil) if found else [], "told": request.session.pop("told", {}).get(str(mine.pk), []),
+        "done": kind.action(request.session.pop("done", {}).get(str(mine.pk), "")),
         "opinion": opinion, "to": request.POST.get("to", ""), **case,
         **problems.panel(mine, request), **publication.panel(mine, request), **sections.panel(mine), **appraisal.panel(mine, request),
         **sampled.panel(mine), **documents.panel(mine, case.get("standing")), **evidence.panel(mine, case.get("stands")),
