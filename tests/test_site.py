@@ -660,3 +660,14 @@ def test_the_secret_of_an_installation_is_its_own_and_hidden() -> None:
     secret = Path(HOME) / "secret"
     assert len(secret.read_text("ascii")) >= 50
     assert secret.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(("english", "words"), [(False, "✓ 已办：送核"), (True, "✓ Done: hand in")])
+def test_what_was_done_is_said_once_on_the_page_that_follows(site: None, english: bool, words: str) -> None:
+    del site
+    work, client = work_of("901001", "objectives"), come_in("tianbao")
+    if english:
+        client.cookies["jixiao_language"] = "en"
+    act(client, work, "hand_in")
+    pages = [client.get(f"/work/{work.pk}/").content.decode() for _ in range(2)]
+    assert [words in one for one in pages] == [True, False]

@@ -12,11 +12,13 @@ from at_site import act, come_in, site, work_of  # noqa: F401 - a fixture
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from jixiao.flows.appraisal import appraisal_rules
 from jixiao.web import records
 from jixiao.web.appraisal.models import Appraisal
 from jixiao.web.log.models import Event
+from jixiao.web.projects.models import Project
 from jixiao.web.year.models import Work
 
 pytestmark = pytest.mark.usefixtures("site")
@@ -265,6 +267,29 @@ def test_nobody_says_there_is_none_while_one_is_listed(work: Work) -> None:
     assert "已经列出 1 个新增项目" in answer.content.decode()
     Appraisal.objects.all().delete()
     assert act(client, work, "none_needed", opinion="没有").status_code == 302
+
+
+def test_new_projects_of_the_list_that_do_not_stand_here_are_told_and_keep_nobody_from_acting(
+    work: Work,
+) -> None:
+    """The unit of the demo has one new project in its list: 课桌椅更新, J01-1."""
+    words, client = "项目清单里有 1 个新增项目没有列进事前绩效评估", come_in("tianbao")
+    assert words in client.get(f"/work/{work.pk}/").content.decode()
+    new = Project.objects.get(unit=work.unit, year=work.year, kind="new")
+    for changed in (
+        {"appraisal": "exempt"},
+        {"appraisal": "", "kind": "continued"},
+        {"closed": timezone.localdate()},
+    ):
+        Project.objects.filter(pk=new.pk).update(**changed)
+        assert words not in client.get(f"/work/{work.pk}/").content.decode(), changed
+        new.save()
+    listed(work)
+    Appraisal.objects.filter(work=work).update(code=new.code)
+    assert words not in client.get(f"/work/{work.pk}/").content.decode()
+    Appraisal.objects.all().delete()
+    assert act(client, work, "none_needed", opinion="没有").status_code == 302
+    assert words in client.get(f"/work/{work.pk}/").content.decode()
 
 
 def test_the_department_concludes_and_the_finance_bureau_ends_it(work: Work) -> None:

@@ -295,3 +295,18 @@ def test_an_entry_that_is_taken_back_counts_in_no_month() -> None:
     page = said(client.get(at()))
     assert "22.73%" not in page
     assert "25.00%" in page
+
+
+def test_months_that_are_owed_stand_among_the_tasks_of_who_tells_them_until_they_are_told() -> None:
+    """The year of the demo: from March of it on, at least January is owed."""
+    for who, owes in (("tianbao", True), ("caiwu", True), ("fuzeren", False), ("zhuguan", False)):
+        assert ("逾期没有报的各月支出" in said(come_in(who).get("/"))) is owes, who
+    budget = Budget.objects.get_or_create(unit=Unit.objects.get(code=UNIT), year=demo.YEAR)[0]
+    for month in range(1, 13):
+        Spending.objects.create(budget=budget, month=month, paid=month * 100)
+    assert "逾期没有报的各月支出" not in said(come_in("tianbao").get("/"))
+
+
+def test_nothing_is_owed_of_a_year_that_was_evaluated() -> None:
+    Work.objects.filter(unit__code=UNIT, kind="self_evaluation").update(state="filed")
+    assert "逾期没有报的各月支出" not in said(come_in("tianbao").get("/"))

@@ -183,6 +183,17 @@ def test_a_framework_with_one_block_of_its_own_takes_everything_there() -> None:
     assert texts(work, 1)["operator"] == ">="
 
 
+@pytest.mark.usefixtures("site")
+def test_an_aspect_that_the_block_does_not_list_is_left_to_people_and_the_page_says_which_there_are() -> None:
+    work = work_of("902001", "objectives")
+    Draft.objects.create(work=work, framework="shenzhen-2023")
+    client = come_in("tianbao2")
+    assert take(client, work, "common-22", 1).status_code == 302
+    assert texts(work, 1)["name"] == "服务对象满意度"
+    assert "aspect" not in texts(work, 1)
+    assert "“方面”在这些里选一个：" in page(client, f"/work/{work.pk}/fill/?part=targets")
+
+
 def test_a_change_of_objectives_takes_into_the_row_after_those_that_were_approved(objectives: Work) -> None:
     walk(objectives)
     work = work_of(UNIT, "adjustment")

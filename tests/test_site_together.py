@@ -69,3 +69,26 @@ def test_what_is_typed_while_the_session_ends_is_saved_after_a_login_in_another_
     expect(page.locator("#saving")).to_have_text(re.compile("^已保存"), timeout=WORKER)
     page.reload()
     expect(page.get_by_label(GOALS, exact=True)).to_have_value("清淤十公里，岸边植草。")
+
+
+def test_a_link_waits_for_what_was_typed_and_nobody_is_asked_whether_to_leave(watched: Watched) -> None:
+    page = begun(watched)
+    asked: list[str] = []
+    page.on("dialog", lambda one: (asked.append(one.type), one.accept()))
+    page.get_by_label(GOALS, exact=True).fill("清淤十一公里。")
+    page.get_by_role("link", name="基本情况").click()
+    page.wait_for_url("**?part=about")
+    page.get_by_role("link", name="目标和说明").click()
+    expect(page.get_by_label(GOALS, exact=True)).to_have_value("清淤十一公里。")
+    assert asked == []
+
+
+def test_what_was_typed_is_saved_after_a_rest_though_nobody_left_the_field(watched: Watched) -> None:
+    page = begun(watched)
+    field = page.get_by_label(GOALS, exact=True)
+    field.fill("")
+    field.press_sequentially("清淤十二公里。")
+    expect(page.locator("#saving")).to_have_text(re.compile("^已保存"))
+    expect(field).to_be_focused()
+    page.reload()
+    expect(page.get_by_label(GOALS, exact=True)).to_have_value("清淤十二公里。")

@@ -17,6 +17,12 @@ APPRAISAL: Mapping[str, tuple[str, str, str, str]] = {
         "{count} new projects are listed, so there are some this year",
         "Take out what was listed by mistake, or hand them in.",
     ),
+    "appraisal_unlisted": (
+        "项目清单里有 {count} 个新增项目没有列进事前绩效评估",
+        "要评估的，加进来；按规定免评的，在项目里选“按规定免评”；不是新增的，把项目的类型改过来。",
+        "{count} new projects of the list of projects do not stand in the appraisal",
+        "Add those to be appraised; mark those that are exempt so on their page; correct the kind of those that are not new.",
+    ),
     "appraisal_lacks": (
         "项目“{project}”还缺 {lacks}",
         "打开这个项目，把缺的填上。",

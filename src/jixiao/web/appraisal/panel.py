@@ -11,6 +11,7 @@ from jixiao.flows.appraisal import appraisal_rules
 from jixiao.reporting.appraisal import Project, conclusion
 from jixiao.web.appraisal import changes
 from jixiao.web.appraisal.form import lacking
+from jixiao.web.appraisal.guards import unlisted
 from jixiao.web.appraisal.models import KIND, Appraisal, money_text, seen_of
 from jixiao.web.year.models import Work
 
@@ -51,11 +52,15 @@ def panel(work: Work, request: Any) -> dict[str, Any]:
 
 def told(work: Work, request: Any) -> dict[str, Any]:
     """The list of projects, their sum, and what this person may do to it."""
+    lang = "en" if request.english else "zh"
     projects = list(Appraisal.objects.for_user(request.user).filter(work=work))
     amounts = [one.money for one in projects if one.money is not None]
     return {
         "seen": seen_of(projects), "projects": lines(work, projects, request.english),
         "sum": money_text(sum(amounts[1:], amounts[0])) if amounts else "",
+        "unlisted": [
+            (one.message(lang), one.hint(lang)) for one in ([] if work.ended else unlisted(work, projects))
+        ],
         "adds_projects": not changes.adds(work, request.user),
     }  # fmt: skip
 
