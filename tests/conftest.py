@@ -17,16 +17,27 @@ CLUSTERS: list[postgres.Cluster] = []  # those that this process began
 REPORTS = Path(os.environ.get("JIXIAO_REPORTS") or Path(__file__).resolve().parents[2] / "shared" / "reports")
 
 
+# What these ask has the same answer on either database: they are long, and run on SQLite.
+EITHER = (
+    "test_site_gate.py",
+    "test_site_library_browser.py",
+    "test_site_pages.py",
+)
+
 if postgres.wanted():
     collect_ignore_glob = [
-        name for name in os.listdir(Path(__file__).parent) if not name.startswith("test_site")
+        name
+        for name in os.listdir(Path(__file__).parent)
+        if not name.startswith("test_site") or name in EITHER
     ]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What was asked for by name and is no test of the site says nothing of the database."""
     if postgres.wanted():
-        items[:] = [one for one in items if one.path.name.startswith("test_site")]
+        items[:] = [
+            one for one in items if one.path.name.startswith("test_site") and one.path.name not in EITHER
+        ]
 
 
 @pytest.hookimpl(wrapper=True)
