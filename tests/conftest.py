@@ -22,6 +22,7 @@ EITHER = (
     "test_site_gate.py",
     "test_site_library_browser.py",
     "test_site_pages.py",
+    "test_site_serving.py",
 )
 
 if postgres.wanted():

@@ -17,6 +17,12 @@ SITE: Mapping[str, tuple[str, str, str, str]] = {
         "The site cannot be opened at {address}: {why}",
         "Use another port or address, such as --port 8001; only root may use ports below 1024.",
     ),
+    "site_broke": (
+        "网站的进程接连中断，已停止（退出码 {code}）",
+        "内存不够最常见：看系统日志，再运行 jixiao serve。已保存的都在。",
+        "The process of the site broke again and again, and was stopped (exit code {code})",
+        "Memory that runs out is the usual cause: look at the log of the system, then run jixiao serve. What was saved is kept.",
+    ),
     "site_no_port": (
         "{first} 到 {last} 的端口都被占用",
         "关掉占用的程序，或者用 ./jx serve --demo --port 指定一个端口。",

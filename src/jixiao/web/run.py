@@ -7,6 +7,8 @@ import socket
 import sys
 from pathlib import Path
 
+from jixiao.core.finding import DataError, Finding
+
 LAST_WORDS = (
     5  # seconds for requests under way when it is stopped; a browser's idle connection would keep it for ever
 )
@@ -59,7 +61,7 @@ def listen(port: int, address: str) -> None:
 
 
 def serve(port: int, address: str = "127.0.0.1") -> None:
-    """Serve the site until it is stopped, with a worker beside it for what takes long."""
+    """Serve the site until it is stopped, with a worker beside it for what takes long. Raises `DataError` where it broke and could not be begun anew."""
     from granian import Granian
     from granian.constants import Interfaces
 
@@ -76,9 +78,15 @@ def serve(port: int, address: str = "127.0.0.1") -> None:
         blocking_threads=THREADS,
         log_enabled=False,
         workers_kill_timeout=LAST_WORDS,
+        respawn_failed_workers=True,
     )
     with worker():
-        server.serve()
+        try:
+            server.serve()
+        except SystemExit as end:
+            # Ctrl-C reaches its process too: one that ended before it was told to is no fault
+            if not server.interrupt_signal:
+                raise DataError([Finding("site_broke", values={"code": str(end.code)})]) from end
 
 
 def work() -> None:

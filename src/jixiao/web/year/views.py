@@ -140,7 +140,7 @@ def act(request: Any, work: int) -> HttpResponse:
     if any(one.severity == "error" for one in found):
         return show_work(request, work, found, request.POST.get("opinion", ""))
     request.session["told"] = {str(mine.pk): [one.message(_lang(request)) for one in found]}
-    request.session["done"] = {str(mine.pk): request.POST.get("action", "")}
+    request.session["stepped"] = {str(mine.pk): request.POST.get("action", "")}
     return redirect("work", work=mine.pk)
 
 
@@ -246,7 +246,7 @@ def show_work(request: Any, work: int, found: Sequence[Finding] = (), opinion: s
         "back": [kind.states[one] for one in earlier(kind, stand)] if any(one.kind == "back" for one in line.actions) else [],
         "steps": [_told(one, request.english) for one in sorted(mine.steps.all(), key=lambda one: -one.number)],
         "found": pointed(mine, found, case.get("standing"), lang, veil) if found else [], "told": request.session.pop("told", {}).get(str(mine.pk), []),
-        "done": kind.action(request.session.pop("done", {}).get(str(mine.pk), "")),
+        "done": kind.action(request.session.pop("stepped", {}).get(str(mine.pk), "")),
         "opinion": opinion, "to": request.POST.get("to", ""), **case,
         **problems.panel(mine, request), **publication.panel(mine, request), **sections.panel(mine), **appraisal.panel(mine, request),
         **sampled.panel(mine), **documents.panel(mine, case.get("standing")), **evidence.panel(mine, case.get("stands")),
