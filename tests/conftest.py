@@ -19,6 +19,9 @@ REPORTS = Path(os.environ.get("JIXIAO_REPORTS") or Path(__file__).resolve().pare
 
 # What these ask has the same answer on either database: they are long, and run on SQLite.
 EITHER = (
+    "test_site_access.py",
+    "test_site_browser.py",
+    "test_site_demo.py",
     "test_site_gate.py",
     "test_site_library_browser.py",
     "test_site_pages.py",
