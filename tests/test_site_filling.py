@@ -17,7 +17,7 @@ from jixiao.flows.filling import fill, form_of
 from jixiao.flows.library import find_case, open_case
 from jixiao.web import demo
 from jixiao.web.filling import draft
-from jixiao.web.filling.models import Cell, Change
+from jixiao.web.filling.models import Cell, Change, Draft
 from jixiao.web.log.models import Event
 from jixiao.web.people.models import Person, Post
 from jixiao.web.year import papers
@@ -104,6 +104,43 @@ def test_a_case_is_begun_under_a_framework_that_is_valid_for_the_year(evaluation
     assert "项目支出绩效自评指标体系" in page(client, evaluation)
     told = Event.objects.filter(action="case_begun", thing=f"work:{evaluation.pk}")
     assert [event.after for event in told] == [{"framework": "project-10"}]
+
+
+def test_the_framework_of_the_year_before_is_proposed_and_one_of_projects_is_told(evaluation: Work) -> None:
+    former = Work.objects.create(
+        unit=evaluation.unit, year=evaluation.year - 1, kind="self_evaluation", state="closed", since=evaluation.since
+    )  # fmt: skip
+    Draft.objects.create(work=former, framework="shenzhen-2023")
+    choosing = page(come_in("tianbao"), evaluation)
+    assert re.findall(r'value="([^"]*)" required checked', choosing) == ["shenzhen-2023"]
+    offered = re.findall(r'name="framework" value="([^"]*)"', choosing)
+    assert offered[-1] == "project-10"
+    assert "评价单个项目的支出，不是部门整体" in choosing.partition('value="project-10"')[2]
+
+
+def test_a_framework_is_exchanged_until_something_was_filled_in(begun: Work) -> None:
+    client = come_in("tianbao")
+    assert "选错了，换一套" in page(client, begun)
+    again = client.get(f"/work/{begun.pk}/fill/?choose").content.decode()
+    assert 'name="instead" value="project-10"' in again
+    assert put(client, begun, framework="shenzhen-2019", instead="project-10").status_code == 302
+    assert "部门整体支出绩效评价共性指标体系框架（2019年修订）" in page(client, begun)
+    put(
+        client, begun, framework="project-10", instead="longgang-2020"
+    )  # who has not seen what was chosen changes nothing
+    assert "部门整体支出绩效评价共性指标体系框架（2019年修订）" in page(client, begun)
+    put(client, begun, framework="project-10", instead="shenzhen-2019")
+    put(client, begun, {BUDGET: "100"})
+    assert "选错了，换一套" not in page(client, begun)
+    assert 'name="instead"' not in client.get(f"/work/{begun.pk}/fill/?choose").content.decode()
+    refused = put(client, begun, framework="shenzhen-2019", instead="project-10")
+    assert refused.status_code == 422
+    assert "已经填了内容，指标体系不能换了" in refused.content.decode()
+    told = Event.objects.filter(action="case_begun", thing=f"work:{begun.pk}").order_by("pk")
+    assert [(one.before, one.after) for one in told][1] == (
+        {"framework": "project-10"},
+        {"framework": "shenzhen-2019"},
+    )
 
 
 def test_what_is_typed_and_handed_in_is_the_case_scored_as_the_command_line_scores_it(begun: Work) -> None:

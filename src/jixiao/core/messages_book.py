@@ -228,9 +228,9 @@ IN_BOOK: dict[str, tuple[str, str, str, str]] = {
     ),
     "bad_value": (
         "“{name}”写的“{text}”认不出：{why}",
-        "照原件写数字和单位，如 19.5万元、95%、20天、2024-05-31；没有这个数的，清空这一格，状态选“未知”，再写理由。",
+        "照原件写数字和单位，如 19.5万元、95%、20天、2024-05-31；没有这个数的，清空这一格，再写为什么未知（有“状态”的，先选“未知”）。",
         "“{name}” says “{text}”, which cannot be read: {why}",
-        "Write the figure and unit as in the original; if there is none, clear the cell, choose 未知 and give the reason.",
+        "Write the figure and unit as in the original; if there is none, clear the cell and say why it is unknown (where there is a 状态, choose 未知 first).",
     ),
     "not_a_choice": (
         "“{name} {key}”写的是“{text}”，只能写：{choices}",

@@ -113,6 +113,12 @@ SITE: Mapping[str, tuple[str, str, str, str]] = {
         "“{name}” differs from the self-evaluation without a ground",
         "Write the ground in its note.",
     ),
+    "site_framework_stays": (
+        "已经填了内容，指标体系不能换了",
+        "要换，按新的指标体系填一份案卷，在这里上传来替换。",
+        "Something was filled in: the framework cannot be changed now",
+        "To change it, fill in a case under the other framework and upload it here.",
+    ),
     "site_no_framework": (
         "还没有选定指标体系",
         "先选用哪个指标体系，再填。",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from calendar import month_name
 from datetime import date, datetime
 from typing import Any
 
@@ -26,6 +28,23 @@ def say(context: Any, zh: str, en: str) -> str:
 def titled(context: Any, one: Any) -> str:
     """The title of a thing that has one in each language: a state, an action, a kind."""
     return (one.title_en or one.title) if english(context) else one.title
+
+
+MONTHS = re.compile(r"(\d{1,2})—(\d{1,2})月")
+
+
+def period(times: str, *, english: bool) -> str:
+    """Which time of the year work is done for: 1—7月 is January to July in English."""
+    found = MONTHS.fullmatch(times)
+    if not english or found is None or not all(1 <= int(one) <= 12 for one in found.groups()):
+        return times
+    return " to ".join(month_name[int(one)] for one in found.groups())
+
+
+@register.simple_tag(takes_context=True, name="period")
+def period_tag(context: Any, work: Any) -> str:
+    """The same on a page, after a space; nothing where work is done once a year."""
+    return f" {period(work.times, english=english(context))}" if work.times else ""
 
 
 @register.filter

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from jixiao.core.finding import Finding
 from jixiao.flows import objectives
-from jixiao.flows.filling import NARRATIVE, TEXT, Filled, Remark, key
+from jixiao.flows.filling import NARRATIVE, TEXT, Filled, Form, Remark, key
 from jixiao.reporting.narrative import TEXTS
 from jixiao.web.year import papers
 
@@ -55,6 +55,12 @@ CONTENTS: Mapping[str, Content] = {
         ("self_evaluation",), role="复核机构", words=("problems", "measures", "remarks"), scored=True
     ),
 }
+
+
+def aspects_of(form: Form) -> Mapping[str, tuple[str, ...]]:
+    """The aspects that each block of own indicators lists, by its name; none where it takes any."""
+    blocks = {one.id: one.own.aspects for one, _ in form.published.walk() if one.own is not None}
+    return {name: blocks.get(id, ()) for id, name in form.asked.own_blocks}
 
 
 def complete(kind: str, filled: Filled) -> list[Finding]:

@@ -21,6 +21,9 @@ from jixiao.web.year.models import Paper, Work
 Said = tuple[tuple[str, str], ...]
 
 
+DEPARTMENT = "department"  # what a framework evaluates
+
+
 @dataclass(frozen=True, slots=True)
 class Base:
     """What a case begins from: a paper, or a blank case of a framework."""
@@ -57,9 +60,28 @@ class Standing:
 
 
 def usable(year: int) -> list[Framework]:
-    """The frameworks on the shelf that are valid for a year."""
+    """The frameworks on the shelf that are valid for a year, those of departments before those of projects."""
     made = (_framework(id) for id in framework_ids())
-    return [one for one in made if (one.valid_from or 0) <= year <= (one.valid_to or year)]
+    valid = [one for one in made if (one.valid_from or 0) <= year <= (one.valid_to or year)]
+    return sorted(valid, key=lambda one: one.object != DEPARTMENT)
+
+
+def last_year(work: Work) -> str:
+    """The framework under which the same work of the unit was filled in a year before; empty where that is not known."""
+    former = Work.objects.filter(
+        unit=work.unit_id, year=work.year - 1, kind=work.kind, times=work.times
+    ).first()
+    try:
+        stands = standing(former) if former is not None else None
+    except DataError:
+        return ""
+    return stands.filled.form.framework.id if stands is not None else ""
+
+
+def untouched(work: Work, stands: Standing) -> bool:
+    """Whether nothing was typed, handed in, proved or shared out under the framework that was chosen."""
+    chosen = bool(stands.base.framework) and not stands.number
+    return chosen and not work.evidence.exists() and not work.assignments.exists()
 
 
 def standing(work: Work) -> Standing | None:

@@ -26,7 +26,7 @@ from jixiao.reporting.narrative import CHOICES, TEXTS
 from jixiao.scoring.explain import BASIS, Explainer
 from jixiao.scoring.reason import reason
 from jixiao.scoring.sheet import Level, Row, Sheet, score_text
-from jixiao.web.filling.contents import PLAN, Content
+from jixiao.web.filling.contents import PLAN, Content, aspects_of
 from jixiao.web.filling.draft import Standing, if_ended
 from jixiao.web.filling.fields import field_html, said_html
 from jixiao.web.filling.veil import OPEN, PLAIN_LINES, Veil
@@ -526,7 +526,15 @@ class Page:
                 ("actual", self.pick("完成值", "Reached"), "number", ()), ("unknown", self.pick("未知的原因", "Why unknown"), "text", ()),
                 ("set_low", self.pick("目标设低了", "Set too low"), "choice", YES_NO),
             ]  # fmt: skip
-        return [label for _, label, _, _ in columns], self.records("targets", columns)
+        rows, known = self.records("targets", columns), aspects_of(self.form)
+        any_block = (
+            dict.fromkeys(one for each in known.values() for one in each) if all(known.values()) else ()
+        )
+        for where, _, aspect, *_ in rows:
+            if offered := tuple(known.get(where.text, any_block)):
+                typed = (aspect.text,) if aspect.text and aspect.text not in offered else ()
+                aspect.kind, aspect.choices = "choice", (*offered, *typed)
+        return [label for _, label, _, _ in columns], rows
 
     def watched(self) -> list[tuple[Mapping[str, str], list[Field]]]:
         """The own indicators with how far they are."""

@@ -52,8 +52,11 @@ def against(work: Work, person: Any) -> tuple[Finding, ...]:
     return whose.barred(work, person)
 
 
-def choose(work: Work, person: Any, framework: str, address: str = "") -> tuple[Finding, ...]:
-    """Begin a case under a framework. What was begun already stays under its own."""
+def choose(
+    work: Work, person: Any, framework: str, address: str = "", instead: str = ""
+) -> tuple[Finding, ...]:
+    """Begin a case under a framework. What was begun already stays under its own, but where nothing was filled in yet and that one is
+    named (`instead`)."""
     if found := against(work, person):
         return found
     known = [one.id for one in draft.usable(work.year)]
@@ -61,13 +64,15 @@ def choose(work: Work, person: Any, framework: str, address: str = "") -> tuple[
         return (Finding("framework_not_found", values={"name": framework, "near": "、".join(known)}),)
     with transaction.atomic():
         mine = _locked(work)
-        if mine.framework or work.papers.exists():
+        if mine.framework != instead or mine.framework == framework or work.papers.exists():
             return ()
+        if instead and (stands := draft.standing(work)) is not None and not draft.untouched(work, stands):
+            return (Finding("site_framework_stays"),)
         mine.framework = framework
         mine.save()
         record(
             "case_begun", actor=person.username, address=address, thing=f"work:{work.pk}", unit=work.unit_id,
-            after={"framework": framework},
+            before={"framework": instead} if instead else {}, after={"framework": framework},
         )  # fmt: skip
     return ()
 

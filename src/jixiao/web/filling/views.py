@@ -35,7 +35,8 @@ def fill(request: Any, work: int) -> HttpResponse:
     """One part of the form. What is posted is saved, right or wrong; then the page tells what is wrong."""
     mine = _mine(request, work)
     if request.method == "POST" and "framework" in request.POST:
-        found = saving.choose(mine, request.user, request.POST["framework"], address(request))
+        instead = request.POST.get("instead", "")
+        found = saving.choose(mine, request.user, request.POST["framework"], address(request), instead)
         return _choosing(request, mine, found) if found else redirect("fill", work=mine.pk)
     saved = saving.Saved()
     if request.method == "POST":
@@ -96,10 +97,10 @@ def _lang(request: Any) -> str:
     return "en" if request.english else "zh"
 
 
-def _choosing(request: Any, mine: Work, found: tuple[Finding, ...] = ()) -> HttpResponse:
-    """The page on which a framework is chosen."""
+def _choosing(request: Any, mine: Work, found: tuple[Finding, ...] = (), instead: str = "") -> HttpResponse:
+    """The page on which a framework is chosen, `instead` of one under which nothing was filled in yet."""
     told = {
-        "work": mine, "kind": mine.rules, "usable": draft.usable(mine.year), "found": [_said(request, one) for one in found],
+        "instead": instead, "chosen": instead or draft.last_year(mine), "work": mine, "kind": mine.rules, "usable": draft.usable(mine.year), "found": [_said(request, one) for one in found],
         "may": not saving.against(mine, request.user), "last": papers.number(mine), "accepts": ",".join(taking.KINDS),
     }  # fmt: skip
     return render(request, "fill_begin.html", told, status=422 if found else 200)
@@ -113,6 +114,9 @@ def _page(request: Any, mine: Work, saved: saving.Saved) -> HttpResponse:
         return _choosing(request, mine, error.findings)
     if stands is None:
         return _choosing(request, mine, saved.found)
+    untouched = not saved.found and draft.untouched(mine, stands)
+    if untouched and "choose" in request.GET:
+        return _choosing(request, mine, instead=stands.base.framework)
     page = Page(
         stands,
         lang,
@@ -125,6 +129,7 @@ def _page(request: Any, mine: Work, saved: saving.Saved) -> HttpResponse:
     page.own = sections.on_form(mine, page, request.user)
     told = _told(request, mine, page, saved)
     told["changed"] = _last(mine)
+    told["untouched"] = untouched and page.may
     told["cards_html"] = mark_safe("".join(card_html(page, one) for one in told.get("questions", ())))
     told["targets_html"] = rows_html(told.get("targets", ()))
     told["records_html"] = rows_html(told.get("records", ()), numbered=True)

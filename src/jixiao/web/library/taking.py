@@ -12,6 +12,7 @@ from jixiao.core.finding import DataError, Finding
 from jixiao.flows.filling import Form, key
 from jixiao.framework.indicators import ASPECTS, BLOCKS, TEXT, Entry
 from jixiao.web.filling import draft, saving
+from jixiao.web.filling.contents import aspects_of
 from jixiao.web.filling.models import Draft
 from jixiao.web.year.models import Work
 
@@ -37,8 +38,8 @@ def blocks_for(form: Form, entry: Entry) -> list[str]:
     A block that lists the aspect of the indicator is the one; else a block whose name says output, effect or satisfaction; else any.
     """
     blocks = list(form.asked.own_blocks)
-    aspects = _aspects(form)
-    names = [name for id, name in blocks if _aspect(aspects.get(id, ()), entry.aspect)]
+    aspects = aspects_of(form)
+    names = [name for _, name in blocks if _aspect(aspects.get(name, ()), entry.aspect)]
     names = names or [name for id, name in blocks if any(word in name for word in WORDS.get(entry.block, ()))]
     return names or [name for _, name in blocks]
 
@@ -51,20 +52,13 @@ def blank_row(texts: Mapping[str, str]) -> int:
 
 def typed_of(form: Form, entry: Entry, block: str, row: int) -> dict[str, str]:
     """The texts of an indicator in a row: block, name, aspect as the block calls it, operator."""
-    id = next((id for id, name in form.asked.own_blocks if name == block), "")
-    known = _aspects(form).get(id, ())
+    known = aspects_of(form).get(block, ())
     # a block that lists its aspects takes no other: which one is meant is for people to say
     aspect = _aspect(known, entry.aspect) or (
         entry.aspect if not known else known[0] if len(known) == 1 else ""
     )
     said = {"where": block, "name": entry.name, "aspect": aspect, "operator": entry.operator}
     return {key(SHEET, row, column): text for column, text in said.items()}
-
-
-def aspects_for(form: Form, block: str) -> tuple[str, ...]:
-    """The aspects that a block lists; none where it takes any."""
-    id = next((id for id, name in form.asked.own_blocks if name == block), "")
-    return _aspects(form).get(id, ())
 
 
 def take(work: Work, person: Any, entry: Entry, block: str, row: int, address: str = "") -> Taken:
@@ -90,7 +84,7 @@ def take(work: Work, person: Any, entry: Entry, block: str, row: int, address: s
                 return Taken((Finding("library_row_taken", values={"row": str(row), "blank": str(blank)}),))
             typed = typed_of(stands.form, entry, where, row)
             saved = saving.save(work, person, typed, {}, address)
-            choose = () if typed[key(SHEET, row, "aspect")] else aspects_for(stands.form, where)
+            choose = () if typed[key(SHEET, row, "aspect")] else aspects_of(stands.form).get(where, ())
     except DataError as error:
         return Taken(tuple(error.findings))
     return Taken(saved.found, row, choose)
@@ -115,10 +109,6 @@ def _first(block: str) -> str:
     """The first aspect of the block whose name says so."""
     found = next((one for one, words in WORDS.items() if any(word in block for word in words)), "产出")
     return BLOCKS[found][0]
-
-
-def _aspects(form: Form) -> Mapping[str, tuple[str, ...]]:
-    return {one.id: one.own.aspects for one, _ in form.published.walk() if one.own is not None}
 
 
 def _aspect(known: tuple[str, ...], aspect: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from jixiao.web.log.models import Event
 from jixiao.web.people.models import Person, Post, Unit
 from jixiao.web.people.procedure import current
+from jixiao.web.words import period
 from jixiao.web.year.models import Work
 
 KINDS = {
@@ -58,7 +59,7 @@ class Names:
         if work is not None:
             rules = current().kinds.get(work.kind)
             said = work.kind if rules is None else (rules.title_en or rules.title if self.at else rules.title)
-            return f"{work.unit.name} {work.year} {said}{' ' + work.times if work.times else ''}"
+            return f"{work.unit.name} {work.year} {said}{' ' + period(work.times, english=bool(self.at)) if work.times else ''}"
         if number in self.posts and kind == "post":
             post = self.posts[number]
             role = current().roles.get(post.role, (post.role, post.role))[self.at]
