@@ -80,8 +80,9 @@ def last_year(work: Work) -> str:
 
 def untouched(work: Work, stands: Standing) -> bool:
     """Whether nothing was typed, handed in, proved or shared out under the framework that was chosen."""
-    chosen = bool(stands.base.framework) and not stands.number
-    return chosen and not work.evidence.exists() and not work.assignments.exists()
+    if not stands.base.framework or stands.number:
+        return False
+    return not work.evidence.values("pk").union(work.assignments.values("pk")).exists()
 
 
 def standing(work: Work) -> Standing | None:

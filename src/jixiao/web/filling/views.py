@@ -114,9 +114,6 @@ def _page(request: Any, mine: Work, saved: saving.Saved) -> HttpResponse:
         return _choosing(request, mine, error.findings)
     if stands is None:
         return _choosing(request, mine, saved.found)
-    untouched = not saved.found and draft.untouched(mine, stands)
-    if untouched and "choose" in request.GET:
-        return _choosing(request, mine, instead=stands.base.framework)
     page = Page(
         stands,
         lang,
@@ -126,10 +123,13 @@ def _page(request: Any, mine: Work, saved: saving.Saved) -> HttpResponse:
         may=not saving.against(mine, request.user),
         veil=veil_of(mine, request, (), stands.filled),
     )
+    untouched = page.may and not saved.found and draft.untouched(mine, stands)
+    if untouched and "choose" in request.GET:
+        return _choosing(request, mine, instead=stands.base.framework)
     page.own = sections.on_form(mine, page, request.user)
     told = _told(request, mine, page, saved)
     told["changed"] = _last(mine)
-    told["untouched"] = untouched and page.may
+    told["untouched"] = untouched
     told["cards_html"] = mark_safe("".join(card_html(page, one) for one in told.get("questions", ())))
     told["targets_html"] = rows_html(told.get("targets", ()))
     told["records_html"] = rows_html(told.get("records", ()), numbered=True)
