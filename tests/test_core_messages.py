@@ -25,6 +25,7 @@ from jixiao.core.messages_audit_tables import TABLES
 from jixiao.core.messages_audit_text import TEXT
 from jixiao.core.messages_audit_writing import AUDIT_WRITING
 from jixiao.core.messages_book import BOOK
+from jixiao.core.messages_bulk import BULK
 from jixiao.core.messages_case import CASE
 from jixiao.core.messages_consolidated import CONSOLIDATED
 from jixiao.core.messages_execution import EXECUTION
@@ -231,7 +232,7 @@ def test_every_entry_is_made_somewhere_or_planned() -> None:
 
 def test_no_code_stands_in_two_themes() -> None:
     themes = (
-        WRITING, FORMULA, FRAMEWORK, CASE, PROCESS, READING, REPORT, BOOK, SITE, PEOPLE, RECTIFICATION, SAMPLING, PUBLICATION, PAPERS,
+        WRITING, FORMULA, FRAMEWORK, CASE, PROCESS, READING, REPORT, BOOK, SITE, BULK, PEOPLE, RECTIFICATION, SAMPLING, PUBLICATION, PAPERS,
         PROJECTS, CONSOLIDATED, LIBRARY, SECTIONS, APPRAISAL, EXECUTION,
     )  # fmt: skip
     audit = (AUDIT, AUDIT_CORRECT, TABLES, SCORES, PROSE, FIGURES, TEXT, AUDIT_WRITING)

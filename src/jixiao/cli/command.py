@@ -19,6 +19,8 @@ COMMANDS = {
     "cases": ("scores", "cases"),
     "score": ("scores", "score"),
     "explain": ("scores", "explain"),
+    "bulk score": ("bulk", "score"),
+    "bulk schema": ("bulk", "schema"),
     "form": ("forms", "form"),
     "compare": ("compare", "compare"),
     "report": ("reports", "report"),
@@ -157,6 +159,30 @@ def build(lang: str) -> argparse.ArgumentParser:
         help=say("编号、代码或名称；不写列出全部", "id, code or name; all when left out"),
     )
     one.add_argument("--framework", default="")
+    group = add("bulk", "成批计分：一个事实表，几百万个单位", "many units at once: from a table of facts")
+    inner = group.add_subparsers(dest="action", metavar=say("动作", "action"), required=True)
+    one = add("score", "给事实表的每一行计分", "score every row of a table of facts", inner)
+    one.add_argument("facts", metavar=say("事实表", "FACTS"), help=".parquet .csv .xlsx")
+    one.add_argument(
+        "--framework", required=True, metavar=say("体系", "framework"), help=say("编号或文件", "id or file")
+    )
+    one.add_argument(
+        "--engine", choices=("polars", "duckdb"), default="polars",
+        help=say("用哪个引擎算，得分一样", "which engine computes; the scores are the same"),
+    )  # fmt: skip
+    one.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        help=say("写到哪个 .parquet 或 .csv", "the .parquet or .csv to write"),
+    )
+    one = add(
+        "schema",
+        "事实表的列：名称、单位、范围（--json 是 Table Schema）",
+        "the columns of a table of facts (--json: Table Schema)",
+        inner,
+    )
+    one.add_argument("framework", metavar=say("体系", "framework"))
     one = add("compare", "与报告印的得分对照，并列出其他读法", "computed beside printed, and other readings")
     one.add_argument("case", metavar=say("案卷", "case"))
     one.add_argument("other", nargs="?", default="", metavar=say("另一案卷", "other case"))

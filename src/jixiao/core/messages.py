@@ -19,6 +19,7 @@ from jixiao.core.messages_audit_tables import TABLES
 from jixiao.core.messages_audit_text import TEXT
 from jixiao.core.messages_audit_writing import AUDIT_WRITING
 from jixiao.core.messages_book import BOOK, FIELDS, IN_BOOK
+from jixiao.core.messages_bulk import BULK
 from jixiao.core.messages_case import CASE
 from jixiao.core.messages_consolidated import CONSOLIDATED
 from jixiao.core.messages_execution import EXECUTION
@@ -45,6 +46,7 @@ MESSAGES: Mapping[str, tuple[str, str, str, str]] = {
     **CASE,
     **PROCESS,
     **SITE,
+    **BULK,
     **PEOPLE,
     **RECTIFICATION,
     **SECTIONS,

@@ -1,0 +1,150 @@
+"""Scores of many rows in Polars: the expressions of a lowered framework over the columns of a facts table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from functools import reduce
+from operator import add, and_, mul, or_
+
+import polars as pl
+
+from jixiao.scoring.lower.framework import BY, DIGITS, LEFT_OUT, Lowered, Output
+from jixiao.scoring.lower.plan import NARROW, Plan, is_wide, plan
+from jixiao.scoring.lower.schema import TEXT, TRUTH, WHOLE
+from jixiao.scoring.lower.whole import Expr
+
+TYPES = {WHOLE: pl.Int64, TRUTH: pl.Boolean, TEXT: pl.String}
+
+
+def scored(
+    facts: pl.LazyFrame, lowered: Lowered, keep: tuple[str, ...] = (), *, decimal: bool = False
+) -> pl.LazyFrame:
+    """The scores of every row: whole numbers in units of each output's last decimal, or with `decimal` decimal numbers; null where something that a score needs is not known, or where a
+    row is left out. `keep`: columns of the facts that stay beside them. Columns that the facts do not have are null in every row."""
+    there = set(facts.collect_schema().names())
+    lacking = [
+        pl.lit(None, TYPES[one.holds]).alias(one.name)
+        for one in lowered.columns.values()
+        if one.name not in there
+    ]
+    if lacking:
+        facts = facts.with_columns(lacking)
+    made = plan(lowered)
+    emitter = Emitter(made)
+    for layer in made.layers:
+        facts = facts.with_columns([emitter.build(one).alias(name) for name, one in layer.items()])
+    left = emitter.ref(lowered.left)
+    return facts.select(
+        *keep,
+        *(column for one in lowered.outputs for column in _output(emitter, one, left, decimal=decimal)),
+        *([pl.when(left).then(True).otherwise(False).alias(LEFT_OUT)] if lowered.left is not lowered.make.false else []),
+    )  # fmt: skip
+
+
+def _output(emitter: Emitter, output: Output, left: pl.Expr, *, decimal: bool) -> list[pl.Expr]:
+    known = emitter.ref(output.known) & ~left
+    top = emitter.ref(output.top)
+    if decimal and output.places:
+        kind = pl.Decimal(DIGITS, output.places)
+        top = (top.cast(kind) * pl.lit(Decimal(1).scaleb(-output.places), kind)).cast(kind)
+    made = [pl.when(known).then(top).alias(output.name)]
+    if output.by is not None:
+        made.append(pl.when(known).then(emitter.ref(output.by)).alias(output.name + BY))
+    return made
+
+
+class Emitter:
+    """Expressions in Polars, given where the parts of each already stand."""
+
+    def __init__(self, made: Plan) -> None:
+        self.names = made.names
+
+    def ref(self, one: Expr) -> pl.Expr:
+        """An expression where it stands, or built in place."""
+        name = self.names.get(one)
+        return pl.col(name) if name is not None else self.build(one)
+
+    def build(self, one: Expr) -> pl.Expr:
+        return BUILD[one.op](self, one)
+
+    def wide(self, one: Expr, *, all_wide: bool) -> pl.Expr:
+        """A number as wide as what is computed from it."""
+        made = self.ref(one)
+        return made.cast(pl.Int128) if all_wide and not is_wide(one) else made
+
+    def numbers(self, one: Expr) -> list[pl.Expr]:
+        wide = one.work > NARROW
+        return [
+            self.wide(part, all_wide=wide) for part in one.args if isinstance(part, Expr) and part.is_number
+        ]
+
+    def narrowed(self, one: Expr, made: pl.Expr) -> pl.Expr:
+        """Small again where the result is."""
+        return made.cast(pl.Int64) if one.work > NARROW and not is_wide(one) else made
+
+    def lit(self, one: Expr) -> pl.Expr:
+        return pl.lit(one.args[0], pl.Int128 if is_wide(one) else pl.Int64)
+
+    def column(self, one: Expr) -> pl.Expr:
+        return pl.col(one.args[0]).fill_null(0)
+
+    def add(self, one: Expr) -> pl.Expr:
+        return self.narrowed(one, reduce(add, self.numbers(one)))
+
+    def mul(self, one: Expr) -> pl.Expr:
+        return self.narrowed(one, reduce(mul, self.numbers(one)))
+
+    def div(self, one: Expr) -> pl.Expr:
+        left, right = self.numbers(one)
+        return self.narrowed(one, left // right)
+
+    def choose(self, one: Expr) -> pl.Expr:
+        then, other = self.numbers(one)
+        return self.narrowed(one, pl.when(self.ref(one.args[0])).then(then).otherwise(other))
+
+    def flag(self, one: Expr) -> pl.Expr:
+        return pl.col(one.args[0]).fill_null(value=False)
+
+    def absent(self, one: Expr) -> pl.Expr:
+        return pl.col(one.args[0]).is_null()
+
+    def text_is(self, one: Expr) -> pl.Expr:
+        return pl.col(one.args[0]).eq_missing(pl.lit(one.args[1]))
+
+    def compare(self, one: Expr) -> pl.Expr:
+        left, right = self.numbers(one)
+        return COMPARE[one.args[0]](left, right)
+
+    def join(self, one: Expr) -> pl.Expr:
+        return reduce(and_ if one.op == "and" else or_, [self.ref(part) for part in one.args])
+
+    def no(self, one: Expr) -> pl.Expr:
+        return ~self.ref(one.args[0])
+
+    def constant(self, one: Expr) -> pl.Expr:
+        return pl.lit(one.op == "true")
+
+
+COMPARE: Mapping[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
+    "<": lambda a, b: a < b,
+    "<=": lambda a, b: a <= b,
+    "=": lambda a, b: a == b,
+}
+BUILD: Mapping[str, Callable[[Emitter, Expr], pl.Expr]] = {
+    "lit": Emitter.lit,
+    "column": Emitter.column,
+    "add": Emitter.add,
+    "mul": Emitter.mul,
+    "div": Emitter.div,
+    "if": Emitter.choose,
+    "flag": Emitter.flag,
+    "absent": Emitter.absent,
+    "is": Emitter.text_is,
+    "cmp": Emitter.compare,
+    "and": Emitter.join,
+    "or": Emitter.join,
+    "not": Emitter.no,
+    "true": Emitter.constant,
+    "false": Emitter.constant,
+}

@@ -1,0 +1,25 @@
+"""Scores of many rows in DuckDB, from Parquet to Parquet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from jixiao.core.finding import DataError, Finding
+from jixiao.engines.sql import DUCKDB, query
+from jixiao.scoring.lower.framework import Lowered
+
+
+def to_parquet(
+    facts: Path, lowered: Lowered, there: frozenset[str], keys: tuple[str, ...], out: Path
+) -> None:
+    """Score a Parquet file of facts into another. Raises `DataError`."""
+    source = f"read_parquet({DUCKDB.text(str(facts))})"
+    text = query(lowered, DUCKDB, source, there, keys, decimal=True)
+    with duckdb.connect() as connection:
+        try:
+            connection.execute(f"COPY ({text}) TO {DUCKDB.text(str(out))} (FORMAT parquet)")
+        except duckdb.Error as error:
+            why = (str(error).strip().splitlines() or ["?"])[0][:200]
+            raise DataError([Finding("bulk_engine", values={"engine": "DuckDB", "why": why})]) from None

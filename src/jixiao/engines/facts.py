@@ -1,0 +1,222 @@
+"""A table of facts as engines take it: read as it stands, its columns of the right kinds, what cannot be so counted and left unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from jixiao.core.finding import DataError, Finding
+from jixiao.core.source import Place
+from jixiao.core.system import Why
+from jixiao.scoring.lower.framework import Lowered
+from jixiao.scoring.lower.schema import TEXT, TRUTH, WHOLE, Column
+
+UNIT, YEAR = "unit", "year"
+KEYS = (UNIT, YEAR, "name", "region", "level", "kind")  # what a row is of; they stay beside its scores
+KINDS = {WHOLE: Why("整数", "whole numbers"), TRUTH: Why("是或否", "truths"), TEXT: Why("文字", "text")}
+FLOAT_WHOLE = 2**53  # up to here a float holds every whole number
+
+
+@dataclass(slots=True)
+class Facts:
+    """`frame`: the columns that a framework reads, each of its kind, and the keys; `raw` and `taken`: the table as it was, and how each
+    column is taken from it."""
+
+    frame: pl.LazyFrame
+    raw: pl.LazyFrame
+    keys: tuple[str, ...]
+    columns: tuple[Column, ...]
+    taken: dict[str, pl.Expr]
+    findings: list[Finding] = field(default_factory=list)
+
+
+def read_facts(path: Path) -> pl.LazyFrame:
+    """The table of a .parquet, .csv or .xlsx file. Raises `DataError`."""
+    kind = path.suffix.lower()
+    try:
+        if kind == ".parquet":
+            found = pl.scan_parquet(path)
+        elif kind == ".csv":
+            found = pl.scan_csv(path, infer_schema=False)
+        elif kind == ".xlsx":
+            found = pl.read_excel(path, engine="calamine", infer_schema_length=0).lazy()
+        else:
+            raise DataError([Finding("bulk_format", values={"file": path.name, "why": kind or "?"})])
+        found.collect_schema()
+    except (pl.exceptions.PolarsError, OSError, ValueError) as error:
+        raise DataError([Finding("bulk_format", values={"file": path.name, "why": _said(error)})]) from None
+    return found
+
+
+def _said(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
+
+
+def prepared(raw: pl.LazyFrame, lowered: Lowered) -> Facts:
+    """The facts of a framework in a table. Raises `DataError` with everything for which the table cannot be taken; what is wrong in
+    single cells is told by `told`."""
+    schema = raw.collect_schema()
+    name = lowered.framework.id
+    wrong: list[Finding] = []
+    notes: list[Finding] = []
+    if UNIT not in schema:
+        wrong.append(Finding("bulk_no_unit", Place(field=UNIT), {"column": UNIT}))
+    mine = tuple(one for one in lowered.columns.values() if one.name in schema)
+    if not mine:
+        wrong.append(Finding("bulk_no_facts", values={"framework": name}))
+    made: dict[str, pl.Expr] = {}
+    for one in mine:
+        taken = _taken(one, schema[one.name])
+        if taken is None:
+            values = {"column": one.name, "type": str(schema[one.name]), "wanted": KINDS[one.holds]}
+            wrong.append(Finding("bulk_type", Place(field=one.name), values))
+        else:
+            made[one.name] = taken
+    for column in schema:
+        if column not in KEYS and column not in lowered.columns:
+            near = get_close_matches(column, lowered.columns, n=2, cutoff=0.6)
+            hint = Why(
+                f"是不是 {'、'.join(near)}？" if near else "不影响计分。",
+                f"Is it {', '.join(near)}?" if near else "It does not matter for the scores.",
+            )
+            notes.append(
+                Finding(
+                    "bulk_unknown_column",
+                    Place(field=column),
+                    {"column": column, "near": hint},
+                    severity="warning",
+                )
+            )
+    if wrong:
+        raise DataError(wrong)
+    keys = tuple(one for one in KEYS if one in schema)
+    told = [pl.col(one).cast(pl.Int32 if one == YEAR else pl.String, strict=False).alias(one) for one in keys]
+    frame = raw.select(*told, *(taken.alias(name) for name, taken in made.items()))
+    return Facts(frame, raw, keys, mine, made, notes)
+
+
+def _taken(column: Column, kind: pl.DataType) -> pl.Expr | None:
+    """A column as its kind; null where a cell is not of it or lies outside the bounds. None where the whole column is not."""
+    here = pl.col(column.name)
+    if column.holds == TEXT:
+        return (
+            here.cast(pl.String) if kind == pl.String or isinstance(kind, pl.Categorical | pl.Enum) else None
+        )
+    if column.holds == TRUTH:
+        if kind == pl.String:
+            return here.str.to_lowercase().replace_strict(TRUTHS, default=None, return_dtype=pl.Boolean)
+        return here if kind == pl.Boolean else None
+    if kind == pl.String:
+        whole = pl.when(here.str.contains(r"^[+-]?\d{1,18}$")).then(here).cast(pl.Int64, strict=False)
+    elif kind.is_integer():
+        whole = here.cast(pl.Int64, strict=False)
+    elif kind.is_float():
+        fits = here.is_finite() & (here == here.floor()) & (here.abs() <= FLOAT_WHOLE)
+        whole = pl.when(fits).then(here).cast(pl.Int64, strict=False)
+    elif isinstance(kind, pl.Decimal):
+        whole = (
+            pl.when(here == here.cast(pl.Int64, strict=False).cast(kind, strict=False))
+            .then(here)
+            .cast(pl.Int64, strict=False)
+        )
+    else:
+        return None
+    return pl.when(whole.is_between(column.low, column.high)).then(whole)
+
+
+TRUTHS: Mapping[str, bool] = {"是": True, "否": False, "true": True, "false": False, "1": True, "0": False}
+
+
+def told(facts: Facts, lowered: Lowered) -> list[Finding]:
+    """Everything that is wrong in single cells and rows, counted, each with an example."""
+    checks = [*_cells(facts), *_parts(facts, lowered), *_years(facts, lowered)]
+    frame = facts.raw.with_columns(taken.alias(f"{TAKEN}{name}") for name, taken in facts.taken.items())
+    asked: list[pl.Expr] = []
+    for number, (test, shown, _) in enumerate(checks):
+        asked.append(test.sum().cast(pl.Int64).alias(f"n{number}"))
+        asked.append(shown.filter(test).first().cast(pl.String).alias(f"v{number}"))
+    row: dict[str, Any] = frame.select(asked).collect(engine="streaming").row(0, named=True)
+    found = []
+    for number, (_, _, tell) in enumerate(checks):
+        if row[f"n{number}"]:
+            found.append(tell(f"{row[f'n{number}']:,}", row[f"v{number}"] or ""))
+    return [*found, *_twice(facts)]
+
+
+TAKEN = "\x00"  # before the name of a column as it is taken
+Check = tuple[pl.Expr, pl.Expr, Any]
+
+
+def _cells(facts: Facts) -> list[Check]:
+    """Cells that are not null and are not taken: not whole, or outside the bounds."""
+    made: list[Check] = []
+    for one in facts.columns:
+        lost = pl.col(one.name).is_not_null() & pl.col(f"{TAKEN}{one.name}").is_null()
+        number = pl.col(one.name).cast(pl.Float64, strict=False)
+        if one.holds != WHOLE:
+            made.append((lost, pl.col(one.name), _teller("bulk_not_whole", {"column": one.name}, one.name)))
+            continue
+        beyond = lost & ~number.is_between(one.low, one.high)
+        bounds = {"column": one.name, "low": f"{one.low:,}", "high": f"{one.high:,}"}
+        made.append(
+            (beyond.fill_null(value=False), pl.col(one.name), _teller("bulk_beyond", bounds, one.name))
+        )
+        other = lost & ~beyond.fill_null(value=False)
+        made.append((other, pl.col(one.name), _teller("bulk_not_whole", {"column": one.name}, one.name)))
+    return made
+
+
+def _parts(facts: Facts, lowered: Lowered) -> list[Check]:
+    """Facts that are more than what they are a part of."""
+    names = {one.name: one for one in facts.columns}
+    made: list[Check] = []
+    for one in facts.columns:
+        id, _, period = one.name.partition("@")
+        kind = lowered.framework.catalogue.facts.get(id) if "|" not in one.name else None
+        for whole in kind.part_of if kind is not None else ():
+            other = names.get(f"{whole}@{period}" if period else whole)
+            if other is not None and other.grain == one.grain:
+                test = (pl.col(f"{TAKEN}{one.name}") > pl.col(f"{TAKEN}{other.name}")).fill_null(value=False)
+                told_as = {"part": one.label, "whole": other.label}
+                made.append((test, _who(facts), _teller("bulk_part_over_whole", told_as, one.name, "unit")))
+    return made
+
+
+def _twice(facts: Facts) -> list[Finding]:
+    keys = [one for one in (UNIT, YEAR) if one in facts.keys]
+    rows = facts.frame.select(keys).group_by(keys).len().filter(pl.col("len") > 1)
+    found = rows.select(pl.len().alias("n"), pl.concat_str(keys, separator=" ").min().alias("v")).collect(
+        engine="streaming"
+    )
+    count, who = found.row(0)
+    return [_teller("bulk_twice", {}, UNIT, "unit")(f"{count:,}", who or "")] if count else []
+
+
+def _years(facts: Facts, lowered: Lowered) -> list[Check]:
+    framework = lowered.framework
+    if YEAR not in facts.keys or not (framework.valid_from or framework.valid_to):
+        return []
+    year = pl.col(YEAR).cast(pl.Int32, strict=False)
+    fits = year.is_between(framework.valid_from or 0, framework.valid_to or 9999)
+    valid = f"{framework.valid_from or ''}—{framework.valid_to or ''}"
+    values = {"framework": framework.id, "valid": valid}
+    return [((~fits).fill_null(value=False), _who(facts), _teller("bulk_year", values, YEAR, "unit"))]
+
+
+def _who(facts: Facts) -> pl.Expr:
+    keys: Sequence[str] = [one for one in (UNIT, YEAR) if one in facts.keys]
+    return pl.concat_str([pl.col(one).cast(pl.String) for one in keys], separator=" ", ignore_nulls=True)
+
+
+def _teller(rule: str, values: Mapping[str, Any], field: str, shown: str = "value") -> Any:
+    def tell(count: str, example: str) -> Finding:
+        return Finding(
+            rule, Place(field=field), {**values, "count": count, shown: example}, severity="warning"
+        )
+
+    return tell

@@ -1,0 +1,242 @@
+"""Scores of many rows as one SQL text: DuckDB, PostgreSQL, ClickHouse and Spark, with divisions and roundings of our own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from jixiao.scoring.lower.framework import BY, DIGITS, LEFT_OUT, Lowered
+from jixiao.scoring.lower.plan import NARROW, Plan, is_wide, plan
+from jixiao.scoring.lower.schema import TEXT, TRUTH, WHOLE
+from jixiao.scoring.lower.whole import Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How one engine says what every engine computes alike. `divide`: whole quotient of two numbers of which neither is negative, narrow and
+    wide; `kinds`: its names of the three kinds of columns and of a wide number."""
+
+    quote: str
+    divide: tuple[Callable[[str, str], str], Callable[[str, str], str]]
+    kinds: Mapping[str, str]
+    wide_literal: Callable[[int], str] = str
+    text: Callable[[str], str] = lambda text: "'" + text.replace("'", "''") + "'"
+
+    def name(self, name: str) -> str:
+        return f"{self.quote}{name.replace(self.quote, self.quote * 2)}{self.quote}"
+
+    def wide(self, made: str) -> str:
+        return f"CAST({made} AS {self.kinds[WIDE]})"
+
+    def narrow(self, made: str) -> str:
+        return f"CAST({made} AS {self.kinds[WHOLE]})"
+
+
+WIDE = "wide"
+DUCKDB = Dialect(
+    '"',
+    (lambda a, b: f"({a} // {b})", lambda a, b: f"({a} // {b})"),
+    {WHOLE: "BIGINT", TRUTH: "BOOLEAN", TEXT: "VARCHAR", WIDE: "HUGEINT"},
+    wide_literal=lambda value: f"CAST('{value}' AS HUGEINT)",
+)
+POSTGRESQL = Dialect(
+    '"',
+    (lambda a, b: f"({a} / {b})", lambda a, b: f"div({a}, {b})"),
+    {WHOLE: "bigint", TRUTH: "boolean", TEXT: "text", WIDE: "numeric"},
+    wide_literal=lambda value: f"CAST('{value}' AS numeric)",
+)
+CLICKHOUSE = Dialect(
+    "`",
+    (lambda a, b: f"intDiv({a}, {b})", lambda a, b: f"intDiv({a}, {b})"),
+    {WHOLE: "Int64", TRUTH: "Bool", TEXT: "String", WIDE: "Int128"},
+    wide_literal=lambda value: f"toInt128('{value}')",
+    text=lambda text: "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'",
+)
+SPARK = Dialect(
+    "`",
+    (lambda a, b: f"({a} DIV {b})", lambda a, b: f"CAST(({a} - {a} % {b}) / {b} AS DECIMAL(38, 0))"),
+    {WHOLE: "BIGINT", TRUTH: "BOOLEAN", TEXT: "STRING", WIDE: "DECIMAL(38, 0)"},
+    wide_literal=lambda value: f"CAST('{value}' AS DECIMAL(38, 0))",
+    text=lambda text: "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'",
+)
+DIALECTS: Mapping[str, Dialect] = {
+    "duckdb": DUCKDB,
+    "postgres": POSTGRESQL,
+    "clickhouse": CLICKHOUSE,
+    "spark": SPARK,
+}
+
+
+def query(
+    lowered: Lowered,
+    dialect: Dialect,
+    source: str,
+    there: frozenset[str],
+    keep: tuple[str, ...] = (),
+    *,
+    decimal: bool = False,
+) -> str:
+    """The query that gives the scores of every row of `source` (a name or a query in brackets, as the engine takes it), as
+    `scoring.columns.scored` does. `there`: the columns that it has; the others are null in every row."""
+    made = plan(lowered)
+    emitter = _Emitter(dialect, made.names)
+    wanted = _needs(lowered, made)
+    names = dialect.name
+    lines = [
+        names(one.name)
+        if one.name in there
+        else f"CAST(NULL AS {_null(dialect, one.holds)}) AS {names(one.name)}"
+        for one in lowered.columns.values()
+    ]
+    text = f"SELECT {', '.join([*map(names, keep), *lines])} FROM {source}"
+    carried = [*keep, *lowered.columns]
+    for number, layer in enumerate(made.layers):
+        later = wanted[number]
+        stay = [one for one in carried if one in later or one in keep]
+        new = [f"{emitter.build(one)} AS {names(name)}" for name, one in layer.items()]
+        text = f"SELECT {', '.join([*map(names, stay), *new])} FROM ({text}) AS layer{number}"
+        carried = [*stay, *layer]
+    outputs = [names(one) for one in keep]
+    left = emitter.ref(lowered.left)
+    for output in lowered.outputs:
+        known = f"{emitter.ref(output.known)} AND NOT {left}"
+        top = emitter.ref(output.top)
+        if decimal and output.places:
+            kind, least = f"DECIMAL({DIGITS}, {output.places})", f"0.{'1'.zfill(output.places)}"
+            top = f"CAST(CAST({top} AS {kind}) * CAST('{least}' AS {kind}) AS {kind})"
+        outputs.append(f"CASE WHEN {known} THEN {top} END AS {names(output.name)}")
+        if output.by is not None:
+            outputs.append(
+                f"CASE WHEN {known} THEN {emitter.ref(output.by)} END AS {names(output.name + BY)}"
+            )
+    if lowered.left is not lowered.make.false:
+        outputs.append(f"{left} AS {names(LEFT_OUT)}")
+    return f"SELECT {', '.join(outputs)} FROM ({text}) AS made"
+
+
+def _null(dialect: Dialect, holds: str) -> str:
+    kind = dialect.kinds[holds]
+    return f"Nullable({kind})" if dialect is CLICKHOUSE else kind
+
+
+def _needs(lowered: Lowered, made: Plan) -> list[set[str]]:
+    """For each layer the columns that it or a later one reads."""
+    names = made.names
+    later: set[str] = set()
+    for output in lowered.outputs:
+        for one in (output.known, output.top, output.by, lowered.left):
+            if one is not None:
+                later |= _read(one, names)
+    found = []
+    for layer in made.layers[::-1]:
+        for one in layer.values():
+            later = later | _reads_inside(one, names)
+        found.append(later)
+    return found[::-1]
+
+
+def _read(one: Expr, names: Mapping[Expr, str]) -> set[str]:
+    name = names.get(one)
+    return {name} if name is not None else _reads_inside(one, names)
+
+
+def _reads_inside(one: Expr, names: Mapping[Expr, str]) -> set[str]:
+    if one.op in ("column", "flag", "absent", "is"):
+        return {one.args[0]}
+    found: set[str] = set()
+    for part in one.args:
+        if isinstance(part, Expr):
+            found |= _read(part, names)
+    return found
+
+
+class _Emitter:
+    def __init__(self, dialect: Dialect, names: Mapping[Expr, str]) -> None:
+        self.dialect, self.names = dialect, names
+
+    def ref(self, one: Expr) -> str:
+        name = self.names.get(one)
+        return self.dialect.name(name) if name is not None else self.build(one)
+
+    def build(self, one: Expr) -> str:
+        return BUILD[one.op](self, one)
+
+    def numbers(self, one: Expr) -> list[str]:
+        wide = one.work > NARROW
+        return [
+            self.dialect.wide(self.ref(part)) if wide and not is_wide(part) else self.ref(part)
+            for part in one.args
+            if isinstance(part, Expr) and part.is_number
+        ]
+
+    def sized(self, one: Expr, made: str) -> str:
+        return self.dialect.narrow(made) if one.work > NARROW and not is_wide(one) else made
+
+    def lit(self, one: Expr) -> str:
+        value = one.args[0]
+        if is_wide(one):
+            return self.dialect.wide_literal(value)
+        return f"({value})" if value < 0 else self.dialect.narrow(str(value))
+
+    def column(self, one: Expr) -> str:
+        return f"coalesce({self.dialect.name(one.args[0])}, {self.dialect.narrow('0')})"
+
+    def add(self, one: Expr) -> str:
+        return self.sized(one, f"({' + '.join(self.numbers(one))})")
+
+    def mul(self, one: Expr) -> str:
+        return self.sized(one, f"({' * '.join(self.numbers(one))})")
+
+    def div(self, one: Expr) -> str:
+        left, right = self.numbers(one)
+        divide = self.dialect.divide[one.work > NARROW]
+        made = divide(left, right)
+        if one.args[0].low < 0:  # engines cut towards zero
+            down = divide(f"({right} - 1 - {left})", right)
+            made = f"CASE WHEN {left} >= 0 THEN {made} ELSE -{down} END"
+        return self.sized(one, made)
+
+    def choose(self, one: Expr) -> str:
+        then, other = self.numbers(one)
+        return self.sized(one, f"CASE WHEN {self.ref(one.args[0])} THEN {then} ELSE {other} END")
+
+    def flag(self, one: Expr) -> str:
+        return f"coalesce({self.dialect.name(one.args[0])}, false)"
+
+    def absent(self, one: Expr) -> str:
+        return f"({self.dialect.name(one.args[0])} IS NULL)"
+
+    def text_is(self, one: Expr) -> str:
+        return f"coalesce({self.dialect.name(one.args[0])} = {self.dialect.text(one.args[1])}, false)"
+
+    def compare(self, one: Expr) -> str:
+        left, right = self.numbers(one)
+        return f"({left} {one.args[0]} {right})"
+
+    def join(self, one: Expr) -> str:
+        return f"({f' {one.op.upper()} '.join(self.ref(part) for part in one.args)})"
+
+    def no(self, one: Expr) -> str:
+        return f"(NOT {self.ref(one.args[0])})"
+
+    def constant(self, one: Expr) -> str:
+        return one.op
+
+
+BUILD: Mapping[str, Callable[[_Emitter, Expr], str]] = {
+    "lit": _Emitter.lit,
+    "column": _Emitter.column,
+    "add": _Emitter.add,
+    "mul": _Emitter.mul,
+    "div": _Emitter.div,
+    "if": _Emitter.choose,
+    "flag": _Emitter.flag,
+    "absent": _Emitter.absent,
+    "is": _Emitter.text_is,
+    "cmp": _Emitter.compare,
+    "and": _Emitter.join,
+    "or": _Emitter.join,
+    "not": _Emitter.no,
+    "true": _Emitter.constant,
+    "false": _Emitter.constant,
+}

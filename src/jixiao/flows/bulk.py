@@ -1,0 +1,143 @@
+"""Scoring many units at once: a table of facts in, a table of scores out, on the engine that is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from jixiao.core.finding import DataError, Finding
+from jixiao.core.numerals import decimal_text, places_needed
+from jixiao.core.system import why
+from jixiao.engines import columns
+from jixiao.engines.facts import KEYS, Facts, prepared, read_facts, told
+from jixiao.engines.writing import whole
+from jixiao.flows.library import open_framework
+from jixiao.scoring.lower.framework import GRADE, LEFT_OUT, TOTAL, Lowered, lower_framework
+from jixiao.scoring.lower.lower import NotLoweredError
+from jixiao.scoring.lower.plan import TooWideError, plan
+from jixiao.scoring.lower.schema import TEXT, TRUTH, WHOLE, Column
+
+ENGINES = ("polars", "duckdb")
+TABLE_TYPES: Mapping[str, str] = {WHOLE: "integer", TRUTH: "boolean", TEXT: "string"}
+KEY_TITLES: Mapping[str, str] = {
+    "unit": "单位代码", "year": "年度", "name": "单位名称", "region": "地区", "level": "层级", "kind": "单位类型",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Scored:
+    """What came of it: so many rows, with a total so many, with a row left out so many; what is wrong in the facts."""
+
+    framework: str
+    rows: int
+    totals: int
+    left_out: int
+    findings: list[Finding] = field(default_factory=list)
+
+
+def lowered(framework: str) -> Lowered:
+    """A framework by its id or file, in whole numbers. Raises `DataError`."""
+    found, _ = open_framework(framework)
+    try:
+        made = lower_framework(found)
+        plan(made)
+    except NotLoweredError as error:
+        raise DataError(
+            [Finding("bulk_not_lowered", values={"framework": found.id, "where": str(error)})]
+        ) from None
+    except TooWideError as error:
+        bits = str(error).partition(" ")[0]
+        raise DataError([Finding("bulk_too_wide", values={"framework": found.id, "bits": bits})]) from None
+    return made
+
+
+def score_file(facts: Path, framework: str, out: Path, engine: str = "polars") -> Scored:
+    """Score a file of facts into a Parquet or CSV file. Raises `DataError`; then nothing was written."""
+    made = lowered(framework)
+    taken = prepared(read_facts(facts), made)
+    try:
+        findings = [*taken.findings, *told(taken, made)]
+        with whole(out) as part:
+            RUN[engine](taken, made, part, out.suffix.lower())
+            counts = _counted(part, out.suffix.lower(), made)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        said = (
+            why(error) if isinstance(error, OSError) else (str(error).strip().splitlines() or ["?"])[0][:200]
+        )
+        raise DataError([Finding("bulk_engine", values={"engine": engine, "why": said})]) from None
+    return Scored(made.framework.id, *counts, findings)
+
+
+def _with_polars(facts: Facts, made: Lowered, part: Path, kind: str) -> None:
+    scores = _graded(columns.scored(facts.frame, made, facts.keys, decimal=True), made)
+    if kind == ".csv":
+        scores.sink_csv(part, include_bom=True)  # Excel takes it for UTF-8 by this
+    else:
+        scores.sink_parquet(part)
+
+
+def _with_duckdb(facts: Facts, made: Lowered, part: Path, kind: str) -> None:
+    from jixiao.engines.duck import to_parquet
+
+    taken, scores = part.with_suffix(".facts"), part.with_suffix(".scores")
+    try:
+        facts.frame.sink_parquet(taken)
+        there = frozenset(one.name for one in facts.columns)
+        to_parquet(taken, made, there, facts.keys, scores)
+        graded = _graded(pl.scan_parquet(scores), made)
+        if kind == ".csv":
+            graded.sink_csv(part, include_bom=True)
+        else:
+            graded.sink_parquet(part)
+    finally:
+        taken.unlink(missing_ok=True)
+        scores.unlink(missing_ok=True)
+
+
+RUN: Mapping[str, Callable[[Facts, Lowered, Path, str], None]] = {
+    "polars": _with_polars,
+    "duckdb": _with_duckdb,
+}
+
+
+def _graded(scores: pl.LazyFrame, made: Lowered) -> pl.LazyFrame:
+    """The grade by its name."""
+    if not made.grades:
+        return scores
+    names = dict(enumerate(made.grades))
+    return scores.with_columns(pl.col(GRADE).replace_strict(names, default=None, return_dtype=pl.String))
+
+
+def _counted(part: Path, kind: str, made: Lowered) -> tuple[int, int, int]:
+    found = pl.scan_csv(part) if kind == ".csv" else pl.scan_parquet(part)
+    left = pl.col(LEFT_OUT).sum() if made.left is not made.make.false else pl.lit(0)
+    rows = found.select(pl.len().alias("rows"), pl.col(TOTAL).count().alias("totals"), left.alias("left"))
+    a, b, c = rows.collect(engine="streaming").row(0)
+    return int(a), int(b), int(c or 0)
+
+
+def table_schema(made: Lowered) -> dict[str, Any]:
+    """The columns of a table of facts as a Table Schema (Frictionless). A figure of a column is its whole number times `grain`, in base
+    units: 元, 1 for 100 %, pieces, days."""
+    keys = [
+        {"name": one, "type": "integer" if one == "year" else "string", "title": KEY_TITLES[one], **({"constraints": {"required": True}} if one == "unit" else {})}
+        for one in KEYS
+    ]  # fmt: skip
+    return {
+        "fields": [*keys, *(_field(one) for one in made.columns.values())],
+        "primaryKey": ["unit", "year"],
+    }
+
+
+def _field(one: Column) -> dict[str, Any]:
+    told: dict[str, Any] = {"name": one.name, "type": TABLE_TYPES[one.holds]}
+    if one.label:
+        told["title"] = one.label
+    if one.holds == WHOLE:
+        told["grain"] = decimal_text(one.grain, places_needed(one.grain, 9) or 0)
+        told["constraints"] = {"minimum": one.low, "maximum": one.high}
+    return told

@@ -1,0 +1,305 @@
+"""Expressions of whole numbers and truths over columns, each with proven bounds: what all engines compute alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from math import gcd
+from typing import Any
+
+LIT, COLUMN, ADD, MUL, DIV, IF = "lit", "column", "add", "mul", "div", "if"
+TRUE, FALSE, FLAG, ABSENT, IS, CMP, AND, OR, NOT = (
+    "true", "false", "flag", "absent", "is", "cmp", "and", "or", "not"
+)  # fmt: skip
+NUMBERS = (LIT, COLUMN, ADD, MUL, DIV, IF)
+OPPOSITE = {"<": ">=", "<=": ">", "=": "!="}
+
+
+class Expr:
+    """One expression. `op` is one of those above; `args` are expressions and, for leaves, what they are:
+
+    lit (number), column (name: 0 where it is null), add, mul, div (floor; the divisor is positive), if (truth, then, else),
+    flag (name: false where it is null), absent (name: whether it is null), is (name, text), cmp (`<`, `<=` or `=`, left, right), and, or, not.
+    `low` and `high` hold every value it can have (numbers only). Two expressions that say the same are one object.
+    """
+
+    __slots__ = ("args", "high", "low", "number", "op")
+
+    def __init__(self, op: str, args: tuple[Any, ...], low: int, high: int, number: int) -> None:
+        self.op, self.args, self.low, self.high, self.number = op, args, low, high, number
+
+    @property
+    def is_number(self) -> bool:
+        return self.op in NUMBERS
+
+    @property
+    def most(self) -> int:
+        """The largest size that it can have."""
+        return max(abs(self.low), abs(self.high))
+
+    @property
+    def work(self) -> int:
+        """The largest size of anything that comes up while it is computed from its parts, in any order (numbers, and comparisons of them)."""
+        inner = [one.most for one in self.args if isinstance(one, Expr) and one.is_number]
+        if self.op == ADD:
+            return sum(inner)
+        if self.op == MUL:
+            product = 1
+            for one in inner:
+                product *= max(one, 1)
+            return product
+        if self.op == DIV:
+            return sum(inner)  # a quotient of a negative number is made by way of both
+        return max([self.most, *inner])
+
+    def __repr__(self) -> str:
+        return f"{self.op}({', '.join(map(repr, self.args))})"
+
+
+class Maker:
+    """Makes expressions, the same one only once, and simpler ones where it can."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[Any, ...], Expr] = {}
+        self.true = self._make(TRUE, ())
+        self.false = self._make(FALSE, ())
+        self.zero, self.one = self.lit(0), self.lit(1)
+
+    def _make(self, op: str, args: tuple[Any, ...], low: int = 0, high: int = 0) -> Expr:
+        key = (op, *(one.number if isinstance(one, Expr) else ("", one) for one in args))
+        found = self.known.get(key)
+        if found is None:
+            found = self.known[key] = Expr(op, args, low, high, len(self.known))
+        elif found.is_number and (low > found.low or high < found.high):
+            found.low, found.high = max(low, found.low), min(high, found.high)
+        return found
+
+    # -- numbers
+
+    def lit(self, value: int) -> Expr:
+        return self._make(LIT, (value,), value, value)
+
+    def column(self, name: str, low: int, high: int) -> Expr:
+        """A column of whole numbers from `low` to `high`, 0 where it is null."""
+        return self._make(COLUMN, (name,), min(low, 0), max(high, 0))
+
+    def add(self, *terms: Expr) -> Expr:
+        """The sum; equal terms are taken together."""
+        counts: dict[Expr, int] = {}
+        whole = 0
+        for term in self._terms(terms):
+            factor, rest = self.split(term)
+            if rest is None:
+                whole += factor
+            else:
+                counts[rest] = counts.get(rest, 0) + factor
+        made = [self.times(factor, rest) for rest, factor in counts.items() if factor]
+        if whole or not made:
+            made.append(self.lit(whole))
+        if len(made) == 1:
+            return made[0]
+        made.sort(key=lambda one: one.number)
+        return self._make(ADD, tuple(made), sum(one.low for one in made), sum(one.high for one in made))
+
+    def _terms(self, terms: Iterable[Expr]) -> Iterator[Expr]:
+        for term in terms:
+            if term.op == ADD:
+                yield from term.args
+            else:
+                yield term
+
+    def split(self, term: Expr) -> tuple[int, Expr | None]:
+        """A number as a constant times the rest; no rest where it is a constant."""
+        if term.op == LIT:
+            return term.args[0], None
+        if term.op == MUL and term.args[0].op == LIT:
+            rest = term.args[1:]
+            return term.args[0].args[0], rest[0] if len(rest) == 1 else self._product(rest)
+        return 1, term
+
+    def common(self, term: Expr) -> int:
+        """A constant by which every value of a number can be divided, 0 for 0."""
+        if term.op == ADD:
+            return gcd(*(self.common(one) for one in term.args))
+        if term.op == IF:
+            return gcd(self.common(term.args[1]), self.common(term.args[2]))
+        return abs(self.split(term)[0])
+
+    def over(self, term: Expr, by: int) -> Expr:
+        """A number divided by a constant that `common` allows."""
+        if by == 1:
+            return term
+        if term.op == ADD:
+            return self.add(*(self.over(one, by) for one in term.args))
+        if term.op == IF:
+            return self.choose(term.args[0], self.over(term.args[1], by), self.over(term.args[2], by))
+        factor, rest = self.split(term)
+        return self.lit(factor // by) if rest is None else self.times(factor // by, rest)
+
+    def times(self, factor: int, term: Expr) -> Expr:
+        """A constant times a number."""
+        inner, rest = self.split(term)
+        factor *= inner
+        if rest is None or factor == 0:
+            return self.lit(factor)
+        if factor == 1:
+            return rest
+        if rest.op == ADD:
+            return self.add(*(self.times(factor, one) for one in rest.args))
+        parts = rest.args if rest.op == MUL else (rest,)
+        ends = (factor * rest.low, factor * rest.high)
+        return self._make(MUL, (self.lit(factor), *parts), min(ends), max(ends))
+
+    def mul(self, left: Expr, right: Expr) -> Expr:
+        a, left_rest = self.split(left)
+        b, right_rest = self.split(right)
+        if left_rest is None or right_rest is None:
+            return self.times(a * b, left_rest or right_rest or self.one)
+        parts = [
+            *(left_rest.args if left_rest.op == MUL else (left_rest,)),
+            *(right_rest.args if right_rest.op == MUL else (right_rest,)),
+        ]
+        return self.times(a * b, self._product(sorted(parts, key=lambda one: one.number)))
+
+    def _product(self, parts: Iterable[Expr]) -> Expr:
+        made = tuple(parts)
+        if len(made) == 1:
+            return made[0]
+        low, high = 1, 1
+        at = 0
+        while at < len(made):  # a square is never negative
+            one = made[at]
+            if at + 1 < len(made) and made[at + 1] is one:
+                squares = (one.low * one.low, one.high * one.high)
+                a, b = 0 if one.low <= 0 <= one.high else min(squares), max(squares)
+                at += 2
+            else:
+                a, b = one.low, one.high
+                at += 1
+            ends = (low * a, low * b, high * a, high * b)
+            low, high = min(ends), max(ends)
+        return self._make(MUL, made, low, high)
+
+    def sub(self, left: Expr, right: Expr) -> Expr:
+        return self.add(left, self.times(-1, right))
+
+    def div(self, left: Expr, right: Expr) -> Expr:
+        """The quotient, down to a whole number. The divisor is positive, whatever the row."""
+        if right.low < 1:
+            raise ValueError(f"a divisor may be {right.low}")
+        shared = gcd(self.common(left), self.common(right))
+        if shared > 1:
+            left, right = self.over(left, shared), self.over(right, shared)
+        if right is self.one or left is self.zero:
+            return left
+        if left.op == LIT and right.op == LIT:
+            return self.lit(left.args[0] // right.args[0])
+        ends = [a // b for a in (left.low, left.high) for b in (right.low, right.high)]
+        return self._make(DIV, (left, right), min(ends), max(ends))
+
+    def choose(self, test: Expr, then: Expr, other: Expr) -> Expr:
+        """One number or the other."""
+        if test is self.true or then is other:
+            return then
+        if test is self.false:
+            return other
+        if test.op == NOT:
+            return self.choose(test.args[0], other, then)
+        return self._make(IF, (test, then, other), min(then.low, other.low), max(then.high, other.high))
+
+    def narrowed(self, term: Expr, low: int, high: int) -> Expr:
+        """A number of which more is known than its parts tell."""
+        term.low, term.high = max(term.low, low), min(term.high, high)
+        return term
+
+    # -- truths
+
+    def flag(self, name: str) -> Expr:
+        return self._make(FLAG, (name,))
+
+    def absent(self, name: str) -> Expr:
+        return self._make(ABSENT, (name,))
+
+    def text_is(self, name: str, text: str) -> Expr:
+        """Whether a column of texts says this; not where it is null."""
+        return self._make(IS, (name, text))
+
+    def compare(self, op: str, left: Expr, right: Expr) -> Expr:
+        """`< <= > >= = !=` of two numbers."""
+        if op == "!=":
+            return self.no(self.compare("=", left, right))
+        if op in (">", ">="):
+            return self.compare("<" if op == ">" else "<=", right, left)
+        shared = gcd(self.common(left), self.common(right))
+        if shared > 1:
+            left, right = self.over(left, shared), self.over(right, shared)
+        if left is right:
+            return self.false if op == "<" else self.true
+        if op == "=":
+            if left.high < right.low or right.high < left.low:
+                return self.false
+            if left.low == left.high == right.low == right.high:
+                return self.true
+            left, right = sorted((left, right), key=lambda one: one.number)
+            return self._make(CMP, (op, left, right))
+        sure = left.high < right.low if op == "<" else left.high <= right.low
+        never = left.low >= right.high if op == "<" else left.low > right.high
+        if sure or never:
+            return self.true if sure else self.false
+        return self._make(CMP, (op, left, right))
+
+    def both(self, *truths: Expr) -> Expr:
+        return self._join(AND, truths, self.true, self.false)
+
+    def either(self, *truths: Expr) -> Expr:
+        return self._join(OR, truths, self.false, self.true)
+
+    def _join(self, op: str, truths: Iterable[Expr], idle: Expr, decisive: Expr) -> Expr:
+        found: dict[Expr, None] = {}
+        for one in truths:
+            for part in one.args if one.op == op else (one,):
+                found[part] = None
+        found.pop(idle, None)
+        if decisive in found or any(self.no(one) in found for one in list(found)):
+            return decisive
+        if not found:
+            return idle
+        made = tuple(found)
+        return made[0] if len(made) == 1 else self._make(op, made)
+
+    def no(self, truth: Expr) -> Expr:
+        if truth is self.true or truth is self.false:
+            return self.false if truth is self.true else self.true
+        if truth.op == NOT:
+            inner: Expr = truth.args[0]
+            return inner
+        if truth.op == CMP and truth.args[0] != "=":  # both numbers are there: their order is known
+            op, left, right = truth.args
+            return self.compare(OPPOSITE[op], left, right)
+        return self._make(NOT, (truth,))
+
+    def which(self, test: Expr, then: Expr, other: Expr) -> Expr:
+        """One truth or the other."""
+        if then is other:
+            return then
+        return self.either(self.both(test, then), self.both(self.no(test), other))
+
+
+def parts(expr: Expr) -> tuple[Expr, ...]:
+    """The expressions directly in one."""
+    return tuple(one for one in expr.args if isinstance(one, Expr))
+
+
+def everything(outputs: Iterable[Expr]) -> list[Expr]:
+    """All expressions in some, each once, parts before wholes."""
+    seen: dict[Expr, None] = {}
+    stack = [(one, False) for one in outputs][::-1]
+    while stack:
+        here, opened = stack.pop()
+        if here in seen:
+            continue
+        if opened:
+            seen[here] = None
+            continue
+        stack.append((here, True))
+        stack.extend((one, False) for one in parts(here) if one not in seen)
+    return list(seen)

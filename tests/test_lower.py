@@ -1,0 +1,226 @@
+"""A framework lowered to whole numbers is worth the same as its trees in every row, and unknown in the same rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from many_rows import known_cases
+from strategies import framework_of, frameworks
+
+from jixiao.case.apply import apply_case
+from jixiao.case.model import Case, Stated
+from jixiao.core.finding import Finding, Findings
+from jixiao.flows.library import framework_ids, open_case, open_framework
+from jixiao.framework.model import Framework
+from jixiao.rules.tree import Arith, Const, Node, Round
+from jixiao.scoring.exact import ROUNDINGS
+from jixiao.scoring.lower.evaluate import values
+from jixiao.scoring.lower.framework import GRADE, Lowered, lower_framework
+from jixiao.scoring.lower.lower import Lowering
+from jixiao.scoring.lower.taking import row_of
+from jixiao.scoring.lower.whole import Expr, Maker
+from jixiao.scoring.scorer import Scorer
+from jixiao.scoring.sheet import Sheet
+
+SLOW = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large)
+
+
+def sheet_of(framework: Framework, case: Case) -> Sheet:
+    """The score by its definition."""
+    framework, case = apply_case(framework, case, Findings(""))
+    return Scorer(framework, case, False, together=False).sheet()
+
+
+def taken(lowered: Lowered, case: Case) -> dict[str, Any]:
+    findings: list[Finding] = []
+    row = row_of(case, lowered.columns.values(), lowered.lists, findings)
+    assert findings == []
+    return row
+
+
+def scores(lowered: Lowered, row: dict[str, Any]) -> dict[str, Fraction | None] | None:
+    """What the whole numbers say of a row; None where something is left out."""
+    if values([lowered.left], row)[0]:
+        return None
+    found: dict[str, Fraction | None] = {}
+    for output in lowered.outputs:
+        known, top, by = values([output.known, output.top, output.by or lowered.make.one], row)
+        found[output.name] = Fraction(top, by * 10**output.places) if known else None
+    return found
+
+
+def same(lowered: Lowered, case: Case) -> int:
+    """Asserts that each score is the one of the definition; gives how many are known."""
+    found, sheet = scores(lowered, taken(lowered, case)), sheet_of(lowered.framework, case)
+    gone = [row for row in sheet.rows if row.score is None and row.basis == "not_applicable"]
+    if found is None:
+        assert gone
+        return 0
+    assert not gone
+    for row in sheet.rows:
+        if row.indicator.id in found:
+            assert found[row.indicator.id] == (None if row.missing else row.score), row.indicator.id
+    whole = not any(row.missing for row in sheet.rows)
+    for level in (*sheet.levels, sheet.total):
+        mine = found[level.id]
+        if mine is not None:
+            assert mine == level.score, level.id
+        else:
+            assert level.missing or not whole, level.id
+    grade = found.get(GRADE)
+    if found["total"] is not None and sheet.framework.grades:
+        assert sheet.grades == (() if grade is None else (lowered.grades[int(grade)],))
+    return sum(one is not None for one in found.values())
+
+
+@settings(max_examples=120, suppress_health_check=SLOW)
+@given(st.data())
+def test_a_generated_framework_is_worth_the_same_in_whole_numbers(data: st.DataObject) -> None:
+    framework = data.draw(frameworks(judged=data.draw(st.booleans())))
+    lowered = lower_framework(framework)
+    for _ in range(3):
+        same(lowered, data.draw(known_cases(lowered)))
+
+
+@pytest.mark.parametrize("id", framework_ids())
+def test_a_framework_on_the_shelf_is_worth_the_same_in_whole_numbers(id: str) -> None:
+    lowered = lower_framework(open_framework(id)[0])
+    known = 0
+
+    @settings(max_examples=15, suppress_health_check=SLOW)
+    @given(known_cases(lowered))
+    def check(case: Case) -> None:
+        nonlocal known
+        known += same(lowered, case)
+
+    check()
+    assert known > 50
+
+
+@pytest.mark.parametrize(
+    "id", ["guangzhou-2021", "longgang-district-2020", "shenzhen-lighting-2020", "yanjin-2022"]
+)
+def test_a_published_case_is_worth_the_same_in_whole_numbers(id: str) -> None:
+    opened = open_case(id)
+    lowered = lower_framework(opened.framework)
+    assert same(lowered, opened.case) > 5
+
+
+LEAVE_OUT: dict[str, Any] = {
+    "id": "f", "title": "试", "total": "10",
+    "indicators": [{"id": "g", "name": "组", "points": "10", "indicators": [
+        {"id": "a", "name": "甲", "points": "5", "rule": {"kind": "linear", "measure": "预算执行率", "not_applicable": "leave_out"}},
+        {"id": "b", "name": "乙", "points": "5", "rule": {"kind": "judged"}},
+    ]}],
+}  # fmt: skip
+
+
+def test_where_a_row_is_left_out_no_score_is_told_and_that_it_is_is_told() -> None:
+    lowered = lower_framework(framework_of(LEAVE_OUT))
+    facts = [name for name in lowered.columns if "judged" not in name and "|" not in name]
+    row: dict[str, Any] = {f"{name}|na": True for name in facts}
+    assert scores(lowered, row) is None
+    assert scores(lowered, {}) is not None
+
+
+# -- the expressions themselves
+
+NUMBERS = st.integers(-(10**6), 10**6)
+
+
+@st.composite
+def made(draw: st.DrawFn, make: Maker, row: dict[str, int], depth: int = 4) -> tuple[Expr, int]:
+    """An expression over columns, and what it is in a row by Python's own arithmetic."""
+    if depth == 0 or draw(st.integers(0, 3)) == 0:
+        if draw(st.booleans()):
+            value = draw(NUMBERS)
+            return make.lit(value), value
+        name = draw(st.sampled_from(sorted(row)))
+        return make.column(name, -(10**6), 10**6), row[name]
+    (left, a), (right, b) = draw(made(make, row, depth - 1)), draw(made(make, row, depth - 1))
+    op = draw(st.sampled_from("+-*/?"))
+    if op == "/":
+        size = make.choose(make.compare(">", right, make.zero), right, make.one)
+        size = make.narrowed(size, 1, max(right.high, 1)) if size.op != "lit" else size
+        return make.div(left, size), a // max(b, 1)
+    if op == "?":
+        sign = draw(st.sampled_from(("<", "<=", "=", "!=", ">", ">=")))
+        holds = {"<": a < b, "<=": a <= b, "=": a == b, "!=": a != b, ">": a > b, ">=": a >= b}[sign]
+        return make.choose(make.compare(sign, left, right), left, make.times(3, right)), a if holds else 3 * b
+    if op == "+":
+        return make.add(left, right), a + b
+    return (make.sub(left, right), a - b) if op == "-" else (make.mul(left, right), a * b)
+
+
+@settings(max_examples=300, suppress_health_check=SLOW)
+@given(st.data(), st.fixed_dictionaries({"x": NUMBERS, "y": NUMBERS, "z": st.integers(-3, 3)}))
+def test_what_is_made_simpler_is_worth_the_same_and_never_leaves_its_bounds(
+    data: st.DataObject, row: dict[str, int]
+) -> None:
+    expr, value = data.draw(made(Maker(), row))
+    assert values([expr], row) == [value]
+
+
+@pytest.mark.parametrize("how", sorted(ROUNDINGS))
+@pytest.mark.parametrize("places", [-2, 0, 2])
+@given(top=st.integers(-2000, 2000), below=st.sampled_from([1, 2, 3, 4, 8, 20, 1000]))
+def test_rounding_in_whole_numbers_is_rounding(how: str, places: int, top: int, below: int) -> None:
+    low = Lowering(framework_of(LEAVE_OUT).catalogue, str)
+    value = Const(Fraction(top, below))
+    column = Arith("/", _fact(), Const(Fraction(below)))
+    want = ROUNDINGS[how](Fraction(top, below), places)
+    assert _worth(low, Round(how, places, value), {}) == want
+    assert _worth(low, Round(how, places, column), {"budget_initial": top * 100}) == want
+
+
+def _fact() -> Node:
+    from jixiao.rules.tree import Fact
+
+    return Fact("budget_initial")
+
+
+def _worth(low: Lowering, node: Node, row: dict[str, Any]) -> Fraction | None:
+    found = low.number(node)
+    assert found.top is not None
+    known, top, *factors = values([found.known, found.top, *found.factors], row)
+    return Fraction(top, found.below * _product(factors)) if known else None
+
+
+def _product(factors: Sequence[int]) -> int:
+    product = 1
+    for one in factors:
+        product *= one
+    return product
+
+
+@pytest.mark.parametrize("top", [-7, 0, 7])
+@pytest.mark.parametrize("below", [-3, 0, 2])
+def test_a_quotient_has_the_sign_of_both_and_is_unknown_over_zero(top: int, below: int) -> None:
+    from jixiao.rules.tree import Fact
+
+    low = Lowering(framework_of(LEAVE_OUT).catalogue, str)
+    node = Arith(
+        "/", Fact("budget_initial"), Arith("-", Fact("budget_initial", "-1"), Fact("budget_initial", "-2"))
+    )
+    row = {"budget_initial": top, "budget_initial@-1": 100 + below, "budget_initial@-2": 100}
+    assert _worth(low, node, row) == (Fraction(top, below) if below else None)
+    causes = low.number(node).causes
+    held = {cause for cause, when in causes.items() if values([when], row)[0]}
+    assert held == (set() if below else {"x/0" if top else "0/0"})
+
+
+def test_what_a_column_cannot_hold_is_a_finding_and_not_a_rounded_number() -> None:
+    lowered = lower_framework(open_framework("project-10")[0])
+    facts = {
+        ("project_budget_amount", ""): Stated("project_budget_amount", value=Fraction(1, 1000)),
+        ("project_spent_amount", ""): Stated("project_spent_amount", value=Fraction(10**19)),
+    }
+    findings: list[Finding] = []
+    row = row_of(Case("c", "某局", 2024, "t", facts=facts), lowered.columns.values(), lowered.lists, findings)
+    assert sorted(one.rule for one in findings) == ["bulk_out_of_bounds", "bulk_too_fine"]
+    assert "project_budget_amount" not in row and "project_spent_amount" not in row
