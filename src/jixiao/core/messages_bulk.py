@@ -6,15 +6,15 @@ from collections.abc import Mapping
 
 BULK: Mapping[str, tuple[str, str, str, str]] = {
     "bulk_too_fine": (
-        "“{field}”的 {value} 比这一列的最小单位 {grain} 还细",
+        "“{column}”的 {value} 比这一列的最小单位 {grain} 还细",
         "核对原件；列的单位见 jixiao bulk schema。",
-        "{value} of “{field}” is finer than the smallest step of the column, {grain}",
+        "{value} of “{column}” is finer than the smallest step of the column, {grain}",
         "Check the original; jixiao bulk schema tells the unit of a column.",
     ),
     "bulk_out_of_bounds": (
-        "“{field}”的 {value} 超出这一列允许的范围",
+        "“{column}”的 {value} 超出这一列允许的范围",
         "多半是单位写错（元、万元、分）：核对原件；范围见 jixiao bulk schema。",
-        "{value} of “{field}” lies outside the bounds of the column",
+        "{value} of “{column}” lies outside the bounds of the column",
         "Most likely a slip of unit (yuan, 10,000 yuan, fen): check the original; jixiao bulk schema tells the bounds.",
     ),
     "bulk_format": (
@@ -43,9 +43,9 @@ BULK: Mapping[str, tuple[str, str, str, str]] = {
     ),
     "bulk_unknown_column": (
         "“{column}”列没有用到",
-        "{near}",
+        "名字写错了就改；相近的列：{near}。",
         "The column “{column}” is not used",
-        "{near}",
+        "If its name is wrong, correct it; columns much like it: {near}.",
     ),
     "bulk_not_whole": (
         "“{column}”有 {count} 格不是整数（如 {value}），按未知处理",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import polars as pl
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.source import Place
 from jixiao.core.system import Why
+from jixiao.framework.model import Framework
 from jixiao.scoring.lower.framework import Lowered
 from jixiao.scoring.lower.schema import TEXT, TRUTH, WHOLE, Column
 
@@ -80,15 +82,12 @@ def prepared(raw: pl.LazyFrame, lowered: Lowered) -> Facts:
     for column in schema:
         if column not in KEYS and column not in lowered.columns:
             near = get_close_matches(column, lowered.columns, n=2, cutoff=0.6)
-            hint = Why(
-                f"是不是 {'、'.join(near)}？" if near else "不影响计分。",
-                f"Is it {', '.join(near)}?" if near else "It does not matter for the scores.",
-            )
+            told_near = "、".join(near) or Why("没有", "none")
             notes.append(
                 Finding(
                     "bulk_unknown_column",
                     Place(field=column),
-                    {"column": column, "near": hint},
+                    {"column": column, "near": told_near},
                     severity="warning",
                 )
             )
@@ -149,74 +148,74 @@ def told(facts: Facts, lowered: Lowered) -> list[Finding]:
 
 
 TAKEN = "\x00"  # before the name of a column as it is taken
-Check = tuple[pl.Expr, pl.Expr, Any]
+Check = tuple[pl.Expr, pl.Expr, Callable[[str, str], Finding]]
 
 
-def _cells(facts: Facts) -> list[Check]:
+def _cells(facts: Facts) -> Iterator[Check]:
     """Cells that are not null and are not taken: not whole, or outside the bounds."""
-    made: list[Check] = []
     for one in facts.columns:
-        lost = pl.col(one.name).is_not_null() & pl.col(f"{TAKEN}{one.name}").is_null()
-        number = pl.col(one.name).cast(pl.Float64, strict=False)
-        if one.holds != WHOLE:
-            made.append((lost, pl.col(one.name), _teller("bulk_not_whole", {"column": one.name}, one.name)))
-            continue
-        beyond = lost & ~number.is_between(one.low, one.high)
-        bounds = {"column": one.name, "low": f"{one.low:,}", "high": f"{one.high:,}"}
-        made.append(
-            (beyond.fill_null(value=False), pl.col(one.name), _teller("bulk_beyond", bounds, one.name))
-        )
-        other = lost & ~beyond.fill_null(value=False)
-        made.append((other, pl.col(one.name), _teller("bulk_not_whole", {"column": one.name}, one.name)))
-    return made
+        here = pl.col(one.name)
+        lost = here.is_not_null() & pl.col(f"{TAKEN}{one.name}").is_null()
+        beyond = pl.lit(value=False)
+        if one.holds == WHOLE:
+            number = here.cast(pl.Float64, strict=False)
+            beyond = (lost & ~number.is_between(one.low, one.high)).fill_null(value=False)
+            yield beyond, here, partial(_beyond, one)
+        yield lost & ~beyond, here, partial(_not_whole, one)
 
 
-def _parts(facts: Facts, lowered: Lowered) -> list[Check]:
+def _beyond(one: Column, count: str, value: str) -> Finding:
+    bounds = {"low": f"{one.low:,}", "high": f"{one.high:,}"}
+    values = {"column": one.name, "count": count, "value": value, **bounds}
+    return Finding("bulk_beyond", Place(field=one.name), values, severity="warning")
+
+
+def _not_whole(one: Column, count: str, value: str) -> Finding:
+    values = {"column": one.name, "count": count, "value": value}
+    return Finding("bulk_not_whole", Place(field=one.name), values, severity="warning")
+
+
+def _parts(facts: Facts, lowered: Lowered) -> Iterator[Check]:
     """Facts that are more than what they are a part of."""
     names = {one.name: one for one in facts.columns}
-    made: list[Check] = []
     for one in facts.columns:
         id, _, period = one.name.partition("@")
         kind = lowered.framework.catalogue.facts.get(id) if "|" not in one.name else None
         for whole in kind.part_of if kind is not None else ():
             other = names.get(f"{whole}@{period}" if period else whole)
             if other is not None and other.grain == one.grain:
-                test = (pl.col(f"{TAKEN}{one.name}") > pl.col(f"{TAKEN}{other.name}")).fill_null(value=False)
-                told_as = {"part": one.label, "whole": other.label}
-                made.append((test, _who(facts), _teller("bulk_part_over_whole", told_as, one.name, "unit")))
-    return made
+                more = pl.col(f"{TAKEN}{one.name}") > pl.col(f"{TAKEN}{other.name}")
+                yield more.fill_null(value=False), _who(facts), partial(_over, one, other)
+
+
+def _over(part: Column, whole: Column, count: str, unit: str) -> Finding:
+    values = {"part": part.label, "whole": whole.label, "count": count, "unit": unit}
+    return Finding("bulk_part_over_whole", Place(field=part.name), values, severity="warning")
 
 
 def _twice(facts: Facts) -> list[Finding]:
     keys = [one for one in (UNIT, YEAR) if one in facts.keys]
     rows = facts.frame.select(keys).group_by(keys).len().filter(pl.col("len") > 1)
-    found = rows.select(pl.len().alias("n"), pl.concat_str(keys, separator=" ").min().alias("v")).collect(
-        engine="streaming"
-    )
-    count, who = found.row(0)
-    return [_teller("bulk_twice", {}, UNIT, "unit")(f"{count:,}", who or "")] if count else []
+    found = rows.select(pl.len().alias("n"), pl.concat_str(keys, separator=" ").min().alias("v"))
+    count, who = found.collect(engine="streaming").row(0)
+    values = {"count": f"{count:,}", "unit": who or ""}
+    return [Finding("bulk_twice", Place(field=UNIT), values, severity="warning")] if count else []
 
 
-def _years(facts: Facts, lowered: Lowered) -> list[Check]:
+def _years(facts: Facts, lowered: Lowered) -> Iterator[Check]:
     framework = lowered.framework
-    if YEAR not in facts.keys or not (framework.valid_from or framework.valid_to):
-        return []
-    year = pl.col(YEAR).cast(pl.Int32, strict=False)
-    fits = year.is_between(framework.valid_from or 0, framework.valid_to or 9999)
+    if YEAR in facts.keys and (framework.valid_from or framework.valid_to):
+        year = pl.col(YEAR).cast(pl.Int32, strict=False)
+        fits = year.is_between(framework.valid_from or 0, framework.valid_to or 9999)
+        yield (~fits).fill_null(value=False), _who(facts), partial(_not_valid, framework)
+
+
+def _not_valid(framework: Framework, count: str, unit: str) -> Finding:
     valid = f"{framework.valid_from or ''}—{framework.valid_to or ''}"
-    values = {"framework": framework.id, "valid": valid}
-    return [((~fits).fill_null(value=False), _who(facts), _teller("bulk_year", values, YEAR, "unit"))]
+    values = {"framework": framework.id, "valid": valid, "count": count, "unit": unit}
+    return Finding("bulk_year", Place(field=YEAR), values, severity="warning")
 
 
 def _who(facts: Facts) -> pl.Expr:
-    keys: Sequence[str] = [one for one in (UNIT, YEAR) if one in facts.keys]
+    keys = [one for one in (UNIT, YEAR) if one in facts.keys]
     return pl.concat_str([pl.col(one).cast(pl.String) for one in keys], separator=" ", ignore_nulls=True)
-
-
-def _teller(rule: str, values: Mapping[str, Any], field: str, shown: str = "value") -> Any:
-    def tell(count: str, example: str) -> Finding:
-        return Finding(
-            rule, Place(field=field), {**values, "count": count, shown: example}, severity="warning"
-        )
-
-    return tell

@@ -17,7 +17,7 @@ def values(outputs: Sequence[Expr], row: Mapping[str, Cell]) -> list[int | bool]
     for one in everything(outputs):
         found = made[one] = _value(one, made, row)
         if one.is_number and not one.low <= found <= one.high:
-            raise ArithmeticError(f"{found} is not between {one.low} and {one.high}: {one!r:.200}")
+            raise ArithmeticError(f"{found} is not between {one.low} and {one.high}: {one!r}")
     return [made[one] for one in outputs]
 
 

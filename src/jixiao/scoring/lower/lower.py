@@ -462,16 +462,13 @@ class Lowering:
         taken: list[tuple[Expr, Low]] = []
         for arg in node.args:
             found = self.lower(arg)
+            waits = found.causes
             if isinstance(arg, Judged):
-                others = [
-                    self.lower(part).known
-                    for other in node.args[1:]
-                    for part in walk(other)
-                    if isinstance(part, Judged)
-                ]
-                waits = self.under(make.no(make.either(*others)), found.causes)
-            else:
-                waits = found.causes
+                mine = [part for part in walk(node) if isinstance(part, Judged)]
+                there = make.either(*(self.lower(part).known for part in mine if part.key == arg.key))
+                rest = {part for other in node.args[1:] for part in walk(other) if isinstance(part, Judged)}
+                partly = make.either(*(self.lower(part).known for part in mine if part in rest))
+                waits = self.under(make.either(there, make.no(partly)), waits)
             causes = self.merged(causes, self.under(open, waits))
             taken.append((make.both(open, found.known), found))
             known = make.either(known, found.known)

@@ -62,11 +62,17 @@ def _put(row: dict[str, Cell], column: Column, value: Value | None, findings: li
     if steps.denominator != 1:
         findings.append(
             Finding(
-                "bulk_too_fine", Place(field=column.name), {"value": str(value), "grain": str(column.grain)}
+                "bulk_too_fine",
+                Place(field=column.name),
+                {"column": column.name, "value": str(value), "grain": str(column.grain)},
             )
         )
     elif not column.low <= steps <= column.high:
-        findings.append(Finding("bulk_out_of_bounds", Place(field=column.name), {"value": str(value)}))
+        findings.append(
+            Finding(
+                "bulk_out_of_bounds", Place(field=column.name), {"column": column.name, "value": str(value)}
+            )
+        )
     else:
         row[column.name] = int(steps)
 
@@ -89,7 +95,13 @@ def _figure(
         row[column.name + schema.WHY] = why
     elif isinstance(value, Fraction) and schema.is_divided(node):
         if max(abs(value.numerator), value.denominator) > schema.LARGEST:
-            findings.append(Finding("bulk_out_of_bounds", Place(field=column.name), {"value": str(value)}))
+            findings.append(
+                Finding(
+                    "bulk_out_of_bounds",
+                    Place(field=column.name),
+                    {"column": column.name, "value": str(value)},
+                )
+            )
             return
         row[column.name], row[column.name + schema.OF] = value.numerator, value.denominator
     else:

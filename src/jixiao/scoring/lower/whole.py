@@ -52,7 +52,9 @@ class Expr:
         return max([self.most, *inner])
 
     def __repr__(self) -> str:
-        return f"{self.op}({', '.join(map(repr, self.args))})"
+        """Itself without its parts, of which there may be thousands."""
+        inner = ", ".join(f"#{one.number}" if isinstance(one, Expr) else repr(one) for one in self.args)
+        return f"#{self.number} {self.op}({inner})"
 
 
 class Maker:
