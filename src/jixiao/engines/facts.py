@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import partial
@@ -38,21 +38,40 @@ class Facts:
 
 
 def read_facts(path: Path) -> pl.LazyFrame:
-    """The table of a .parquet, .csv or .xlsx file. Raises `DataError`."""
+    """The table of a .parquet or .csv file. Raises `DataError`."""
     kind = path.suffix.lower()
     try:
         if kind == ".parquet":
             found = pl.scan_parquet(path)
         elif kind == ".csv":
             found = pl.scan_csv(path, infer_schema=False)
-        elif kind == ".xlsx":
-            found = pl.read_excel(path, engine="calamine", infer_schema_length=0).lazy()
         else:
             raise DataError([Finding("bulk_format", values={"file": path.name, "why": kind or "?"})])
         found.collect_schema()
     except (pl.exceptions.PolarsError, OSError, ValueError) as error:
         raise DataError([Finding("bulk_format", values={"file": path.name, "why": _said(error)})]) from None
     return found
+
+
+def table_of(rows: Sequence[Sequence[Any]]) -> pl.LazyFrame:
+    """The table of the cells of a sheet, whose first row names the columns."""
+    heads = [str(one).strip() for one in rows[0]] if rows else []
+    made = {
+        name: pl.Series(
+            name, [_text(row[at]) if at < len(row) else None for row in rows[1:]], dtype=pl.String
+        )
+        for at, name in enumerate(heads)
+        if name
+    }
+    return pl.LazyFrame(made)
+
+
+def _text(cell: Any) -> str | None:
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) <= FLOAT_WHOLE:
+        return str(int(cell))
+    return str(cell).strip() or None
 
 
 def _said(error: Exception) -> str:
@@ -159,7 +178,9 @@ def _cells(facts: Facts) -> Iterator[Check]:
         beyond = pl.lit(value=False)
         if one.holds == WHOLE:
             number = here.cast(pl.Float64, strict=False)
-            beyond = (lost & ~number.is_between(one.low, one.high)).fill_null(value=False)
+            beyond = (lost & number.is_not_nan() & ~number.is_between(one.low, one.high)).fill_null(
+                value=False
+            )
             yield beyond, here, partial(_beyond, one)
         yield lost & ~beyond, here, partial(_not_whole, one)
 

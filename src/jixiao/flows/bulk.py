@@ -9,13 +9,14 @@ from typing import Any
 
 import polars as pl
 
-from jixiao.core.finding import DataError, Finding
+from jixiao.core.finding import DataError, Finding, Findings
 from jixiao.core.numerals import decimal_text, places_needed
 from jixiao.core.system import why
 from jixiao.engines import columns
-from jixiao.engines.facts import KEYS, Facts, prepared, read_facts, told
+from jixiao.engines.facts import KEYS, Facts, prepared, read_facts, table_of, told
 from jixiao.engines.writing import whole
 from jixiao.flows.library import open_framework
+from jixiao.readers.workbook import first_sheet
 from jixiao.scoring.lower.framework import GRADE, LEFT_OUT, TOTAL, Lowered, lower_framework
 from jixiao.scoring.lower.lower import NotLoweredError
 from jixiao.scoring.lower.plan import TooWideError, plan
@@ -58,7 +59,7 @@ def lowered(framework: str) -> Lowered:
 def score_file(facts: Path, framework: str, out: Path, engine: str = "polars") -> Scored:
     """Score a file of facts into a Parquet or CSV file. Raises `DataError`; then nothing was written."""
     made = lowered(framework)
-    taken = prepared(read_facts(facts), made)
+    taken = prepared(_read(facts), made)
     try:
         findings = [*taken.findings, *told(taken, made)]
         with whole(out) as part:
@@ -70,6 +71,15 @@ def score_file(facts: Path, framework: str, out: Path, engine: str = "polars") -
         )
         raise DataError([Finding("bulk_engine", values={"engine": engine, "why": said})]) from None
     return Scored(made.framework.id, *counts, findings)
+
+
+def _read(facts: Path) -> pl.LazyFrame:
+    if facts.suffix.lower() != ".xlsx":
+        return read_facts(facts)
+    findings = Findings(facts.name)
+    rows = first_sheet(facts, findings)
+    findings.stop_on_errors()
+    return table_of(rows or [])
 
 
 def _with_polars(facts: Facts, made: Lowered, part: Path, kind: str) -> None:

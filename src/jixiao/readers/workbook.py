@@ -120,6 +120,28 @@ def read_marked(path: Path, findings: Findings, mark: str, head: str) -> list[Ma
         return None
 
 
+def first_sheet(path: Path, findings: Findings) -> list[list[Any]] | None:
+    """The cells of the first sheet of a workbook, row by row; None when it cannot be read, with findings."""
+    raw = file_bytes(path, MOST_BYTES, findings)
+    if raw is None:
+        return None
+    try:
+        parts = _unpacked(raw)
+        scanner = _Scanner(_percent_styles(parts), _string_lengths(parts))
+        part = next(iter(_sheet_parts(parts).values()), "")
+        _parse(parts.get(part, b"<none/>"), scanner.start, scanner.end, scanner.text)
+        if scanner.scan.far or scanner.scan.cells > MOST_CELLS or scanner.length > MOST_UNPACKED:
+            stop("document_too_many_cells", limit=f"{MOST_CELLS:,}")
+        book = _opened(parts)
+        values: list[list[Any]] = _guarded(
+            lambda: book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+        )
+        return values
+    except UnreadableError as error:
+        error.note(findings)
+        return None
+
+
 def _too_far(name: str, scan: _Scan, findings: Findings) -> None:
     cell = f"{name}!{scan.far}"
     why = f"离表格太远了（最多 {MOST_ROWS} 行、{MOST_COLUMNS} 列），请删掉它所在的行或列"

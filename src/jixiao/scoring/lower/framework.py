@@ -12,7 +12,7 @@ from jixiao.rules.build import build_row, tested
 from jixiao.rules.kinds.base import Gate
 from jixiao.rules.tree import Aggregate, Node, Round
 from jixiao.scoring.lower.lower import LEFT, ROUNDED, Low, Lowering, NotLoweredError
-from jixiao.scoring.lower.schema import MOST_POINTS, POINTS, WHOLE, Column
+from jixiao.scoring.lower.schema import POINTS, WHOLE, Column
 from jixiao.scoring.lower.whole import Expr, Maker
 
 TOTAL, GRADE = "total", "grade"
@@ -99,7 +99,7 @@ class _Whole:
 
     def own(self, leaf: Indicator, otherwise: Low | None) -> Low:
         """What a unit's own indicators in a block got together, which a row cannot hold; what stands in their place where it has none."""
-        column = Column(f"{OWN}{leaf.id}", WHOLE, POINTS, -MOST_POINTS, MOST_POINTS, leaf.name)
+        column = Column(f"{OWN}{leaf.id}", WHOLE, POINTS, 0, (leaf.points / POINTS).__ceil__(), leaf.name)
         own = self.low.column(column)
         if otherwise is None:
             return own
