@@ -20,7 +20,7 @@ def score(options: Namespace, out: Output) -> int:
     seconds = time.monotonic() - began
     if out.as_json:
         out.json({
-            "framework": done.framework, "rows": done.rows, "totals": done.totals, "left_out": done.left_out,
+            "framework": done.framework, "rows": done.rows, "totals": done.totals, "by_case": done.by_case,
             "output": str(target), "findings": [one.json(out.lang) for one in done.findings],
         })  # fmt: skip
         return 0
@@ -30,10 +30,10 @@ def score(options: Namespace, out: Output) -> int:
         f"{done.rows:,} 行按 {done.framework} 计分，{seconds:.1f} 秒：{done.totals:,} 行有总分，{done.rows - done.totals:,} 行因为有事实未知，总分空着。",
         f"{done.rows:,} rows scored under {done.framework} in {seconds:.1f} s: {done.totals:,} have a total; of {done.rows - done.totals:,} a fact is not known, and their total is empty.",
     ))  # fmt: skip
-    if done.left_out:
+    if done.by_case:
         out.line(out.pick(
-            f"其中 {done.left_out:,} 行有指标不适用、要剔除折算：这些行逐个用 jixiao score 计分。",
-            f"In {done.left_out:,} of them an indicator is left out and its points are shared out: score these one by one with jixiao score.",
+            f"其中 {done.by_case:,} 行有指标不适用，分值要折给自设指标：这些行逐个用 jixiao score 计分。",
+            f"In {done.by_case:,} of them points of what is left out go to own indicators: score these one by one with jixiao score.",
         ))  # fmt: skip
     out.line(out.pick(f"写到 {target}", f"Written to {target}"))
     return 0

@@ -9,7 +9,7 @@ from operator import add, and_, mul, or_
 
 import polars as pl
 
-from jixiao.scoring.lower.framework import BY, DIGITS, LEFT_OUT, Lowered, Output
+from jixiao.scoring.lower.framework import BY, BY_CASE, DIGITS, Lowered, Output
 from jixiao.scoring.lower.plan import NARROW, Plan, is_wide, plan
 from jixiao.scoring.lower.schema import TEXT, TRUTH, WHOLE
 from jixiao.scoring.lower.whole import Expr
@@ -20,8 +20,7 @@ TYPES = {WHOLE: pl.Int64, TRUTH: pl.Boolean, TEXT: pl.String}
 def scored(
     facts: pl.LazyFrame, lowered: Lowered, keep: tuple[str, ...] = (), *, decimal: bool = False
 ) -> pl.LazyFrame:
-    """The scores of every row: whole numbers in units of each output's last decimal, or with `decimal` decimal numbers; null where something that a score needs is not known, or where a
-    row is left out. `keep`: columns of the facts that stay beside them. Columns that the facts do not have are null in every row."""
+    """The scores of every row: whole numbers in units of each output's last decimal, or with `decimal` decimal numbers; null where something that a score needs is not known. `keep`: columns of the facts that stay beside them. Columns that the facts do not have are null in every row."""
     there = set(facts.collect_schema().names())
     lacking = [
         pl.lit(None, TYPES[one.holds]).alias(one.name)
@@ -34,16 +33,15 @@ def scored(
     emitter = Emitter(made)
     for layer in made.layers:
         facts = facts.with_columns([emitter.build(one).alias(name) for name, one in layer.items()])
-    left = emitter.ref(lowered.left)
     return facts.select(
         *keep,
-        *(column for one in lowered.outputs for column in _output(emitter, one, left, decimal=decimal)),
-        *([pl.when(left).then(True).otherwise(False).alias(LEFT_OUT)] if lowered.left is not lowered.make.false else []),
+        *(column for one in lowered.outputs for column in _output(emitter, one, decimal=decimal)),
+        *([emitter.ref(lowered.by_case).alias(BY_CASE)] if lowered.by_case is not lowered.make.false else []),
     )  # fmt: skip
 
 
-def _output(emitter: Emitter, output: Output, left: pl.Expr, *, decimal: bool) -> list[pl.Expr]:
-    known = emitter.ref(output.known) & ~left
+def _output(emitter: Emitter, output: Output, *, decimal: bool) -> list[pl.Expr]:
+    known = emitter.ref(output.known)
     top = emitter.ref(output.top)
     if decimal and output.places:
         kind = pl.Decimal(DIGITS, output.places)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from jixiao.scoring.lower.framework import BY, DIGITS, LEFT_OUT, Lowered
+from jixiao.scoring.lower.framework import BY, BY_CASE, DIGITS, Lowered
 from jixiao.scoring.lower.plan import NARROW, Plan, is_wide, plan
 from jixiao.scoring.lower.schema import TEXT, TRUTH, WHOLE
 from jixiao.scoring.lower.whole import Expr
@@ -97,9 +97,8 @@ def query(
         text = f"SELECT {', '.join([*map(names, stay), *new])} FROM ({text}) AS layer{number}"
         carried = [*stay, *layer]
     outputs = [names(one) for one in keep]
-    left = emitter.ref(lowered.left)
     for output in lowered.outputs:
-        known = f"{emitter.ref(output.known)} AND NOT {left}"
+        known = f"{emitter.ref(output.known)}"
         top = emitter.ref(output.top)
         if decimal and output.places:
             kind, least = f"DECIMAL({DIGITS}, {output.places})", f"0.{'1'.zfill(output.places)}"
@@ -109,8 +108,8 @@ def query(
             outputs.append(
                 f"CASE WHEN {known} THEN {emitter.ref(output.by)} END AS {names(output.name + BY)}"
             )
-    if lowered.left is not lowered.make.false:
-        outputs.append(f"{left} AS {names(LEFT_OUT)}")
+    if lowered.by_case is not lowered.make.false:
+        outputs.append(f"{emitter.ref(lowered.by_case)} AS {names(BY_CASE)}")
     return f"SELECT {', '.join(outputs)} FROM ({text}) AS made"
 
 
@@ -124,7 +123,7 @@ def _needs(lowered: Lowered, made: Plan) -> list[set[str]]:
     names = made.names
     later: set[str] = set()
     for output in lowered.outputs:
-        for one in (output.known, output.top, output.by, lowered.left):
+        for one in (output.known, output.top, output.by, lowered.by_case):
             if one is not None:
                 later |= _read(one, names)
     found = []

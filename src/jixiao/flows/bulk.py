@@ -17,7 +17,7 @@ from jixiao.engines.facts import KEYS, Facts, prepared, read_facts, table_of, to
 from jixiao.engines.writing import whole
 from jixiao.flows.library import open_framework
 from jixiao.readers.workbook import first_sheet
-from jixiao.scoring.lower.framework import GRADE, LEFT_OUT, TOTAL, Lowered, lower_framework
+from jixiao.scoring.lower.framework import BY_CASE, GRADE, TOTAL, Lowered, lower_framework
 from jixiao.scoring.lower.lower import NotLoweredError
 from jixiao.scoring.lower.plan import TooWideError, plan
 from jixiao.scoring.lower.schema import TEXT, TRUTH, WHOLE, Column
@@ -36,7 +36,7 @@ class Scored:
     framework: str
     rows: int
     totals: int
-    left_out: int
+    by_case: int
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -124,7 +124,7 @@ def _graded(scores: pl.LazyFrame, made: Lowered) -> pl.LazyFrame:
 
 def _counted(part: Path, kind: str, made: Lowered) -> tuple[int, int, int]:
     found = pl.scan_csv(part) if kind == ".csv" else pl.scan_parquet(part)
-    left = pl.col(LEFT_OUT).sum() if made.left is not made.make.false else pl.lit(0)
+    left = pl.col(BY_CASE).sum() if made.by_case is not made.make.false else pl.lit(0)
     rows = found.select(pl.len().alias("rows"), pl.col(TOTAL).count().alias("totals"), left.alias("left"))
     a, b, c = rows.collect(engine="streaming").row(0)
     return int(a), int(b), int(c or 0)

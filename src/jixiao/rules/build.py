@@ -42,10 +42,10 @@ def make_context(catalogue: Catalogue, policies: Mapping[str, Any], rounding: Ro
 
 
 def build_row(
-    rule: Rule, context: Context, scale: Fraction = Fraction(1), factor: Fraction = Fraction(1)
+    rule: Rule, context: Context, scale: Fraction = Fraction(1), factor: Fraction | Node = Fraction(1)
 ) -> Node:
     """The tree of an indicator's score, rounded as a row. `scale` is new points over old where a unit reweighted it,
-    `factor` what it takes over from siblings that are left out."""
+    `factor` what it takes over from siblings that are left out; a node where that differs from unit to unit."""
     return context.derive(_build(rule, context, "row", scale, factor))
 
 
@@ -73,7 +73,11 @@ def _limit(written: Any, rule: Rule, default: Fraction) -> Fraction | None:
 
 
 def _build(
-    rule: Rule, context: Context, level: str, scale: Fraction = Fraction(1), factor: Fraction = Fraction(1)
+    rule: Rule,
+    context: Context,
+    level: str,
+    scale: Fraction = Fraction(1),
+    factor: Fraction | Node = Fraction(1),
 ) -> Node:
     rounding: Rounding = context.rounding.changed(rule.common.get("rounding") or ())
     context = replace(context, rounding=rounding)
@@ -90,15 +94,20 @@ def _build(
     open_low, open_high = (low or Fraction(0)), (high if high is not None else rule.points)
     if rule.kind == "judged":
         open_low, open_high = judged_range(rule)
+    weight: Node
     node: Node = Clamp(body, low, high, open_low, open_high, rule.key)
     if scale != 1:
         node = rebuild(node, lambda part: _in_new_points(part, rule.key, scale))
-    if scale * factor != 1:
-        node = rebuild(node, lambda part: _rounded_in_new_points(part, rounding, scale * factor))
+    if isinstance(factor, Node):
+        weight = factor if scale == 1 else Arith("*", number(scale, "ratio", points_text(scale)), factor)
+        node = rebuild(node, lambda part: _rounded_in_new_points(part, rounding, weight))
+        node = Arith("*", node, weight)
+    elif scale * factor != 1:
+        weight = number(scale * factor, "ratio", points_text(scale * factor))
+        node = rebuild(node, lambda part: _rounded_in_new_points(part, rounding, weight))
         shown = (
             f"分值由 {points_text(rule.points)} 改为 {points_text(rule.points * scale * factor)}，按比例折算"
         )
-        weight = number(scale * factor, "ratio", points_text(scale * factor))
         node = Named("result", shown, Arith("*", node, weight))
     places = rounding.row if level == "row" else rounding.part
     return node if places is None else Round(rounding.how, places, node)
@@ -117,10 +126,9 @@ def _in_new_points(part: Node, key: str, scale: Fraction) -> Node | None:
     return None
 
 
-def _rounded_in_new_points(part: Node, rounding: Rounding, scale: Fraction) -> Node | None:
+def _rounded_in_new_points(part: Node, rounding: Rounding, weight: Node) -> Node | None:
     """A part is rounded after it has its new points, not before."""
     if isinstance(part, Round) and isinstance(part.arg, Clamp) and part.places == rounding.part:
-        weight = number(scale, "ratio", points_text(scale))
         return Arith("/", replace(part, arg=Arith("*", part.arg, weight)), weight)
     return None
 

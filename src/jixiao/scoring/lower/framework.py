@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import reduce
 
 from jixiao.framework.model import Framework, Indicator
 from jixiao.rules.build import build_row, tested
-from jixiao.rules.kinds.base import Gate
-from jixiao.rules.tree import Aggregate, Node, Round
-from jixiao.scoring.lower.lower import LEFT, ROUNDED, Low, Lowering, NotLoweredError
+from jixiao.rules.tree import Aggregate, Field, Node, Round
+from jixiao.scoring.lower.lower import LEFT, ROUNDED, STATED, Low, Lowering, NotLoweredError
 from jixiao.scoring.lower.schema import POINTS, WHOLE, Column
 from jixiao.scoring.lower.whole import Expr, Maker
 
 TOTAL, GRADE = "total", "grade"
-LEFT_OUT = (
-    "left_out"  # whether a row of the form is left out, which the exact score of the case has to share out
-)
+BY_CASE = "by_case"  # whether a score needs the case: a block of own indicators takes over points, which its sum cannot tell
 BY = "|of"  # behind the name of a score that no rounding makes a decimal number: what it is divided by
 DIGITS = 18  # of a score as a decimal number
+SHARE = "share."  # before the id of a leaf: what it takes over
 OWN = "own."  # before the id of a block of own indicators: the points of all of them together, made while facts are taken in
 
 
@@ -37,15 +35,15 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Lowered:
-    """A framework for engines of many rows. `columns` are all that it reads, by name; `lists` those that are figures over lists; `left`:
-    where a row is left out, which changes the points of all others and is scored one case at a time."""
+    """A framework for engines of many rows. `columns` are all that it reads, by name; `lists` those that are figures over lists; `by_case`:
+    where a block of own indicators takes over points of what is left out, so that the case has to be scored."""
 
     framework: Framework
     make: Maker
     columns: Mapping[str, Column]
     lists: Mapping[str, Aggregate]
     outputs: tuple[Output, ...]
-    left: Expr
+    by_case: Expr
     grades: tuple[str, ...] = ()
 
 
@@ -62,40 +60,130 @@ class _Whole:
         self.rows: dict[str, Low] = {}
         self.raw: dict[str, Low] = {}
         self.outputs: list[Output] = []
+        self.gone: dict[str, Expr] = {}  # leaves that may be left out: where they are
+        self.shares: dict[str, Low] = {}  # what a node takes over, where that is not the same in every row
+        self.by_case = (
+            self.make.false
+        )  # where a block of own indicators takes over, which its points alone cannot tell
 
     def lowered(self) -> Lowered:
-        make, low = self.make, self.low
-        left = []
-        for leaf, _ in self.framework.leaves():
-            try:
-                self.row(leaf)
-            except NotLoweredError as error:
-                raise NotLoweredError(f"{leaf.id}: {error}") from None
-            left.append(low.only(self.rows[leaf.id], (LEFT,)))
+        leaves = [leaf for leaf, _ in self.framework.leaves()]
+        for leaf in leaves:
+            self.rows[leaf.id], self.raw[leaf.id] = self.row(leaf)
+            row = self.rows[leaf.id]
+            left = self.make.both(self.low.only(row, (LEFT, STATED)), row.causes.get(LEFT, self.make.false))
+            if left is not self.make.false:
+                self.gone[leaf.id] = left
+        if self.gone:
+            self.make_up(leaves)
+        for leaf in leaves:
+            self.put(leaf.id, self.rows[leaf.id])
         for indicator, _ in self.framework.walk():
             if indicator.indicators:
                 raw = self.framework.rounding.sum_of == "raw"
                 places = self.framework.rounding.total if raw else None
-                self.put(indicator.id, self.rounded(self.group(indicator), places))
+                self.put(indicator.id, self.there((indicator,), self.rounded(self.group(indicator), places)))
         grades = self.total()
-        return Lowered(
-            self.framework, make, low.columns, low.lists, tuple(self.outputs), make.either(*left), grades
-        )
+        low, outputs = self.low, tuple(self.outputs)
+        return Lowered(self.framework, self.make, low.columns, low.lists, outputs, self.by_case, grades)
 
-    def row(self, leaf: Indicator) -> None:
+    # -- rows
+
+    def row(self, leaf: Indicator, share: Node | None = None) -> tuple[Low, Low]:
+        """A row, and the same before its own rounding. `share`: what it takes over."""
         rule = leaf.rule if leaf.own is None else leaf.own.otherwise
         whole = raw = None
-        if rule is not None:
-            tree = build_row(rule, self.framework.context, leaf.scale)
-            whole = self.low.number(tree)
-            inner: Node = tree.arg if isinstance(tree, Round) else tree
-            raw = self.low.number(inner)
-        if leaf.own is not None:
-            whole, raw = self.own(leaf, whole), self.own(leaf, raw)
+        try:
+            if rule is not None:
+                tree = build_row(
+                    rule, self.framework.context, leaf.scale, Fraction(1) if share is None else share
+                )
+                whole = self.low.number(tree)
+                inner: Node = tree.arg if isinstance(tree, Round) else tree
+                raw = self.low.number(inner)
+            if leaf.own is not None:
+                whole, raw = self.own(leaf, whole), self.own(leaf, raw)
+        except NotLoweredError as error:
+            raise NotLoweredError(f"{leaf.id}: {error}") from None
         if whole is None or raw is None:
-            raise NotLoweredError(leaf.name)
-        self.rows[leaf.id], self.raw[leaf.id] = whole, raw
-        self.put(leaf.id, whole)
+            raise NotLoweredError(leaf.id)
+        return whole, raw
+
+    # -- what is left out, and who takes over its points
+
+    def make_up(self, leaves: Sequence[Indicator]) -> None:
+        """Rows that take over points of others are scored with these, as `scoring.scorer` does."""
+        make = self.make
+        self.spread(self.framework.indicators, self.framework.total, self.low.sure(Fraction(1)))
+        for leaf in leaves:
+            share = self.shares.get(leaf.id)
+            if share is None:
+                continue
+            if leaf.own is not None:
+                more = make.no(self.low.compared("=", share, self.low.sure(Fraction(1))))
+                self.by_case = make.either(self.by_case, make.both(share.known, more))
+                self.narrow(leaf.id, make.both(share.known, make.no(more)))
+                continue
+            self.low.given[SHARE + leaf.id] = share
+            self.rows[leaf.id], self.raw[leaf.id] = self.row(leaf, Field(SHARE + leaf.id))
+
+    def narrow(self, id: str, known: Expr) -> None:
+        for rows in (self.rows, self.raw):
+            rows[id] = replace(rows[id], known=self.make.both(rows[id].known, known))
+
+    def spread(self, children: Sequence[Indicator], points: Fraction, share: Low) -> None:
+        """The points of what is left out go to the rest of the same group, in proportion."""
+        low, make = self.low, self.make
+        parts = [
+            low.chosen(self.all_gone(child), low.sure(child.points), low.sure(Fraction(0)))
+            for child in children
+            if not child.bonus and self.all_gone(child) is not make.false
+        ]
+        more = share
+        if parts:
+            gone = reduce(self.plus, parts)
+            rest = _less(low, low.sure(points), gone)
+            some = make.both(
+                low.compared(">", gone, low.sure(Fraction(0))), low.compared(">", rest, low.sure(Fraction(0)))
+            )
+            heavier = low.divided(_times(low, share, low.sure(points)), rest, make.true, {})
+            more = low.chosen(some, heavier, share)
+            sure = make.both(*(make.no(self.unsettled(child)) for child in children if not child.bonus))
+            more.known = make.both(share.known, sure)
+        for child in children:
+            mine = share if child.bonus else more
+            if mine.top is not make.one or mine.below != 1 or mine.factors:
+                self.shares[child.id] = mine
+            if child.indicators:
+                self.spread(child.indicators, child.points, mine)
+
+    def all_gone(self, indicator: Indicator) -> Expr:
+        """Where all rows of a group are left out."""
+        return self.make.both(*(self.gone.get(leaf.id, self.make.false) for leaf in indicator.leaves()))
+
+    def unsettled(self, indicator: Indicator) -> Expr:
+        """Where it is not known whether all rows of a group are left out."""
+        make = self.make
+        perhaps = [
+            make.either(self.gone[leaf.id], make.no(self.rows[leaf.id].known))
+            if leaf.id in self.gone
+            else make.false
+            for leaf in indicator.leaves()
+        ]
+        return make.both(*perhaps, make.no(self.all_gone(indicator)))
+
+    def there(self, children: Sequence[Indicator], value: Low) -> Low:
+        """A value, unknown where all of these are left out: that is no score of 0."""
+        away = self.make.both(*(self.all_gone(child) for child in children))
+        return replace(value, known=self.make.both(value.known, self.make.no(away)))
+
+    def weighed(self, id: str, amount: Low) -> Low:
+        """An amount of a gate or a limit of a group, with what the group takes over."""
+        share = self.shares.get(id)
+        if share is None:
+            return amount
+        made = _times(self.low, amount, share)
+        return replace(made, known=self.make.both(amount.known, share.known))
 
     def own(self, leaf: Indicator, otherwise: Low | None) -> Low:
         """What a unit's own indicators in a block got together, which a row cannot hold; what stands in their place where it has none."""
@@ -121,19 +209,23 @@ class _Whole:
     # -- levels, as `scoring.scorer` makes them where every row is known
 
     def group(self, indicator: Indicator) -> Low:
-        found = self.gated(self.summed(indicator.indicators), indicator.gates)
+        found = self.gated(self.summed(indicator.indicators), indicator)
         floor = indicator.floor
-        if (
-            floor is None
-            and not indicator.bonus
-            and any(gate.effect == "subtract" for gate in indicator.gates)
-        ):
+        subtracts = any(gate.effect == "subtract" for gate in indicator.gates)
+        if floor is None and not indicator.bonus and subtracts:
             floor = Fraction(0)
-        return self.between(found, floor, indicator.cap)
+        return self.between(found, indicator.id, floor, indicator.cap)
 
-    def summed(self, children: tuple[Indicator, ...]) -> Low:
+    def summed(self, children: Sequence[Indicator]) -> Low:
         rows = self.raw if self.framework.rounding.sum_of == "raw" else self.rows
-        parts = [self.group(child) if child.indicators else rows[child.id] for child in children]
+        parts = []
+        for child in children:
+            value = self.group(child) if child.indicators else rows[child.id]
+            away = self.all_gone(child)
+            if away is not self.make.false:  # it counts nothing, its points went to the rest
+                known = self.make.either(away, value.known)
+                value = replace(self.low.chosen(away, self.low.sure(Fraction(0)), value), known=known)
+            parts.append(value)
         return reduce(self.plus, parts, self.low.sure(Fraction(0)))
 
     def plus(self, left: Low, right: Low) -> Low:
@@ -143,29 +235,30 @@ class _Whole:
         (a, b), below, factors = self.low.together((left, right))
         return self.low.ratio(self.make.add(a, b), below, factors, known, causes)
 
-    def gated(self, value: Low, gates: tuple[Gate, ...]) -> Low:
+    def gated(self, value: Low, indicator: Indicator) -> Low:
         make, low = self.make, self.low
-        for gate in gates:
+        for gate in indicator.gates:
             test, truth = low.truth(tested(gate.when.node, self.framework.context))
             amount = low.number(gate.score.node)
+            if gate.effect != "times":
+                amount = self.weighed(indicator.id, amount)
             hit = EFFECTS[gate.effect](low, value, amount)
             same = make.both(amount.known, low.compared("=", hit, value))
             shut = make.both(test.known, truth)
             known = make.both(
                 value.known, make.either(test.known, same), make.either(make.no(shut), amount.known)
             )
-            value = low.chosen(shut, hit, value)
-            value.known = known
+            value = replace(low.chosen(shut, hit, value), known=known)
         return value
 
-    def between(self, value: Low, least: Fraction | None, most: Fraction | None) -> Low:
+    def between(self, value: Low, id: str, least: Fraction | None, most: Fraction | None) -> Low:
         known = value.known
         for limit, op in ((least, "<"), (most, ">")):
             if limit is not None:
-                edge = self.low.sure(limit)
+                edge = self.weighed(id, self.low.sure(limit))
                 value = self.low.chosen(self.low.compared(op, value, edge), edge, value)
-        value.known = known
-        return value
+                known = self.make.both(known, edge.known)
+        return replace(value, known=known)
 
     def rounded(self, value: Low, places: int | None) -> Low:
         if places is None or value.top is None:
@@ -181,7 +274,7 @@ class _Whole:
             TOTAL, "总分", framework.total, indicators=framework.indicators, gates=framework.gates,
             floor=framework.floor, cap=framework.cap,
         )  # fmt: skip
-        raw = self.group(root)
+        raw = self.there(framework.indicators, self.group(root))
         total = self.rounded(raw, framework.rounding.total)
         self.put(TOTAL, total)
         if not framework.grades:

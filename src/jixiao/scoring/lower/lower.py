@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from fractions import Fraction
 from functools import reduce
 from math import gcd, lcm
@@ -19,6 +20,7 @@ from jixiao.rules.tree import (
     Compare,
     Const,
     Fact,
+    Field,
     First,
     Judged,
     Logic,
@@ -50,7 +52,7 @@ class Low:
     """
 
     known: Expr
-    causes: dict[str, Expr] = field(default_factory=dict)
+    causes: dict[str, Expr] = dataclass_field(default_factory=dict)
     top: Expr | None = None
     below: int = 1
     factors: tuple[Expr, ...] = ()
@@ -74,6 +76,7 @@ class Lowering:
         self.columns: dict[str, Column] = {}
         self.lists: dict[str, Aggregate] = {}
         self.done: dict[Node, Low] = {}
+        self.given: dict[str, Low] = {}  # what is put in for fields by their names, outside of lists
 
     def lower(self, node: Node) -> Low:
         """What a tree is worth. Raises `NotLoweredError`."""
@@ -539,8 +542,10 @@ class Lowering:
     def named(self, node: Named) -> Low:
         return self.lower(node.arg)
 
-    def nothing(self, node: Node) -> Low:
-        raise NotLoweredError(f"outside a list: {type(node).__name__}")
+    def field(self, node: Field) -> Low:
+        if node.id not in self.given:
+            raise NotLoweredError(f"outside a list: {node.id}")
+        return self.given[node.id]
 
 
 def _half_up(make: Maker, top: Expr, by: Expr) -> Expr:
@@ -597,6 +602,7 @@ ROUNDED: Mapping[str, Callable[[Maker, Expr, Expr], Expr]] = {
 LOWER: Mapping[type[Node], Callable[[Lowering, Any], Low]] = {
     Const: Lowering.const,
     Fact: Lowering.fact,
+    Field: Lowering.field,
     Arith: Lowering.arith,
     Pick: Lowering.pick,
     Round: Lowering.round,

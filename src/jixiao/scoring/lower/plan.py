@@ -28,7 +28,7 @@ class Plan:
 
 def plan(lowered: Lowered) -> Plan:
     """The order for all outputs of a framework. Raises `TooWideError`."""
-    wanted: list[Expr] = [lowered.left]
+    wanted: list[Expr] = [lowered.by_case]
     for output in lowered.outputs:
         wanted += [output.known, output.top, *([output.by] if output.by is not None else [])]
     return planned(wanted)
