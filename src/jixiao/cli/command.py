@@ -21,6 +21,7 @@ COMMANDS = {
     "explain": ("scores", "explain"),
     "bulk score": ("bulk", "score"),
     "bulk schema": ("bulk", "schema"),
+    "simulate": ("bulk", "simulate"),
     "form": ("forms", "form"),
     "compare": ("compare", "compare"),
     "report": ("reports", "report"),
@@ -183,6 +184,19 @@ def build(lang: str) -> argparse.ArgumentParser:
         inner,
     )
     one.add_argument("framework", metavar=say("体系", "framework"))
+    one = add(
+        "simulate",
+        "试一试：门槛、分值或规则一改，谁得谁失",
+        "try a change of a framework: who gains, who loses",
+    )
+    one.add_argument("edit", metavar=say("改动.yaml", "EDIT.yaml"))
+    one.add_argument("--facts", required=True, metavar=say("事实表", "FACTS"), help=".parquet .csv .xlsx")
+    one.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        help=say("每个单位改前改后写到哪个 .parquet", "the .parquet with every unit before and after"),
+    )
     one = add("compare", "与报告印的得分对照，并列出其他读法", "computed beside printed, and other readings")
     one.add_argument("case", metavar=say("案卷", "case"))
     one.add_argument("other", nargs="?", default="", metavar=say("另一案卷", "other case"))

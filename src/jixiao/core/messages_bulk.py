@@ -95,4 +95,28 @@ BULK: Mapping[str, tuple[str, str, str, str]] = {
         "{engine} did not do it: {why}",
         "The output was left as it was. Try --engine polars, or see to the cause.",
     ),
+    "edit_shape": (
+        "这里应当是“名称: 值”的几行",
+        "照 docs/bulk.md 里的例子写。",
+        "Here should be lines of “name: value”",
+        "Write it like the example in docs/bulk.md.",
+    ),
+    "edit_key": (
+        "不认识“{key}”",
+        "可以写的：{near}。",
+        "“{key}” is not known",
+        "What can stand here: {near}.",
+    ),
+    "edit_no_indicator": (
+        "指标体系里没有“{id}”",
+        "相近的：{near}。",
+        "The framework has no “{id}”",
+        "Much like it: {near}.",
+    ),
+    "edit_no_rule": (
+        "“{id}”没有评分规则可改",
+        "改它下面的三级指标；自设指标块写 own。",
+        "“{id}” has no rule to change",
+        "Change the indicators below it; for a block of own indicators write own.",
+    ),
 }

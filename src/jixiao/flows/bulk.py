@@ -16,6 +16,7 @@ from jixiao.engines import columns
 from jixiao.engines.facts import KEYS, Facts, prepared, read_facts, table_of, told
 from jixiao.engines.writing import whole
 from jixiao.flows.library import open_framework
+from jixiao.framework.model import Framework
 from jixiao.readers.workbook import first_sheet
 from jixiao.scoring.lower.framework import BY_CASE, GRADE, TOTAL, Lowered, lower_framework
 from jixiao.scoring.lower.lower import NotLoweredError
@@ -42,7 +43,11 @@ class Scored:
 
 def lowered(framework: str) -> Lowered:
     """A framework by its id or file, in whole numbers. Raises `DataError`."""
-    found, _ = open_framework(framework)
+    return lowered_of(open_framework(framework)[0])
+
+
+def lowered_of(found: Framework) -> Lowered:
+    """The same of a framework that is open."""
     try:
         made = lower_framework(found)
         plan(made)
@@ -59,7 +64,7 @@ def lowered(framework: str) -> Lowered:
 def score_file(facts: Path, framework: str, out: Path, engine: str = "polars") -> Scored:
     """Score a file of facts into a Parquet or CSV file. Raises `DataError`; then nothing was written."""
     made = lowered(framework)
-    taken = prepared(_read(facts), made)
+    taken = prepared(read(facts), made)
     try:
         findings = [*taken.findings, *told(taken, made)]
         with whole(out) as part:
@@ -73,7 +78,8 @@ def score_file(facts: Path, framework: str, out: Path, engine: str = "polars") -
     return Scored(made.framework.id, *counts, findings)
 
 
-def _read(facts: Path) -> pl.LazyFrame:
+def read(facts: Path) -> pl.LazyFrame:
+    """The table of a .parquet, .csv or .xlsx file. Raises `DataError`."""
     if facts.suffix.lower() != ".xlsx":
         return read_facts(facts)
     findings = Findings(facts.name)
@@ -83,7 +89,7 @@ def _read(facts: Path) -> pl.LazyFrame:
 
 
 def _with_polars(facts: Facts, made: Lowered, part: Path, kind: str) -> None:
-    scores = _graded(columns.scored(facts.frame, made, facts.keys, decimal=True), made)
+    scores = graded(columns.scored(facts.frame, made, facts.keys, decimal=True), made)
     if kind == ".csv":
         scores.sink_csv(part, include_bom=True)  # Excel takes it for UTF-8 by this
     else:
@@ -98,11 +104,11 @@ def _with_duckdb(facts: Facts, made: Lowered, part: Path, kind: str) -> None:
         facts.frame.sink_parquet(taken)
         there = frozenset(one.name for one in facts.columns)
         to_parquet(taken, made, there, facts.keys, scores)
-        graded = _graded(pl.scan_parquet(scores), made)
+        ready = graded(pl.scan_parquet(scores), made)
         if kind == ".csv":
-            graded.sink_csv(part, include_bom=True)
+            ready.sink_csv(part, include_bom=True)
         else:
-            graded.sink_parquet(part)
+            ready.sink_parquet(part)
     finally:
         taken.unlink(missing_ok=True)
         scores.unlink(missing_ok=True)
@@ -114,7 +120,7 @@ RUN: Mapping[str, Callable[[Facts, Lowered, Path, str], None]] = {
 }
 
 
-def _graded(scores: pl.LazyFrame, made: Lowered) -> pl.LazyFrame:
+def graded(scores: pl.LazyFrame, made: Lowered) -> pl.LazyFrame:
     """The grade by its name."""
     if not made.grades:
         return scores

@@ -1,0 +1,141 @@
+"""A change of a framework tried on everyone: who gains, who loses, which grades change, what it costs in points."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+
+from jixiao.core.finding import DataError, Finding
+from jixiao.core.system import why
+from jixiao.engines import columns
+from jixiao.engines.facts import UNIT, YEAR, prepared, told
+from jixiao.engines.writing import whole
+from jixiao.flows import bulk
+from jixiao.flows.editing import Edited, edited
+from jixiao.scoring.lower.framework import GRADE, TOTAL, Lowered
+
+BEFORE, AFTER, CHANGE = "_before", "_after", "_change"
+MOST_NAMED = 10  # units that are named on either side
+
+
+@dataclass(slots=True)
+class Simulated:
+    """What a change does. `gain` and `lose`: how many totals rise and fall; `known`: how many are known on both sides; `points`: the sum of
+    all changes; `grades`: from which grade to which, how many; `most` and `least`: unit, year, total before and after; `rows`: for each
+    indicator that changed, how many gain, how many lose, and by how much together."""
+
+    edit: Edited
+    count: int
+    known: int
+    gain: int
+    lose: int
+    points: Decimal
+    before: Decimal | None
+    after: Decimal | None
+    grades: dict[tuple[str, str], int]
+    most: list[tuple[str, str, Decimal, Decimal]]
+    least: list[tuple[str, str, Decimal, Decimal]]
+    rows: list[tuple[str, int, int, Decimal]]
+    findings: list[Finding] = field(default_factory=list)
+
+
+def simulate(edit: Path, facts: Path, out: Path) -> Simulated:
+    """Score a table of facts under a framework and under its change; both totals and every score that differs go to a Parquet file.
+    Raises `DataError`; then nothing was written."""
+    tried = edited(edit)
+    sides = [bulk.lowered_of(tried.before), bulk.lowered_of(tried.after)]
+    raw = bulk.read(facts)
+    try:
+        taken = [prepared(raw, one) for one in sides]
+        findings = [*taken[0].findings, *told(taken[1], sides[1])]
+        with whole(out) as part:
+            halves = [part.with_suffix(f".{at}") for at in range(2)]
+            try:
+                for half, one, mine in zip(halves, taken, sides, strict=True):
+                    scores = columns.scored(one.frame, mine, one.keys, decimal=True)
+                    bulk.graded(scores, mine).sink_parquet(half)
+                _joined(halves, sides, taken[0].keys).sink_parquet(part)
+            finally:
+                for half in halves:
+                    half.unlink(missing_ok=True)
+            return _summed(pl.scan_parquet(part), tried, sides, findings)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        said = (
+            why(error) if isinstance(error, OSError) else (str(error).strip().splitlines() or ["?"])[0][:200]
+        )
+        raise DataError([Finding("bulk_engine", values={"engine": "Polars", "why": said})]) from None
+
+
+def _joined(halves: Sequence[Path], sides: Sequence[Lowered], keys: tuple[str, ...]) -> pl.LazyFrame:
+    """Both scores of every row side by side: a row stands at the same place in both."""
+    left, right = (
+        pl.scan_parquet(half).rename({one.name: one.name + mark for one in side.outputs})
+        for half, side, mark in zip(halves, sides, (BEFORE, AFTER), strict=True)
+    )
+    both = pl.concat([left, right.drop(keys)], how="horizontal")
+    names = [
+        one.name
+        for one in sides[0].outputs
+        if one.name != GRADE and any(one.name == other.name for other in sides[1].outputs)
+    ]
+    return both.with_columns(
+        (pl.col(name + AFTER) - pl.col(name + BEFORE)).alias(name + CHANGE) for name in names
+    )
+
+
+def _summed(
+    made: pl.LazyFrame, tried: Edited, sides: Sequence[Lowered], findings: list[Finding]
+) -> Simulated:
+    change = pl.col(TOTAL + CHANGE)
+    leaves = [leaf.id for leaf, _ in tried.after.leaves() if f"{leaf.id}{CHANGE}" in made.collect_schema()]
+    asked = [
+        pl.len().alias("count"), change.count().alias("known"), (change > 0).sum().alias("gain"), (change < 0).sum().alias("lose"),
+        change.sum().alias("points"),
+        *(pl.col(TOTAL + side).filter(change.is_not_null()).sum().alias(side) for side in (BEFORE, AFTER)),
+        *(expr.alias(f"{kind}:{id}") for id in leaves for kind, expr in _moves(pl.col(id + CHANGE)).items()),
+    ]  # fmt: skip
+    row = made.select(asked).collect(engine="streaming").row(0, named=True)
+    known = int(row["known"])
+    rows = [
+        (id, int(row[f"up:{id}"]), int(row[f"down:{id}"]), row[f"by:{id}"] or Decimal(0)) for id in leaves
+    ]
+    return Simulated(
+        tried, int(row["count"]), known, int(row["gain"] or 0), int(row["lose"] or 0), row["points"] or Decimal(0),
+        _mean(row[BEFORE], known), _mean(row[AFTER], known), _grades(made, sides), _named(made, most=True), _named(made, most=False),
+        [one for one in rows if one[1] or one[2]], findings,
+    )  # fmt: skip
+
+
+def _moves(change: pl.Expr) -> Mapping[str, pl.Expr]:
+    return {"up": (change > 0).sum(), "down": (change < 0).sum(), "by": change.sum()}
+
+
+def _mean(total: Decimal | None, count: int) -> Decimal | None:
+    return None if not count or total is None else total / count
+
+
+def _grades(made: pl.LazyFrame, sides: Sequence[Lowered]) -> dict[tuple[str, str], int]:
+    if not all(one.grades for one in sides):
+        return {}
+    pair = [GRADE + BEFORE, GRADE + AFTER]
+    counted = made.drop_nulls(pair).group_by(pair).len().collect(engine="streaming")
+    return {(before, after): int(count) for before, after, count in counted.iter_rows()}
+
+
+def _named(made: pl.LazyFrame, *, most: bool) -> list[tuple[str, str, Decimal, Decimal]]:
+    """The units that gain or lose most; of equals, the first by code and year."""
+    change = pl.col(TOTAL + CHANGE)
+    keys = [one for one in (UNIT, YEAR) if one in made.collect_schema()]
+    chosen = made.filter(change > 0 if most else change < 0)
+    ordered = chosen.sort(change if not most else -change, *keys).head(MOST_NAMED)
+    shown = ordered.select(
+        pl.col(UNIT),
+        (pl.col(YEAR).cast(pl.String) if YEAR in keys else pl.lit("")).alias(YEAR),
+        TOTAL + BEFORE,
+        TOTAL + AFTER,
+    )
+    return [(unit, year, before, after) for unit, year, before, after in shown.collect().iter_rows()]

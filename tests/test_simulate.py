@@ -1,0 +1,163 @@
+"""A change of a framework tried on many units is the same as scoring them under the framework so changed."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from many_rows import random_rows
+from test_engines import frame_of
+
+from jixiao.cli.command import run as main
+from jixiao.core.finding import DataError
+from jixiao.flows.bulk import lowered, score_file
+from jixiao.flows.editing import edited
+from jixiao.flows.simulate import simulate
+from jixiao.framework.dump import dump_framework
+from jixiao.writers.yaml_file import yaml_text
+
+ROWS = 300
+EDIT = """
+framework: shenzhen-2023
+title: 满意度 90% 起满分，固定资产利用率 85% 起满分
+grades: {bands: [{name: 好, from: 60}, {name: 差, from: 0}]}
+indicators:
+  satisfaction:
+    change:
+      bands: [{from: 90%, score: 6}, {below: 90%, score: 1}]
+  asset_use:
+    change:
+      bands: [{from: 85%, score: 1}, {below: 85%, from: 60%, score: 0.4}, {below: 60%, score: 0}]
+"""
+
+
+@pytest.fixture
+def facts(tmp_path: Path) -> Path:
+    made = lowered("shenzhen-2023")
+    rows = random_rows(made, ROWS, 11)
+    for number, row in enumerate(rows):  # all over the bands that change
+        row |= {
+            "satisfaction_rate": 700_000 + 1000 * number,
+            "fixed_assets": 10_000,
+            "in_use_assets": 5_000 + 17 * number,
+        }
+    frame_of(made, rows).write_parquet(tmp_path / "facts.parquet")
+    return tmp_path / "facts.parquet"
+
+
+def written(folder: Path, text: str) -> Path:
+    (folder / "edit.yaml").write_text(text, "utf-8")
+    return folder / "edit.yaml"
+
+
+def test_it_is_the_same_as_scoring_under_the_changed_framework(facts: Path, tmp_path: Path) -> None:
+    done = simulate(written(tmp_path, EDIT), facts, tmp_path / "out.parquet")
+    after = tmp_path / "after.yaml"
+    after.write_text(yaml_text(dump_framework(done.edit.after)), "utf-8")
+    score_file(facts, "shenzhen-2023", tmp_path / "a.parquet")
+    score_file(facts, str(after), tmp_path / "b.parquet")
+    a, b, both = (pl.read_parquet(tmp_path / name) for name in ("a.parquet", "b.parquet", "out.parquet"))
+    for name in a.columns:
+        if name not in ("unit", "year"):
+            assert both[f"{name}_before"].to_list() == a[name].to_list(), name
+            assert both[f"{name}_after"].to_list() == b[name].to_list(), name
+    known = [(x, y) for x, y in zip(a["total"], b["total"], strict=True) if x is not None and y is not None]
+    assert (done.count, done.known) == (ROWS, len(known))
+    assert (done.gain, done.lose) == (sum(y > x for x, y in known), sum(y < x for x, y in known))
+    assert done.gain and done.lose
+    assert done.points == sum((y - x for x, y in known), Decimal(0))
+    assert done.before == sum((x for x, _ in known), Decimal(0)) / len(known)
+    pairs = Counter(
+        (x, y) for x, y in zip(a["grade"], b["grade"], strict=True) if x is not None and y is not None
+    )
+    assert done.grades == dict(pairs)
+    assert {id for id, *_ in done.rows} == {"satisfaction", "asset_use"}
+    changes = sorted((y - x for x, y in known), reverse=True)
+    assert [y - x for _, _, x, y in done.most] == [one for one in changes if one > 0][:10]
+    assert [y - x for _, _, x, y in done.least] == [one for one in changes[::-1] if one < 0][:10]
+
+
+def test_a_change_of_nothing_changes_nothing(facts: Path, tmp_path: Path) -> None:
+    done = simulate(written(tmp_path, "framework: shenzhen-2023\n"), facts, tmp_path / "out.parquet")
+    assert (done.gain, done.lose, done.points, done.rows, done.most, done.least) == (0, 0, 0, [], [], [])
+
+
+def test_the_command_shows_who_gains_and_who_loses(
+    facts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = [
+        "simulate",
+        str(written(tmp_path, EDIT)),
+        "--facts",
+        str(facts),
+        "-o",
+        str(tmp_path / "out.parquet"),
+    ]
+    assert main(asked) == 0
+    said = capsys.readouterr().out
+    for words in ("满意度90%起满分", "公众或服务对象满意度", "得的最多", "失的最多", "改前"):
+        assert words in said
+    assert main([*asked, "--lang", "en"]) == 0
+    assert "Gain most" in capsys.readouterr().out
+    assert main([*asked, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["rows"] == ROWS
+    assert [one[0] for one in told["indicators"]] == ["asset_use", "satisfaction"]
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        (
+            "framework: shenzhen-2023\ncolour: red\nindicators: {satisfactoin: {points: 6}}",
+            ["edit_key", "edit_no_indicator"],
+        ),
+        (
+            "framework: shenzhen-2023\nindicators: {satisfaction: 5, asset_use: {wieght: 2}}",
+            ["edit_shape", "edit_key"],
+        ),
+        ("framework: shenzhen-2023\nindicators: {assets: {change: {bands: []}}}", ["edit_no_rule"]),
+        ("framework: shenzhen-2023\nindicators: [a]", ["edit_shape"]),
+        ("[1, 2]", ["edit_shape"]),
+        ("framework: nothing-here", ["framework_not_found"]),
+    ],
+)
+def test_what_is_wrong_in_a_change_is_told_at_once_with_its_line(
+    text: str, rules: list[str], tmp_path: Path
+) -> None:
+    with pytest.raises(DataError) as refused:
+        edited(written(tmp_path, text))
+    assert [one.rule for one in refused.value.findings] == rules
+
+
+def test_a_change_that_breaks_the_framework_is_refused_and_the_old_output_stays(
+    facts: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.parquet"
+    out.write_bytes(b"before")
+    with pytest.raises(DataError) as refused:
+        simulate(
+            written(tmp_path, "framework: shenzhen-2023\nindicators: {satisfaction: {points: 7}}"), facts, out
+        )
+    said = " ".join(one.message("zh") for one in refused.value.findings)
+    assert "7" in said
+    assert out.read_bytes() == b"before"
+
+
+def test_the_points_of_indicators_can_be_moved(tmp_path: Path, facts: Path) -> None:
+    text = "framework: shenzhen-2023\nindicators:\n"
+    bands = "{change: {bands: [{from: 90%, score: POINTS}, {below: 90%, score: 0}]}, points: POINTS}"
+    text += f"  asset_use: {bands.replace('POINTS', '2')}\n"
+    text += "  assets: {points: TOTAL}\n"
+    made: dict[str, Any] = {one.id: one for one, _ in lowered("shenzhen-2023").framework.walk()}
+    text = text.replace("TOTAL", str(made["assets"].points + 1))
+    management = str(made["management"].points + 1)
+    text += f"  management: {{points: {management}}}\n"
+    text += f"total: {lowered('shenzhen-2023').framework.total + 1}\n"
+    done = simulate(written(tmp_path, text), facts, tmp_path / "out.parquet")
+    assert [id for id, *_ in done.rows] == ["asset_use"]
