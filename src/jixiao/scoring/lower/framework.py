@@ -10,7 +10,8 @@ from functools import reduce
 from jixiao.framework.model import Framework, Indicator
 from jixiao.rules.build import build_row, tested
 from jixiao.rules.tree import Aggregate, Field, Node, Round
-from jixiao.scoring.lower.lower import LEFT, ROUNDED, STATED, Low, Lowering, NotLoweredError
+from jixiao.scoring.lower.lower import LEFT, STATED, Low, Lowering, NotLoweredError
+from jixiao.scoring.lower.rounding import ROUNDED
 from jixiao.scoring.lower.schema import POINTS, WHOLE, Column
 from jixiao.scoring.lower.whole import Expr, Maker
 
