@@ -11,7 +11,9 @@ from typing import Any
 import polars as pl
 import pytest
 from many_rows import random_rows
+from strategies import framework_of
 from test_engines import frame_of
+from test_lower import OWN_BESIDE
 
 from jixiao.cli.command import run as main
 from jixiao.core.finding import DataError
@@ -80,6 +82,29 @@ def test_it_is_the_same_as_scoring_under_the_changed_framework(facts: Path, tmp_
     changes = sorted((y - x for x, y in known), reverse=True)
     assert [y - x for _, _, x, y in done.most] == [one for one in changes if one > 0][:10]
     assert [y - x for _, _, x, y in done.least] == [one for one in changes[::-1] if one < 0][:10]
+
+
+def test_scores_that_are_no_decimal_numbers_and_own_indicators_do_not_stand_in_each_others_way(
+    facts: Path, tmp_path: Path
+) -> None:
+    made = dump_framework(framework_of(OWN_BESIDE))
+    made["rounding"] = {"row": "none", "total": "2"}
+    (tmp_path / "own.yaml").write_text(yaml_text(made), "utf-8")
+    text = f"framework: {tmp_path / 'own.yaml'}\nindicators: {{a: {{change: {{floor: 1}}}}}}\n"
+    done = simulate(written(tmp_path, text), facts, tmp_path / "out.parquet")
+    there = pl.read_parquet(tmp_path / "out.parquet").columns
+    assert {"a_before", "a|of_before", "a|of_after", "by_case_before", "by_case_after"} <= set(there)
+    assert "a_change" not in there
+    assert done.count == ROWS
+
+
+def test_a_total_that_is_not_rounded_is_refused_in_words(facts: Path, tmp_path: Path) -> None:
+    made = dump_framework(framework_of(OWN_BESIDE)) | {"rounding": {"row": "none", "total": "none"}}
+    (tmp_path / "own.yaml").write_text(yaml_text(made), "utf-8")
+    with pytest.raises(DataError) as refused:
+        simulate(written(tmp_path, f"framework: {tmp_path / 'own.yaml'}\n"), facts, tmp_path / "out.parquet")
+    assert [one.rule for one in refused.value.findings] == ["edit_total_open"]
+    assert not (tmp_path / "out.parquet").exists()
 
 
 def test_a_change_of_nothing_changes_nothing(facts: Path, tmp_path: Path) -> None:

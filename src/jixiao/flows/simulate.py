@@ -48,6 +48,8 @@ def simulate(edit: Path, facts: Path, out: Path) -> Simulated:
     Raises `DataError`; then nothing was written."""
     tried = edited(edit)
     sides = [bulk.lowered_of(tried.before), bulk.lowered_of(tried.after)]
+    if any(one.name == TOTAL and one.by is not None for side in sides for one in side.outputs):
+        raise DataError([Finding("edit_total_open", values={"framework": tried.before.id})])
     raw = bulk.read(facts)
     try:
         taken = [prepared(raw, one) for one in sides]
@@ -72,16 +74,14 @@ def simulate(edit: Path, facts: Path, out: Path) -> Simulated:
 
 def _joined(halves: Sequence[Path], sides: Sequence[Lowered], keys: tuple[str, ...]) -> pl.LazyFrame:
     """Both scores of every row side by side: a row stands at the same place in both."""
+    frames = [pl.scan_parquet(half) for half in halves]
     left, right = (
-        pl.scan_parquet(half).rename({one.name: one.name + mark for one in side.outputs})
-        for half, side, mark in zip(halves, sides, (BEFORE, AFTER), strict=True)
+        frame.rename({one: one + mark for one in frame.collect_schema() if one not in keys})
+        for frame, mark in zip(frames, (BEFORE, AFTER), strict=True)
     )
     both = pl.concat([left, right.drop(keys)], how="horizontal")
-    names = [
-        one.name
-        for one in sides[0].outputs
-        if one.name != GRADE and any(one.name == other.name for other in sides[1].outputs)
-    ]
+    plain = [{one.name for one in side.outputs if one.by is None and one.name != GRADE} for side in sides]
+    names = [one.name for one in sides[0].outputs if one.name in plain[0] & plain[1]]
     return both.with_columns(
         (pl.col(name + AFTER) - pl.col(name + BEFORE)).alias(name + CHANGE) for name in names
     )
