@@ -173,6 +173,10 @@ def build(lang: str) -> argparse.ArgumentParser:
         help=say("用哪个引擎算，得分一样", "which engine computes; the scores are the same"),
     )  # fmt: skip
     one.add_argument(
+        "--intervals", action="store_true",
+        help=say("事实有缺的，另给总分最低最高能是多少", "also the least and the most that a total with unknown facts can be"),
+    )  # fmt: skip
+    one.add_argument(
         "-o",
         "--output",
         required=True,
