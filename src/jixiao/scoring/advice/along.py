@@ -78,32 +78,38 @@ class Along(Fraction):
         value = at(apart, start) * at(self.bottom, start) * at(bottom, start)
         return (value > 0) - (value < 0)
 
-    # arithmetic as of fractions
+    # arithmetic as of fractions: no float ever meets one, so the overloads of Fraction for floats are not kept
 
-    def __add__(self, other: Any) -> Fraction:
+    def __add__(self, other: Any) -> Fraction:  # type: ignore[override]
         top, bottom = parts(other)
         if bottom == self.bottom:
             return self.made(plus(self.top, top), bottom)
         return self.made(plus(times(self.top, bottom), times(top, self.bottom)), times(self.bottom, bottom))
 
     def __neg__(self) -> Fraction:
-        return self * -1
+        return self.made(plus((), self.top, -1), self.bottom)
 
-    def __sub__(self, other: Any) -> Fraction:
-        return self + other * -1
+    def __sub__(self, other: Any) -> Fraction:  # type: ignore[override]
+        top, bottom = parts(other)
+        return self.made(
+            plus(times(self.top, bottom), times(top, self.bottom), -1), times(self.bottom, bottom)
+        )
 
-    def __rsub__(self, other: Any) -> Fraction:
-        return -self + other
+    def __rsub__(self, other: Any) -> Fraction:  # type: ignore[override]
+        top, bottom = parts(other)
+        return self.made(
+            plus(times(top, self.bottom), times(self.top, bottom), -1), times(self.bottom, bottom)
+        )
 
-    def __mul__(self, other: Any) -> Fraction:
+    def __mul__(self, other: Any) -> Fraction:  # type: ignore[override]
         top, bottom = parts(other)
         return self.made(times(self.top, top), times(self.bottom, bottom))
 
-    def __truediv__(self, other: Any) -> Fraction:
+    def __truediv__(self, other: Any) -> Fraction:  # type: ignore[override]
         top, bottom = parts(other)
         return self.made(times(self.top, bottom), times(self.bottom, top))
 
-    def __rtruediv__(self, other: Any) -> Fraction:
+    def __rtruediv__(self, other: Any) -> Fraction:  # type: ignore[override]
         top, bottom = parts(other)
         return self.made(times(top, self.bottom), times(bottom, self.top))
 
@@ -183,17 +189,25 @@ class Piece:
             yield self.start, self.last, True
 
 
+def piece_at(
+    value: Callable[[Fraction], Value | None], number: Fraction, step: Fraction, start: int, most: int
+) -> Piece:
+    """What becomes of a tree as a number goes on from `start` steps, at most to `most`. `value` evaluates the tree with the number
+    given, by `Following`."""
+    frame = Frame(start, most)
+    found = value(Along(number + start * step, frame, (number, step)))
+    return Piece(start, frame.last, found)
+
+
 def pieces(
     value: Callable[[Fraction], Value | None], number: Fraction, step: Fraction, most: int
 ) -> Iterator[Piece]:
-    """What becomes of a tree as a number goes on by so many steps, 0 to `most`, from near to far. `value` evaluates the tree with
-    the number given, by `followed`."""
+    """All that becomes of a tree as a number goes on by so many steps, 0 to `most`, from near to far."""
     start = 0
     while start <= most:
-        frame = Frame(start, most)
-        found = value(Along(number + start * step, frame, (number, step)))
-        yield Piece(start, frame.last, found)
-        start = frame.last + 1
+        piece = piece_at(value, number, step, start, most)
+        yield piece
+        start = piece.last + 1
 
 
 def followed(case: Case, tree: Node) -> Value | None:

@@ -103,9 +103,9 @@ class _OneList:
             grain = field.grain * sign
 
             def highest(first: int, last: int, grain: Fraction = grain) -> Fraction | None:
-                ends = sorted((value + first * grain, value + last * grain))
+                one, other = value + first * grain, value + last * grain
                 case = self.case_with(number, field.id, None)
-                fill = {(f"{self.id}#{number}", field.id): Span(*ends)}
+                fill = {(f"{self.id}#{number}", field.id): Span(min(one, other), max(one, other))}
                 made = Interval(case, self.catalogue, fill).value(self.row.tree)
                 return None if made.empty or made.gap else made.high
 
@@ -152,7 +152,9 @@ class _OneList:
             for sizes in _shares(count, [len(pile) for pile in piles]):
                 chosen = _chosen(piles, sizes)
                 if chosen is None:
-                    sure = False  # a record stands in two piles: other choices of the same sizes are not tried
+                    sure = (
+                        False  # a record stands in two piles: other choices of the same sizes are not tried
+                    )
                     continue
                 tries += 1
                 if tries > MOST_TRIES:

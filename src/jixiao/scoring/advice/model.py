@@ -8,7 +8,9 @@ from fractions import Fraction
 from jixiao.case.model import Case, Key, Stated, Value
 from jixiao.scoring.sheet import Row, Sheet
 
-Ends = tuple[Fraction, Fraction]  # the least and the highest that a score can be; the same where it is decided
+Ends = tuple[
+    Fraction, Fraction
+]  # the least and the highest that a score can be; the same where it is decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,8 @@ class Option:
 class RowAdvice:
     """What can be done about one row that has not all its points.
 
-    options: cheapest relative change first; fixed: facts that cannot be changed this year, with why (see `room`); lists: lists whose
+    options: cheapest relative change first; fixed: facts that cannot be changed this year, with why (see `room`); held: facts that would give
+    more if another one did not hold them back, with that one; lists: lists whose
     shape is not covered; judged: the points that a person could still give, at most; None where nobody judges. `waits`: the row is not
     scored, or is only decided because what is missing (`Row.missing`) does not matter, so that nothing is computed.
     """
@@ -100,6 +103,7 @@ class RowAdvice:
     row: Row
     options: tuple[Option, ...] = ()
     fixed: tuple[tuple[Key, str], ...] = ()
+    held: tuple[tuple[Key, Key], ...] = ()
     lists: tuple[str, ...] = ()
     judged: Fraction | None = None
     waits: bool = False

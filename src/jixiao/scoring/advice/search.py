@@ -8,12 +8,12 @@ from fractions import Fraction
 
 from jixiao.case.model import Case
 from jixiao.rules.tree import Node, Round
-from jixiao.scoring.advice.along import Piece, followed, pieces
+from jixiao.scoring.advice.along import Piece, followed, piece_at
 from jixiao.scoring.advice.polynomial import first
 from jixiao.scoring.exact import ROUNDINGS, Exact, floor_of
 
 MOST_PIECES = 1200  # after which the rest is looked at here and there, and that is said
-LOOK = 16  # pieces after which it is asked whether anything that follows can give more
+WIDER = 4  # how much wider each further look is over steps that give nothing more
 SHOWN = 2  # decimals by which a score has risen, where the framework does not round it
 
 
@@ -55,14 +55,26 @@ def search(
     near: Reached | None = None
     far: Reached | None = None
 
-    def rises(most: Fraction, last: int) -> bool:
-        """Whether anything after a step may give more than the most so far."""
-        limit = highest(last + 1, room)
-        return limit is None or limit > most
+    def no_more(start: int, end: int) -> bool:
+        """Whether nothing between two steps gives more than the most so far."""
+        limit = highest(start, end)
+        return limit is not None and limit <= best
 
-    if room <= 0 or not rises(now, 0):
-        return Found()
-    for count, piece in enumerate(pieces(lambda one: followed(put(one), inner), number, step, room), 1):
+    def skipped(start: int, width: int) -> int:
+        """The first step from start that may give more, by ever wider looks."""
+        while start <= room and no_more(start, min(start + width - 1, room)):
+            start, width = start + width, width * WIDER
+        return start
+
+    start, count = 0 if room > 0 and not no_more(1, room) else room + 1, 0
+    while start <= room:
+        if count >= MOST_PIECES:
+            return _looked(tree, put, number, step, (start - 1, room), Found(near, far, False), goal, best)
+        piece, count, before = (
+            piece_at(lambda one: followed(put(one), inner), number, step, start, room),
+            count + 1,
+            best,
+        )
         for low, high, rising in piece.runs() if piece.value is not None else ():
 
             def score(steps: int, piece: Piece = piece) -> Fraction:
@@ -73,14 +85,15 @@ def search(
             if top <= best:
                 continue
             if near is None and top >= goal:
-                steps = first(low, end, lambda n: score(n) >= goal)  # noqa: B023  # used up before the next turn
+                steps = first(low, end, lambda n: score(n) >= goal)  # used up before the next turn
                 near = Reached(steps, score(steps))
             far = Reached(first(low, end, lambda n: score(n) >= top), top)  # noqa: B023  # the same
             best = top
-        if piece.last >= room or ((best >= full or count % LOOK == 0) and not rises(best, piece.last)):
-            return Found(near, far)
-        if count >= MOST_PIECES:
-            return _looked(tree, put, number, step, (piece.last, room), Found(near, far, False), goal, best)
+        start = piece.last + 1
+        if start <= room and best >= full and no_more(start, room):
+            break
+        if best == before:
+            start = skipped(start, piece.last - piece.start + 1)
     return Found(near, far)
 
 

@@ -11,7 +11,7 @@ from jixiao.rules.kinds.compose import facts_of
 from jixiao.rules.tree import Const, Judged, Node, walk
 from jixiao.scoring.advice.lists import list_options
 from jixiao.scoring.advice.model import Advice, Change, Effect, Option, Regain, RowAdvice, applied
-from jixiao.scoring.advice.room import fixed, room
+from jixiao.scoring.advice.room import Room, fixed, rooms
 from jixiao.scoring.advice.search import Found, Reached, goal_of, search
 from jixiao.scoring.exact import Exact
 from jixiao.scoring.interval import Interval
@@ -36,7 +36,9 @@ class Adviser:
         self.sheet = sheet
         self.case = sheet.case
         self.framework = sheet.framework
-        self.now = score_applied(sheet.framework, sheet.case)  # sums as loose as those that they are compared with
+        self.now = score_applied(
+            sheet.framework, sheet.case
+        )  # sums as loose as those that they are compared with
 
     def row(self, row: Row) -> RowAdvice:
         judged = self.judged(row)
@@ -50,22 +52,26 @@ class Adviser:
             if self.case.value(*key) is not None and key[0] in self.framework.catalogue.facts
         ]
         grounds = {key: why for key in keys if (why := fixed(self.framework, key))}
-        options = [option for key in keys if key not in grounds for option in self.fact(row, key)]
+        held: list[tuple[Key, Key]] = []
+        options = [option for key in keys if key not in grounds for option in self.fact(row, key, held)]
         lists = list_options(row, row.score, self.case, self.framework.catalogue)
         options += [
             option for found in lists.found if (option := self.option(row, "list", *found)) is not None
         ]
         options.sort(key=cost)
-        return RowAdvice(row, tuple(options), tuple(grounds.items()), lists.uncovered, judged)
+        return RowAdvice(row, tuple(options), tuple(grounds.items()), tuple(held), lists.uncovered, judged)
 
     # -- one fact
 
-    def fact(self, row: Row, key: Key) -> Iterator[Option]:
-        """What one fact can give a row: up, down, or to another value."""
+    def fact(self, row: Row, key: Key, held: list[tuple[Key, Key]]) -> Iterator[Option]:
+        """What one fact can give a row: up, down, or to another value. `held`: takes the fact with another that holds it back."""
         value = self.case.value(*key)
         if isinstance(value, Fraction):
-            for sign, steps in zip((-1, 1), room(self.framework, self.case, key), strict=True):
-                option = self.moved(row, key, value, sign, steps)
+            for sign, room in zip((-1, 1), rooms(self.framework, self.case, key), strict=True):
+                found = self.searched(row, key, value, sign, room.steps)
+                if room.by is not None and self.gives_more(row, key, value, sign, room, found):
+                    held.append((key, room.by))
+                option = self.told(row, "up" if sign > 0 else "down", found, self.stepped(key, value, sign))
                 if option is not None:
                     yield option
         elif value is not None:
@@ -73,22 +79,31 @@ class Adviser:
             if option is not None:
                 yield option
 
-    def moved(self, row: Row, key: Key, value: Fraction, sign: int, steps: int) -> Option | None:
+    def searched(self, row: Row, key: Key, value: Fraction, sign: int, steps: int) -> Found:
         grain = self.framework.catalogue.facts[key[0]].grain * sign
         assert row.score is not None
 
         def highest(low: int, high: int) -> Fraction | None:
-            ends = sorted((value + low * grain, value + high * grain))
-            return self.highest(row.tree, key, Span(*ends))
+            one, other = value + low * grain, value + high * grain
+            return self.highest(row.tree, key, Span(min(one, other), max(one, other)))
 
-        found = search(
-            row.tree, lambda number: self.put(key, number), value, grain, steps, row.score, row.points, highest
-        )  # fmt: skip
+        def put(number: Fraction) -> Case:
+            return self.put(key, number)
+
+        return search(row.tree, put, value, grain, steps, row.score, row.points, highest)
+
+    def gives_more(self, row: Row, key: Key, value: Fraction, sign: int, room: Room, found: Found) -> bool:
+        """Whether a fact would give more if it were not held back by another."""
+        free = self.searched(row, key, value, sign, room.free).most
+        return free is not None and (found.most is None or free.score > found.most.score)
+
+    def stepped(self, key: Key, value: Fraction, sign: int) -> Callable[[Reached], tuple[Change, ...]]:
+        grain = self.framework.catalogue.facts[key[0]].grain * sign
 
         def changes(reached: Reached) -> tuple[Change, ...]:
             return (Change(*key, value, value + reached.steps * grain, reached.steps * sign),)
 
-        return self.told(row, "up" if sign > 0 else "down", found, changes)
+        return changes
 
     def switched(self, row: Row, key: Key, value: Value) -> Option | None:
         """A truth turned, a text replaced: the value that gives least and the one that gives most."""
@@ -123,7 +138,9 @@ class Adviser:
 
     # -- what it does
 
-    def told(self, row: Row, way: str, found: Found, changes: Callable[[Reached], tuple[Change, ...]]) -> Option | None:
+    def told(
+        self, row: Row, way: str, found: Found, changes: Callable[[Reached], tuple[Change, ...]]
+    ) -> Option | None:
         """The option of a search."""
         near, far = found.next or found.most, found.most
         if near is None or far is None:
