@@ -296,6 +296,23 @@ def test_how_long_a_sign_lasts_and_where_a_quotient_turns_is_found_without_a_roo
         assert all(at(less[0], n) == values[n - start] * at(less[1], n) for n in range(start, end + 1))
 
 
+def test_where_there_are_too_many_steps_to_follow_that_is_said() -> None:
+    rule = {"kind": "formula", "score": "最小(满分, 四舍五入(三公经费支出数 / 3元, 0) / 1000000)"}
+    framework = small(rule, {})
+    case = Case(
+        "c",
+        "某局",
+        2024,
+        "t",
+        facts={("three_public_actual", ""): Stated("three_public_actual", value=Fraction(300))},
+    )
+    found = advice(sheet_of(framework, case))
+    assert keeps_its_word(found) == 2
+    (option,) = found.rows[0].options
+    assert not option.sure and option.next.score == Fraction(1, 100) and option.best.score == 5
+    assert all(text.endswith("（不一定是最小的改动）。") for text in Teller(found).row(found.rows[0], 3).done)
+
+
 # -- lists
 
 

@@ -12,7 +12,7 @@ from jixiao.scoring.advice.along import Piece, followed, piece_at
 from jixiao.scoring.advice.polynomial import first
 from jixiao.scoring.exact import ROUNDINGS, Exact, floor_of
 
-MOST_PIECES = 1200  # after which the rest is looked at here and there, and that is said
+MOST_PIECES = 600  # after which the rest is looked at here and there, and that is said
 WIDER = 4  # how much wider each further look is over steps that give nothing more
 SHOWN = 2  # decimals by which a score has risen, where the framework does not round it
 

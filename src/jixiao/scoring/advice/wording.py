@@ -95,7 +95,7 @@ class Teller:
                 f"还取决于清单“{label}”里的各条，没有逐条算。",
                 f"It also depends on the records of the list {label}, which was not computed.",
             )
-        if not one.options and not one.judged and not one.held:
+        if not one.options and not one.judged and not one.held and not one.lists:
             yield self.pick(
                 "改动任何一个事实都不能多得分。"
                 if not one.fixed
@@ -177,7 +177,7 @@ class Teller:
             ) if field.dimension in ("bool", "text") else self.pick(
                 f"{count} 条的“{field.label}”改动（{names}）", f"“{field.label}” of {count} changed ({names})"
             ))  # fmt: skip
-        return self.pick(f"清单“{list_kind.label}”中", f"In {list_kind.label}, ") + self.pick(
+        return self.pick(f"清单“{list_kind.label}”中 ", f"In {list_kind.label}, ") + self.pick(
             "，", ", "
         ).join(made)
 
