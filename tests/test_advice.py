@@ -389,6 +389,18 @@ def test_what_hangs_on_how_many_records_there_are_is_said_not_to_be_computed() -
     assert any("没有逐条算" in text for text in Teller(found).row(found.rows[0], 3).beside)
 
 
+def test_of_a_list_too_long_to_try_all_the_first_records_are_told_and_the_rest_is_said_to_be_open() -> None:
+    found = advice(sheet_of(*listed(LISTED, [False] * 400)))
+    keeps_its_word(found)
+    (option,) = found.rows[0].options
+    assert len(option.next.changes) == 1 and not option.sure
+    rule = {**LISTED, "measure": "合计(重点工作.完成程度 其中 是否完成 = 是) / 计数(重点工作)"}
+    numbers = [f"0.{n:03d}" for n in range(1, 100)]
+    found = advice(sheet_of(*listed(rule, [False] * 99, numbers)))
+    keeps_its_word(found)
+    assert found.rows[0].lists == ("key_tasks",)
+
+
 # -- what is told beside
 
 

@@ -22,6 +22,8 @@ from jixiao.scoring.sheet import Row
 from jixiao.scoring.span import Span
 
 MOST_TRIES = 400  # combinations of records that are scored for one field
+MOST_WORK = 40_000  # records that are read for it in all
+MOST_PILES = 60  # kinds of records that are combined
 MOST_CELLS = 60  # records of which one number each is followed
 
 Try = tuple[Fraction, tuple[Change, ...]]  # a score of the row, and the changes that give it
@@ -147,6 +149,10 @@ class _OneList:
         near: Try | None = None
         far: Try = (self.now, ())
         tries, sure = 0, True
+        most = min(MOST_TRIES, MOST_WORK // max(len(self.records), 1))
+        if len(piles) > MOST_PILES:
+            self.left = True
+            return None
         for count in range(1, len(self.records) + 1):
             best: Try | None = None
             for sizes in _shares(count, [len(pile) for pile in piles]):
@@ -157,7 +163,7 @@ class _OneList:
                     )
                     continue
                 tries += 1
-                if tries > MOST_TRIES:
+                if tries > most:
                     self.left = near is None
                     return None if near is None else (near, far, False)
                 score = Exact(applied(self.case, chosen)).number(self.row.tree)
