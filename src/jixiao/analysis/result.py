@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 import polars as pl
@@ -15,19 +16,25 @@ Say = Why  # a text in Chinese and in English
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A column of the table that people see. `digits`: places of a number, None for text and whole numbers; `percent`: shown times 100."""
+    """A column of the table that people see. `digits`: places of a number, None for text and whole numbers; `percent`: shown times 100;
+    `words`: what the codes in it mean (a cell may hold several, set apart by spaces); `grouped`: whether thousands are set apart; `fixed`: whether it stays
+    on one line."""
 
     name: str
     head: Say
     digits: int | None = None
     percent: bool = False
     align: Literal["left", "right"] = "right"
+    words: Mapping[str, Say] = field(default_factory=dict)
+    grouped: bool = True
+    fixed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """`frame`: every row, for Parquet, with exact numbers (whole numbers, Decimal; floats only where a library computed them, and told in a
-    note); `most`: how many of its rows people see, from the top; `notes`: what it says, one sentence each, and with what care to read it."""
+    note); `most`: how many of its rows people see, from the top; `notes`: what it says, one sentence each, and with what care to read it.
+    Texts of `charts` may be `Say`."""
 
     kind: str
     title: Say
@@ -36,3 +43,24 @@ class Answer:
     notes: tuple[Say, ...] = ()
     charts: tuple[Chart, ...] = ()
     most: int = 20
+
+
+KEY_HEADS: Mapping[str, Say] = {
+    "unit": Say("单位代码", "unit"), "year": Say("年度", "year"), "name": Say("单位名称", "name"),
+    "region": Say("地区", "region"), "level": Say("层级", "level"), "kind": Say("单位类型", "kind"),
+}  # fmt: skip
+
+
+def keys_shown(keys: Iterable[str]) -> list[Shown]:
+    """The columns that say what a row is of."""
+    return [
+        Shown(
+            one,
+            KEY_HEADS[one],
+            align="right" if one == "year" else "left",
+            grouped=False,
+            fixed=one != "name",
+        )
+        for one in keys
+        if one in KEY_HEADS
+    ]

@@ -1,0 +1,34 @@
+"""The kinds of analysis, one line each: a module of this room with a function `answer`, loaded when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from jixiao.core.system import Why
+
+if TYPE_CHECKING:
+    from jixiao.analysis.given import Given
+    from jixiao.analysis.result import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`module`: where its `answer` is; `what`: what it tells; `least` and `most`: how many frameworks it takes, `most` 0 for any number."""
+
+    module: str
+    what: Why
+    least: int = 1
+    most: int = 1
+
+    def make(self) -> Callable[[Given], Answer]:
+        """The function that answers; it raises `DataError` where there can be no answer."""
+        made: Callable[[Given], Answer] = import_module(f"jixiao.analysis.{self.module}").answer
+        return made
+
+
+KINDS: Mapping[str, Kind] = {
+    "ranking": Kind("ranking", Why("总分排名，并列同名次，缺事实的给名次区间", "ranking of totals, with ties and intervals")),
+}  # fmt: skip

@@ -1,0 +1,62 @@
+"""The cells of an answer as people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from jixiao.analysis.result import Answer, Shown
+from jixiao.core.numerals import decimal_text
+from jixiao.core.system import Why
+
+NOTHING = "—"  # where nothing is known or nothing can be said
+MADE_UP = Why("虚构数据", "made-up data")
+
+
+def said(text: str, lang: str) -> str:
+    """A text in a language, where it has both."""
+    return text.en if isinstance(text, Why) and lang == "en" else str(text)
+
+
+def title_of(answer: Answer, lang: str, *, synthetic: bool) -> str:
+    """The title; what is made up says so."""
+    mark = f"【{MADE_UP}】" if lang != "en" else f"[{MADE_UP.en}] "
+    return (mark if synthetic else "") + said(answer.title, lang)
+
+
+def heads(answer: Answer, lang: str) -> list[str]:
+    return [said(one.head, lang) for one in answer.shown]
+
+
+def rows(answer: Answer, lang: str, most: int | None = None) -> list[list[str]]:
+    """The cells of the columns that are shown, of the first rows."""
+    count = answer.most if most is None else most
+    found = answer.frame.head(count).select(one.name for one in answer.shown)
+    return [cells(row, answer.shown, lang) for row in found.iter_rows()]
+
+
+def cells(row: Sequence[Any], shown: Sequence[Shown], lang: str) -> list[str]:
+    return [cell(value, one, lang) for value, one in zip(row, shown, strict=True)]
+
+
+def cell(value: Any, shown: Shown, lang: str = "zh") -> str:
+    """One cell."""
+    if value is None or value == "":
+        return NOTHING if shown.align == "right" else ""
+    if shown.words:
+        words = [said(shown.words.get(one, Why(one, one)), lang) for one in str(value).split(" ")]
+        return ("；" if lang != "en" else "; ").join(words)
+    if isinstance(value, bool):
+        return ("是" if value else "否") if lang != "en" else ("yes" if value else "no")
+    if isinstance(value, str):
+        return value
+    number = Fraction(value) * (100 if shown.percent else 1)
+    digits = shown.digits if shown.digits is not None else 0 if isinstance(value, int) else 2
+    return decimal_text(number, digits, grouped=shown.grouped) + ("%" if shown.percent else "")
+
+
+def plain(value: Any) -> Any:
+    """A value of a table for JSON: a decimal number as text, so that no digit is lost."""
+    return str(value) if isinstance(value, Decimal) else value
