@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`module`: where its `answer` is; `what`: what it tells; `least` and `most`: how many frameworks it takes, `most` 0 for any number."""
+    """`module`: where its `answer` is; `what`: what it tells; `least` and `most`: how many frameworks it takes, `most` 0 for any number;
+    `takes`: which of `by` and `unit` it heeds."""
 
     module: str
     what: Why
     least: int = 1
     most: int = 1
+    takes: tuple[str, ...] = ()
 
     def make(self) -> Callable[[Given], Answer]:
         """The function that answers; it raises `DataError` where there can be no answer."""
@@ -30,5 +32,6 @@ class Kind:
 
 
 KINDS: Mapping[str, Kind] = {
+    "health": Kind("health", Why("指标体系健康度：没有区分度、拿不出依据、互相重复的指标", "indicators that set nobody apart, lack proof, or measure the same")),
     "ranking": Kind("ranking", Why("总分排名，并列同名次，缺事实的给名次区间", "ranking of totals, with ties and intervals")),
 }  # fmt: skip

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from jixiao.analysis.result import Answer, Shown
+from jixiao.analysis.result import Answer, Part, Shown
 from jixiao.core.numerals import decimal_text
 from jixiao.core.system import Why
 
@@ -26,24 +26,19 @@ def title_of(answer: Answer, lang: str, *, synthetic: bool) -> str:
     return (mark if synthetic else "") + said(answer.title, lang)
 
 
-def heads(answer: Answer, lang: str) -> list[str]:
-    return [said(one.head, lang) for one in answer.shown]
-
-
-def rows(answer: Answer, lang: str, most: int | None = None) -> list[list[str]]:
-    """The cells of the columns that are shown, of the first rows."""
-    count = answer.most if most is None else most
-    found = answer.frame.head(count).select(one.name for one in answer.shown)
-    return [cells(row, answer.shown, lang) for row in found.iter_rows()]
-
-
-def cells(row: Sequence[Any], shown: Sequence[Shown], lang: str) -> list[str]:
-    return [cell(value, one, lang) for value, one in zip(row, shown, strict=True)]
+def rows(part: Part, shown: Sequence[Shown], lang: str, most: int | None = None) -> list[list[str]]:
+    """The cells of these columns of the first rows."""
+    found = part.frame.head(part.most if most is None else most).select(one.name for one in shown)
+    return [
+        [cell(value, one, lang) for value, one in zip(row, shown, strict=True)] for row in found.iter_rows()
+    ]
 
 
 def cell(value: Any, shown: Shown, lang: str = "zh") -> str:
     """One cell."""
     if value is None or value == "":
+        if shown.empty is not None:
+            return said(shown.empty, lang)
         return NOTHING if shown.align == "right" else ""
     if shown.words:
         words = [said(shown.words.get(one, Why(one, one)), lang) for one in str(value).split(" ")]

@@ -11,6 +11,18 @@ ANALYSIS: Mapping[str, tuple[str, str, str, str]] = {
         "The analysis {kind} takes {least} to {most} frameworks; here are {count}",
         "Write their ids after --framework, set apart by commas.",
     ),
+    "analysis_option": (
+        "分析 {kind} 不看 {option}",
+        "去掉 {option}，或者换一种分析；各种分析看什么见 docs/analysis.md。",
+        "The analysis {kind} does not heed {option}",
+        "Leave {option} out, or take another analysis; docs/analysis.md says what each heeds.",
+    ),
+    "analysis_no_unit": (
+        "事实表里没有单位“{unit}”",
+        "核对代码；相近的：{near}。",
+        "The facts have no unit “{unit}”",
+        "Check the code; much like it: {near}.",
+    ),
     "analysis_scores_count": (
         "有 {scores} 个得分表，{frameworks} 个指标体系：对不上",
         "每个体系一个得分表，次序相同，用逗号隔开；或者不写 --scores，由这里计分。",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import polars as pl
 from jixiao.analysis.given import HIGH, LOW, Given, Side
 from jixiao.analysis.kinds import KINDS
 from jixiao.analysis.report import report as report_of
-from jixiao.analysis.result import Answer
+from jixiao.analysis.result import Answer, Part
 from jixiao.core.finding import DataError, Finding, Findings
 from jixiao.core.source import Place
 from jixiao.core.system import why
@@ -55,11 +56,9 @@ def analyse(
         given, findings = _given(facts, asked)
         answer = KINDS[asked.kind].make()(given)
         done = Analysed(answer, given.synthetic, findings)
-        if out is not None:
-            with whole(out) as part:
-                answer.frame.write_parquet(part)
-                _reported(done, report, lang)
-        else:
+        with ExitStack() as stack:
+            for path, table in tables(answer, out):
+                table.frame.write_parquet(stack.enter_context(whole(path)))
             _reported(done, report, lang)
     except (pl.exceptions.PolarsError, OSError) as error:
         said = (
@@ -67,6 +66,16 @@ def analyse(
         )
         raise DataError([Finding("bulk_engine", values={"engine": "Polars", "why": said})]) from None
     return done
+
+
+def tables(answer: Answer, out: Path | None) -> list[tuple[Path, Part]]:
+    """Which table goes to which file: OUT.parquet, and OUT.pairs.parquet for a further one named pairs."""
+    if out is None:
+        return []
+    return [
+        (out, answer.main),
+        *((out.with_suffix(f".{one.name}{out.suffix}"), one) for one in answer.beside),
+    ]
 
 
 def _check(asked: Asked, report: Path | None) -> None:
@@ -80,6 +89,9 @@ def _check(asked: Asked, report: Path | None) -> None:
         wrong.append(
             Finding("analysis_scores_count", values={"scores": len(asked.scores), "frameworks": count})
         )
+    for name, given in (("by", asked.by), ("unit", asked.unit)):
+        if given and name not in KINDS[asked.kind].takes:
+            wrong.append(Finding("analysis_option", values={"kind": asked.kind, "option": f"--{name}"}))
     if report is not None and report.suffix.lower() not in FORMATS:
         wrong.append(
             Finding("report_suffix", values={"suffix": report.suffix or report.name, "path": str(report)})
