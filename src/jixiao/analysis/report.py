@@ -48,7 +48,7 @@ def _put_chart(blocks: list[Block], chart: Chart, place: int, number: int, lang:
 
 
 def _put_table(blocks: list[Block], part: Part, number: int, lang: str) -> int:
-    body = rows(part, part.shown, lang, max(part.most, MOST))
+    body = [[_set_in(one) for one in row] for row in rows(part, part.shown, lang, max(part.most, MOST))]
     if not body:
         return number
     number += 1
@@ -79,3 +79,9 @@ def _in(chart: Chart, lang: str) -> Chart:
     series = tuple(Series(said(one.name, lang), one.values) for one in chart.series)
     labels = tuple(said(one, lang) for one in chart.labels)
     return Chart(chart.kind, said(chart.title, lang), labels, series, said(chart.unit, lang))
+
+
+def _set_in(text: str) -> str:
+    """A text that begins with spaces, set in by full-width ones, which stay in every format."""
+    bare = text.lstrip(" ")
+    return "\u3000" * ((len(text) - len(bare)) // 2) + bare

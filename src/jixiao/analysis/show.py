@@ -27,10 +27,11 @@ def title_of(answer: Answer, lang: str, *, synthetic: bool) -> str:
 
 
 def rows(part: Part, shown: Sequence[Shown], lang: str, most: int | None = None) -> list[list[str]]:
-    """The cells of these columns of the first rows."""
-    found = part.frame.head(part.most if most is None else most).select(one.name for one in shown)
+    """The cells of these columns of the first rows; a text is set in by two spaces for each level."""
+    found = part.frame.head(part.most if most is None else most).to_dicts()
     return [
-        [cell(value, one, lang) for value, one in zip(row, shown, strict=True)] for row in found.iter_rows()
+        ["  " * (row[one.depth] if one.depth else 0) + cell(row[one.name], one, lang) for one in shown]
+        for row in found
     ]
 
 

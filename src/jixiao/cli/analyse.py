@@ -24,7 +24,8 @@ def analyse(options: Namespace, out: Output) -> int:
     report = Path(options.report) if options.report else None
     done = answered(Path(options.facts), asked, target, report, out.lang)
     if options.most:
-        done.answer = replace(done.answer, most=options.most)
+        beside = tuple(replace(one, most=options.most) for one in done.answer.beside)
+        done.answer = replace(done.answer, most=options.most, beside=beside)
     if out.as_json:
         _as_json(done, target, report, out)
         return 0
