@@ -74,7 +74,7 @@ def _items(side: Side) -> list[_Item]:
             one.points,
             side.places.get(one.id, 0),
             len(path) + 1,
-        )  # fmt: skip
+        )
         for one, path in side.framework.walk()
     ]
     return [one for one in (root, *nodes) if one.id in side.places]

@@ -36,7 +36,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A further table of an answer; `name` goes into the name of its Parquet file."""
+    """A further table of an answer; `name` goes into the name of its Parquet file; with `most` 0 it is in reports and files only."""
 
     name: str
     title: Say

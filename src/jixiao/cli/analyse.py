@@ -48,7 +48,8 @@ def _show(done: Analysed, out: Output) -> None:
     for note in answer.notes:
         out.line(said(note, out.lang))
     for part in answer.beside:
-        _table(part, out, said(part.title, out.lang))
+        if part.most:
+            _table(part, out, said(part.title, out.lang))
 
 
 def _table(part: Part, out: Output, title: str = "") -> None:
