@@ -23,6 +23,7 @@ from jixiao.engines.facts import UNIT, YEAR
 from jixiao.framework.model import Indicator
 from jixiao.scoring.lower.framework import TOTAL
 
+MOST_DRAWN = 2  # frameworks whose themes stand in one chart
 MOST_WITH_ROWS = 4  # frameworks beside whose rates a terminal has room for how many rows there are
 
 
@@ -253,12 +254,33 @@ def _spearman(row: dict[str, Any]) -> Decimal:
 
 
 def _charts(made: pl.DataFrame, names: Sequence[str]) -> tuple[Chart, ...]:
+    """The totals; of two frameworks every theme, of more how far their rates lie apart, which a picture of all would not let be read."""
     rows = [row for row in made.to_dicts() if any(row[f"rate:{name}"] is not None for name in names)]
     if not rows:
         return ()
-    labels = tuple(WORDS[row["theme"]] for row in rows)
-    series = tuple(Series(name, tuple(_rate(row[f"rate:{name}"]) for row in rows)) for name in names)
-    return (Chart("bar", Say("各主题的平均得分率", "Mean score rate of each theme"), labels, series),)
+    total = tuple(_rate(rows[0][f"rate:{name}"]) for name in names)
+    charts = [
+        Chart(
+            "bar",
+            Say("总分的平均得分率", "Mean score rate of the total"),
+            tuple(names),
+            (Series(Say("得分率", "rate"), total),),
+        )
+    ]
+    if len(names) <= MOST_DRAWN:
+        labels = tuple(WORDS[row["theme"]] for row in rows)
+        series = tuple(Series(name, tuple(_rate(row[f"rate:{name}"]) for row in rows)) for name in names)
+        charts.append(
+            Chart("bar", Say("各主题的平均得分率", "Mean score rate of each theme"), labels, series)
+        )
+    else:
+        apart = [row for row in rows if row["difference"] is not None]
+        labels = tuple(WORDS[row["theme"]] for row in apart)
+        series = (Series(Say("相差", "apart"), tuple(_rate(row["difference"]) for row in apart)),)
+        charts.append(
+            Chart("bar", Say("各体系的得分率相差多少", "How far the rates lie apart"), labels, series)
+        )
+    return tuple(one for one in charts if one.labels)
 
 
 def _rate(value: Decimal | None) -> str | None:

@@ -25,6 +25,7 @@ FULL = Fraction(95, 100)  # so many of those scored have full points: hardly any
 SAME = Fraction(95, 100)  # so many have one and the same score
 UNKNOWN = Fraction(50, 100)  # of so many rows the score is not known: most cannot show what it needs
 TWIN = Decimal("0.95")  # both correlations at least this, of one sign: the two measure the same
+DRAWN = Fraction(5, 100)  # unknown of one indicator from which on they are drawn
 FEW = 30  # with fewer rows nothing is said about full points, same scores or pairs
 
 VERDICTS = {
@@ -244,7 +245,7 @@ def _charts(counted: Sequence[_Counted], side: Side) -> tuple[Chart, ...]:
             ),
         )
     ]
-    if any(one.unknown for one in counted):
+    if any(one.unknown >= DRAWN * one.rows for one in counted):
         every = tuple(one.leaf.name for one in counted)
         shares = tuple(show_percent(Fraction(one.unknown, one.rows), 1) for one in counted)
         made.append(

@@ -7,24 +7,30 @@ from jixiao.analysis.show import MADE_UP, NOTHING, rows, said, title_of
 from jixiao.core.document import Block, Cell, Chart, Document, Paragraph, Section, Series, Table
 
 MOST = 100  # rows of a table in a report; the rest is in the Parquet file
-WIDE = 7  # columns; a report with a wider table lies
+MOST_BESIDE = 20  # rows of a further table
+WIDE = 7  # columns; pages with a wider table lie
 BESIDE = 12  # labels; a chart with more shows numbers of the tables that follow
 
 
 def report(answer: Answer, lang: str = "zh", *, synthetic: bool = False) -> Document:
-    """The document in one language."""
+    """The document in one language: what it says and charts on upright pages, then the tables, on lying ones where they are wide."""
     title = title_of(answer, lang, synthetic=synthetic)
-    blocks: list[Block] = [Paragraph(title, "heading", 0)]
-    blocks += [Paragraph(said(note, lang)) for note in answer.notes]
+    told: list[Block] = [Paragraph(title, "heading", 0)]
+    told += [Paragraph(said(note, lang)) for note in answer.notes]
     number = 0
     for place, chart in enumerate(answer.charts, 1):
-        number = _put_chart(blocks, _in(chart, lang), place, number, lang)
-    for part in (answer.main, *answer.beside):
-        number = _put_table(blocks, part, number, lang)
-    widest = max(len(one.shown) for one in (answer.main, *answer.beside))
-    mark = said(MADE_UP, lang) if synthetic else ""
-    section = Section(tuple(blocks), landscape=widest > WIDE)
-    return Document((section,), title, properties={"title": title}, mark=mark)
+        number = _put_chart(told, _in(chart, lang), place, number, lang)
+    tables: list[Block] = []
+    number = _put_table(tables, answer.main, max(answer.most, MOST), number, lang)
+    for part in answer.beside:
+        number = _put_table(tables, part, max(part.most, MOST_BESIDE) if part.most else MOST, number, lang)
+    lying = max(len(one.shown) for one in (answer.main, *answer.beside)) > WIDE
+    sections = (
+        [Section(tuple(told)), Section(tuple(tables), landscape=lying)] if tables else [Section(tuple(told))]
+    )
+    return Document(
+        tuple(sections), title, properties={"title": title}, mark=said(MADE_UP, lang) if synthetic else ""
+    )
 
 
 def _put_chart(blocks: list[Block], chart: Chart, place: int, number: int, lang: str) -> int:
@@ -47,8 +53,8 @@ def _put_chart(blocks: list[Block], chart: Chart, place: int, number: int, lang:
     return number
 
 
-def _put_table(blocks: list[Block], part: Part, number: int, lang: str) -> int:
-    body = [[_set_in(one) for one in row] for row in rows(part, part.shown, lang, max(part.most, MOST))]
+def _put_table(blocks: list[Block], part: Part, most: int, number: int, lang: str) -> int:
+    body = [[_set_in(one) for one in row] for row in rows(part, part.shown, lang, most)]
     if not body:
         return number
     number += 1
