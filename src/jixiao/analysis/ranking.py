@@ -134,8 +134,10 @@ def _shown(side: Side, within: Sequence[str], places: int, *, spans: bool) -> tu
 
 
 def _notes(made: pl.DataFrame, within: Sequence[str], *, spans: bool) -> list[Say]:
+    if not made.height:
+        return [Say("事实表里没有一行。", "The table has no row.")]
     ranked = made[RANK].count()
-    groups = made.select(within).unique().height if within and made.height else int(made.height > 0)
+    groups = made.select(within).unique().height if within else 1
     notes = [Say(
         f"共 {made.height:,} 行，{ranked:,} 行有总分，在 {groups:,} 个组里排名；同分同名次，后面的名次跳过（1、1、3）。",
         f"{made.height:,} rows, {ranked:,} with a total, ranked within {groups:,} groups; equal totals share a rank and the next is skipped (1, 1, 3).",

@@ -23,7 +23,7 @@ def analyse(options: Namespace, out: Output) -> int:
     target = Path(options.output) if options.output else None
     report = Path(options.report) if options.report else None
     done = answered(Path(options.facts), asked, target, report, out.lang)
-    if options.most:
+    if options.most > 0:
         beside = tuple(replace(one, most=options.most) for one in done.answer.beside)
         done.answer = replace(done.answer, most=options.most, beside=beside)
     if out.as_json:
