@@ -105,24 +105,23 @@ def _given(path: Path, asked: Asked) -> tuple[Given, list[Finding]]:
     sides: list[Side] = []
     findings: list[Finding] = []
     made = [bulk.lowered(one) for one in asked.frameworks]
-    read_by_any = {SYNTHETIC, *(name for one in made for name in one.columns)}
+    known = {SYNTHETIC, *(name for one in made for name in one.columns)}
     for number, one in enumerate(made):
-        taken = prepared(raw, one)
+        elsewhere = [
+            name for name in raw.collect_schema() if name in known and name not in (*KEYS, *one.columns)
+        ]
+        taken = prepared(raw.drop(elsewhere), one)  # what another framework reads is no column too many
         news = [*taken.findings, *told(taken, one)]
-        findings += [new for new in news if new not in findings and not _read_elsewhere(new, read_by_any)]
+        there = {(old.rule, old.place.field) for old in findings if old.rule == "bulk_unknown_column"}
+        findings += [new for new in news if new not in findings and (new.rule, new.place.field) not in there]
         sides.append(_side(taken, one, asked.scores[number] if asked.scores else None))
     lacking = [one for one in asked.by if one not in sides[0].keys]
     if lacking:
-        there = tuple(one for one in sides[0].keys if one != UNIT)
+        columns_there = tuple(one for one in sides[0].keys if one != UNIT)
         raise DataError(
-            [Finding("analysis_no_key", values={"column": one, "there": there}) for one in lacking]
+            [Finding("analysis_no_key", values={"column": one, "there": columns_there}) for one in lacking]
         )
     return Given(tuple(sides), asked.by, asked.unit, _made_up(raw)), findings
-
-
-def _read_elsewhere(finding: Finding, names: set[str]) -> bool:
-    """Whether a finding says that a column is not used, which another framework reads."""
-    return finding.rule == "bulk_unknown_column" and finding.values["column"] in names
 
 
 def _side(taken: Facts, made: Lowered, scores: Path | None) -> Side:
