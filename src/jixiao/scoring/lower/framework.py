@@ -11,9 +11,8 @@ from jixiao.framework.model import Framework, Indicator
 from jixiao.rules.build import build_row, tested
 from jixiao.rules.tree import Aggregate, Field, Node, Round
 from jixiao.scoring.lower.lower import LEFT, STATED, Low, Lowering, NotLoweredError
-from jixiao.scoring.lower.rounding import ROUNDED
 from jixiao.scoring.lower.schema import POINTS, WHOLE, Column
-from jixiao.scoring.lower.whole import Expr, Maker
+from jixiao.scoring.lower.whole import LIT, Expr, Maker
 
 TOTAL, GRADE = "total", "grade"
 BY_CASE = "by_case"  # whether a score needs the case: a block of own indicators takes over points, which its sum cannot tell
@@ -234,7 +233,8 @@ class _Whole:
         if left.top is None or right.top is None:
             return Low(self.make.false, causes, self.make.zero)
         (a, b), below, factors = self.low.together((left, right))
-        return self.low.ratio(self.make.add(a, b), below, factors, known, causes)
+        (low, high), (least, most) = left.ends(), right.ends()
+        return self.low.ratio(self.make.add(a, b), below, factors, known, causes, (low + least, high + most))
 
     def gated(self, value: Low, indicator: Indicator) -> Low:
         make, low = self.make, self.low
@@ -257,7 +257,11 @@ class _Whole:
         for limit, op in ((least, "<"), (most, ">")):
             if limit is not None:
                 edge = self.weighed(id, self.low.sure(limit))
-                value = self.low.chosen(self.low.compared(op, value, edge), edge, value)
+                if edge.top is not None and edge.top.op == LIT and not edge.factors:
+                    fixed = Fraction(edge.top.args[0], edge.below)
+                    value = self.low.limited(value, *((fixed, None) if op == "<" else (None, fixed)))
+                else:
+                    value = self.low.chosen(self.low.compared(op, value, edge), edge, value)
                 known = self.make.both(known, edge.known)
         return replace(value, known=known)
 
@@ -266,7 +270,7 @@ class _Whole:
             return value
         divisor = reduce(self.make.mul, value.factors, self.make.lit(value.below))
         top = self.make.times(10**places, value.top)
-        made = ROUNDED[self.framework.rounding.how](self.make, top, divisor)
+        made = self.low.rounded(self.framework.rounding.how, value, top, divisor, Fraction(10**places))
         return self.low.ratio(made, 10**places, (), value.known, {})
 
     def total(self) -> tuple[str, ...]:
