@@ -25,6 +25,8 @@ from jixiao.analysis import compare, distribution, health, ranking
 from jixiao.analysis.correlation import related
 from jixiao.analysis.given import Given, Side
 from jixiao.analysis.numbers import decimal, root, share
+from jixiao.analysis.result import Say, Shown
+from jixiao.analysis.show import cell
 from jixiao.analysis.show import rows as shown_rows
 from jixiao.analysis.themes import THEMES, WORDS, theme_of, themes
 from jixiao.cli.command import run as main
@@ -740,3 +742,41 @@ def test_a_total_that_is_not_rounded_is_no_number_to_rank_by(tmp_path: Path) -> 
     for kind in ("health", "distribution"):
         notes = analyse(tmp_path / "facts.parquet", Asked(kind, (own,))).answer.notes
         assert any("不取整" in note for note in notes)
+
+
+def test_a_table_that_cannot_be_written_is_a_finding(tmp_path: Path) -> None:
+    facts = facts_of(tmp_path, (TREE,), 6)
+    for out, rule in (
+        (tmp_path / "out.xlsx", "analysis_output"),
+        (tmp_path / "no" / "out.parquet", "analysis_failed"),
+    ):
+        with pytest.raises(DataError) as refused:
+            analyse(facts, Asked("ranking", (TREE,)), out)
+        assert [one.rule for one in refused.value.findings] == [rule]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["facts.parquet"]
+
+
+def test_a_table_is_written_as_csv_too(tmp_path: Path) -> None:
+    facts = facts_of(tmp_path, (TREE,), 6)
+    done = analyse(facts, Asked("ranking", (TREE,)), tmp_path / "out.csv")
+    assert pl.read_csv(tmp_path / "out.csv")["unit"].to_list() == done.answer.frame["unit"].to_list()
+
+
+def test_points_are_shown_with_the_decimals_they_need() -> None:
+    shown = Shown("points", Say("分值", "points"))
+    for value, text in (
+        (Decimal("2.500000"), "2.5"),
+        (Decimal("10.000000"), "10"),
+        (1234, "1,234"),
+        (None, "—"),
+    ):
+        assert cell(value, shown) == text
+
+
+def test_two_editions_of_one_framework_are_told_apart() -> None:
+    sides, _ = scored_rows((SMALL, SMALL), 8, 1)
+    assert Given(sides).labels == [f"{SMALL}#1", f"{SMALL}#2"]
+    made = compare.answer(Given(sides))
+    assert set(made.frame["difference"].drop_nulls()) <= {Decimal(0)}
+    one = compare.answer(Given(sides, unit="u1"))
+    assert set(one.frame["framework"]) == {f"{SMALL}#1", f"{SMALL}#2"}

@@ -35,14 +35,8 @@ def answer(given: Given) -> Answer:
     return one_unit(given) if given.unit else _all_units(given)
 
 
-def labels(sides: Sequence[Side]) -> list[str]:
-    """What each framework is called: its id, with a number behind it where two are the same."""
-    ids = [side.framework.id for side in sides]
-    return [id if ids.count(id) == 1 else f"{id}#{ids[: at + 1].count(id)}" for at, id in enumerate(ids)]
-
-
 def _all_units(given: Given) -> Answer:
-    names = labels(given.sides)
+    names = given.labels
     found = [themes(side.framework) for side in given.sides]
     frame = pl.concat(
         [_sums(name, side, mine) for name, side, mine in zip(names, given.sides, found, strict=True)],
@@ -181,7 +175,7 @@ def _mapping(
     }
     shown = (
         Shown("theme", Say("主题", "theme"), align="left", words=WORDS), Shown("framework", Say("体系", "framework"), align="left"),
-        Shown("indicators", Say("指标", "indicators"), align="left", fixed=False), Shown("points", Say("分值", "points"), 0),
+        Shown("indicators", Say("指标", "indicators"), align="left", fixed=False), Shown("points", Say("分值", "points")),
     )  # fmt: skip
     return Part(
         "themes",
@@ -221,6 +215,13 @@ def _notes(sides: Sequence[Side], names: Sequence[str], count: int, both: Part, 
             "Themes go by words in the names of indicators and are ours; the table “themes” of report and Parquet lists them. Bonus items belong to none; where an indicator does not apply, its theme is not counted for that unit.",
         ),
     ]  # fmt: skip
+    lost = sorted({one.name for side in sides for one in side.open_leaves()})
+    if lost:
+        names_lost = "、".join(lost)
+        notes.append(Say(
+            f"得分不取整或得分表里没有，它们的主题不比：{names_lost}。",
+            f"Not compared are themes with scores that are not rounded or not there: {names_lost}.",
+        ))  # fmt: skip
     rows = [row for row in both.frame.to_dicts() if row["spearman"] is not None]
     if rows:
         least, most = min(rows, key=_spearman), max(rows, key=_spearman)

@@ -29,11 +29,11 @@ def one_unit(given: Given) -> Answer:
     """A row for each year, theme and framework, the total first. Raises `DataError` where there is no such unit."""
     rows: list[tuple[Any, ...]] = []
     name = ""
-    for number, side in enumerate(given.sides):
+    for number, (label, side) in enumerate(zip(given.labels, given.sides, strict=True)):
         found = of_unit(side, given.unit)
         name = next((str(one["name"]) for one in found if one.get("name")), name)
         for row in found:
-            rows += [(number, one) for one in _rows(side, row)]
+            rows += [(number, one) for one in _rows(label, side, row)]
     order = {id: at for at, id in enumerate((TOTAL, *THEMES, OTHER))}
     rows.sort(key=lambda one: (-(one[1][0] or 0), order[one[1][1]], one[0]))  # the last year first
     made = pl.DataFrame([one for _, one in rows], schema=SCHEMA, orient="row")
@@ -52,8 +52,8 @@ def of_unit(side: Side, unit: str) -> list[dict[str, Any]]:
     return found
 
 
-def _rows(side: Side, row: dict[str, Any]) -> list[tuple[Any, ...]]:
-    id, year = side.framework.id, row.get(YEAR)
+def _rows(id: str, side: Side, row: dict[str, Any]) -> list[tuple[Any, ...]]:
+    year = row.get(YEAR)
     total, worth = row[TOTAL], side.framework.total
     whole = None if total is None else Fraction(total)
     open_leaves = [leaf for leaf, _ in side.framework.leaves() if whole is None and row.get(leaf.id) is None]
@@ -82,7 +82,7 @@ def _shown(made: pl.DataFrame) -> tuple[Shown, ...]:
         *([Shown("year", Say("年度", "year"), grouped=False)] if made["year"].n_unique() > 1 else []),
         Shown("theme", Say("主题", "theme"), align="left", words=WORDS),
         Shown("framework", Say("体系", "framework"), align="left"),
-        Shown("points", Say("分值", "points"), 0),
+        Shown("points", Say("分值", "points")),
         Shown("score", Say("得分", "score"), 2),
         Shown("rate", Say("得分率", "rate"), 1, percent=True),
         Shown("sure", Say("已定", "sure"), 2, wide=made["open"].sum() == 0),

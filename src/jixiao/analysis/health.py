@@ -169,7 +169,7 @@ def _pairs(pairs: Sequence[tuple[Indicator, Indicator, Related]]) -> Part:
 def _shown() -> tuple[Shown, ...]:
     return (
         Shown("name", Say("指标", "indicator"), align="left", fixed=False),
-        Shown("points", Say("分值", "points"), 0),
+        Shown("points", Say("分值", "points")),
         Shown("scored", Say("有分", "scored")),
         Shown("unknown_share", Say("未知", "unknown"), 1, percent=True),
         Shown("mean_rate", Say("得分率", "rate"), 1, percent=True),

@@ -16,7 +16,7 @@ Say = Why  # a text in Chinese and in English
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A column of a table that people see. `digits`: places of a number, None for text and whole numbers; `percent`: shown times 100;
+    """A column of a table that people see. `digits`: places of a number, None for as many as it needs (points, whole numbers); `percent`: shown times 100;
     `words`: what the codes in it mean (a cell may hold several, set apart by spaces); `empty`: what stands where it is null; `grouped`: whether
     thousands are set apart; `fixed`: whether it stays on one line; `wide`: only where there is room, in reports; `depth`: the column that
     says how far a text is set in."""

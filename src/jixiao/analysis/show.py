@@ -7,8 +7,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from jixiao.analysis.numbers import PLACES
 from jixiao.analysis.result import Answer, Part, Shown
-from jixiao.core.numerals import decimal_text
+from jixiao.core.numerals import decimal_text, places_needed
 from jixiao.core.system import Why
 
 NOTHING = "—"  # where nothing is known or nothing can be said
@@ -49,7 +50,7 @@ def cell(value: Any, shown: Shown, lang: str = "zh") -> str:
     if isinstance(value, str):
         return value
     number = Fraction(value) * (100 if shown.percent else 1)
-    digits = shown.digits if shown.digits is not None else 0 if isinstance(value, int) else 2
+    digits = shown.digits if shown.digits is not None else places_needed(number, PLACES) or 0
     return decimal_text(number, digits, grouped=shown.grouped) + ("%" if shown.percent else "")
 
 

@@ -245,7 +245,10 @@ def build(lang: str) -> argparse.ArgumentParser:
         help=say("列出几行", "how many rows are shown"),
     )
     one.add_argument(
-        "-o", "--output", default="", help=say("全部行写到哪个 .parquet", "the .parquet with every row")
+        "-o",
+        "--output",
+        default="",
+        help=say("全部行写到哪个 .parquet 或 .csv", "the .parquet or .csv with every row"),
     )
     one.add_argument(
         "--report", default="", metavar=say("报告", "FILE"),

@@ -11,6 +11,18 @@ ANALYSIS: Mapping[str, tuple[str, str, str, str]] = {
         "The analysis {kind} takes {least} to {most} frameworks; here are {count}",
         "Write their ids after --framework, set apart by commas.",
     ),
+    "analysis_output": (
+        "{path} 不是 .parquet 也不是 .csv",
+        "-o 后面写 .parquet 或 .csv；要报告用 --report。",
+        "{path} is neither .parquet nor .csv",
+        "Name a .parquet or .csv after -o; for a report use --report.",
+    ),
+    "analysis_failed": (
+        "分析没有做成：{why}",
+        "已有的文件没有动；照原因处理后再试。",
+        "The analysis was not done: {why}",
+        "Files that were there are as they were; see to the cause and try again.",
+    ),
     "analysis_option": (
         "分析 {kind} 不看 {option}",
         "去掉 {option}，或者换一种分析；各种分析看什么见 docs/analysis.md。",

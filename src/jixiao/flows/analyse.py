@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -51,21 +52,31 @@ def analyse(
 ) -> Analysed:
     """Answer one kind of question about a table of facts; the table goes to a Parquet file, the report to a document. Raises `DataError`;
     then nothing was written."""
-    _check(asked, report)
+    _check(asked, out, report)
     try:
         given, findings = _given(facts, asked)
         answer = KINDS[asked.kind].make()(given)
         done = Analysed(answer, given.synthetic, findings)
         with ExitStack() as stack:
             for path, table in tables(answer, out):
-                table.frame.write_parquet(stack.enter_context(whole(path)))
+                WRITE[path.suffix.lower()](table.frame, stack.enter_context(whole(path)))
             _reported(done, report, lang)
     except (pl.exceptions.PolarsError, OSError) as error:
         said = (
             why(error) if isinstance(error, OSError) else (str(error).strip().splitlines() or ["?"])[0][:200]
         )
-        raise DataError([Finding("bulk_engine", values={"engine": "Polars", "why": said})]) from None
+        raise DataError([Finding("analysis_failed", values={"why": said})]) from None
     return done
+
+
+def _csv(frame: pl.DataFrame, path: Path) -> None:
+    frame.write_csv(path, include_bom=True)  # Excel takes it for UTF-8 by this
+
+
+WRITE: Mapping[str, Callable[[pl.DataFrame, Path], None]] = {
+    ".parquet": pl.DataFrame.write_parquet,
+    ".csv": _csv,
+}
 
 
 def tables(answer: Answer, out: Path | None) -> list[tuple[Path, Part]]:
@@ -78,7 +89,7 @@ def tables(answer: Answer, out: Path | None) -> list[tuple[Path, Part]]:
     ]
 
 
-def _check(asked: Asked, report: Path | None) -> None:
+def _check(asked: Asked, out: Path | None, report: Path | None) -> None:
     """Everything that is wrong in the question itself."""
     wrong: list[Finding] = []
     least, most, count = KINDS[asked.kind].least, KINDS[asked.kind].most, len(asked.frameworks)
@@ -92,6 +103,8 @@ def _check(asked: Asked, report: Path | None) -> None:
     for name, given in (("by", asked.by), ("unit", asked.unit)):
         if given and name not in KINDS[asked.kind].takes:
             wrong.append(Finding("analysis_option", values={"kind": asked.kind, "option": f"--{name}"}))
+    if out is not None and out.suffix.lower() not in WRITE:
+        wrong.append(Finding("analysis_output", values={"path": str(out)}))
     if report is not None and report.suffix.lower() not in FORMATS:
         wrong.append(
             Finding("report_suffix", values={"suffix": report.suffix or report.name, "path": str(report)})
