@@ -217,8 +217,10 @@ def test_one_unit_is_shown_with_its_rank_among_all() -> None:
 
 # -- distribution
 
+EDGES = st.sampled_from((0, 599, 600, 800, 899, 900, 999, 1000))  # of bands, in hundredths of 10 points
 SCORES = st.lists(
-    st.one_of(st.none(), st.integers(-300, 1300).map(lambda one: Decimal(one).scaleb(-2))), max_size=20
+    st.one_of(st.none(), st.one_of(EDGES, st.integers(-300, 1300)).map(lambda one: Decimal(one).scaleb(-2))),
+    max_size=20,
 )
 
 
