@@ -17,7 +17,7 @@ OTHER, BONUS = "other", "bonus"
 
 # Of more than one word, the earlier theme decides: 资产管理制度 is about assets, 公用经费控制率 about costs.
 THEMES: Mapping[str, tuple[Say, tuple[str, ...]]] = {
-    "satisfaction": (Say("满意度与信访", "satisfaction and petitions"), ("满意", "信访", "公平性")),
+    "satisfaction": (Say("满意度与信访", "satisfaction"), ("满意", "信访", "公平性")),
     "procurement": (Say("政府采购", "procurement"), ("采购",)),
     "assets": (Say("资产管理", "assets"), ("资产",)),
     "staff": (Say("人员管理", "staff"), ("人员", "在职人数", "编外")),
@@ -26,15 +26,15 @@ THEMES: Mapping[str, tuple[Say, tuple[str, ...]]] = {
     "budgeting": (Say("预算编制", "budgeting"), ("预算编制",)),
     "execution": (Say("预算执行", "budget execution"), ("执行率", "预算执行", "预算完成", "预算调整", "结转结余", "差异率")),
     "objectives": (
-        Say("目标与绩效管理", "objectives, performance management"),
+        Say("目标与绩效管理", "objectives"),
         ("绩效目标", "绩效指标", "目标设", "绩效监控", "绩效自评", "绩效评价", "绩效管理", "绩效结果", "工作计划"),
     ),
-    "duties": (Say("职能与规划", "duties and plans"), ("部门职能", "规划")),
-    "finance": (Say("财务与资金", "finance and funds"), ("财务", "会计", "资金")),
+    "duties": (Say("职能与规划", "duties, plans"), ("部门职能", "规划")),
+    "finance": (Say("财务与资金", "finance"), ("财务", "会计", "资金")),
     "projects": (Say("项目管理", "projects"), ("项目实施", "项目监管", "项目管理")),
-    "systems": (Say("制度建设", "systems and rules"), ("制度",)),
+    "systems": (Say("制度建设", "systems"), ("制度",)),
     "results": (
-        Say("履职与效益", "duties done and benefits"),
+        Say("履职与效益", "results"),
         ("效益", "履职", "产出", "重点工作", "及时性", "效率性", "效果性", "质量", "可持续"),
     ),
 }  # fmt: skip
