@@ -123,7 +123,7 @@ def _charts(made: pl.DataFrame) -> tuple[Chart, ...]:
     if not totals:
         return ()
     names = tuple(
-        f"{one['framework']}{'' if one['year'] is None else '，' + str(one['year'])}" for one in totals
+        f"{one['framework']}{'' if one['year'] is None else ' ' + str(one['year'])}" for one in totals
     )
     rates = tuple(show_percent(Fraction(one["rate"]), 1) for one in totals)
     title = Say("各体系下的总分得分率", "Score rate of the total under each framework")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import east_asian_width
+
 from jixiao.analysis.result import Answer, Part
 from jixiao.analysis.show import MADE_UP, NOTHING, rows, said, title_of
 from jixiao.core.document import Block, Cell, Chart, Document, Paragraph, Section, Series, Table
@@ -9,6 +11,7 @@ from jixiao.core.document import Block, Cell, Chart, Document, Paragraph, Sectio
 MOST = 100  # rows of a table in a report; the rest is in the Parquet file
 MOST_BESIDE = 20  # rows of a further table
 WIDE = 7  # columns; pages with a wider table lie
+WIDEST = 44  # half-width signs that a column is wide, however long its texts
 BESIDE = 12  # labels; a chart with more shows numbers of the tables that follow
 
 
@@ -77,7 +80,15 @@ def _caption(title: str, number: int, lang: str) -> Paragraph:
 def _table(heads: list[str], body: list[list[str]], sides: list[str]) -> Table:
     head = tuple(Cell(one, align="center", bold=True, fill="head") for one in heads)
     made = [tuple(Cell(text, align=side) for text, side in zip(row, sides, strict=True)) for row in body]
-    return Table([head, *made])
+    widths = tuple(
+        float(min(max(_width(row[at]) for row in [heads, *body]), WIDEST) + 2) for at in range(len(heads))
+    )
+    return Table([head, *made], widths=widths)
+
+
+def _width(text: str) -> int:
+    """How many half-width signs a text takes."""
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def _in(chart: Chart, lang: str) -> Chart:
