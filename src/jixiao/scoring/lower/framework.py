@@ -9,7 +9,7 @@ from functools import reduce
 
 from jixiao.framework.model import Framework, Indicator
 from jixiao.rules.build import build_row, tested
-from jixiao.rules.tree import Aggregate, Field, Node, Round
+from jixiao.rules.tree import Aggregate, Clamp, Field, Judged, Node, Round, walk
 from jixiao.scoring.lower.lower import LEFT, STATED, Low, Lowering, NotLoweredError
 from jixiao.scoring.lower.schema import POINTS, WHOLE, Column
 from jixiao.scoring.lower.whole import LIT, Expr, Maker
@@ -52,10 +52,27 @@ def lower_framework(framework: Framework) -> Lowered:
     return _Whole(framework).lowered()
 
 
+def given_points(framework: Framework) -> dict[str, tuple[Fraction, Fraction]]:
+    """Between which points a person may decide, by the key, wherever it is asked for: what a case is refused for lies outside."""
+    found: dict[str, tuple[Fraction, Fraction]] = {}
+    for leaf, _ in framework.leaves():
+        rule = leaf.rule if leaf.own is None else leaf.own.otherwise
+        for node in walk(build_row(rule, framework.context, leaf.scale, Fraction(1))) if rule is not None else ():
+            if isinstance(node, Judged) and node.what == "points":
+                ends = node.low, node.high
+            elif isinstance(node, Clamp) and node.key:
+                ends = node.open_low, node.open_high
+            else:
+                continue
+            low, high = found.get(node.key, ends)
+            found[node.key] = min(low, ends[0]), max(high, ends[1])
+    return found
+
+
 class _Whole:
     def __init__(self, framework: Framework) -> None:
         self.framework = framework
-        self.low = Lowering(framework.catalogue, framework.context.text)
+        self.low = Lowering(framework.catalogue, framework.context.text, given_points(framework))
         self.make = self.low.make
         self.rows: dict[str, Low] = {}
         self.raw: dict[str, Low] = {}

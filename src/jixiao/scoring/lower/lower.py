@@ -82,12 +82,19 @@ class NotLoweredError(Exception):
 
 
 class Lowering:
-    """Lowers trees of one framework. `columns`: what they read, by name; `lists`: the figures over lists that have to be made first."""
+    """Lowers trees of one framework. `columns`: what they read, by name; `lists`: the figures over lists that have to be made first;
+    `given_points`: between which points a person may decide, by the key, over all trees."""
 
-    def __init__(self, catalogue: Catalogue, words: Callable[[Node], str]) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        words: Callable[[Node], str],
+        given_points: Mapping[str, tuple[Fraction, Fraction]] = {},
+    ) -> None:
         self.make = Maker()
         self.catalogue = catalogue
         self.words = words
+        self.given_points = given_points
         self.columns: dict[str, Column] = {}
         self.lists: dict[str, Aggregate] = {}
         self.done: dict[Node, Low] = {}
@@ -217,9 +224,14 @@ class Lowering:
         return self.make.flag(name)
 
     def judged(self, node: Judged) -> Low:
-        found = self.column(schema.judged_column(node))
+        found = self.person(node)
         found.causes = {PERSON: self.make.no(found.known)}
         return found
+
+    def person(self, node: Judged) -> Low:
+        """What a person decides, known or not."""
+        low, high = self.given_points.get(node.key, (node.low, node.high))
+        return self.column(schema.judged_column(node, low, high))
 
     def ask(self, node: Ask) -> Low:
         return Low(self.make.false, {LEFT if node.reason == "leave_out" else ASK: self.make.true})
@@ -551,7 +563,7 @@ class Lowering:
         silent = self.only(found, SILENT)
         if silent is make.false:
             return best
-        person = self.column(schema.judged_column(Judged(node.key, node.open_low, node.open_high)))
+        person = self.person(Judged(node.key, node.open_low, node.open_high))
         answered = make.both(silent, person.known)
         made = self.chosen(answered, person, best)
         made.known = make.either(found.known, answered)
