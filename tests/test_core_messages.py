@@ -15,6 +15,7 @@ import pytest
 import jixiao
 from jixiao.core.finding import Finding, Findings
 from jixiao.core.messages import MESSAGES
+from jixiao.core.messages_analysis import ANALYSIS
 from jixiao.core.messages_appraisal import APPRAISAL
 from jixiao.core.messages_audit import AUDIT
 from jixiao.core.messages_audit_correct import AUDIT_CORRECT
@@ -232,7 +233,7 @@ def test_every_entry_is_made_somewhere_or_planned() -> None:
 
 def test_no_code_stands_in_two_themes() -> None:
     themes = (
-        WRITING, FORMULA, FRAMEWORK, CASE, PROCESS, READING, REPORT, BOOK, SITE, BULK, PEOPLE, RECTIFICATION, SAMPLING, PUBLICATION, PAPERS,
+        WRITING, FORMULA, FRAMEWORK, CASE, PROCESS, READING, REPORT, BOOK, SITE, BULK, ANALYSIS, PEOPLE, RECTIFICATION, SAMPLING, PUBLICATION, PAPERS,
         PROJECTS, CONSOLIDATED, LIBRARY, SECTIONS, APPRAISAL, EXECUTION,
     )  # fmt: skip
     audit = (AUDIT, AUDIT_CORRECT, TABLES, SCORES, PROSE, FIGURES, TEXT, AUDIT_WRITING)

@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import NoReturn
 
 from jixiao import __version__
+from jixiao.analysis.kinds import KINDS
 from jixiao.core.finding import DataError
 
 # command -> module and function; rooms are loaded only when their command runs
@@ -24,6 +25,7 @@ COMMANDS = {
     "bulk schema": ("bulk", "schema"),
     "bulk sql": ("bulk", "sql"),
     "simulate": ("bulk", "simulate"),
+    "analyse": ("analyse", "analyse"),
     "form": ("forms", "form"),
     "compare": ("compare", "compare"),
     "report": ("reports", "report"),
@@ -224,6 +226,50 @@ def build(lang: str) -> argparse.ArgumentParser:
         required=True,
         help=say("每个单位改前改后写到哪个 .parquet", "the .parquet with every unit before and after"),
     )
+    one = add(
+        "analyse",
+        "成批分析：指标体系健康度、分布、排名、比较",
+        "what many units say together: health, distribution, ranking, comparison",
+    )
+    one.add_argument(
+        "kind",
+        metavar=say("种类", "KIND"),
+        choices=tuple(KINDS),
+        help="；".join(f"{name} {one.what if zh else one.what.en}" for name, one in KINDS.items()),
+    )
+    one.add_argument("facts", metavar=say("事实表", "FACTS"), help=".parquet .csv .xlsx")
+    one.add_argument(
+        "--framework", required=True, metavar=say("体系", "ID[,ID…]"),
+        help=say("编号或文件，几个用逗号隔开", "ids or files, set apart by commas"),
+    )  # fmt: skip
+    one.add_argument(
+        "--scores", default="", metavar=say("得分表", "FILE"),
+        help=say("bulk score 写的得分表；不写就现算", "what bulk score wrote; scored here when left out"),
+    )  # fmt: skip
+    one.add_argument(
+        "--by", default="", metavar=say("列", "KEYS"),
+        help=say("按哪些列分组：region、level、kind、year", "set apart by region, level, kind, year"),
+    )  # fmt: skip
+    one.add_argument(
+        "--unit", default="", metavar=say("代码", "CODE"), help=say("只看一个单位", "one unit only")
+    )
+    one.add_argument(
+        "--most",
+        type=int,
+        default=0,
+        metavar=say("行数", "N"),
+        help=say("列出几行", "how many rows are shown"),
+    )
+    one.add_argument(
+        "-o",
+        "--output",
+        default="",
+        help=say("全部行写到哪个 .parquet 或 .csv", "the .parquet or .csv with every row"),
+    )
+    one.add_argument(
+        "--report", default="", metavar=say("报告", "FILE"),
+        help=say("带表和图的报告：.docx .pdf .xlsx", "a report with table and charts: .docx .pdf .xlsx"),
+    )  # fmt: skip
     one = add("compare", "与报告印的得分对照，并列出其他读法", "computed beside printed, and other readings")
     one.add_argument("case", metavar=say("案卷", "case"))
     one.add_argument("other", nargs="?", default="", metavar=say("另一案卷", "other case"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from jixiao.core.messages_analysis import ANALYSIS
 from jixiao.core.messages_appraisal import APPRAISAL
 from jixiao.core.messages_audit import AUDIT
 from jixiao.core.messages_audit_correct import AUDIT_CORRECT
@@ -47,6 +48,7 @@ MESSAGES: Mapping[str, tuple[str, str, str, str]] = {
     **PROCESS,
     **SITE,
     **BULK,
+    **ANALYSIS,
     **PEOPLE,
     **RECTIFICATION,
     **SECTIONS,

@@ -1,0 +1,80 @@
+"""What an analysis starts from: frameworks, the facts and scores of the same rows under each, and what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from jixiao.framework.model import Framework, Indicator
+from jixiao.scoring.lower.framework import TOTAL, Lowered
+
+LOW, HIGH = "|low", "|high"  # behind `total`: the least and the most it can be where facts are missing
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One framework over the rows. `facts`: as `engines.facts.prepared` gives them; `scores`: the same rows in the same order, the keys and a
+    column for each output, Decimal or whole; `grade` as text. `keys`: which of unit, year, name, region, level and kind are there."""
+
+    lowered: Lowered
+    facts: pl.LazyFrame
+    scores: pl.LazyFrame
+    keys: tuple[str, ...]
+    there: frozenset[str]  # the columns of `scores`
+
+    @property
+    def framework(self) -> Framework:
+        return self.lowered.framework
+
+    @property
+    def places(self) -> Mapping[str, int]:
+        """How many decimals the scores have, by column: of those that are decimal numbers and are there."""
+        return {
+            one.name: one.places for one in self.lowered.outputs if one.by is None and one.name in self.there
+        }
+
+    def leaves(self) -> list[Indicator]:
+        """The indicators with a rule whose scores are there as decimal numbers, in printed order."""
+        return [leaf for leaf, _ in self.framework.leaves() if leaf.id in self.places]
+
+    def open_leaves(self) -> list[Indicator]:
+        """The others: their scores are not rounded, or the table does not have them."""
+        return [leaf for leaf, _ in self.framework.leaves() if leaf.id not in self.places]
+
+    def units(self, name: str) -> pl.Expr:
+        """A column of scores in whole units of its last decimal."""
+        return whole(pl.col(name), self.places[name])
+
+    @property
+    def has_interval(self) -> bool:
+        return {TOTAL + LOW, TOTAL + HIGH} <= self.there
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """`sides`: at least one; `by`: keys by which rows are set apart; `unit`: the code of one unit, empty for all; `synthetic`: whether the rows
+    are made up."""
+
+    sides: tuple[Side, ...]
+    by: tuple[str, ...] = ()
+    unit: str = ""
+    synthetic: bool = False
+    options: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def one(self) -> Side:
+        """The only framework, or the first."""
+        return self.sides[0]
+
+    @property
+    def labels(self) -> list[str]:
+        """What each framework is called: its id, with a number behind it where two are the same (an edition beside a changed one)."""
+        ids = [side.framework.id for side in self.sides]
+        return [id if ids.count(id) == 1 else f"{id}#{ids[: at + 1].count(id)}" for at, id in enumerate(ids)]
+
+
+def whole(column: pl.Expr, places: int) -> pl.Expr:
+    """A decimal number as the whole number of its last decimals."""
+    return (column * 10**places).cast(pl.Int64) if places else column.cast(pl.Int64)

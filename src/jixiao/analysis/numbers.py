@@ -1,0 +1,46 @@
+"""Exact numbers of many rows: whole sums made into shares and means, and where they are rounded to be written."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+import polars as pl
+
+from jixiao.core.numerals import decimal_text
+
+PLACES = 6  # of a mean or a share in a table; computed exactly, rounded once, half away from zero
+SHARE = pl.Decimal(38, PLACES)
+
+
+def decimal(value: Fraction | int | None, places: int = PLACES) -> Decimal | None:
+    """An exact number with so many decimals."""
+    return None if value is None else Decimal(decimal_text(value, places))
+
+
+def ratio(top: int | None, below: int) -> Fraction | None:
+    """A quotient; None where nothing can be divided."""
+    return None if top is None or not below else Fraction(top, below)
+
+
+def root(value: Fraction, places: int = PLACES) -> Decimal:
+    """The square root of a number that is not negative, rounded half up: whole numbers only."""
+    scale = 10**places
+    return Decimal(_nearest_root(value * scale * scale)).scaleb(-places)
+
+
+def _nearest_root(value: Fraction) -> int:
+    """The whole number nearest to the square root."""
+    from math import isqrt
+
+    below = isqrt(value.numerator // value.denominator)
+    return below + (value >= (below + Fraction(1, 2)) ** 2)
+
+
+def share(top: pl.Expr, below: pl.Expr) -> pl.Expr:
+    """A quotient of two whole numbers that are not negative, rounded half up to `PLACES` decimals by whole-number division; null where
+    nothing can be divided."""
+    wide, by = top.cast(pl.Int128), below.cast(pl.Int128)
+    units = (wide * (2 * 10**PLACES) + by) // (by * 2)
+    made = units.cast(pl.Decimal(38, 0)) * pl.lit(Decimal(1).scaleb(-PLACES), SHARE)
+    return pl.when(below > 0).then(made.cast(SHARE))

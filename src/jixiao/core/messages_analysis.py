@@ -1,0 +1,74 @@
+"""Messages about analyses of many units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+ANALYSIS: Mapping[str, tuple[str, str, str, str]] = {
+    "analysis_frameworks": (
+        "分析 {kind} 要 {least} 到 {most} 个指标体系，这里有 {count} 个",
+        "--framework 后面写体系的编号，几个用逗号隔开。",
+        "The analysis {kind} takes {least} to {most} frameworks; here are {count}",
+        "Write their ids after --framework, set apart by commas.",
+    ),
+    "analysis_output": (
+        "{path} 不是 .parquet 也不是 .csv",
+        "-o 后面写 .parquet 或 .csv；要报告用 --report。",
+        "{path} is neither .parquet nor .csv",
+        "Name a .parquet or .csv after -o; for a report use --report.",
+    ),
+    "analysis_failed": (
+        "分析没有做成：{why}",
+        "已有的文件没有动；照原因处理后再试。",
+        "The analysis was not done: {why}",
+        "Files that were there are as they were; see to the cause and try again.",
+    ),
+    "analysis_option": (
+        "分析 {kind} 不看 {option}",
+        "去掉 {option}，或者换一种分析；各种分析看什么见 docs/analysis.md。",
+        "The analysis {kind} does not heed {option}",
+        "Leave {option} out, or take another analysis; docs/analysis.md says what each heeds.",
+    ),
+    "analysis_no_unit": (
+        "事实表里没有单位“{unit}”",
+        "核对代码；相近的：{near}。",
+        "The facts have no unit “{unit}”",
+        "Check the code; much like it: {near}.",
+    ),
+    "analysis_scores_count": (
+        "有 {scores} 个得分表，{frameworks} 个指标体系：对不上",
+        "每个体系一个得分表，次序相同，用逗号隔开；或者不写 --scores，由这里计分。",
+        "There are {scores} tables of scores and {frameworks} frameworks",
+        "Give one for each framework in the same order, set apart by commas; or leave --scores out and let the facts be scored here.",
+    ),
+    "analysis_scores_type": (
+        "{file} 的“{column}”列是 {type}，不是小数也不是整数",
+        "用 jixiao bulk score 重新写得分表；浮点数会改变得分。",
+        "The column “{column}” of {file} holds {type}, neither decimal nor whole numbers",
+        "Write the table anew with jixiao bulk score; a float changes scores.",
+    ),
+    "analysis_scores_other": (
+        "{file} 里没有总分，不是 {framework} 的得分表",
+        "用 jixiao bulk score 按这个体系计分，或者不写 --scores。",
+        "{file} has no total: it is no table of scores of {framework}",
+        "Score with jixiao bulk score under this framework, or leave --scores out.",
+    ),
+    "analysis_scores_rows": (
+        "{file} 的单位、年度和事实表的对不上",
+        "得分表要从这一个事实表算出，行数和次序都不变；或者不写 --scores。",
+        "The units and years of {file} are not those of the facts",
+        "The scores have to be made of these facts, with the same rows in the same order; or leave --scores out.",
+    ),
+    "analysis_no_key": (
+        "事实表里没有“{column}”列，不能按它分组",
+        "加上这一列，或者改用有的列：{there}。",
+        "The facts have no column “{column}” to set rows apart by",
+        "Add it, or take one that is there: {there}.",
+    ),
+    "analysis_total_open": (
+        "{framework} 的总分不取整，不是小数，不能排名",
+        "先给这个指标体系写上总分保留几位。",
+        "The total of {framework} is not rounded, so it is no decimal number and cannot be ranked",
+        "Let this framework say to how many places its total is rounded.",
+    ),
+}

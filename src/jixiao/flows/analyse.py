@@ -1,0 +1,207 @@
+"""An analysis of many units: facts read and scored, the kind of analysis run, its table and report written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from jixiao.analysis.given import HIGH, LOW, Given, Side
+from jixiao.analysis.kinds import KINDS
+from jixiao.analysis.report import report as report_of
+from jixiao.analysis.result import Answer, Part
+from jixiao.core.finding import DataError, Finding, Findings
+from jixiao.core.source import Place
+from jixiao.core.system import why
+from jixiao.engines import columns
+from jixiao.engines.facts import KEYS, TRUTHS, UNIT, YEAR, Facts, prepared, told
+from jixiao.engines.writing import whole
+from jixiao.flows import bulk
+from jixiao.scoring.lower.framework import GRADE, TOTAL, Lowered
+from jixiao.writers.document import FORMATS, write_document
+
+SYNTHETIC = "synthetic"  # a column of facts: whether a row is made up
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is wanted: the kind; ids or files of frameworks; tables of scores, none or one for each framework; keys to set rows apart by; the
+    code of one unit."""
+
+    kind: str
+    frameworks: tuple[str, ...]
+    scores: tuple[Path, ...] = ()
+    by: tuple[str, ...] = ()
+    unit: str = ""
+
+
+@dataclass(slots=True)
+class Analysed:
+    """The answer, whether its rows are made up, and what is wrong in the facts."""
+
+    answer: Answer
+    synthetic: bool
+    findings: list[Finding] = field(default_factory=list)
+
+
+def analyse(
+    facts: Path, asked: Asked, out: Path | None = None, report: Path | None = None, lang: str = "zh"
+) -> Analysed:
+    """Answer one kind of question about a table of facts; the table goes to a Parquet file, the report to a document. Raises `DataError`;
+    then nothing was written."""
+    _check(asked, out, report)
+    try:
+        given, findings = _given(facts, asked)
+        answer = KINDS[asked.kind].make()(given)
+        done = Analysed(answer, given.synthetic, findings)
+        with ExitStack() as stack:
+            for path, table in tables(answer, out):
+                WRITE[path.suffix.lower()](table.frame, stack.enter_context(whole(path)))
+            _reported(done, report, lang)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        said = (
+            why(error) if isinstance(error, OSError) else (str(error).strip().splitlines() or ["?"])[0][:200]
+        )
+        raise DataError([Finding("analysis_failed", values={"why": said})]) from None
+    return done
+
+
+def _csv(frame: pl.DataFrame, path: Path) -> None:
+    frame.write_csv(path, include_bom=True)  # Excel takes it for UTF-8 by this
+
+
+WRITE: Mapping[str, Callable[[pl.DataFrame, Path], None]] = {
+    ".parquet": pl.DataFrame.write_parquet,
+    ".csv": _csv,
+}
+
+
+def tables(answer: Answer, out: Path | None) -> list[tuple[Path, Part]]:
+    """Which table goes to which file: OUT.parquet, and OUT.pairs.parquet for a further one named pairs."""
+    if out is None:
+        return []
+    return [
+        (out, answer.main),
+        *((out.with_suffix(f".{one.name}{out.suffix}"), one) for one in answer.beside),
+    ]
+
+
+def _check(asked: Asked, out: Path | None, report: Path | None) -> None:
+    """Everything that is wrong in the question itself."""
+    wrong: list[Finding] = []
+    least, most, count = KINDS[asked.kind].least, KINDS[asked.kind].most, len(asked.frameworks)
+    if count < least or (most and count > most):
+        values = {"kind": asked.kind, "least": least, "most": most or "…", "count": count}
+        wrong.append(Finding("analysis_frameworks", values=values))
+    if asked.scores and len(asked.scores) != count:
+        wrong.append(
+            Finding("analysis_scores_count", values={"scores": len(asked.scores), "frameworks": count})
+        )
+    for name, given in (("by", asked.by), ("unit", asked.unit)):
+        if given and name not in KINDS[asked.kind].takes:
+            wrong.append(Finding("analysis_option", values={"kind": asked.kind, "option": f"--{name}"}))
+    if out is not None and out.suffix.lower() not in WRITE:
+        wrong.append(Finding("analysis_output", values={"path": str(out)}))
+    if report is not None and report.suffix.lower() not in FORMATS:
+        wrong.append(
+            Finding("report_suffix", values={"suffix": report.suffix or report.name, "path": str(report)})
+        )
+    if wrong:
+        raise DataError(wrong)
+
+
+def _given(path: Path, asked: Asked) -> tuple[Given, list[Finding]]:
+    raw = bulk.read(path)
+    sides: list[Side] = []
+    findings: list[Finding] = []
+    made = [bulk.lowered(one) for one in asked.frameworks]
+    known = {SYNTHETIC, *(name for one in made for name in one.columns)}
+    for number, one in enumerate(made):
+        elsewhere = [
+            name for name in raw.collect_schema() if name in known and name not in (*KEYS, *one.columns)
+        ]
+        taken = prepared(raw.drop(elsewhere), one)  # what another framework reads is no column too many
+        news = [*taken.findings, *told(taken, one)]
+        there = {(old.rule, old.place.field) for old in findings if old.rule == "bulk_unknown_column"}
+        findings += [new for new in news if new not in findings and (new.rule, new.place.field) not in there]
+        sides.append(_side(taken, one, asked.scores[number] if asked.scores else None))
+    lacking = [one for one in asked.by if one not in sides[0].keys]
+    if lacking:
+        columns_there = tuple(one for one in sides[0].keys if one != UNIT)
+        raise DataError(
+            [Finding("analysis_no_key", values={"column": one, "there": columns_there}) for one in lacking]
+        )
+    return Given(tuple(sides), asked.by, asked.unit, _made_up(raw)), findings
+
+
+def _side(taken: Facts, made: Lowered, scores: Path | None) -> Side:
+    keys = tuple(one for one in taken.keys if one in KEYS)
+    if scores is None:
+        table = bulk.graded(columns.scored(taken.frame, made, taken.keys, decimal=True), made)
+    else:
+        table = _scores(bulk.read(scores), made, scores.name)
+        _same_rows(taken.frame, table, scores.name)
+    return Side(made, taken.frame, table, keys, frozenset(table.collect_schema()))
+
+
+def _scores(found: pl.LazyFrame, made: Lowered, file: str) -> pl.LazyFrame:
+    """A table of scores with its columns as `bulk score` writes them, also from text. Raises `DataError` with all that cannot be taken."""
+    schema = found.collect_schema()
+    places = {one.name: one.places for one in made.outputs}
+    places |= {TOTAL + end: places[TOTAL] for end in (LOW, HIGH)}
+    wrong: list[Finding] = []
+    taken: list[pl.Expr] = []
+    for name in schema:
+        kind = schema[name]
+        if name not in places or name == GRADE:
+            continue
+        wanted = pl.Decimal(38, places[name])
+        if kind == pl.String or isinstance(kind, pl.Decimal) or kind.is_integer():
+            taken.append(pl.col(name).cast(wanted if places[name] else pl.Int64, strict=False).alias(name))
+        else:
+            values = {"file": file, "column": name, "type": str(kind)}
+            wrong.append(Finding("analysis_scores_type", Place(file, field=name), values))
+    if TOTAL not in schema:
+        wrong.append(Finding("analysis_scores_other", values={"file": file, "framework": made.framework.id}))
+    if wrong:
+        raise DataError(wrong)
+    keys = [pl.col(YEAR).cast(pl.Int32, strict=False)] if YEAR in schema else []
+    return found.with_columns(*taken, *keys)
+
+
+def _same_rows(facts: pl.LazyFrame, scores: pl.LazyFrame, file: str) -> None:
+    """That both tables are of the same units and years in the same order. Raises `DataError`."""
+    keys = [one for one in (UNIT, YEAR) if one in facts.collect_schema()]
+    lacking = [one for one in keys if one not in scores.collect_schema()]
+    same = not lacking
+    if same:
+        left, right = (frame.select(keys).collect(engine="streaming") for frame in (facts, scores))
+        same = left.equals(right)
+    if not same:
+        raise DataError([Finding("analysis_scores_rows", values={"file": file})])
+
+
+def _made_up(raw: pl.LazyFrame) -> bool:
+    """Whether any row is marked as made up."""
+    kind = raw.collect_schema().get(SYNTHETIC)
+    if kind is None:
+        return False
+    here = pl.col(SYNTHETIC)
+    mark = (
+        here.str.to_lowercase().replace_strict(TRUTHS, default=None, return_dtype=pl.Boolean)
+        if kind == pl.String
+        else here.cast(pl.Boolean, strict=False)
+    )
+    return bool(raw.select(mark.any()).collect(engine="streaming").item())
+
+
+def _reported(done: Analysed, report: Path | None, lang: str) -> None:
+    if report is None:
+        return
+    findings = Findings(report.name)
+    document = report_of(done.answer, lang, synthetic=done.synthetic)
+    if not write_document(document, report, findings):
+        raise DataError(findings.items)
