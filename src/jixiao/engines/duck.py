@@ -17,7 +17,7 @@ def to_parquet(
     """Score a Parquet file of facts into another. Raises `DataError`."""
     source = f"read_parquet({DUCKDB.text(str(facts))})"
     text = query(lowered, DUCKDB, source, there, keys, decimal=True)
-    with duckdb.connect() as connection:
+    with duckdb.connect(config={"enable_progress_bar": False}) as connection:
         try:
             connection.execute(f"COPY ({text}) TO {DUCKDB.text(str(out))} (FORMAT parquet)")
         except duckdb.Error as error:
