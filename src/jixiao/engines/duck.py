@@ -17,7 +17,8 @@ def to_parquet(
     """Score a Parquet file of facts into another. Raises `DataError`."""
     source = f"read_parquet({DUCKDB.text(str(facts))})"
     text = query(lowered, DUCKDB, source, there, keys, decimal=True)
-    with duckdb.connect(config={"enable_progress_bar": False}) as connection:
+    with duckdb.connect() as connection:
+        connection.execute("SET enable_progress_bar = false")  # it would stand among what a command says
         try:
             connection.execute(f"COPY ({text}) TO {DUCKDB.text(str(out))} (FORMAT parquet)")
         except duckdb.Error as error:

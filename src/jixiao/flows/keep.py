@@ -102,7 +102,7 @@ def score(
         scored = 0
         total = planned.count - planned.staged
         for piece in scores.batches(store, batch):
-            cells, out = store.parts / "batch.facts", store.parts / "batch.scores"
+            cells, out = store.parts / "cells.parquet", store.parts / "made.parquet"
             scores.cells(store, edition, piece, cells)
             taken = prepared(pl.scan_parquet(cells, glob=False), made)
             findings = merged(findings, told(taken, made))

@@ -45,11 +45,12 @@ def load(
         notes: list[Finding] = []
         ready: list[tuple[Source, Mapping[str, Column]]] = []
         there = {**facts.columns(store)}
+        named = [bulk.lowered(one) for one in frameworks]
+        for one in named:
+            facts.read_alike(store, one.columns, one.framework.id)
         for number, file in enumerate(files):
             try:
-                source, given, said = _checked(
-                    store, file, there, frameworks, store.parts / f"{number}.facts"
-                )
+                source, given, said = _checked(store, file, there, named, store.parts / f"{number}.facts")
             except DataError as error:
                 wrong += [_of_file(one, file) for one in error.findings]
                 continue
@@ -106,13 +107,13 @@ def _of_file(one: Finding, file: Path) -> Finding:
 
 
 def _checked(
-    store: Store, file: Path, there: Mapping[str, Column], frameworks: Sequence[str], out: Path
+    store: Store, file: Path, there: Mapping[str, Column], named: Sequence[Lowered], out: Path
 ) -> tuple[Source, dict[str, Column], list[Finding]]:
     """A table ready to be kept: keys and columns that something knows. Raises `DataError` with everything for which it cannot be."""
     raw = _read(file)
     names = raw.collect_schema().names()
     wrong = [_no_column(file, YEAR)] if YEAR not in names else []
-    known = _known([one for one in names if one not in KEYS], there, frameworks)
+    known = _known([one for one in names if one not in KEYS], there, named)
     make = Maker()
     every = Lowered(
         Framework(CATALOGUE, "", Fraction(0), (), catalogue=catalogue()), make, known, {}, (), make.false
@@ -131,7 +132,6 @@ def _checked(
     if wrong:
         raise DataError([*wrong, *said])
     given = {one.name: one for one in taken.columns}
-    facts.read_alike(store, given, CATALOGUE)
     return source, given, said
 
 
@@ -139,7 +139,7 @@ def _no_facts(file: Path) -> Finding:
     return Finding("store_no_facts", Place(file.name))
 
 
-def _known(names: Sequence[str], there: Mapping[str, Column], frameworks: Sequence[str]) -> dict[str, Column]:
+def _known(names: Sequence[str], there: Mapping[str, Column], named: Sequence[Lowered]) -> dict[str, Column]:
     """What columns of these names hold, and between which bounds: as the store has them, as the catalogue says, as any framework on the shelf
     reads them, and those that are named. Where these differ, the widest bounds: what a framework does not allow it takes for unknown."""
     found: dict[str, Column] = {}
@@ -147,7 +147,7 @@ def _known(names: Sequence[str], there: Mapping[str, Column], frameworks: Sequen
         made = there.get(one) or _of_catalogue(one)
         if made is not None:
             found[one] = made
-    more: list[Mapping[str, Column]] = [bulk.lowered(one).columns for one in frameworks]
+    more: list[Mapping[str, Column]] = [one.columns for one in named]
     if len(found) < len(set(names)):
         more.append(_shelf())
     for columns in more:

@@ -90,11 +90,20 @@ def opened(path: Path, *, write: bool = False, make: bool = False) -> Iterator[S
     parts = _parts(path, beside=write)
     store: Store | None = None
     try:
-        if not fresh and _version(path, parts) < VERSION:
-            store = _connected(path, parts, write=True)
-            _migrate(store)
-            store.connection.close()
-        store = _connected(path, parts, write=write)
+        if not fresh:
+            store = _connected(path, parts, write=False)
+            version = _version(store)
+            if write or version < VERSION:
+                store.connection.close()
+                store = None
+            if version < VERSION:
+                store = _connected(path, parts, write=True)
+                _migrate(store)
+                if not write:
+                    store.connection.close()
+                    store = None
+        if store is None:
+            store = _connected(path, parts, write=write)
         if write:
             _clear(path, parts)
             if not store.tables():
@@ -131,6 +140,10 @@ def _look(path: Path, *, fresh: bool, make: bool) -> None:
         told = Why("它所在的文件夹不存在", "its folder is not there")
     elif not fresh and not path.is_file():
         told = Why("这不是文件", "it is no file")
+    elif "?" in str(path.absolute()):  # DuckDB takes what follows for no part of the name
+        told = Why(
+            "文件名和它所在的文件夹名里不能有“?”", "neither its name nor those of its folders may hold a “?”"
+        )
     if told is not None:
         raise DataError([Finding("store_failed", Place(path.name), {"why": told})])
 
@@ -153,10 +166,11 @@ def _clear(path: Path, mine: Path) -> None:
 
 def _connected(path: Path, parts: Path, *, write: bool) -> Store:
     config: dict[str, Any] = {
-        "memory_limit": MEMORY, "temp_directory": str(parts), "autoinstall_known_extensions": False, "enable_progress_bar": False,
+        "memory_limit": MEMORY, "temp_directory": str(parts), "autoinstall_known_extensions": False,
     }  # fmt: skip
     try:
         made = duckdb.connect(str(path), read_only=not write, config=config)
+        made.execute("SET enable_progress_bar = false")  # it would stand among what a command says
     except duckdb.Error as error:
         raise DataError([_refused(path, str(error))]) from None
     return Store(path, made, parts)
@@ -178,27 +192,21 @@ def _refused(path: Path, text: str) -> Finding:
     return Finding("store_failed", place, {"why": told})
 
 
-def _version(path: Path, parts: Path) -> int:
-    """The version of a file that is there, without changing it. Raises `DataError` where it is none of ours, or newer."""
-    store: Store = _connected(path, parts, write=False)
-    try:
-        tables = store.tables()
-        if not tables:  # a store whose making was broken off
-            return VERSION
-        if "meta" not in tables:
-            raise DataError([Finding("store_foreign", Place(path.name))])
-        try:
+def _version(store: Store) -> int:
+    """The version of a file that is there. Raises `DataError` where it is none of ours, or newer."""
+    tables, place = store.tables(), Place(store.path.name)
+    version = 0
+    if not tables:  # a store whose making was broken off
+        return VERSION
+    if "meta" in tables:
+        with suppress(duckdb.BinderException, KeyError, ValueError):
             meta = dict(store.rows("SELECT name, value FROM meta"))
-            version = int(meta["version"]) if meta.get("kind") == KIND else 0
-        except (duckdb.BinderException, KeyError, ValueError):
-            version = 0
-    finally:
-        store.connection.close()
+            version = int(meta["version"]) if meta["kind"] == KIND else 0
     if version < 1:
-        raise DataError([Finding("store_foreign", Place(path.name))])
+        raise DataError([Finding("store_foreign", place)])
     if version > VERSION:
         values = {"version": str(version), "known": str(VERSION)}
-        raise DataError([Finding("store_newer", Place(path.name), values)])
+        raise DataError([Finding("store_newer", place, values)])
     return version
 
 
