@@ -18,6 +18,7 @@ import pytest
 from test_store import (
     GOOD,
     LATER,
+    RATE,
     UNREAD,
     Facts,
     framework_file,
@@ -101,6 +102,7 @@ def test_a_scoring_that_is_killed_leaves_each_row_with_its_old_score_or_its_new_
     state = keep.state(store)
     assert sum(one.waiting for one in state.standings) == waiting
     assert sum(one.staged for one in state.standings) == staged
+    assert all(one.broken_off for one in state.standings) == ((moment, number) != ("after", 6))
     again = keep.score(store, str(later), whole=bool(whole), batch=2)
     assert (again.scored, again.taken_over) == (waiting - staged, staged)
     assert shown(store) == wanted
@@ -402,24 +404,30 @@ def test_the_whole_way_from_facts_to_scores(
     assert "project-10" in capsys.readouterr().err and not (tmp_path / "x.csv").exists()
 
 
+SECOND = {"id": "second", "name": "支出预算比", "points": "40", "rule": {"kind": "linear", "measure": "支出决算数 / 年初预算数"}}  # fmt: skip
+RAW = tiny(
+    rounding={"row": "none", "total": "none"}, indicators=[RATE, SECOND]
+)  # scores are quotients, and wide ones
+
+
 @pytest.mark.parametrize("engine", bulk.ENGINES)
-def test_scores_of_a_store_are_those_of_bulk_score(engine: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("data", [LATER, RAW])
+def test_scores_of_a_store_are_those_of_bulk_score(data: dict[str, Any], engine: str, tmp_path: Path) -> None:
+    store, framework = tmp_path / "s.duckdb", str(framework_file(tmp_path, data))
     facts = table(tmp_path / "f.parquet", {key: {**row, "name": "某局"} for key, row in FACTS.items()})
-    framework = str(framework_file(tmp_path, LATER))
     bulk.score_file(facts, framework, tmp_path / "bulk.parquet", engine)
-    keep_facts.load(tmp_path / "s.duckdb", [facts])
-    keep.score(tmp_path / "s.duckdb", framework, engine=engine)
+    whole = pl.read_parquet(tmp_path / "bulk.parquet").sort("year", "unit")
+    keep_facts.load(store, [facts])
+    keep.score(store, framework, engine=engine, batch=4)
     for years, folder in (("", None), ("2023", tmp_path)):
-        wanted = pl.read_parquet(tmp_path / "bulk.parquet").sort("year", "unit")
-        wanted = wanted.filter(pl.col("year") == 2023) if years else wanted
-        made = keep.scores_of(tmp_path / "s.duckdb", "tiny", years, folder).collect()
+        wanted = whole.filter(pl.col("year") == 2023) if years else whole
+        made = keep.scores_of(store, "tiny", years, folder).collect()
         assert made.columns == wanted.columns and made.dtypes == wanted.dtypes
         assert made.rows() == wanted.rows()
-    keep.export_scores(tmp_path / "s.duckdb", "tiny", tmp_path / "store.parquet")
-    assert (
-        pl.read_parquet(tmp_path / "store.parquet").rows()
-        == pl.read_parquet(tmp_path / "bulk.parquet").sort("year", "unit").rows()
-    )
+    keep.export_scores(store, "tiny", tmp_path / "store.parquet")
+    assert pl.read_parquet(tmp_path / "store.parquet").rows() == whole.rows()
+    if data is RAW:
+        assert whole.schema["total|of"] == pl.Decimal(38, 0) and whole["total"].null_count() == 0
 
 
 def test_a_transaction_that_fails_is_undone(store: Path) -> None:

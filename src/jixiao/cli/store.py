@@ -16,7 +16,7 @@ from jixiao.store.facts import Loaded
 
 SHOWN = 10  # loads
 SHORT = 12  # digits of a digest
-WHAT = {"cells": ("列", "cells"), "replace": ("整行", "rows"), "remove": ("移出", "removal")}
+WHAT = {"cells": ("按格", "cells"), "replace": ("整行", "rows"), "remove": ("移出", "removal")}
 
 
 @contextmanager
@@ -97,6 +97,12 @@ def score(options: Namespace, out: Output) -> int:
             f"{done.rows:,} 行里计分 {done.scored:,} 行，其余 {kept:,} 行的得分还合用，{seconds:.1f} 秒。" if kept else f"计分 {done.scored:,} 行，{seconds:.1f} 秒。",
             f"{done.scored:,} of {done.rows:,} rows scored, the scores of the other {kept:,} still fit, {seconds:.1f} s." if kept else f"{done.scored:,} rows scored, {seconds:.1f} s.",
         ))  # fmt: skip
+    elif not done.rows:
+        out.line(
+            out.pick(
+                "库里没有这些年的事实：计分 0 行。", "The store has no facts of these years: 0 rows scored."
+            )
+        )
     else:
         out.line(out.pick(
             f"没有要重算的：计分 0 行，{done.rows:,} 行的得分都合用，{seconds:.1f} 秒。",

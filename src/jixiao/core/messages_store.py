@@ -62,7 +62,7 @@ STORE: Mapping[str, tuple[str, str, str, str]] = {
     "store_column": (
         "“{column}”列在库里 1 代表 {mine}，{framework} 按 {theirs} 读，或者一个是数、一个不是",
         "换一个事实名，或者把这个指标体系的事实改成库里的单位。",
-        "1 in “{column}” stands for {mine} in the store, and {framework} reads it as {theirs}, or only one of them is a number",
+        "The column “{column}” is in steps of {mine} in the store, and {framework} reads it in steps of {theirs}, or only one of them is a number",
         "Give the fact another name, or let the framework use the unit of the store.",
     ),
     "store_unscored": (

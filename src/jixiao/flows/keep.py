@@ -198,7 +198,11 @@ def standings(store: Store, framework: str = "") -> list[Standing]:
             *(year for (year,) in store.rows(" UNION ".join(held) or "SELECT 0 WHERE false")),
         }
     found = []
-    ended = dict(store.rows("SELECT edition, arg_max(ended, run) IS NULL FROM runs GROUP BY edition"))
+    open_ended = dict(
+        store.rows(
+            "SELECT edition, ended IS NULL FROM runs QUALIFY row_number() OVER (PARTITION BY edition ORDER BY run DESC) = 1"
+        )
+    )
     for edition, asked in scores.targets(store):
         if framework and edition.framework != framework:
             continue
@@ -208,7 +212,7 @@ def standings(store: Store, framework: str = "") -> list[Standing]:
         for year in mine:
             planned = scores.plan(store, edition, [(year, year)])
             waiting = planned.waiting.get(year, 0)
-            found.append(Standing(edition, year, there.get(year, 0), waiting, planned.staged, planned.gone, ended[edition.number]))  # fmt: skip
+            found.append(Standing(edition, year, there.get(year, 0), waiting, planned.staged, planned.gone, open_ended[edition.number]))  # fmt: skip
     return sorted(found, key=lambda one: (one.edition.framework, one.year))
 
 
