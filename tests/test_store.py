@@ -31,6 +31,7 @@ from jixiao.store.editions import digest_of, editions, text_of
 from jixiao.store.file import opened
 from jixiao.writers.yaml_file import yaml_text
 
+ENGINES = ("polars", "duckdb")  # that score where the store is
 Row = dict[str, Any]
 Facts = dict[tuple[str, int], Row]
 
@@ -279,7 +280,7 @@ def test_codes_and_folders_are_data_and_nothing_else(tmp_path: Path, shelf: Path
     store = folder / "s'[1].duckdb"
     facts: Facts = {(unit, 2022): {**GOOD, "name": unit} for unit in HOSTILE}
     put(store, facts)
-    for engine in bulk.ENGINES:
+    for engine in ENGINES:
         keep.score(store, str(shelf), engine=engine)
         put(store, {key: {"budget_adjusted": 80_00} for key in facts})
     assert held(store) == {key: {**row, "budget_adjusted": 80_00} for key, row in facts.items()}
@@ -420,7 +421,7 @@ def loads(draw: st.DrawFn) -> tuple[Any, ...]:
 
 
 SCORINGS = st.tuples(
-    st.just("score"), st.integers(0, 2), st.booleans(), st.sampled_from(["", "", "2022"]), st.none() | st.integers(1, 3), st.sampled_from(bulk.ENGINES),
+    st.just("score"), st.integers(0, 2), st.booleans(), st.sampled_from(["", "", "2022"]), st.none() | st.integers(1, 3), st.sampled_from(ENGINES),
 )  # fmt: skip
 STEPS = st.lists(
     st.one_of(loads(), loads(), SCORINGS, SCORINGS, st.tuples(st.just("remove"), st.sets(KEY, min_size=1, max_size=3))),

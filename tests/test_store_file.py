@@ -16,6 +16,7 @@ import duckdb
 import polars as pl
 import pytest
 from test_store import (
+    ENGINES,
     GOOD,
     LATER,
     RATE,
@@ -410,7 +411,7 @@ RAW = tiny(
 )  # scores are quotients, and wide ones
 
 
-@pytest.mark.parametrize("engine", bulk.ENGINES)
+@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("data", [LATER, RAW])
 def test_scores_of_a_store_are_those_of_bulk_score(data: dict[str, Any], engine: str, tmp_path: Path) -> None:
     store, framework = tmp_path / "s.duckdb", str(framework_file(tmp_path, data))
