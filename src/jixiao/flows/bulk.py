@@ -108,7 +108,7 @@ def _with_sql(room: str) -> Callable[[Facts, Lowered, Path, str], None]:
             facts.frame.sink_parquet(taken)
             there = frozenset(one.name for one in facts.columns)
             import_module(f"jixiao.engines.{room}").to_parquet(taken, made, there, facts.keys, scores)
-            ready = graded(pl.scan_parquet(scores), made)
+            ready = graded(pl.scan_parquet(scores, glob=False), made)
             if kind == ".csv":
                 ready.sink_csv(part, include_bom=True)
             else:
@@ -153,7 +153,7 @@ def graded(scores: pl.LazyFrame, made: Lowered) -> pl.LazyFrame:
 
 
 def _counted(part: Path, kind: str, made: Lowered) -> tuple[int, int, int]:
-    found = pl.scan_csv(part) if kind == ".csv" else pl.scan_parquet(part)
+    found = pl.scan_csv(part, glob=False) if kind == ".csv" else pl.scan_parquet(part, glob=False)
     left = pl.col(BY_CASE).sum() if made.by_case is not made.make.false else pl.lit(0)
     rows = found.select(pl.len().alias("rows"), pl.col(TOTAL).count().alias("totals"), left.alias("left"))
     a, b, c = rows.collect(engine="streaming").row(0)
