@@ -10,6 +10,7 @@ from operator import add, and_, mul, or_
 import polars as pl
 
 from jixiao.scoring.lower.framework import BY, BY_CASE, DIGITS, Lowered, Output
+from jixiao.scoring.lower.given import given
 from jixiao.scoring.lower.plan import NARROW, Plan, is_wide, plan
 from jixiao.scoring.lower.schema import TEXT, TRUTH, WHOLE
 from jixiao.scoring.lower.whole import Expr
@@ -22,39 +23,37 @@ def scored(
     facts: pl.LazyFrame, lowered: Lowered, keep: tuple[str, ...] = (), *, decimal: bool = False
 ) -> pl.LazyFrame:
     """The scores of every row: whole numbers in units of each output's last decimal, or with `decimal` decimal numbers; null where something that a score needs is not known. `keep`: columns of the facts that stay beside them. Columns that the facts do not have are null in every row."""
-    there = set(facts.collect_schema().names())
-    lacking = [
-        pl.lit(None, TYPES[one.holds]).alias(one.name)
-        for one in lowered.columns.values()
-        if one.name not in there
-    ]
-    if lacking:
-        facts = facts.with_columns(lacking)
+    general, lowered = lowered, given(lowered, frozenset(facts.collect_schema().names()))
     made = plan(lowered)
     emitter = Emitter(made)
     for layer in made.layers:
         facts = facts.with_columns([emitter.build(one).alias(name) for name, one in layer.items()])
     return facts.select(
         *keep,
-        *(column for one in lowered.outputs for column in _output(emitter, one, decimal=decimal)),
-        *([emitter.ref(lowered.by_case).alias(BY_CASE)] if lowered.by_case is not lowered.make.false else []),
+        *(
+            column
+            for one, any_table in zip(lowered.outputs, general.outputs, strict=True)
+            for column in _output(emitter, one, any_table, decimal=decimal)
+        ),
+        *([emitter.ref(lowered.by_case).alias(BY_CASE)] if general.by_case is not general.make.false else []),
     )  # fmt: skip
 
 
-def _output(emitter: Emitter, output: Output, *, decimal: bool) -> list[pl.Expr]:
+def _output(emitter: Emitter, output: Output, any_table: Output, *, decimal: bool) -> list[pl.Expr]:
+    """The columns of a score; of the kind that they have for any table."""
     known = emitter.ref(output.known)
     top = emitter.ref(output.top)
     if decimal and output.places:
         kind = pl.Decimal(DIGITS, output.places)
         top = (top.cast(kind) * pl.lit(Decimal(1).scaleb(-output.places), kind)).cast(kind)
-    elif decimal and is_wide(output.top):  # no file keeps so wide a number otherwise
+    elif decimal and is_wide(any_table.top):  # no file keeps so wide a number otherwise
         top = top.cast(WIDE)
     made = [pl.when(known).then(top).alias(output.name)]
-    if output.by is not None:
+    if output.by is not None and any_table.by is not None:
         by = emitter.ref(output.by)
         made.append(
             pl.when(known)
-            .then(by.cast(WIDE) if decimal and is_wide(output.by) else by)
+            .then(by.cast(WIDE) if decimal and is_wide(any_table.by) else by)
             .alias(output.name + BY)
         )
     return made

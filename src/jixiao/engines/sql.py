@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from jixiao.scoring.lower.framework import BY, BY_CASE, DIGITS, Lowered
+from jixiao.scoring.lower.given import given
 from jixiao.scoring.lower.plan import NARROW, Plan, is_wide, plan
 from jixiao.scoring.lower.schema import TEXT, TRUTH, WHOLE
 from jixiao.scoring.lower.whole import Expr
@@ -22,7 +23,6 @@ class Dialect:
     kinds: Mapping[str, str]
     wide_literal: Callable[[int], str] = str
     text: Callable[[str], str] = lambda text: "'" + text.replace("'", "''") + "'"
-    null: str = "{}"  # a kind of column that may hold no value
     fence: str = ""
 
     def name(self, name: str) -> str:
@@ -54,7 +54,6 @@ CLICKHOUSE = Dialect(
     (lambda a, b: f"intDiv({a}, {b})", lambda a, b: f"intDiv({a}, {b})"),
     {WHOLE: "Int64", TRUTH: "Bool", TEXT: "String", WIDE: "Int128"},
     wide_literal=lambda value: f"toInt128('{value}')",
-    null="Nullable({})",
     text=lambda text: "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'",
 )
 SPARK = Dialect(
@@ -85,21 +84,19 @@ def query(
     """The query that gives the scores of every row of `source` (a name or a query in brackets, as the engine takes it), as
     `scoring.columns.scored` does. `there`: the columns that it has; the others are null in every row. `called`: by which names it has them,
     where not by their own."""
+    general, lowered = lowered, given(lowered, there)
     made = plan(lowered)
     short = {name: f"c{at}" for at, name in enumerate(lowered.columns)} | {
         name: f"k{at}" for at, name in enumerate(keep)
     }
     emitter = _Emitter(dialect, made.names, short)
     wanted = _needs(lowered, made)
-    names, kinds = dialect.name, dialect.kinds
+    names = dialect.name
     used = wanted[0] if wanted else set()
-    lines = []
-    for column in (*keep, *(one for one in lowered.columns if one in used)):
-        if column in keep or column in there:
-            told = names(called.get(column, column) if called else column)
-        else:
-            told = f"CAST(NULL AS {dialect.null.format(kinds[lowered.columns[column].holds])})"
-        lines.append(f"{told} AS {names(short[column])}")
+    lines = [
+        f"{names(called.get(column, column) if called else column)} AS {names(short[column])}"
+        for column in (*keep, *(one for one in lowered.columns if one in used))
+    ]
     text = f"SELECT {', '.join(lines)} FROM {source}"
     carried = [*keep, *lowered.columns]
     for number, layer in enumerate(made.layers):
@@ -109,21 +106,21 @@ def query(
         text = f"SELECT {', '.join([*map(names, stay), *new])} FROM ({text}{dialect.fence}) AS layer{number}"
         carried = [*(one for one in carried if one in later or one in keep), *layer]
     outputs = [f"{names(short[one])} AS {names(one)}" for one in keep]
-    for output in lowered.outputs:
+    for output, any_table in zip(lowered.outputs, general.outputs, strict=True):
         known = f"{emitter.ref(output.known)}"
         top = emitter.ref(output.top)
         if decimal and output.places:
             kind, least = f"DECIMAL({DIGITS}, {output.places})", f"0.{'1'.zfill(output.places)}"
             top = f"CAST(CAST({top} AS {kind}) * CAST('{least}' AS {kind}) AS {kind})"
-        elif decimal and is_wide(output.top):  # no file keeps so wide a number otherwise
+        elif decimal and is_wide(any_table.top):  # no file keeps so wide a number otherwise
             top = f"CAST({top} AS DECIMAL(38, 0))"
         outputs.append(f"CASE WHEN {known} THEN {top} END AS {names(output.name)}")
-        if output.by is not None:
+        if output.by is not None and any_table.by is not None:
             by = emitter.ref(output.by)
-            if decimal and is_wide(output.by):
+            if decimal and is_wide(any_table.by):
                 by = f"CAST({by} AS DECIMAL(38, 0))"
             outputs.append(f"CASE WHEN {known} THEN {by} END AS {names(output.name + BY)}")
-    if lowered.by_case is not lowered.make.false:
+    if general.by_case is not general.make.false:
         outputs.append(f"{emitter.ref(lowered.by_case)} AS {names(BY_CASE)}")
     return f"SELECT {', '.join(outputs)} FROM ({text}{dialect.fence}) AS made"
 

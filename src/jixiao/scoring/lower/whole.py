@@ -294,9 +294,9 @@ class Maker:
         for mine, part in sets.items():
             if any(one < mine for one in sets):
                 yield part, None
-            for one in mine:
-                rest = mine - {one}
-                if rest | {self.no(one)} in sets:
+            for one in part.args:
+                if (mine - {one}) | {self.no(one)} in sets:
+                    rest = [other_one for other_one in part.args if other_one is not one]
                     yield part, self.either(*rest) if other == OR else self.both(*rest)
 
     def no(self, truth: Expr) -> Expr:
