@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`module`: where its `answer` is; `what`: what it tells; `least` and `most`: how many frameworks it takes, `most` 0 for any number."""
+    """`module`: where its `answer` is; `what`: what it tells; `least` and `most`: how many frameworks it takes, `most` 0 for any number;
+    `options`: the names of what may be set for it (`--set NAME=VALUE`), each with what it means."""
 
     module: str
     what: Why
     least: int = 1
     most: int = 1
+    options: Mapping[str, Why] = field(default_factory=dict)
 
     def make(self) -> Callable[[Given], Answer]:
         """The function that answers; it raises `DataError` where there can be no answer."""
@@ -29,6 +31,12 @@ class Kind:
         return made
 
 
+YEARS: Mapping[str, Why] = {
+    "from": Why("前一年，不写就是最后两年", "the earlier year; the last two if left out"),
+    "to": Why("后一年", "the later year"),
+}
 KINDS: Mapping[str, Kind] = {
     "ranking": Kind("ranking", Why("总分排名，并列同名次，缺事实的给名次区间", "ranking of totals, with ties and intervals")),
+    "change": Kind("change", Why("两年总分的变化，谁升谁降", "change of totals between two years"), options=YEARS),
+    "causes": Kind("causes", Why("变化的因素分析：来自哪个指标、哪个事实", "which indicator and fact a change comes from"), options=YEARS),
 }  # fmt: skip

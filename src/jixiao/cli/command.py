@@ -227,6 +227,10 @@ def build(lang: str) -> argparse.ArgumentParser:
         "--unit", default="", metavar=say("代码", "CODE"), help=say("只看一个单位", "one unit only")
     )
     one.add_argument(
+        "--set", action="append", metavar=say("名=值", "NAME=VALUE"),
+        help="；".join(f"{kind}：{name} {what if zh else what.en}" for kind, each in KINDS.items() for name, what in each.options.items()),
+    )  # fmt: skip
+    one.add_argument(
         "--most",
         type=int,
         default=0,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from jixiao.analysis.report import report as report_of
 from jixiao.analysis.result import Answer
 from jixiao.core.finding import DataError, Finding, Findings
 from jixiao.core.source import Place
-from jixiao.core.system import why
+from jixiao.core.system import Why, why
 from jixiao.engines import columns
 from jixiao.engines.facts import KEYS, TRUTHS, UNIT, YEAR, Facts, prepared, told
 from jixiao.engines.writing import whole
@@ -27,13 +28,14 @@ SYNTHETIC = "synthetic"  # a column of facts: whether a row is made up
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What is wanted: the kind; ids or files of frameworks; tables of scores, none or one for each framework; keys to set rows apart by; the
-    code of one unit."""
+    code of one unit; what is set for the kind, by name."""
 
     kind: str
     frameworks: tuple[str, ...]
     scores: tuple[Path, ...] = ()
     by: tuple[str, ...] = ()
     unit: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -76,6 +78,11 @@ def _check(asked: Asked, report: Path | None) -> None:
     if count < least or (most and count > most):
         values = {"kind": asked.kind, "least": least, "most": most or "…", "count": count}
         wrong.append(Finding("analysis_frameworks", values=values))
+    known = KINDS[asked.kind].options
+    for name in asked.options:
+        if name not in known:
+            values = {"name": name, "kind": asked.kind, "known": "、".join(known) or Why("没有", "none")}
+            wrong.append(Finding("analysis_option", values=values))
     if asked.scores and len(asked.scores) != count:
         wrong.append(
             Finding("analysis_scores_count", values={"scores": len(asked.scores), "frameworks": count})
@@ -105,7 +112,7 @@ def _given(path: Path, asked: Asked) -> tuple[Given, list[Finding]]:
         raise DataError(
             [Finding("analysis_no_key", values={"column": one, "there": there}) for one in lacking]
         )
-    return Given(tuple(sides), asked.by, asked.unit, _made_up(raw)), findings
+    return Given(tuple(sides), asked.by, asked.unit, _made_up(raw), asked.options), findings
 
 
 def _read_elsewhere(finding: Finding, names: set[str]) -> bool:
