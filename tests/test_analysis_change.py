@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from itertools import permutations
+from itertools import pairwise, permutations
 from pathlib import Path
 from random import Random
 
@@ -102,7 +102,7 @@ def test_the_contributions_of_facts_are_those_of_the_definitions_and_add_up_to_t
             continue
         steps = [score(mixed(a, b, made.factors[:at]), id) for at in range(len(names) + 1)]
         if None not in steps:
-            assert one.chain == tuple(y - x for x, y in zip(steps, steps[1:], strict=False))  # type: ignore[operator]
+            assert one.chain == tuple(y - x for x, y in pairwise(steps))  # type: ignore[operator]
             assert sum(one.chain) == one.change
         else:
             assert one.chain is None

@@ -39,4 +39,8 @@ KINDS: Mapping[str, Kind] = {
     "ranking": Kind("ranking", Why("总分排名，并列同名次，缺事实的给名次区间", "ranking of totals, with ties and intervals")),
     "change": Kind("change", Why("两年总分的变化，谁升谁降", "change of totals between two years"), options=YEARS),
     "causes": Kind("causes", Why("变化的因素分析：来自哪个指标、哪个事实", "which indicator and fact a change comes from"), options=YEARS),
+    "outliers": Kind("outliers", Why("远离同类、远离往年的数，及可能的单位差错", "numbers far from peers or from the past"), options={"far": Why("距离大于几算远离，3.5", "above which distance is far, 3.5")}),
+    "weights": Kind("weights", Why("名次对各指标分值的敏感性", "how ranks hang on the points of indicators"), options={
+        "vary": Why("分值改多少，10%", "by how much points change, 10%"), "year": Why("哪一年，最后一年", "which year, the last"),
+    }),
 }  # fmt: skip

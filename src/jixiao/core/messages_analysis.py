@@ -71,4 +71,16 @@ ANALYSIS: Mapping[str, tuple[str, str, str, str]] = {
         "No unit has a total both in {old} and in {new}",
         "Fill in the facts, or look at one unit with --unit, indicator by indicator.",
     ),
+    "analysis_value": (
+        "{name} 设成了“{value}”，要的是{wanted}",
+        "用 --set {name}=… 重新设。",
+        "{name} is set to “{value}”; wanted is {wanted}",
+        "Set it anew with --set {name}=….",
+    ),
+    "analysis_few": (
+        "能分析的单位只有 {count} 个，至少要 {least} 个",
+        "补齐事实：有得分未知、投入产出未知或不大于 0 的单位不能算在内。",
+        "Only {count} units can be analysed; at least {least} are needed",
+        "Fill in the facts: units with a score, input or output that is not known, or an input that is not above 0, cannot be counted in.",
+    ),
 }
