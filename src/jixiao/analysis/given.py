@@ -54,7 +54,8 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """`sides`: at least one; `by`: keys by which rows are set apart; `unit`: the code of one unit, empty for all; `synthetic`: whether the rows
+    """`sides`: at least one; `by`: keys by which rows are set apart; `unit`: the code of one unit, empty for all; `raw`: the table of facts as it was read, the same rows in the
+    same order; `synthetic`: whether the rows
     are made up."""
 
     sides: tuple[Side, ...]
@@ -62,6 +63,7 @@ class Given:
     unit: str = ""
     synthetic: bool = False
     options: Mapping[str, str] = field(default_factory=dict)
+    raw: pl.LazyFrame | None = None
 
     @property
     def one(self) -> Side:

@@ -43,4 +43,8 @@ KINDS: Mapping[str, Kind] = {
     "weights": Kind("weights", Why("名次对各指标分值的敏感性", "how ranks hang on the points of indicators"), options={
         "vary": Why("分值改多少，10%", "by how much points change, 10%"), "year": Why("哪一年，最后一年", "which year, the last"),
     }),
+    "efficiency": Kind("efficiency", Why("投入产出效率（数据包络分析）", "input-output efficiency (DEA)"), options={
+        "inputs": Why("投入，默认支出和人员", "inputs, spending and staff"), "outputs": Why("产出，默认产出、效益的得分", "outputs, scores of output and effect"),
+        "year": Why("哪一年，最后一年", "which year, the last"),
+    }),
 }  # fmt: skip

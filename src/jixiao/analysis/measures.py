@@ -56,10 +56,17 @@ def _measured(framework: Framework, leaf: Indicator) -> Iterator[tuple[str, Node
         yield text if len(text) <= LONGEST else leaf.name, one.arg
     if not named:
         for node in nodes:
-            if isinstance(node, First) and isinstance(node.args[0], Fact):
-                kind = framework.catalogue.facts.get(node.args[0].id)
-                if kind is not None and kind.dimension == "ratio":
-                    yield kind.label, node
+            if isinstance(node, First):
+                kinds = [
+                    framework.catalogue.facts.get(one.id)
+                    for one in node.args
+                    if isinstance(one, Fact) and one.stated
+                ]
+                label = next(
+                    (kind.label for kind in kinds if kind is not None and kind.dimension == "ratio"), ""
+                )
+                if label:
+                    yield label, node
 
 
 def _measure(

@@ -101,6 +101,9 @@ def _given(path: Path, asked: Asked) -> tuple[Given, list[Finding]]:
     findings: list[Finding] = []
     made = [bulk.lowered(one) for one in asked.frameworks]
     read_by_any = {SYNTHETIC, *(name for one in made for name in one.columns)}
+    if "inputs" in KINDS[asked.kind].options:  # it takes any fact
+        facts = made[0].framework.catalogue.facts
+        read_by_any |= {name for name in raw.collect_schema() if name.partition("@")[0] in facts}
     for number, one in enumerate(made):
         taken = prepared(raw, one)
         news = [*taken.findings, *told(taken, one)]
@@ -112,7 +115,7 @@ def _given(path: Path, asked: Asked) -> tuple[Given, list[Finding]]:
         raise DataError(
             [Finding("analysis_no_key", values={"column": one, "there": there}) for one in lacking]
         )
-    return Given(tuple(sides), asked.by, asked.unit, _made_up(raw), asked.options), findings
+    return Given(tuple(sides), asked.by, asked.unit, _made_up(raw), asked.options, raw), findings
 
 
 def _read_elsewhere(finding: Finding, names: set[str]) -> bool:
