@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from strategies import records
 
 from jixiao.case.model import Case, Judgement, Record, Stated, StatedList
+from jixiao.core.fact import FactKind, ListField
 from jixiao.scoring.lower import schema
 from jixiao.scoring.lower.framework import Lowered
 from jixiao.scoring.lower.schema import Column
@@ -30,14 +31,15 @@ def edges(column: Column) -> list[int]:
 
 
 def random_rows(
-    lowered: Lowered, count: int, seed: int, *, unknown: float = 0.02, step: int = 1
+    lowered: Lowered, count: int, seed: int, *, unknown: float = 0.02, step: int = 1, half: bool = False
 ) -> list[Cells]:
     """Cells of so many rows. `unknown`: the share of cells that are null; `step`: numbers are multiples of it where they can be (10**6:
-    whole 万元 in fen), which makes ties."""
+    whole 万元 in fen), which makes ties; `half`: numbers of a row are half percents of one, which makes ties of rates."""
     random = Random(seed)
     rows = []
     for _ in range(count):
         row: Cells = {}
+        base = 10 ** random.randint(0, 9) * random.randint(1, 9)
         for column in lowered.columns.values():
             if column.name.endswith(schema.WHY) or random.random() < unknown:
                 continue
@@ -47,6 +49,8 @@ def random_rows(
                 row[column.name] = random.random() < 0.7
             elif column.holds == schema.TEXT:
                 row[column.name] = random.choice(GRADES)
+            elif half and column.grain != schema.POINTS:
+                row[column.name] = max(column.low, min(column.high, base * random.randint(150, 220)))
             else:
                 row[column.name] = _number(random, column, step)
         rows.append(row)
@@ -59,6 +63,31 @@ def _number(random: Random, column: Column, step: int) -> int:
     most = min(column.high, 10 ** random.randint(1, 13))
     found = random.randint(max(column.low, -most if random.random() < 0.1 else 0), most)
     return found // step * step if found >= step else found
+
+
+def random_lists(lowered: Lowered, random: Random) -> dict[str, StatedList]:
+    """The lists that a framework looks into, with up to four rows each."""
+    found = {}
+    for id in dict.fromkeys(node.list for node in lowered.lists.values()):
+        fields = lowered.framework.catalogue.lists[id].fields.values()
+        rows = tuple(
+            Record({field.id: Stated(field.id, value=_entry(field, random)) for field in fields})
+            for _ in range(random.randint(1, 4))
+        )
+        found[id] = StatedList(id, rows)
+    return found
+
+
+def _entry(field: ListField, random: Random) -> Any:
+    if field.dimension == "bool":
+        return random.random() < 0.7
+    if field.choices:
+        return random.choice(field.choices)
+    if field.dimension == "text":
+        return random.choice(GRADES)
+    kind = FactKind(field.id, field.label, field.dimension, low=field.low, high=field.high)
+    most = min(kind.bounds[1], Fraction(random.choice((1, 2, 100, 10**6))))
+    return max(kind.bounds[0], most * random.randint(0, 200) / 200 // kind.grain * kind.grain)
 
 
 def case_of(lowered: Lowered, row: Mapping[str, Any], lists: Mapping[str, StatedList] = {}) -> Case:

@@ -219,7 +219,7 @@ def test_totals_of_two_years_stand_beside_each_other_the_largest_change_first(tm
         (Asked("change", (FRAMEWORK,), options={"to": "next"}), "analysis_two_years"),
         (Asked("change", (FRAMEWORK,), options={"from": "2023", "to": "2022"}), "analysis_two_years"),
         (Asked("causes", (FRAMEWORK,), unit="nobody"), "analysis_unit_years"),
-        (Asked("change", (FRAMEWORK,), options={"form": "2022"}), "analysis_option"),
+        (Asked("change", (FRAMEWORK,), options={"form": "2022"}), "analysis_setting"),
     ],
 )
 def test_years_and_units_that_are_not_there_are_told_in_words(

@@ -24,7 +24,7 @@ from jixiao.scoring.lower.schema import JUDGED, WHOLE
 REST, FACT, INDICATOR, OPEN, APART = "rest", "fact", "indicator", "open", "apart"
 MOST_BARS = 12
 SCHEMA: dict[str, Any] = {
-    "row": pl.String, "indicator": pl.String, "fact": pl.String, "label": pl.String, "units": pl.Int64, OLD: pl.String, NEW: pl.String,
+    "row": pl.String, "depth": pl.Int64, "indicator": pl.String, "fact": pl.String, "label": pl.String, "units": pl.Int64, OLD: pl.String, NEW: pl.String,
     "chain": SHARE, "shapley": SHARE, "chain_exact": pl.String, "shapley_exact": pl.String,
 }  # fmt: skip
 
@@ -129,7 +129,8 @@ def _row(
     kind: str, id: str, fact: str, label: str, units: int | None, was: str, now: str, chain: Fraction | None, shapley: Fraction | None
 ) -> tuple[Any, ...]:  # fmt: skip
     exact = [None if one is None else str(one) for one in (chain, shapley)]
-    return (kind, id, fact, label, units, was, now, decimal(chain), decimal(shapley), *exact)
+    depth = 1 if kind in (FACT, APART) else 0
+    return (kind, depth, id, fact, label, units, was, now, decimal(chain), decimal(shapley), *exact)
 
 
 def _moved(both: Pair, factor: Factor) -> int:
@@ -203,7 +204,7 @@ def _shown(both: Pair, *, one: bool) -> tuple[Shown, ...]:
     )
     return (
         Shown("row", Say("层次", "row"), align="left", words=kinds),
-        Shown("label", Say("指标、因素", "indicator, fact"), align="left", fixed=False),
+        Shown("label", Say("指标、因素", "indicator, fact"), align="left", fixed=False, depth="depth"),
         *middle,
         Shown("chain", Say("连环替代", "chain"), 3),
         Shown("shapley", Say("沙普利值", "Shapley"), 3),

@@ -70,6 +70,12 @@ class Given:
         """The only framework, or the first."""
         return self.sides[0]
 
+    @property
+    def labels(self) -> list[str]:
+        """What each framework is called: its id, with a number behind it where two are the same (an edition beside a changed one)."""
+        ids = [side.framework.id for side in self.sides]
+        return [id if ids.count(id) == 1 else f"{id}#{ids[: at + 1].count(id)}" for at, id in enumerate(ids)]
+
 
 def whole(column: pl.Expr, places: int) -> pl.Expr:
     """A decimal number as the whole number of its last decimals."""

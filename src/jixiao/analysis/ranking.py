@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
 
 import polars as pl
 
 from jixiao.analysis.given import HIGH, LOW, Given, Side, whole
 from jixiao.analysis.numbers import share
 from jixiao.analysis.result import Answer, Say, Shown, keys_shown
+from jixiao.analysis.units import no_unit
+from jixiao.core.document import Chart, Series
 from jixiao.core.finding import DataError, Finding
+from jixiao.core.numerals import decimal_text
 from jixiao.engines.facts import UNIT, YEAR
 from jixiao.scoring.lower.framework import GRADE, TOTAL
 
@@ -32,7 +37,8 @@ def answer(given: Given) -> Answer:
     frame = frame.with_columns(pl.coalesce(_AT, low).alias(_LOW), pl.coalesce(_AT, high).alias(_HIGH))
     made = _possible(_ranked(frame, within), within)
     order = [*within, pl.col(RANK).fill_null(2**31), pl.col(BEST).fill_null(2**31), UNIT]
-    made = made.sort(order, nulls_last=True).select(
+    down = [one == YEAR for one in within] + [False] * 3  # the last year first
+    made = made.sort(order, descending=down, nulls_last=True).select(
         *(one for one in (RANK, BEST, WORST) if one == RANK or spans),
         *kept,
         *spans,
@@ -41,15 +47,16 @@ def answer(given: Given) -> Answer:
         SAME,
         "share_below",
     )
-    return Answer(
-        "ranking",
-        _title(side),
-        made,
-        _shown(side, within, places, spans=bool(spans)),
-        tuple(_notes(made, within, spans=bool(spans))),
-    )
+    notes = tuple(_notes(made, within, spans=bool(spans)))
+    if given.unit:
+        made = made.filter(pl.col(UNIT) == given.unit)
+        if not made.height:
+            raise no_unit(side.scores, given.unit)
+    shown = _shown(side, within, places, spans=bool(spans))
+    return Answer("ranking", _title(side), made, shown, notes, _charts(made, within, places, given.unit))
 
 
+DRAWN = 20  # units in the chart
 _AT, _LOW, _HIGH = "\x00at", "\x00low", "\x00high"
 
 
@@ -127,14 +134,22 @@ def _shown(side: Side, within: Sequence[str], places: int, *, spans: bool) -> tu
 
 
 def _notes(made: pl.DataFrame, within: Sequence[str], *, spans: bool) -> list[Say]:
+    if not made.height:
+        return [Say("事实表里没有一行。", "The table has no row.")]
     ranked = made[RANK].count()
-    groups = made.select(within).unique().height if within and made.height else int(made.height > 0)
+    groups = made.select(within).unique().height if within else 1
     notes = [Say(
         f"共 {made.height:,} 行，{ranked:,} 行有总分，在 {groups:,} 个组里排名；同分同名次，后面的名次跳过（1、1、3）。",
         f"{made.height:,} rows, {ranked:,} with a total, ranked within {groups:,} groups; equal totals share a rank and the next is skipped (1, 1, 3).",
     )]  # fmt: skip
     open_ = made.height - ranked
     if open_ and spans:
+        lost = made.filter(pl.col(BEST).is_null()).height
+        if lost:
+            notes.append(Say(
+                f"其中 {lost:,} 行连总分的范围也没有，任何名次都不给，也不影响别人的名次区间。",
+                f"Of these {lost:,} have no range of the total either; they get no rank and do not count in those of others.",
+            ))  # fmt: skip
         notes.append(Say(
             f"{open_:,} 行有事实未知，总分没有定：给出可能的最好和最差名次，别的单位也各按最少或最多计。",
             f"Of {open_:,} rows a fact is not known and the total is open: the best and the worst rank that are possible are given, the others taken at their least or most.",
@@ -150,3 +165,28 @@ def _notes(made: pl.DataFrame, within: Sequence[str], *, spans: bool) -> list[Sa
             "“Above” is the share of the other ranked units of its group with a lower total.",
         ))  # fmt: skip
     return notes
+
+
+def _charts(made: pl.DataFrame, within: Sequence[str], places: int, unit: str) -> tuple[Chart, ...]:
+    """The first of the first group, or the years of one unit."""
+    first = made.filter(pl.col(RANK).is_not_null())
+    if not unit and within:
+        first = first.filter(
+            pl.all_horizontal(pl.col(one).eq_missing(pl.lit(first[one].first())) for one in within)
+        )
+    rows = first.head(DRAWN).to_dicts()
+    if not rows:
+        return ()
+    names = tuple(_name(row, unit) for row in rows)
+    totals = tuple(decimal_text(Fraction(row[TOTAL]), places) for row in rows)
+    where = " ".join("（空）" if rows[0][one] is None else str(rows[0][one]) for one in within)
+    title = (
+        Say("各年总分", "Total of each year")
+        if unit
+        else Say(f"总分在前的单位 {where}".strip(), f"The first by total {where}".strip())
+    )
+    return (Chart("bar", title, names, (Series(Say("总分", "total"), totals),)),)
+
+
+def _name(row: dict[str, Any], unit: str) -> str:
+    return str(row.get(YEAR) or row[UNIT]) if unit else str(row.get("name") or row[UNIT])

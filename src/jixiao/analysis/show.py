@@ -7,8 +7,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from jixiao.analysis.result import Answer, Shown
-from jixiao.core.numerals import decimal_text
+from jixiao.analysis.numbers import PLACES
+from jixiao.analysis.result import Answer, Part, Shown
+from jixiao.core.numerals import decimal_text, places_needed
 from jixiao.core.system import Why
 
 NOTHING = "—"  # where nothing is known or nothing can be said
@@ -26,24 +27,20 @@ def title_of(answer: Answer, lang: str, *, synthetic: bool) -> str:
     return (mark if synthetic else "") + said(answer.title, lang)
 
 
-def heads(answer: Answer, lang: str) -> list[str]:
-    return [said(one.head, lang) for one in answer.shown]
-
-
-def rows(answer: Answer, lang: str, most: int | None = None) -> list[list[str]]:
-    """The cells of the columns that are shown, of the first rows."""
-    count = answer.most if most is None else most
-    found = answer.frame.head(count).select(one.name for one in answer.shown)
-    return [cells(row, answer.shown, lang) for row in found.iter_rows()]
-
-
-def cells(row: Sequence[Any], shown: Sequence[Shown], lang: str) -> list[str]:
-    return [cell(value, one, lang) for value, one in zip(row, shown, strict=True)]
+def rows(part: Part, shown: Sequence[Shown], lang: str, most: int | None = None) -> list[list[str]]:
+    """The cells of these columns of the first rows; a text is set in by two spaces for each level."""
+    found = part.frame.head(part.most if most is None else most).to_dicts()
+    return [
+        ["  " * (row[one.depth] if one.depth else 0) + cell(row[one.name], one, lang) for one in shown]
+        for row in found
+    ]
 
 
 def cell(value: Any, shown: Shown, lang: str = "zh") -> str:
     """One cell."""
     if value is None or value == "":
+        if shown.empty is not None:
+            return said(shown.empty, lang)
         return NOTHING if shown.align == "right" else ""
     if shown.words:
         words = [said(shown.words.get(one, Why(one, one)), lang) for one in str(value).split(" ")]
@@ -53,7 +50,7 @@ def cell(value: Any, shown: Shown, lang: str = "zh") -> str:
     if isinstance(value, str):
         return value
     number = Fraction(value) * (100 if shown.percent else 1)
-    digits = shown.digits if shown.digits is not None else 0 if isinstance(value, int) else 2
+    digits = shown.digits if shown.digits is not None else places_needed(number, PLACES) or 0
     return decimal_text(number, digits, grouped=shown.grouped) + ("%" if shown.percent else "")
 
 

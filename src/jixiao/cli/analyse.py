@@ -6,10 +6,12 @@ from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from jixiao.analysis.show import heads, plain, rows, said, title_of
+from jixiao.analysis.result import Part
+from jixiao.analysis.show import plain, rows, said, title_of
 from jixiao.cli.output import Output
-from jixiao.flows.analyse import Analysed, Asked
+from jixiao.flows.analyse import Analysed, Asked, tables
 from jixiao.flows.analyse import analyse as answered
 
 
@@ -22,17 +24,17 @@ def analyse(options: Namespace, out: Output) -> int:
     target = Path(options.output) if options.output else None
     report = Path(options.report) if options.report else None
     done = answered(Path(options.facts), asked, target, report, out.lang)
-    if options.most:
-        done.answer = replace(done.answer, most=options.most)
+    if options.most > 0:
+        beside = tuple(replace(one, most=options.most) for one in done.answer.beside)
+        done.answer = replace(done.answer, most=options.most, beside=beside)
     if out.as_json:
         _as_json(done, target, report, out)
         return 0
     if done.findings:
         out.findings(done.findings)
     _show(done, out)
-    for path in (target, report):
-        if path is not None:
-            out.line(out.pick(f"写到 {path}", f"Written to {path}"))
+    for path in [*(one for one, _ in tables(done.answer, target)), *([report] if report else [])]:
+        out.line(out.pick(f"写到 {path}", f"Written to {path}"))
     return 0
 
 
@@ -49,26 +51,41 @@ def _parts(text: str) -> tuple[str, ...]:
 def _show(done: Analysed, out: Output) -> None:
     answer = done.answer
     out.title(title_of(answer, out.lang, synthetic=done.synthetic))
-    body = rows(answer, out.lang)
+    _table(answer.main, out)
+    for note in answer.notes:
+        out.line(said(note, out.lang))
+    for part in answer.beside:
+        if part.most:
+            _table(part, out, said(part.title, out.lang))
+
+
+def _table(part: Part, out: Output, title: str = "") -> None:
+    shown = [one for one in part.shown if not one.wide]
+    body = rows(part, shown, out.lang)
     if body:
-        sides = [one.align + ("!" if one.fixed else "*") for one in answer.shown]
-        out.table(list(zip(heads(answer, out.lang), sides, strict=True)), body)
-    rest = answer.frame.height - len(body)
+        heads = [(said(one.head, out.lang), one.align + ("!" if one.fixed else "*")) for one in shown]
+        out.table(heads, body, title)
+    rest = part.frame.height - len(body)
     if rest:
         out.line(out.pick(
             f"还有 {rest:,} 行没有列出（--most 多列几行，-o 写出全部）。",
             f"{rest:,} more rows are not shown (--most shows more, -o writes all).",
         ))  # fmt: skip
-    for note in answer.notes:
-        out.line(said(note, out.lang))
 
 
 def _as_json(done: Analysed, target: Path | None, report: Path | None, out: Output) -> None:
     answer = done.answer
     out.json({
         "kind": answer.kind, "title": said(answer.title, out.lang), "synthetic": done.synthetic, "count": answer.frame.height,
-        "rows": [{name: plain(value) for name, value in row.items()} for row in answer.frame.head(answer.most).iter_rows(named=True)],
+        "rows": _plain(answer.main), "beside": {one.name: _plain(one) for one in answer.beside},
         "notes": [said(note, out.lang) for note in answer.notes],
         "output": str(target) if target else None, "report": str(report) if report else None,
         "findings": [one.json(out.lang) for one in done.findings],
     })  # fmt: skip
+
+
+def _plain(part: Part) -> list[dict[str, Any]]:
+    return [
+        {name: plain(value) for name, value in row.items()}
+        for row in part.frame.head(part.most).iter_rows(named=True)
+    ]

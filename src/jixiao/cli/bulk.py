@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from argparse import Namespace
 from decimal import Decimal
@@ -19,13 +20,16 @@ KINDS = {"integer": ("整数", "whole"), "boolean": ("是否", "truth"), "string
 def score(options: Namespace, out: Output) -> int:
     """Score a file of facts."""
     began = time.monotonic()
-    target = Path(options.output)
-    done = bulk.score_file(Path(options.facts), options.framework, target, options.engine)
+    target = options.output
+    if options.engine == "spark" and "://" in options.facts:
+        done = bulk.score_on_cluster(options.facts, options.framework, target)
+    else:
+        done = bulk.score_file(Path(options.facts), options.framework, Path(target), options.engine)
     seconds = time.monotonic() - began
     if out.as_json:
         out.json({
             "framework": done.framework, "rows": done.rows, "totals": done.totals, "by_case": done.by_case,
-            "output": str(target), "findings": [one.json(out.lang) for one in done.findings],
+            "output": target, "findings": [one.json(out.lang) for one in done.findings],
         })  # fmt: skip
         return 0
     if done.findings:
@@ -56,6 +60,16 @@ def schema(options: Namespace, out: Output) -> int:
         for one in made["fields"]
     ]
     out.table(heads, rows)
+    return 0
+
+
+def sql(options: Namespace, out: Output) -> int:
+    """The query that scores facts where they are."""
+    text = bulk.sql_of(options.framework, options.dialect, options.table)
+    if out.as_json:
+        out.json({"framework": options.framework, "dialect": options.dialect, "sql": text})
+    else:
+        sys.stdout.write(text + "\n")
     return 0
 
 

@@ -22,6 +22,7 @@ COMMANDS = {
     "explain": ("scores", "explain"),
     "bulk score": ("bulk", "score"),
     "bulk schema": ("bulk", "schema"),
+    "bulk sql": ("bulk", "sql"),
     "simulate": ("bulk", "simulate"),
     "analyse": ("analyse", "analyse"),
     "form": ("forms", "form"),
@@ -170,7 +171,7 @@ def build(lang: str) -> argparse.ArgumentParser:
         "--framework", required=True, metavar=say("体系", "framework"), help=say("编号或文件", "id or file")
     )
     one.add_argument(
-        "--engine", choices=("polars", "duckdb"), default="polars",
+        "--engine", choices=("polars", "duckdb", "postgres", "clickhouse", "spark"), default="polars",
         help=say("用哪个引擎算，得分一样", "which engine computes; the scores are the same"),
     )  # fmt: skip
     one.add_argument(
@@ -186,6 +187,16 @@ def build(lang: str) -> argparse.ArgumentParser:
         inner,
     )
     one.add_argument("framework", metavar=say("体系", "framework"))
+    one = add(
+        "sql", "计分的一条 SQL，拿到数据所在的库里去运行", "the scores as one SQL query, to be run where the facts are", inner
+    )  # fmt: skip
+    one.add_argument("framework", metavar=say("体系", "framework"))
+    one.add_argument(
+        "--dialect", choices=("duckdb", "postgres", "clickhouse", "spark"), required=True, help=say("哪种库", "of which engine")
+    )  # fmt: skip
+    one.add_argument(
+        "--table", default="facts", help=say("事实表在那里的名字（默认 facts）", "how the table of facts is called there (facts)")
+    )  # fmt: skip
     one = add(
         "simulate",
         "试一试：门槛、分值或规则一改，谁得谁失",
@@ -238,7 +249,10 @@ def build(lang: str) -> argparse.ArgumentParser:
         help=say("列出几行", "how many rows are shown"),
     )
     one.add_argument(
-        "-o", "--output", default="", help=say("全部行写到哪个 .parquet", "the .parquet with every row")
+        "-o",
+        "--output",
+        default="",
+        help=say("全部行写到哪个 .parquet 或 .csv", "the .parquet or .csv with every row"),
     )
     one.add_argument(
         "--report", default="", metavar=say("报告", "FILE"),

@@ -11,6 +11,30 @@ ANALYSIS: Mapping[str, tuple[str, str, str, str]] = {
         "The analysis {kind} takes {least} to {most} frameworks; here are {count}",
         "Write their ids after --framework, set apart by commas.",
     ),
+    "analysis_output": (
+        "{path} 不是 .parquet 也不是 .csv",
+        "-o 后面写 .parquet 或 .csv；要报告用 --report。",
+        "{path} is neither .parquet nor .csv",
+        "Name a .parquet or .csv after -o; for a report use --report.",
+    ),
+    "analysis_failed": (
+        "分析没有做成：{why}",
+        "已有的文件没有动；照原因处理后再试。",
+        "The analysis was not done: {why}",
+        "Files that were there are as they were; see to the cause and try again.",
+    ),
+    "analysis_option": (
+        "分析 {kind} 不看 {option}",
+        "去掉 {option}，或者换一种分析；各种分析看什么见 docs/analysis.md。",
+        "The analysis {kind} does not heed {option}",
+        "Leave {option} out, or take another analysis; docs/analysis.md says what each heeds.",
+    ),
+    "analysis_no_unit": (
+        "事实表里没有单位“{unit}”",
+        "核对代码；相近的：{near}。",
+        "The facts have no unit “{unit}”",
+        "Check the code; much like it: {near}.",
+    ),
     "analysis_scores_count": (
         "有 {scores} 个得分表，{frameworks} 个指标体系：对不上",
         "每个体系一个得分表，次序相同，用逗号隔开；或者不写 --scores，由这里计分。",
@@ -47,7 +71,7 @@ ANALYSIS: Mapping[str, tuple[str, str, str, str]] = {
         "The total of {framework} is not rounded, so it is no decimal number and cannot be ranked",
         "Let this framework say to how many places its total is rounded.",
     ),
-    "analysis_option": (
+    "analysis_setting": (
         "分析 {kind} 没有“{name}”这一项可设",
         "可设的有：{known}。",
         "Nothing named “{name}” can be set for the analysis {kind}",

@@ -5,6 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 BULK: Mapping[str, tuple[str, str, str, str]] = {
+    "bulk_engine_absent": (
+        "{engine} 用不了：没有装 {part}",
+        "装上它（pip install jixiao[engines]；Java：apt-get install default-jre-headless），或用别的引擎，得分一样。",
+        "{engine} cannot be used: {part} is not installed",
+        "Install it (pip install jixiao[engines]; Java: apt-get install default-jre-headless), or use another engine: the scores are the same.",
+    ),
+    "bulk_no_address": (
+        "不知道 {engine} 在哪里：环境变量 {variable} 是空的",
+        "给它服务器的地址，如 {variable}=postgresql://用户@主机/库。",
+        "It is not known where {engine} is: the environment variable {variable} is empty",
+        "Give it the address of the server, such as {variable}=postgresql://user@host/database.",
+    ),
     "bulk_too_fine": (
         "“{column}”的 {value} 比这一列的最小单位 {grain} 还细",
         "核对原件；列的单位见 jixiao bulk schema。",

@@ -14,13 +14,16 @@ from jixiao.scoring.lower.whole import Expr
 @dataclass(frozen=True, slots=True)
 class Dialect:
     """How one engine says what every engine computes alike. `divide`: whole quotient of two numbers of which neither is negative, narrow and
-    wide; `kinds`: its names of the three kinds of columns and of a wide number."""
+    wide; `kinds`: its names of the three kinds of columns and of a wide number; `fence`: what keeps a query inside another from being
+    written out into it at every place where its columns are used."""
 
     quote: str
     divide: tuple[Callable[[str, str], str], Callable[[str, str], str]]
     kinds: Mapping[str, str]
     wide_literal: Callable[[int], str] = str
     text: Callable[[str], str] = lambda text: "'" + text.replace("'", "''") + "'"
+    null: str = "{}"  # a kind of column that may hold no value
+    fence: str = ""
 
     def name(self, name: str) -> str:
         return f"{self.quote}{name.replace(self.quote, self.quote * 2)}{self.quote}"
@@ -44,12 +47,14 @@ POSTGRESQL = Dialect(
     (lambda a, b: f"({a} / {b})", lambda a, b: f"div({a}, {b})"),
     {WHOLE: "bigint", TRUTH: "boolean", TEXT: "text", WIDE: "numeric"},
     wide_literal=lambda value: f"CAST('{value}' AS numeric)",
+    fence=" OFFSET 0",
 )
 CLICKHOUSE = Dialect(
     "`",
     (lambda a, b: f"intDiv({a}, {b})", lambda a, b: f"intDiv({a}, {b})"),
     {WHOLE: "Int64", TRUTH: "Bool", TEXT: "String", WIDE: "Int128"},
     wide_literal=lambda value: f"toInt128('{value}')",
+    null="Nullable({})",
     text=lambda text: "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'",
 )
 SPARK = Dialect(
@@ -75,28 +80,35 @@ def query(
     keep: tuple[str, ...] = (),
     *,
     decimal: bool = False,
+    called: Mapping[str, str] | None = None,
 ) -> str:
     """The query that gives the scores of every row of `source` (a name or a query in brackets, as the engine takes it), as
-    `scoring.columns.scored` does. `there`: the columns that it has; the others are null in every row."""
+    `scoring.columns.scored` does. `there`: the columns that it has; the others are null in every row. `called`: by which names it has them,
+    where not by their own."""
     made = plan(lowered)
-    emitter = _Emitter(dialect, made.names)
+    short = {name: f"c{at}" for at, name in enumerate(lowered.columns)} | {
+        name: f"k{at}" for at, name in enumerate(keep)
+    }
+    emitter = _Emitter(dialect, made.names, short)
     wanted = _needs(lowered, made)
-    names = dialect.name
-    lines = [
-        names(one.name)
-        if one.name in there
-        else f"CAST(NULL AS {_null(dialect, one.holds)}) AS {names(one.name)}"
-        for one in lowered.columns.values()
-    ]
-    text = f"SELECT {', '.join([*map(names, keep), *lines])} FROM {source}"
+    names, kinds = dialect.name, dialect.kinds
+    used = wanted[0] if wanted else set()
+    lines = []
+    for column in (*keep, *(one for one in lowered.columns if one in used)):
+        if column in keep or column in there:
+            told = names(called.get(column, column) if called else column)
+        else:
+            told = f"CAST(NULL AS {dialect.null.format(kinds[lowered.columns[column].holds])})"
+        lines.append(f"{told} AS {names(short[column])}")
+    text = f"SELECT {', '.join(lines)} FROM {source}"
     carried = [*keep, *lowered.columns]
     for number, layer in enumerate(made.layers):
         later = wanted[number]
-        stay = [one for one in carried if one in later or one in keep]
+        stay = [short.get(one, one) for one in carried if one in later or one in keep]
         new = [f"{emitter.build(one)} AS {names(name)}" for name, one in layer.items()]
-        text = f"SELECT {', '.join([*map(names, stay), *new])} FROM ({text}) AS layer{number}"
-        carried = [*stay, *layer]
-    outputs = [names(one) for one in keep]
+        text = f"SELECT {', '.join([*map(names, stay), *new])} FROM ({text}{dialect.fence}) AS layer{number}"
+        carried = [*(one for one in carried if one in later or one in keep), *layer]
+    outputs = [f"{names(short[one])} AS {names(one)}" for one in keep]
     for output in lowered.outputs:
         known = f"{emitter.ref(output.known)}"
         top = emitter.ref(output.top)
@@ -110,12 +122,7 @@ def query(
             )
     if lowered.by_case is not lowered.make.false:
         outputs.append(f"{emitter.ref(lowered.by_case)} AS {names(BY_CASE)}")
-    return f"SELECT {', '.join(outputs)} FROM ({text}) AS made"
-
-
-def _null(dialect: Dialect, holds: str) -> str:
-    kind = dialect.kinds[holds]
-    return f"Nullable({kind})" if dialect is CLICKHOUSE else kind
+    return f"SELECT {', '.join(outputs)} FROM ({text}{dialect.fence}) AS made"
 
 
 def _needs(lowered: Lowered, made: Plan) -> list[set[str]]:
@@ -150,8 +157,12 @@ def _reads_inside(one: Expr, names: Mapping[Expr, str]) -> set[str]:
 
 
 class _Emitter:
-    def __init__(self, dialect: Dialect, names: Mapping[Expr, str]) -> None:
-        self.dialect, self.names = dialect, names
+    def __init__(self, dialect: Dialect, names: Mapping[Expr, str], short: Mapping[str, str]) -> None:
+        self.dialect, self.names, self.short = dialect, names, short
+
+    def leaf(self, one: Expr) -> str:
+        """The column of the facts in which an expression looks."""
+        return self.dialect.name(self.short[one.args[0]])
 
     def ref(self, one: Expr) -> str:
         name = self.names.get(one)
@@ -178,7 +189,7 @@ class _Emitter:
         return f"({value})" if value < 0 else self.dialect.narrow(str(value))
 
     def column(self, one: Expr) -> str:
-        return f"coalesce({self.dialect.name(one.args[0])}, {self.dialect.narrow('0')})"
+        return f"coalesce({self.leaf(one)}, {self.dialect.narrow('0')})"
 
     def add(self, one: Expr) -> str:
         return self.sized(one, f"({' + '.join(self.numbers(one))})")
@@ -200,13 +211,13 @@ class _Emitter:
         return self.sized(one, f"CASE WHEN {self.ref(one.args[0])} THEN {then} ELSE {other} END")
 
     def flag(self, one: Expr) -> str:
-        return f"coalesce({self.dialect.name(one.args[0])}, false)"
+        return f"coalesce({self.leaf(one)}, false)"
 
     def absent(self, one: Expr) -> str:
-        return f"({self.dialect.name(one.args[0])} IS NULL)"
+        return f"({self.leaf(one)} IS NULL)"
 
     def text_is(self, one: Expr) -> str:
-        return f"coalesce({self.dialect.name(one.args[0])} = {self.dialect.text(one.args[1])}, false)"
+        return f"coalesce({self.leaf(one)} = {self.dialect.text(one.args[1])}, false)"
 
     def compare(self, one: Expr) -> str:
         left, right = self.numbers(one)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import polars as pl
 from jixiao.analysis.given import HIGH, LOW, Given, Side
 from jixiao.analysis.kinds import KINDS
 from jixiao.analysis.report import report as report_of
-from jixiao.analysis.result import Answer
+from jixiao.analysis.result import Answer, Part
 from jixiao.core.finding import DataError, Finding, Findings
 from jixiao.core.source import Place
 from jixiao.core.system import Why, why
@@ -52,26 +53,44 @@ def analyse(
 ) -> Analysed:
     """Answer one kind of question about a table of facts; the table goes to a Parquet file, the report to a document. Raises `DataError`;
     then nothing was written."""
-    _check(asked, report)
+    _check(asked, out, report)
     try:
         given, findings = _given(facts, asked)
         answer = KINDS[asked.kind].make()(given)
         done = Analysed(answer, given.synthetic, findings)
-        if out is not None:
-            with whole(out) as part:
-                answer.frame.write_parquet(part)
-                _reported(done, report, lang)
-        else:
+        with ExitStack() as stack:
+            for path, table in tables(answer, out):
+                WRITE[path.suffix.lower()](table.frame, stack.enter_context(whole(path)))
             _reported(done, report, lang)
     except (pl.exceptions.PolarsError, OSError) as error:
         said = (
             why(error) if isinstance(error, OSError) else (str(error).strip().splitlines() or ["?"])[0][:200]
         )
-        raise DataError([Finding("bulk_engine", values={"engine": "Polars", "why": said})]) from None
+        raise DataError([Finding("analysis_failed", values={"why": said})]) from None
     return done
 
 
-def _check(asked: Asked, report: Path | None) -> None:
+def _csv(frame: pl.DataFrame, path: Path) -> None:
+    frame.write_csv(path, include_bom=True)  # Excel takes it for UTF-8 by this
+
+
+WRITE: Mapping[str, Callable[[pl.DataFrame, Path], None]] = {
+    ".parquet": pl.DataFrame.write_parquet,
+    ".csv": _csv,
+}
+
+
+def tables(answer: Answer, out: Path | None) -> list[tuple[Path, Part]]:
+    """Which table goes to which file: OUT.parquet, and OUT.pairs.parquet for a further one named pairs."""
+    if out is None:
+        return []
+    return [
+        (out, answer.main),
+        *((out.with_suffix(f".{one.name}{out.suffix}"), one) for one in answer.beside),
+    ]
+
+
+def _check(asked: Asked, out: Path | None, report: Path | None) -> None:
     """Everything that is wrong in the question itself."""
     wrong: list[Finding] = []
     least, most, count = KINDS[asked.kind].least, KINDS[asked.kind].most, len(asked.frameworks)
@@ -82,11 +101,16 @@ def _check(asked: Asked, report: Path | None) -> None:
     for name in asked.options:
         if name not in known:
             values = {"name": name, "kind": asked.kind, "known": "、".join(known) or Why("没有", "none")}
-            wrong.append(Finding("analysis_option", values=values))
+            wrong.append(Finding("analysis_setting", values=values))
     if asked.scores and len(asked.scores) != count:
         wrong.append(
             Finding("analysis_scores_count", values={"scores": len(asked.scores), "frameworks": count})
         )
+    for name, given in (("by", asked.by), ("unit", asked.unit)):
+        if given and name not in KINDS[asked.kind].takes:
+            wrong.append(Finding("analysis_option", values={"kind": asked.kind, "option": f"--{name}"}))
+    if out is not None and out.suffix.lower() not in WRITE:
+        wrong.append(Finding("analysis_output", values={"path": str(out)}))
     if report is not None and report.suffix.lower() not in FORMATS:
         wrong.append(
             Finding("report_suffix", values={"suffix": report.suffix or report.name, "path": str(report)})
@@ -100,27 +124,26 @@ def _given(path: Path, asked: Asked) -> tuple[Given, list[Finding]]:
     sides: list[Side] = []
     findings: list[Finding] = []
     made = [bulk.lowered(one) for one in asked.frameworks]
-    read_by_any = {SYNTHETIC, *(name for one in made for name in one.columns)}
+    known = {SYNTHETIC, *(name for one in made for name in one.columns)}
     if "inputs" in KINDS[asked.kind].options:  # it takes any fact
         facts = made[0].framework.catalogue.facts
-        read_by_any |= {name for name in raw.collect_schema() if name.partition("@")[0] in facts}
+        known |= {name for name in raw.collect_schema() if name.partition("@")[0] in facts}
     for number, one in enumerate(made):
-        taken = prepared(raw, one)
+        elsewhere = [
+            name for name in raw.collect_schema() if name in known and name not in (*KEYS, *one.columns)
+        ]
+        taken = prepared(raw.drop(elsewhere), one)  # what another framework reads is no column too many
         news = [*taken.findings, *told(taken, one)]
-        findings += [new for new in news if new not in findings and not _read_elsewhere(new, read_by_any)]
+        there = {(old.rule, old.place.field) for old in findings if old.rule == "bulk_unknown_column"}
+        findings += [new for new in news if new not in findings and (new.rule, new.place.field) not in there]
         sides.append(_side(taken, one, asked.scores[number] if asked.scores else None))
     lacking = [one for one in asked.by if one not in sides[0].keys]
     if lacking:
-        there = tuple(one for one in sides[0].keys if one != UNIT)
+        columns_there = tuple(one for one in sides[0].keys if one != UNIT)
         raise DataError(
-            [Finding("analysis_no_key", values={"column": one, "there": there}) for one in lacking]
+            [Finding("analysis_no_key", values={"column": one, "there": columns_there}) for one in lacking]
         )
     return Given(tuple(sides), asked.by, asked.unit, _made_up(raw), asked.options, raw), findings
-
-
-def _read_elsewhere(finding: Finding, names: set[str]) -> bool:
-    """Whether a finding says that a column is not used, which another framework reads."""
-    return finding.rule == "bulk_unknown_column" and finding.values["column"] in names
 
 
 def _side(taken: Facts, made: Lowered, scores: Path | None) -> Side:

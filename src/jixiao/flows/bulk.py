@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from jixiao.core.finding import DataError, Finding, Findings
 from jixiao.core.numerals import decimal_text, places_needed
 from jixiao.core.system import why
 from jixiao.engines import columns
-from jixiao.engines.facts import KEYS, Facts, prepared, read_facts, table_of, told
+from jixiao.engines.facts import KEYS, UNIT, YEAR, Facts, prepared, read_facts, table_of, told
+from jixiao.engines.sql import DIALECTS, query
 from jixiao.engines.writing import whole
 from jixiao.flows.library import open_framework
 from jixiao.framework.model import Framework
@@ -23,7 +25,6 @@ from jixiao.scoring.lower.lower import NotLoweredError
 from jixiao.scoring.lower.plan import TooWideError, plan
 from jixiao.scoring.lower.schema import TEXT, TRUTH, WHOLE, Column
 
-ENGINES = ("polars", "duckdb")
 TABLE_TYPES: Mapping[str, str] = {WHOLE: "integer", TRUTH: "boolean", TEXT: "string"}
 KEY_TITLES: Mapping[str, str] = {
     "unit": "单位代码", "year": "年度", "name": "单位名称", "region": "地区", "level": "层级", "kind": "单位类型",
@@ -96,28 +97,49 @@ def _with_polars(facts: Facts, made: Lowered, part: Path, kind: str) -> None:
         scores.sink_parquet(part)
 
 
-def _with_duckdb(facts: Facts, made: Lowered, part: Path, kind: str) -> None:
-    from jixiao.engines.duck import to_parquet
+def _with_sql(room: str) -> Callable[[Facts, Lowered, Path, str], None]:
+    """An engine that takes SQL: between the table as it was checked and the scores it stands alone."""
 
-    taken, scores = part.with_suffix(".facts"), part.with_suffix(".scores")
-    try:
-        facts.frame.sink_parquet(taken)
-        there = frozenset(one.name for one in facts.columns)
-        to_parquet(taken, made, there, facts.keys, scores)
-        ready = graded(pl.scan_parquet(scores), made)
-        if kind == ".csv":
-            ready.sink_csv(part, include_bom=True)
-        else:
-            ready.sink_parquet(part)
-    finally:
-        taken.unlink(missing_ok=True)
-        scores.unlink(missing_ok=True)
+    def run(facts: Facts, made: Lowered, part: Path, kind: str) -> None:
+        taken, scores = part.with_suffix(".facts"), part.with_suffix(".scores")
+        try:
+            facts.frame.sink_parquet(taken)
+            there = frozenset(one.name for one in facts.columns)
+            import_module(f"jixiao.engines.{room}").to_parquet(taken, made, there, facts.keys, scores)
+            ready = graded(pl.scan_parquet(scores), made)
+            if kind == ".csv":
+                ready.sink_csv(part, include_bom=True)
+            else:
+                ready.sink_parquet(part)
+        finally:
+            taken.unlink(missing_ok=True)
+            scores.unlink(missing_ok=True)
+
+    return run
 
 
 RUN: Mapping[str, Callable[[Facts, Lowered, Path, str], None]] = {
     "polars": _with_polars,
-    "duckdb": _with_duckdb,
+    "duckdb": _with_sql("duck"),
+    "postgres": _with_sql("postgres"),
+    "clickhouse": _with_sql("clickhouse"),
+    "spark": _with_sql("spark"),
 }
+
+
+def score_on_cluster(facts: str, framework: str, out: str) -> Scored:
+    """Score Parquet files that lie by an address (hdfs://…, s3a://…, file://…) in Spark, where they lie. Raises `DataError`."""
+    from jixiao.engines import spark
+
+    made = lowered(framework)
+    done = spark.on_cluster(facts, made, KEYS, out)
+    return Scored(made.framework.id, done.rows, done.totals, 0, list(done.findings))
+
+
+def sql_of(framework: str, dialect: str, source: str) -> str:
+    """The query that scores a table of facts where it is, for one of `DIALECTS`. Raises `DataError`."""
+    made = lowered(framework)
+    return query(made, DIALECTS[dialect], source, frozenset(made.columns), (UNIT, YEAR), decimal=True)
 
 
 def graded(scores: pl.LazyFrame, made: Lowered) -> pl.LazyFrame:

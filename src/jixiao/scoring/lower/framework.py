@@ -9,11 +9,10 @@ from functools import reduce
 
 from jixiao.framework.model import Framework, Indicator
 from jixiao.rules.build import build_row, tested
-from jixiao.rules.tree import Aggregate, Field, Node, Round
+from jixiao.rules.tree import Aggregate, Clamp, Field, Judged, Node, Round, walk
 from jixiao.scoring.lower.lower import LEFT, STATED, Low, Lowering, NotLoweredError
-from jixiao.scoring.lower.rounding import ROUNDED
 from jixiao.scoring.lower.schema import POINTS, WHOLE, Column
-from jixiao.scoring.lower.whole import Expr, Maker
+from jixiao.scoring.lower.whole import LIT, Expr, Maker
 
 TOTAL, GRADE = "total", "grade"
 BY_CASE = "by_case"  # whether a score needs the case: a block of own indicators takes over points, which its sum cannot tell
@@ -53,10 +52,29 @@ def lower_framework(framework: Framework) -> Lowered:
     return _Whole(framework).lowered()
 
 
+def given_points(framework: Framework) -> dict[str, tuple[Fraction, Fraction]]:
+    """Between which points a person may decide, by the key, wherever it is asked for: what a case is refused for lies outside."""
+    found: dict[str, tuple[Fraction, Fraction]] = {}
+    for leaf, _ in framework.leaves():
+        rule = leaf.rule if leaf.own is None else leaf.own.otherwise
+        for node in (
+            walk(build_row(rule, framework.context, leaf.scale, Fraction(1))) if rule is not None else ()
+        ):
+            if isinstance(node, Judged) and node.what == "points":
+                ends = node.low, node.high
+            elif isinstance(node, Clamp) and node.key:
+                ends = node.open_low, node.open_high
+            else:
+                continue
+            low, high = found.get(node.key, ends)
+            found[node.key] = min(low, ends[0]), max(high, ends[1])
+    return found
+
+
 class _Whole:
     def __init__(self, framework: Framework) -> None:
         self.framework = framework
-        self.low = Lowering(framework.catalogue, framework.context.text)
+        self.low = Lowering(framework.catalogue, framework.context.text, given_points(framework))
         self.make = self.low.make
         self.rows: dict[str, Low] = {}
         self.raw: dict[str, Low] = {}
@@ -234,7 +252,8 @@ class _Whole:
         if left.top is None or right.top is None:
             return Low(self.make.false, causes, self.make.zero)
         (a, b), below, factors = self.low.together((left, right))
-        return self.low.ratio(self.make.add(a, b), below, factors, known, causes)
+        (low, high), (least, most) = left.ends(), right.ends()
+        return self.low.ratio(self.make.add(a, b), below, factors, known, causes, (low + least, high + most))
 
     def gated(self, value: Low, indicator: Indicator) -> Low:
         make, low = self.make, self.low
@@ -257,7 +276,11 @@ class _Whole:
         for limit, op in ((least, "<"), (most, ">")):
             if limit is not None:
                 edge = self.weighed(id, self.low.sure(limit))
-                value = self.low.chosen(self.low.compared(op, value, edge), edge, value)
+                if edge.top is not None and edge.top.op == LIT and not edge.factors:
+                    fixed = Fraction(edge.top.args[0], edge.below)
+                    value = self.low.limited(value, *((fixed, None) if op == "<" else (None, fixed)))
+                else:
+                    value = self.low.chosen(self.low.compared(op, value, edge), edge, value)
                 known = self.make.both(known, edge.known)
         return replace(value, known=known)
 
@@ -266,7 +289,7 @@ class _Whole:
             return value
         divisor = reduce(self.make.mul, value.factors, self.make.lit(value.below))
         top = self.make.times(10**places, value.top)
-        made = ROUNDED[self.framework.rounding.how](self.make, top, divisor)
+        made = self.low.rounded(self.framework.rounding.how, value, top, divisor, Fraction(10**places))
         return self.low.ratio(made, 10**places, (), value.known, {})
 
     def total(self) -> tuple[str, ...]:

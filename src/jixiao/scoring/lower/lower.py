@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from fractions import Fraction
 from functools import reduce
-from math import gcd, lcm
+from math import ceil, floor, gcd, lcm
 from typing import Any
 
 from jixiao.core.fact import Catalogue
@@ -41,6 +41,7 @@ from jixiao.scoring.lower.whole import Expr, Maker
 NA, ZERO_ZERO, BY_ZERO, EMPTY, ASK, LEFT, STATED, PERSON, FACT = (
     "na", "0/0", "x/0", "empty", "ask", "left", "stated", "person", "fact"
 )  # fmt: skip
+ROOMY = 10**15  # a number above it leaves no room to compare and round it in 64 bits
 SILENT = (ZERO_ZERO, BY_ZERO, EMPTY, ASK, STATED)  # for which a person may decide instead
 
 
@@ -49,7 +50,7 @@ class Low:
     """What a node is worth: a number `top / (below * product of factors)`, a truth or a text, and when it is known.
 
     `below` is a positive constant, every factor a positive number in every row. `causes`: for each cause, when it keeps the value from
-    being known; a value may be unknown without any.
+    being known; a value may be unknown without any. `within`: what limits on it say beyond the bounds of its parts, in every row.
     """
 
     known: Expr
@@ -61,6 +62,19 @@ class Low:
     text: tuple[tuple[Expr, str, bool], ...] | None = (
         None  # when, then which: a text, or the name of a column
     )
+    within: tuple[Fraction, Fraction] | None = None
+
+    def ends(self) -> tuple[Fraction, Fraction]:
+        """Between which numbers it is in every row, known or not."""
+        assert self.top is not None
+        least, most = self.below, self.below
+        for each in self.factors:
+            least, most = least * each.low, most * each.high
+        low = Fraction(self.top.low, least if self.top.low < 0 else most)
+        high = Fraction(self.top.high, most if self.top.high < 0 else least)
+        if self.within is not None:
+            low, high = max(low, self.within[0]), min(high, self.within[1])
+        return low, high
 
 
 class NotLoweredError(Exception):
@@ -68,12 +82,19 @@ class NotLoweredError(Exception):
 
 
 class Lowering:
-    """Lowers trees of one framework. `columns`: what they read, by name; `lists`: the figures over lists that have to be made first."""
+    """Lowers trees of one framework. `columns`: what they read, by name; `lists`: the figures over lists that have to be made first;
+    `given_points`: between which points a person may decide, by the key, over all trees."""
 
-    def __init__(self, catalogue: Catalogue, words: Callable[[Node], str]) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        words: Callable[[Node], str],
+        given_points: Mapping[str, tuple[Fraction, Fraction]] = {},
+    ) -> None:
         self.make = Maker()
         self.catalogue = catalogue
         self.words = words
+        self.given_points = given_points
         self.columns: dict[str, Column] = {}
         self.lists: dict[str, Aggregate] = {}
         self.done: dict[Node, Low] = {}
@@ -92,7 +113,13 @@ class Lowering:
         return Low(self.make.true, top=self.make.lit(value.numerator), below=value.denominator)
 
     def ratio(
-        self, top: Expr, below: int, factors: Sequence[Expr], known: Expr, causes: dict[str, Expr]
+        self,
+        top: Expr,
+        below: int,
+        factors: Sequence[Expr],
+        known: Expr,
+        causes: dict[str, Expr],
+        within: tuple[Fraction, Fraction] | None = None,
     ) -> Low:
         """A number in its simplest form."""
         shared = gcd(self.make.common(top), below)
@@ -100,7 +127,10 @@ class Lowering:
             top, below = self.make.over(top, shared), below // shared
         if top is self.make.zero:
             factors = ()
-        return Low(known, causes, top, below, tuple(sorted(factors, key=lambda one: one.number)))
+        if within is not None and not factors:
+            top = self.make.narrowed(top, ceil(within[0] * below), floor(within[1] * below))
+        ordered = tuple(sorted(factors, key=lambda one: one.number))
+        return Low(known, causes, top, below, ordered, within=within)
 
     def brought(self, one: Low, below: int, factors: Sequence[Expr]) -> Expr:
         """The top of a number when it is divided by more, of which its own divisor is a part."""
@@ -194,9 +224,14 @@ class Lowering:
         return self.make.flag(name)
 
     def judged(self, node: Judged) -> Low:
-        found = self.column(schema.judged_column(node))
+        found = self.person(node)
         found.causes = {PERSON: self.make.no(found.known)}
         return found
+
+    def person(self, node: Judged) -> Low:
+        """What a person decides, known or not."""
+        low, high = self.given_points.get(node.key, (node.low, node.high))
+        return self.column(schema.judged_column(node, low, high))
 
     def ask(self, node: Ask) -> Low:
         return Low(self.make.false, {LEFT if node.reason == "leave_out" else ASK: self.make.true})
@@ -243,14 +278,16 @@ class Lowering:
         assert left.top is not None and right.top is not None
         if node.op in "+-":
             (a, b), below, factors = self.together((left, right))
-            return self.ratio(
-                self.make.add(a, b) if node.op == "+" else self.make.sub(a, b), below, factors, known, causes
-            )
+            (low, high), (least, most) = left.ends(), right.ends()
+            plus = node.op == "+"
+            within = (low + least, high + most) if plus else (low - most, high - least)
+            top = self.make.add(a, b) if plus else self.make.sub(a, b)
+            return self.ratio(top, below, factors, known, causes, within)
         if node.op == "*":
             below = left.below * right.below
-            return self.ratio(
-                self.make.mul(left.top, right.top), below, (*left.factors, *right.factors), known, causes
-            )
+            products = [a * b for a in left.ends() for b in right.ends()]
+            top, factors = self.make.mul(left.top, right.top), [*left.factors, *right.factors]
+            return self.ratio(top, below, factors, known, causes, (min(products), max(products)))
         return self.divided(left, right, known, causes)
 
     def divided(self, left: Low, right: Low, known: Expr, causes: dict[str, Expr]) -> Low:
@@ -321,8 +358,7 @@ class Lowering:
             better = self.compared("<" if node.op == "min" else ">", one, best)
             use = make.both(make.no(away), make.either(make.no(taken), better))
             best, taken = self.chosen(use, one, best), make.either(taken, make.no(away))
-        assert best.top is not None
-        return Low(known, causes, best.top, best.below, best.factors)
+        return replace(best, known=known, causes=causes)
 
     def only(self, one: Low, causes: Sequence[str]) -> Expr:
         """Where a value is not known for these causes, one of them at least, and no other."""
@@ -334,10 +370,12 @@ class Lowering:
         """One value or the other; of what is known of them nothing is said."""
         make = self.make
         if one.top is not None and other.top is not None:
+            if test is make.true or test is make.false:
+                return replace(one if test is make.true else other, known=make.true, causes={})
             (a, b), below, factors = self.together((one, other))
-            if len(factors) > max(len(one.factors), len(other.factors)):
+            if len(factors) > min(len(one.factors), len(other.factors)) and max(a.most, b.most) > ROOMY:
                 return self.chosen_apart(test, one, other)
-            return self.ratio(make.choose(test, a, b), below, factors, make.true, {})
+            return self.ratio(make.choose(test, a, b), below, factors, make.true, {}, either(one, other))
         if one.truth is not None and other.truth is not None:
             return Low(make.true, truth=make.which(test, one.truth, other.truth))
         if one.text is not None and other.text is not None:
@@ -353,21 +391,21 @@ class Lowering:
         """The same where they are divided by different things: the divisor is chosen as well, which keeps numbers small."""
         make = self.make
         assert one.top is not None and other.top is not None
-        below = lcm(one.below, other.below)
         shared: list[Expr] = []
-        rest = list(other.factors)
+        mine, rest = list(one.factors), list(other.factors)
         for each in one.factors:
             if each in rest:
+                mine.remove(each)
                 rest.remove(each)
                 shared.append(each)
-        mine = list(one.factors)
-        for each in shared:
-            mine.remove(each)
-        divisor = make.choose(test, reduce(make.mul, mine, make.one), reduce(make.mul, rest, make.one))
-        top = make.choose(
-            test, make.times(below // one.below, one.top), make.times(below // other.below, other.top)
+        common = gcd(one.below, other.below)
+        divisor = make.choose(
+            test,
+            reduce(make.mul, mine, make.lit(one.below // common)),
+            reduce(make.mul, rest, make.lit(other.below // common)),
         )
-        return self.ratio(top, below, (*shared, divisor), make.true, {})
+        top = make.choose(test, one.top, other.top)
+        return self.ratio(top, common, (*shared, divisor), make.true, {}, either(one, other))
 
     def round(self, node: Round) -> Low:
         arg = self.number(node.arg)
@@ -375,9 +413,14 @@ class Lowering:
         scale = Fraction(10) ** node.places
         top, below = self.make.times(scale.numerator, arg.top), arg.below * scale.denominator
         divisor = reduce(self.make.mul, arg.factors, self.make.lit(below))
-        rounded = ROUNDED[node.how](self.make, top, divisor)
+        rounded = self.rounded(node.how, arg, top, divisor, scale)
         top = self.make.times(scale.denominator, rounded)
         return self.ratio(top, scale.numerator, (), arg.known, arg.causes)
+
+    def rounded(self, how: str, arg: Low, top: Expr, by: Expr, scale: Fraction) -> Expr:
+        """The quotient of `top` and `by`, which is `arg` times `scale`, as a whole number."""
+        low, high = arg.ends()
+        return self.make.narrowed(ROUNDED[how](self.make, top, by), floor(low * scale), ceil(high * scale))
 
     # -- logic
 
@@ -458,7 +501,7 @@ class Lowering:
         best = worth[-1][1]
         for here, one in worth[-2::-1]:
             best = self.chosen(here, one, best)
-        return Low(known, causes, best.top, best.below, best.factors, best.truth, best.text)
+        return replace(best, known=known, causes=causes)
 
     def first(self, node: First) -> Low:
         make = self.make
@@ -497,22 +540,30 @@ class Lowering:
 
     # -- structure
 
+    def limited(self, value: Low, least: Fraction | None, most: Fraction | None) -> Low:
+        """A number, or the limit that it passes; of what is known of it nothing is said."""
+        for limit, op in ((least, "<"), (most, ">")):
+            if limit is not None:
+                low, high = value.ends()
+                edge = self.sure(limit)
+                made = self.chosen(self.compared(op, value, edge), edge, value)
+                assert made.top is not None
+                within = (
+                    (max(low, limit), max(high, limit)) if op == "<" else (min(low, limit), min(high, limit))
+                )
+                value = self.ratio(made.top, made.below, made.factors, made.known, {}, within)
+        return value
+
     def clamp(self, node: Clamp) -> Low:
         make = self.make
         found = self.number(node.arg)
-        best = found
-        for limit, op in ((node.low, "<"), (node.high, ">")):
-            if limit is not None:
-                edge = self.sure(limit)
-                best = self.chosen(self.compared(op, best, edge), edge, best)
-        assert best.top is not None
-        best = Low(found.known, found.causes, best.top, best.below, best.factors)
+        best = replace(self.limited(found, node.low, node.high), known=found.known, causes=found.causes)
         if not node.key:
             return best
         silent = self.only(found, SILENT)
         if silent is make.false:
             return best
-        person = self.column(schema.judged_column(Judged(node.key, node.open_low, node.open_high)))
+        person = self.person(Judged(node.key, node.open_low, node.open_high))
         answered = make.both(silent, person.known)
         made = self.chosen(answered, person, best)
         made.known = make.either(found.known, answered)
@@ -547,6 +598,12 @@ class Lowering:
         if node.id not in self.given:
             raise NotLoweredError(f"outside a list: {node.id}")
         return self.given[node.id]
+
+
+def either(one: Low, other: Low) -> tuple[Fraction, Fraction]:
+    """Between which numbers one of two is."""
+    (low, high), (least, most) = one.ends(), other.ends()
+    return min(low, least), max(high, most)
 
 
 LOWER: Mapping[type[Node], Callable[[Lowering, Any], Low]] = {

@@ -17,7 +17,6 @@ NA_TEXT, EMPTY_TEXT = "na", "empty"
 JUDGED = "judged."  # before the key of what a person decides
 HOW_MANY, WHETHER, WHICH = "|count", "|met", "|grade"  # behind the key, where it is not points that are given
 POINTS = Fraction(1, 10000)  # the smallest step of points
-MOST_POINTS = 10**7  # in such steps
 MOST_RECORDS = 10**6  # of a list
 LARGEST = 10**15  # the most that a figure over a list, or what it is divided by, may be in its whole number
 
@@ -46,11 +45,11 @@ def fact_column(node: Fact, catalogue: Catalogue) -> Column:
     return Column(name, WHOLE, grain, (low / grain).__ceil__(), (high / grain).__floor__(), label)
 
 
-def judged_column(node: Judged) -> Column:
-    """The column of what a person decides: points, how many, whether, or which."""
+def judged_column(node: Judged, low: Fraction, high: Fraction) -> Column:
+    """The column of what a person decides: points from `low` to `high`, how many, whether, or which."""
     name = f"{JUDGED}{node.key}"
     if node.what == "points":
-        return Column(name, WHOLE, POINTS, -MOST_POINTS, MOST_POINTS, node.text)
+        return Column(name, WHOLE, POINTS, (low / POINTS).__ceil__(), (high / POINTS).__floor__(), node.text)
     if node.what == "count":
         return Column(name + HOW_MANY, WHOLE, Fraction(1), 0, MOST_RECORDS, node.text)
     if node.what == "truth":

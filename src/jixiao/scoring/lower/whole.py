@@ -206,7 +206,8 @@ class Maker:
             return other
         if test.op == NOT:
             return self.choose(test.args[0], other, then)
-        return self._make(IF, (test, then, other), min(then.low, other.low), max(then.high, other.high))
+        (a, b), (c, d) = _within(then, test, holds=True), _within(other, test, holds=False)
+        return self._make(IF, (test, then, other), min(a, c), max(b, d))
 
     def narrowed(self, term: Expr, low: int, high: int) -> Expr:
         """A number of which more is known than its parts tell."""
@@ -284,6 +285,21 @@ class Maker:
         if then is other:
             return then
         return self.either(self.both(test, then), self.both(self.no(test), other))
+
+
+def _within(one: Expr, test: Expr, *, holds: bool) -> tuple[int, int]:
+    """The bounds of a number where a truth holds or does not: what is compared in it lies on one side of the other, as in the least of two."""
+    low, high = one.low, one.high
+    if test.op != CMP or test.args[0] == "=" or one not in test.args:
+        return low, high
+    op, left, right = test.args
+    gap = int(holds == (op == "<"))  # a < b, and not a <= b, leave a step between them
+    smaller, larger = (left, right) if holds else (right, left)
+    if one is smaller:
+        high = min(high, larger.high - gap)
+    if one is larger:
+        low = max(low, smaller.low + gap)
+    return (low, high) if low <= high else (one.low, one.high)
 
 
 def parts(expr: Expr) -> tuple[Expr, ...]:

@@ -1,0 +1,54 @@
+"""Correlation of two whole-number columns, exact: whole sums, one division and one root, rounded once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+import polars as pl
+
+from jixiao.analysis.numbers import root
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """`rows`: where both are known; `pearson` and `spearman`: six decimals, None where one of the two does not vary."""
+
+    rows: int
+    pearson: Decimal | None
+    spearman: Decimal | None
+
+
+def related(left: pl.Series, right: pl.Series) -> Related:
+    """How two columns of the same rows go together: of their values (Pearson) and of their ranks, ties at their mean (Spearman)."""
+    frame = pl.DataFrame({"x": left, "y": right}).drop_nulls()
+    joint = (
+        frame.group_by("x", "y").len("n").cast(pl.Int128)
+    )  # scores have few different values: all that follows is small
+    ranked = joint
+    for name in ("x", "y"):
+        ranked = ranked.join(_ranks(joint, name), on=name)
+    return Related(frame.height, _coefficient(joint, "x", "y"), _coefficient(ranked, "x_rank", "y_rank"))
+
+
+def _ranks(joint: pl.DataFrame, name: str) -> pl.DataFrame:
+    """Twice the mean rank of each value, a whole number."""
+    counted = joint.group_by(name).agg(pl.col("n").sum()).sort(name)
+    twice = 2 * (pl.col("n").cum_sum() - pl.col("n")) + pl.col("n") + 1
+    return counted.select(name, twice.alias(f"{name}_rank"))
+
+
+def _coefficient(joint: pl.DataFrame, x: str, y: str) -> Decimal | None:
+    a, b, n = pl.col(x), pl.col(y), pl.col("n")
+    sums = joint.select(
+        n.sum().alias("n"), (n * a).sum().alias("x"), (n * b).sum().alias("y"),
+        (n * a * a).sum().alias("xx"), (n * b * b).sum().alias("yy"), (n * a * b).sum().alias("xy"),
+    )  # fmt: skip
+    n_, x_, y_, xx, yy, xy = (int(one or 0) for one in sums.row(0))
+    spread = (n_ * xx - x_ * x_) * (n_ * yy - y_ * y_)
+    if not spread:
+        return None
+    together = n_ * xy - x_ * y_
+    found = root(Fraction(together * together, spread))
+    return -found if together < 0 and found else found

@@ -1,0 +1,33 @@
+"""Scores of many rows in ClickHouse, from Parquet to Parquet, by the engine inside the process (chdb)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jixiao.core.finding import DataError, Finding
+from jixiao.engines.sql import CLICKHOUSE, query
+from jixiao.scoring.lower.framework import Lowered
+
+# A column is what stands in the table below, never what the same query calls so; what is null in a file stays null.
+SETTINGS = "prefer_column_name_to_alias = 1, schema_inference_make_columns_nullable = 1"
+
+
+def to_parquet(
+    facts: Path, lowered: Lowered, there: frozenset[str], keys: tuple[str, ...], out: Path
+) -> None:
+    """Score a Parquet file of facts into another. Raises `DataError`."""
+    try:
+        import chdb
+    except ImportError:
+        raise DataError(
+            [Finding("bulk_engine_absent", values={"engine": "ClickHouse", "part": "chdb"})]
+        ) from None
+    source = f"file({CLICKHOUSE.text(str(facts))}, Parquet)"
+    text = query(lowered, CLICKHOUSE, source, there, keys, decimal=True)
+    try:
+        chdb.query(
+            f"{text} INTO OUTFILE {CLICKHOUSE.text(str(out))} TRUNCATE FORMAT Parquet SETTINGS {SETTINGS}"
+        )
+    except RuntimeError as error:
+        why = (str(error).strip().splitlines() or ["?"])[0][:200]
+        raise DataError([Finding("bulk_engine", values={"engine": "ClickHouse", "why": why})]) from None

@@ -1,0 +1,163 @@
+"""Scores of many rows in Spark: on this machine from Parquet to Parquet, on a cluster wherever its files lie."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from jixiao.core.finding import DataError, Finding
+from jixiao.core.source import Place
+from jixiao.engines.sql import SPARK, query
+from jixiao.scoring.lower.framework import TOTAL, Lowered
+from jixiao.scoring.lower.schema import TEXT, TRUTH, WHOLE
+
+# Spark lets Java interpret generated code that is longer than Java compiles (8000 bytes of a method): many times slower.
+# Told to give up such code instead, it computes by parts that are compiled. (spark.sql.codegen.hugeMethodLimit)
+SETTINGS = {
+    "spark.sql.codegen.hugeMethodLimit": "8000",
+    "spark.sql.debug.maxToStringFields": "100",
+    "spark.ui.showConsoleProgress": "false",
+}
+HERE = {  # where no cluster was named
+    "spark.ui.enabled": "false",
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.memory": "2g",
+    "spark.sql.shuffle.partitions": "4",
+}
+KINDS = {WHOLE: ("tinyint", "smallint", "int", "bigint"), TRUTH: ("boolean",), TEXT: ("string",)}
+
+
+@dataclass(frozen=True, slots=True)
+class OnCluster:
+    """What came of it: rows, rows with a total, and what is wrong in the facts."""
+
+    rows: int
+    totals: int
+    findings: tuple[Finding, ...]
+
+
+def session() -> Any:
+    """The session of the cluster to which this process was submitted; else one on all cores of this machine. Raises `DataError`."""
+    missing = (
+        "pyspark"
+        if not _there()
+        else "Java"
+        if not (shutil.which("java") or os.environ.get("JAVA_HOME"))
+        else ""
+    )
+    if missing:
+        raise DataError([Finding("bulk_engine_absent", values={"engine": "Spark", "part": missing})])
+    from pyspark import SparkConf
+    from pyspark.sql import SparkSession
+
+    submitted = SparkConf().get("spark.master")
+    made = SparkSession.builder.appName("jixiao")
+    if submitted is None:
+        made = made.master(f"local[{os.cpu_count() or 1}]")
+    for name, value in {**SETTINGS, **({} if submitted else HERE)}.items():
+        made = made.config(name, value)
+    found = made.getOrCreate()
+    found.sparkContext.setLogLevel("ERROR")
+    return found
+
+
+def _there() -> bool:
+    from importlib.util import find_spec
+
+    return find_spec("pyspark") is not None
+
+
+def scored(spark: Any, facts: Any, lowered: Lowered, keys: tuple[str, ...]) -> Any:
+    """The scores of every row of a DataFrame whose columns are whole numbers within their bounds, truths and texts."""
+    facts.createOrReplaceTempView("jixiao_facts")
+    text = query(lowered, SPARK, "jixiao_facts", frozenset(facts.columns), keys, decimal=True)
+    return spark.sql(text)
+
+
+def to_parquet(
+    facts: Path, lowered: Lowered, there: frozenset[str], keys: tuple[str, ...], out: Path
+) -> None:
+    """Score a Parquet file of facts into another. Raises `DataError`."""
+    spark = session()
+    parts = out.with_suffix(".parts")
+    try:
+        table = spark.read.parquet(str(facts)).select(
+            *(f"`{one}`" for one in (*keys, *there) if "`" not in one)
+        )
+        scored(spark, table, lowered, keys).write.parquet(str(parts))
+        pl.scan_parquet(parts / "*.parquet").sink_parquet(out)
+    except Exception as error:
+        raise DataError([_broke(error)]) from None
+    finally:
+        shutil.rmtree(parts, ignore_errors=True)
+
+
+def on_cluster(facts: str, lowered: Lowered, keys: tuple[str, ...], out: str) -> OnCluster:
+    """Score a folder of Parquet files by its address (hdfs://…, s3a://…, file://…) into another, which must not be there yet. Cells
+    outside the bounds of their columns count as unknown, and are told. Raises `DataError`."""
+    spark = session()
+    try:
+        table = spark.read.parquet(facts)
+        kinds = dict(table.dtypes)
+        wrong = [
+            Finding("bulk_type", Place(field=one.name), {"column": one.name, "type": kinds[one.name], "wanted": "/".join(KINDS[one.holds])})
+            for one in lowered.columns.values()
+            if one.name in kinds and kinds[one.name] not in KINDS[one.holds]
+        ]  # fmt: skip
+        if "unit" not in kinds:
+            wrong.append(Finding("bulk_no_unit", Place(field="unit"), {"column": "unit"}))
+        mine = [one for one in lowered.columns.values() if one.name in kinds]
+        if not mine:
+            wrong.append(Finding("bulk_no_facts", values={"framework": lowered.framework.id}))
+        if wrong:
+            raise DataError(wrong)
+        name = SPARK.name
+        held = [one for one in keys if one in kinds]
+        whole = [one for one in mine if one.holds == WHOLE]
+        told = [
+            f"CASE WHEN {name(one.name)} BETWEEN {one.low} AND {one.high} THEN CAST({name(one.name)} AS BIGINT) END AS {name(one.name)}"
+            if one.holds == WHOLE
+            else name(one.name)
+            for one in mine
+        ]
+        beyond = table.selectExpr(
+            *(f"count_if({name(one.name)} NOT BETWEEN {one.low} AND {one.high}) AS n{at}" for at, one in enumerate(whole))
+        ).collect()[0] if whole else ()  # fmt: skip
+        taken = table.selectExpr(*map(name, held), *told)
+        scored(spark, taken, lowered, tuple(held)).write.mode("errorifexists").parquet(out)
+        row = spark.read.parquet(out).selectExpr("count(*)", f"count({TOTAL})").collect()[0]
+    except DataError:
+        raise
+    except Exception as error:
+        raise DataError([_broke(error)]) from None
+    findings = [
+        Finding(
+            "bulk_beyond",
+            Place(field=one.name),
+            {
+                "column": one.name,
+                "count": f"{count:,}",
+                "value": "…",
+                "low": f"{one.low:,}",
+                "high": f"{one.high:,}",
+            },
+            severity="warning",
+        )
+        for one, count in zip(whole, beyond, strict=True)
+        if count
+    ]
+    return OnCluster(int(row[0]), int(row[1]), tuple(findings))
+
+
+def _broke(error: Exception) -> Finding:
+    """What Spark says, in its first line that says something."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return Finding(
+        "bulk_engine", values={"engine": "Spark", "why": (lines or [type(error).__name__])[0][:200]}
+    )

@@ -1,0 +1,231 @@
+"""Tens of thousands of rows of each framework on every engine: not one score differs from the one that is explained step by step."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from fractions import Fraction
+from importlib.util import find_spec
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import polars as pl
+import postgres
+import pytest
+from many_rows import Cells, case_of, random_lists, random_rows
+from test_engines import frame_of
+
+from jixiao.case.apply import apply_case
+from jixiao.case.model import Judgement
+from jixiao.core.finding import Finding, Findings
+from jixiao.core.source import located
+from jixiao.engines import columns
+from jixiao.engines.clickhouse import to_parquet as in_clickhouse
+from jixiao.engines.duck import to_parquet as in_duckdb
+from jixiao.engines.postgres import ADDRESS
+from jixiao.engines.postgres import to_parquet as in_postgres
+from jixiao.flows.bulk import lowered as lower
+from jixiao.flows.library import catalogue, framework_ids
+from jixiao.framework.dump import dump_framework
+from jixiao.framework.load import read_framework
+from jixiao.framework.model import Framework
+from jixiao.scoring.lower import schema
+from jixiao.scoring.lower.framework import GRADE, OWN, Lowered
+from jixiao.scoring.lower.taking import row_of
+from jixiao.scoring.scorer import Scorer
+
+ROWS = int(os.environ.get("JIXIAO_TEST_ROWS", "30000"))
+PROFILES: dict[str, dict[str, Any]] = {"fen": {}, "wan": {"step": 10**6}, "half": {"half": True}}
+MISSING = 10  # of so many rows, one with unknown facts
+KEYS = ("unit", "year")
+HUNDREDTH = int(Fraction(1, 100) / schema.POINTS)
+Told = tuple[dict[str, Fraction | None], bool]  # scores by name; whether all that they need is known
+
+
+def judged_instead(framework: Framework) -> Framework:
+    """The framework with a judgement in place of each block of own indicators: what they got together is then a person's points."""
+    made = dump_framework(framework)
+    nodes = list(made["indicators"])
+    for node in nodes:
+        nodes += node.get("indicators", [])
+        if node.pop("own", None) is not None:
+            node["rule"] = {"kind": "judged"}
+    findings = Findings("")
+    found = read_framework(located(made), catalogue(), findings)
+    assert found is not None and findings.items == []
+    return found
+
+
+def many(lowered: Lowered, profile: str, count: int) -> tuple[list[Cells], list[Told]]:
+    """Rows, and for each the scores of the sheet that explains them."""
+    random = Random(f"{lowered.framework.id} {profile}")
+    known = count - count // MISSING
+    rows = [
+        *random_rows(lowered, known, random.randrange(2**31), unknown=0, **PROFILES[profile]),
+        *random_rows(lowered, count - known, random.randrange(2**31), unknown=0.03, **PROFILES[profile]),
+    ]
+    reference = judged_instead(lowered.framework)
+    blocks = [leaf.id for leaf, _ in lowered.framework.leaves() if leaf.own is not None]
+    told = []
+    for row in rows:
+        for id in blocks:
+            column = lowered.columns[OWN + id]
+            row[column.name] = random.randint(column.low, column.high) // HUNDREDTH * HUNDREDTH
+        case = case_of(lowered, row, random_lists(lowered, random))
+        for name in [one for one in row if one.startswith(schema.LIST)]:
+            del row[name]
+        findings: list[Finding] = []
+        row |= {
+            name: value
+            for name, value in row_of(case, lowered.columns.values(), lowered.lists, findings).items()
+            if name.startswith(schema.LIST)
+        }
+        assert findings == []
+        judgements = {id: Judgement(id, score=row[OWN + id] * schema.POINTS) for id in blocks}
+        told.append(explained(reference, lowered, case_of(lowered, row, case.lists), judgements))
+    return rows, told
+
+
+def explained(framework: Framework, lowered: Lowered, case: Any, judgements: dict[str, Judgement]) -> Told:
+    case.judgements.update(judgements)
+    framework, case = apply_case(framework, case, Findings(""))
+    sheet = Scorer(framework, case, False, together=False).sheet()
+    found = {row.indicator.id: row.score for row in sheet.rows}
+    found |= {level.id: level.score for level in (*sheet.levels, sheet.total)}
+    if sheet.framework.grades:
+        grade = sheet.grades[0] if len(sheet.grades) == 1 and found["total"] is not None else None
+        found[GRADE] = None if grade is None else Fraction(lowered.grades.index(grade))
+    return found, not any(row.missing for row in sheet.rows)
+
+
+def texts(frame: pl.DataFrame, name: str) -> list[str | None]:
+    return frame[name].cast(pl.String).to_list()
+
+
+def same_everywhere(mine: pl.DataFrame, other: pl.DataFrame, engine: str) -> None:
+    assert other.columns == mine.columns, engine
+    for name in mine.columns:
+        assert texts(mine, name) == texts(other, name), (engine, name)
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A PostgreSQL of this test's own, where PostgreSQL is installed."""
+    try:
+        postgres.programs()
+    except FileNotFoundError:
+        yield None
+        return
+    made = postgres.Cluster()
+    monkeypatch.setenv(ADDRESS, f"postgresql://jixiao@/postgres?host={made.folder}")
+    try:
+        yield made
+    finally:
+        made.remove()
+
+
+@pytest.mark.parametrize("id", framework_ids())
+def test_no_score_differs_from_the_one_that_is_explained(id: str, server: Any, tmp_path: Path) -> None:
+    lowered = lower(id)
+    rows: list[Cells] = []
+    told: list[Told] = []
+    for profile in PROFILES:
+        made = many(lowered, profile, ROWS // len(PROFILES))
+        rows += made[0]
+        told += made[1]
+    frame = frame_of(lowered, rows)
+    facts, out = tmp_path / "facts.parquet", tmp_path / "out.parquet"
+    frame.write_parquet(facts)
+    scores = columns.scored(frame.lazy(), lowered, KEYS, decimal=True).collect(engine="streaming")
+    known = 0
+    for output in lowered.outputs:
+        mine = scores[output.name].to_list()
+        assert output.by is None
+        for number, (score, (sheet, whole)) in enumerate(zip(mine, told, strict=True)):
+            want = sheet.get(output.name)
+            if score is not None:
+                assert want is not None and Fraction(score) == want, (number, output.name, score, want)
+                known += 1
+            elif whole:  # else a sheet may find that what is missing changes nothing
+                assert want is None, (number, output.name, want)
+    assert known > len(rows) * len(lowered.outputs) * 0.6
+    there = frozenset(one for one in frame.columns if one not in KEYS)
+    engines: dict[str, Callable[..., None]] = {"duckdb": in_duckdb}
+    if server is not None:
+        engines["postgres"] = in_postgres
+    if find_spec("chdb"):
+        engines["clickhouse"] = in_clickhouse
+    for engine, work in engines.items():
+        work(facts, lowered, there, KEYS, out)
+        same_everywhere(scores, pl.read_parquet(out), engine)
+
+
+@pytest.mark.parametrize("engine", ["postgres", "clickhouse", "spark"])
+def test_no_engine_was_left_out(engine: str) -> None:
+    if why := missing(engine):
+        pytest.skip(why)
+
+
+def missing(engine: str) -> str:
+    """What an engine lacks on this machine."""
+    if engine == "postgres":
+        return (
+            ""
+            if list(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or shutil.which("initdb")
+            else "PostgreSQL is not installed"
+        )
+    if engine == "clickhouse":
+        return "" if find_spec("chdb") else "chdb is not installed"
+    return "" if find_spec("pyspark") and shutil.which("java") else "pyspark or Java is not installed"
+
+
+@pytest.mark.skipif(bool(missing("spark")), reason="pyspark or Java is not installed")
+def test_spark_gives_the_same_scores(tmp_path: Path) -> None:
+    count = ROWS // len(PROFILES)
+    for id in framework_ids():
+        lowered = lower(id)
+        rows = [
+            row
+            for at, profile in enumerate(PROFILES.values())
+            for row in random_rows(lowered, count, at, **profile)
+        ]
+        frame_of(lowered, rows).write_parquet(tmp_path / f"{id}.parquet")
+    done = subprocess.run(
+        [sys.executable, str(Path(__file__).with_name("spark_runs.py")), str(tmp_path)], capture_output=True, text=True, check=False
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-3000:]
+    for id in framework_ids():
+        facts = pl.scan_parquet(tmp_path / f"{id}.parquet")
+        scores = columns.scored(facts, lower(id), KEYS, decimal=True).collect(engine="streaming")
+        found = pl.read_parquet(tmp_path / f"{id}.scores")
+        same_everywhere(scores.sort("unit"), found.sort("unit"), f"spark {id}")
+
+
+@pytest.mark.skipif(bool(missing("spark")), reason="pyspark or Java is not installed")
+def test_spark_scores_where_the_files_lie(tmp_path: Path) -> None:
+    lowered = lower("project-10")
+    frame = frame_of(lowered, random_rows(lowered, 300, 5)).with_columns(
+        project_spent_amount=pl.when(pl.int_range(pl.len()) == 3).then(-5).otherwise("project_spent_amount")
+    )
+    (tmp_path / "facts").mkdir()
+    frame.write_parquet(tmp_path / "facts" / "part.parquet")
+    command = [sys.executable, "-m", "jixiao", "bulk", "score", f"file://{tmp_path}/facts", "--framework", "project-10", "--engine", "spark", "-o", f"file://{tmp_path}/out", "--json"]  # fmt: skip
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    told = json.loads(done.stdout[done.stdout.index("{") :])
+    taken = frame.with_columns(
+        project_spent_amount=pl.when(pl.col("project_spent_amount") >= 0).then("project_spent_amount")
+    )
+    scores = columns.scored(taken.lazy(), lowered, KEYS, decimal=True).collect()
+    assert (told["rows"], told["totals"]) == (300, scores["total"].count())
+    assert [(one["rule"], "有 1 格" in one["message"]) for one in told["findings"]] == [("bulk_beyond", True)]
+    found = pl.read_parquet(tmp_path / "out" / "*.parquet")
+    same_everywhere(scores.sort("unit"), found.sort("unit"), "spark")
+    again = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert again.returncode == 2
+    assert "Traceback" not in again.stdout + again.stderr
