@@ -57,9 +57,7 @@ def given_points(framework: Framework) -> dict[str, tuple[Fraction, Fraction]]:
     found: dict[str, tuple[Fraction, Fraction]] = {}
     for leaf, _ in framework.leaves():
         rule = leaf.rule if leaf.own is None else leaf.own.otherwise
-        for node in (
-            walk(build_row(rule, framework.context, leaf.scale, Fraction(1))) if rule is not None else ()
-        ):
+        for node in walk(build_row(rule, framework.context, leaf.scale, Fraction(1))) if rule is not None else ():
             if isinstance(node, Judged) and node.what == "points":
                 ends = node.low, node.high
             elif isinstance(node, Clamp) and node.key:
