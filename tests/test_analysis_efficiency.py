@@ -221,6 +221,14 @@ def test_without_any_input_in_the_table_it_asks_for_some(tmp_path: Path) -> None
     assert "expenditure_actual" in refused.value.findings[0].message("zh")
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_usage_tells_what_may_be_set(lang: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["analyse", "--help", "--lang", lang])
+    said = capsys.readouterr().out
+    assert ended.value.code == 0 and "inputs" in said and "10%" in said
+
+
 @pytest.mark.parametrize("kind", ["weights", "outliers", "efficiency"])
 def test_the_commands_show_and_write_reports(
     kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

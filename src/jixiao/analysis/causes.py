@@ -219,7 +219,7 @@ def _notes(
     if one:
         a, b = found[0]
         if a is not None and b is not None:
-            yield Say(f"总分从 {old} 年的 {decimal_text(a, 2)} 分到 {new} 年的 {decimal_text(b, 2)} 分，{signed(b - a)} 分。", f"The total goes from {decimal_text(a, 2)} in {old} to {decimal_text(b, 2)} in {new}: {signed(b - a)} points.")  # fmt: skip
+            yield Say(f"总分从 {old} 年的 {decimal_text(a, 2)} 分到 {new} 年的 {decimal_text(b, 2)} 分，变化 {signed(b - a)} 分。", f"The total goes from {decimal_text(a, 2)} in {old} to {decimal_text(b, 2)} in {new}: {signed(b - a)} points.")  # fmt: skip
         else:
             yield Say("有一年的总分因为事实未知而没有，只比两年都有得分的指标。", "In one of the years the total is not known because facts are missing: only indicators with a score in both are compared.")  # fmt: skip
         yield from _open_notes(both, partings)

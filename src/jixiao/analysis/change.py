@@ -132,7 +132,7 @@ def _notes(both: Pair, found: Sequence[tuple[Fraction | None, Fraction | None]])
     if known:
         a, b = (sum((one[at] for one in known), Fraction(0)) / len(known) for at in (0, 1))
         notes.append(Say(
-            f"这些单位的平均分从 {decimal_text(a, 2)} 分到 {decimal_text(b, 2)} 分，{signed(b - a)} 分。",
+            f"这些单位的平均分从 {decimal_text(a, 2)} 分到 {decimal_text(b, 2)} 分，变化 {signed(b - a)} 分。",
             f"Their mean goes from {decimal_text(a, 2)} to {decimal_text(b, 2)}: {signed(b - a)} points.",
         ))  # fmt: skip
     lost = len(found) - len(known)

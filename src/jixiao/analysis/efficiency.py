@@ -222,7 +222,7 @@ def _notes(
     frame: pl.DataFrame, inputs: Sequence[Mean], outputs: Sequence[Mean], year: int | None, left: int, by: Sequence[str]
 ) -> Iterator[Say]:  # fmt: skip
     used, made = ("、".join(one.label for one in each) for each in (inputs, outputs))
-    when, when_en = (f"{year} 年", f" in {year}") if year is not None else ("", "")
+    when, when_en = (f"{year} 年共 ", f" in {year}") if year is not None else ("", "")
     within, within_en = (
         (f"，按{'、'.join(by)}分组各自比", f", within each {', '.join(by)}") if by else ("", "")
     )
@@ -241,7 +241,7 @@ def _notes(
     )  # fmt: skip
     if any(one.is_score for one in outputs):
         yield Say("产出用的是得分，不随单位大小变：以 BCC 为准，CCR 会把大单位压低。", "Scores do not grow with a unit: look at BCC, since CCR makes large units look poor.")  # fmt: skip
-    yield Say("效率只和表里的单位比，一个单位的错数会影响许多单位；有剩余的投入、产出没有另算，职责不同的单位应分组（--by kind）。", "Efficiency is measured against the units of the table only, and one wrong number moves many; slacks are not told apart; set different kinds of units apart (--by kind).")  # fmt: skip
+    yield Say("效率只和表里的单位比，一个单位的错数会影响许多单位；有剩余的投入、产出没有另算，职责不同的单位要分组各自比。", "Efficiency is measured against the units of the table only, and one wrong number moves many; slacks are not told apart; compare units of different kinds apart.")  # fmt: skip
 
 
 def _charts(frame: pl.DataFrame) -> tuple[Chart, ...]:

@@ -54,9 +54,8 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """`sides`: at least one; `by`: keys by which rows are set apart; `unit`: the code of one unit, empty for all; `raw`: the table of facts as it was read, the same rows in the
-    same order; `synthetic`: whether the rows
-    are made up."""
+    """`sides`: at least one; `by`: keys by which rows are set apart; `unit`: the code of one unit, empty for all; `synthetic`: whether the rows are
+    made up; `options`: what is set for the kind, by name; `raw`: the table of facts as it was read, the same rows in the same order."""
 
     sides: tuple[Side, ...]
     by: tuple[str, ...] = ()

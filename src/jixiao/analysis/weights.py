@@ -154,7 +154,7 @@ def _notes(
     frame: pl.DataFrame, known: Scores, share: Fraction, steady: int | None, pairs: int
 ) -> Iterator[Say]:
     count, percent = len(known.units), show_number(share * 100)
-    year, year_en = (f"{known.year} 年", f" in {known.year}") if known.year is not None else ("", "")
+    year, year_en = (f"{known.year} 年共 ", f" in {known.year}") if known.year is not None else ("", "")
     yield Say(
         f"{year}{count:,} 个单位。每次只改一个指标的分值（±{percent}%），其余指标按比例补足到 {points_text(known.points)} 分，各单位各指标的得分率不变，总分精确重算。",
         f"{count:,} units{year_en}. The points of one indicator at a time are changed by ±{percent}%, the others make up the {points_text(known.points)} in proportion, every unit keeps its score rate in each, and totals are computed exactly.",
