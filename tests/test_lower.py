@@ -273,3 +273,25 @@ def test_what_a_column_cannot_hold_is_a_finding_and_not_a_rounded_number() -> No
     row = row_of(Case("c", "某局", 2024, "t", facts=facts), lowered.columns.values(), lowered.lists, findings)
     assert sorted(one.rule for one in findings) == ["bulk_out_of_bounds", "bulk_too_fine"]
     assert "project_budget_amount" not in row and "project_spent_amount" not in row
+
+
+@pytest.mark.parametrize("id", framework_ids())
+@settings(max_examples=25, suppress_health_check=SLOW)
+@given(st.data())
+def test_the_total_lies_between_its_ends_whatever_is_missing(id: str, data: st.DataObject) -> None:
+    lowered = lower_framework(open_framework(id)[0], intervals=True)
+    case = data.draw(known_cases(lowered))
+    row = taken(lowered, case)
+    whole = scores(lowered, row)
+    hidden = data.draw(st.sets(st.sampled_from(sorted(row)), max_size=len(row))) if row else set()
+    part = scores(
+        lowered,
+        {name: value for name, value in row.items() if name not in hidden and not name.endswith("|na")},
+    )
+    plain = scores(lowered, {name: value for name, value in row.items() if not name.endswith("|na")})
+    for found, total in ((whole, whole["total"]), (plain, plain["total"]), (part, plain["total"])):
+        low, high = found["total|low"], found["total|high"]
+        if total is not None and low is not None and high is not None:
+            assert low <= total <= high
+    if whole["total"] is not None:
+        assert whole["total|low"] == whole["total|high"] == whole["total"]

@@ -4,6 +4,7 @@ The public functions; each room is loaded when its function is first asked for:
 
     score(case, framework="")                 the sheet of a case, by id or file
     explain(case, indicator, ...)             the steps of one score
+    advise(case, framework="", indicator="")  the least change of each fact that regains a lost point
     compare(scored, indicator="")             other readings, printed sums, stated rates
     report(case, form, output="", ...)        an official form or report, as a Document and a file
     read(path)                                a document, its tables in order, its score table
@@ -18,6 +19,7 @@ from typing import Any
 
 __version__ = "0.1.0"
 _PUBLIC = {
+    "advise": "jixiao.flows.advice",
     "catalogue": "jixiao.flows.library",
     "compare": "jixiao.flows.evaluate",
     "explain": "jixiao.flows.evaluate",

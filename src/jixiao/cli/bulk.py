@@ -22,9 +22,11 @@ def score(options: Namespace, out: Output) -> int:
     began = time.monotonic()
     target = options.output
     if options.engine == "spark" and "://" in options.facts:
-        done = bulk.score_on_cluster(options.facts, options.framework, target)
+        done = bulk.score_on_cluster(options.facts, options.framework, target, intervals=options.intervals)
     else:
-        done = bulk.score_file(Path(options.facts), options.framework, Path(target), options.engine)
+        done = bulk.score_file(
+            Path(options.facts), options.framework, Path(target), options.engine, intervals=options.intervals
+        )
     seconds = time.monotonic() - began
     if out.as_json:
         out.json({

@@ -20,6 +20,7 @@ COMMANDS = {
     "cases": ("scores", "cases"),
     "score": ("scores", "score"),
     "explain": ("scores", "explain"),
+    "advise": ("advice", "advise"),
     "bulk score": ("bulk", "score"),
     "bulk schema": ("bulk", "schema"),
     "bulk sql": ("bulk", "sql"),
@@ -163,6 +164,17 @@ def build(lang: str) -> argparse.ArgumentParser:
         help=say("编号、代码或名称；不写列出全部", "id, code or name; all when left out"),
     )
     one.add_argument("--framework", default="")
+    one = add(
+        "advise",
+        "丢的分怎么找回来：每个事实最少改多少",
+        "what would regain lost points: the least change of each fact",
+    )
+    one.add_argument("case", metavar=say("案卷", "case"))
+    one.add_argument("--framework", default="", help=say("改用另一个指标体系", "under another framework"))
+    one.add_argument(
+        "--indicator", default="", metavar=say("指标", "indicator"),
+        help=say("只看一个：编号、代码或名称", "only one: id, code or name"),
+    )  # fmt: skip
     group = add("bulk", "成批计分：一个事实表，几百万个单位", "many units at once: from a table of facts")
     inner = group.add_subparsers(dest="action", metavar=say("动作", "action"), required=True)
     one = add("score", "给事实表的每一行计分", "score every row of a table of facts", inner)
@@ -173,6 +185,10 @@ def build(lang: str) -> argparse.ArgumentParser:
     one.add_argument(
         "--engine", choices=("polars", "duckdb", "postgres", "clickhouse", "spark"), default="polars",
         help=say("用哪个引擎算，得分一样", "which engine computes; the scores are the same"),
+    )  # fmt: skip
+    one.add_argument(
+        "--intervals", action="store_true",
+        help=say("事实有缺的，另给总分最低最高能是多少", "also the least and the most that a total with unknown facts can be"),
     )  # fmt: skip
     one.add_argument(
         "-o",

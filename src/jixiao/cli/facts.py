@@ -25,7 +25,7 @@ def facts(options: Namespace, out: Output) -> int:
             "facts": [
                 {
                     "id": fact.id, "label": fact.label, "aliases": list(fact.aliases), "dimension": fact.dimension, "unit": fact.unit,
-                    "period": fact.period, "formula": fact.formula or None, "choices": list(fact.choices), "part_of": list(fact.part_of),
+                    "period": fact.period, "formula": fact.formula or None, "choices": list(fact.choices), "part_of": list(fact.part_of), "settled": fact.settled or None,
                     "definition": fact.definition, "source": fact.source, "theme": fact.theme, "en": fact.en,
                 }
                 for fact in found
@@ -74,6 +74,8 @@ def _about(fact: FactKind, out: Output) -> str:
         text += out.pick(f"（可由公式算出：{fact.formula}）", f" (= {fact.formula})")
     if fact.choices:
         text += out.pick(f"（取值：{'、'.join(fact.choices)}）", f" (one of {', '.join(fact.choices)})")
+    if fact.settled:
+        text += out.pick(f"（今年改不了：{fact.settled}）", f" (cannot be changed this year: {fact.settled})")
     return text
 
 

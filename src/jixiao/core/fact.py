@@ -44,7 +44,8 @@ WIDE = (Fraction(-(10**9)), Fraction(10**9))
 
 @dataclass(frozen=True, slots=True)
 class FactKind:
-    """One entry of the catalogue. `low` and `high` are in the dimension's base unit (元, 1 = 100 %, pieces, days)."""
+    """One entry of the catalogue. `low` and `high` are in the dimension's base unit (元, 1 = 100 %, pieces, days). `settled`: why
+    the unit cannot change it any more when the year begins; empty where it can."""
 
     id: str
     label: str
@@ -64,6 +65,7 @@ class FactKind:
     en: str = ""
     constants: Mapping[str, Fraction] = field(default_factory=dict)
     line: int = field(default=0, compare=False)
+    settled: str = ""
 
     @property
     def grain(self) -> Fraction:

@@ -45,6 +45,12 @@ FRAMEWORK: Mapping[str, tuple[str, str, str, str]] = {
         "“{name}” has indicators below it and a rule of its own",
         "Only the lowest level has a rule: move it down, or drop the indicators below.",
     ),
+    "settled_derived": (
+        "事实“{name}”由公式算出，不能另写 settled（年初已定）",
+        "去掉 settled，写到公式里的事实上：能不能改，看它们。",
+        "The fact “{name}” is computed by a formula and cannot be settled by itself",
+        "Drop settled here and write it on the facts in the formula: they are what can or cannot be changed.",
+    ),
     "grades_order": (
         "等次没有从高到低排列",
         "从高到低写，如 bands: [{{name: 优, from: 90}}, {{name: 良, from: 80}}, {{name: 差, from: 0}}]",

@@ -42,15 +42,15 @@ class Scored:
     findings: list[Finding] = field(default_factory=list)
 
 
-def lowered(framework: str) -> Lowered:
+def lowered(framework: str, *, intervals: bool = False) -> Lowered:
     """A framework by its id or file, in whole numbers. Raises `DataError`."""
-    return lowered_of(open_framework(framework)[0])
+    return lowered_of(open_framework(framework)[0], intervals=intervals)
 
 
-def lowered_of(found: Framework) -> Lowered:
+def lowered_of(found: Framework, *, intervals: bool = False) -> Lowered:
     """The same of a framework that is open."""
     try:
-        made = lower_framework(found)
+        made = lower_framework(found, intervals=intervals)
         plan(made)
     except NotLoweredError as error:
         raise DataError(
@@ -62,9 +62,11 @@ def lowered_of(found: Framework) -> Lowered:
     return made
 
 
-def score_file(facts: Path, framework: str, out: Path, engine: str = "polars") -> Scored:
+def score_file(
+    facts: Path, framework: str, out: Path, engine: str = "polars", *, intervals: bool = False
+) -> Scored:
     """Score a file of facts into a Parquet or CSV file. Raises `DataError`; then nothing was written."""
-    made = lowered(framework)
+    made = lowered(framework, intervals=intervals)
     taken = prepared(read(facts), made)
     try:
         findings = [*taken.findings, *told(taken, made)]
@@ -127,11 +129,11 @@ RUN: Mapping[str, Callable[[Facts, Lowered, Path, str], None]] = {
 }
 
 
-def score_on_cluster(facts: str, framework: str, out: str) -> Scored:
+def score_on_cluster(facts: str, framework: str, out: str, *, intervals: bool = False) -> Scored:
     """Score Parquet files that lie by an address (hdfs://…, s3a://…, file://…) in Spark, where they lie. Raises `DataError`."""
     from jixiao.engines import spark
 
-    made = lowered(framework)
+    made = lowered(framework, intervals=intervals)
     done = spark.on_cluster(facts, made, KEYS, out)
     return Scored(made.framework.id, done.rows, done.totals, 0, list(done.findings))
 

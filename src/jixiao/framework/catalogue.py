@@ -20,7 +20,7 @@ DIMENSIONS_ZH = {
 ID = re.compile(r"^[a-z][a-z0-9_]*$")
 FACT_KEYS = (
     "label", "aliases", "en", "dimension", "unit", "low", "high", "part_of", "definition", "source", "accounts",
-    "period", "formula", "choices", "theme", "constants",
+    "period", "formula", "choices", "theme", "constants", "settled",
 )  # fmt: skip
 LIST_KEYS = ("label", "aliases", "en", "definition", "theme", "fields", "source")
 FIELD_KEYS = ("label", "aliases", "dimension", "choices", "low", "high", "unit", "definition", "default")
@@ -52,6 +52,8 @@ def read_facts(data: Data | None, findings: Findings) -> list[FactKind]:
         high = _bound(row.get("high"), dimension, id, findings, line)
         if low is not None and high is not None and low > high:
             findings.add("bounds_reversed", line, name=id, low=str(row.get("low")), high=str(row.get("high")))
+        if row.get("settled") and row.get("formula"):
+            findings.add("settled_derived", line, name=str(row.get("label") or id))
         made.append(
             FactKind(
                 id,
@@ -72,6 +74,7 @@ def read_facts(data: Data | None, findings: Findings) -> list[FactKind]:
                 str(row.get("en") or ""),
                 _constants(row.get("constants"), id, findings, line),
                 line,
+                str(row.get("settled") or ""),
             )
         )
     return made

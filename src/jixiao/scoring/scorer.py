@@ -47,6 +47,21 @@ def score_case(
     framework, case = apply_case(framework, case, findings, like)
     check_case(framework, case, findings)
     findings.stop_on_errors()
+    sheet = score_applied(framework, case, trace=trace, together=together, before=before)
+    _unneeded_judgements(sheet, findings)
+    findings.stop_on_errors()
+    return sheet
+
+
+def score_applied(
+    framework: Framework,
+    case: Case,
+    *,
+    trace: bool = False,
+    together: bool = False,
+    before: Sheet | None = None,
+) -> Sheet:
+    """Score a case with its framework, both as `apply_case` gives them (and as a sheet holds them)."""
     known = before.remembered if before is not None else None
     scorer = Scorer(
         framework, case, trace, together=together, known=known if isinstance(known, Remembered) else None
@@ -56,8 +71,6 @@ def score_case(
         gone = leavings(scorer.maybe)
         others = [Scorer(framework, case, False, each, together=together).sheet() for each in gone]
         sheet = whichever_leave(sheet, others, scorer.maybe, len(gone) == 2 ** len(scorer.maybe) - 1)
-    _unneeded_judgements(sheet, findings)
-    findings.stop_on_errors()
     return sheet
 
 

@@ -15,6 +15,10 @@ from jixiao.scoring.lower.schema import POINTS, WHOLE, Column
 from jixiao.scoring.lower.whole import LIT, Expr, Maker
 
 TOTAL, GRADE = "total", "grade"
+LOW, HIGH = (
+    "|low",
+    "|high",
+)  # behind the name of the total: the least and the most that it can be, whatever the unknown facts are
 BY_CASE = "by_case"  # whether a score needs the case: a block of own indicators takes over points, which its sum cannot tell
 BY = "|of"  # behind the name of a score that no rounding makes a decimal number: what it is divided by
 DIGITS = 18  # of a score as a decimal number
@@ -47,9 +51,10 @@ class Lowered:
     grades: tuple[str, ...] = ()
 
 
-def lower_framework(framework: Framework) -> Lowered:
-    """A framework lowered. Raises `NotLoweredError` naming the row that has no form in whole numbers."""
-    return _Whole(framework).lowered()
+def lower_framework(framework: Framework, *, intervals: bool = False) -> Lowered:
+    """A framework lowered. `intervals`: with the ends between which the total lies where facts are missing; a sheet, which tries what
+    they could be together, may find narrower ones. Raises `NotLoweredError` naming the row that has no form in whole numbers."""
+    return _Whole(framework).lowered(intervals=intervals)
 
 
 def given_points(framework: Framework) -> dict[str, tuple[Fraction, Fraction]]:
@@ -57,7 +62,9 @@ def given_points(framework: Framework) -> dict[str, tuple[Fraction, Fraction]]:
     found: dict[str, tuple[Fraction, Fraction]] = {}
     for leaf, _ in framework.leaves():
         rule = leaf.rule if leaf.own is None else leaf.own.otherwise
-        for node in walk(build_row(rule, framework.context, leaf.scale, Fraction(1))) if rule is not None else ():
+        for node in (
+            walk(build_row(rule, framework.context, leaf.scale, Fraction(1))) if rule is not None else ()
+        ):
             if isinstance(node, Judged) and node.what == "points":
                 ends = node.low, node.high
             elif isinstance(node, Clamp) and node.key:
@@ -78,12 +85,14 @@ class _Whole:
         self.raw: dict[str, Low] = {}
         self.outputs: list[Output] = []
         self.gone: dict[str, Expr] = {}  # leaves that may be left out: where they are
+        self.points = {leaf.id: leaf.points for leaf, _ in framework.leaves()}
         self.shares: dict[str, Low] = {}  # what a node takes over, where that is not the same in every row
+        self.end: int | None = None  # which end of the total is sought where rows are unknown
         self.by_case = (
             self.make.false
         )  # where a block of own indicators takes over, which its points alone cannot tell
 
-    def lowered(self) -> Lowered:
+    def lowered(self, *, intervals: bool) -> Lowered:
         leaves = [leaf for leaf, _ in self.framework.leaves()]
         for leaf in leaves:
             self.rows[leaf.id], self.raw[leaf.id] = self.row(leaf)
@@ -101,6 +110,9 @@ class _Whole:
                 places = self.framework.rounding.total if raw else None
                 self.put(indicator.id, self.there((indicator,), self.rounded(self.group(indicator), places)))
         grades = self.total()
+        if intervals:
+            self.put(TOTAL + LOW, self.at_worst(0))
+            self.put(TOTAL + HIGH, self.at_worst(1))
         low, outputs = self.low, tuple(self.outputs)
         return Lowered(self.framework, self.make, low.columns, low.lists, outputs, self.by_case, grades)
 
@@ -263,9 +275,14 @@ class _Whole:
             hit = EFFECTS[gate.effect](low, value, amount)
             same = make.both(amount.known, low.compared("=", hit, value))
             shut = make.both(test.known, truth)
-            known = make.both(
-                value.known, make.either(test.known, same), make.either(make.no(shut), amount.known)
-            )
+            if self.end is not None:  # perhaps shut: what is worse, or better
+                worse = low.compared("<" if self.end == 0 else ">", hit, value)
+                shut = make.either(shut, make.both(make.no(test.known), worse))
+                known = make.both(value.known, make.either(amount.known, make.no(shut), same))
+            else:
+                known = make.both(
+                    value.known, make.either(test.known, same), make.either(make.no(shut), amount.known)
+                )
             value = replace(low.chosen(shut, hit, value), known=known)
         return value
 
@@ -290,13 +307,38 @@ class _Whole:
         made = self.low.rounded(self.framework.rounding.how, value, top, divisor, Fraction(10**places))
         return self.low.ratio(made, 10**places, (), value.known, {})
 
-    def total(self) -> tuple[str, ...]:
+    @property
+    def root(self) -> Indicator:
+        """The total as a group of all."""
         framework = self.framework
-        root = Indicator(
+        return Indicator(
             TOTAL, "总分", framework.total, indicators=framework.indicators, gates=framework.gates,
             floor=framework.floor, cap=framework.cap,
         )  # fmt: skip
-        raw = self.there(framework.indicators, self.group(root))
+
+    def at_worst(self, end: int) -> Low:
+        """The total with the least (0) or the most (1) that each unknown row can be. Rows count one by one and what a gate does to a
+        larger value is no less, so that every real total lies between both."""
+        known = self.rows, self.raw
+        self.rows, self.raw = ({id: self.ended(id, row, end) for id, row in rows.items()} for rows in known)
+        self.end = end
+        value = self.group(self.root)
+        self.rows, self.raw = known
+        self.end = None
+        return self.there(self.framework.indicators, self.rounded(value, self.framework.rounding.total))
+
+    def ended(self, id: str, row: Low, end: int) -> Low:
+        """A row, or what it can be at one end where it is not known."""
+        least, most = row.ends()
+        if row.known is self.make.false:  # nothing is computed: what a person may give
+            least, most = min(least, Fraction(0)), max(most, self.points[id])
+        edge = self.low.sure((least, most)[end])
+        made = self.low.chosen(row.known, row, edge)
+        return replace(made, known=self.make.true)
+
+    def total(self) -> tuple[str, ...]:
+        framework = self.framework
+        raw = self.there(framework.indicators, self.group(self.root))
         total = self.rounded(raw, framework.rounding.total)
         self.put(TOTAL, total)
         if not framework.grades:

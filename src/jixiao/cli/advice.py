@@ -1,0 +1,58 @@
+"""advise: what would regain the lost points of a case."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from jixiao.cli.output import Output
+from jixiao.cli.scores import grade_line, not_found, result_text
+from jixiao.core.finding import DataError
+from jixiao.flows.advice import advise as advised
+from jixiao.rules.render import points_text
+from jixiao.scoring.advice.model import RowAdvice
+from jixiao.scoring.advice.wording import Teller, advice_json
+
+MOST_SHOWN = 3  # changes of a row
+
+
+def advise(options: Namespace, out: Output) -> int:
+    """Show what would regain the points of a case, or of one indicator."""
+    found = advised(options.case, options.framework, options.indicator)
+    sheet = found.sheet
+    if options.indicator and sheet.row(options.indicator) is None:
+        raise DataError([not_found(sheet, options.indicator)])
+    if out.as_json:
+        out.json(advice_json(found, out.lang))
+        return 0
+    case = sheet.case
+    kind = out.pick("（虚构示例）", " (fictional)") if case.fictional else ""
+    year = out.pick(f"{case.year}年度", str(case.year))
+    out.title(f"{case.unit}{kind} {year} · {sheet.framework.title}")
+    out.line(grade_line(sheet, out))
+    teller = Teller(found, out.lang)
+    for one in found.rows:
+        _show(teller, one, out)
+    if not found.rows:
+        out.line(out.pick("没有丢分。", "No points were lost."))
+    elif any(one.options for one in found.rows):
+        out.line()
+        out.line(out.pick(
+            "每一步都按整个案卷重新计分核对过：照做得到这个分，少改一个最小单位（1 分钱、0.0001%、1 件、1 天）就得不到。改的是算出来会怎样，事实要真的做到、有材料才能填。",
+            "Each step was checked by scoring the whole case again: with it the score is as told, with one smallest unit less (1 fen, 0.0001 %, 1 piece, 1 day) it is not. It says what would follow: a fact is only filled in when it is true and proved.",
+        ), "dim")  # fmt: skip
+    return 0
+
+
+def _show(teller: Teller, one: RowAdvice, out: Output) -> None:
+    row = one.row
+    told = teller.row(one, MOST_SHOWN)
+    score = f"{result_text(teller.sheet, row)} / {points_text(row.points)}"
+    out.title(out.pick(f"{row.indicator.name}：{score} 分", f"{row.indicator.name}: {score} points"))
+    for text in told.done:
+        out.entries([("", f"· {text}", 0)])
+    if told.more:
+        out.entries([(
+            "", out.pick(f"还有 {told.more} 个改法，见 --json。", f"{told.more} more ways with --json."), 0
+        )])  # fmt: skip
+    for text in told.beside:
+        out.entries([("", text, 0)])
