@@ -29,21 +29,21 @@ MADE = lowered(FRAMEWORK)
 LEAVES = [leaf.id for leaf, _ in MADE.framework.leaves()]
 
 
-def table(rows: Sequence[Cells]) -> pl.DataFrame:
+def table(rows: Sequence[Cells], made: Lowered = MADE) -> pl.DataFrame:
     return pl.DataFrame(
         {
             one.name: pl.Series([row.get(one.name) for row in rows], dtype=TYPES[one.holds])
-            for one in MADE.columns.values()
+            for one in made.columns.values()
         }
     )
 
 
 def two_years(
-    count: int, seed: int, same: float = 0.8, unknown: float = 0.01
+    count: int, seed: int, same: float = 0.8, unknown: float = 0.01, made: Lowered = MADE
 ) -> tuple[list[Cells], list[Cells]]:
     """Rows of units in two years, of which so great a share of cells stays."""
     random = Random(seed)
-    before, other = (random_rows(MADE, count, seed + more, unknown=unknown) for more in (0, 1))
+    before, other = (random_rows(made, count, seed + more, unknown=unknown) for more in (0, 1))
     after = [
         {name: (a if random.random() < same else b).get(name) for name in sorted({*a, *b})}
         for a, b in zip(before, other, strict=True)
@@ -51,9 +51,11 @@ def two_years(
     return before, after
 
 
-def written(folder: Path, before: Sequence[Cells], after: Sequence[Cells]) -> Path:
+def written(folder: Path, before: Sequence[Cells], after: Sequence[Cells], framework: Lowered = MADE) -> Path:
     made = [
-        table(rows).with_columns(unit=pl.int_range(len(rows)).cast(pl.String), year=pl.lit(year, pl.Int32))
+        table(rows, framework).with_columns(
+            unit=pl.int_range(len(rows)).cast(pl.String), year=pl.lit(year, pl.Int32)
+        )
         for rows, year in ((before, 2022), (after, 2023))
     ]
     pl.concat(made).write_parquet(folder / "facts.parquet")
@@ -139,11 +141,17 @@ def test_a_product_of_two_facts_is_shared_in_halves_and_the_chain_follows_the_or
     assert unit.change == both - none != 0  # type: ignore[operator]
 
 
-def test_the_mean_change_is_parted_among_indicators_and_facts_exactly(tmp_path: Path) -> None:
-    before, after = two_years(40, 3)
-    done = analyse(written(tmp_path, before, after), Asked("causes", (FRAMEWORK,)), tmp_path / "out.parquet")
+@pytest.mark.parametrize("id", [FRAMEWORK, "guangzhou-2021", "yanjin-2022"])
+def test_the_mean_change_is_parted_among_indicators_and_facts_exactly(id: str, tmp_path: Path) -> None:
+    framework = lowered(id)
+    before, after = two_years(40, 3, made=framework)
+    done = analyse(
+        written(tmp_path, before, after, framework), Asked("causes", (id,)), tmp_path / "out.parquet"
+    )
     frame = pl.read_parquet(tmp_path / "out.parquet")
-    pairs = [(score(a, TOTAL), score(b, TOTAL)) for a, b in zip(before, after, strict=True)]
+    pairs = [
+        (score(a, TOTAL, framework), score(b, TOTAL, framework)) for a, b in zip(before, after, strict=True)
+    ]
     known = [at for at, (a, b) in enumerate(pairs) if a is not None and b is not None]
     assert 0 < len(known) < 40
     changes = [b - a for a, b in pairs if a is not None and b is not None]
@@ -152,11 +160,13 @@ def test_the_mean_change_is_parted_among_indicators_and_facts_exactly(tmp_path: 
         parts = frame.filter(pl.col("row").is_in(["indicator", "rest"]))[column]
         assert sum((Fraction(one) for one in parts), Fraction(0)) == mean
         assert Fraction(frame.filter(pl.col("row") == "total")[column][0]) == mean
-        for id, whole in frame.filter(pl.col("row") == "indicator").select("indicator", column).iter_rows():
-            facts = frame.filter(pl.col("row").is_in(["fact", "apart"]), pl.col("indicator") == id)[column]
+        for leaf, whole in frame.filter(pl.col("row") == "indicator").select("indicator", column).iter_rows():
+            facts = frame.filter(pl.col("row").is_in(["fact", "apart"]), pl.col("indicator") == leaf)[column]
             if facts.drop_nulls().len():
-                assert sum((Fraction(one) for one in facts.drop_nulls()), Fraction(0)) == Fraction(whole), id
-            moved = [(score(before[at], id), score(after[at], id)) for at in known]
+                assert sum((Fraction(one) for one in facts.drop_nulls()), Fraction(0)) == Fraction(whole), (
+                    leaf
+                )
+            moved = [(score(before[at], leaf, framework), score(after[at], leaf, framework)) for at in known]
             assert sum((b - a for a, b in moved if a is not None and b is not None), Fraction(0)) / len(known) == Fraction(whole)  # fmt: skip
     assert done.answer.charts and any(f"{len(known):,} 个单位" in note for note in done.answer.notes)
 
@@ -209,6 +219,17 @@ def test_totals_of_two_years_stand_beside_each_other_the_largest_change_first(tm
         and "2 个单位只有其中一年" in said
         and "2 行在同一年重复" in said
     )
+    years = done.answer.beside[0].frame.rows()
+    assert [row[0] for row in years] == [2022, 2023]
+    means = [[pair[at] for pair in expected.values() if pair[at] is not None] for at in (0, 1)]
+    extra_total = score(before[0], TOTAL)  # the unit of the first year only has the facts of unit 0
+    means[0] += [extra_total] if extra_total is not None else []
+    after_zero = score(after[0], TOTAL)
+    means[1] += [after_zero] if after_zero is not None else []
+    for row, each in zip(years, means, strict=True):
+        assert row[2] == len(each)
+        assert abs(Fraction(row[3]) - sum(each, Fraction(0)) / len(each)) <= Fraction(1, 2 * 10**6)
+    assert years[1][4] == sum(a is not None and b is not None for a, b in expected.values())
     assert sum(int(one) for one in done.answer.charts[0].series[0].values if one) == len(known)
 
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
+from typing import Any
 
 import polars as pl
 
 from jixiao.analysis.factors import filled, output_of, worth
 from jixiao.analysis.given import Given, Side
 from jixiao.analysis.numbers import SHARE, decimal
-from jixiao.analysis.result import Answer, Say, Shown
+from jixiao.analysis.result import Answer, Part, Say, Shown
 from jixiao.core.document import Chart, Series
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.numerals import decimal_text
@@ -113,7 +114,50 @@ def answer(given: Given) -> Answer:
     title = Say(f"总分变化：{old}—{new} 年，{side.framework.title}", f"Change of totals, {old} to {new}: {side.framework.title}")  # fmt: skip
     changes = [b - a for a, b in found if a is not None and b is not None]
     charts = (_spread(changes),) if len(changes) > 1 else ()
-    return Answer("change", title, frame, shown, tuple(_notes(both, found)), charts)
+    return Answer("change", title, frame, shown, tuple(_notes(both, found)), charts, beside=(_years(given),))
+
+
+def _years(given: Given) -> Part:
+    """The mean total of every year, and how the units that have one in the year before as well changed."""
+    side = given.one
+    facts = filled(side.lowered, side.facts.collect(engine="streaming"))
+    if given.unit:
+        facts = facts.filter(pl.col(UNIT) == given.unit)
+    values = worth(side.lowered, (output_of(side.lowered, TOTAL),), facts)[TOTAL]
+    by_year: dict[int, dict[str, Fraction | None]] = {}
+    for unit, year, value in zip(facts[UNIT], facts[YEAR], values, strict=True):
+        if year is not None:
+            here = by_year.setdefault(year, {})
+            here[unit] = value if unit not in here else None  # which of two rows is right is not known
+    rows = []
+    before: dict[str, Fraction | None] = {}
+    for year, here in sorted(by_year.items()):
+        known = [value for value in here.values() if value is not None]
+        moved = [
+            now - was
+            for unit, now in here.items()
+            if now is not None and (was := before.get(unit)) is not None
+        ]
+        rows.append((year, len(here), len(known), _mean(known), len(moved), _mean(moved)))
+        before = here
+    heads = (YEAR, "units", "scored", "mean", "compared", CHANGE)
+    schema: dict[str, Any] = dict(
+        zip(heads, (pl.Int32, pl.Int64, pl.Int64, SHARE, pl.Int64, SHARE), strict=True)
+    )
+    shown = (
+        Shown(YEAR, Say("年度", "year"), grouped=False),
+        Shown("units", Say("单位数", "units")),
+        Shown("scored", Say("有总分", "with a total")),
+        Shown("mean", Say("平均分", "mean"), 2),
+        Shown("compared", Say("与上年可比", "compared")),
+        Shown(CHANGE, Say("平均变化", "mean change"), 2),
+    )
+    title = Say("各年平均分", "Means of the years")
+    return Part("years", title, pl.DataFrame(rows, schema, orient="row"), shown)
+
+
+def _mean(values: Sequence[Fraction]) -> Decimal | None:
+    return decimal(sum(values, Fraction(0)) / len(values)) if values else None
 
 
 def _exact(name: str, values: Sequence[Fraction | None]) -> pl.Series:
