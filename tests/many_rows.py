@@ -94,19 +94,19 @@ def case_of(lowered: Lowered, row: Mapping[str, Any], lists: Mapping[str, Stated
     """The case that a row stands for, without what stands in its columns of lists."""
     facts: dict[tuple[str, str], Stated] = {}
     judgements: dict[str, Judgement] = {}
-    for column in lowered.columns.values():
-        value = row.get(column.name)
-        if column.name.startswith((schema.LIST, "own.")):
+    for name, value in row.items():
+        if value is None or name not in lowered.columns or name.startswith((schema.LIST, "own.")):
             continue
-        if column.name.startswith(schema.JUDGED):
+        column = lowered.columns[name]
+        if name.startswith(schema.JUDGED):
             _judge(column, value, judgements)
             continue
-        name, _, flag = column.name.partition("|")
-        id, _, period = name.partition("@")
+        fact, _, flag = name.partition("|")
+        id, _, period = fact.partition("@")
         if flag:
-            if value and row.get(name) is None:
+            if value and row.get(fact) is None:
                 facts[id, period] = Stated(id, period, status="not_applicable")
-        elif value is not None:
+        else:
             held = value * column.grain if column.holds == schema.WHOLE else value
             facts[id, period] = Stated(id, period, value=held)
     return Case("c", "某局", 2024, "t", facts=facts, lists=dict(lists), judgements=judgements)

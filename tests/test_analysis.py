@@ -665,7 +665,7 @@ def test_written_scores_give_the_same_answer_as_scoring_on_the_way(
 ) -> None:
     facts = facts_of(tmp_path, (TREE,), 50)
     scores = tmp_path / f"scores{suffix}"
-    bulk.score_file(facts, TREE, scores, engine)
+    bulk.score_file(facts, TREE, scores, engine, intervals=kind == "ranking")
     here = analyse(facts, Asked(kind, (TREE,), by=by)).answer
     taken = analyse(facts, Asked(kind, (TREE,), (scores,), by)).answer
     assert taken.frame.equals(here.frame)

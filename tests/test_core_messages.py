@@ -44,6 +44,7 @@ from jixiao.core.messages_report import REPORT
 from jixiao.core.messages_sampling import SAMPLING
 from jixiao.core.messages_sections import SECTIONS
 from jixiao.core.messages_site import SITE
+from jixiao.core.messages_store import STORE
 from jixiao.core.messages_writing import WRITING
 
 SOURCE = Path(jixiao.__file__).parent
@@ -233,7 +234,7 @@ def test_every_entry_is_made_somewhere_or_planned() -> None:
 
 def test_no_code_stands_in_two_themes() -> None:
     themes = (
-        WRITING, FORMULA, FRAMEWORK, CASE, PROCESS, READING, REPORT, BOOK, SITE, BULK, ANALYSIS, PEOPLE, RECTIFICATION, SAMPLING, PUBLICATION, PAPERS,
+        WRITING, FORMULA, FRAMEWORK, CASE, PROCESS, READING, REPORT, BOOK, SITE, BULK, STORE, ANALYSIS, PEOPLE, RECTIFICATION, SAMPLING, PUBLICATION, PAPERS,
         PROJECTS, CONSOLIDATED, LIBRARY, SECTIONS, APPRAISAL, EXECUTION,
     )  # fmt: skip
     audit = (AUDIT, AUDIT_CORRECT, TABLES, SCORES, PROSE, FIGURES, TEXT, AUDIT_WRITING)

@@ -8,9 +8,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from jixiao.framework.model import Framework, Indicator
-from jixiao.scoring.lower.framework import TOTAL, Lowered
-
-LOW, HIGH = "|low", "|high"  # behind `total`: the least and the most it can be where facts are missing
+from jixiao.scoring.lower.framework import HIGH, LOW, TOTAL, Lowered
 
 
 @dataclass(frozen=True, slots=True)

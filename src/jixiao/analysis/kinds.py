@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Kind:
     """`module`: where its `answer` is; `what`: what it tells; `least` and `most`: how many frameworks it takes, `most` 0 for any number;
-    `takes`: which of `by` and `unit` it heeds; `options`: the names of what may be set for it (`--set NAME=VALUE`), each with what it means."""
+    `takes`: which of `by` and `unit` it heeds; `options`: the names of what may be set for it (`--set NAME=VALUE`), each with what it means;
+    `intervals`: whether it asks between which ends totals with unknown facts lie."""
 
     module: str
     what: Why
@@ -25,6 +26,7 @@ class Kind:
     most: int = 1
     takes: tuple[str, ...] = ()
     options: Mapping[str, Why] = field(default_factory=dict)
+    intervals: bool = False
 
     def make(self) -> Callable[[Given], Answer]:
         """The function that answers; it raises `DataError` where there can be no answer."""
@@ -39,7 +41,7 @@ YEARS: Mapping[str, Why] = {
 KINDS: Mapping[str, Kind] = {
     "health": Kind("health", Why("指标体系健康度：没有区分度、拿不出依据、互相重复的指标", "indicators that set nobody apart, lack proof, or measure the same")),
     "distribution": Kind("distribution", Why("得分分布：平均、四分位、得分率分段、等次", "how scores are distributed, by region, level, kind or year"), takes=("by",)),
-    "ranking": Kind("ranking", Why("总分排名，并列同名次，缺事实的给名次区间", "ranking of totals, with ties and intervals"), takes=("by", "unit")),
+    "ranking": Kind("ranking", Why("总分排名，并列同名次，缺事实的给名次区间", "ranking of totals, with ties and intervals"), takes=("by", "unit"), intervals=True),
     "compare": Kind("compare", Why("指标体系比较：同一批单位，各主题的得分率、名次变动", "the same units under frameworks that differ"), least=2, most=0, takes=("unit",)),
     "change": Kind("change", Why("两年总分的变化，谁升谁降", "change of totals between two years"), takes=("unit",), options=YEARS),
     "causes": Kind("causes", Why("变化的因素分析：来自哪个指标、哪个事实", "which indicator and fact a change comes from"), takes=("unit",), options=YEARS),

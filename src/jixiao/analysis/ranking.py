@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from jixiao.analysis.given import HIGH, LOW, Given, Side, whole
+from jixiao.analysis.given import Given, Side, whole
 from jixiao.analysis.numbers import share
 from jixiao.analysis.result import Answer, Say, Shown, keys_shown
 from jixiao.analysis.units import no_unit
@@ -16,7 +16,7 @@ from jixiao.core.document import Chart, Series
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.numerals import decimal_text
 from jixiao.engines.facts import UNIT, YEAR
-from jixiao.scoring.lower.framework import GRADE, TOTAL
+from jixiao.scoring.lower.framework import GRADE, HIGH, LOW, TOTAL
 
 RANK, RANKED, BELOW, SAME = "rank", "ranked", "below", "same"
 BEST, WORST = "rank_best", "rank_worst"

@@ -6,7 +6,7 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from importlib import import_module
 from typing import NoReturn
@@ -26,6 +26,11 @@ COMMANDS = {
     "bulk sql": ("bulk", "sql"),
     "simulate": ("bulk", "simulate"),
     "analyse": ("analyse", "analyse"),
+    "store load": ("store", "load"),
+    "store score": ("store", "score"),
+    "store show": ("store", "show"),
+    "store export": ("store", "export"),
+    "store remove": ("store", "remove"),
     "form": ("forms", "form"),
     "compare": ("compare", "compare"),
     "report": ("reports", "report"),
@@ -277,6 +282,60 @@ def build(lang: str) -> argparse.ArgumentParser:
         "--report", default="", metavar=say("报告", "FILE"),
         help=say("带表和图的报告：.docx .pdf .xlsx", "a report with table and charts: .docx .pdf .xlsx"),
     )  # fmt: skip
+    group = add(
+        "store",
+        "成批事实和得分的库：逐年积累，只重算变了的",
+        "a store of facts and scores: kept by year, only what changed is scored again",
+    )
+    inner = group.add_subparsers(dest="action", metavar=say("动作", "action"), required=True)
+    one = add(
+        "load", "装入事实表，没有库就新建", "load tables of facts; makes the store where there is none", inner
+    )
+    _of_store(one, say)
+    one.add_argument("facts", nargs="+", metavar=say("事实表", "FACTS"), help=".parquet .csv .xlsx")
+    one.add_argument(
+        "--replace", action="store_true",
+        help=say("整行替换，不只是表里有的列", "replace whole rows, not only the columns of the table"),
+    )  # fmt: skip
+    one.add_argument(
+        "--framework", action="append", default=[], metavar=say("体系", "framework"),
+        help=say("自己的指标体系文件：它的列也装入", "a framework of your own, whose columns are loaded, too"),
+    )  # fmt: skip
+    one = add("score", "计分：只算新的和变了的行", "score only rows that are new or changed", inner)
+    _of_store(one, say)
+    one.add_argument(
+        "--framework", required=True, metavar=say("体系", "framework"), help=say("编号或文件", "id or file")
+    )
+    _of_years(one, say)
+    one.add_argument(
+        "--engine", choices=("polars", "duckdb"), default="polars",
+        help=say("用哪个引擎算，得分一样", "which engine computes; the scores are the same"),
+    )  # fmt: skip
+    one.add_argument(
+        "--all-or-nothing", action="store_true",
+        help=say("全部算完才换下旧得分", "the old scores stay until all new ones are there"),
+    )  # fmt: skip
+    one = add("show", "库里有什么，多少行等着计分", "what is in a store, and what waits", inner)
+    _of_store(one, say)
+    one = add("export", "导出事实或得分", "write facts or scores to a file", inner)
+    _of_store(one, say)
+    which = one.add_mutually_exclusive_group(required=True)
+    which.add_argument("--facts", action="store_true", help=say("事实", "the facts"))
+    which.add_argument(
+        "--scores",
+        metavar=say("体系", "framework"),
+        help=say("这个体系的得分", "scores under this framework"),
+    )
+    _of_years(one, say)
+    one.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        help=say("写到哪个 .parquet 或 .csv", "the .parquet or .csv to write"),
+    )
+    one = add("remove", "移出一张表里写的单位年度", "take out the units and years that a table names", inner)
+    _of_store(one, say)
+    one.add_argument("rows", metavar=say("单位年度表", "ROWS"), help=".parquet .csv .xlsx")
     one = add("compare", "与报告印的得分对照，并列出其他读法", "computed beside printed, and other readings")
     one.add_argument("case", metavar=say("案卷", "case"))
     one.add_argument("other", nargs="?", default="", metavar=say("另一案卷", "other case"))
@@ -525,6 +584,14 @@ def build(lang: str) -> argparse.ArgumentParser:
     one.add_argument("source", metavar=say("来源", "source"))
     one.add_argument("target", metavar=say("目标", "target"))
     return top
+
+
+def _of_store(one: argparse.ArgumentParser, say: Callable[[str, str], str]) -> None:
+    one.add_argument("store", metavar=say("库.duckdb", "STORE.duckdb"))
+
+
+def _of_years(one: argparse.ArgumentParser, say: Callable[[str, str], str]) -> None:
+    one.add_argument("--years", default="", metavar=say("年度", "YEARS"), help="2023, 2021-2023")
 
 
 def run(arguments: list[str]) -> int:

@@ -38,6 +38,7 @@ from jixiao.core.messages_report import REPORT
 from jixiao.core.messages_sampling import SAMPLING
 from jixiao.core.messages_sections import SECTIONS
 from jixiao.core.messages_site import SITE
+from jixiao.core.messages_store import STORE
 from jixiao.core.messages_writing import WRITING
 
 MESSAGES: Mapping[str, tuple[str, str, str, str]] = {
@@ -49,6 +50,7 @@ MESSAGES: Mapping[str, tuple[str, str, str, str]] = {
     **SITE,
     **BULK,
     **ANALYSIS,
+    **STORE,
     **PEOPLE,
     **RECTIFICATION,
     **SECTIONS,

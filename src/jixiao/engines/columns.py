@@ -14,6 +14,7 @@ from jixiao.scoring.lower.plan import NARROW, Plan, is_wide, plan
 from jixiao.scoring.lower.schema import TEXT, TRUTH, WHOLE
 from jixiao.scoring.lower.whole import Expr
 
+WIDE = pl.Decimal(38, 0)
 TYPES = {WHOLE: pl.Int64, TRUTH: pl.Boolean, TEXT: pl.String}
 
 
@@ -46,9 +47,16 @@ def _output(emitter: Emitter, output: Output, *, decimal: bool) -> list[pl.Expr]
     if decimal and output.places:
         kind = pl.Decimal(DIGITS, output.places)
         top = (top.cast(kind) * pl.lit(Decimal(1).scaleb(-output.places), kind)).cast(kind)
+    elif decimal and is_wide(output.top):  # no file keeps so wide a number otherwise
+        top = top.cast(WIDE)
     made = [pl.when(known).then(top).alias(output.name)]
     if output.by is not None:
-        made.append(pl.when(known).then(emitter.ref(output.by)).alias(output.name + BY))
+        by = emitter.ref(output.by)
+        made.append(
+            pl.when(known)
+            .then(by.cast(WIDE) if decimal and is_wide(output.by) else by)
+            .alias(output.name + BY)
+        )
     return made
 
 

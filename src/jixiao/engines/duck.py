@@ -18,6 +18,7 @@ def to_parquet(
     source = f"read_parquet({DUCKDB.text(str(facts))})"
     text = query(lowered, DUCKDB, source, there, keys, decimal=True)
     with duckdb.connect() as connection:
+        connection.execute("SET enable_progress_bar = false")  # it would stand among what a command says
         try:
             connection.execute(f"COPY ({text}) TO {DUCKDB.text(str(out))} (FORMAT parquet)")
         except duckdb.Error as error:

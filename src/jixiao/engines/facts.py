@@ -42,9 +42,9 @@ def read_facts(path: Path) -> pl.LazyFrame:
     kind = path.suffix.lower()
     try:
         if kind == ".parquet":
-            found = pl.scan_parquet(path)
+            found = pl.scan_parquet(path, glob=False)
         elif kind == ".csv":
-            found = pl.scan_csv(path, infer_schema=False)
+            found = pl.scan_csv(path, infer_schema=False, glob=False)
         else:
             raise DataError([Finding("bulk_format", values={"file": path.name, "why": kind or "?"})])
         found.collect_schema()

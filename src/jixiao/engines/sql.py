@@ -115,11 +115,14 @@ def query(
         if decimal and output.places:
             kind, least = f"DECIMAL({DIGITS}, {output.places})", f"0.{'1'.zfill(output.places)}"
             top = f"CAST(CAST({top} AS {kind}) * CAST('{least}' AS {kind}) AS {kind})"
+        elif decimal and is_wide(output.top):  # no file keeps so wide a number otherwise
+            top = f"CAST({top} AS DECIMAL(38, 0))"
         outputs.append(f"CASE WHEN {known} THEN {top} END AS {names(output.name)}")
         if output.by is not None:
-            outputs.append(
-                f"CASE WHEN {known} THEN {emitter.ref(output.by)} END AS {names(output.name + BY)}"
-            )
+            by = emitter.ref(output.by)
+            if decimal and is_wide(output.by):
+                by = f"CAST({by} AS DECIMAL(38, 0))"
+            outputs.append(f"CASE WHEN {known} THEN {by} END AS {names(output.name + BY)}")
     if lowered.by_case is not lowered.make.false:
         outputs.append(f"{emitter.ref(lowered.by_case)} AS {names(BY_CASE)}")
     return f"SELECT {', '.join(outputs)} FROM ({text}{dialect.fence}) AS made"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from jixiao.analysis.given import HIGH, LOW, Given, Side
+from jixiao.analysis.given import Given, Side
 from jixiao.analysis.kinds import KINDS
 from jixiao.analysis.report import report as report_of
 from jixiao.analysis.result import Answer, Part
@@ -20,7 +20,7 @@ from jixiao.engines import columns
 from jixiao.engines.facts import KEYS, TRUTHS, UNIT, YEAR, Facts, prepared, told
 from jixiao.engines.writing import whole
 from jixiao.flows import bulk
-from jixiao.scoring.lower.framework import GRADE, TOTAL, Lowered
+from jixiao.scoring.lower.framework import GRADE, HIGH, LOW, TOTAL, Lowered
 from jixiao.writers.document import FORMATS, write_document
 
 SYNTHETIC = "synthetic"  # a column of facts: whether a row is made up
@@ -123,7 +123,8 @@ def _given(path: Path, asked: Asked) -> tuple[Given, list[Finding]]:
     raw = bulk.read(path)
     sides: list[Side] = []
     findings: list[Finding] = []
-    made = [bulk.lowered(one) for one in asked.frameworks]
+    intervals = KINDS[asked.kind].intervals
+    made = [bulk.lowered(one, intervals=intervals) for one in asked.frameworks]
     known = {SYNTHETIC, *(name for one in made for name in one.columns)}
     if "inputs" in KINDS[asked.kind].options:  # it takes any fact
         facts = made[0].framework.catalogue.facts

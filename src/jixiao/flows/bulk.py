@@ -25,6 +25,7 @@ from jixiao.scoring.lower.lower import NotLoweredError
 from jixiao.scoring.lower.plan import TooWideError, plan
 from jixiao.scoring.lower.schema import TEXT, TRUTH, WHOLE, Column
 
+ROW = "#row"  # the number of a row on its way through an engine
 TABLE_TYPES: Mapping[str, str] = {WHOLE: "integer", TRUTH: "boolean", TEXT: "string"}
 KEY_TITLES: Mapping[str, str] = {
     "unit": "单位代码", "year": "年度", "name": "单位名称", "region": "地区", "level": "层级", "kind": "单位类型",
@@ -100,15 +101,16 @@ def _with_polars(facts: Facts, made: Lowered, part: Path, kind: str) -> None:
 
 
 def _with_sql(room: str) -> Callable[[Facts, Lowered, Path, str], None]:
-    """An engine that takes SQL: between the table as it was checked and the scores it stands alone."""
+    """An engine that takes SQL: between the table as it was checked and the scores it stands alone. Rows come back in their order, which
+    engines that work on many parts of a table at once do not keep."""
 
     def run(facts: Facts, made: Lowered, part: Path, kind: str) -> None:
         taken, scores = part.with_suffix(".facts"), part.with_suffix(".scores")
         try:
-            facts.frame.sink_parquet(taken)
+            facts.frame.with_row_index(ROW).with_columns(pl.col(ROW).cast(pl.Int64)).sink_parquet(taken)
             there = frozenset(one.name for one in facts.columns)
-            import_module(f"jixiao.engines.{room}").to_parquet(taken, made, there, facts.keys, scores)
-            ready = graded(pl.scan_parquet(scores), made)
+            import_module(f"jixiao.engines.{room}").to_parquet(taken, made, there, (ROW, *facts.keys), scores)
+            ready = graded(pl.scan_parquet(scores, glob=False).sort(ROW).drop(ROW), made)
             if kind == ".csv":
                 ready.sink_csv(part, include_bom=True)
             else:
@@ -153,7 +155,7 @@ def graded(scores: pl.LazyFrame, made: Lowered) -> pl.LazyFrame:
 
 
 def _counted(part: Path, kind: str, made: Lowered) -> tuple[int, int, int]:
-    found = pl.scan_csv(part) if kind == ".csv" else pl.scan_parquet(part)
+    found = pl.scan_csv(part, glob=False) if kind == ".csv" else pl.scan_parquet(part, glob=False)
     left = pl.col(BY_CASE).sum() if made.by_case is not made.make.false else pl.lit(0)
     rows = found.select(pl.len().alias("rows"), pl.col(TOTAL).count().alias("totals"), left.alias("left"))
     a, b, c = rows.collect(engine="streaming").row(0)

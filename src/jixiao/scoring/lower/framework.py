@@ -329,9 +329,12 @@ class _Whole:
 
     def ended(self, id: str, row: Low, end: int) -> Low:
         """A row, or what it can be at one end where it is not known."""
+        share = self.shares[id].ends()[1] if id in self.shares else Fraction(1)
         least, most = row.ends()
-        if row.known is self.make.false:  # nothing is computed: what a person may give
-            least, most = min(least, Fraction(0)), max(most, self.points[id])
+        least, most = (
+            min(least, Fraction(0)),
+            max(most, self.points[id] * share),
+        )  # a person may have to decide
         edge = self.low.sure((least, most)[end])
         made = self.low.chosen(row.known, row, edge)
         return replace(made, known=self.make.true)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from math import gcd
 from typing import Any
 
@@ -262,12 +262,42 @@ class Maker:
             for part in one.args if one.op == op else (one,):
                 found[part] = None
         found.pop(idle, None)
-        if decisive in found or any(self.no(one) in found for one in list(found)):
-            return decisive
+        while True:
+            if decisive in found or any(self.no(one) in found for one in list(found)):
+                return decisive
+            part, less = next(self._shorter(op, found), (None, None))
+            if part is None:
+                break
+            del found[part]
+            for one in less.args if less is not None and less.op == op else (less,):
+                if one is not None and one is not idle:
+                    found[one] = None
         if not found:
             return idle
         made = tuple(found)
         return made[0] if len(made) == 1 else self._make(op, made)
+
+    def _shorter(self, op: str, found: Mapping[Expr, None]) -> Iterator[tuple[Expr, Expr | None]]:
+        """Of truths that are joined, one that the others make shorter: a and (a or b) is a, a and (not a or b) is a and b; and the other way
+        round. None where it goes."""
+        other = OR if op == AND else AND
+        for part in found:
+            if part.op != other:
+                continue
+            if any(one in found for one in part.args):
+                yield part, None
+            else:
+                kept = [one for one in part.args if self.no(one) not in found]
+                if len(kept) < len(part.args):
+                    yield part, self.either(*kept) if other == OR else self.both(*kept)
+        sets = {frozenset(part.args): part for part in found if part.op == other}
+        for mine, part in sets.items():
+            if any(one < mine for one in sets):
+                yield part, None
+            for one in mine:
+                rest = mine - {one}
+                if rest | {self.no(one)} in sets:
+                    yield part, self.either(*rest) if other == OR else self.both(*rest)
 
     def no(self, truth: Expr) -> Expr:
         if truth is self.true or truth is self.false:

@@ -1,0 +1,183 @@
+"""Loading a store: tables of facts checked against everything that is known of their columns, then kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from functools import lru_cache
+from hashlib import file_digest
+from pathlib import Path
+
+import polars as pl
+
+from jixiao.core.finding import DataError, Finding
+from jixiao.core.source import Place
+from jixiao.engines.facts import KEYS, UNIT, YEAR, prepared, told
+from jixiao.flows import bulk
+from jixiao.flows.library import catalogue, framework_ids
+from jixiao.framework.model import Framework
+from jixiao.rules.tree import Fact
+from jixiao.scoring.lower.framework import Lowered
+from jixiao.scoring.lower.schema import APPLIES_NOT, TRUTH, Column, fact_column
+from jixiao.scoring.lower.whole import Maker
+from jixiao.store import facts
+from jixiao.store.facts import Loaded, Source
+from jixiao.store.file import Store, opened
+
+Progress = Callable[[int, int], None]  # so many done, of so many
+CATALOGUE = "facts"  # the name under which columns of no framework in particular are checked
+
+
+def load(
+    path: Path,
+    files: Sequence[Path],
+    *,
+    replace_rows: bool = False,
+    frameworks: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> tuple[list[Loaded], list[Finding]]:
+    """Load tables of facts into a store, made where there is none. Each is checked first; where one cannot be taken, none is. `frameworks`:
+    files of frameworks whose columns are taken, too. Raises `DataError`."""
+    with opened(path, write=True, make=True) as store:
+        wrong: list[Finding] = []
+        notes: list[Finding] = []
+        ready: list[tuple[Source, Mapping[str, Column]]] = []
+        there = {**facts.columns(store)}
+        named = [bulk.lowered(one) for one in frameworks]
+        for one in named:
+            facts.read_alike(store, one.columns, one.framework.id)
+        for number, file in enumerate(files):
+            try:
+                source, given, said = _checked(store, file, there, named, store.parts / f"{number}.facts")
+            except DataError as error:
+                wrong += [_of_file(one, file) for one in error.findings]
+                continue
+            there.update(given)
+            ready.append((source, given))
+            notes += [_of_file(one, file) for one in said]
+        if wrong:
+            raise DataError([*wrong, *notes])
+        done = []
+        for number, (source, mine) in enumerate(ready):
+            done.append(facts.load(store, source, mine, replace=replace_rows))
+            source.parquet.unlink()
+            if progress is not None:
+                progress(number + 1, len(ready))
+    return done, notes
+
+
+def remove(path: Path, file: Path) -> Loaded:
+    """Take the units and years that a table names out of a store. Raises `DataError`."""
+    with opened(path, write=True) as store:
+        raw = _read(file)
+        schema = raw.collect_schema()
+        lacking = [one for one in (UNIT, YEAR) if one not in schema]
+        if lacking:
+            raise DataError([_no_column(file, one) for one in lacking])
+        out = store.parts / "0.facts"
+        raw.select(pl.col(UNIT).cast(pl.String), pl.col(YEAR).cast(pl.Int32, strict=False)).unique().sink_parquet(out)  # fmt: skip
+        source = Source(out, file.name, _digest(file))
+        wrong = facts.keys_wrong(store, source)
+        if wrong:
+            raise DataError(wrong)
+        return facts.remove(store, source)
+
+
+def _read(file: Path) -> pl.LazyFrame:
+    if not file.is_file():
+        raise DataError([Finding("file_not_found", Place(file.name), {"path": str(file)})])
+    return bulk.read(file)
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as body:
+        return file_digest(body, "sha256").hexdigest()
+
+
+def _no_column(file: Path, column: str) -> Finding:
+    if column == UNIT:
+        return Finding("bulk_no_unit", Place(file.name, field=UNIT), {"column": UNIT})
+    return Finding("store_no_year", Place(file.name, field=YEAR), {"column": YEAR})
+
+
+def _of_file(one: Finding, file: Path) -> Finding:
+    return one if one.place.file else replace(one, place=replace(one.place, file=file.name))
+
+
+def _checked(
+    store: Store, file: Path, there: Mapping[str, Column], named: Sequence[Lowered], out: Path
+) -> tuple[Source, dict[str, Column], list[Finding]]:
+    """A table ready to be kept: keys and columns that something knows. Raises `DataError` with everything for which it cannot be."""
+    raw = _read(file)
+    names = raw.collect_schema().names()
+    wrong = [_no_column(file, YEAR)] if YEAR not in names else []
+    known = _known([one for one in names if one not in KEYS], there, named)
+    make = Maker()
+    every = Lowered(
+        Framework(CATALOGUE, "", Fraction(0), (), catalogue=catalogue()), make, known, {}, (), make.false
+    )
+    try:
+        taken = prepared(raw, every)
+    except DataError as error:
+        found = [_no_facts(file) if one.rule == "bulk_no_facts" else one for one in error.findings]
+        raise DataError([*found, *wrong]) from None
+    if wrong:
+        raise DataError(wrong)
+    said = [*taken.findings, *(one for one in told(taken, every) if one.rule != "bulk_twice")]
+    taken.frame.sink_parquet(out)
+    source = Source(out, file.name, _digest(file))
+    wrong = facts.keys_wrong(store, source)
+    if wrong:
+        raise DataError([*wrong, *said])
+    given = {one.name: one for one in taken.columns}
+    return source, given, said
+
+
+def _no_facts(file: Path) -> Finding:
+    return Finding("store_no_facts", Place(file.name))
+
+
+def _known(names: Sequence[str], there: Mapping[str, Column], named: Sequence[Lowered]) -> dict[str, Column]:
+    """What columns of these names hold, and between which bounds: as the store has them, as the catalogue says, as any framework on the shelf
+    reads them, and those that are named. Where these differ, the widest bounds: what a framework does not allow it takes for unknown."""
+    found: dict[str, Column] = {}
+    for one in names:
+        made = there.get(one) or _of_catalogue(one)
+        if made is not None:
+            found[one] = made
+    more: list[Mapping[str, Column]] = [one.columns for one in named]
+    if len(found) < len(set(names)):
+        more.append(_shelf())
+    for columns in more:
+        for column in columns.values():
+            found[column.name] = _wider(found.get(column.name), column)
+    return found
+
+
+def _wider(one: Column | None, other: Column) -> Column:
+    if one is None or (one.holds, one.grain) != (other.holds, other.grain):
+        return one or other
+    return replace(one, low=min(one.low, other.low), high=max(one.high, other.high))
+
+
+def _of_catalogue(name: str) -> Column | None:
+    """The column of a fact of the catalogue, of whatever period it is."""
+    bare = name.removesuffix(APPLIES_NOT)
+    id, _, period = bare.partition("@")
+    if id not in catalogue().facts or not re.fullmatch(r"|[+-]\d|q[1-4]|m(1[0-2]|[1-9])", period):
+        return None
+    if bare != name:
+        return Column(name, TRUTH, label=catalogue().facts[id].label)
+    return fact_column(Fact(id, period), catalogue())
+
+
+@lru_cache(maxsize=1)
+def _shelf() -> Mapping[str, Column]:
+    """The columns that frameworks on the shelf read."""
+    found: dict[str, Column] = {}
+    for id in framework_ids():
+        for one in bulk.lowered(id).columns.values():
+            found[one.name] = _wider(found.get(one.name), one)
+    return found

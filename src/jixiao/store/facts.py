@@ -1,0 +1,217 @@
+"""The facts of a store: one row for a unit and a year, a column for each thing known, and a history of what changed them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from jixiao.core.finding import DataError, Finding
+from jixiao.core.source import Place
+from jixiao.engines.facts import KEYS, UNIT, YEAR
+from jixiao.engines.sql import DUCKDB
+from jixiao.scoring.lower.schema import TEXT, WHOLE, Column
+from jixiao.store.digest import digest
+from jixiao.store.editions import now
+from jixiao.store.file import Store
+
+CHUNK = 200_000  # changed rows that are put together at a time
+name = DUCKDB.name
+Years = Sequence[tuple[int, int]]  # from and to, both in it; none: all years
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A table on its way in: where it is (Parquet: keys and columns, each of its kind), the file it was, and the digest of that file."""
+
+    parquet: Path
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load did: rows in the table, and how many of them were new, were changed, or were removed; all others were as they stood."""
+
+    load: int
+    file: str
+    rows: int
+    added: int
+    changed: int
+    removed: int = 0
+
+
+def glob_free(path: Path) -> str:
+    """A path as DuckDB takes it for a file of just this name."""
+    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in str(path))
+
+
+def columns(store: Store) -> dict[str, Column]:
+    """The columns of facts that the store has, by name."""
+    found = store.rows("SELECT name, holds, grain, low, high, label FROM columns ORDER BY name")
+    return {row[0]: Column(row[0], row[1], Fraction(row[2]), row[3], row[4], row[5]) for row in found}
+
+
+def keys(store: Store) -> tuple[str, ...]:
+    """What rows say of their unit: code, year, and what else was given."""
+    there = {one[0] for one in store.connection.execute("SELECT * FROM facts LIMIT 0").description or ()}
+    return tuple(one for one in KEYS if one in there)
+
+
+def in_years(years: Years) -> str:
+    """The SQL of whether a row is of these years."""
+    return " OR ".join(f"year BETWEEN {int(low)} AND {int(high)}" for low, high in years) or "true"
+
+
+def keys_wrong(store: Store, source: Source) -> list[Finding]:
+    """Why a table cannot be kept: rows without unit or year, and rows of which there are two."""
+    table, place = glob_free(source.parquet), Place(source.file)
+    no_key = "unit IS NULL OR unit = '' OR year IS NULL OR year NOT BETWEEN 1000 AND 9999"
+    found = []
+    [(count, first)] = store.rows(
+        f"SELECT count(*), min(file_row_number) + 1 FROM read_parquet(?, file_row_number = true) WHERE {no_key}", table
+    )  # fmt: skip
+    if count:
+        found.append(Finding("store_no_key", place, {"count": f"{count:,}", "row": f"{first:,}"}))
+    [(count, unit)] = store.rows(
+        "SELECT count(*), min(unit || ' ' || year) FROM "
+        f"(SELECT unit, year FROM read_parquet(?) WHERE NOT ({no_key}) GROUP BY ALL HAVING count(*) > 1)",
+        table,
+    )
+    if count:
+        found.append(Finding("store_twice", place, {"count": f"{count:,}", "unit": unit}))
+    return found
+
+
+def load(store: Store, source: Source, given: Mapping[str, Column], *, replace: bool = False) -> Loaded:
+    """Put the rows of a table into the store, in one transaction: cells of the columns that it has replace those of the same unit and
+    year; with `replace` its row takes the place of the whole row. `keys_wrong` has found nothing in it."""
+    with store.transaction():
+        return _load(store, source, given, replace=replace)
+
+
+def _load(store: Store, source: Source, given: Mapping[str, Column], *, replace: bool) -> Loaded:
+    table = glob_free(source.parquet)
+    number, base = _next(store)
+    names = [row[0] for row in store.rows("DESCRIBE SELECT * FROM read_parquet(?)", table)]
+    mine = {one: TEXT if one in KEYS else given[one].holds for one in names if one not in (UNIT, YEAR)}
+    _widen(store, mine, given, number)
+    theirs = {one: TEXT for one in keys(store) if one not in (UNIT, YEAR)}
+    theirs |= {one.name: one.holds for one in columns(store).values()}
+    compared = theirs if replace else mine
+    store.run(
+        'CREATE OR REPLACE TEMP TABLE matched AS SELECT n, "#row" AS old FROM (SELECT file_row_number AS n, unit, year '
+        'FROM read_parquet(?, file_row_number = true)) JOIN (SELECT "#row", unit, year FROM facts) USING (unit, year)',
+        table,
+    )
+    store.run(
+        "CREATE OR REPLACE TEMP TABLE touched AS SELECT n, old FROM matched "
+        f"JOIN (SELECT file_row_number AS n, {digest(compared, frozenset(mine))} AS new_cells FROM read_parquet(?, file_row_number = true) "
+        "WHERE file_row_number IN (SELECT n FROM matched)) USING (n) "
+        f'JOIN (SELECT "#row" AS old, {digest(compared, frozenset(theirs))} AS old_cells FROM facts WHERE "#row" IN (SELECT old FROM matched)) USING (old) '
+        "WHERE new_cells <> old_cells",
+        table,
+    )
+    rows = int(store.one("SELECT count(*) FROM read_parquet(?)", table))
+    changed = int(store.one("SELECT count(*) FROM touched"))
+    added = rows - int(store.one("SELECT count(*) FROM matched"))
+    into = f'INSERT INTO facts ("#row", unit, year{"".join(f", {name(one)}" for one in theirs)}) '
+    cells = [f"s.{name(one)}" if one in mine else "NULL" if replace else f"f.{name(one)}" for one in theirs]
+    bounds = [row[0] for row in store.rows("SELECT max(n) FROM (SELECT n, (row_number() OVER (ORDER BY n) - 1) // ? AS part FROM touched) GROUP BY part ORDER BY 1", CHUNK)]  # fmt: skip
+    for low, high in zip([-1, *bounds], bounds, strict=False):
+        store.run(
+            f"{into} SELECT {base} + 1 + t.n, s.unit, s.year{''.join(f', {one}' for one in cells)} FROM (SELECT * FROM touched WHERE n > ? AND n <= ?) AS t "
+            "JOIN read_parquet(?, file_row_number = true) AS s ON s.file_row_number = t.n JOIN facts AS f ON f.\"#row\" = t.old",
+            low, high, table,
+        )  # fmt: skip
+    cells = [f"s.{name(one)}" if one in mine else "NULL" for one in theirs]
+    store.run(
+        f"{into} SELECT {base} + 1 + s.file_row_number, s.unit, s.year{''.join(f', {one}' for one in cells)} "
+        "FROM read_parquet(?, file_row_number = true) AS s WHERE s.file_row_number NOT IN (SELECT n FROM matched)",
+        table,
+    )
+    store.run('DELETE FROM facts WHERE "#row" IN (SELECT old FROM touched)')
+    store.run(
+        "INSERT INTO changes SELECT ?, unit, year, CASE WHEN n IN (SELECT n FROM matched) THEN 'changed' ELSE 'added' END FROM "
+        "(SELECT unit, year, file_row_number AS n FROM read_parquet(?, file_row_number = true)) "
+        "WHERE n NOT IN (SELECT n FROM matched) OR n IN (SELECT n FROM touched)",
+        number, table,
+    )  # fmt: skip
+    done = Loaded(number, source.file, rows, added, changed)
+    _note(store, done, source, "replace" if replace else "cells", [*mine], base + rows)
+    return done
+
+
+def remove(store: Store, source: Source) -> Loaded:
+    """Take the units and years of a table out of the store, in one transaction."""
+    table = glob_free(source.parquet)
+    with store.transaction():
+        number, base = _next(store)
+        store.run(
+            "CREATE OR REPLACE TEMP TABLE gone AS SELECT DISTINCT unit, year FROM read_parquet(?)", table
+        )
+        store.run(
+            "INSERT INTO changes SELECT ?, unit, year, 'removed' FROM facts SEMI JOIN gone USING (unit, year)", number
+        )  # fmt: skip
+        store.run('DELETE FROM facts WHERE "#row" IN (SELECT "#row" FROM facts SEMI JOIN gone USING (unit, year))')  # fmt: skip
+        rows = int(store.one("SELECT count(*) FROM gone"))
+        removed = int(store.one("SELECT count(*) FROM changes WHERE load = ?", number))
+        done = Loaded(number, source.file, rows, 0, 0, removed)
+        _note(store, done, source, "remove", [], base)
+    return done
+
+
+def to_parquet(store: Store, years: Years, out: Path) -> int:
+    """The facts of these years into a Parquet file, by year and unit; gives how many rows."""
+    names = [*keys(store), *columns(store)]
+    store.run(
+        f"COPY (SELECT {', '.join(map(name, names))} FROM facts WHERE {in_years(years)} ORDER BY year, unit) TO ? (FORMAT parquet)",
+        str(out),
+    )
+    return int(store.one(f"SELECT count(*) FROM facts WHERE {in_years(years)}"))
+
+
+def _next(store: Store) -> tuple[int, int]:
+    """The number of the next load, and the last number that a row ever had."""
+    [(number, last)] = store.rows("SELECT coalesce(max(load), 0) + 1, coalesce(max(last), 0) FROM loads")
+    return int(number), int(last)
+
+
+def _widen(store: Store, mine: Mapping[str, str], given: Mapping[str, Column], number: int) -> None:
+    """Columns that the store does not have yet."""
+    there = {*columns(store), *keys(store)}
+    for one, holds in mine.items():
+        if one not in there:
+            store.run(f"ALTER TABLE facts ADD COLUMN {name(one)} {DUCKDB.kinds[holds]}")
+    for column in given.values():
+        if column.name in mine and column.name not in KEYS:
+            store.run("DELETE FROM columns WHERE name = ?", column.name)
+            cells = (column.name, column.holds, str(column.grain), column.low, column.high, column.label)
+            store.run("INSERT INTO columns VALUES (?, ?, ?, ?, ?, ?, ?)", *cells, number)
+
+
+def _note(store: Store, done: Loaded, source: Source, what: str, names: list[str], last: int) -> None:
+    told = json.dumps(names, ensure_ascii=False)
+    counts = (done.rows, done.added, done.changed, done.removed)
+    store.run(
+        "INSERT INTO loads VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        done.load, now(), source.file, source.sha256, what, told, *counts, last,
+    )  # fmt: skip
+
+
+def read_alike(store: Store, wanted: Mapping[str, Column], who: str) -> None:
+    """Raises `DataError` where a column means another thing here than for who reads it."""
+    there = columns(store)
+    wrong = []
+    for column in wanted.values():
+        mine = there.get(column.name)
+        if mine is None or (mine.holds, mine.grain if mine.holds == WHOLE else 0) == (
+            column.holds, column.grain if column.holds == WHOLE else 0
+        ):  # fmt: skip
+            continue
+        values = {"column": column.name, "framework": who, "mine": str(mine.grain), "theirs": str(column.grain)}  # fmt: skip
+        wrong.append(Finding("store_column", Place(field=column.name), values))
+    if wrong:
+        raise DataError(wrong)
