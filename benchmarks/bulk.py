@@ -1,34 +1,44 @@
-"""How fast many department-years are scored, beside reading and writing the same columns without rules, in the same run.
+"""How fast and how exactly many department-years are scored, beside the limits of the machine and other engines, in the same run.
 
-`python benchmarks/bulk.py [--rows N] [--quick] [--markdown] [--lang en] [--seed N]`
+`python benchmarks/bulk.py [--quick] [--rows N] [--exact N] [--markdown] [--lang en] [--seed N]`
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
+from fractions import Fraction
+from importlib.util import find_spec
+from operator import truediv
 from pathlib import Path
 from random import Random
 from time import perf_counter
 from typing import Any
 
 import polars as pl
+from eleven import COUNTS, MONEY, RATES, by_hand, department_years, exact_round, float_round
+from engines import openfisca_system, zen_engine
 from score import machine
 from table import Table, markdown, plain
 
+from jixiao.engines import clickhouse, duck, spark
 from jixiao.engines.columns import TYPES, scored
-from jixiao.engines.duck import to_parquet
 from jixiao.flows.bulk import lowered
+from jixiao.flows.library import framework_ids
 from jixiao.scoring.lower.framework import Lowered
 from jixiao.scoring.lower.schema import APPLIES_NOT, WHOLE, WHY
 
+HERE = Path(__file__).resolve().parent
 FRAMEWORKS = ("shenzhen-2023", "yanjin-2022")
 ROWS, QUICK = 1_000_000, 100_000
-BLOCK = 20_000  # rows that are different; they are repeated
-LIMIT = 2.0  # times a scan and a write of the same columns
-STREAMED_MB = 1024
+BLOCK = 10_000  # rows that are different; they are repeated
+EXACT, EXACT_QUICK = 300_000, 6_000
+KEYS = ("unit", "year")
+OVER_FLOOR, OVER_COPY, OVER_SPARK, OVER_OPENFISCA, OVER_ZEN, STREAMED = 2.0, 10.0, 12.0, 3.0, 100.0, 1024
 
 
 def block(made: Lowered, seed: int) -> pl.DataFrame:
@@ -52,7 +62,7 @@ def block(made: Lowered, seed: int) -> pl.DataFrame:
     return pl.DataFrame(columns)
 
 
-def best(runs: int, work: Any) -> float:
+def best(runs: int, work: Callable[[], Any]) -> float:
     times = []
     for _ in range(runs):
         began = perf_counter()
@@ -61,12 +71,23 @@ def best(runs: int, work: Any) -> float:
     return min(times)
 
 
+def repeated(piece: pl.DataFrame, rows: int, path: Path) -> Path:
+    whole, rest = divmod(rows, BLOCK)
+    pl.concat([piece.lazy()] * whole + ([piece.lazy().head(rest)] if rest else [])).sink_parquet(path)
+    return path
+
+
 def copied(source: Path, made: Lowered, out: Path) -> None:
     """What a score cannot do without: read the columns, write as many as there are scores."""
     frame = pl.scan_parquet(source)
     there = [one for one in made.columns if one in frame.collect_schema()]
     kept = [pl.col(there[at % len(there)]).alias(output.name) for at, output in enumerate(made.outputs)]
-    frame.select("unit", "year", *kept, total_of_the_rest=pl.sum_horizontal(pl.col(name).cast(pl.Int64, strict=False) for name in there)).sink_parquet(out)  # fmt: skip
+    rest = pl.sum_horizontal(pl.col(name).cast(pl.Int64, strict=False) for name in there)
+    frame.select("unit", "year", *kept, total_of_the_rest=rest).sink_parquet(out)
+
+
+def in_polars(source: Path, made: Lowered, out: Path) -> None:
+    scored(pl.scan_parquet(source), made, KEYS, decimal=True).sink_parquet(out)
 
 
 def memory(source: Path, framework: str, out: Path) -> float:
@@ -77,71 +98,247 @@ def memory(source: Path, framework: str, out: Path) -> float:
         "scored(pl.scan_parquet(sys.argv[1]), lowered(sys.argv[2]), ('unit',), decimal=True).sink_parquet(sys.argv[3])\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(source), framework, str(out)],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    done = subprocess.run([sys.executable, "-c", code, str(source), framework, str(out)], capture_output=True, text=True, check=True)  # fmt: skip
     return float(done.stdout)
 
 
-def measured(framework: str, rows: int, runs: int, seed: int, folder: Path, table: Table) -> None:
+def copy_rate() -> float:
+    """Bytes a second that all cores together read and write when they copy: the bandwidth of the memory."""
+    import threading
+
+    import numpy as np
+
+    size, cores = 1 << 27, os.cpu_count() or 1
+    pairs = [(np.ones(size // 8), np.empty(size // 8)) for _ in range(cores)]
+
+    def copy() -> None:
+        threads = [threading.Thread(target=np.copyto, args=(to, of)) for of, to in pairs]
+        for one in threads:
+            one.start()
+        for one in threads:
+            one.join()
+
+    return 2 * size * cores / best(5, copy)
+
+
+# -- one framework from Parquet to Parquet
+
+
+def files(framework: str, rows: int, runs: int, seed: int, folder: Path, table: Table) -> None:
     made = lowered(framework)
-    source, out = folder / "facts.parquet", folder / "out.parquet"
-    piece = block(made, seed).lazy()
-    pl.concat([piece] * (rows // BLOCK)).sink_parquet(source)
-    keys = ("unit", "year")
-    there = frozenset(pl.scan_parquet(source).collect_schema())
+    out = folder / "out.parquet"
+    piece = block(made, seed)
+    source = repeated(piece, rows, folder / "facts.parquet")
+    there = frozenset(one for one in piece.columns if one not in KEYS)
     floor = best(runs, lambda: copied(source, made, out))
-    polars = best(runs, lambda: scored(pl.scan_parquet(source), made, keys, decimal=True).sink_parquet(out))
-    duckdb = best(runs, lambda: to_parquet(source, made, there, keys, out))
-    table.add(f"{framework}: Polars", seconds(polars), f"{rows / polars / 1e6:.2f} M", f"{polars / floor:.1f}×", f"{LIMIT:.0f}×", "✓" if polars <= LIMIT * floor else "✗")  # fmt: skip
-    table.add(
-        f"{framework}: DuckDB",
-        seconds(duckdb),
-        f"{rows / duckdb / 1e6:.2f} M",
-        f"{duckdb / floor:.1f}×",
-        "—",
-        "—",
-    )
-    table.add((f"{framework}：只读只写", f"{framework}: read and write"), seconds(floor), f"{rows / floor / 1e6:.2f} M", "1.0×", "—", "—")  # fmt: skip
-    peak = memory(source, framework, out)
-    table.add((f"{framework}：内存峰值", f"{framework}: peak of memory"), f"{peak:.0f} MB", "—", "—", f"{STREAMED_MB} MB", "✓" if peak <= STREAMED_MB else "✗")  # fmt: skip
+    times = {"Polars": best(runs, lambda: in_polars(source, made, out))}
+    times["DuckDB"] = best(runs, lambda: duck.to_parquet(source, made, there, KEYS, out))
+    if find_spec("chdb"):
+        times["ClickHouse (chdb)"] = best(runs, lambda: clickhouse.to_parquet(source, made, there, KEYS, out))
+    if find_spec("pyspark"):
+        run_spark = lambda: spark.to_parquet(source, made, there, KEYS, out)  # noqa: E731
+        run_spark()  # what Spark does once
+        times["Spark"] = best(runs, run_spark)
+    row(table, (f"{framework}：只读只写", f"{framework}: read and write"), floor, rows, "1.0×")
+    for engine, time in times.items():
+        over = time / floor
+        if engine == "Polars":
+            row(table, f"{framework}: {engine}", time, rows, f"{over:.1f}×", f"{OVER_FLOOR:.0f}×", time <= OVER_FLOOR * floor)  # fmt: skip
+        elif engine == "Spark":
+            times_polars = time / times["Polars"]
+            row(table, f"{framework}: {engine}", time, rows, f"{over:.1f}×", (f"Polars 的 {OVER_SPARK:.0f}×", f"{OVER_SPARK:.0f}× Polars"), times_polars <= OVER_SPARK)  # fmt: skip
+        else:
+            row(table, f"{framework}: {engine}", time, rows, f"{over:.1f}×")
+    frame = pl.read_parquet(source)
+    inside = best(runs, lambda: scored(frame.lazy(), made, KEYS).collect(engine="streaming"))
+    size = frame.estimated_size() + rows * 8 * len(made.outputs)
+    bandwidth = size / copy_rate()
+    row(table, (f"{framework}：内存里算，与内存带宽相比", f"{framework}: in memory, beside its bandwidth"), inside, rows, f"{inside / bandwidth:.1f}×", f"{OVER_COPY:.0f}×", inside <= OVER_COPY * bandwidth)  # fmt: skip
+
+
+def row(
+    table: Table,
+    what: Any,
+    time: float,
+    rows: int,
+    over: str = "—",
+    limit: Any = "—",
+    kept: bool | None = None,
+) -> None:
+    table.add(what, seconds(time), f"{time / rows * 1e6:.2f} µs", over, limit, "—" if kept is None else "✓" if kept else "✗")  # fmt: skip
 
 
 def seconds(value: float) -> str:
-    return f"{value:.2f} s"
+    return f"{value:.3f} s" if value < 1 else f"{value:.2f} s"
+
+
+# -- growing tables
+
+
+def growing(sizes: tuple[int, ...], seed: int, folder: Path, table: Table) -> None:
+    framework = FRAMEWORKS[0]
+    made = lowered(framework)
+    piece = block(made, seed)
+    out = folder / "out.parquet"
+    for rows in sizes:
+        source = repeated(piece, rows, folder / "facts.parquet")
+        time = best(1 if rows > ROWS else 3, lambda: in_polars(source, made, out))  # noqa: B023
+        peak = memory(source, framework, out)
+        table.add(f"{rows:,}", seconds(time), f"{time / rows * 1e6:.2f} µs", f"{peak:.0f} MB", f"{STREAMED} MB", "✓" if peak <= STREAMED else "✗")  # fmt: skip
+
+
+# -- the eleven rules beside other engines
+
+
+def eleven(rows: int, runs: int, seed: int, table: Table) -> None:
+    made = lowered(str(HERE / "eleven.yaml"))
+    years = list(department_years("whole", BLOCK, seed))
+    frame = pl.concat([eleven_facts(years)] * (rows // BLOCK)).rechunk()
+    mine = best(runs, lambda: scored(frame.lazy(), made, ("unit",)).collect(engine="streaming")) / rows
+    table.add(("jixiao，Polars，按列", "jixiao in Polars, columns"), f"{mine * 1e9:,.0f} ns", "1×", "—", "—")
+    peers: list[tuple[Any, float, float]] = []
+    if find_spec("openfisca_core"):
+        peers.append(
+            (("OpenFisca，按列", "OpenFisca, columns"), openfisca(years, rows, runs), OVER_OPENFISCA)
+        )
+    if find_spec("zen"):
+        score = zen_engine(trace=False)
+        few = years[:1000]
+        score(few[0])
+        peers.append((("zen-engine，逐行", "zen-engine, rows"), best(runs, lambda: [score(one) for one in few]) / len(few), OVER_ZEN))  # fmt: skip
+    for what, time, limit in peers:
+        table.add(what, f"{time * 1e9:,.0f} ns", f"{time / mine:,.1f}×", f"≥ {limit:.0f}×", "✓" if time >= limit * mine else "✗")  # fmt: skip
+    if not peers:
+        table.notes.append(("OpenFisca、zen-engine 未装：见 benchmarks/README.md。", "OpenFisca and zen-engine are not installed: see benchmarks/README.md."))  # fmt: skip
+
+
+def eleven_facts(years: list[dict[str, int]]) -> pl.DataFrame:
+    """The department-years in the columns of a table of facts: fen, pieces, millionths."""
+    columns = {name: [one[name] * 10**6 for one in years] for name in MONEY}
+    columns |= {name: [one[name] for one in years] for name in COUNTS}
+    names = {name: name.replace("progress_", "expenditure_progress@") for name in RATES}
+    columns |= {names[name]: [one[name] * 5000 for one in years] for name in RATES}
+    return pl.DataFrame({"unit": [str(at) for at in range(len(years))], **columns})
+
+
+def openfisca(years: list[dict[str, int]], rows: int, runs: int) -> float:
+    """Seconds for a row, the facts being in arrays already."""
+    import numpy as np
+    from eleven import ROWS as INDICATORS
+    from engines import PERIOD
+    from openfisca_core.simulations import SimulationBuilder
+
+    system = openfisca_system()
+    times = rows // BLOCK
+    inputs = {
+        name: np.tile(np.array([one[name] / (2 if name in RATES else 1) for one in years], dtype=np.float32), times)
+        for name in years[0]
+    }  # fmt: skip
+
+    def run() -> None:
+        simulation = SimulationBuilder().build_default_simulation(system, rows)
+        for name, values in inputs.items():
+            simulation.set_input(name, PERIOD, values)
+        for name in (*INDICATORS, "total"):
+            simulation.calculate(name, PERIOD)
+
+    return best(runs, run) / rows
+
+
+# -- scores that are wrong
+
+
+def exact(rows: int, seed: int, folder: Path, table: Table) -> None:
+    """Every framework on every engine beside the sheets that explain each score; and floats on the eleven rules."""
+    sys.path.insert(0, str(HERE.parent / "tests"))
+    import test_engines_exact as check
+    from test_engines import frame_of
+
+    for id in framework_ids():
+        made = lowered(id)
+        cells, told = [], []
+        for profile in check.PROFILES:
+            more = check.many(made, profile, rows // len(check.PROFILES))
+            cells += more[0]
+            told += more[1]
+        frame = frame_of(made, cells)
+        facts, out = folder / "facts.parquet", folder / "out.parquet"
+        frame.write_parquet(facts)
+        there = frozenset(one for one in frame.columns if one not in KEYS)
+        mine = scored(frame.lazy(), made, KEYS, decimal=True).collect(engine="streaming")
+        known = sum(mine[one.name].count() for one in made.outputs)
+        counts = {"Polars": check.wrong(made, mine, told)}
+        engines: dict[str, Any] = {"DuckDB": duck.to_parquet}
+        if find_spec("chdb"):
+            engines["ClickHouse"] = clickhouse.to_parquet
+        if find_spec("pyspark"):
+            engines["Spark"] = spark.to_parquet
+        for engine, work in engines.items():
+            work(facts, made, there, KEYS, out)
+            counts[engine] = check.wrong(made, pl.read_parquet(out).sort(pl.col("unit").cast(pl.Int64)), told)
+        table.add(id, f"{len(cells):,}", f"{known:,}", *(f"{counts[one]:,}" if one in counts else "—" for one in ("Polars", "DuckDB", "ClickHouse", "Spark")))  # fmt: skip
+    wrong = total = 0
+    for profile in ("whole", "half"):
+        for year in department_years(profile, rows // 2, seed):
+            right = by_hand(year, Fraction, exact_round)
+            tempting = by_hand(year, truediv, float_round)
+            wrong += sum(round(a * 100) != round(b * 100) for a, b in zip(right, tempting, strict=True))
+            total += len(right)
+    table.add(("（对照）float64 算十一条规则", "(beside it) float64 on the eleven rules"), f"{rows // 2 * 2:,}", f"{total:,}", f"{wrong:,}", "—", "—", "—")  # fmt: skip
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", type=int, default=0)
+    parser.add_argument("--exact", type=int, default=-1)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--markdown", action="store_true")
     parser.add_argument("--lang", choices=("zh", "en"), default="zh")
     parser.add_argument("--seed", type=int, default=20231)
     options = parser.parse_args()
-    rows = max(options.rows or (QUICK if options.quick else ROWS), BLOCK)
-    table = Table(
-        (
-            f"成批计分，{rows:,} 个部门年度，Parquet 到 Parquet",
-            f"Scores of {rows:,} department-years, Parquet to Parquet",
-        ),
-        [
-            ("", "what"),
-            ("用时", "time"),
-            ("每秒", "a second"),
-            ("与只读只写相比", "beside read and write"),
-            ("限度", "limit"),
-            ("", "kept"),
-        ],
+    rows = max(options.rows or (QUICK if options.quick else ROWS), BLOCK) // BLOCK * BLOCK
+    checked = options.exact if options.exact >= 0 else EXACT_QUICK if options.quick else EXACT
+    runs = 2 if options.quick else 3
+    show = markdown if options.markdown else plain
+    what, time, each, kept, limit = (
+        ("", "what"),
+        ("用时", "time"),
+        ("每行", "a row"),
+        ("", "kept"),
+        ("限度", "limit"),
     )
     print(machine(options.lang))
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        table = Table(
+            (f"成批计分，{rows:,} 个部门年度，全部指标，Parquet 到 Parquet", f"Scores of {rows:,} department-years, all indicators, Parquet to Parquet"),
+            [what, time, each, ("与只读只写相比", "beside read and write"), limit, kept],
+        )  # fmt: skip
         for framework in FRAMEWORKS:
-            measured(framework, rows, 2 if options.quick else 3, options.seed, Path(folder), table)
-    print((markdown if options.markdown else plain)(table, options.lang))
+            files(framework, rows, runs, options.seed, folder, table)
+        print(show(table, options.lang), flush=True)
+        table = Table(
+            (f"越来越多的行，{FRAMEWORKS[0]}，Polars，各在自己的进程里", f"More and more rows, {FRAMEWORKS[0]}, Polars, each in a process of its own"),
+            [("行数", "rows"), time, each, ("内存峰值", "peak of memory"), limit, kept],
+        )  # fmt: skip
+        growing((10_000, 100_000) if options.quick else (10_000, 100_000, 1_000_000, 10_000_000), options.seed, folder, table)  # fmt: skip
+        print(show(table, options.lang), flush=True)
+        table = Table(
+            (
+                f"十一条定量规则，{rows:,} 行，已在内存里",
+                f"Eleven quantitative rules, {rows:,} rows, in memory",
+            ),
+            [what, each, ("倍", "times"), limit, kept],
+        )
+        eleven(rows, runs, options.seed, table)
+        print(show(table, options.lang), flush=True)
+        if checked:
+            table = Table(
+                ("错的得分：与逐步说明的得分相比", "Wrong scores, beside those that are explained step by step"),
+                [what, ("行数", "rows"), ("得分数", "scores"), ("Polars", "Polars"), ("DuckDB", "DuckDB"), ("ClickHouse", "ClickHouse"), ("Spark", "Spark")],
+            )  # fmt: skip
+            exact(checked, options.seed, folder, table)
+            print(show(table, options.lang), flush=True)
 
 
 if __name__ == "__main__":
