@@ -52,14 +52,15 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """`sides`: at least one; `by`: keys by which rows are set apart; `unit`: the code of one unit, empty for all; `synthetic`: whether the rows
-    are made up."""
+    """`sides`: at least one; `by`: keys by which rows are set apart; `unit`: the code of one unit, empty for all; `synthetic`: whether the rows are
+    made up; `options`: what is set for the kind, by name; `raw`: the table of facts as it was read, the same rows in the same order."""
 
     sides: tuple[Side, ...]
     by: tuple[str, ...] = ()
     unit: str = ""
     synthetic: bool = False
     options: Mapping[str, str] = field(default_factory=dict)
+    raw: pl.LazyFrame | None = None
 
     @property
     def one(self) -> Side:

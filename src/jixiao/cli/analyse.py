@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ def analyse(options: Namespace, out: Output) -> int:
     """Run one kind of analysis over a table of facts."""
     asked = Asked(
         options.kind, _parts(options.framework), tuple(Path(one) for one in _parts(options.scores)),
-        _parts(options.by), options.unit,
+        _parts(options.by), options.unit, _set(options.set or ()),
     )  # fmt: skip
     target = Path(options.output) if options.output else None
     report = Path(options.report) if options.report else None
@@ -35,6 +36,12 @@ def analyse(options: Namespace, out: Output) -> int:
     for path in [*(one for one, _ in tables(done.answer, target)), *([report] if report else [])]:
         out.line(out.pick(f"写到 {path}", f"Written to {path}"))
     return 0
+
+
+def _set(given: Sequence[str]) -> dict[str, str]:
+    """Names and values; one without = has the value 1."""
+    made = (one.partition("=") for one in given)
+    return {name.strip(): value.strip() if mark else "1" for name, mark, value in made}
 
 
 def _parts(text: str) -> tuple[str, ...]:

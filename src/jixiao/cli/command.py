@@ -233,8 +233,8 @@ def build(lang: str) -> argparse.ArgumentParser:
     )
     one = add(
         "analyse",
-        "成批分析：指标体系健康度、分布、排名、比较",
-        "what many units say together: health, distribution, ranking, comparison",
+        "成批分析：健康度、分布、排名、比较、变化、离群、效率",
+        "what many units say together: distribution, ranking, change, outliers …",
     )
     one.add_argument(
         "kind",
@@ -258,6 +258,13 @@ def build(lang: str) -> argparse.ArgumentParser:
     one.add_argument(
         "--unit", default="", metavar=say("代码", "CODE"), help=say("只看一个单位", "one unit only")
     )
+    one.add_argument(
+        "--set", action="append", metavar=say("名=值", "NAME=VALUE"),
+        help="；".join(
+            f"{kind}：" + "，".join(f"{name} {what if zh else what.en}" for name, what in each.options.items())
+            for kind, each in KINDS.items() if each.options
+        ).replace("%", "%%"),
+    )  # fmt: skip
     one.add_argument(
         "--most",
         type=int,

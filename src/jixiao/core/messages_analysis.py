@@ -71,4 +71,40 @@ ANALYSIS: Mapping[str, tuple[str, str, str, str]] = {
         "The total of {framework} is not rounded, so it is no decimal number and cannot be ranked",
         "Let this framework say to how many places its total is rounded.",
     ),
+    "analysis_setting": (
+        "分析 {kind} 没有“{name}”这一项可设",
+        "可设的有：{known}。",
+        "Nothing named “{name}” can be set for the analysis {kind}",
+        "What can be set: {known}.",
+    ),
+    "analysis_two_years": (
+        "要比两年（{wanted}），事实表里有的年度：{years}",
+        "事实表要有 year 列，两年都在；用 --set from=2022 --set to=2023 指定。",
+        "Two years are to be compared ({wanted}); those in the facts: {years}",
+        "The facts need a column year with both; choose with --set from=2022 --set to=2023.",
+    ),
+    "analysis_unit_years": (
+        "单位 {unit} 在 {old} 年和 {new} 年不是各有一行，不能比",
+        "核对代码；用 --set from=… --set to=… 换两年，重复的行先去掉。",
+        "The unit {unit} has not one row in {old} and one in {new}",
+        "Check the code; choose other years with --set from=… --set to=…, and take out rows that stand twice.",
+    ),
+    "analysis_nothing_known": (
+        "{old} 年和 {new} 年没有一个单位两年都有总分",
+        "补齐事实，或者用 --unit 看一个单位，逐个指标比。",
+        "No unit has a total both in {old} and in {new}",
+        "Fill in the facts, or look at one unit with --unit, indicator by indicator.",
+    ),
+    "analysis_value": (
+        "{name} 设成了“{value}”，要的是{wanted}",
+        "用 --set {name}=… 重新设。",
+        "{name} is set to “{value}”; wanted is {wanted}",
+        "Set it anew with --set {name}=….",
+    ),
+    "analysis_few": (
+        "能分析的单位只有 {count} 个，至少要 {least} 个",
+        "补齐事实：有得分未知、投入产出未知或不大于 0 的单位不能算在内。",
+        "Only {count} units can be analysed; at least {least} are needed",
+        "Fill in the facts: units with a score, input or output that is not known, or an input that is not above 0, cannot be counted in.",
+    ),
 }

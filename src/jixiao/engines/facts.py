@@ -92,7 +92,7 @@ def prepared(raw: pl.LazyFrame, lowered: Lowered) -> Facts:
         wrong.append(Finding("bulk_no_facts", values={"framework": name}))
     made: dict[str, pl.Expr] = {}
     for one in mine:
-        taken = _taken(one, schema[one.name])
+        taken = as_kind(one, schema[one.name])
         if taken is None:
             values = {"column": one.name, "type": str(schema[one.name]), "wanted": KINDS[one.holds]}
             wrong.append(Finding("bulk_type", Place(field=one.name), values))
@@ -118,7 +118,7 @@ def prepared(raw: pl.LazyFrame, lowered: Lowered) -> Facts:
     return Facts(frame, raw, keys, mine, made, notes)
 
 
-def _taken(column: Column, kind: pl.DataType) -> pl.Expr | None:
+def as_kind(column: Column, kind: pl.DataType) -> pl.Expr | None:
     """A column as its kind; null where a cell is not of it or lies outside the bounds. None where the whole column is not."""
     here = pl.col(column.name)
     if column.holds == TEXT:

@@ -15,7 +15,7 @@ from jixiao.analysis.report import report as report_of
 from jixiao.analysis.result import Answer, Part
 from jixiao.core.finding import DataError, Finding, Findings
 from jixiao.core.source import Place
-from jixiao.core.system import why
+from jixiao.core.system import Why, why
 from jixiao.engines import columns
 from jixiao.engines.facts import KEYS, TRUTHS, UNIT, YEAR, Facts, prepared, told
 from jixiao.engines.writing import whole
@@ -29,13 +29,14 @@ SYNTHETIC = "synthetic"  # a column of facts: whether a row is made up
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What is wanted: the kind; ids or files of frameworks; tables of scores, none or one for each framework; keys to set rows apart by; the
-    code of one unit."""
+    code of one unit; what is set for the kind, by name."""
 
     kind: str
     frameworks: tuple[str, ...]
     scores: tuple[Path, ...] = ()
     by: tuple[str, ...] = ()
     unit: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -96,6 +97,11 @@ def _check(asked: Asked, out: Path | None, report: Path | None) -> None:
     if count < least or (most and count > most):
         values = {"kind": asked.kind, "least": least, "most": most or "…", "count": count}
         wrong.append(Finding("analysis_frameworks", values=values))
+    known = KINDS[asked.kind].options
+    for name in asked.options:
+        if name not in known:
+            values = {"name": name, "kind": asked.kind, "known": "、".join(known) or Why("没有", "none")}
+            wrong.append(Finding("analysis_setting", values=values))
     if asked.scores and len(asked.scores) != count:
         wrong.append(
             Finding("analysis_scores_count", values={"scores": len(asked.scores), "frameworks": count})
@@ -120,6 +126,9 @@ def _given(path: Path, asked: Asked) -> tuple[Given, list[Finding]]:
     intervals = KINDS[asked.kind].intervals
     made = [bulk.lowered(one, intervals=intervals) for one in asked.frameworks]
     known = {SYNTHETIC, *(name for one in made for name in one.columns)}
+    if "inputs" in KINDS[asked.kind].options:  # it takes any fact
+        facts = made[0].framework.catalogue.facts
+        known |= {name for name in raw.collect_schema() if name.partition("@")[0] in facts}
     for number, one in enumerate(made):
         elsewhere = [
             name for name in raw.collect_schema() if name in known and name not in (*KEYS, *one.columns)
@@ -135,7 +144,7 @@ def _given(path: Path, asked: Asked) -> tuple[Given, list[Finding]]:
         raise DataError(
             [Finding("analysis_no_key", values={"column": one, "there": columns_there}) for one in lacking]
         )
-    return Given(tuple(sides), asked.by, asked.unit, _made_up(raw)), findings
+    return Given(tuple(sides), asked.by, asked.unit, _made_up(raw), asked.options, raw), findings
 
 
 def _side(taken: Facts, made: Lowered, scores: Path | None) -> Side:

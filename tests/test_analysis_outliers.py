@@ -1,0 +1,183 @@
+"""Rows far from their peers: the same rows as by plain arithmetic over the definitions of the measures, and slips of unit found where they were made."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+from random import Random
+from statistics import mean, median
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from many_rows import case_of, random_rows
+
+from jixiao.analysis.measures import measures_of
+from jixiao.analysis.result import Answer
+from jixiao.analysis.spread import LEAST, spread_of
+from jixiao.core.finding import DataError
+from jixiao.engines.columns import TYPES
+from jixiao.flows.analyse import Asked, analyse
+from jixiao.flows.bulk import lowered
+from jixiao.rules.tree import Aggregate, Named, walk
+from jixiao.scoring.exact import Exact
+from jixiao.scoring.lower.evaluate import values
+
+FRAMEWORK = "shenzhen-2023"
+MADE = lowered(FRAMEWORK)
+
+
+def ordinary(count: int, seed: int) -> list[dict[str, Any]]:
+    """Units that differ by little: three public expenses of 90 to 100 % of what was planned."""
+    random = Random(seed)
+    rows = []
+    for at in range(count):
+        plan = random.randint(100_000_00, 200_000_00)
+        rows.append({
+            "unit": f"{at:03}", "name": f"第{at}单位", "year": 2022 + at % 2, "kind": "甲" if at % 4 < 2 else "乙", "three_public_budget": plan,
+            "three_public_actual": plan * random.randint(900, 1000) // 1000, "satisfaction_rate": random.randint(850_000, 950_000),
+        })  # fmt: skip
+    for row, other in zip(rows[::2], rows[1::2], strict=True):  # both years of one unit
+        other |= {"unit": row["unit"], "name": row["name"]}
+    return rows
+
+
+def asked(rows: list[dict[str, Any]], folder: Path, **options: str) -> Answer:
+    columns = MADE.columns
+    frame = pl.DataFrame(
+        {
+            name: pl.Series(
+                [row.get(name) for row in rows], dtype=TYPES[columns[name].holds] if name in columns else None
+            )
+            for name in dict.fromkeys(name for row in rows for name in row)
+        }
+    )
+    frame.write_parquet(folder / "facts.parquet")
+    return analyse(folder / "facts.parquet", Asked("outliers", (FRAMEWORK,), options=options)).answer
+
+
+def test_what_rules_measure_is_what_their_definition_says() -> None:
+    only, measures = measures_of(MADE)
+    assert {one.label for one in measures} >= {
+        "三公经费控制率",
+        "固定资产利用率",
+        "服务对象满意度",
+        "财政供养人员控制率",
+    }
+    trees = {
+        leaf.id: list(walk(MADE.framework.tree(leaf))) for leaf, _ in MADE.framework.leaves() if leaf.rule
+    }
+    checked = 0
+    for row in random_rows(MADE, 40, 7, unknown=0.1):
+        exact = Exact(case_of(MADE, row))
+        for one in measures:
+            found = [
+                node.arg
+                for node in trees[one.leaf.id]
+                if isinstance(node, Named) and node.role == "measure" and node.label == one.label
+            ]
+            if not found or any(isinstance(part, Aggregate) for part in walk(found[0])):
+                continue
+            known, top, by = values([one.output.known, one.output.top, one.output.by or only.make.one], row)
+            assert (Fraction(top, by) if known else None) == exact.number(found[0]), one.label
+            checked += 1
+    assert checked > 200
+
+
+@settings(max_examples=150)
+@given(st.lists(st.integers(-50, 50), min_size=1, max_size=30), st.integers(-100, 100))
+def test_a_distance_is_that_of_the_textbook(numbers: list[int], value: int) -> None:
+    """Iglewicz and Hoaglin: 0.6745 (x - median) / MAD, by another way of counting; where the MAD is 0, (x - median) / (1.253314 MeanAD)."""
+    middle = Fraction(median(map(Fraction, numbers)))
+    off = [abs(one - middle) for one in numbers]
+    mad = Fraction(median(off))
+    expected: Fraction | None = None
+    if len(numbers) >= LEAST:
+        if mad:
+            expected = Fraction(6745, 10000) * abs(value - middle) / mad
+        elif any(off):
+            expected = abs(value - middle) / (Fraction(1253314, 1000000) * Fraction(mean(off)))
+    assert spread_of(numbers).distance(value) == expected
+    without = spread_of(numbers, fallback=False).distance(value)
+    assert without == (expected if mad else None)
+
+
+def test_a_unit_in_the_wrong_unit_is_far_from_its_peers_and_the_slip_is_named(tmp_path: Path) -> None:
+    rows = ordinary(80, 3)
+    rows[41]["three_public_actual"] *= 10_000
+    said = asked(rows, tmp_path)
+    frame = said.frame
+    mine = frame.filter(pl.col("unit") == rows[41]["unit"])
+    assert set(mine["what"]) == {"peers", "past", "slip"}
+    near = mine.filter(pl.col("what") == "peers", pl.col("label") == "三公经费控制率").row(0, named=True)
+    peers = [
+        Fraction(row["three_public_actual"], row["three_public_budget"])
+        for row in rows
+        if (row["year"], row["kind"]) == (rows[41]["year"], rows[41]["kind"])
+    ]
+    middle = Fraction(median(peers))
+    assert near["peers"] == len(peers)
+    assert abs(Fraction(near["beside"]) - middle) <= Fraction(1, 10**6)
+    assert near["slip"] == "three_public_actual÷10000"
+    assert "元与万元" in near["zh"] and "同类" in near["zh"] and "请核对" in near["zh"]
+    assert frame.row(0, named=True)["what"] == "slip"  # what may be a slip comes first
+    others = frame.filter(pl.col("unit") != rows[41]["unit"], pl.col("slip") != "")
+    assert not others.height
+
+
+def test_rows_that_are_far_are_those_that_plain_arithmetic_finds(tmp_path: Path) -> None:
+    rows = ordinary(60, 5)
+    random = Random(9)
+    for row in random.sample(rows, 6):
+        row["satisfaction_rate"] = random.choice((100_000, 1_000_000, 500_000))
+    found = asked(rows, tmp_path).frame.filter(pl.col("what") == "peers", pl.col("label") == "服务对象满意度")
+    expected = set()
+    for row in rows:
+        peers = [
+            Fraction(one["satisfaction_rate"])
+            for one in rows
+            if (one["year"], one["kind"]) == (row["year"], row["kind"])
+        ]
+        middle = median(peers)
+        mad = median(abs(one - middle) for one in peers)
+        if Fraction(6745, 10000) * abs(row["satisfaction_rate"] - middle) / mad > Fraction(7, 2):
+            expected.add((row["unit"], row["year"]))
+    assert 4 <= len(expected) < len(rows)
+    assert set(found.select("unit", "year").rows()) == expected
+
+
+def test_a_change_that_peers_did_not_have_is_far_from_the_past(tmp_path: Path) -> None:
+    rows = ordinary(80, 8)
+    for row, other in zip(rows[::2], rows[1::2], strict=True):
+        other["satisfaction_rate"] = row["satisfaction_rate"] + 1000 * (int(row["unit"]) % 5)
+    rows[21]["satisfaction_rate"] = (
+        rows[20]["satisfaction_rate"] - 30_000
+    )  # still like its peers, and not like itself
+    past = asked(rows, tmp_path).frame.filter(pl.col("what") == "past", pl.col("label") == "服务对象满意度")
+    assert past.select("unit", "year").rows() == [(rows[21]["unit"], 2023)]
+    assert "上年" in past["zh"][0]
+
+
+@pytest.mark.parametrize(("count", "least"), [(14, 0), (40, 1)])
+def test_among_few_peers_nothing_is_far(count: int, least: int, tmp_path: Path) -> None:
+    rows = ordinary(count, 2)
+    rows[0]["satisfaction_rate"] = 0
+    frame = asked(rows, tmp_path).frame.filter(pl.col("what") == "peers", pl.col("label") == "服务对象满意度")
+    assert frame.height == least
+
+
+@pytest.mark.parametrize("far", ["0", "-1", "x", "1/0"])
+def test_a_threshold_that_is_none_is_refused(far: str, tmp_path: Path) -> None:
+    with pytest.raises(DataError) as refused:
+        asked(ordinary(8, 1), tmp_path, far=far)
+    assert [one.rule for one in refused.value.findings] == ["analysis_value"]
+
+
+def test_a_greater_threshold_leaves_fewer(tmp_path: Path) -> None:
+    rows = ordinary(60, 4)
+    for at in range(0, 60, 7):
+        rows[at]["satisfaction_rate"] = 1000 * at
+    counts = [asked(rows, tmp_path, far=far).frame.height for far in ("2", "3.5", "20")]
+    assert counts[0] > counts[1] > counts[2]
