@@ -66,6 +66,7 @@ class FactKind:
     constants: Mapping[str, Fraction] = field(default_factory=dict)
     line: int = field(default=0, compare=False)
     settled: str = ""
+    opens_with: str = ""
 
     @property
     def grain(self) -> Fraction:
