@@ -47,8 +47,8 @@ def found_in(frame: pl.DataFrame, framework: str) -> list[Finding]:
 # -- the same, and marked
 
 
-@settings(max_examples=5)
-@given(st.integers(0, 10**9), st.integers(1, 60), st.sampled_from(("0", "2%", "60%")))
+@settings(max_examples=3)
+@given(st.integers(0, 10**9), st.integers(1, 40), st.sampled_from(("0", "2%", "60%")))
 def test_the_same_seed_makes_the_same_province(seed: int, units: int, share: str) -> None:
     asked = wanted(units, seed, share, share, "2022-2023")
     (one, mistakes), (other, again) = making.tables(asked), making.tables(asked)
@@ -79,11 +79,18 @@ def test_every_name_says_that_it_is_made_up_and_no_code_is_one_of_a_real_unit() 
 
 def test_regions_levels_and_kinds_stand_in_order() -> None:
     frame = clean()
-    depth = {"省级": r"虚构省", "市级": r"虚构省\w+市", "县级": r"虚构省\w+市\w+县", "乡级": r"虚构省\w+市\w+县\w+乡"}
+    depth = {
+        "省级": r"虚构省",
+        "市级": r"虚构省\w+市",
+        "县级": r"虚构省\w+市\w+县",
+        "乡级": r"虚构省\w+市\w+县\w+乡",
+    }
     for level, region in frame.select("level", "region").unique().iter_rows():
         assert re.fullmatch(depth[level], region), (level, region)
     model = making.model()
-    shares = {level: Fraction(count, frame.height) for level, count in frame.group_by("level").len().iter_rows()}
+    shares = {
+        level: Fraction(count, frame.height) for level, count in frame.group_by("level").len().iter_rows()
+    }
     assert all(abs(shares[one.name] - one.share) < Fraction(2, 100) for one in model.levels)
     assert set(frame["kind"]) == {one.name for one in model.kinds}
 
@@ -92,10 +99,16 @@ def test_regions_never_share_a_name() -> None:
     assert len({stem(number) for number in range(2000)}) == 2000
 
 
-def test_the_files_carry_the_mark_the_seed_and_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_files_carry_the_mark_the_seed_and_the_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["province", "--units", "200", "--seed", "7", "-o", str(tmp_path / "省")]) == 0
     assert "虚构" in capsys.readouterr().out
-    assert sorted(one.name for one in (tmp_path / "省").iterdir()) == ["README.txt", "facts.parquet", "mistakes.parquet"]
+    assert sorted(one.name for one in (tmp_path / "省").iterdir()) == [
+        "README.txt",
+        "facts.parquet",
+        "mistakes.parquet",
+    ]
     for name in ("facts.parquet", "mistakes.parquet"):
         assert pl.read_parquet_metadata(tmp_path / "省" / name)["synthetic"] == "true"
         assert pl.read_parquet(tmp_path / "省" / name)["synthetic"].all()
@@ -123,12 +136,16 @@ def test_the_mark_stays_beside_the_scores(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("id", ALL)
-def test_a_clean_province_is_not_found_fault_with_and_its_totals_are_known_and_sensible(id: str, tmp_path: Path) -> None:
+def test_a_clean_province_is_not_found_fault_with_and_its_totals_are_known_and_sensible(
+    id: str, tmp_path: Path
+) -> None:
     clean().write_parquet(tmp_path / "facts.parquet")
     done = bulk.score_file(tmp_path / "facts.parquet", id, tmp_path / "scores.parquet")
     assert [one.rule for one in done.findings if one.rule != "bulk_year"] == []
     scores = pl.read_parquet(tmp_path / "scores.parquet")
-    inapt = clean()["three_public_budget|na"].sum()  # what does not apply there is asked back, as the frameworks say
+    inapt = clean()[
+        "three_public_budget|na"
+    ].sum()  # what does not apply there is asked back, as the frameworks say
     assert done.rows - done.totals in (0, inapt) and inapt < done.rows / 50
     totals = scores["total"].drop_nulls().cast(pl.Float64)
     mean, spread = totals.mean(), totals.std()
@@ -137,10 +154,12 @@ def test_a_clean_province_is_not_found_fault_with_and_its_totals_are_known_and_s
     assert (totals == 100).sum() < done.rows / 12 and (totals < 40).sum() == 0
 
 
-@settings(max_examples=6)
-@given(st.integers(0, 10**9), st.sampled_from(("2021-2023", "2018-2023", "2022")), st.sampled_from(("0", "5%")))
+@settings(max_examples=4)
+@given(
+    st.integers(0, 10**9), st.sampled_from(("2021-2023", "2018-2023", "2022")), st.sampled_from(("0", "5%"))
+)
 def test_a_clean_province_of_any_seed_is_not_found_fault_with(seed: int, years: str, unknown: str) -> None:
-    frame = pl.concat(making.tables(wanted(250, seed, unknown=unknown, years=years))[0])
+    frame = pl.concat(making.tables(wanted(120, seed, unknown=unknown, years=years))[0])
     for id in ALL:
         assert found_in(frame, id) == []
 
@@ -200,12 +219,12 @@ CHOICES = {
 
 @pytest.mark.parametrize(("id", "column"), RATES.items())
 def test_a_rate_is_spread_as_the_model_says(id: str, column: str) -> None:
-    """What is cut off at the ends shifts the mean by a part of one standard deviation."""
+    """What is cut off at the ends shifts the mean by a part of one standard deviation; of few people, one is many percent."""
     one, values = making.model()[id], clean()[column].drop_nulls() / 10**6
     mean, spread = float(values.mean()), float(values.std())  # type: ignore[arg-type]  # numbers
     assert abs(mean - float(one.middle)) < 0.25 * float(one.spread) + 0.004
     assert 0.6 * float(one.spread) < spread < 1.25 * float(one.spread) + 0.01
-    assert values.max() <= float(one.high) + 0.03 and values.min() >= float(one.low) - 0.15  # type: ignore[operator]
+    assert values.max() <= float(one.high) + 0.08 and values.min() >= float(one.low) - 0.15  # type: ignore[operator]
 
 
 @pytest.mark.parametrize(("id", "column"), TRUTHS.items())
@@ -239,8 +258,12 @@ def test_amounts_are_what_they_are_made_of() -> None:
         ("three_public_actual", "expenditure_actual"), ("established_staff", "staff_all"),
     ):  # fmt: skip
         assert (frame[part].drop_nulls() >= 0).all() and (frame[part] <= frame[whole]).all(), part
-    assert frame["budget_adjustment_net"].equals(frame["budget_adjusted"] - frame["budget_initial"], check_names=False)
-    assert frame["expenditure_actual"].equals(frame["basic_actual"] + frame["project_actual"], check_names=False)
+    assert frame["budget_adjustment_net"].equals(
+        frame["budget_adjusted"] - frame["budget_initial"], check_names=False
+    )
+    assert frame["expenditure_actual"].equals(
+        frame["basic_actual"] + frame["project_actual"], check_names=False
+    )
     assert frame["list.计数(信访件)"].equals(frame["petition_count"], check_names=False)
     assert (frame["budget_initial"] % 10**4 == 0).all()
 
@@ -288,7 +311,10 @@ def test_every_place_in_a_report_is_one_that_its_case_quotes() -> None:
             number = re.fullmatch(r"第(\d+)行", line)
             assert case in case_ids() and number, place
             text = (DATA / "cases" / f"{case}.yaml").read_text("utf-8")
-            assert re.search(rf"(line: {number[1]}\b|第{number[1]}行|第\d+至{number[1]}行)", text), (one.id, place)
+            assert re.search(rf"(line: {number[1]}\b|第{number[1]}行|第\d+至{number[1]}行)", text), (
+                one.id,
+                place,
+            )
             quoted += 1
     assert quoted > 60
 
@@ -317,20 +343,18 @@ def test_mistakes_are_planted_in_the_share_asked_for_of_every_kind_and_told() ->
             continue
         assert there.filter(here)[column].item() == true
         assert frame.filter(here)[column].to_list() == [planted] and planted != true
-    same = set(mistakes.select("unit", "year").iter_rows())
-    kept = frame.filter(~pl.struct("unit", "year").is_in([{"unit": u, "year": y} for u, y in same]))
-    assert kept.equals(there.filter(~pl.struct("unit", "year").is_in([{"unit": u, "year": y} for u, y in same])))
+    kept, before = (one.join(mistakes, on=["unit", "year"], how="anti") for one in (frame, there))
+    assert kept.sort("unit", "year").equals(before.sort("unit", "year"))
 
 
 def test_each_planted_mistake_is_found_under_a_framework_that_reads_it() -> None:
     frame, mistakes = faulty()
-    found = {id: found_in(frame, id) for id in ALL}
-    for unit, year, column, kind, *_ in mistakes.iter_rows():
-        one = frame.filter(pl.col("unit") == unit)  # with this unit alone, an example can be of no other
-        mine = [finding for id in ALL for finding in found_in(one, id) if finding.rule == RULES[kind]]
-        assert mine, (unit, year, column, kind)
-    assert set(RULES.values()) <= {one.rule for each in found.values() for one in each}
-    assert all(one.message("zh") and one.message("en") and one.severity == "warning" for each in found.values() for one in each)  # fmt: skip
+    there = frame.join(mistakes.select("unit").unique(), on="unit", how="semi")
+    found = [one for id in ALL for one in found_in(there, id)]
+    assert all(one.message("zh") and one.message("en") and one.severity == "warning" for one in found)
+    told_of = {(one.rule, one.place.field) for one in found}
+    for kind, column in mistakes.select("kind", "column").iter_rows():
+        assert (RULES[kind], column or "unit") in told_of, (kind, column)
 
 
 MONEY = {"unit": ["a", "a", "a"], "year": [2021, 2022, 2023]}
@@ -344,7 +368,11 @@ MONEY = {"unit": ["a", "a", "a"], "year": [2021, 2022, 2023]}
         ("basic_actual", [10**8, None, 10**12], 1),
         ("basic_actual", [10**8, None, None], 0),
         ("basic_actual", [10**8, 10**11 - 1, 10**8], 0),  # not a thousandfold: it may have grown
-        ("basic_actual", [10**8, 4 * 10**12, 10**8], 0),  # a ten-thousandth would not be near the others either
+        (
+            "basic_actual",
+            [10**8, 4 * 10**12, 10**8],
+            0,
+        ),  # a ten-thousandth would not be near the others either
         ("basic_actual", [10**8, 3 * 10**12, 10**8], 1),
         ("basic_actual", [0, 10**12, 0], 0),  # nothing is no neighbour
         ("cumulative_carryover", [10**8, 10**12, 10**8], 0),  # what is left over may be anything
@@ -367,13 +395,15 @@ def test_a_slip_of_unit_is_told_where_other_years_say_so(column: str, values: li
     ],
 )
 def test_a_slip_of_unit_is_told_where_the_whole_says_so(part: int, whole: int, rules: list[str]) -> None:
-    frame = pl.DataFrame({"unit": ["a"], "year": [2022], "basic_adjusted": [part], "budget_adjusted": [whole]})
+    frame = pl.DataFrame(
+        {"unit": ["a"], "year": [2022], "basic_adjusted": [part], "budget_adjusted": [whole]}
+    )
     assert [one.rule for one in found_in(frame, "yanjin-2022")] == rules
 
 
 @pytest.mark.parametrize(
     ("openings", "count"),
-    [([7, 5, 6], 0), ([7, 4, 6], 1), ([7, 4, 5], 2), ([7, None, 6], 0), ([None, None, None], 0)],
+    [([7, 5, 6], 0), ([7, 4, 6], 1), ([7, 4, 5], 2), ([7, None, 6], 0), ([None, None, 6], 0)],
 )
 def test_an_opening_is_last_years_closing(openings: list[int | None], count: int) -> None:
     frame = pl.DataFrame({**MONEY, "cumulative_carryover": [5, 6, 9], "cumulative_carryover@-1": openings})
@@ -424,7 +454,9 @@ def test_what_cannot_be_made_is_told_all_at_once(arguments: list[str], rules: li
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_that_cannot_be_written_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_cannot_be_written_leaves_what_was_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "file").write_bytes(b"before")
     with pytest.raises(DataError) as refused:
         making.province(tmp_path / "file", wanted(5))

@@ -56,7 +56,8 @@ class Draws:
             parts.append(word % _u64(2**HALF_WORD))
             word = word // _u64(2**HALF_WORD)
         total: pl.Series = parts[0] + parts[1] + parts[2] + parts[3]
-        return (total.cast(pl.Float64) / 2**HALF_WORD - 2) * sqrt(3)
+        made: pl.Series = (total.cast(pl.Float64) / 2**HALF_WORD - 2) * sqrt(3)
+        return made
 
     def _plain(self, one: Marginal, name: str) -> pl.Series:
         """The same, with what stays of a unit over years."""
@@ -123,6 +124,11 @@ def _edge(share: float) -> float:
 def part(amount: pl.Expr, share: pl.Expr) -> pl.Expr:
     """So many millionths of a whole amount, cut to whole steps. Of amounts up to 9 * 10^12."""
     return amount * share // MILLION
+
+
+def count(whole: pl.Expr, share: pl.Expr) -> pl.Expr:
+    """So many millionths of a number of people or things, to the nearest one."""
+    return (whole * share + MILLION // 2) // MILLION
 
 
 def rate(one: pl.Expr, other: pl.Expr) -> pl.Expr:

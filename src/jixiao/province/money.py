@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from jixiao.province.draws import MILLION, Draws, part
+from jixiao.province.draws import MILLION, Draws, count, part
 from jixiao.province.model import Model
 
 FEN = 100  # to one yuan
@@ -29,10 +29,10 @@ def staffed(frame: pl.DataFrame, model: Model, draws: Draws) -> pl.DataFrame:
     return (
         frame.with_columns(draws.size(model["authorised_posts"]).alias("authorised_posts"))
         .with_columns(
-            part(pl.col("authorised_posts"), draws.share(model["staff_fill"])).clip(1).alias("established_staff")
+            count(pl.col("authorised_posts"), draws.share(model["staff_fill"])).clip(1).alias("established_staff")
         )
         .with_columns(
-            (pl.col("established_staff") * off // (MILLION - off)).alias("off_establishment_staff"),
+            ((pl.col("established_staff") * off + MILLION // 2) // (MILLION - off)).alias("off_establishment_staff"),
             pl.col("established_staff").alias("staff_in_service"),
         )
         .with_columns((pl.col("established_staff") + pl.col("off_establishment_staff")).alias("staff_all"))

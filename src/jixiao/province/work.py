@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 
-from jixiao.province.draws import MILLION, Draws, part
+from jixiao.province.draws import Draws, count
 from jixiao.province.model import Model
 
 
 def _some(whole: pl.Expr, share: pl.Expr) -> pl.Expr:
     """At least one of a whole number, in about this share."""
-    return pl.min_horizontal(part(whole, share).clip(1), whole)
+    return pl.min_horizontal(count(whole, share).clip(1), whole)
 
 
 def tasked(frame: pl.DataFrame, model: Model, draws: Draws) -> pl.DataFrame:
@@ -21,7 +21,7 @@ def tasked(frame: pl.DataFrame, model: Model, draws: Draws) -> pl.DataFrame:
         pl.col("target_count"),
     )
     done = draws.chance(model["projects_on_time"])
-    short = part(projects, draws.share(model["projects_short"]))
+    short = count(projects, draws.share(model["projects_short"]))
     sums = pl.col("bulletin_count") * draws.share(model["bulletin_rate"])
     return (
         frame.with_columns(
@@ -37,7 +37,7 @@ def tasked(frame: pl.DataFrame, model: Model, draws: Draws) -> pl.DataFrame:
             pl.when(draws.chance(model["key_task_undone"])).then(1).otherwise(0).cast(pl.Int64).alias("key_task_undone_count"),
             pl.when(draws.chance(model["key_task_late"]) & (tasks > 1)).then(1).otherwise(0).cast(pl.Int64).alias("key_task_late_count"),
             (projects - pl.when(done).then(0).otherwise(short)).alias("project_done_count"),
-            (targets - part(targets, draws.share(model["targets_missed"]) + MILLION // 60)).alias("target_met_count"),
+            (targets - count(targets, draws.share(model["targets_missed"]))).alias("target_met_count"),
             sums.alias("bulletin_rate_sum"),
         )
     )  # fmt: skip
@@ -62,7 +62,7 @@ def lawful(frame: pl.DataFrame, model: Model, draws: Draws) -> pl.DataFrame:
 
 def answered(frame: pl.DataFrame, model: Model, draws: Draws) -> pl.DataFrame:
     """Petitions, services and what people say in surveys."""
-    count, items = pl.col("petition_count"), pl.col("service_item_count")
+    petitions, items = pl.col("petition_count"), pl.col("service_item_count")
     all_answered = draws.chance(model["petitions_answered"])
     on_time = draws.chance(model["petitions_on_time"]) & all_answered
     short = draws.share(model["petitions_short"])
@@ -74,12 +74,12 @@ def answered(frame: pl.DataFrame, model: Model, draws: Draws) -> pl.DataFrame:
             *(draws.share(model[one]).alias(name) for one, name in SURVEYS.items()),
         )
         .with_columns(
-            pl.when(on_time).then(0).otherwise(_some(count, short)).alias("petition_overdue_count"),
-            part(items, draws.share(model["online"])).alias("online_item_count"),
+            pl.when(on_time).then(0).otherwise(_some(petitions, short)).alias("petition_overdue_count"),
+            count(items, draws.share(model["online"])).alias("online_item_count"),
         )
-        .with_columns((count - pl.col("petition_overdue_count")).alias("petition_on_time_count"))
+        .with_columns((petitions - pl.col("petition_overdue_count")).alias("petition_on_time_count"))
         .with_columns(
-            pl.when(all_answered).then(count).otherwise(pl.max_horizontal(count - 1, "petition_on_time_count", 0)).alias("petition_answered_count")
+            pl.when(all_answered).then(petitions).otherwise(pl.max_horizontal(petitions - 1, "petition_on_time_count", 0)).alias("petition_answered_count")
         )
     )  # fmt: skip
 
