@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import partial
@@ -155,16 +155,18 @@ def _of_framework(raw: pl.LazyFrame, framework: str) -> pl.LazyFrame:
     """The table as one framework sees it: what persons said under it takes the place of what they said under any; what they said under
     another is not there."""
     schema = raw.collect_schema()
-    mine: dict[str, str] = {}
-    away = []
-    for column in schema:
-        id, colon, rest = column.partition(":")
-        if colon and rest.startswith(OF_PERSONS) and id == framework:
-            mine[column] = rest
-        elif colon and rest.startswith(OF_PERSONS):
-            away.append(column)
+    mine = of_framework(schema, framework)
+    away = [one for one in schema if one not in mine and one.partition(":")[2].startswith(OF_PERSONS)]
     away += [one for one in mine.values() if one in schema]
     return raw.drop(away).rename(mine) if mine or away else raw
+
+
+def of_framework(columns: Iterable[str], framework: str) -> dict[str, str]:
+    """The columns of a table that are for one framework only, and what they are for it."""
+    parts = {one: one.partition(":") for one in columns}
+    return {
+        one: rest for one, (id, _, rest) in parts.items() if id == framework and rest.startswith(OF_PERSONS)
+    }
 
 
 def _beside(schema: pl.Schema, lowered: Lowered) -> Iterator[Column]:
