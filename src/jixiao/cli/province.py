@@ -44,7 +44,8 @@ def province(options: Namespace, out: Output) -> int:
         f"Written to {made.folder}: {making.FACTS} (the facts), {making.MISTAKES} (the mistakes), {making.README}",
     ))  # fmt: skip
     out.line(out.pick("按任一指标体系计分：", "To score it under any framework:"))
-    out.line(f"  jixiao bulk score {made.folder / making.FACTS} --framework shenzhen-2023 -o scores.parquet")
+    out.line(f"  jixiao bulk score {made.folder / making.FACTS} \\", exact=True)
+    out.line("    --framework shenzhen-2023 -o scores.parquet", exact=True)
     return 0
 
 

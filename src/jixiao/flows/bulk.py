@@ -113,7 +113,8 @@ def _with_sql(room: str) -> Callable[[Facts, Lowered, Path, str], None]:
     engines that work on many parts of a table at once do not keep."""
 
     def run(facts: Facts, made: Lowered, part: Path, kind: str) -> None:
-        taken, scores = part.with_suffix(".facts"), part.with_suffix(".scores")
+        seen = part.name.lstrip(".")  # Spark passes over files whose names begin with a dot
+        taken, scores = part.with_name(f"{seen}.facts"), part.with_name(f"{seen}.scores")
         try:
             facts.frame.with_row_index(ROW).with_columns(pl.col(ROW).cast(pl.Int64)).sink_parquet(taken)
             there = frozenset(one.name for one in facts.columns)

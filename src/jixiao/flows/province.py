@@ -10,6 +10,7 @@ from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from random import Random
+from shlex import quote
 from tempfile import TemporaryDirectory
 
 import polars as pl
@@ -71,7 +72,7 @@ class Wanted:
         """The command that makes it again."""
         years = f"{self.years[0]}-{self.years[-1]}"
         shares = f"--mistakes {percent(self.mistakes)} --unknown {percent(self.unknown)}"
-        return f"jixiao province --units {self.units} --years {years} --seed {self.seed} {shares} -o {folder.name}"
+        return f"jixiao province --units {self.units} --years {years} --seed {self.seed} {shares} -o {quote(folder.name or '.')}"
 
 
 @dataclass(frozen=True, slots=True)
