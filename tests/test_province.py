@@ -15,14 +15,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jixiao.cli.command import run as main
-from jixiao.core.finding import DataError, Finding
+from jixiao.core.finding import DataError, Finding, Findings
 from jixiao.engines.facts import KEYS, prepared, told
 from jixiao.flows import bulk
 from jixiao.flows import province as making
-from jixiao.flows.library import DATA, case_ids, framework_ids
+from jixiao.flows.library import DATA, case_ids, catalogue, framework_ids
 from jixiao.province.mistakes import BOUND, KINDS, OPENING, PART, PERCENT, SLIP, TWICE
-from jixiao.province.model import ASSUMED, Marginal
+from jixiao.province.model import ASSUMED, Correlation, Marginal, read_model
 from jixiao.province.places import stem
+from jixiao.readers.yaml_file import parse_yaml
 
 UNITS, YEARS = 1500, (2021, 2022, 2023)
 ALL = framework_ids()
@@ -242,7 +243,7 @@ def test_choices_stand_in_the_shares_that_the_model_says(id: str, column: str) -
 
 
 @pytest.mark.parametrize("each", making.model().correlations, ids=lambda one: f"{one.one}, {one.other}")
-def test_columns_go_together_as_the_model_says(each: making.Correlation) -> None:
+def test_columns_go_together_as_the_model_says(each: Correlation) -> None:
     pair = clean().select(each.one, each.other).drop_nulls().cast(pl.Float64)
     if each.log:
         pair = pair.filter(pl.all_horizontal(pl.all() > 0)).select(pl.all().log())
@@ -301,6 +302,44 @@ def test_every_figure_says_where_it_was_taken_from_and_why() -> None:
         assert one.source == (ASSUMED,) or ASSUMED not in one.source, one.id
         assert 0 <= one.stays <= 1 and -1 < one.quality < 1, one.id
     assert all(one.source and one.why for one in model.correlations)
+
+
+def test_what_differs_by_level_kind_or_framework_names_one_that_is_there() -> None:
+    model = making.model()
+    known = {
+        "level": {one.name for one in model.levels},
+        "kind": {one.name for one in model.kinds},
+        "framework": set(ALL),
+    }
+    for one in model.marginals.values():
+        for key, values in one.by.items():
+            assert set(values) <= known[key], one.id
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        ("schema: jixiao/province-1", "schema: jixiao/province-9", "wrong_schema"),
+        ("shape: share, mean: 3%,", "shape: round, mean: 3%,", "not_a_choice"),
+        ("mean: 3%, spread: 2%", "mean: 3%, width: 2%", "unknown_key"),
+        ("mean: 3%, spread: 2%", "mean: viel, spread: 2%", "bad_value"),
+        ("high: 15%, source: assumed", "high: 15%", "bad_value"),
+        ("  rows: 12%", "  rows: 一成", "bad_value"),
+        ("marginals:\n", "marginals: []\nothers:\n", "not_a_mapping"),
+    ],
+)
+def test_a_model_that_cannot_be_taken_says_what_is_wrong(old: str, new: str, rule: str) -> None:
+    text = (DATA / "province.yaml").read_text("utf-8")
+    assert old in text
+    findings = Findings("province.yaml")
+    read_model(parse_yaml(text.replace(old, new, 1).encode(), findings), findings)
+    assert rule in {one.rule for one in findings.items}
+
+
+def test_a_year_opens_with_a_fact_that_the_catalogue_has() -> None:
+    facts = catalogue().facts
+    pairs = [(one, facts[one.opens_with]) for one in facts.values() if one.opens_with]
+    assert pairs and all(one.dimension == closing.dimension and one is not closing for one, closing in pairs)
 
 
 def test_every_place_in_a_report_is_one_that_its_case_quotes() -> None:

@@ -43,7 +43,9 @@ def province(options: Namespace, out: Output) -> int:
         f"写到 {made.folder}：{making.FACTS}（事实表）、{making.MISTAKES}（埋下的错误）、{making.README}（说明）",
         f"Written to {made.folder}: {making.FACTS} (the facts), {making.MISTAKES} (the mistakes), {making.README}",
     ))  # fmt: skip
-    out.line(out.pick("在这个文件夹里，按任一指标体系计分：", "To score it under any framework, in this folder:"))
+    out.line(
+        out.pick("在这个文件夹里，按任一指标体系计分：", "To score it under any framework, in this folder:")
+    )
     out.line(f"  jixiao bulk score {making.FACTS} --framework shenzhen-2023 -o scores.parquet")
     return 0
 
