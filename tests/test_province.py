@@ -464,7 +464,7 @@ def test_a_year_that_is_not_there_closes_with_nothing_known() -> None:
 def test_a_column_may_be_for_one_framework_only() -> None:
     frame = pl.DataFrame({"unit": ["a"], "own.effect_benefit": [1], "shenzhen-2023:own.effect_benefit": [240000], "shenzhen-2019:own.effect_benefit": [1]})  # fmt: skip
     for id, value in (("shenzhen-2023", 240000), ("longgang-2020", 1)):
-        facts = prepared(frame.lazy(), bulk.lowered(id))
+        facts = prepared(frame.lazy(), bulk.lowered(id), bulk.every_column)
         assert facts.findings == []
         assert facts.frame.collect()["own.effect_benefit"].to_list() == [value]
 

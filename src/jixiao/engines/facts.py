@@ -119,9 +119,11 @@ def prepared(raw: pl.LazyFrame, lowered: Lowered, others: Callable[[], Collectio
     made |= {one.name: taken for one in beside if (taken := _taken(one, schema[one.name])) is not None}
     beside = tuple(one for one in beside if one.name in made)
     unread = [one for one in schema if one not in KEYS and one not in lowered.columns]
-    known = frozenset(others()) | {one.name for one in beside} if unread else frozenset()
+    elsewhere = frozenset(others()) if unread else frozenset()
+    known = elsewhere | {one.name for one in beside}
     for column in unread:
-        if column not in known:
+        rest = column.partition(":")[2]  # of another framework
+        if column not in known and not (rest in elsewhere and rest.startswith(OF_PERSONS)):
             near = get_close_matches(column, lowered.columns, n=2, cutoff=0.6)
             told_near = "、".join(near) or Why("没有", "none")
             notes.append(
@@ -152,13 +154,10 @@ def _key(name: str, kind: pl.DataType) -> pl.Expr:
 
 
 def _of_framework(raw: pl.LazyFrame, framework: str) -> pl.LazyFrame:
-    """The table as one framework sees it: what persons said under it takes the place of what they said under any; what they said under
-    another is not there."""
+    """The table as one framework sees it: what persons said under it takes the place of what they said under any."""
     schema = raw.collect_schema()
     mine = of_framework(schema, framework)
-    away = [one for one in schema if one not in mine and one.partition(":")[2].startswith(OF_PERSONS)]
-    away += [one for one in mine.values() if one in schema]
-    return raw.drop(away).rename(mine) if mine or away else raw
+    return raw.drop(one for one in mine.values() if one in schema).rename(mine) if mine else raw
 
 
 def of_framework(columns: Iterable[str], framework: str) -> dict[str, str]:
