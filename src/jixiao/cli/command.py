@@ -31,6 +31,7 @@ COMMANDS = {
     "store show": ("store", "show"),
     "store export": ("store", "export"),
     "store remove": ("store", "remove"),
+    "province": ("province", "province"),
     "form": ("forms", "form"),
     "compare": ("compare", "compare"),
     "report": ("reports", "report"),
@@ -336,6 +337,22 @@ def build(lang: str) -> argparse.ArgumentParser:
     one = add("remove", "移出一张表里写的单位年度", "take out the units and years that a table names", inner)
     _of_store(one, say)
     one.add_argument("rows", metavar=say("单位年度表", "ROWS"), help=".parquet .csv .xlsx")
+    one = add(
+        "province",
+        "造一个虚构省：许多单位几个年度的事实表，供试用",
+        "make up a province: facts of many units over years, to try things with",
+    )
+    share = say("比例", "SHARE")
+    for name, shown, default, chinese, english in (
+        ("--units", "N", "5000", "多少个单位", "how many units"),
+        ("--years", say("起-止", "FIRST-LAST"), "2021-2023", "哪些年度", "which years"),
+        ("--seed", "N", "1", "种子：同一个种子造出同一个省", "the same seed makes the same province"),
+        ("--mistakes", share, "0.5%", "多少行埋下错误", "in how many rows a mistake is planted"),
+        ("--unknown", share, "2%", "多少格未知", "how many cells are not known"),
+    ):
+        told = say(f"（默认 {default}）", f" (default {default})").replace("%", "%%")
+        one.add_argument(name, default=default, metavar=shown, help=say(chinese, english) + told)
+    one.add_argument("-o", "--output", required=True, help=say("写到哪个文件夹", "the folder to write"))
     one = add("compare", "与报告印的得分对照，并列出其他读法", "computed beside printed, and other readings")
     one.add_argument("case", metavar=say("案卷", "case"))
     one.add_argument("other", nargs="?", default="", metavar=say("另一案卷", "other case"))

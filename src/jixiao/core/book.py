@@ -403,6 +403,7 @@ FACTS = Sheet(
         Column("accounts", "决算表", width=14),
         Column("period", "时期", width=8),
         Column("part_of", "包含于", "lines", width=16),
+        Column("opens_with", "承接上年", width=16),
         Column("theme", "主题", width=12),
         Column("en", "英文名称", width=24),
         Column("constants", "各期定数（YAML）", "yaml", width=20),

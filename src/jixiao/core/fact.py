@@ -45,7 +45,8 @@ WIDE = (Fraction(-(10**9)), Fraction(10**9))
 @dataclass(frozen=True, slots=True)
 class FactKind:
     """One entry of the catalogue. `low` and `high` are in the dimension's base unit (元, 1 = 100 %, pieces, days). `settled`: why
-    the unit cannot change it any more when the year begins; empty where it can."""
+    the unit cannot change it any more when the year begins; empty where it can. `opens_with`: the fact with which the year before closed, which
+    this one has to be."""
 
     id: str
     label: str
@@ -66,6 +67,7 @@ class FactKind:
     constants: Mapping[str, Fraction] = field(default_factory=dict)
     line: int = field(default=0, compare=False)
     settled: str = ""
+    opens_with: str = ""
 
     @property
     def grain(self) -> Fraction:

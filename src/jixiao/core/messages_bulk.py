@@ -77,6 +77,18 @@ BULK: Mapping[str, tuple[str, str, str, str]] = {
         "In {count} rows “{part}” is more than “{whole}” of which it is a part (such as {unit})",
         "Check these rows; they are scored as they stand.",
     ),
+    "bulk_slip": (
+        "“{column}”与{other}相差约一万倍：{count} 个单位（如 {unit}）",
+        "多半有一处把万元填成了元，或者反过来：核对原件；分数照填的算。",
+        "“{column}” is about ten thousand times {other}, or a ten-thousandth of it: {count} units (such as {unit})",
+        "Most likely 10,000 yuan were typed as yuan somewhere, or the other way round: check the original; they are scored as they stand.",
+    ),
+    "bulk_opening": (
+        "有 {count} 行“{opening}”不等于上年的“{closing}”（如 {unit}）",
+        "上年末是多少，本年初就是多少：核对两年的决算；分数照填的算。",
+        "In {count} rows “{opening}” is not “{closing}” of the year before (such as {unit})",
+        "A year begins with what the one before left: check the accounts of both; they are scored as they stand.",
+    ),
     "bulk_twice": (
         "有 {count} 个单位年度出现不止一次（如 {unit}）",
         "一个单位一年一行：去掉重复的。",
@@ -106,6 +118,30 @@ BULK: Mapping[str, tuple[str, str, str, str]] = {
         "输出文件没有动。换 --engine polars 再试，或者照原因处理。",
         "{engine} did not do it: {why}",
         "The output was left as it was. Try --engine polars, or see to the cause.",
+    ),
+    "province_number": (
+        "{name} 写的“{text}”不是 {low} 到 {high} 的整数",
+        "写一个整数，不带逗号和单位。",
+        "“{text}” for {name} is no whole number from {low} to {high}",
+        "Write a whole number without commas or units.",
+    ),
+    "province_share": (
+        "{name} 写的“{text}”不是 0 到 100% 的比例",
+        "写成 2% 或 0.02。",
+        "“{text}” for {name} is no share from 0 to 100%",
+        "Write it as 2% or 0.02.",
+    ),
+    "province_years": (
+        "--years 写的“{text}”不是年度",
+        "写一个年度或起止年度，如 2021-2023；在 {low} 到 {high} 之间，最多 {most} 年。",
+        "“{text}” for --years is no span of years",
+        "Write a year, or the first and the last, as 2021-2023; from {low} to {high}, at most {most} years.",
+    ),
+    "province_not_made": (
+        "虚构省没有写到 {folder}：{why}",
+        "原有的文件没有动。换一个能写的文件夹再试。",
+        "The made-up province was not written to {folder}: {why}",
+        "Files that were there are as they were. Try a folder that can be written.",
     ),
     "edit_shape": (
         "这里应当是“名称: 值”的几行",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import partial
@@ -14,12 +14,27 @@ import polars as pl
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.source import Place
 from jixiao.core.system import Why
+from jixiao.engines.years import amounts, opened, slipped
 from jixiao.framework.model import Framework
+from jixiao.rules.tree import Fact
 from jixiao.scoring.lower.framework import Lowered
-from jixiao.scoring.lower.schema import TEXT, TRUTH, WHOLE, Column
+from jixiao.scoring.lower.schema import TEXT, TRUTH, WHOLE, Column, fact_column
 
 UNIT, YEAR = "unit", "year"
-KEYS = (UNIT, YEAR, "name", "region", "level", "kind")  # what a row is of; they stay beside its scores
+SYNTHETIC = "synthetic"  # whether the row is made up: the mark stays wherever its scores go
+KEYS = (
+    UNIT,
+    YEAR,
+    "name",
+    "region",
+    "level",
+    "kind",
+    SYNTHETIC,
+)  # what a row is of; they stay beside its scores
+OF_PERSONS = (
+    "judged.",
+    "own.",
+)  # what may differ between frameworks: before it then stands the framework's id and a colon
 KINDS = {WHOLE: Why("整数", "whole numbers"), TRUTH: Why("是或否", "truths"), TEXT: Why("文字", "text")}
 FLOAT_WHOLE = 2**53  # up to here a float holds every whole number
 
@@ -27,7 +42,7 @@ FLOAT_WHOLE = 2**53  # up to here a float holds every whole number
 @dataclass(slots=True)
 class Facts:
     """`frame`: the columns that a framework reads, each of its kind, and the keys; `raw` and `taken`: the table as it was, and how each
-    column is taken from it."""
+    column is taken from it; `beside`: facts that the framework does not read, but which may contradict those that it does."""
 
     frame: pl.LazyFrame
     raw: pl.LazyFrame
@@ -35,6 +50,7 @@ class Facts:
     columns: tuple[Column, ...]
     taken: dict[str, pl.Expr]
     findings: list[Finding] = field(default_factory=list)
+    beside: tuple[Column, ...] = ()
 
 
 def read_facts(path: Path) -> pl.LazyFrame:
@@ -78,11 +94,12 @@ def _said(error: Exception) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
 
 
-def prepared(raw: pl.LazyFrame, lowered: Lowered) -> Facts:
+def prepared(raw: pl.LazyFrame, lowered: Lowered, others: Callable[[], Collection[str]] = tuple) -> Facts:
     """The facts of a framework in a table. Raises `DataError` with everything for which the table cannot be taken; what is wrong in
-    single cells is told by `told`."""
-    schema = raw.collect_schema()
+    single cells is told by `told`. `others`: what other frameworks read, asked only where the table has more than this one reads."""
     name = lowered.framework.id
+    raw = _of_framework(raw, name)
+    schema = raw.collect_schema()
     wrong: list[Finding] = []
     notes: list[Finding] = []
     if UNIT not in schema:
@@ -98,8 +115,15 @@ def prepared(raw: pl.LazyFrame, lowered: Lowered) -> Facts:
             wrong.append(Finding("bulk_type", Place(field=one.name), values))
         else:
             made[one.name] = taken
-    for column in schema:
-        if column not in KEYS and column not in lowered.columns:
+    beside = tuple(_beside(schema, lowered))
+    made |= {one.name: taken for one in beside if (taken := _taken(one, schema[one.name])) is not None}
+    beside = tuple(one for one in beside if one.name in made)
+    unread = [one for one in schema if one not in KEYS and one not in lowered.columns]
+    elsewhere = frozenset(others()) if unread else frozenset()
+    known = elsewhere | {one.name for one in beside}
+    for column in unread:
+        rest = column.partition(":")[2]  # of another framework
+        if column not in known and not (rest in elsewhere and rest.startswith(OF_PERSONS)):
             near = get_close_matches(column, lowered.columns, n=2, cutoff=0.6)
             told_near = "、".join(near) or Why("没有", "none")
             notes.append(
@@ -113,9 +137,46 @@ def prepared(raw: pl.LazyFrame, lowered: Lowered) -> Facts:
     if wrong:
         raise DataError(wrong)
     keys = tuple(one for one in KEYS if one in schema)
-    told = [pl.col(one).cast(pl.Int32 if one == YEAR else pl.String, strict=False).alias(one) for one in keys]
-    frame = raw.select(*told, *(taken.alias(name) for name, taken in made.items()))
-    return Facts(frame, raw, keys, mine, made, notes)
+    frame = raw.select(
+        *(_key(one, schema[one]) for one in keys), *(made[one.name].alias(one.name) for one in mine)
+    )
+    return Facts(frame, raw, keys, mine, made, notes, beside)
+
+
+def _key(name: str, kind: pl.DataType) -> pl.Expr:
+    here = pl.col(name)
+    if name == SYNTHETIC and kind == pl.Boolean:
+        return here
+    if name == SYNTHETIC:
+        told = here.cast(pl.String, strict=False).str.to_lowercase()
+        return told.replace_strict(TRUTHS, default=None, return_dtype=pl.Boolean).alias(name)
+    return here.cast(pl.Int32 if name == YEAR else pl.String, strict=False).alias(name)
+
+
+def _of_framework(raw: pl.LazyFrame, framework: str) -> pl.LazyFrame:
+    """The table as one framework sees it: what persons said under it takes the place of what they said under any."""
+    schema = raw.collect_schema()
+    mine = of_framework(schema, framework)
+    return raw.drop(one for one in mine.values() if one in schema).rename(mine) if mine else raw
+
+
+def of_framework(columns: Iterable[str], framework: str) -> dict[str, str]:
+    """The columns of a table that are for one framework only, and what they are for it."""
+    parts = {one: one.partition(":") for one in columns}
+    return {
+        one: rest for one, (id, _, rest) in parts.items() if id == framework and rest.startswith(OF_PERSONS)
+    }
+
+
+def _beside(schema: pl.Schema, lowered: Lowered) -> Iterator[Column]:
+    """The facts of a table that the framework does not read, and their marks."""
+    catalogue = lowered.framework.catalogue
+    for column in schema:
+        id, _, period = column.partition("@")
+        if column in lowered.columns or column in KEYS:
+            continue
+        if id in catalogue.facts:
+            yield fact_column(Fact(id, period), catalogue)
 
 
 def as_kind(column: Column, kind: pl.DataType) -> pl.Expr | None:
@@ -163,7 +224,7 @@ def told(facts: Facts, lowered: Lowered) -> list[Finding]:
     for number, (_, _, tell) in enumerate(checks):
         if row[f"n{number}"]:
             found.append(tell(f"{row[f'n{number}']:,}", row[f"v{number}"] or ""))
-    return [*found, *_twice(facts)]
+    return [*found, *_twice(facts), *_between_years(facts, lowered)]
 
 
 TAKEN = "\x00"  # before the name of a column as it is taken
@@ -197,14 +258,17 @@ def _not_whole(one: Column, count: str, value: str) -> Finding:
 
 
 def _parts(facts: Facts, lowered: Lowered) -> Iterator[Check]:
-    """Facts that are more than what they are a part of."""
-    names = {one.name: one for one in facts.columns}
-    for one in facts.columns:
+    """Facts that are more than what they are a part of, where the framework reads the one or the other."""
+    there = (*facts.columns, *facts.beside)
+    names, read = {one.name: one for one in there}, {one.name for one in facts.columns}
+    for one in there:
         id, _, period = one.name.partition("@")
         kind = lowered.framework.catalogue.facts.get(id) if "|" not in one.name else None
         for whole in kind.part_of if kind is not None else ():
             other = names.get(f"{whole}@{period}" if period else whole)
-            if other is not None and other.grain == one.grain:
+            if other is None or (one.name not in read and other.name not in read):
+                continue
+            if other.grain == one.grain:
                 more = pl.col(f"{TAKEN}{one.name}") > pl.col(f"{TAKEN}{other.name}")
                 yield more.fill_null(value=False), _who(facts), partial(_over, one, other)
 
@@ -235,6 +299,20 @@ def _not_valid(framework: Framework, count: str, unit: str) -> Finding:
     valid = f"{framework.valid_from or ''}—{framework.valid_to or ''}"
     values = {"framework": framework.id, "valid": valid, "count": count, "unit": unit}
     return Finding("bulk_year", Place(field=YEAR), values, severity="warning")
+
+
+def _between_years(facts: Facts, lowered: Lowered) -> Iterator[Finding]:
+    """Amounts that do not fit with other years of the unit, or are off by ten thousand."""
+    read = {one.name for one in facts.columns}
+    there = amounts((*facts.columns, *facts.beside), lowered.framework.catalogue, read)
+    schema = facts.raw.collect_schema()
+    keys = [one for one in (UNIT, YEAR) if one in facts.keys]
+    frame = facts.raw.select(
+        *(_key(one, schema[one]) for one in keys), *(facts.taken[one].alias(one) for one in there.kinds)
+    )
+    yield from slipped(frame, UNIT, there, years=YEAR in keys)
+    if len(keys) == len((UNIT, YEAR)):
+        yield from opened(frame, keys, there)
 
 
 def _who(facts: Facts) -> pl.Expr:

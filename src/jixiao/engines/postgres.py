@@ -63,7 +63,10 @@ def _typed(made: Path, lowered: Lowered, schema: pl.Schema, keys: tuple[str, ...
         if output.by is not None:
             kinds[output.name] = kinds[output.name + BY] = pl.Int128
     frame = pl.scan_csv(made, infer_schema=False)
-    told = [pl.col(name).cast(kind) for name, kind in kinds.items()]
+    told = [
+        (pl.col(name) == "t").alias(name) if kind == pl.Boolean else pl.col(name).cast(kind)
+        for name, kind in kinds.items()
+    ]
     if lowered.by_case is not lowered.make.false:
         told.append((pl.col(BY_CASE) == "t").alias(BY_CASE))
     return frame.select(told)

@@ -12,6 +12,7 @@ import polars as pl
 
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.source import Place
+from jixiao.engines.facts import of_framework
 from jixiao.engines.sql import SPARK, query
 from jixiao.scoring.lower.framework import TOTAL, Lowered
 from jixiao.scoring.lower.schema import TEXT, TRUTH, WHOLE
@@ -104,6 +105,8 @@ def on_cluster(facts: str, lowered: Lowered, keys: tuple[str, ...], out: str) ->
     spark = session()
     try:
         table = spark.read.parquet(facts)
+        for column, rest in of_framework(table.columns, lowered.framework.id).items():
+            table = table.drop(rest).withColumnRenamed(column, rest)
         kinds = dict(table.dtypes)
         wrong = [
             Finding("bulk_type", Place(field=one.name), {"column": one.name, "type": kinds[one.name], "wanted": "/".join(KINDS[one.holds])})

@@ -17,13 +17,11 @@ from jixiao.core.finding import DataError, Finding, Findings
 from jixiao.core.source import Place
 from jixiao.core.system import Why, why
 from jixiao.engines import columns
-from jixiao.engines.facts import KEYS, TRUTHS, UNIT, YEAR, Facts, prepared, told
+from jixiao.engines.facts import KEYS, SYNTHETIC, TRUTHS, UNIT, YEAR, Facts, prepared, told
 from jixiao.engines.writing import whole
 from jixiao.flows import bulk
 from jixiao.scoring.lower.framework import GRADE, HIGH, LOW, TOTAL, Lowered
 from jixiao.writers.document import FORMATS, write_document
-
-SYNTHETIC = "synthetic"  # a column of facts: whether a row is made up
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,15 +123,13 @@ def _given(path: Path, asked: Asked) -> tuple[Given, list[Finding]]:
     findings: list[Finding] = []
     intervals = KINDS[asked.kind].intervals
     made = [bulk.lowered(one, intervals=intervals) for one in asked.frameworks]
-    known = {SYNTHETIC, *(name for one in made for name in one.columns)}
+    mine = frozenset(name for one in made for name in one.columns)
     if "inputs" in KINDS[asked.kind].options:  # it takes any fact
         facts = made[0].framework.catalogue.facts
-        known |= {name for name in raw.collect_schema() if name.partition("@")[0] in facts}
+        mine |= {name for name in raw.collect_schema() if name.partition("@")[0] in facts}
     for number, one in enumerate(made):
-        elsewhere = [
-            name for name in raw.collect_schema() if name in known and name not in (*KEYS, *one.columns)
-        ]
-        taken = prepared(raw.drop(elsewhere), one)  # what another framework reads is no column too many
+        # what another framework reads, of these or a shipped one, is no column too many
+        taken = prepared(raw, one, lambda: mine | bulk.every_column())
         news = [*taken.findings, *told(taken, one)]
         there = {(old.rule, old.place.field) for old in findings if old.rule == "bulk_unknown_column"}
         findings += [new for new in news if new not in findings and (new.rule, new.place.field) not in there]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from jixiao.engines import columns
 from jixiao.engines.facts import KEYS, UNIT, YEAR, Facts, prepared, read_facts, table_of, told
 from jixiao.engines.sql import DIALECTS, query
 from jixiao.engines.writing import whole
-from jixiao.flows.library import open_framework
+from jixiao.flows.library import framework_ids, open_framework
 from jixiao.framework.model import Framework
 from jixiao.readers.workbook import first_sheet
 from jixiao.scoring.lower.framework import BY_CASE, GRADE, TOTAL, Lowered, lower_framework
@@ -28,8 +29,9 @@ from jixiao.scoring.lower.schema import TEXT, TRUTH, WHOLE, Column
 ROW = "#row"  # the number of a row on its way through an engine
 TABLE_TYPES: Mapping[str, str] = {WHOLE: "integer", TRUTH: "boolean", TEXT: "string"}
 KEY_TITLES: Mapping[str, str] = {
-    "unit": "单位代码", "year": "年度", "name": "单位名称", "region": "地区", "level": "层级", "kind": "单位类型",
+    "unit": "单位代码", "year": "年度", "name": "单位名称", "region": "地区", "level": "层级", "kind": "单位类型", "synthetic": "是否虚构",
 }  # fmt: skip
+KEY_TYPES: Mapping[str, str] = {"year": "integer", "synthetic": "boolean"}
 
 
 @dataclass(slots=True)
@@ -63,12 +65,18 @@ def lowered_of(found: Framework, *, intervals: bool = False) -> Lowered:
     return made
 
 
+@lru_cache(maxsize=1)
+def every_column() -> frozenset[str]:
+    """What the shipped frameworks read, one or the other: a column that this one does not read is then no slip of the pen."""
+    return frozenset(name for id in framework_ids() for name in lowered(id).columns)
+
+
 def score_file(
     facts: Path, framework: str, out: Path, engine: str = "polars", *, intervals: bool = False
 ) -> Scored:
     """Score a file of facts into a Parquet or CSV file. Raises `DataError`; then nothing was written."""
     made = lowered(framework, intervals=intervals)
-    taken = prepared(read(facts), made)
+    taken = prepared(read(facts), made, every_column)
     try:
         findings = [*taken.findings, *told(taken, made)]
         with whole(out) as part:
@@ -105,7 +113,8 @@ def _with_sql(room: str) -> Callable[[Facts, Lowered, Path, str], None]:
     engines that work on many parts of a table at once do not keep."""
 
     def run(facts: Facts, made: Lowered, part: Path, kind: str) -> None:
-        taken, scores = part.with_suffix(".facts"), part.with_suffix(".scores")
+        seen = part.name.lstrip(".")  # Spark passes over files whose names begin with a dot
+        taken, scores = part.with_name(f"{seen}.facts"), part.with_name(f"{seen}.scores")
         try:
             facts.frame.with_row_index(ROW).with_columns(pl.col(ROW).cast(pl.Int64)).sink_parquet(taken)
             there = frozenset(one.name for one in facts.columns)
@@ -166,7 +175,7 @@ def table_schema(made: Lowered) -> dict[str, Any]:
     """The columns of a table of facts as a Table Schema (Frictionless). A figure of a column is its whole number times `grain`, in base
     units: 元, 1 for 100 %, pieces, days."""
     keys = [
-        {"name": one, "type": "integer" if one == "year" else "string", "title": KEY_TITLES[one], **({"constraints": {"required": True}} if one == "unit" else {})}
+        {"name": one, "type": KEY_TYPES.get(one, "string"), "title": KEY_TITLES[one], **({"constraints": {"required": True}} if one == "unit" else {})}
         for one in KEYS
     ]  # fmt: skip
     return {

@@ -52,7 +52,7 @@ def simulate(edit: Path, facts: Path, out: Path) -> Simulated:
         raise DataError([Finding("edit_total_open", values={"framework": tried.before.id})])
     raw = bulk.read(facts)
     try:
-        taken = [prepared(raw, one) for one in sides]
+        taken = [prepared(raw, one, bulk.every_column) for one in sides]
         findings = [*taken[0].findings, *told(taken[1], sides[1])]
         with whole(out) as part:
             halves = [part.with_suffix(f".{at}") for at in range(2)]

@@ -20,7 +20,7 @@ DIMENSIONS_ZH = {
 ID = re.compile(r"^[a-z][a-z0-9_]*$")
 FACT_KEYS = (
     "label", "aliases", "en", "dimension", "unit", "low", "high", "part_of", "definition", "source", "accounts",
-    "period", "formula", "choices", "theme", "constants", "settled",
+    "period", "formula", "choices", "theme", "constants", "settled", "opens_with",
 )  # fmt: skip
 LIST_KEYS = ("label", "aliases", "en", "definition", "theme", "fields", "source")
 FIELD_KEYS = ("label", "aliases", "dimension", "choices", "low", "high", "unit", "definition", "default")
@@ -75,6 +75,7 @@ def read_facts(data: Data | None, findings: Findings) -> list[FactKind]:
                 _constants(row.get("constants"), id, findings, line),
                 line,
                 str(row.get("settled") or ""),
+                str(row.get("opens_with") or ""),
             )
         )
     return made

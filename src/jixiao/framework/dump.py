@@ -112,7 +112,17 @@ def dump_own(own: OwnBlock) -> dict[str, Any]:
 
 def _dump_fact(fact: Any) -> dict[str, Any]:
     made: dict[str, Any] = {"label": fact.label, "dimension": fact.dimension}
-    for key in ("unit", "definition", "source", "accounts", "formula", "theme", "en", "settled"):
+    for key in (
+        "unit",
+        "definition",
+        "source",
+        "accounts",
+        "formula",
+        "theme",
+        "en",
+        "settled",
+        "opens_with",
+    ):
         if getattr(fact, key):
             made[key] = getattr(fact, key)
     if fact.period != "year":
