@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from pathlib import Path
 
 from jixiao.cli.output import Output
 from jixiao.cli.scores import grade_line, not_found, result_text
 from jixiao.core.finding import DataError
 from jixiao.flows.advice import advise as advised
+from jixiao.flows.analyse import reported
+from jixiao.flows.answers import of_advice
 from jixiao.rules.render import points_text
 from jixiao.scoring.advice.model import RowAdvice
 from jixiao.scoring.advice.wording import Teller, advice_json
@@ -21,6 +24,10 @@ def advise(options: Namespace, out: Output) -> int:
     sheet = found.sheet
     if options.indicator and sheet.row(options.indicator) is None:
         raise DataError([not_found(sheet, options.indicator)])
+    if options.report:
+        reported(
+            of_advice(found, out.lang), Path(options.report), out.lang, synthetic=found.sheet.case.fictional
+        )
     if out.as_json:
         out.json(advice_json(found, out.lang))
         return 0
@@ -40,6 +47,8 @@ def advise(options: Namespace, out: Output) -> int:
             "每一步都按整个案卷重新计分核对过：照做得到这个分，少改一个最小单位（1 分钱、0.0001%、1 件、1 天）就得不到。改的是算出来会怎样，事实要真的做到、有材料才能填。",
             "Each step was checked by scoring the whole case again: with it the score is as told, with one smallest unit less (1 fen, 0.0001 %, 1 piece, 1 day) it is not. It says what would follow: a fact is only filled in when it is true and proved.",
         ), "dim")  # fmt: skip
+    if options.report:
+        out.line(out.pick(f"写到 {options.report}", f"Written to {options.report}"))
     return 0
 
 

@@ -13,6 +13,8 @@ from jixiao.cli.output import Output
 from jixiao.core.numerals import decimal_text
 from jixiao.flows import bulk
 from jixiao.flows import simulate as trying
+from jixiao.flows.analyse import reported
+from jixiao.flows.answers import of_simulation
 
 KINDS = {"integer": ("整数", "whole"), "boolean": ("是否", "truth"), "string": ("文字", "text")}
 
@@ -78,7 +80,9 @@ def sql(options: Namespace, out: Output) -> int:
 def simulate(options: Namespace, out: Output) -> int:
     """Try a change of a framework on everyone."""
     target = Path(options.output)
+    report = Path(options.report) if options.report else None
     done = trying.simulate(Path(options.edit), Path(options.facts), target)
+    reported(of_simulation(done), report, out.lang, synthetic=done.synthetic)
     if out.as_json:
         out.json({
             "title": done.edit.title, "framework": done.edit.before.id, "rows": done.count, "known": done.known, "gain": done.gain,
@@ -86,12 +90,14 @@ def simulate(options: Namespace, out: Output) -> int:
             "indicators": [[id, up, down, str(by)] for id, up, down, by in done.rows],
             "most": [[unit, year, str(a), str(b)] for unit, year, a, b in done.most],
             "least": [[unit, year, str(a), str(b)] for unit, year, a, b in done.least],
-            "output": str(target), "findings": [one.json(out.lang) for one in done.findings],
+            "output": str(target), "report": str(report) if report else None, "synthetic": done.synthetic,
+            "findings": [one.json(out.lang) for one in done.findings],
         })  # fmt: skip
         return 0
     if done.findings:
         out.findings(done.findings)
-    out.title(done.edit.title)
+    made_up = out.pick("【虚构数据】", "[made-up data] ") if done.synthetic else ""
+    out.title(made_up + done.edit.title)
     same = done.known - done.gain - done.lose
     out.line(out.pick(
         f"{done.count:,} 行，{done.known:,} 行改前改后都有总分：{done.gain:,} 行升，{done.lose:,} 行降，{same:,} 行不变。",
@@ -129,7 +135,9 @@ def simulate(options: Namespace, out: Output) -> int:
             out.table(
                 heads, [(unit, year, _two(a), _two(b), _signed(b - a)) for unit, year, a, b in units], title
             )
-    out.line(out.pick(f"写到 {target}", f"Written to {target}"))
+    for path in (target, report):
+        if path is not None:
+            out.line(out.pick(f"写到 {path}", f"Written to {path}"))
     return 0
 
 

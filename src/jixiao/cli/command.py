@@ -232,6 +232,11 @@ def build(lang: str) -> argparse.ArgumentParser:
         required=True,
         help=say("每个单位改前改后写到哪个 .parquet", "the .parquet with every unit before and after"),
     )
+    one.add_argument(
+        "--report",
+        default="",
+        help=say("写成报告，带图表：.docx .pdf .xlsx", "a report with charts: .docx .pdf .xlsx"),
+    )
     one = add(
         "analyse",
         "成批分析：健康度、分布、排名、比较、变化、离群、效率",

@@ -59,7 +59,7 @@ def analyse(
         with ExitStack() as stack:
             for path, table in tables(answer, out):
                 WRITE[path.suffix.lower()](table.frame, stack.enter_context(whole(path)))
-            _reported(done, report, lang)
+            reported(done.answer, report, lang, synthetic=done.synthetic)
     except (pl.exceptions.PolarsError, OSError) as error:
         said = (
             why(error) if isinstance(error, OSError) else (str(error).strip().splitlines() or ["?"])[0][:200]
@@ -140,7 +140,7 @@ def _given(path: Path, asked: Asked) -> tuple[Given, list[Finding]]:
         raise DataError(
             [Finding("analysis_no_key", values={"column": one, "there": columns_there}) for one in lacking]
         )
-    return Given(tuple(sides), asked.by, asked.unit, _made_up(raw), asked.options, raw), findings
+    return Given(tuple(sides), asked.by, asked.unit, made_up(raw), asked.options, raw), findings
 
 
 def _side(taken: Facts, made: Lowered, scores: Path | None) -> Side:
@@ -190,7 +190,7 @@ def _same_rows(facts: pl.LazyFrame, scores: pl.LazyFrame, file: str) -> None:
         raise DataError([Finding("analysis_scores_rows", values={"file": file})])
 
 
-def _made_up(raw: pl.LazyFrame) -> bool:
+def made_up(raw: pl.LazyFrame) -> bool:
     """Whether any row is marked as made up."""
     kind = raw.collect_schema().get(SYNTHETIC)
     if kind is None:
@@ -204,10 +204,14 @@ def _made_up(raw: pl.LazyFrame) -> bool:
     return bool(raw.select(mark.any()).collect(engine="streaming").item())
 
 
-def _reported(done: Analysed, report: Path | None, lang: str) -> None:
+def reported(answer: Answer, report: Path | None, lang: str, *, synthetic: bool) -> None:
+    """An answer as a document in a file, .docx, .pdf or .xlsx; nothing where none is wanted. Raises `DataError`."""
     if report is None:
         return
     findings = Findings(report.name)
-    document = report_of(done.answer, lang, synthetic=done.synthetic)
+    if report.suffix.lower() not in FORMATS:
+        values = {"suffix": report.suffix or report.name, "path": str(report)}
+        raise DataError([Finding("report_suffix", values=values)])
+    document = report_of(answer, lang, synthetic=synthetic)
     if not write_document(document, report, findings):
         raise DataError(findings.items)

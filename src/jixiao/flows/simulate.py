@@ -15,6 +15,7 @@ from jixiao.engines import columns
 from jixiao.engines.facts import UNIT, YEAR, prepared, told
 from jixiao.engines.writing import whole
 from jixiao.flows import bulk
+from jixiao.flows.analyse import made_up
 from jixiao.flows.editing import Edited, edited
 from jixiao.scoring.lower.framework import GRADE, TOTAL, Lowered
 
@@ -41,10 +42,11 @@ class Simulated:
     least: list[tuple[str, str, Decimal, Decimal]]
     rows: list[tuple[str, int, int, Decimal]]
     findings: list[Finding] = field(default_factory=list)
+    synthetic: bool = False
 
 
 def simulate(edit: Path, facts: Path, out: Path) -> Simulated:
-    """Score a table of facts under a framework and under its change; both totals and every score that differs go to a Parquet file.
+    """Score a table of facts under a framework and under its change; both scores of every row go to a Parquet file.
     Raises `DataError`; then nothing was written."""
     tried = edited(edit)
     sides = [bulk.lowered_of(tried.before), bulk.lowered_of(tried.after)]
@@ -64,7 +66,7 @@ def simulate(edit: Path, facts: Path, out: Path) -> Simulated:
             finally:
                 for half in halves:
                     half.unlink(missing_ok=True)
-            return _summed(pl.scan_parquet(part), tried, sides, findings)
+            return _summed(pl.scan_parquet(part), tried, sides, findings, synthetic=made_up(raw))
     except (pl.exceptions.PolarsError, OSError) as error:
         said = (
             why(error) if isinstance(error, OSError) else (str(error).strip().splitlines() or ["?"])[0][:200]
@@ -88,7 +90,7 @@ def _joined(halves: Sequence[Path], sides: Sequence[Lowered], keys: tuple[str, .
 
 
 def _summed(
-    made: pl.LazyFrame, tried: Edited, sides: Sequence[Lowered], findings: list[Finding]
+    made: pl.LazyFrame, tried: Edited, sides: Sequence[Lowered], findings: list[Finding], *, synthetic: bool
 ) -> Simulated:
     change = pl.col(TOTAL + CHANGE)
     leaves = [leaf.id for leaf, _ in tried.after.leaves() if f"{leaf.id}{CHANGE}" in made.collect_schema()]
@@ -106,7 +108,7 @@ def _summed(
     return Simulated(
         tried, int(row["count"]), known, int(row["gain"] or 0), int(row["lose"] or 0), row["points"] or Decimal(0),
         _mean(row[BEFORE], known), _mean(row[AFTER], known), _grades(made, sides), _named(made, most=True), _named(made, most=False),
-        [one for one in rows if one[1] or one[2]], findings,
+        [one for one in rows if one[1] or one[2]], findings, synthetic,
     )  # fmt: skip
 
 
