@@ -116,7 +116,7 @@ def prepared(raw: pl.LazyFrame, lowered: Lowered, others: Callable[[], Collectio
         else:
             made[one.name] = taken
     beside = tuple(_beside(schema, lowered))
-    made |= {one.name: taken for one in beside if (taken := _taken(one, schema[one.name])) is not None}
+    made |= {one.name: taken for one in beside if (taken := as_kind(one, schema[one.name])) is not None}
     beside = tuple(one for one in beside if one.name in made)
     unread = [one for one in schema if one not in KEYS and one not in lowered.columns]
     elsewhere = frozenset(others()) if unread else frozenset()
