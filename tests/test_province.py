@@ -133,6 +133,18 @@ def test_the_mark_stays_beside_the_scores(tmp_path: Path) -> None:
         assert scores.columns[: len(KEYS)] == list(KEYS) and scores["synthetic"].to_list() == [True] * 40
 
 
+def test_a_store_keeps_the_mark(tmp_path: Path) -> None:
+    clean().head(40).write_parquet(tmp_path / "facts.parquet")
+    store, out = str(tmp_path / "store.duckdb"), tmp_path / "out.parquet"
+    assert main(["store", "load", store, str(tmp_path / "facts.parquet"), "--json"]) == 0
+    assert main(["store", "score", store, "--framework", "project-10", "--json"]) == 0
+    for what in (["--facts"], ["--scores", "project-10"]):
+        assert main(["store", "export", store, *what, "-o", str(out), "--json"]) == 0
+        kept = pl.read_parquet(out)
+        assert kept.height == 40
+        assert {str(one).lower() for one in kept["synthetic"]} == {"true"}
+
+
 # -- what frameworks make of it
 
 

@@ -14,7 +14,7 @@ import polars as pl
 
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.source import Place
-from jixiao.engines.facts import KEYS, UNIT, YEAR, prepared, told
+from jixiao.engines.facts import KEYS, SYNTHETIC, UNIT, YEAR, prepared, told
 from jixiao.flows import bulk
 from jixiao.flows.library import catalogue, framework_ids
 from jixiao.framework.model import Framework
@@ -126,7 +126,8 @@ def _checked(
     if wrong:
         raise DataError(wrong)
     said = [*taken.findings, *(one for one in told(taken, every) if one.rule != "bulk_twice")]
-    taken.frame.sink_parquet(out)
+    marked = [pl.col(SYNTHETIC).cast(pl.String)] if SYNTHETIC in taken.keys else []  # keys are kept as text
+    taken.frame.with_columns(marked).sink_parquet(out)
     source = Source(out, file.name, _digest(file))
     wrong = facts.keys_wrong(store, source)
     if wrong:
