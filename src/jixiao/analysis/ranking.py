@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -121,12 +122,16 @@ def _shown(side: Side, within: Sequence[str], places: int, *, spans: bool) -> tu
     made = [Shown(RANK, Say("名次", "rank"))]
     if spans:
         made += [Shown(BEST, Say("最好", "best")), Shown(WORST, Say("最差", "worst"))]
-    made += [one for one in keys_shown(side.keys) if one.name in {UNIT, "name", *within}]
+    made += [
+        replace(one, wide=spans and one.name == UNIT and "name" in side.keys)
+        for one in keys_shown(side.keys)
+        if one.name in {UNIT, "name", *within}
+    ]
     made.append(Shown(TOTAL, Say("总分", "total"), places))
     if spans:
         made += [
-            Shown(TOTAL + LOW, Say("最少", "least"), places),
-            Shown(TOTAL + HIGH, Say("最多", "most"), places),
+            Shown(TOTAL + LOW, Say("最少", "least"), places, wide=True),
+            Shown(TOTAL + HIGH, Say("最多", "most"), places, wide=True),
         ]
     if GRADE in side.there:
         made.append(Shown(GRADE, Say("等次", "grade"), align="left"))

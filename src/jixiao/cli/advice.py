@@ -9,7 +9,7 @@ from jixiao.cli.output import Output
 from jixiao.cli.scores import grade_line, not_found, result_text
 from jixiao.core.finding import DataError
 from jixiao.flows.advice import advise as advised
-from jixiao.flows.analyse import reported
+from jixiao.flows.analyse import check_report, reported
 from jixiao.flows.answers import of_advice
 from jixiao.rules.render import points_text
 from jixiao.scoring.advice.model import RowAdvice
@@ -20,14 +20,14 @@ MOST_SHOWN = 3  # changes of a row
 
 def advise(options: Namespace, out: Output) -> int:
     """Show what would regain the points of a case, or of one indicator."""
+    report = Path(options.report) if options.report else None
+    check_report(report)
     found = advised(options.case, options.framework, options.indicator)
     sheet = found.sheet
     if options.indicator and sheet.row(options.indicator) is None:
         raise DataError([not_found(sheet, options.indicator)])
-    if options.report:
-        reported(
-            of_advice(found, out.lang), Path(options.report), out.lang, synthetic=found.sheet.case.fictional
-        )
+    if report is not None:
+        reported(of_advice(found, out.lang), report, out.lang, synthetic=found.sheet.case.fictional)
     if out.as_json:
         out.json(advice_json(found, out.lang))
         return 0

@@ -13,7 +13,7 @@ from jixiao.cli.output import Output
 from jixiao.core.numerals import decimal_text
 from jixiao.flows import bulk
 from jixiao.flows import simulate as trying
-from jixiao.flows.analyse import reported
+from jixiao.flows.analyse import check_report, reported
 from jixiao.flows.answers import of_simulation
 
 KINDS = {"integer": ("整数", "whole"), "boolean": ("是否", "truth"), "string": ("文字", "text")}
@@ -81,6 +81,7 @@ def simulate(options: Namespace, out: Output) -> int:
     """Try a change of a framework on everyone."""
     target = Path(options.output)
     report = Path(options.report) if options.report else None
+    check_report(report)
     done = trying.simulate(Path(options.edit), Path(options.facts), target)
     reported(of_simulation(done), report, out.lang, synthetic=done.synthetic)
     if out.as_json:

@@ -181,6 +181,11 @@ def build(lang: str) -> argparse.ArgumentParser:
         "--indicator", default="", metavar=say("指标", "indicator"),
         help=say("只看一个：编号、代码或名称", "only one: id, code or name"),
     )  # fmt: skip
+    one.add_argument(
+        "--report",
+        default="",
+        help=say("写成报告，带图表：.docx .pdf .xlsx", "a report with charts: .docx .pdf .xlsx"),
+    )
     group = add("bulk", "成批计分：一个事实表，几百万个单位", "many units at once: from a table of facts")
     inner = group.add_subparsers(dest="action", metavar=say("动作", "action"), required=True)
     one = add("score", "给事实表的每一行计分", "score every row of a table of facts", inner)

@@ -50,6 +50,9 @@ def demo(options: Namespace, out: Output) -> int:
     _example(done, out)
     _summary(done, out)
     _reports(done, Path(options.folder), out)
+    from jixiao.cli.demo_province import province_demo
+
+    province_demo(Path(options.folder), out)
     out.title(out.pick("接下来可以", "Next"))
     out.entries([(out.pick(zh, en), command, 0) for command, zh, en in NEXT])
     if options.no_serve or not sys.stdout.isatty():

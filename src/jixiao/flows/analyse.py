@@ -109,11 +109,20 @@ def _check(asked: Asked, out: Path | None, report: Path | None) -> None:
             wrong.append(Finding("analysis_option", values={"kind": asked.kind, "option": f"--{name}"}))
     if out is not None and out.suffix.lower() not in WRITE:
         wrong.append(Finding("analysis_output", values={"path": str(out)}))
-    if report is not None and report.suffix.lower() not in FORMATS:
-        wrong.append(
-            Finding("report_suffix", values={"suffix": report.suffix or report.name, "path": str(report)})
-        )
+    wrong += _no_report(report)
     if wrong:
+        raise DataError(wrong)
+
+
+def _no_report(report: Path | None) -> list[Finding]:
+    if report is None or report.suffix.lower() in FORMATS:
+        return []
+    return [Finding("report_suffix", values={"suffix": report.suffix or report.name, "path": str(report)})]
+
+
+def check_report(report: Path | None) -> None:
+    """Whether a report can be written in this format, before anything is. Raises `DataError`."""
+    if wrong := _no_report(report):
         raise DataError(wrong)
 
 
@@ -209,9 +218,6 @@ def reported(answer: Answer, report: Path | None, lang: str, *, synthetic: bool)
     if report is None:
         return
     findings = Findings(report.name)
-    if report.suffix.lower() not in FORMATS:
-        values = {"suffix": report.suffix or report.name, "path": str(report)}
-        raise DataError([Finding("report_suffix", values=values)])
     document = report_of(answer, lang, synthetic=synthetic)
     if not write_document(document, report, findings):
         raise DataError(findings.items)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import polars as pl
 
 from jixiao.analysis.result import Answer, Part, Say, Shown
 from jixiao.core.document import Chart, Series
-from jixiao.core.numerals import decimal_text
+from jixiao.core.numerals import decimal_text, places_needed
 from jixiao.flows.simulate import Simulated
 from jixiao.scoring.advice.model import Advice, RowAdvice
 from jixiao.scoring.advice.wording import Teller
@@ -109,18 +110,18 @@ def _beside(done: Simulated) -> list[Part]:
     ):
         if units:
             rows = [(unit, year, a, b, b - a) for unit, year, a, b in units]
-            schema = {
+            schema: dict[str, Any] = {
                 "unit": pl.String,
                 "year": pl.String,
                 "before": POINTS,
                 "after": POINTS,
                 "change": POINTS,
             }
-            shown = (
+            heads = (
                 Shown("unit", Say("单位", "unit"), align="left"), Shown("year", Say("年度", "year")), Shown("before", Say("改前", "before"), 2),
                 Shown("after", Say("改后", "after"), 2), Shown("change", Say("变动", "change"), 2),
             )  # fmt: skip
-            found.append(Part(name, title, pl.DataFrame(rows, schema, orient="row"), shown))
+            found.append(Part(name, title, pl.DataFrame(rows, schema, orient="row"), heads))
     return found
 
 
@@ -128,6 +129,7 @@ def of_advice(found: Advice, lang: str) -> Answer:
     """Each row that lost points with what it lost, what one change regains at most, and the changes in sentences."""
     teller = Teller(found, lang)
     rows = [_row(teller, one) for one in found.rows if one.row.score is not None]
+    rows.sort(key=lambda one: -(one[3] or 0))  # what regains most comes first
     frame = pl.DataFrame(
         rows,
         {"name": pl.String, "score": POINTS, "lost": POINTS, "regain": POINTS, "how": pl.String},
@@ -148,7 +150,7 @@ def of_advice(found: Advice, lang: str) -> Answer:
     drawn = [one for one in rows if one[3]][:12]
     charts = (
         Chart("bar", Say("失分与一项改动最多能补回的分", "Points lost, and regained by one change"), tuple(one[0] for one in drawn), (
-            Series(Say("失分", "lost"), tuple(str(one[2]) for one in drawn)), Series(Say("可补", "regained"), tuple(str(one[3]) for one in drawn)),
+            Series(Say("失分", "lost"), tuple(_short(one[2]) for one in drawn)), Series(Say("可补", "regained"), tuple(_short(one[3] or Decimal(0)) for one in drawn)),
         )),
     ) if drawn else ()  # fmt: skip
     return Answer("advise", title, frame, shown, notes, charts, max(len(rows), 1))
@@ -156,7 +158,10 @@ def of_advice(found: Advice, lang: str) -> Answer:
 
 def _row(teller: Teller, one: RowAdvice) -> tuple[str, Decimal, Decimal, Decimal | None, str]:
     assert one.row.score is not None
-    best = max(((option.most or option.next).gained for option in one.options), default=None)
+    ways = [way for option in one.options for way in (option.next, option.most) if way is not None]
+    best = max(
+        (way.gained for way in ways if way.effect.helps), default=None
+    )  # what only moves points about is no gain
     told = teller.row(one, MOST_TOLD)
     how = teller.pick("；", "; ").join(text.rstrip("。.") for text in (*told.done, *told.beside))
     lost = one.row.points - one.row.score
@@ -171,3 +176,8 @@ def _row(teller: Teller, one: RowAdvice) -> tuple[str, Decimal, Decimal, Decimal
 
 def _decimal(value: Fraction) -> Decimal:
     return Decimal(decimal_text(value, 4))
+
+
+def _short(value: Decimal) -> str:
+    found = Fraction(value)
+    return decimal_text(found, places_needed(found, 4) or 0)
