@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
+import tempfile
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -11,7 +15,10 @@ from typing import Any
 import polars as pl
 import pytest
 import xlsxwriter
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from many_rows import Cells, case_of, random_rows
+from strategies import frameworks
 
 from jixiao.case.apply import apply_case
 from jixiao.cli.command import run as main
@@ -22,10 +29,11 @@ from jixiao.engines.duck import to_parquet
 from jixiao.flows.bulk import lowered as lower
 from jixiao.flows.bulk import score_file
 from jixiao.flows.library import framework_ids, open_framework
+from jixiao.framework.model import Framework
 from jixiao.rules.tree import Aggregate, walk
 from jixiao.scoring.exact import Exact
 from jixiao.scoring.lower.evaluate import values
-from jixiao.scoring.lower.framework import Lowered
+from jixiao.scoring.lower.framework import Lowered, lower_framework
 
 FEN, WAN = 1, 10**6  # steps of money in fen: any amount, whole 万元
 ROWS = 400
@@ -270,3 +278,73 @@ def test_an_engine_that_breaks_off_leaves_the_old_scores_whole(
         score_file(facts, FRAMEWORK, out, engine)
     assert out.read_bytes() == b"before"
     assert sorted(one.name for one in tmp_path.iterdir()) == ["facts.parquet", "out.parquet"]
+
+
+FULL = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))
+from jixiao.cli.command import run
+sys.exit(run(sys.argv[1:]))
+"""  # a limit on the size of files stands for a disk that is full: writing fails as it does there
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_a_full_disk_is_told_and_the_old_scores_stay(engine: str, tmp_path: Path) -> None:
+    lowered = lower(FRAMEWORK)
+    facts, out = tmp_path / "facts.parquet", tmp_path / "out.parquet"
+    frame_of(lowered, random_rows(lowered, 4000, 3)).write_parquet(facts)
+    out.write_bytes(b"before")
+    command = [sys.executable, "-c", FULL, "bulk", "score", str(facts), "--framework", FRAMEWORK, "--engine", engine, "-o", str(out)]  # fmt: skip
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stdout + done.stderr
+    assert engine.lower() in (done.stdout + done.stderr).lower()
+    assert out.read_bytes() == b"before"
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["facts.parquet", "out.parquet"]
+
+
+def test_a_process_that_is_killed_leaves_the_old_scores_whole(tmp_path: Path) -> None:
+    lowered = lower(FRAMEWORK)
+    facts, out = tmp_path / "facts.parquet", tmp_path / "out.parquet"
+    frame_of(lowered, random_rows(lowered, 2000, 3)).write_parquet(facts)
+    out.write_bytes(b"before")
+    code = (
+        "import os, signal, sys\nfrom pathlib import Path\nfrom jixiao.flows import bulk\n"
+        "bulk._counted = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"  # the scores are there, and have not taken their place
+        "bulk.score_file(Path(sys.argv[1]), 'project-10', Path(sys.argv[2]))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(facts), str(out)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert out.read_bytes() == b"before"
+    assert score_file(facts, FRAMEWORK, out).rows == 2000
+    assert pl.read_parquet(out).height == 2000
+
+
+SMALL = settings(max_examples=25, suppress_health_check=(HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large))  # fmt: skip
+
+
+@SMALL
+@given(frameworks(), st.integers(0, 10**6), st.sampled_from((1, 10**6)))
+def test_engines_give_the_same_scores_for_frameworks_that_nobody_wrote(
+    framework: Framework, seed: int, step: int
+) -> None:
+    lowered = lower_framework(framework)
+    rows = random_rows(lowered, 12, seed, unknown=0.1, step=step)
+    frame = frame_of(lowered, rows)
+    made = columns.scored(frame.lazy(), lowered, ("unit",)).collect()
+    asked = [one for output in lowered.outputs for one in (output.known, output.top)]
+    for number, row in enumerate(rows):
+        told = values(asked, row)
+        for at, output in enumerate(lowered.outputs):
+            assert made[output.name][number] == (told[2 * at + 1] if told[2 * at] else None), (
+                number,
+                output.name,
+            )
+    with tempfile.TemporaryDirectory() as folder:
+        facts, out = Path(folder) / "facts.parquet", Path(folder) / "out.parquet"
+        frame.write_parquet(facts)
+        decimal = columns.scored(frame.lazy(), lowered, ("unit",), decimal=True).collect()
+        to_parquet(facts, lowered, frozenset(frame.columns), ("unit",), out)
+        found = pl.read_parquet(out)
+        for name in decimal.columns:
+            assert decimal[name].cast(pl.String).to_list() == found[name].cast(pl.String).to_list(), name

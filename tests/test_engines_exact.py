@@ -17,7 +17,10 @@ from typing import Any
 import polars as pl
 import postgres
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from many_rows import Cells, case_of, random_lists, random_rows
+from strategies import frameworks
 from test_engines import frame_of
 
 from jixiao.case.apply import apply_case
@@ -30,7 +33,7 @@ from jixiao.engines.duck import to_parquet as in_duckdb
 from jixiao.engines.postgres import ADDRESS
 from jixiao.engines.postgres import to_parquet as in_postgres
 from jixiao.flows.bulk import lowered as lower
-from jixiao.flows.bulk import score_file
+from jixiao.flows.bulk import lowered_of, score_file
 from jixiao.flows.library import catalogue, framework_ids
 from jixiao.framework.dump import dump_framework
 from jixiao.framework.load import read_framework
@@ -214,6 +217,13 @@ def test_rows_come_back_in_their_order(engine: str, tmp_path: Path) -> None:
     assert pl.read_parquet(tmp_path / "out.parquet")["unit"].to_list() == [str(at) for at in range(200_000)]
 
 
+def in_spark(folder: Path) -> None:
+    """All tables of a folder scored by a process of its own."""
+    command = [sys.executable, str(Path(__file__).with_name("spark_runs.py")), str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+
+
 @pytest.mark.skipif(bool(missing("spark")), reason="pyspark or Java is not installed")
 def test_spark_gives_the_same_scores(tmp_path: Path) -> None:
     count = ROWS // len(PROFILES)
@@ -225,15 +235,42 @@ def test_spark_gives_the_same_scores(tmp_path: Path) -> None:
             for row in random_rows(lowered, count, at, **profile)
         ]
         frame_of(lowered, rows).write_parquet(tmp_path / f"{id}.parquet")
-    done = subprocess.run(
-        [sys.executable, str(Path(__file__).with_name("spark_runs.py")), str(tmp_path)], capture_output=True, text=True, check=False
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-3000:]
+    in_spark(tmp_path)
     for id in framework_ids():
         facts = pl.scan_parquet(tmp_path / f"{id}.parquet")
         scores = columns.scored(facts, lower(id), KEYS, decimal=True).collect(engine="streaming")
         found = pl.read_parquet(tmp_path / f"{id}.scores")
         same_everywhere(scores.sort("unit"), found.sort("unit"), f"spark {id}")
+
+
+def test_all_engines_score_frameworks_that_nobody_wrote(server: Any, tmp_path: Path) -> None:
+    """Ones of every kind of rule and every way of rounding, as strategies make them; Spark takes them all at once."""
+    made: list[tuple[str, pl.DataFrame]] = []
+
+    @settings(max_examples=15, database=None, suppress_health_check=list(HealthCheck))
+    @given(frameworks(), st.integers(0, 10**6))
+    def score(framework: Framework, seed: int) -> None:
+        lowered = lowered_of(framework)
+        frame = frame_of(lowered, random_rows(lowered, 15, seed, unknown=0.1))
+        facts, out = tmp_path / f"g{len(made)}.parquet", tmp_path / "out"
+        frame.write_parquet(facts)
+        facts.with_suffix(".json").write_text(json.dumps(dump_framework(framework)), encoding="utf-8")
+        scores = columns.scored(frame.lazy(), lowered, KEYS, decimal=True).collect()
+        there = frozenset(one for one in frame.columns if one not in KEYS)
+        if server is not None:
+            in_postgres(facts, lowered, there, KEYS, out)
+            same_everywhere(scores, pl.read_parquet(out), "postgres")
+        if not missing("clickhouse"):
+            in_clickhouse(facts, lowered, there, KEYS, out)
+            same_everywhere(scores, pl.read_parquet(out).sort(pl.col("unit").cast(pl.Int64)), "clickhouse")
+        made.append((facts.stem, scores))
+
+    score()
+    if not missing("spark"):
+        in_spark(tmp_path)
+        for name, scores in made:
+            found = pl.read_parquet(tmp_path / f"{name}.scores").sort(pl.col("unit").cast(pl.Int64))
+            same_everywhere(scores, found, f"spark {name}")
 
 
 @pytest.mark.skipif(bool(missing("spark")), reason="pyspark or Java is not installed")
