@@ -11,7 +11,8 @@ from jixiao.framework.model import Framework, Indicator
 from jixiao.rules.dimension import Dimensions
 from jixiao.rules.tree import Const, Fact, First, Named, Node, walk
 from jixiao.scoring.lower.framework import Lowered, Output
-from jixiao.scoring.lower.lower import Lowering, NotLoweredError
+from jixiao.scoring.lower.lower import Lowering
+from jixiao.scoring.lower.values import NotLoweredError
 
 NAMELESS = "该值"  # what a measure without a name of its own is called
 LONGEST = 24  # characters of a formula that stands for a name

@@ -22,9 +22,9 @@ from jixiao.flows.library import framework_ids, open_framework
 from jixiao.framework.model import Framework
 from jixiao.readers.workbook import first_sheet
 from jixiao.scoring.lower.framework import BY_CASE, GRADE, TOTAL, Lowered, lower_framework
-from jixiao.scoring.lower.lower import NotLoweredError
 from jixiao.scoring.lower.plan import TooWideError, plan
 from jixiao.scoring.lower.schema import TEXT, TRUTH, WHOLE, Column
+from jixiao.scoring.lower.values import NotLoweredError
 
 ROW = "#row"  # the number of a row on its way through an engine
 TABLE_TYPES: Mapping[str, str] = {WHOLE: "integer", TRUTH: "boolean", TEXT: "string"}

@@ -10,8 +10,9 @@ from functools import reduce
 from jixiao.framework.model import Framework, Indicator
 from jixiao.rules.build import build_row, tested
 from jixiao.rules.tree import Aggregate, Clamp, Field, Judged, Node, Round, walk
-from jixiao.scoring.lower.lower import LEFT, STATED, Low, Lowering, NotLoweredError
+from jixiao.scoring.lower.lower import Lowering
 from jixiao.scoring.lower.schema import POINTS, WHOLE, Column
+from jixiao.scoring.lower.values import LEFT, STATED, Low, NotLoweredError
 from jixiao.scoring.lower.whole import LIT, Expr, Maker
 
 TOTAL, GRADE = "total", "grade"
