@@ -81,9 +81,12 @@ def simulate(options: Namespace, out: Output) -> int:
     """Try a change of a framework on everyone."""
     target = Path(options.output)
     report = Path(options.report) if options.report else None
-    check_report(report)
-    done = trying.simulate(Path(options.edit), Path(options.facts), target)
-    reported(of_simulation(done), report, out.lang, synthetic=done.synthetic)
+    check_report(report, [Path(options.edit), Path(options.facts)])
+
+    def told(done: trying.Simulated) -> None:
+        reported(of_simulation(done), report, out.lang, synthetic=done.synthetic)
+
+    done = trying.simulate(Path(options.edit), Path(options.facts), target, told)
     if out.as_json:
         out.json({
             "title": done.edit.title, "framework": done.edit.before.id, "rows": done.count, "known": done.known, "gain": done.gain,

@@ -5,6 +5,78 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 BULK: Mapping[str, tuple[str, str, str, str]] = {
+    "bulk_output": (
+        "“{path}”：只能写成 {formats}",
+        "换一个文件名。",
+        "“{path}”: only {formats} can be written",
+        "Choose another name.",
+    ),
+    "bulk_output_folder": (
+        "“{path}”是文件夹，写不成文件",
+        "写一个文件名。",
+        "“{path}” is a folder and not a file",
+        "Give the name of a file.",
+    ),
+    "bulk_output_nowhere": (
+        "没有文件夹“{folder}”，写不了“{path}”",
+        "先建好文件夹，或换一个地方。",
+        "There is no folder “{folder}” to write “{path}” to",
+        "Make the folder first, or choose another.",
+    ),
+    "bulk_output_same": (
+        "“{path}”是要读的文件，写了就没有了",
+        "换一个输出文件名。",
+        "“{path}” is read; writing it would destroy it",
+        "Choose another name for the output.",
+    ),
+    "bulk_encoding": (
+        "{file} 不是 UTF-8 编码的 CSV，多半是 GBK",
+        "在 Excel 里另存为“CSV UTF-8”，或给 .xlsx、.parquet。",
+        "{file} is no CSV in UTF-8; most likely it is in GBK",
+        "Save it from Excel as “CSV UTF-8”, or give an .xlsx or .parquet file.",
+    ),
+    "bulk_csv": (
+        "{file} 第{at}行不像 CSV：{why}",
+        "看这一行的引号。",
+        "Line {at} of {file} is no CSV: {why}",
+        "Look at the quotes of that line.",
+    ),
+    "bulk_uneven": (
+        "{file} 有 {count} 行的格数不是 {cells}（第{lines}行）",
+        "多半是数里有逗号（1,234）没有加引号，或者少了分隔的逗号：改好再来，一行也没有读。",
+        "{count} lines of {file} have not {cells} cells (lines {lines})",
+        "Most likely a number with a comma (1,234) without quotes, or a comma too few; nothing was read.",
+    ),
+    "bulk_head_twice": (
+        "{file} 有 {count} 列都叫“{column}”",
+        "不知道用哪一列：改名或删掉多余的。",
+        "{count} columns of {file} are called “{column}”",
+        "It is not known which is meant: rename or remove the others.",
+    ),
+    "bulk_cell": (
+        "{file} 的 {cell}：{why}",
+        "改好这一格再来；比率写成百万分之一的整数，公式先在 Excel 里算好存盘。",
+        "{cell} of {file}: {why}",
+        "Correct the cell: rates are whole millionths, formulas have to be computed and saved by Excel.",
+    ),
+    "bulk_nobody": (
+        "有 {count} 行没有单位代码，不知道是谁的",
+        "补上 unit；这些行照样计分，但排名、比较时对不上人。",
+        "{count} rows have no code of a unit: whose they are is not known",
+        "Fill in unit. They are scored all the same, but cannot be told apart.",
+    ),
+    "bulk_no_year": (
+        "有 {count} 行的年度不是四位数字（如 {value}），按未知处理",
+        "year 写成 2024 这样的数。",
+        "The year of {count} rows is no number of four digits (such as {value}); it counts as unknown",
+        "Write year as in 2024.",
+    ),
+    "bulk_not_truth": (
+        "“{column}”有 {count} 格认不出（如 {value}），按未知处理",
+        "写“是”“否”，或 true、false、1、0。",
+        "{count} cells of “{column}” are not understood (such as {value}); they count as unknown",
+        "Write 是 or 否, true or false, 1 or 0.",
+    ),
     "bulk_engine_absent": (
         "{engine} 用不了：没有装 {part}",
         "装上它（pip install jixiao[engines]；Java：apt-get install default-jre-headless），或用别的引擎，得分一样。",

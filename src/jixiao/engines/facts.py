@@ -14,6 +14,7 @@ import polars as pl
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.source import Place
 from jixiao.core.system import Why
+from jixiao.engines.lines import check_lines, twice
 from jixiao.engines.years import amounts, opened, slipped
 from jixiao.framework.model import Framework
 from jixiao.rules.tree import Fact
@@ -60,7 +61,9 @@ def read_facts(path: Path) -> pl.LazyFrame:
         if kind == ".parquet":
             found = pl.scan_parquet(path, glob=False)
         elif kind == ".csv":
+            check_lines(path)
             found = pl.scan_csv(path, infer_schema=False, glob=False)
+            found = found.filter(~pl.all_horizontal(pl.all().is_null()))  # empty lines
         else:
             raise DataError([Finding("bulk_format", values={"file": path.name, "why": kind or "?"})])
         found.collect_schema()
@@ -69,9 +72,12 @@ def read_facts(path: Path) -> pl.LazyFrame:
     return found
 
 
-def table_of(rows: Sequence[Sequence[Any]]) -> pl.LazyFrame:
-    """The table of the cells of a sheet, whose first row names the columns."""
+def table_of(rows: Sequence[Sequence[Any]], file: str = "") -> pl.LazyFrame:
+    """The table of the cells of a sheet, whose first row names the columns. Raises `DataError`."""
     heads = [str(one).strip() for one in rows[0]] if rows else []
+    if wrong := twice(file, heads):
+        raise DataError(wrong)
+    rows = [one for at, one in enumerate(rows) if at == 0 or any(str(cell).strip() for cell in one)]
     made = {
         name: pl.Series(
             name, [_text(row[at]) if at < len(row) else None for row in rows[1:]], dtype=pl.String
@@ -100,7 +106,7 @@ def prepared(raw: pl.LazyFrame, lowered: Lowered, others: Callable[[], Collectio
     name = lowered.framework.id
     raw = _of_framework(raw, name)
     schema = raw.collect_schema()
-    wrong: list[Finding] = []
+    wrong: list[Finding] = keys_wrong(schema)
     notes: list[Finding] = []
     if UNIT not in schema:
         wrong.append(Finding("bulk_no_unit", Place(field=UNIT), {"column": UNIT}))
@@ -143,14 +149,39 @@ def prepared(raw: pl.LazyFrame, lowered: Lowered, others: Callable[[], Collectio
     return Facts(frame, raw, keys, mine, made, notes, beside)
 
 
+def keys_wrong(schema: pl.Schema) -> list[Finding]:
+    """The keys that are no kind of thing by which a row can be told."""
+    found = []
+    for name in KEYS:
+        kind = schema.get(name)
+        text = kind == pl.String or isinstance(kind, pl.Categorical | pl.Enum) or kind == pl.Null
+        fits = kind is None or text or kind.is_integer() or (name == SYNTHETIC and kind == pl.Boolean)
+        if not fits:
+            values = {"column": name, "type": str(kind), "wanted": KINDS[WHOLE if name == YEAR else TEXT]}
+            found.append(Finding("bulk_type", Place(field=name), values))
+    return found
+
+
+def year_of(kind: pl.DataType) -> pl.Expr:
+    """The year as a whole number of four digits; null where a cell is none."""
+    here = pl.col(YEAR)
+    if not kind.is_integer():
+        here = here.cast(pl.String, strict=False).str.strip_chars()
+        here = pl.when(here.str.contains(r"^\d{4}$")).then(here)
+    made = here.cast(pl.Int64, strict=False)
+    return pl.when(made.is_between(1000, 9999)).then(made).cast(pl.Int32).alias(YEAR)
+
+
 def _key(name: str, kind: pl.DataType) -> pl.Expr:
     here = pl.col(name)
+    if name == YEAR:
+        return year_of(kind)
     if name == SYNTHETIC and kind == pl.Boolean:
         return here
     if name == SYNTHETIC:
         told = here.cast(pl.String, strict=False).str.to_lowercase()
         return told.replace_strict(TRUTHS, default=None, return_dtype=pl.Boolean).alias(name)
-    return here.cast(pl.Int32 if name == YEAR else pl.String, strict=False).alias(name)
+    return here.cast(pl.String, strict=False).alias(name)
 
 
 def _of_framework(raw: pl.LazyFrame, framework: str) -> pl.LazyFrame:
@@ -182,6 +213,8 @@ def _beside(schema: pl.Schema, lowered: Lowered) -> Iterator[Column]:
 def as_kind(column: Column, kind: pl.DataType) -> pl.Expr | None:
     """A column as its kind; null where a cell is not of it or lies outside the bounds. None where the whole column is not."""
     here = pl.col(column.name)
+    if kind == pl.Null:  # empty in every row
+        return here.cast({TEXT: pl.String, TRUTH: pl.Boolean}.get(column.holds, pl.Int64))
     if column.holds == TEXT:
         return (
             here.cast(pl.String) if kind == pl.String or isinstance(kind, pl.Categorical | pl.Enum) else None
@@ -213,7 +246,7 @@ TRUTHS: Mapping[str, bool] = {"是": True, "否": False, "true": True, "false": 
 
 def told(facts: Facts, lowered: Lowered) -> list[Finding]:
     """Everything that is wrong in single cells and rows, counted, each with an example."""
-    checks = [*_cells(facts), *_parts(facts, lowered), *_years(facts, lowered)]
+    checks = [*_rows(facts), *_cells(facts), *_parts(facts, lowered), *_years(facts, lowered)]
     frame = facts.raw.with_columns(taken.alias(f"{TAKEN}{name}") for name, taken in facts.taken.items())
     asked: list[pl.Expr] = []
     for number, (test, shown, _) in enumerate(checks):
@@ -229,6 +262,18 @@ def told(facts: Facts, lowered: Lowered) -> list[Finding]:
 
 TAKEN = "\x00"  # before the name of a column as it is taken
 Check = tuple[pl.Expr, pl.Expr, Callable[[str, str], Finding]]
+
+
+def _rows(facts: Facts) -> Iterator[Check]:
+    """Rows of which it is not known whose they are, or of which year."""
+    unit = pl.col(UNIT).cast(pl.String, strict=False)
+    nobody = unit.is_null() | (unit.str.strip_chars() == "") | unit.str.contains("\x00", literal=True)
+    yield nobody, pl.lit("—"), lambda count, _: Finding("bulk_nobody", Place(field=UNIT), {"count": count}, severity="warning")  # fmt: skip
+    if YEAR in facts.keys:
+        written = pl.col(YEAR).cast(pl.String, strict=False)
+        yield year_of(facts.raw.collect_schema()[YEAR]).is_null(), written.fill_null("—"), lambda count, value: Finding(
+            "bulk_no_year", Place(field=YEAR), {"count": count, "value": value}, severity="warning"
+        )  # fmt: skip
 
 
 def _cells(facts: Facts) -> Iterator[Check]:
@@ -254,6 +299,8 @@ def _beyond(one: Column, count: str, value: str) -> Finding:
 
 def _not_whole(one: Column, count: str, value: str) -> Finding:
     values = {"column": one.name, "count": count, "value": value}
+    if one.holds != WHOLE:
+        return Finding("bulk_not_truth", Place(field=one.name), values, severity="warning")
     return Finding("bulk_not_whole", Place(field=one.name), values, severity="warning")
 
 
@@ -290,7 +337,7 @@ def _twice(facts: Facts) -> list[Finding]:
 def _years(facts: Facts, lowered: Lowered) -> Iterator[Check]:
     framework = lowered.framework
     if YEAR in facts.keys and (framework.valid_from or framework.valid_to):
-        year = pl.col(YEAR).cast(pl.Int32, strict=False)
+        year = year_of(facts.raw.collect_schema()[YEAR])
         fits = year.is_between(framework.valid_from or 0, framework.valid_to or 9999)
         yield (~fits).fill_null(value=False), _who(facts), partial(_not_valid, framework)
 

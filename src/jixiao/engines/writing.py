@@ -3,9 +3,43 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+import polars as pl
+
+from jixiao.core.finding import Finding
+from jixiao.core.source import Place
+
+
+def distinct(out: Path | None, inputs: Iterable[Path], suffixes: Collection[str]) -> list[Finding]:
+    """What speaks against an output: another format than it can have, a folder, one that is not there, a file that is read."""
+    if out is None:
+        return []
+    if out.suffix.lower() not in suffixes:
+        return [Finding("bulk_output", Place(out.name), {"path": str(out), "formats": " ".join(suffixes)})]
+    if out.is_dir():
+        return [Finding("bulk_output_folder", Place(out.name), {"path": str(out)})]
+    if not out.parent.is_dir():
+        return [
+            Finding("bulk_output_nowhere", Place(out.name), {"path": str(out), "folder": str(out.parent)})
+        ]
+    same = [one for one in inputs if one.exists() and out.exists() and out.samefile(one)]
+    return [Finding("bulk_output_same", Place(out.name), {"path": str(out)})] if same else []
+
+
+def to_csv(frame: pl.LazyFrame, path: Path) -> None:
+    """A table as CSV that Excel takes for UTF-8 and in which it computes nothing: a text that begins as a formula has a sign before it."""
+    texts = [name for name, kind in frame.collect_schema().items() if kind == pl.String]
+    safe = [
+        pl.when(pl.col(name).str.contains(r"^[=+\-@\t\r]"))
+        .then("'" + pl.col(name))
+        .otherwise(name)
+        .alias(name)
+        for name in texts
+    ]
+    frame.with_columns(safe).sink_csv(path, include_bom=True)
 
 
 @contextmanager

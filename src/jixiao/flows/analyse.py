@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +18,7 @@ from jixiao.core.source import Place
 from jixiao.core.system import Why, why
 from jixiao.engines import columns
 from jixiao.engines.facts import KEYS, SYNTHETIC, TRUTHS, UNIT, YEAR, Facts, prepared, told
-from jixiao.engines.writing import whole
+from jixiao.engines.writing import distinct, to_csv, whole
 from jixiao.flows import bulk
 from jixiao.scoring.lower.framework import GRADE, HIGH, LOW, TOTAL, Lowered
 from jixiao.writers.document import FORMATS, write_document
@@ -51,7 +51,7 @@ def analyse(
 ) -> Analysed:
     """Answer one kind of question about a table of facts; the table goes to a Parquet file, the report to a document. Raises `DataError`;
     then nothing was written."""
-    _check(asked, out, report)
+    _check(facts, asked, out, report)
     try:
         given, findings = _given(facts, asked)
         answer = KINDS[asked.kind].make()(given)
@@ -69,7 +69,7 @@ def analyse(
 
 
 def _csv(frame: pl.DataFrame, path: Path) -> None:
-    frame.write_csv(path, include_bom=True)  # Excel takes it for UTF-8 by this
+    to_csv(frame.lazy(), path)
 
 
 WRITE: Mapping[str, Callable[[pl.DataFrame, Path], None]] = {
@@ -88,7 +88,7 @@ def tables(answer: Answer, out: Path | None) -> list[tuple[Path, Part]]:
     ]
 
 
-def _check(asked: Asked, out: Path | None, report: Path | None) -> None:
+def _check(facts: Path, asked: Asked, out: Path | None, report: Path | None) -> None:
     """Everything that is wrong in the question itself."""
     wrong: list[Finding] = []
     least, most, count = KINDS[asked.kind].least, KINDS[asked.kind].most, len(asked.frameworks)
@@ -107,22 +107,25 @@ def _check(asked: Asked, out: Path | None, report: Path | None) -> None:
     for name, given in (("by", asked.by), ("unit", asked.unit)):
         if given and name not in KINDS[asked.kind].takes:
             wrong.append(Finding("analysis_option", values={"kind": asked.kind, "option": f"--{name}"}))
+    read = [facts, *asked.scores]
     if out is not None and out.suffix.lower() not in WRITE:
         wrong.append(Finding("analysis_output", values={"path": str(out)}))
-    wrong += _no_report(report)
+    else:
+        wrong += distinct(out, read, WRITE)
+    wrong += _no_report(report, read)
     if wrong:
         raise DataError(wrong)
 
 
-def _no_report(report: Path | None) -> list[Finding]:
+def _no_report(report: Path | None, read: Sequence[Path]) -> list[Finding]:
     if report is None or report.suffix.lower() in FORMATS:
-        return []
+        return distinct(report, read, FORMATS)
     return [Finding("report_suffix", values={"suffix": report.suffix or report.name, "path": str(report)})]
 
 
-def check_report(report: Path | None) -> None:
-    """Whether a report can be written in this format, before anything is. Raises `DataError`."""
-    if wrong := _no_report(report):
+def check_report(report: Path | None, read: Sequence[Path] = ()) -> None:
+    """Whether a report can be written in this format and place, before anything is. Raises `DataError`."""
+    if wrong := _no_report(report, read):
         raise DataError(wrong)
 
 
@@ -179,7 +182,7 @@ def _scores(found: pl.LazyFrame, made: Lowered, file: str) -> pl.LazyFrame:
         else:
             values = {"file": file, "column": name, "type": str(kind)}
             wrong.append(Finding("analysis_scores_type", Place(file, field=name), values))
-    if TOTAL not in schema:
+    if any(one.name not in schema for one in made.outputs):
         wrong.append(Finding("analysis_scores_other", values={"file": file, "framework": made.framework.id}))
     if wrong:
         raise DataError(wrong)

@@ -17,7 +17,7 @@ from jixiao.core.system import why
 from jixiao.engines import columns
 from jixiao.engines.facts import KEYS, UNIT, YEAR, Facts, prepared, read_facts, table_of, told
 from jixiao.engines.sql import DIALECTS, query
-from jixiao.engines.writing import whole
+from jixiao.engines.writing import distinct, to_csv, whole
 from jixiao.flows.library import framework_ids, open_framework
 from jixiao.framework.model import Framework
 from jixiao.readers.workbook import first_sheet
@@ -75,6 +75,8 @@ def score_file(
     facts: Path, framework: str, out: Path, engine: str = "polars", *, intervals: bool = False
 ) -> Scored:
     """Score a file of facts into a Parquet or CSV file. Raises `DataError`; then nothing was written."""
+    if wrong := distinct(out, [facts], (".parquet", ".csv")):
+        raise DataError(wrong)
     made = lowered(framework, intervals=intervals)
     taken = prepared(read(facts), made, every_column)
     try:
@@ -97,13 +99,13 @@ def read(facts: Path) -> pl.LazyFrame:
     findings = Findings(facts.name)
     rows = first_sheet(facts, findings)
     findings.stop_on_errors()
-    return table_of(rows or [])
+    return table_of(rows or [], facts.name)
 
 
 def _with_polars(facts: Facts, made: Lowered, part: Path, kind: str) -> None:
     scores = graded(columns.scored(facts.frame, made, facts.keys, decimal=True), made)
     if kind == ".csv":
-        scores.sink_csv(part, include_bom=True)  # Excel takes it for UTF-8 by this
+        to_csv(scores, part)
     else:
         scores.sink_parquet(part)
 
@@ -121,7 +123,7 @@ def _with_sql(room: str) -> Callable[[Facts, Lowered, Path, str], None]:
             import_module(f"jixiao.engines.{room}").to_parquet(taken, made, there, (ROW, *facts.keys), scores)
             ready = graded(pl.scan_parquet(scores, glob=False).sort(ROW).drop(ROW), made)
             if kind == ".csv":
-                ready.sink_csv(part, include_bom=True)
+                to_csv(ready, part)
             else:
                 ready.sink_parquet(part)
         finally:

@@ -13,6 +13,7 @@ import polars as pl
 
 from jixiao.core.finding import DataError, Finding
 from jixiao.engines.facts import prepared, told
+from jixiao.engines.writing import distinct, to_csv
 from jixiao.engines.writing import whole as written
 from jixiao.flows import bulk
 from jixiao.framework.dump import dump_framework
@@ -231,12 +232,14 @@ def _stale(store: Store, framework: str, years: Years) -> list[Finding]:
 
 def export_facts(path: Path, out: Path, years: str = "") -> int:
     """Write the facts of a store to a .parquet or .csv file; gives how many rows. Raises `DataError`."""
+    _can_write(path, out)
     with opened(path) as store, written(out) as part:
         return _exported(lambda to: facts.to_parquet(store, _years(years), to), part, out)
 
 
 def export_scores(path: Path, framework: str, out: Path, years: str = "") -> tuple[int, list[Finding]]:
     """The same of its scores under a framework, with what is not up to date in them. Raises `DataError`."""
+    _can_write(path, out)
     with opened(path) as store:
         _has_scores(store, framework)
         notes = _stale(store, framework, _years(years))
@@ -244,6 +247,11 @@ def export_scores(path: Path, framework: str, out: Path, years: str = "") -> tup
             return _exported(
                 lambda to: scores.to_parquet(store, framework, _years(years), to), part, out
             ), notes
+
+
+def _can_write(path: Path, out: Path) -> None:
+    if wrong := distinct(out, [path], (".parquet", ".csv")):
+        raise DataError(wrong)
 
 
 def facts_of(path: Path, years: str = "", folder: Path | None = None) -> pl.LazyFrame:
@@ -278,9 +286,7 @@ def _exported(copy: Callable[[Path], int], part: Path, out: Path) -> int:
     table = part.with_suffix(".table")
     try:
         count = copy(table)
-        pl.scan_parquet(table, glob=False).sink_csv(
-            part, include_bom=True
-        )  # Excel takes it for UTF-8 by this
+        to_csv(pl.scan_parquet(table, glob=False), part)
     finally:
         table.unlink(missing_ok=True)
     return count

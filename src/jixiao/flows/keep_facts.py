@@ -14,7 +14,7 @@ import polars as pl
 
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.source import Place
-from jixiao.engines.facts import KEYS, SYNTHETIC, UNIT, YEAR, prepared, told
+from jixiao.engines.facts import KEYS, SYNTHETIC, UNIT, YEAR, keys_wrong, prepared, told, year_of
 from jixiao.flows import bulk
 from jixiao.flows.library import catalogue, framework_ids
 from jixiao.framework.model import Framework
@@ -76,8 +76,10 @@ def remove(path: Path, file: Path) -> Loaded:
         lacking = [one for one in (UNIT, YEAR) if one not in schema]
         if lacking:
             raise DataError([_no_column(file, one) for one in lacking])
+        if found := keys_wrong(schema):
+            raise DataError([_of_file(one, file) for one in found])
         out = store.parts / "0.facts"
-        raw.select(pl.col(UNIT).cast(pl.String), pl.col(YEAR).cast(pl.Int32, strict=False)).unique().sink_parquet(out)  # fmt: skip
+        raw.select(pl.col(UNIT).cast(pl.String), year_of(schema[YEAR])).unique().sink_parquet(out)  # fmt: skip
         source = Source(out, file.name, _digest(file))
         wrong = facts.keys_wrong(store, source)
         if wrong:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +13,7 @@ from jixiao.core.finding import DataError, Finding
 from jixiao.core.system import why
 from jixiao.engines import columns
 from jixiao.engines.facts import UNIT, YEAR, prepared, told
-from jixiao.engines.writing import whole
+from jixiao.engines.writing import distinct, whole
 from jixiao.flows import bulk
 from jixiao.flows.analyse import made_up
 from jixiao.flows.editing import Edited, edited
@@ -45,9 +45,13 @@ class Simulated:
     synthetic: bool = False
 
 
-def simulate(edit: Path, facts: Path, out: Path) -> Simulated:
+def simulate(
+    edit: Path, facts: Path, out: Path, beside: Callable[[Simulated], None] = lambda _: None
+) -> Simulated:
     """Score a table of facts under a framework and under its change; both scores of every row go to a Parquet file.
-    Raises `DataError`; then nothing was written."""
+    `beside`: what is done with it before the file takes its place. Raises `DataError`; then nothing was written."""
+    if wrong := distinct(out, [edit, facts], (".parquet",)):
+        raise DataError(wrong)
     tried = edited(edit)
     sides = [bulk.lowered_of(tried.before), bulk.lowered_of(tried.after)]
     if any(one.name == TOTAL and one.by is not None for side in sides for one in side.outputs):
@@ -66,7 +70,9 @@ def simulate(edit: Path, facts: Path, out: Path) -> Simulated:
             finally:
                 for half in halves:
                     half.unlink(missing_ok=True)
-            return _summed(pl.scan_parquet(part), tried, sides, findings, synthetic=made_up(raw))
+            done = _summed(pl.scan_parquet(part, glob=False), tried, sides, findings, synthetic=made_up(raw))
+            beside(done)
+        return done
     except (pl.exceptions.PolarsError, OSError) as error:
         said = (
             why(error) if isinstance(error, OSError) else (str(error).strip().splitlines() or ["?"])[0][:200]
@@ -76,7 +82,7 @@ def simulate(edit: Path, facts: Path, out: Path) -> Simulated:
 
 def _joined(halves: Sequence[Path], sides: Sequence[Lowered], keys: tuple[str, ...]) -> pl.LazyFrame:
     """Both scores of every row side by side: a row stands at the same place in both."""
-    frames = [pl.scan_parquet(half) for half in halves]
+    frames = [pl.scan_parquet(half, glob=False) for half in halves]
     left, right = (
         frame.rename({one: one + mark for one in frame.collect_schema() if one not in keys})
         for frame, mark in zip(frames, (BEFORE, AFTER), strict=True)

@@ -136,10 +136,19 @@ def first_sheet(path: Path, findings: Findings) -> list[list[Any]] | None:
         values: list[list[Any]] = _guarded(
             lambda: book.get_sheet_by_index(0).to_python(skip_empty_area=False)
         )
+        _cells_wrong(scanner.scan, path.name, findings)
         return values
     except UnreadableError as error:
         error.note(findings)
         return None
+
+
+def _cells_wrong(scan: _Scan, file: str, findings: Findings) -> None:
+    """Cells of a table whose value is not what people see in them."""
+    shown_as_percent = dict.fromkeys(scan.percent, "写成百分数的格，读出来是小数")
+    for (row, column), why in sorted({**shown_as_percent, **scan.wrong}.items()):
+        spot = Spot(row, f"{letters(column - 1)}{row}")
+        findings.add("bulk_cell", spot, field=spot.name, file=file, cell=spot.name, why=why)
 
 
 def _too_far(name: str, scan: _Scan, findings: Findings) -> None:

@@ -1,0 +1,219 @@
+"""Tables of facts as people hand them in: what is wrong in them is told, nothing is cut off or guessed, and no file that is read is written over."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+import xlsxwriter
+
+from jixiao.cli.command import run as main
+from jixiao.core.finding import DataError
+from jixiao.flows.bulk import score_file
+
+FRAMEWORK = "project-10"
+GOOD: dict[str, Any] = {
+    "unit": ["901001", "901002"], "year": [2024, 2024],
+    "project_budget_amount": [100_000_00, 100_000_00], "project_spent_amount": [95_000_00, 90_000_00],
+}  # fmt: skip
+
+
+def parquet(folder: Path, **changed: Any) -> Path:
+    path = folder / "facts.parquet"
+    pl.DataFrame({**GOOD, **changed}, strict=False).write_parquet(path)
+    return path
+
+
+def refused(path: Path, out: Path) -> list[str]:
+    with pytest.raises(DataError) as error:
+        score_file(path, FRAMEWORK, out)
+    assert not out.exists()
+    assert all(one.message("zh") and one.message("en") for one in error.value.findings)
+    return [one.rule for one in error.value.findings]
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ("unit,year,project_budget_amount\na,2024,1,234\n", ["bulk_uneven"]),
+        ("unit,year,project_budget_amount\na,2024\n", ["bulk_uneven"]),
+        ("unit,project_budget_amount,project_budget_amount\na,1,2\n", ["bulk_head_twice"]),
+        ('unit,project_budget_amount\na,"1\n', ["bulk_csv"]),
+        ("unit,project_budget_amount,\na,1,,\n", ["bulk_uneven"]),
+    ],
+)
+def test_a_csv_whose_lines_do_not_fit_its_heads_is_refused(
+    text: str, rules: list[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "facts.csv"
+    path.write_text(text, encoding="utf-8")
+    assert refused(path, tmp_path / "out.parquet") == rules
+
+
+def test_a_csv_in_gbk_is_refused_with_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "facts.csv"
+    path.write_bytes("unit,name,project_budget_amount\na,某局,1\n".encode("gbk"))
+    assert refused(path, tmp_path / "out.parquet") == ["bulk_encoding"]
+    assert main(["bulk", "score", str(path), "--framework", FRAMEWORK, "-o", str(tmp_path / "o.csv")]) == 2
+    assert "CSV UTF-8" in capsys.readouterr().err
+
+
+def test_empty_lines_are_no_rows(tmp_path: Path) -> None:
+    path = tmp_path / "facts.csv"
+    path.write_text(
+        "\ufeffunit,year,project_budget_amount\r\na,2024,1\r\n\r\nb,2024,2\r\n\r\n", encoding="utf-8"
+    )
+    assert score_file(path, FRAMEWORK, tmp_path / "out.parquet").rows == 2
+
+
+@pytest.mark.parametrize(
+    ("changed", "rules"),
+    [
+        ({"unit": [901001.0, 901002.0]}, ["bulk_type"]),
+        ({"unit": [[1], [2]]}, ["bulk_type"]),
+        ({"unit": [b"a", b"b"]}, ["bulk_type"]),
+        ({"year": [2024.5, 2024.0]}, ["bulk_type"]),
+        ({"year": [date(2024, 1, 1), date(2024, 1, 1)]}, ["bulk_type"]),
+        ({"year": [True, False], "unit": [{"a": 1}, {"a": 2}]}, ["bulk_type", "bulk_type"]),
+        ({"name": [[1], [2]]}, ["bulk_type"]),
+    ],
+)
+def test_keys_of_no_use_refuse_the_table(changed: dict[str, Any], rules: list[str], tmp_path: Path) -> None:
+    assert refused(parquet(tmp_path, **changed), tmp_path / "out.parquet") == rules
+
+
+@pytest.mark.parametrize(
+    ("changed", "rule", "year"),
+    [
+        ({"year": ["2024年", "2024"]}, "bulk_no_year", [None, 2024]),
+        ({"year": [10**10, 2024]}, "bulk_no_year", [None, 2024]),
+        ({"year": [None, 2024]}, "bulk_no_year", [None, 2024]),
+        ({"year": [" 2024 ", "2024"]}, None, [2024, 2024]),
+        ({"unit": [None, "901002"]}, "bulk_nobody", [2024, 2024]),
+        ({"unit": [" ", "901002"]}, "bulk_nobody", [2024, 2024]),
+    ],
+)
+def test_rows_of_nobody_or_no_year_are_counted_and_told(
+    changed: dict[str, Any], rule: str | None, year: list[int | None], tmp_path: Path
+) -> None:
+    out = tmp_path / "out.parquet"
+    done = score_file(parquet(tmp_path, **changed), FRAMEWORK, out)
+    assert [(one.rule, one.values["count"]) for one in done.findings] == ([(rule, "1")] if rule else [])
+    assert pl.read_parquet(out)["year"].to_list() == year
+
+
+def test_a_column_that_is_empty_in_every_row_is_unknown(tmp_path: Path) -> None:
+    path = tmp_path / "facts.parquet"
+    pl.DataFrame({**GOOD, "project_spent_amount": pl.Series([None, None])}).write_parquet(path)
+    score_file(path, FRAMEWORK, tmp_path / "out.parquet")
+    assert pl.read_parquet(tmp_path / "out.parquet")["execution"].to_list() == [None, None]
+
+
+def workbook(path: Path, heads: list[str], rows: list[list[Any]], percent: bool = False) -> Path:
+    made = xlsxwriter.Workbook(path)
+    sheet = made.add_worksheet()
+    style = made.add_format({"num_format": "0%"}) if percent else None
+    sheet.write_row(0, 0, heads)
+    for at, row in enumerate(rows, 1):
+        for column, value in enumerate(row):
+            sheet.write(at, column, value, style if isinstance(value, float) else None)
+    made.close()
+    return path
+
+
+@pytest.mark.parametrize(
+    ("heads", "row", "rule"),
+    [
+        (["unit", "project_spent_amount", "project_spent_amount"], ["a", 1, 2], "bulk_head_twice"),
+        (["unit", "project_spent_amount"], ["a", "=1+"], "bulk_cell"),
+        (["unit", "project_spent_amount"], ["a", 0.95], "bulk_cell"),
+    ],
+)
+def test_a_sheet_in_which_cells_are_not_what_they_seem_is_refused(
+    heads: list[str], row: list[Any], rule: str, tmp_path: Path
+) -> None:
+    path = workbook(tmp_path / "facts.xlsx", heads, [row], percent=True)
+    if row[-1] == "=1+":
+        made = xlsxwriter.Workbook(path)
+        sheet = made.add_worksheet()
+        sheet.write_row(0, 0, heads)
+        sheet.write(1, 0, "a")
+        sheet.write_formula(1, 1, "=1/0", None, "#DIV/0!")
+        made.close()
+    assert refused(path, tmp_path / "out.parquet") == [rule]
+
+
+@pytest.mark.parametrize("name", ["facts.parquet", "folder", "nowhere/out.parquet", "out.txt"])
+def test_an_output_that_cannot_be_is_refused_before_anything_is_read(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    facts = parquet(tmp_path)
+    before = facts.read_bytes()
+    (tmp_path / "folder").mkdir()
+    edit = tmp_path / "edit.yaml"
+    edit.write_text(f"framework: {FRAMEWORK}\ntitle: t\n", encoding="utf-8")
+    out = str(tmp_path / name)
+    for command in (
+        ["bulk", "score", str(facts), "--framework", FRAMEWORK, "-o", out],
+        ["simulate", str(edit), "--facts", str(facts), "-o", out],
+        ["analyse", "health", str(facts), "--framework", FRAMEWORK, "-o", out],
+    ):
+        assert main(command) == 2, command
+        said = capsys.readouterr().err
+        assert name.rpartition("/")[2] in said and "Traceback" not in said
+    assert facts.read_bytes() == before
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["edit.yaml", "facts.parquet", "folder"]
+
+
+def test_a_store_is_not_written_over_by_what_it_gives_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = tmp_path / "store.duckdb"
+    assert main(["store", "load", str(store), str(parquet(tmp_path))]) == 0
+    before = store.read_bytes()
+    for out in (store, tmp_path / "facts.pdf"):
+        assert main(["store", "export", str(store), "--facts", "-o", str(out)]) == 2
+    assert store.read_bytes() == before
+    assert not (tmp_path / "facts.pdf").exists()
+    capsys.readouterr()
+
+
+def test_scores_of_another_framework_are_not_taken(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    facts = parquet(tmp_path, budget_initial=[1, 2])
+    score_file(facts, "yanjin-2022", tmp_path / "other.parquet")
+    command = [
+        "analyse",
+        "ranking",
+        str(facts),
+        "--framework",
+        FRAMEWORK,
+        "--scores",
+        str(tmp_path / "other.parquet"),
+    ]
+    assert main(command) == 2
+    assert FRAMEWORK in capsys.readouterr().err
+
+
+def test_a_simulation_is_not_left_behind_when_its_report_cannot_be_written(tmp_path: Path) -> None:
+    facts, edit = parquet(tmp_path), tmp_path / "edit.yaml"
+    edit.write_text(f"framework: {FRAMEWORK}\ntitle: t\n", encoding="utf-8")
+    out = tmp_path / "o[1].parquet"
+    command = ["simulate", str(edit), "--facts", str(facts), "-o", str(out)]
+    assert main([*command, "--report", str(tmp_path / "no" / "x.docx")]) == 2
+    assert not out.exists()
+    assert main(command) == 0
+    assert out.exists()
+
+
+def test_a_text_that_begins_as_a_formula_is_none_in_a_csv(tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    score_file(parquet(tmp_path, unit=["=1+1", "@x"], name=["-甲", "乙"]), FRAMEWORK, out)
+    lines = out.read_text("utf-8-sig").splitlines()
+    assert [line.split(",")[:3] for line in lines[1:]] == [["'=1+1", "2024", "'-甲"], ["'@x", "2024", "乙"]]
+    assert Decimal(lines[1].split(",")[3]) > 0
