@@ -724,7 +724,7 @@ def test_a_report_that_cannot_be_written_leaves_the_table_as_it_was(tmp_path: Pa
     out.write_bytes(b"before")
     for report, rule in (
         (tmp_path / "no.txt", "report_suffix"),
-        (tmp_path / "no" / "r.docx", "file_unwritable"),
+        (tmp_path / "no" / "r.docx", "bulk_output_nowhere"),
     ):
         with pytest.raises(DataError) as refused:
             analyse(facts, Asked("ranking", (TREE,)), out, report)
@@ -750,7 +750,7 @@ def test_a_table_that_cannot_be_written_is_a_finding(tmp_path: Path) -> None:
     facts = facts_of(tmp_path, (TREE,), 6)
     for out, rule in (
         (tmp_path / "out.xlsx", "analysis_output"),
-        (tmp_path / "no" / "out.parquet", "analysis_failed"),
+        (tmp_path / "no" / "out.parquet", "bulk_output_nowhere"),
     ):
         with pytest.raises(DataError) as refused:
             analyse(facts, Asked("ranking", (TREE,)), out)

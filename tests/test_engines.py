@@ -259,7 +259,7 @@ def test_an_output_that_cannot_be_written_leaves_nothing_behind(engine: str, tmp
     facts = table(tmp_path)
     with pytest.raises(DataError) as refused:
         score_file(facts, FRAMEWORK, tmp_path / "nowhere" / "out.parquet", engine)
-    assert [one.rule for one in refused.value.findings] == ["bulk_engine"]
+    assert [one.rule for one in refused.value.findings] == ["bulk_output_nowhere"]
     assert [one.name for one in tmp_path.iterdir()] == ["facts.parquet"]
 
 

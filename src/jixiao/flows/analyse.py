@@ -20,7 +20,7 @@ from jixiao.engines import columns
 from jixiao.engines.facts import KEYS, SYNTHETIC, TRUTHS, UNIT, YEAR, Facts, prepared, told
 from jixiao.engines.writing import distinct, to_csv, whole
 from jixiao.flows import bulk
-from jixiao.scoring.lower.framework import GRADE, HIGH, LOW, TOTAL, Lowered
+from jixiao.scoring.lower.framework import BY_CASE, GRADE, HIGH, LOW, TOTAL, Lowered
 from jixiao.writers.document import FORMATS, write_document
 
 
@@ -182,7 +182,9 @@ def _scores(found: pl.LazyFrame, made: Lowered, file: str) -> pl.LazyFrame:
         else:
             values = {"file": file, "column": name, "type": str(kind)}
             wrong.append(Finding("analysis_scores_type", Place(file, field=name), values))
-    if any(one.name not in schema for one in made.outputs):
+    ours = {one.name for one in made.outputs}
+    foreign = {one for one in schema if "|" not in one} - {*KEYS, *ours, BY_CASE}
+    if TOTAL not in schema or (foreign and not ours <= set(schema)):
         wrong.append(Finding("analysis_scores_other", values={"file": file, "framework": made.framework.id}))
     if wrong:
         raise DataError(wrong)
