@@ -93,6 +93,11 @@ def test_a_changed_digit_is_named_or_passed_over(
         assert any(start <= at < end for start, end in named), (changed, remark)
 
 
+def test_an_item_with_a_share_of_its_whole_is_not_the_whole_with_a_slip() -> None:
+    line = "2022年本单位总支出4000.01万元，其中：甲项目支出1000.01万元，占总支出的15.00%。"
+    assert [one.rule for one in remarks(line)] == ["share_differs"]
+
+
 @settings(max_examples=40)
 @given(st.lists(st.lists(CENTS, min_size=2, max_size=2), min_size=3, max_size=6))
 def test_true_tables_are_met_with_silence(rows: list[list[int]]) -> None:

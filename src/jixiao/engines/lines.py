@@ -10,12 +10,10 @@ from jixiao.core.finding import DataError, Finding
 from jixiao.core.source import Place
 
 MOST_NAMED = 5  # lines that are named
-MOST_CELL = 1 << 20  # characters of a cell
 
 
 def check_lines(path: Path) -> None:
     """Raises `DataError` with everything for which a CSV file cannot be taken line by line. What a reader would cut off or fill up is told."""
-    csv.field_size_limit(MOST_CELL)
     file = path.name
     wrong: list[Finding] = []
     count = 0

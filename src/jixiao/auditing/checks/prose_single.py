@@ -13,6 +13,8 @@ from jixiao.extraction.roles import Role
 # what is listed, and then only what there was nothing of, up to the end of the bracket
 NOTHING_ELSE = re.compile(r"[，,、；;和及]?(?:无|没有|未发生|不含)[^\d（()）。；;]{2,40}[)）]")
 OPENED = re.compile(r"[（(](?:其中|包括|含|为)[：:，,]?[^（()）\d]{0,16}$")
+# a share of the whole behind the item says that it is not all of it, be the share right or wrong
+SHARE = re.compile(r"[^，,。；;\d]{0,4}[，,]?\s*占[^，,。；;\d]{0,16}(?!100(?:\.0+)?[%％])\d+(?:\.\d+)?[%％]")
 LONG = 6  # digits that are not one slip apart by accident
 
 
@@ -28,6 +30,7 @@ def single(text: Text) -> Iterator[Relation]:
                 and min(informative(head.number), informative(role.number)) >= LONG
                 and slip_apart(head.number, role.number)
                 and not _more(text, made, at)
+                and not SHARE.match(_behind(text, role))
             ):
                 yield Relation("parts_differ", head.number, of(role.number))
 
