@@ -42,3 +42,16 @@ def why(error: Exception) -> Why:
         return Why(*NO_PATH)
     said = getattr(error, "strerror", "") or f"errno {number}"
     return Why(*REASONS.get(number, (said, said)))
+
+
+MOST_SAID = 200  # signs of what a library says that people are shown
+
+
+def first_line(error: Exception) -> str:
+    """What an error of a library says, in its first line; its name where it says nothing."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:MOST_SAID]
+
+
+def why_failed(error: Exception) -> str:
+    """Why something could not be done: what the system says in both languages, what a library says as it stands."""
+    return why(error) if isinstance(error, OSError) else first_line(error)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from jixiao.core.finding import DataError, Finding
+from jixiao.core.system import first_line
 from jixiao.engines.sql import CLICKHOUSE, query
 from jixiao.scoring.lower.framework import Lowered
 
@@ -29,5 +30,6 @@ def to_parquet(
             f"{text} INTO OUTFILE {CLICKHOUSE.text(str(out))} TRUNCATE FORMAT Parquet SETTINGS {SETTINGS}"
         )
     except RuntimeError as error:
-        why = (str(error).strip().splitlines() or ["?"])[0][:200]
-        raise DataError([Finding("bulk_engine", values={"engine": "ClickHouse", "why": why})]) from None
+        raise DataError(
+            [Finding("bulk_engine", values={"engine": "ClickHouse", "why": first_line(error)})]
+        ) from None

@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from jixiao.core.finding import DataError, Finding
+from jixiao.core.system import first_line
 from jixiao.engines.sql import DUCKDB, query
 from jixiao.scoring.lower.framework import Lowered
 
@@ -22,5 +23,6 @@ def to_parquet(
         try:
             connection.execute(f"COPY ({text}) TO {DUCKDB.text(str(out))} (FORMAT parquet)")
         except duckdb.Error as error:
-            why = (str(error).strip().splitlines() or ["?"])[0][:200]
-            raise DataError([Finding("bulk_engine", values={"engine": "DuckDB", "why": why})]) from None
+            raise DataError(
+                [Finding("bulk_engine", values={"engine": "DuckDB", "why": first_line(error)})]
+            ) from None

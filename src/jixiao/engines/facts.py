@@ -13,7 +13,7 @@ import polars as pl
 
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.source import Place
-from jixiao.core.system import Why
+from jixiao.core.system import Why, first_line
 from jixiao.engines.lines import check_lines, twice
 from jixiao.engines.years import amounts, opened, slipped
 from jixiao.framework.model import Framework
@@ -68,7 +68,9 @@ def read_facts(path: Path) -> pl.LazyFrame:
             raise DataError([Finding("bulk_format", values={"file": path.name, "why": kind or "?"})])
         found.collect_schema()
     except (pl.exceptions.PolarsError, OSError, ValueError) as error:
-        raise DataError([Finding("bulk_format", values={"file": path.name, "why": _said(error)})]) from None
+        raise DataError(
+            [Finding("bulk_format", values={"file": path.name, "why": first_line(error)})]
+        ) from None
     return found
 
 
@@ -94,10 +96,6 @@ def _text(cell: Any) -> str | None:
     if isinstance(cell, float) and cell.is_integer() and abs(cell) <= FLOAT_WHOLE:
         return str(int(cell))
     return str(cell).strip() or None
-
-
-def _said(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
 
 
 def prepared(raw: pl.LazyFrame, lowered: Lowered, others: Callable[[], Collection[str]] = tuple) -> Facts:

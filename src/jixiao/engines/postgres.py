@@ -10,6 +10,7 @@ import psycopg
 from psycopg.sql import SQL
 
 from jixiao.core.finding import DataError, Finding
+from jixiao.core.system import first_line
 from jixiao.engines.sql import POSTGRESQL, query
 from jixiao.scoring.lower.framework import BY, BY_CASE, DIGITS, Lowered
 
@@ -48,8 +49,9 @@ def to_parquet(
                     file.write(piece)
         _typed(made, lowered, schema, keys).sink_parquet(out)
     except psycopg.Error as error:
-        why = (str(error).strip().splitlines() or ["?"])[0][:200]
-        raise DataError([Finding("bulk_engine", values={"engine": "PostgreSQL", "why": why})]) from None
+        raise DataError(
+            [Finding("bulk_engine", values={"engine": "PostgreSQL", "why": first_line(error)})]
+        ) from None
     finally:
         sent.unlink(missing_ok=True)
         made.unlink(missing_ok=True)

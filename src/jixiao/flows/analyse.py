@@ -15,7 +15,7 @@ from jixiao.analysis.report import report as report_of
 from jixiao.analysis.result import Answer, Part
 from jixiao.core.finding import DataError, Finding, Findings
 from jixiao.core.source import Place
-from jixiao.core.system import Why, why
+from jixiao.core.system import Why, why_failed
 from jixiao.engines import columns
 from jixiao.engines.facts import KEYS, SYNTHETIC, TRUTHS, UNIT, YEAR, Facts, prepared, told
 from jixiao.engines.writing import distinct, to_csv, whole
@@ -61,10 +61,7 @@ def analyse(
                 WRITE[path.suffix.lower()](table.frame, stack.enter_context(whole(path)))
             reported(done.answer, report, lang, synthetic=done.synthetic)
     except (pl.exceptions.PolarsError, OSError) as error:
-        said = (
-            why(error) if isinstance(error, OSError) else (str(error).strip().splitlines() or ["?"])[0][:200]
-        )
-        raise DataError([Finding("analysis_failed", values={"why": said})]) from None
+        raise DataError([Finding("analysis_failed", values={"why": why_failed(error)})]) from None
     return done
 
 

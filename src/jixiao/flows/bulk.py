@@ -13,7 +13,7 @@ import polars as pl
 
 from jixiao.core.finding import DataError, Finding, Findings
 from jixiao.core.numerals import decimal_text, places_needed
-from jixiao.core.system import why
+from jixiao.core.system import why_failed
 from jixiao.engines import columns
 from jixiao.engines.facts import KEYS, UNIT, YEAR, Facts, prepared, read_facts, table_of, told
 from jixiao.engines.sql import DIALECTS, query
@@ -85,10 +85,9 @@ def score_file(
             RUN[engine](taken, made, part, out.suffix.lower())
             counts = _counted(part, out.suffix.lower(), made)
     except (pl.exceptions.PolarsError, OSError) as error:
-        said = (
-            why(error) if isinstance(error, OSError) else (str(error).strip().splitlines() or ["?"])[0][:200]
-        )
-        raise DataError([Finding("bulk_engine", values={"engine": engine, "why": said})]) from None
+        raise DataError(
+            [Finding("bulk_engine", values={"engine": engine, "why": why_failed(error)})]
+        ) from None
     return Scored(made.framework.id, *counts, findings)
 
 

@@ -17,7 +17,7 @@ import polars as pl
 
 from jixiao import __version__
 from jixiao.core.finding import DataError, Finding, Findings
-from jixiao.core.system import why
+from jixiao.core.system import why_failed
 from jixiao.engines.writing import whole
 from jixiao.flows.bulk import lowered
 from jixiao.flows.library import DATA, framework_ids
@@ -190,10 +190,9 @@ def province(folder: Path, asked: Wanted, done: Callable[[int], None] = lambda _
             made = _summed(folder, asked, command, pl.scan_parquet(files[0]), all_told)
             files[2].write_text(_about(made), encoding="utf-8")
     except (pl.exceptions.PolarsError, OSError) as error:
-        said = (
-            why(error) if isinstance(error, OSError) else (str(error).strip().splitlines() or ["?"])[0][:200]
-        )
-        raise DataError([Finding("province_not_made", values={"folder": str(folder), "why": said})]) from None
+        raise DataError(
+            [Finding("province_not_made", values={"folder": str(folder), "why": why_failed(error)})]
+        ) from None
     return made
 
 

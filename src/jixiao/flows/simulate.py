@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from jixiao.core.finding import DataError, Finding
-from jixiao.core.system import why
+from jixiao.core.system import why_failed
 from jixiao.engines import columns
 from jixiao.engines.facts import UNIT, YEAR, prepared, told
 from jixiao.engines.writing import distinct, whole
@@ -74,10 +74,9 @@ def simulate(
             beside(done)
         return done
     except (pl.exceptions.PolarsError, OSError) as error:
-        said = (
-            why(error) if isinstance(error, OSError) else (str(error).strip().splitlines() or ["?"])[0][:200]
-        )
-        raise DataError([Finding("bulk_engine", values={"engine": "Polars", "why": said})]) from None
+        raise DataError(
+            [Finding("bulk_engine", values={"engine": "Polars", "why": why_failed(error)})]
+        ) from None
 
 
 def _joined(halves: Sequence[Path], sides: Sequence[Lowered], keys: tuple[str, ...]) -> pl.LazyFrame:
