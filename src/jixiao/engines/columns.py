@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from functools import reduce
 from operator import add, and_, mul, or_
 
@@ -28,35 +27,39 @@ def scored(
     emitter = Emitter(made)
     for layer in made.layers:
         facts = facts.with_columns([emitter.build(one).alias(name) for name, one in layer.items()])
-    return facts.select(
+    made_scores = facts.select(
         *keep,
         *(
             column
             for one, any_table in zip(lowered.outputs, general.outputs, strict=True)
-            for column in _output(emitter, one, any_table, decimal=decimal)
+            for column in _output(emitter, one, any_table)
         ),
         *([emitter.ref(lowered.by_case).alias(BY_CASE)] if general.by_case is not general.make.false else []),
-    )  # fmt: skip
+    )
+    return in_decimals(made_scores, general) if decimal else made_scores
 
 
-def _output(emitter: Emitter, output: Output, any_table: Output, *, decimal: bool) -> list[pl.Expr]:
-    """The columns of a score; of the kind that they have for any table."""
+def _output(emitter: Emitter, output: Output, any_table: Output) -> list[pl.Expr]:
+    """The columns of a score; those that it has for any table."""
     known = emitter.ref(output.known)
-    top = emitter.ref(output.top)
-    if decimal and output.places:
-        kind = pl.Decimal(DIGITS, output.places)
-        top = (top.cast(kind) * pl.lit(Decimal(1).scaleb(-output.places), kind)).cast(kind)
-    elif decimal and is_wide(any_table.top):  # no file keeps so wide a number otherwise
-        top = top.cast(WIDE)
-    made = [pl.when(known).then(top).alias(output.name)]
+    made = [pl.when(known).then(emitter.ref(output.top)).alias(output.name)]
     if output.by is not None and any_table.by is not None:
-        by = emitter.ref(output.by)
-        made.append(
-            pl.when(known)
-            .then(by.cast(WIDE) if decimal and is_wide(any_table.by) else by)
-            .alias(output.name + BY)
-        )
+        made.append(pl.when(known).then(emitter.ref(output.by)).alias(output.name + BY))
     return made
+
+
+def in_decimals(scores: pl.LazyFrame, lowered: Lowered) -> pl.LazyFrame:
+    """Scores in units of their last decimal as decimal numbers; and numbers that may need more than 64 bits, which no file keeps otherwise."""
+    made = []
+    for one in lowered.outputs:
+        if one.places:  # the same digits, and no division
+            kind = pl.Decimal(DIGITS, one.places)
+            made.append(pl.col(one.name).cast(pl.Int128).reinterpret(dtype=kind))
+        elif is_wide(one.top):
+            made.append(pl.col(one.name).cast(WIDE))
+        if one.by is not None and is_wide(one.by):
+            made.append(pl.col(one.name + BY).cast(WIDE))
+    return scores.with_columns(made)
 
 
 class Emitter:

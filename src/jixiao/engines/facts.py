@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import partial
@@ -15,6 +15,7 @@ from jixiao.core.finding import DataError, Finding
 from jixiao.core.source import Place
 from jixiao.core.system import Why, first_line
 from jixiao.engines.lines import check_lines, twice
+from jixiao.engines.parts import by_unit
 from jixiao.engines.years import amounts, opened, slipped
 from jixiao.framework.model import Framework
 from jixiao.rules.tree import Fact
@@ -177,8 +178,7 @@ def _key(name: str, kind: pl.DataType) -> pl.Expr:
     if name == SYNTHETIC and kind == pl.Boolean:
         return here
     if name == SYNTHETIC:
-        told = here.cast(pl.String, strict=False).str.to_lowercase()
-        return told.replace_strict(TRUTHS, default=None, return_dtype=pl.Boolean).alias(name)
+        return truth_of(here.cast(pl.String, strict=False)).alias(name)
     return here.cast(pl.String, strict=False).alias(name)
 
 
@@ -219,7 +219,7 @@ def as_kind(column: Column, kind: pl.DataType) -> pl.Expr | None:
         )
     if column.holds == TRUTH:
         if kind == pl.String:
-            return here.str.to_lowercase().replace_strict(TRUTHS, default=None, return_dtype=pl.Boolean)
+            return truth_of(here)
         return here if kind == pl.Boolean else None
     if kind == pl.String:
         whole = pl.when(here.str.contains(r"^[+-]?\d{1,18}$")).then(here).cast(pl.Int64, strict=False)
@@ -239,7 +239,13 @@ def as_kind(column: Column, kind: pl.DataType) -> pl.Expr | None:
     return pl.when(whole.is_between(column.low, column.high)).then(whole)
 
 
-TRUTHS: Mapping[str, bool] = {"是": True, "否": False, "true": True, "false": False, "1": True, "0": False}
+YES, NO = ("是", "true", "1"), ("否", "false", "0")
+
+
+def truth_of(text: pl.Expr) -> pl.Expr:
+    """What a text says, yes or no; null where neither. No table of replacements: Polars would hold all rows for it."""
+    said = text.str.to_lowercase()
+    return pl.when(said.is_in(YES)).then(pl.lit(value=True)).when(said.is_in(NO)).then(pl.lit(value=False))
 
 
 def told(facts: Facts, lowered: Lowered) -> list[Finding]:
@@ -325,10 +331,14 @@ def _over(part: Column, whole: Column, count: str, unit: str) -> Finding:
 
 def _twice(facts: Facts) -> list[Finding]:
     keys = [one for one in (UNIT, YEAR) if one in facts.keys]
-    rows = facts.frame.select(keys).group_by(keys).len().filter(pl.col("len") > 1)
-    found = rows.select(pl.len().alias("n"), pl.concat_str(keys, separator=" ").min().alias("v"))
-    count, who = found.collect(engine="streaming").row(0)
-    values = {"count": f"{count:,}", "unit": who or ""}
+    count, first = 0, []
+    for part in by_unit(facts.frame.select(keys), UNIT):
+        rows = part.group_by(keys).len().filter(pl.col("len") > 1)
+        asked = rows.select(pl.len().alias("n"), pl.concat_str(keys, separator=" ").min().alias("v"))
+        more, who = asked.collect(engine="streaming").row(0)
+        count += more
+        first += [who] if who else []
+    values = {"count": f"{count:,}", "unit": min(first, default="")}
     return [Finding("bulk_twice", Place(field=UNIT), values, severity="warning")] if count else []
 
 

@@ -12,6 +12,7 @@ import polars as pl
 
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.source import Place
+from jixiao.engines.columns import in_decimals
 from jixiao.engines.facts import of_framework
 from jixiao.engines.sql import SPARK, query
 from jixiao.scoring.lower.framework import TOTAL, Lowered
@@ -29,8 +30,10 @@ HERE = {  # where no cluster was named
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.memory": "2g",
+    "spark.driver.extraJavaOptions": "-XX:+UseParallelGC",  # more in all, where nobody waits for a single answer
     "spark.sql.shuffle.partitions": "4",
 }
+PARTS = {"compression": "lz4", "parquet.enable.dictionary": "false"}  # written once and read once
 KINDS = {WHOLE: ("tinyint", "smallint", "int", "bigint"), TRUTH: ("boolean",), TEXT: ("string",)}
 
 
@@ -74,10 +77,10 @@ def _there() -> bool:
     return find_spec("pyspark") is not None
 
 
-def scored(spark: Any, facts: Any, lowered: Lowered, keys: tuple[str, ...]) -> Any:
+def scored(spark: Any, facts: Any, lowered: Lowered, keys: tuple[str, ...], *, decimal: bool) -> Any:
     """The scores of every row of a DataFrame whose columns are whole numbers within their bounds, truths and texts."""
     facts.createOrReplaceTempView("jixiao_facts")
-    text = query(lowered, SPARK, "jixiao_facts", frozenset(facts.columns), keys, decimal=True)
+    text = query(lowered, SPARK, "jixiao_facts", frozenset(facts.columns), keys, decimal=decimal)
     return spark.sql(text)
 
 
@@ -91,8 +94,9 @@ def to_parquet(
         table = spark.read.parquet(str(facts)).select(
             *(f"`{one}`" for one in (*keys, *there) if "`" not in one)
         )
-        scored(spark, table, lowered, keys).write.parquet(str(parts))
-        pl.scan_parquet(parts / "*.parquet").sink_parquet(out)
+        whole = scored(spark, table, lowered, keys, decimal=False)
+        whole.write.options(**PARTS).parquet(str(parts))
+        in_decimals(pl.scan_parquet(parts / "*.parquet"), lowered).sink_parquet(out)
     except Exception as error:
         raise DataError([_broke(error)]) from None
     finally:
@@ -133,7 +137,7 @@ def on_cluster(facts: str, lowered: Lowered, keys: tuple[str, ...], out: str) ->
             *(f"count_if({name(one.name)} NOT BETWEEN {one.low} AND {one.high}) AS n{at}" for at, one in enumerate(whole))
         ).collect()[0] if whole else ()  # fmt: skip
         taken = table.selectExpr(*map(name, held), *told)
-        scored(spark, taken, lowered, tuple(held)).write.mode("errorifexists").parquet(out)
+        scored(spark, taken, lowered, tuple(held), decimal=True).write.mode("errorifexists").parquet(out)
         row = spark.read.parquet(out).selectExpr("count(*)", f"count({TOTAL})").collect()[0]
     except DataError:
         raise

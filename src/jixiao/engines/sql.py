@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from jixiao.scoring.lower.framework import BY, BY_CASE, DIGITS, Lowered
 from jixiao.scoring.lower.given import given
-from jixiao.scoring.lower.plan import NARROW, Plan, is_wide, plan
+from jixiao.scoring.lower.plan import CHEAP, NARROW, Plan, is_wide, plan
 from jixiao.scoring.lower.schema import TEXT, TRUTH, WHOLE
 from jixiao.scoring.lower.whole import Expr
 
@@ -16,7 +16,8 @@ from jixiao.scoring.lower.whole import Expr
 class Dialect:
     """How one engine says what every engine computes alike. `divide`: whole quotient of two numbers of which neither is negative, narrow and
     wide; `kinds`: its names of the three kinds of columns and of a wide number; `fence`: what keeps a query inside another from being
-    written out into it at every place where its columns are used."""
+    written out into it at every place where its columns are used; `cheap`: how many operations are sooner done again than carried on in
+    a column."""
 
     quote: str
     divide: tuple[Callable[[str, str], str], Callable[[str, str], str]]
@@ -24,6 +25,7 @@ class Dialect:
     wide_literal: Callable[[int], str] = str
     text: Callable[[str], str] = lambda text: "'" + text.replace("'", "''") + "'"
     fence: str = ""
+    cheap: int = CHEAP
 
     def name(self, name: str) -> str:
         return f"{self.quote}{name.replace(self.quote, self.quote * 2)}{self.quote}"
@@ -62,6 +64,7 @@ SPARK = Dialect(
     {WHOLE: "BIGINT", TRUTH: "BOOLEAN", TEXT: "STRING", WIDE: "DECIMAL(38, 0)"},
     wide_literal=lambda value: f"CAST('{value}' AS DECIMAL(38, 0))",
     text=lambda text: "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'",
+    cheap=4,  # it copies every row, whole, from layer to layer
 )
 DIALECTS: Mapping[str, Dialect] = {
     "duckdb": DUCKDB,
@@ -85,7 +88,7 @@ def query(
     `scoring.columns.scored` does. `there`: the columns that it has; the others are null in every row. `called`: by which names it has them,
     where not by their own."""
     general, lowered = lowered, given(lowered, there)
-    made = plan(lowered)
+    made = plan(lowered, dialect.cheap)
     short = {name: f"c{at}" for at, name in enumerate(lowered.columns)} | {
         name: f"k{at}" for at, name in enumerate(keep)
     }

@@ -11,6 +11,7 @@ from jixiao.core.fact import Catalogue, FactKind
 from jixiao.core.finding import Finding
 from jixiao.core.source import Place
 from jixiao.core.system import Why
+from jixiao.engines.parts import by_unit
 from jixiao.scoring.lower.schema import Column
 
 SLIP = 10**4  # between 万元 and 元
@@ -60,17 +61,22 @@ def opened(frame: pl.LazyFrame, keys: Sequence[str], found: Amounts) -> Iterator
     if not found.opens:
         return
     closings = sorted(set(found.opens.values()))
-    before = frame.group_by(unit, (pl.col(year) + 1).alias(year)).agg(
-        *(pl.col(one).min().alias(LEAST + one) for one in closings), *(pl.col(one).max().alias(MOST + one) for one in closings)
-    )  # fmt: skip
-    both = frame.select(unit, year, *found.opens).join(before, on=[unit, year], how="inner")
     who = pl.concat_str([pl.col(unit), pl.col(year).cast(pl.String)], separator=" ")
     asked = []
     for number, (opening, closing) in enumerate(found.opens.items()):
         here = pl.col(opening)  # a unit that stands there twice may have closed in two ways
         wrong = ((here != pl.col(LEAST + closing)) & (here != pl.col(MOST + closing))).fill_null(value=False)
         asked += [wrong.sum().alias(f"n{number}"), who.filter(wrong).min().alias(f"v{number}")]
-    row = both.select(asked).collect(engine="streaming").row(0, named=True)
+    rows = []
+    needed = dict.fromkeys((unit, year, *found.opens, *closings))
+    for part in by_unit(frame.select(*needed), unit):
+        before = part.group_by(unit, (pl.col(year) + 1).alias(year)).agg(
+            *(pl.col(one).min().alias(LEAST + one) for one in closings), *(pl.col(one).max().alias(MOST + one) for one in closings)
+        )  # fmt: skip
+        both = part.select(unit, year, *found.opens).join(before, on=[unit, year], how="inner")
+        rows.append(both.select(asked).collect(engine="streaming"))
+    all_rows = pl.concat(rows).select(pl.col("^n.*$").sum(), pl.col("^v.*$").min())
+    row = all_rows.row(0, named=True)
     for number, (opening, closing) in enumerate(found.opens.items()):
         if row[f"n{number}"]:
             values = {
@@ -108,11 +114,14 @@ def _between(rows: pl.LazyFrame, unit: str, money: Sequence[str], found: Amounts
     """Amounts of one year against the others of the unit: where all others agree that it is off, and it would fit if it were not."""
     if not money:
         return
-    ends = rows.group_by(unit).agg(
-        *(pl.col(one).max().alias(f"{one}>") for one in money), *(pl.col(one).min().alias(f"{one}<") for one in money)
-    )  # fmt: skip
     far = pl.any_horizontal(pl.col(f"{one}>") // FAR > pl.col(f"{one}<") for one in money)
-    suspects = ends.filter(far).select(unit).collect(engine="streaming")
+    ends = [
+        part.group_by(unit).agg(
+            *(pl.col(one).max().alias(f"{one}>") for one in money), *(pl.col(one).min().alias(f"{one}<") for one in money)
+        )
+        for part in by_unit(rows.select(unit, *money), unit)
+    ]  # fmt: skip
+    suspects = pl.concat([one.filter(far).select(unit).collect(engine="streaming") for one in ends])
     if not suspects.height:
         return
     mine = rows.join(suspects.lazy(), on=unit, how="semi").collect(engine="streaming")

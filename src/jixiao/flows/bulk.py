@@ -120,7 +120,7 @@ def _with_sql(room: str) -> Callable[[Facts, Lowered, Path, str], None]:
             facts.frame.with_row_index(ROW).with_columns(pl.col(ROW).cast(pl.Int64)).sink_parquet(taken)
             there = frozenset(one.name for one in facts.columns)
             import_module(f"jixiao.engines.{room}").to_parquet(taken, made, there, (ROW, *facts.keys), scores)
-            ready = graded(pl.scan_parquet(scores, glob=False).sort(ROW).drop(ROW), made)
+            ready = graded(_in_order(pl.scan_parquet(scores, glob=False)).drop(ROW), made)
             if kind == ".csv":
                 to_csv(ready, part)
             else:
@@ -130,6 +130,12 @@ def _with_sql(room: str) -> Callable[[Facts, Lowered, Path, str], None]:
             scores.unlink(missing_ok=True)
 
     return run
+
+
+def _in_order(scores: pl.LazyFrame) -> pl.LazyFrame:
+    """Sorted only where they are not: it takes all of them at once."""
+    rows = scores.select(ROW).collect(engine="streaming")[ROW]
+    return scores if rows.is_sorted() else scores.sort(ROW)
 
 
 RUN: Mapping[str, Callable[[Facts, Lowered, Path, str], None]] = {
@@ -160,8 +166,10 @@ def graded(scores: pl.LazyFrame, made: Lowered) -> pl.LazyFrame:
     """The grade by its name."""
     if not made.grades:
         return scores
-    names = dict(enumerate(made.grades))
-    return scores.with_columns(pl.col(GRADE).replace_strict(names, default=None, return_dtype=pl.String))
+    name = pl.lit(None, pl.String)  # no table of replacements: Polars would hold all rows for it
+    for number, grade in enumerate(made.grades):
+        name = pl.when(pl.col(GRADE) == number).then(pl.lit(grade)).otherwise(name)
+    return scores.with_columns(name.alias(GRADE))
 
 
 def _counted(part: Path, kind: str, made: Lowered) -> tuple[int, int, int]:

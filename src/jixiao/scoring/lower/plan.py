@@ -11,6 +11,7 @@ from jixiao.scoring.lower.whole import COLUMN, IF, LIT, Expr, everything, parts
 NARROW, WIDE = 2**63 - 1, 2**127 - 1
 LEAVES = (LIT, "true", "false")
 MOST_INSIDE = 60  # expressions in one column; more make what engines generate too large
+CHEAP = 2  # expressions that are sooner computed again than kept in a column of their own
 
 
 class TooWideError(Exception):
@@ -26,15 +27,15 @@ class Plan:
     names: dict[Expr, str]
 
 
-def plan(lowered: Lowered) -> Plan:
+def plan(lowered: Lowered, cheap: int = CHEAP) -> Plan:
     """The order for all outputs of a framework. Raises `TooWideError`."""
     wanted: list[Expr] = [lowered.by_case]
     for output in lowered.outputs:
         wanted += [output.known, output.top, *([output.by] if output.by is not None else [])]
-    return planned(wanted)
+    return planned(wanted, cheap)
 
 
-def planned(wanted: Sequence[Expr]) -> Plan:
+def planned(wanted: Sequence[Expr], cheap: int = CHEAP) -> Plan:
     found = everything(wanted)
     for one in found:
         if one.is_number and one.work > WIDE:
@@ -53,7 +54,8 @@ def planned(wanted: Sequence[Expr]) -> Plan:
         mine = parts(one)
         size = 1 + sum(sizes[part] for part in mine)
         below = max((depth[part] for part in mine), default=0)
-        if one.op not in LEAVES and (uses[one] > 1 or size > MOST_INSIDE or wider(one)):
+        again = uses[one] > 1 and size > cheap
+        if one.op not in LEAVES and (again or size > MOST_INSIDE or wider(one)):
             names[one] = f"_{len(names)}"
             while len(layers) <= below:
                 layers.append({})
