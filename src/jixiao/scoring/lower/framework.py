@@ -38,7 +38,7 @@ class Output:
     by: Expr | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lowered:
     """A framework for engines of many rows. `columns` are all that it reads, by name; `lists` those that are figures over lists; `by_case`:
     where a block of own indicators takes over points of what is left out, so that the case has to be scored."""

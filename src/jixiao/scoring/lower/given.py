@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import reduce
+from functools import lru_cache, reduce
 
 from jixiao.scoring.lower.framework import Lowered
 from jixiao.scoring.lower.whole import COLUMN, Expr, Maker, everything
 
 
+@lru_cache(maxsize=8)
 def given(lowered: Lowered, there: frozenset[str]) -> Lowered:
     """The same framework over tables that have these columns of those that it reads: the same scores with less to compute."""
     if there >= set(lowered.columns):

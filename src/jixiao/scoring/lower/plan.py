@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from jixiao.scoring.lower.framework import Lowered
 from jixiao.scoring.lower.whole import COLUMN, IF, LIT, Expr, everything, parts
@@ -27,6 +28,7 @@ class Plan:
     names: dict[Expr, str]
 
 
+@lru_cache(maxsize=8)
 def plan(lowered: Lowered, cheap: int = CHEAP) -> Plan:
     """The order for all outputs of a framework. Raises `TooWideError`."""
     wanted: list[Expr] = [lowered.by_case]

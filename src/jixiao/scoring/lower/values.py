@@ -61,6 +61,7 @@ class Values:
 
     def __init__(self) -> None:
         self.make = Maker()
+        self.guarded: dict[Expr, Expr] = {}  # divisors that are 1 where they would be 0, and what they are otherwise
 
     def sure(self, value: Fraction) -> Low:
         return Low(self.make.true, top=self.make.lit(value.numerator), below=value.denominator)
@@ -181,11 +182,23 @@ class Values:
             else make.choose(make.compare("<", expr, make.zero), make.times(-1, expr), make.one)
         )
         made = make.choose(make.compare(">", expr, make.zero), expr, made)
-        return made if made.op == "lit" else make.narrowed(made, 1, largest)
+        if made.op == "lit":
+            return made
+        if expr.low >= 0:
+            self.guarded[made] = expr
+        return make.narrowed(made, 1, largest)
 
     def compared(self, op: str, left: Low, right: Low) -> Expr:
         (a, b), _, _ = self.together((left, right))
         return self.make.compare(op, a, b)
+
+    def ordered(self, op: str, left: Low, right: Low) -> Expr:
+        """The same where nobody asks for the quotient itself: what is divided by 0 is not known, so that no divisor needs its guard."""
+        left, right = (
+            replace(one, factors=tuple(self.guarded.get(each, each) for each in one.factors))
+            for one in (left, right)
+        )
+        return self.compared(op, left, right)
 
     def only(self, one: Low, causes: Sequence[str]) -> Expr:
         """Where a value is not known for these causes, one of them at least, and no other."""

@@ -147,9 +147,17 @@ class Maker:
             return rest
         if rest.op == ADD:
             return self.add(*(self.times(factor, one) for one in rest.args))
+        if self._is_choice_of_constants(rest):
+            test, then, other = rest.args
+            return self.choose(test, self.times(factor, then), self.times(factor, other))
         parts = rest.args if rest.op == MUL else (rest,)
         ends = (factor * rest.low, factor * rest.high)
         return self._make(MUL, (self.lit(factor), *parts), min(ends), max(ends))
+
+    def _is_choice_of_constants(self, one: Expr) -> bool:
+        while one.op == IF and one.args[1].op == LIT:
+            one = one.args[2]
+        return one.op == LIT
 
     def mul(self, left: Expr, right: Expr) -> Expr:
         a, left_rest = self.split(left)
@@ -191,12 +199,33 @@ class Maker:
         shared = gcd(self.common(left), self.common(right))
         if shared > 1:
             left, right = self.over(left, shared), self.over(right, shared)
+        left, right = self._less(left, right)
         if right is self.one or left is self.zero:
             return left
+        times = sum(self._times_of(one, right) for one in self._terms([left]))
+        if times:  # so many divisors more or less
+            return self.add(self.div(self.sub(left, self.times(times, right)), right), self.lit(times))
         if left.op == LIT and right.op == LIT:
             return self.lit(left.args[0] // right.args[0])
         ends = [a // b for a in (left.low, left.high) for b in (right.low, right.high)]
         return self._make(DIV, (left, right), min(ends), max(ends))
+
+    def _less(self, left: Expr, right: Expr) -> tuple[Expr, Expr]:
+        """A division by a constant with less of it: (c + g x) / (g d) is (c / g + x) / d, all of them down to a whole number."""
+        if left.op != ADD or right.op != LIT:
+            return left, right
+        numbers = [one for one in left.args if one.op == LIT]
+        others = [one for one in left.args if one.op != LIT]
+        shared = gcd(right.args[0], *(self.common(one) for one in others))
+        if not numbers or shared == 1:
+            return left, right
+        constant = self.lit(numbers[0].args[0] // shared)
+        return self.add(constant, *(self.over(one, shared) for one in others)), self.over(right, shared)
+
+    def _times_of(self, term: Expr, one: Expr) -> int:
+        """How many times a number is another: 0 where it is not."""
+        (factor, rest), (other_factor, other) = self.split(term), self.split(one)
+        return factor // other_factor if rest is other and rest is not None and not factor % other_factor else 0
 
     def choose(self, test: Expr, then: Expr, other: Expr) -> Expr:
         """One number or the other."""
@@ -237,6 +266,9 @@ class Maker:
             left, right = self.over(left, shared), self.over(right, shared)
         if left is right:
             return self.false if op == "<" else self.true
+        (a, left_rest), (b, right_rest) = self.split(left), self.split(right)
+        if left_rest is not None and left_rest is right_rest:  # of one number, more or less often: its sign decides
+            left, right = self.times(1 if a > b else -1, left_rest), self.zero
         if op == "=":
             if left.high < right.low or right.high < left.low:
                 return self.false
