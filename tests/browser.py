@@ -15,12 +15,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from at_site import elsewhere
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Frame, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 REFUSED = re.compile(r"the server responded with a status of (\d+)")
 ACCOUNT = re.compile(r"^\s*(\w+)\s+(Jx-[0-9a-f]{8})\s+(\S.*)$")
@@ -155,9 +157,26 @@ def pages(served: Served) -> Iterator[Watched]:
     assert watched.wrong == [], watched.wrong
 
 
+def _looked_at(page: Page) -> Any:
+    """What axe-core says of a page; where another takes its place while it looks, of the one that came."""
+    for _ in range(5):
+        came: list[Frame] = []
+        page.on("framenavigated", came.append)
+        try:
+            return Axe().run(page).response
+        except PlaywrightError:
+            page.wait_for_timeout(500)  # until it is known what happened
+            if not came:
+                raise
+            page.wait_for_load_state()
+        finally:
+            page.remove_listener("framenavigated", came.append)
+    raise AssertionError(f"{page.url} does not stand still")
+
+
 def hard_to_use(page: Page) -> list[str]:
     """What axe-core finds serious or critical: the rule, and where."""
-    found = Axe().run(page).response["violations"]
+    found = _looked_at(page)["violations"]
     return [
         f"{one['id']} ({one['impact']}): {node['html'][:200]}"
         for one in found

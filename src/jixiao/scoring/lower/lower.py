@@ -224,7 +224,7 @@ class Lowering(Values):
         if known is self.make.false:
             return Low(known, causes, truth=self.make.false)
         if left.top is not None and right.top is not None:
-            return Low(known, causes, truth=self.ordered(node.op, left, right))
+            return Low(known, causes, truth=self.ordered(node.op, left, right, known))
         same = self.same(left, right)
         return Low(known, causes, truth=same if node.op == "=" else self.make.no(same))
 

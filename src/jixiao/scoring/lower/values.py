@@ -10,7 +10,7 @@ from functools import reduce
 from math import ceil, floor, gcd, lcm
 
 from jixiao.scoring.lower.rounding import ROUNDED
-from jixiao.scoring.lower.whole import Expr, Maker
+from jixiao.scoring.lower.whole import AND, Expr, Maker
 
 # Why something is not known, as `scoring.exact` tells it apart.
 NA, ZERO_ZERO, BY_ZERO, EMPTY, ASK, LEFT, STATED, PERSON, FACT = (
@@ -61,7 +61,9 @@ class Values:
 
     def __init__(self) -> None:
         self.make = Maker()
-        self.guarded: dict[Expr, Expr] = {}  # divisors that are 1 where they would be 0, and what they are otherwise
+        self.guarded: dict[
+            Expr, Expr
+        ] = {}  # divisors that are 1 where they would be 0, and what they are otherwise
 
     def sure(self, value: Fraction) -> Low:
         return Low(self.make.true, top=self.make.lit(value.numerator), below=value.denominator)
@@ -192,13 +194,19 @@ class Values:
         (a, b), _, _ = self.together((left, right))
         return self.make.compare(op, a, b)
 
-    def ordered(self, op: str, left: Low, right: Low) -> Expr:
-        """The same where nobody asks for the quotient itself: what is divided by 0 is not known, so that no divisor needs its guard."""
-        left, right = (
-            replace(one, factors=tuple(self.guarded.get(each, each) for each in one.factors))
-            for one in (left, right)
+    def ordered(self, op: str, left: Low, right: Low, known: Expr) -> Expr:
+        """The same where it matters only if all of it is known: a divisor that is then not 0 needs no guard."""
+        make = self.make
+        sure = known.args if known.op == AND else (known,)
+        bare = {
+            made: expr
+            for made, expr in self.guarded.items()
+            if make.no(make.compare("=", expr, make.zero)) in sure
+        }
+        sides = (
+            replace(one, factors=tuple(bare.get(each, each) for each in one.factors)) for one in (left, right)
         )
-        return self.compared(op, left, right)
+        return self.compared(op, *sides)
 
     def only(self, one: Low, causes: Sequence[str]) -> Expr:
         """Where a value is not known for these causes, one of them at least, and no other."""

@@ -225,7 +225,9 @@ class Maker:
     def _times_of(self, term: Expr, one: Expr) -> int:
         """How many times a number is another: 0 where it is not."""
         (factor, rest), (other_factor, other) = self.split(term), self.split(one)
-        return factor // other_factor if rest is other and rest is not None and not factor % other_factor else 0
+        return (
+            factor // other_factor if rest is other and rest is not None and not factor % other_factor else 0
+        )
 
     def choose(self, test: Expr, then: Expr, other: Expr) -> Expr:
         """One number or the other."""
@@ -267,7 +269,9 @@ class Maker:
         if left is right:
             return self.false if op == "<" else self.true
         (a, left_rest), (b, right_rest) = self.split(left), self.split(right)
-        if left_rest is not None and left_rest is right_rest:  # of one number, more or less often: its sign decides
+        if (
+            left_rest is not None and left_rest is right_rest
+        ):  # of one number, more or less often: its sign decides
             left, right = self.times(1 if a > b else -1, left_rest), self.zero
         if op == "=":
             if left.high < right.low or right.high < left.low:
