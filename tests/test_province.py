@@ -408,6 +408,17 @@ def test_each_planted_mistake_is_found_under_a_framework_that_reads_it() -> None
         assert (RULES[kind], column or "unit") in told_of, (kind, column)
 
 
+@pytest.mark.parametrize("id", ["shenzhen-2023", "yanjin-2022"])
+def test_a_table_looked_through_in_parts_is_found_fault_with_as_in_one(
+    id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frame, _ = faulty()
+    whole = [(one.rule, one.values) for one in found_in(frame, id)]
+    assert {"bulk_slip", "bulk_twice"} <= {rule for rule, _ in whole}
+    monkeypatch.setattr("jixiao.engines.parts.ROWS", frame.height // 7)
+    assert [(one.rule, one.values) for one in found_in(frame, id)] == whole
+
+
 MONEY = {"unit": ["a", "a", "a"], "year": [2021, 2022, 2023]}
 
 

@@ -151,14 +151,9 @@ def many(paths: Sequence[str], wish: Wish, told: Sequence[Finding], options: Nam
 
 def _with_bar(paths: Sequence[str], task: Task, out: Output) -> Iterator[Told]:
     """The results, with a bar on the terminal."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    text = out.pick("审核", "Auditing")
-    columns = (TextColumn(text), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=out.errors, transient=True, disable=not out.errors.is_terminal) as bar:
-        at = bar.add_task(text, total=len(paths))
-        for made in audit_many(paths, task):
-            bar.advance(at)
+    with out.progress("审核", "Auditing", len(paths)) as bar:
+        for count, made in enumerate(audit_many(paths, task), start=1):
+            bar(count, len(paths))
             yield made
 
 

@@ -15,6 +15,7 @@ from jixiao.flows import bulk
 from jixiao.flows import simulate as trying
 from jixiao.flows.analyse import check_report, reported
 from jixiao.flows.answers import of_simulation
+from jixiao.flows.gather import gather
 
 KINDS = {"integer": ("整数", "whole"), "boolean": ("是否", "truth"), "string": ("文字", "text")}
 
@@ -47,6 +48,29 @@ def score(options: Namespace, out: Output) -> int:
             f"其中 {done.by_case:,} 行有指标不适用，分值要折给自设指标：这些行逐个用 jixiao score 计分。",
             f"In {done.by_case:,} of them points of what is left out go to own indicators: score these one by one with jixiao score.",
         ))  # fmt: skip
+    out.line(out.pick(f"写到 {target}", f"Written to {target}"))
+    return 0
+
+
+def lists(options: Namespace, out: Output) -> int:
+    """Lay the figures over lists beside the facts."""
+    target = Path(options.output)
+    with out.progress("汇总", "Gathering") as bar:
+        done = gather(Path(options.facts), options.framework, options.lists, target, bar)
+    if out.as_json:
+        out.json({
+            "units": done.units, "items": done.items, "columns": list(done.columns), "output": str(target),
+            "findings": [one.json(out.lang) for one in done.findings],
+        })  # fmt: skip
+        return 0
+    if done.findings:
+        out.findings(done.findings)
+    out.line(out.pick(
+        f"{done.units:,} 个单位年度的 {done.items:,} 项，汇成 {len(done.columns):,} 列：",
+        f"{done.items:,} items of {done.units:,} units and years, gathered in {len(done.columns):,} columns:",
+    ))  # fmt: skip
+    for one in done.columns:
+        out.line(f"  {one}")
     out.line(out.pick(f"写到 {target}", f"Written to {target}"))
     return 0
 

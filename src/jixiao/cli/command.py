@@ -24,6 +24,7 @@ COMMANDS = {
     "bulk score": ("bulk", "score"),
     "bulk schema": ("bulk", "schema"),
     "bulk sql": ("bulk", "sql"),
+    "bulk lists": ("bulk", "lists"),
     "simulate": ("bulk", "simulate"),
     "analyse": ("analyse", "analyse"),
     "store load": ("store", "load"),
@@ -200,6 +201,26 @@ def build(lang: str) -> argparse.ArgumentParser:
     one.add_argument(
         "--intervals", action="store_true",
         help=say("事实有缺的，另给总分最低最高能是多少", "also the least and the most that a total with unknown facts can be"),
+    )  # fmt: skip
+    one.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        help=say("写到哪个 .parquet 或 .csv", "the .parquet or .csv to write"),
+    )
+    one = add(
+        "lists",
+        "把清单（任务、项目、合同）的表汇成事实表里的列",
+        "make columns of the table of facts from lists of tasks, projects, contracts",
+        inner,
+    )
+    one.add_argument("facts", metavar=say("事实表", "FACTS"), help=".parquet .csv .xlsx")
+    one.add_argument(
+        "--framework", required=True, metavar=say("体系", "framework"), help=say("编号或文件", "id or file")
+    )
+    one.add_argument(
+        "--list", action="append", required=True, metavar=say("清单=文件", "LIST=FILE"), dest="lists",
+        help=say("一行一项，有单位、年度两列；可写几个", "a row for each item, with unit and year; may be given several times"),
     )  # fmt: skip
     one.add_argument(
         "-o",

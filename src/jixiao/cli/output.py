@@ -6,7 +6,8 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import zip_longest
 from typing import Any
 
@@ -78,6 +79,18 @@ class Output:
 
     def pick(self, zh: str, en: str) -> str:
         return zh if self.zh else en
+
+    @contextmanager
+    def progress(self, zh: str, en: str, total: int | None = None) -> Iterator[Callable[[int, int], None]]:
+        """A bar on the terminal for what takes long; gives what tells it how many of how many are done."""
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        text = self.pick(zh, en)
+        columns = (TextColumn(text), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        hidden = not self.errors.is_terminal
+        with Progress(*columns, console=self.errors, transient=True, disable=hidden) as bar:
+            at = bar.add_task(text, total=total)
+            yield lambda done, total: bar.update(at, completed=done, total=total)
 
     def words(self, text: str) -> str:
         """A text in the manner of the language: no loose spaces in Chinese, no full-width signs in English."""

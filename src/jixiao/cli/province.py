@@ -51,9 +51,5 @@ def province(options: Namespace, out: Output) -> int:
 
 
 def _made(folder: Path, asked: making.Wanted, out: Output) -> making.Made:
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=out.errors, transient=True, disable=not out.errors.is_terminal) as bar:
-        task = bar.add_task(out.pick("造单位", "Making units"), total=asked.units)
-        return making.province(folder, asked, lambda count: bar.update(task, completed=count))
+    with out.progress("造单位", "Making units", asked.units) as bar:
+        return making.province(folder, asked, lambda count: bar(count, asked.units))

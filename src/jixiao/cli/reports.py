@@ -97,17 +97,13 @@ def told(made: Reported, out: Output) -> None:
 
 def many(cases: list[str], wish: Wish, folder: Path, suffix: str, out: Output) -> int:
     """Several cases with a bar on the terminal; those that fail are told at the end."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
     rows: list[dict[str, Any]] = []
     failed: list[Reported] = []
     written = 0
-    text = out.pick("出表", "Reports")
-    columns = (TextColumn(text), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=out.errors, transient=True, disable=not out.errors.is_terminal) as bar:
-        task = bar.add_task(text, total=len(dict.fromkeys(cases)))
-        for made in reporting.report_many(cases, wish, folder, suffix):
-            bar.advance(task)
+    total = len(dict.fromkeys(cases))
+    with out.progress("出表", "Reports", total) as bar:
+        for count, made in enumerate(reporting.report_many(cases, wish, folder, suffix), start=1):
+            bar(count, total)
             written += made.path is not None
             if made.failed:
                 failed.append(made)

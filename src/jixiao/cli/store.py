@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import time
 from argparse import Namespace
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from jixiao.cli.output import Output
@@ -19,21 +17,9 @@ SHORT = 12  # digits of a digest
 WHAT = {"cells": ("按格", "cells"), "replace": ("整行", "rows"), "remove": ("移出", "removal")}
 
 
-@contextmanager
-def progress(out: Output, zh: str, en: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on the terminal, for what takes long."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    text = out.pick(zh, en)
-    columns = (TextColumn(text), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=out.errors, transient=True, disable=not out.errors.is_terminal) as bar:
-        at = bar.add_task(text, total=None)
-        yield lambda done, total: bar.update(at, completed=done, total=total)
-
-
 def load(options: Namespace, out: Output) -> int:
     """Load tables of facts."""
-    with progress(out, "装入", "Loading") as bar:
+    with out.progress("装入", "Loading") as bar:
         done, findings = keep_facts.load(
             Path(options.store), [Path(one) for one in options.facts], replace_rows=options.replace, frameworks=options.framework, progress=bar
         )  # fmt: skip
@@ -71,7 +57,7 @@ def _load_json(one: Loaded) -> dict[str, str | int]:
 def score(options: Namespace, out: Output) -> int:
     """Bring the scores up to date."""
     began = time.monotonic()
-    with progress(out, "计分", "Scoring") as bar:
+    with out.progress("计分", "Scoring") as bar:
         done = keep.score(
             Path(options.store), options.framework, years=options.years, engine=options.engine, whole=options.all_or_nothing, progress=bar
         )  # fmt: skip

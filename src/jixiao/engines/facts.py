@@ -143,7 +143,7 @@ def prepared(raw: pl.LazyFrame, lowered: Lowered, others: Callable[[], Collectio
         raise DataError(wrong)
     keys = tuple(one for one in KEYS if one in schema)
     frame = raw.select(
-        *(_key(one, schema[one]) for one in keys), *(made[one.name].alias(one.name) for one in mine)
+        *(key_of(one, schema[one]) for one in keys), *(made[one.name].alias(one.name) for one in mine)
     )
     return Facts(frame, raw, keys, mine, made, notes, beside)
 
@@ -171,7 +171,7 @@ def year_of(kind: pl.DataType) -> pl.Expr:
     return pl.when(made.is_between(1000, 9999)).then(made).cast(pl.Int32).alias(YEAR)
 
 
-def _key(name: str, kind: pl.DataType) -> pl.Expr:
+def key_of(name: str, kind: pl.DataType) -> pl.Expr:
     here = pl.col(name)
     if name == YEAR:
         return year_of(kind)
@@ -248,9 +248,22 @@ def truth_of(text: pl.Expr) -> pl.Expr:
     return pl.when(said.is_in(YES)).then(pl.lit(value=True)).when(said.is_in(NO)).then(pl.lit(value=False))
 
 
+TAKEN = "\x00"  # before the name of a column as it is taken
+Check = tuple[pl.Expr, pl.Expr, Callable[[str, str], Finding]]
+
+
 def told(facts: Facts, lowered: Lowered) -> list[Finding]:
     """Everything that is wrong in single cells and rows, counted, each with an example."""
     checks = [*_rows(facts), *_cells(facts), *_parts(facts, lowered), *_years(facts, lowered)]
+    return [*_counted(facts, checks), *_twice(facts), *_between_years(facts, lowered)]
+
+
+def cells_told(facts: Facts) -> list[Finding]:
+    """What is wrong in single cells only."""
+    return _counted(facts, [*_rows(facts), *_cells(facts)])
+
+
+def _counted(facts: Facts, checks: Sequence[Check]) -> list[Finding]:
     frame = facts.raw.with_columns(taken.alias(f"{TAKEN}{name}") for name, taken in facts.taken.items())
     asked: list[pl.Expr] = []
     for number, (test, shown, _) in enumerate(checks):
@@ -261,11 +274,7 @@ def told(facts: Facts, lowered: Lowered) -> list[Finding]:
     for number, (_, _, tell) in enumerate(checks):
         if row[f"n{number}"]:
             found.append(tell(f"{row[f'n{number}']:,}", row[f"v{number}"] or ""))
-    return [*found, *_twice(facts), *_between_years(facts, lowered)]
-
-
-TAKEN = "\x00"  # before the name of a column as it is taken
-Check = tuple[pl.Expr, pl.Expr, Callable[[str, str], Finding]]
+    return found
 
 
 def _rows(facts: Facts) -> Iterator[Check]:
@@ -303,6 +312,8 @@ def _beyond(one: Column, count: str, value: str) -> Finding:
 
 def _not_whole(one: Column, count: str, value: str) -> Finding:
     values = {"column": one.name, "count": count, "value": value}
+    if one.holds == TEXT:
+        return Finding("bulk_not_choice", Place(field=one.name), values, severity="warning")
     if one.holds != WHOLE:
         return Finding("bulk_not_truth", Place(field=one.name), values, severity="warning")
     return Finding("bulk_not_whole", Place(field=one.name), values, severity="warning")
@@ -363,7 +374,7 @@ def _between_years(facts: Facts, lowered: Lowered) -> Iterator[Finding]:
     schema = facts.raw.collect_schema()
     keys = [one for one in (UNIT, YEAR) if one in facts.keys]
     frame = facts.raw.select(
-        *(_key(one, schema[one]) for one in keys), *(facts.taken[one].alias(one) for one in there.kinds)
+        *(key_of(one, schema[one]) for one in keys), *(facts.taken[one].alias(one) for one in there.kinds)
     )
     yield from slipped(frame, UNIT, there, years=YEAR in keys)
     if len(keys) == len((UNIT, YEAR)):

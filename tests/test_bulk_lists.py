@@ -1,0 +1,194 @@
+"""Lists of many units: from a table of items to the figures that rules ask of them, the same as from a case."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import polars as pl
+import pytest
+from many_rows import case_of, random_lists
+
+from jixiao.case.model import StatedList
+from jixiao.cli.command import run as main
+from jixiao.core.fact import ListField
+from jixiao.core.finding import DataError
+from jixiao.engines.lists import gathered
+from jixiao.flows.bulk import lowered
+from jixiao.flows.gather import gather
+from jixiao.flows.library import framework_ids
+from jixiao.scoring.lower.framework import Lowered
+from jixiao.scoring.lower.taking import row_of
+
+UNITS = 60
+FRAMEWORK = "shenzhen-2023"
+TASKS = "计数(重点工作 其中 是否完成 = 否)"
+
+
+def quiet(_: int, __: int) -> None:
+    pass
+
+
+def cell(value: Any, field: ListField) -> Any:
+    if field.dimension == "date":
+        return date.fromordinal(int(value))
+    return int(value / field.grain) if isinstance(value, Fraction) else value
+
+
+def tables(made: Lowered, of_units: dict[str, dict[str, StatedList]]) -> dict[str, pl.LazyFrame]:
+    """The items of many units as people hand them in: a table for each list, in whole steps, under the labels of its fields."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for unit, lists in of_units.items():
+        for id, stated in lists.items():
+            kind = made.framework.catalogue.lists[id]
+            for record in stated.rows or ():
+                cells: dict[str, Any] = {"unit": unit}
+                for name, one in record.fields.items():
+                    field = kind.fields[name]
+                    cells[field.label] = cell(one.value, field)
+                found.setdefault(id, []).append(cells)
+    return {id: pl.DataFrame(rows, infer_schema_length=None).lazy() for id, rows in found.items()}
+
+
+@pytest.mark.parametrize("framework", framework_ids())
+def test_figures_over_items_are_those_of_the_case(framework: str) -> None:
+    made = lowered(framework)
+    if not made.lists:
+        with pytest.raises(DataError) as refused:
+            gathered(pl.LazyFrame({"unit": ["1"]}), {"重点工作": pl.LazyFrame({"unit": ["1"]})}, made, quiet)
+        assert [one.rule for one in refused.value.findings] == ["bulk_list_unread"]
+        return
+    random = Random(framework)
+    of_units = {str(number): random_lists(made, random) for number in range(UNITS)}
+    found = gathered(pl.LazyFrame({"unit": [*of_units, "none"]}), tables(made, of_units), made, quiet)
+    assert found.findings == []
+    figures = [made.columns[name] for name in made.lists]
+    rows = found.frame.collect().to_dicts()
+    for row, lists in zip(rows[:-1], of_units.values(), strict=True):
+        told = row_of(case_of(made, {}, lists), figures, made.lists, [])
+        assert {name: row[name] for name in found.columns} == {name: told.get(name) for name in found.columns}
+    assert all(rows[-1][name] is None for name in found.columns)  # no items: not known, which is not none
+
+
+def files(folder: Path, tasks: str, facts: str = "unit,year\na,2023\nb,2023\nc,2023\n") -> tuple[Path, Path]:
+    facts_file, tasks_file = folder / "facts.csv", folder / "tasks.csv"
+    facts_file.write_text(facts, "utf-8")
+    tasks_file.write_text(tasks, "utf-8")
+    return facts_file, tasks_file
+
+
+def test_items_in_a_csv_become_columns_of_the_facts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tasks = "unit,year,名称,是否完成,是否按期,计划完成日期\na,2023,甲,是,是,2023-06-30\na,2023,乙,否,否,2023-12-31\nb,2023,丙,是,,\n"
+    facts, items = files(tmp_path, tasks)
+    out = tmp_path / "out.parquet"
+    command = [
+        "bulk",
+        "lists",
+        str(facts),
+        "--framework",
+        FRAMEWORK,
+        "--list",
+        f"重点工作={items}",
+        "-o",
+        str(out),
+    ]
+    assert main([*command, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["units"], told["items"], told["findings"]) == (2, 3, [])
+    made = pl.read_parquet(out)
+    assert made["unit"].to_list() == ["a", "b", "c"]
+    assert made[f"list.{TASKS}"].to_list() == [1, 0, None]
+    on_time = next(one for one in told["columns"] if "是否按期" in one and not one.endswith("|why"))
+    assert made[on_time].to_list() == [
+        0,
+        None,
+        None,
+    ]  # done but late: whether it was in time is not known of b's
+    assert main(command) == 0
+    assert "2个单位年度的3项" in capsys.readouterr().out.replace(" ", "")
+    assert main(["--lang", "en", *command]) == 0
+    assert "3 items of 2 units and years" in capsys.readouterr().out
+
+
+def test_gathering_again_replaces_the_figures_and_keeps_all_else(tmp_path: Path) -> None:
+    facts, items = files(
+        tmp_path, "unit,year,是否完成,是否按期\na,2023,否,否\n", "unit,year,own\na,2023,1\nb,2023,2\n"
+    )
+    first, second = tmp_path / "1.parquet", tmp_path / "2.parquet"
+    gather(facts, FRAMEWORK, [f"key_tasks={items}"], first, quiet)
+    items.write_text("unit,year,是否完成,是否按期\nb,2023,是,是\n", "utf-8")
+    gather(first, FRAMEWORK, [f"key_tasks={items}"], second, quiet)
+    assert pl.read_parquet(first)[f"list.{TASKS}"].to_list() == [1, None]
+    made = pl.read_parquet(second)
+    assert made[f"list.{TASKS}"].to_list() == [None, 0]
+    assert made["own"].to_list() == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("tasks", "rules"),
+    [
+        ("unit,year,是否完成,是否按期\na,2023,也许,是\n", [("bulk_not_truth", "1")]),
+        ("unit,year,是否完成,完成程度\na,2023,是,1.5\n", [("bulk_not_whole", "1")]),
+        ("unit,year,是否完成,完成程度\na,2023,是,9999999999999\n", [("bulk_beyond", "1")]),
+        ("unit,year,是否完成,完成日期\na,2023,是,去年\n", [("bulk_not_whole", "1")]),
+        ("unit,year,是否完成,联系电话\na,2023,是,无\n", [("bulk_unknown_column", None)]),
+        ("unit,year,是否完成\n,2023,是\n", [("bulk_nobody", "1")]),
+        ("unit,year,是否完成\na,去年,是\n", [("bulk_no_year", "1")]),
+        ("unit,year,是否完成\nz,2023,是\na,2022,是\n", [("bulk_list_stranger", "2")]),
+    ],
+)
+def test_what_is_wrong_in_an_item_is_told_and_never_guessed(
+    tasks: str, rules: list[tuple[str, str | None]], tmp_path: Path
+) -> None:
+    facts, items = files(tmp_path, tasks)
+    done = gather(facts, FRAMEWORK, [f"重点工作={items}"], tmp_path / "o.parquet", quiet)
+    assert [(one.rule, one.values.get("count")) for one in done.findings] == rules
+    assert all(one.message("zh") and one.message("en") for one in done.findings)
+    made = pl.read_parquet(tmp_path / "o.parquet")
+    assert made.height == 3
+
+
+@pytest.mark.parametrize(
+    ("lists", "tasks", "facts", "rules"),
+    [
+        (["重点工作"], None, None, ["bulk_list_form"]),
+        (["=tasks.csv"], None, None, ["bulk_list_form"]),
+        (["食堂=FILE"], None, None, ["bulk_list_unread"]),
+        (["重点工作=FILE", "key_tasks=FILE"], None, None, ["bulk_list_twice"]),
+        (["重点工作=FILE", "重点工作=FILE"], None, None, ["bulk_list_twice"]),
+        (["重点工作=none.csv"], None, None, ["bulk_format"]),
+        (["重点工作=FILE"], "unit,是否完成\na,是\n", None, ["bulk_list_keys"]),
+        (["重点工作=FILE"], "year,是否完成\n2023,是\n", None, ["bulk_list_keys"]),
+        (["重点工作=FILE"], None, "unit\na\n", ["bulk_list_keys"]),
+        (["重点工作=FILE"], "unit,year,是否完成,done\na,2023,是,否\n", None, ["bulk_list_field_twice"]),
+        (["重点工作=FILE"], None, "name,year\n甲,2023\n", ["bulk_no_unit", "bulk_list_keys"]),
+    ],
+)
+def test_lists_that_cannot_be_taken_are_refused_with_everything_at_once(
+    lists: list[str], tasks: str | None, facts: str | None, rules: list[str], tmp_path: Path
+) -> None:
+    good = "unit,year,是否完成\na,2023,是\n"
+    table, items = files(tmp_path, tasks or good, facts or "unit,year\na,2023\n")
+    out = tmp_path / "o.parquet"
+    out.write_bytes(b"before")
+    with pytest.raises(DataError) as refused:
+        gather(table, FRAMEWORK, [one.replace("FILE", str(items)) for one in lists], out, quiet)
+    assert [one.rule for one in refused.value.findings] == rules
+    assert all(one.message("zh") and one.message("en") for one in refused.value.findings)
+    assert out.read_bytes() == b"before"
+
+
+def test_the_file_of_a_list_is_not_written_over(tmp_path: Path) -> None:
+    facts, _ = files(tmp_path, "")
+    items = tmp_path / "tasks.parquet"
+    pl.DataFrame({"unit": ["a"], "year": [2023], "done": [True]}).write_parquet(items)
+    with pytest.raises(DataError) as refused:
+        gather(facts, FRAMEWORK, [f"key_tasks={items}"], items, quiet)
+    assert [one.rule for one in refused.value.findings] == ["bulk_output_same"]
+    assert pl.read_parquet(items).height == 1
