@@ -62,6 +62,31 @@ def test_a_csv_in_gbk_is_refused_with_what_to_do(tmp_path: Path, capsys: pytest.
     assert "CSV UTF-8" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("bulk sql project-10 --dialect duckdb --table x;DROP", "“x;DROP”不像一张表的名字"),
+        ("bulk sql project-10 --dialect duckdb --table a.b.c.d", "“a.b.c.d”不像一张表的名字"),
+        ("analyse ranking FACTS --framework project-10 --most 0", "--most 是 0，列不出行"),
+        ("analyse ranking FACTS --framework project-10 --most -2", "--most 是 -2，列不出行"),
+        ("analyse ranking FACTS --framework project-10 --by unit", "按单位分组，每组只有它自己"),
+        ("analyse efficiency FACTS --framework project-10 --set inputs=", "要的是一个值"),
+        ("analyse efficiency FACTS --framework project-10 --set inputs=project_spent_amount --set outputs=project_spent_amount", "要的是投入以外的列"),
+    ],
+)  # fmt: skip
+def test_an_option_that_cannot_be_is_refused_in_words(
+    command: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    facts = str(parquet(tmp_path))
+    assert main([facts if word == "FACTS" else word for word in command.split()]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_table_may_be_named_with_its_schema(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bulk", "sql", "project-10", "--dialect", "duckdb", "--table", "财政.facts_2023"]) == 0
+    assert "FROM 财政.facts_2023" in capsys.readouterr().out
+
+
 def test_empty_lines_are_no_rows(tmp_path: Path) -> None:
     path = tmp_path / "facts.csv"
     path.write_text(

@@ -62,6 +62,9 @@ def answer(given: Given) -> Answer:
     keep, year = _year(side, given.options.get("year", ""))
     inputs = _inputs(given, keep)
     outputs = _outputs(given, keep)
+    both = [one.name for one in outputs if one.name in {other.name for other in inputs}]
+    if both:
+        raise DataError([Finding("analysis_value", values={"name": "outputs", "value": "、".join(both), "wanted": Say("投入以外的列", "columns that are no inputs")})])  # fmt: skip
     keys = side.facts.select(side.keys).collect(engine="streaming").filter(keep)
     usable = [at for at in range(keys.height) if _fits(inputs, outputs, at)]
     if len(usable) < 2:

@@ -11,6 +11,7 @@ from typing import Any
 from jixiao.analysis.result import Part
 from jixiao.analysis.show import plain, rows, said, title_of
 from jixiao.cli.output import Output
+from jixiao.core.finding import DataError, Finding
 from jixiao.flows.analyse import Analysed, Asked, tables
 from jixiao.flows.analyse import analyse as answered
 
@@ -21,10 +22,12 @@ def analyse(options: Namespace, out: Output) -> int:
         options.kind, _parts(options.framework), tuple(Path(one) for one in _parts(options.scores)),
         _parts(options.by), options.unit, _set(options.set or ()),
     )  # fmt: skip
+    if options.most is not None and options.most < 1:
+        raise DataError([Finding("analysis_most", values={"value": str(options.most)})])
     target = Path(options.output) if options.output else None
     report = Path(options.report) if options.report else None
     done = answered(Path(options.facts), asked, target, report, out.lang)
-    if options.most > 0:
+    if options.most is not None:
         beside = tuple(replace(one, most=options.most) for one in done.answer.beside)
         done.answer = replace(done.answer, most=options.most, beside=beside)
     if out.as_json:

@@ -92,6 +92,7 @@ def translated(message: str) -> str:
         ("unrecognized arguments:", "不认识："),
         ("invalid choice:", "没有这个选项："),
         ("(choose from", "（可选"),
+        ("invalid int value:", "要的是整数，写成了"),
         ("expected one argument", "后面要跟一个值"),
         ("not allowed with argument", "不能同时写"),
         ("argument ", ""),
@@ -300,7 +301,6 @@ def build(lang: str) -> argparse.ArgumentParser:
     one.add_argument(
         "--most",
         type=int,
-        default=0,
         metavar=say("行数", "N"),
         help=say("列出几行", "how many rows are shown"),
     )

@@ -95,6 +95,18 @@ ANALYSIS: Mapping[str, tuple[str, str, str, str]] = {
         "No unit has a total both in {old} and in {new}",
         "Fill in the facts, or look at one unit with --unit, indicator by indicator.",
     ),
+    "analysis_most": (
+        "--most 是 {value}，列不出行",
+        "写 1 以上的整数；不写就按这种分析的习惯。",
+        "--most is {value}: no rows would be shown",
+        "Give a whole number from 1 on, or leave it out.",
+    ),
+    "analysis_by_unit": (
+        "按单位分组，每组只有它自己",
+        "用别的列分组：{there}；看一个单位用 --unit。",
+        "Set apart by unit, each would stand alone",
+        "Take another column: {there}; --unit shows one unit.",
+    ),
     "analysis_value": (
         "{name} 设成了“{value}”，要的是{wanted}",
         "用 --set {name}=… 重新设。",

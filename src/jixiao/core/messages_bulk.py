@@ -143,6 +143,12 @@ BULK: Mapping[str, tuple[str, str, str, str]] = {
         "{count} cells of “{column}” say what cannot be chosen (such as {value}); they count as unknown",
         "What can be chosen is shown by jixiao facts.",
     ),
+    "bulk_table_name": (
+        "“{name}”不像一张表的名字",
+        "写表名，或者库.表，用字母、数字、汉字和下划线；别的名字先建一个视图。",
+        "“{name}” is no name of a table",
+        "Give table or schema.table, of letters, digits and _; for another name make a view first.",
+    ),
     "bulk_lists": (
         "清单没有合到事实表里：{why}",
         "磁盘有没有满、文件还在不在，改好再运行。",

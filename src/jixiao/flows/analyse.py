@@ -97,6 +97,13 @@ def _check(facts: Path, asked: Asked, out: Path | None, report: Path | None) -> 
         if name not in known:
             values = {"name": name, "kind": asked.kind, "known": "、".join(known) or Why("没有", "none")}
             wrong.append(Finding("analysis_setting", values=values))
+        elif not asked.options[name]:
+            values = {
+                "name": name,
+                "value": "",
+                "wanted": Why("一个值；不设就不写", "a value; leave it out otherwise"),
+            }
+            wrong.append(Finding("analysis_value", values=values))
     if asked.scores and len(asked.scores) != count:
         wrong.append(
             Finding("analysis_scores_count", values={"scores": len(asked.scores), "frameworks": count})
@@ -143,6 +150,9 @@ def _given(path: Path, asked: Asked) -> tuple[Given, list[Finding]]:
         there = {(old.rule, old.place.field) for old in findings if old.rule == "bulk_unknown_column"}
         findings += [new for new in news if new not in findings and (new.rule, new.place.field) not in there]
         sides.append(_side(taken, one, asked.scores[number] if asked.scores else None))
+    if UNIT in asked.by:
+        others = "、".join(one for one in sides[0].keys if one not in (UNIT, "name"))
+        raise DataError([Finding("analysis_by_unit", values={"there": others or Why("没有", "none")})])
     lacking = [one for one in asked.by if one not in sides[0].keys]
     if lacking:
         columns_there = tuple(one for one in sides[0].keys if one != UNIT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -26,6 +27,7 @@ from jixiao.scoring.lower.plan import TooWideError, plan
 from jixiao.scoring.lower.schema import TEXT, TRUTH, WHOLE, Column
 from jixiao.scoring.lower.values import NotLoweredError
 
+NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*){0,2}")  # of a table, with its schema and its database
 ROW = "#row"  # the number of a row on its way through an engine
 TABLE_TYPES: Mapping[str, str] = {WHOLE: "integer", TRUTH: "boolean", TEXT: "string"}
 KEY_TITLES: Mapping[str, str] = {
@@ -158,6 +160,8 @@ def score_on_cluster(facts: str, framework: str, out: str, *, intervals: bool = 
 
 def sql_of(framework: str, dialect: str, source: str) -> str:
     """The query that scores a table of facts where it is, for one of `DIALECTS`. Raises `DataError`."""
+    if not NAME.fullmatch(source):
+        raise DataError([Finding("bulk_table_name", values={"name": source})])
     made = lowered(framework)
     return query(made, DIALECTS[dialect], source, frozenset(made.columns), (UNIT, YEAR), decimal=True)
 
