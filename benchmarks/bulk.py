@@ -143,7 +143,6 @@ def files(framework: str, rows: int, runs: int, seed: int, folder: Path, table: 
     frame = pl.read_parquet(source)
     inside = best(4 * runs, lambda: scored(frame.lazy(), made, KEYS).collect(engine="streaming"))
     bandwidth = (frame.estimated_size() + rows * 8 * len(made.outputs)) / copy_rate()
-    del frame
     times["DuckDB"] = best(runs, lambda: duck.to_parquet(source, made, there, KEYS, out))
     if find_spec("chdb"):
         times["ClickHouse (chdb)"] = best(runs, lambda: clickhouse.to_parquet(source, made, there, KEYS, out))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,8 @@ HERE = {  # where no cluster was named
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.memory": "2g",
-    "spark.driver.extraJavaOptions": "-XX:+UseParallelGC",  # more in all, where nobody waits for a single answer
+    # More in all, where nobody waits for a single answer; and errors only in the log.
+    "spark.driver.extraJavaOptions": f"-XX:+UseParallelGC -Dlog4j2.configurationFile={Path(__file__).with_name('spark-log.properties').as_uri()}",
     "spark.sql.shuffle.partitions": "4",
 }
 PARTS = {"compression": "lz4", "parquet.enable.dictionary": "false"}  # written once and read once
@@ -66,7 +68,9 @@ def session() -> Any:
         made = made.master(f"local[{os.cpu_count() or 1}]")
     for name, value in {**SETTINGS, **({} if submitted else HERE)}.items():
         made = made.config(name, value)
-    found = made.getOrCreate()
+    with warnings.catch_warnings():  # of the pandas that it finds, of which nothing is used here
+        warnings.simplefilter("ignore", FutureWarning)
+        found = made.getOrCreate()
     found.sparkContext.setLogLevel("ERROR")
     return found
 
