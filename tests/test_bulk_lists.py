@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
@@ -17,11 +18,12 @@ from jixiao.case.model import StatedList
 from jixiao.cli.command import run as main
 from jixiao.core.fact import ListField
 from jixiao.core.finding import DataError
-from jixiao.engines.lists import gathered
-from jixiao.flows.bulk import lowered
+from jixiao.engines.lists import _day, gathered
+from jixiao.flows.bulk import lowered, read
 from jixiao.flows.gather import gather
 from jixiao.flows.library import framework_ids
 from jixiao.scoring.lower.framework import Lowered
+from jixiao.scoring.lower.schema import Column
 from jixiao.scoring.lower.taking import row_of
 
 UNITS = 60
@@ -136,7 +138,11 @@ def test_gathering_again_replaces_the_figures_and_keeps_all_else(tmp_path: Path)
         ("unit,year,是否完成,是否按期\na,2023,也许,是\n", [("bulk_not_truth", "1")]),
         ("unit,year,是否完成,完成程度\na,2023,是,1.5\n", [("bulk_not_whole", "1")]),
         ("unit,year,是否完成,完成程度\na,2023,是,9999999999999\n", [("bulk_beyond", "1")]),
-        ("unit,year,是否完成,完成日期\na,2023,是,去年\n", [("bulk_not_whole", "1")]),
+        ("unit,year,是否完成,完成日期\na,2023,是,去年\n", [("bulk_not_date", "1")]),
+        ("unit,year,是否完成,完成日期\na,2023,是,2023-06-303\n", [("bulk_not_date", "1")]),
+        ("unit,year,是否完成,完成日期\na,2023,是,0001-01-01\n", [("bulk_not_date", "1")]),
+        ("unit,year,是否完成,完成日期\na,2023,是,2023-6-30 00:00:00\n", []),
+        ("unit,year,是否完成\n a ,2023, 是\n", []),
         ("unit,year,是否完成,联系电话\na,2023,是,无\n", [("bulk_unknown_column", None)]),
         ("unit,year,是否完成\n,2023,是\n", [("bulk_nobody", "1")]),
         ("unit,year,是否完成\na,去年,是\n", [("bulk_no_year", "1")]),
@@ -182,6 +188,74 @@ def test_lists_that_cannot_be_taken_are_refused_with_everything_at_once(
     assert [one.rule for one in refused.value.findings] == rules
     assert all(one.message("zh") and one.message("en") for one in refused.value.findings)
     assert out.read_bytes() == b"before"
+
+
+def figures(
+    folder: Path, facts: pl.DataFrame, tasks: pl.DataFrame, name: str = f"list.{TASKS}"
+) -> tuple[list[Any], list[str]]:
+    facts.write_parquet(folder / "facts.parquet")
+    tasks.write_parquet(folder / "tasks.parquet")
+    done = gather(
+        folder / "facts.parquet",
+        FRAMEWORK,
+        [f"key_tasks={folder / 'tasks.parquet'}"],
+        folder / "o.parquet",
+        quiet,
+    )
+    return pl.read_parquet(folder / "o.parquet")[name].to_list(), [one.rule for one in done.findings]
+
+
+def test_an_item_of_no_year_leaves_the_list_of_its_unit_unknown(tmp_path: Path) -> None:
+    facts = pl.DataFrame({"unit": ["a", "b"], "year": [2023, 2023]})
+    tasks = pl.DataFrame(
+        {"unit": ["a", "a", "b"], "year": ["2023", "去年", "2023"], "done": [False, True, False]}
+    )
+    assert figures(tmp_path, facts, tasks) == ([None, 1], ["bulk_no_year"])
+
+
+def test_facts_of_no_year_are_told_and_not_only_that_the_list_has_strangers(tmp_path: Path) -> None:
+    facts = pl.DataFrame({"unit": ["a"], "year": ["2023年"]})
+    tasks = pl.DataFrame({"unit": ["a"], "year": [2023], "done": [True]})
+    assert figures(tmp_path, facts, tasks) == ([None], ["bulk_no_year", "bulk_list_stranger"])
+
+
+def test_nobodys_items_are_nobodys(tmp_path: Path) -> None:
+    facts, tasks = pl.DataFrame({"unit": ["", " "]}), pl.DataFrame({"unit": ["", " "], "done": [True, False]})
+    assert figures(tmp_path, facts, tasks) == ([None, None], ["bulk_nobody", "bulk_nobody"])
+
+
+@pytest.mark.parametrize("kind", [pl.Categorical, pl.Enum(["是", "否"])])
+def test_a_truth_may_be_a_word_of_a_few(kind: Any, tmp_path: Path) -> None:
+    facts = pl.DataFrame({"unit": [1, 2]})
+    tasks = pl.DataFrame({"unit": ["1", "2"], "done": pl.Series(["是", "否"]).cast(kind)})
+    assert figures(tmp_path, facts, tasks) == ([0, 1], [])
+    assert figures(tmp_path, facts, tasks.with_columns(done=pl.Series([1, 0]))) == ([0, 1], [])
+
+
+def test_a_day_is_the_one_where_it_was_written_down() -> None:
+    made = lowered("longgang-2020")
+    due = datetime(2023, 12, 31, tzinfo=ZoneInfo("Asia/Shanghai"))
+    kind = made.framework.catalogue.lists["key_tasks"]
+    days = [date(2023, 12, 31), datetime(2023, 12, 31, 23, 59), due]
+    told = set()
+    for one in days:
+        column = Column("due", "whole", Fraction(1), 1, 10**6)
+        taken = _day(column, pl.DataFrame({"due": [one]}).schema["due"])
+        assert taken is not None
+        told.add(pl.DataFrame({"due": [one]}).select(taken).item())
+    assert told == {date(2023, 12, 31).toordinal()} and "due" in kind.fields
+
+
+def test_facts_in_a_csv_are_the_same_when_they_are_read_again(tmp_path: Path) -> None:
+    text = "unit,year,budget_adjustment_net,name\n-a,2023,-500,=1+1\n+b,2023,7,@某局\n"
+    facts, items = files(tmp_path, "unit,year,是否完成\n-a,2023,否\n", text)
+    for out in ("1.csv", "2.csv"):
+        gather(facts, FRAMEWORK, [f"key_tasks={items}"], tmp_path / out, quiet)
+        facts = tmp_path / out
+        lines = facts.read_text("utf-8-sig").splitlines()
+        assert lines[1].startswith("'-a,2023,-500,'=1+1,")
+        assert read(facts).collect()["unit"].to_list() == ["-a", "+b"]
+        assert read(facts).collect()[f"list.{TASKS}"].to_list() == ["1", None]
 
 
 def test_the_file_of_a_list_is_not_written_over(tmp_path: Path) -> None:

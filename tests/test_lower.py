@@ -198,11 +198,20 @@ def made(draw: st.DrawFn, make: Maker, row: dict[str, int], depth: int = 4) -> t
         name = draw(st.sampled_from(sorted(row)))
         return make.column(name, -(10**6), 10**6), row[name]
     (left, a), (right, b) = draw(made(make, row, depth - 1)), draw(made(make, row, depth - 1))
-    op = draw(st.sampled_from("+-*/?"))
-    if op == "/":
+    op = draw(st.sampled_from("+-*/%?k"))
+    if op in "/%":
         size = make.choose(make.compare(">", right, make.zero), right, make.one)
         size = make.narrowed(size, 1, max(right.high, 1)) if size.op != "lit" else size
-        return make.div(left, size), a // max(b, 1)
+        more = draw(st.integers(-3, 3)) if op == "%" else 0  # as many divisors more
+        return make.div(make.add(left, make.times(more, size)), size), (a + more * max(b, 1)) // max(b, 1)
+    if op == "k":  # one of some constants
+        p, q, r = draw(st.tuples(*[st.integers(-6, 6)] * 3))
+        chosen = make.choose(
+            make.compare("<", left, right),
+            make.lit(p),
+            make.choose(make.compare("=", left, make.zero), make.lit(q), make.lit(r)),
+        )
+        return chosen, p if a < b else q if a == 0 else r
     if op == "?":
         sign = draw(st.sampled_from(("<", "<=", "=", "!=", ">", ">=")))
         holds = {"<": a < b, "<=": a <= b, "=": a == b, "!=": a != b, ">": a > b, ">=": a >= b}[sign]
@@ -219,6 +228,16 @@ def test_what_is_made_simpler_is_worth_the_same_and_never_leaves_its_bounds(
 ) -> None:
     expr, value = data.draw(made(Maker(), row))
     assert values([expr], row) == [value]
+
+
+def test_a_choice_of_constants_is_a_divisor_like_any_other() -> None:
+    make = Maker()
+    x, chosen = make.column("x", 0, 100), make.choose(make.flag("t"), make.lit(2), make.lit(3))
+    assert make.sub(chosen, chosen) is make.zero
+    assert make.div(chosen, chosen) is make.one
+    one_less = make.div(make.sub(x, chosen), chosen)
+    assert one_less is make.sub(make.div(x, chosen), make.one)
+    assert [values([one_less], {"x": 7, "t": truth}) for truth in (True, False)] == [[2], [1]]
 
 
 @pytest.mark.parametrize(

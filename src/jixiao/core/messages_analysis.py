@@ -98,7 +98,7 @@ ANALYSIS: Mapping[str, tuple[str, str, str, str]] = {
     "analysis_most": (
         "--most 是 {value}，列不出行",
         "写 1 以上的整数；不写就按这种分析的习惯。",
-        "--most is {value}: no rows would be shown",
+        "No rows would be shown: --most is {value}",
         "Give a whole number from 1 on, or leave it out.",
     ),
     "analysis_by_unit": (

@@ -137,6 +137,12 @@ BULK: Mapping[str, tuple[str, str, str, str]] = {
         "{count} cells of “{column}” are not whole (such as {value}); they count as unknown",
         "The column holds whole numbers of its smallest step: money in fen. Check how it was taken.",
     ),
+    "bulk_not_date": (
+        "“{column}”有 {count} 格不是日期（如 {value}），按未知处理",
+        "写成 2023-12-31。",
+        "{count} cells of “{column}” are no dates (such as {value}); they count as unknown",
+        "Write them as 2023-12-31.",
+    ),
     "bulk_not_choice": (
         "“{column}”有 {count} 格写的不是可以选的（如 {value}），按未知处理",
         "可以选的见 jixiao facts。",

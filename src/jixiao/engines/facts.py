@@ -16,6 +16,7 @@ from jixiao.core.source import Place
 from jixiao.core.system import Why, first_line
 from jixiao.engines.lines import check_lines, twice
 from jixiao.engines.parts import by_unit
+from jixiao.engines.writing import without_signs
 from jixiao.engines.years import amounts, opened, slipped
 from jixiao.framework.model import Framework
 from jixiao.rules.tree import Fact
@@ -64,7 +65,7 @@ def read_facts(path: Path) -> pl.LazyFrame:
         elif kind == ".csv":
             check_lines(path)
             found = pl.scan_csv(path, infer_schema=False, glob=False)
-            found = found.filter(~pl.all_horizontal(pl.all().is_null()))  # empty lines
+            found = without_signs(found.filter(~pl.all_horizontal(pl.all().is_null())))  # no empty lines
         else:
             raise DataError([Finding("bulk_format", values={"file": path.name, "why": kind or "?"})])
         found.collect_schema()
@@ -214,12 +215,10 @@ def as_kind(column: Column, kind: pl.DataType) -> pl.Expr | None:
     if kind == pl.Null:  # empty in every row
         return here.cast({TEXT: pl.String, TRUTH: pl.Boolean}.get(column.holds, pl.Int64))
     if column.holds == TEXT:
-        return (
-            here.cast(pl.String) if kind == pl.String or isinstance(kind, pl.Categorical | pl.Enum) else None
-        )
+        return here.cast(pl.String) if is_text(kind) else None
     if column.holds == TRUTH:
-        if kind == pl.String:
-            return truth_of(here)
+        if is_text(kind) or kind.is_integer():
+            return truth_of(here.cast(pl.String))
         return here if kind == pl.Boolean else None
     if kind == pl.String:
         whole = pl.when(here.str.contains(r"^[+-]?\d{1,18}$")).then(here).cast(pl.Int64, strict=False)
@@ -242,9 +241,13 @@ def as_kind(column: Column, kind: pl.DataType) -> pl.Expr | None:
 YES, NO = ("是", "true", "1"), ("否", "false", "0")
 
 
+def is_text(kind: pl.DataType) -> bool:
+    return kind == pl.String or isinstance(kind, pl.Categorical | pl.Enum)
+
+
 def truth_of(text: pl.Expr) -> pl.Expr:
     """What a text says, yes or no; null where neither. No table of replacements: Polars would hold all rows for it."""
-    said = text.str.to_lowercase()
+    said = text.str.strip_chars().str.to_lowercase()
     return pl.when(said.is_in(YES)).then(pl.lit(value=True)).when(said.is_in(NO)).then(pl.lit(value=False))
 
 

@@ -18,6 +18,7 @@ from jixiao.core.finding import DataError, Finding
 from jixiao.core.source import Place
 from jixiao.core.system import Why
 from jixiao.engines.facts import KINDS, UNIT, YEAR, Facts, as_kind, cells_told, key_of, keys_wrong
+from jixiao.rules.tree import Field, walk
 from jixiao.scoring.lower.framework import Lowered
 from jixiao.scoring.lower.schema import TEXT, TRUTH, WHOLE, Column
 from jixiao.scoring.lower.taking import row_of
@@ -70,15 +71,16 @@ def gathered(
             tables[kind.id] = _taken(frame, kind, keys, wrong, notes)
     if wrong:
         raise DataError(wrong)
+    notes += cells_told(Facts(raw, raw, tuple(keys), (), {}))
     for id, table in tables.items():
-        notes += [_in_list(one, catalogue.lists[id].label) for one in cells_told(table)]
+        notes += [_in_list(one, catalogue.lists[id]) for one in cells_told(table)]
     columns = _columns(lowered, tables)
     found, items = _figures(tables, lowered, columns, keys, notes, progress)
     beside = [one for one in columns if one in schema]
-    mine = [key_of(one, schema[one]).alias(ITEMS + one) for one in keys]
+    mine = [_own_key(one, schema[one]).alias(ITEMS + one) for one in keys]
     joined = raw.drop(beside).with_columns(mine)
     left = found.rename({one: ITEMS + one for one in keys}).lazy()
-    known = raw.select(*(key_of(one, schema[one]) for one in keys))
+    known = raw.select(*(_own_key(one, schema[one]) for one in keys))
     strangers = found.lazy().join(known, on=keys, how="anti").select(
         pl.len().alias("n"), pl.concat_str(keys, separator=" ").min().alias("v")
     )  # fmt: skip
@@ -96,7 +98,7 @@ def _taken(
 ) -> Facts:
     """The table of one list: its columns by the names of fields, or by what people call them, each of its kind."""
     schema = frame.collect_schema()
-    wrong += _keys_wrong(schema)
+    wrong += [_in_list(one, kind) for one in _keys_wrong(schema)]
     for one in KEYS:
         if (one in schema) != (one in keys):
             values = {"list": kind.label, "column": one, "keys": "、".join(keys)}
@@ -114,21 +116,22 @@ def _taken(
                 "column": name,
                 "near": "、".join(near) or "、".join(one.label for one in kind.fields.values()),
             }
-            notes.append(Finding("bulk_unknown_column", Place(field=name), values, severity="warning"))
+            unknown = Finding("bulk_unknown_column", Place(field=name), values, severity="warning")
+            notes.append(_in_list(unknown, kind))
         elif found.id in names:
             values = {"list": kind.label, "what": found.label, "columns": f"“{names[found.id]}”“{name}”"}
             wrong.append(Finding("bulk_list_field_twice", Place(field=name), values))
         else:
             names[found.id] = name
             column = _column(found, name)
-            taken = _day(name, schema[name]) if found.dimension == "date" else as_kind(column, schema[name])
+            taken = _day(column, schema[name]) if found.dimension == "date" else as_kind(column, schema[name])
             if taken is None:
                 values = {
                     "column": name,
                     "type": str(schema[name]),
                     "wanted": DAY if found.dimension == "date" else KINDS[column.holds],
                 }
-                wrong.append(Finding("bulk_type", Place(field=name), values))
+                wrong.append(_in_list(Finding("bulk_type", Place(field=name), values), kind))
             else:
                 if found.choices:
                     taken = pl.when(taken.is_in(found.choices)).then(taken)
@@ -136,7 +139,7 @@ def _taken(
                 columns.append(column)
     here = [one for one in keys if one in schema]
     rows = frame.select(
-        *(key_of(one, schema[one]) for one in here),
+        *(_own_key(one, schema[one]) for one in here),
         *(made[name].alias(id) for id, name in names.items() if name in made),
     )
     return Facts(rows, frame, tuple(here), tuple(columns), made)
@@ -153,22 +156,41 @@ def _column(one: ListField, name: str) -> Column:
     return Column(name, WHOLE, grain, (low / grain).__ceil__(), (high / grain).__floor__(), one.label)
 
 
-def _day(name: str, kind: pl.DataType) -> pl.Expr | None:
-    """A date as the number of its day: from a date, a time, or a text that begins with 2023-12-31."""
-    here = pl.col(name)
+def _own_key(name: str, kind: pl.DataType) -> pl.Expr:
+    """A key without spaces around it; null where nothing is left."""
+    here = key_of(name, kind)
+    if name != UNIT:
+        return here
+    bare = here.str.strip_chars()
+    return pl.when(bare != "").then(bare).alias(name)
+
+
+def _day(column: Column, kind: pl.DataType) -> pl.Expr | None:
+    """A date as the number of its day: from a date, a time where it was written down, or a text that begins with 2023-12-31."""
+    here = pl.col(column.name)
     if kind == pl.String:
-        here = here.str.strip_chars().str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
-    elif kind != pl.Null and not kind.is_(pl.Date) and not isinstance(kind, pl.Datetime):
+        written = here.str.strip_chars().str.extract(r"^(\d{4}-\d{1,2}-\d{1,2})([ T].*)?$")
+        day = written.str.to_date("%Y-%m-%d", strict=False)
+    elif isinstance(kind, pl.Datetime):
+        day = (here.dt.replace_time_zone(None) if kind.time_zone else here).cast(pl.Date)
+    elif kind in (pl.Date, pl.Null):
+        day = here.cast(pl.Date)
+    else:
         return None
-    return here.cast(pl.Date).cast(pl.Int32).cast(pl.Int64) + FIRST_DAY
+    number = day.cast(pl.Int32).cast(pl.Int64) + FIRST_DAY
+    return pl.when(number.is_between(column.low, column.high)).then(number)
 
 
-def _in_list(one: Finding, label: str) -> Finding:
-    """A finding of a table of items, which says of which list."""
-    column = f"{label}·{one.values['column']}" if "column" in one.values else label
-    return Finding(
-        one.rule, Place(label, field=one.place.field), {**one.values, "column": column}, severity=one.severity
-    )
+def _in_list(one: Finding, kind: ListKind) -> Finding:
+    """A finding of a table of items, which says of which list. A date is no number that may be whole or too large."""
+    column = str(one.values.get("column", ""))
+    found = kind.field(column)
+    where = f"{kind.label}·{column}" if column else kind.label
+    place = Place(kind.label, field=one.place.field)
+    if one.rule in ("bulk_beyond", "bulk_not_whole") and found is not None and found.dimension == "date":
+        values = {"column": where, "count": one.values["count"], "value": one.values["value"]}
+        return Finding("bulk_not_date", place, values, severity=one.severity)
+    return Finding(one.rule, place, {**one.values, "column": where}, severity=one.severity)
 
 
 def _columns(lowered: Lowered, tables: Iterable[str]) -> dict[str, Column]:
@@ -186,33 +208,43 @@ def _figures(
     tables: Mapping[str, Facts], lowered: Lowered, columns: Mapping[str, Column], keys: Sequence[str],
     notes: list[Finding], progress: Progress,
 ) -> tuple[pl.DataFrame, int]:  # fmt: skip
-    """For each unit and year that has items, what the rules ask of them, each by its definition."""
-    catalogue = lowered.framework.catalogue
-    of_unit: dict[tuple[Any, ...], dict[str, StatedList]] = {}
-    items = 0
+    """For each unit and year that has items, what the rules ask of them, each by its definition. A unit of which an item has no year that can
+    be read has an unknown list in every year."""
+    made: dict[tuple[Any, ...], dict[str, Any]] = {}
+    too_much: list[Finding] = []
+    items, total = 0, _rows_of(tables)
     for id, table in tables.items():
-        kind = catalogue.lists[id]
-        rows = table.frame.drop_nulls(keys).collect(engine="streaming").sort(keys, maintain_order=True)
-        items += rows.height
-        fields = [(at, kind.fields[name]) for at, name in enumerate(rows.columns) if name not in KEYS]
+        kind = lowered.framework.catalogue.lists[id]
+        nodes = {name: node for name, node in lowered.lists.items() if node.list == id}
+        asked = {one.id for node in nodes.values() for one in walk(node) if isinstance(one, Field)}
+        needed = [name for name in table.frame.collect_schema() if name in asked]
+        rows = (
+            table.frame.select(*keys, *needed).filter(pl.col(UNIT).is_not_null()).collect(engine="streaming")
+        )
+        if YEAR in keys:
+            no_year = rows.filter(pl.col(YEAR).is_null())[UNIT].unique()
+            rows = rows.filter(~pl.col(UNIT).is_in(no_year.implode()))
+        rows = rows.sort(keys, maintain_order=True)
+        fields = [(at, kind.fields[name]) for at, name in enumerate(rows.columns) if name not in keys]
         for who, mine in groupby(rows.iter_rows(), key=lambda row: row[: len(keys)]):
             records = tuple(_record(kind, fields, row) for row in mine)
-            of_unit.setdefault(who, {})[id] = StatedList(id, records)
-    figures = [one for one in columns.values() if one.name in lowered.lists]
-    made: list[dict[str, Any]] = []
-    too_much: list[Finding] = []
-    for number, (who, lists) in enumerate(of_unit.items(), start=1):
-        case = Case("", str(who[0]), 0, lowered.framework.id, lists=lists)
-        made.append(dict(zip(keys, who, strict=True)) | row_of(case, figures, lowered.lists, too_much))
-        progress(number, len(of_unit))
-    if too_much:
-        for name in dict.fromkeys(str(one.values["column"]) for one in too_much):
-            these = [one for one in too_much if one.values["column"] == name]
-            values = {"column": name, "count": f"{len(these):,}", "value": str(these[0].values["value"])}
-            notes.append(Finding("bulk_list_large", Place(field=name), values, severity="warning"))
+            items += len(records)
+            case = Case("", str(who[0]), 0, lowered.framework.id, lists={id: StatedList(id, records)})
+            figures = row_of(case, [columns[name] for name in nodes], lowered.lists, too_much)
+            made.setdefault(who, {}).update(figures)
+            progress(items, total)
+    for name in dict.fromkeys(str(one.values["column"]) for one in too_much):
+        these = [one for one in too_much if one.values["column"] == name]
+        values = {"column": name, "count": f"{len(these):,}", "value": str(these[0].values["value"])}
+        notes.append(Finding("bulk_list_large", Place(field=name), values, severity="warning"))
     kinds: dict[str, Any] = {UNIT: pl.String, YEAR: pl.Int32}
     schema = {one: kinds[one] for one in keys} | {name: TYPES[one.holds] for name, one in columns.items()}
-    return pl.DataFrame(made, schema=schema, orient="row"), items
+    filled = [dict(zip(keys, who, strict=True)) | cells for who, cells in made.items()]
+    return pl.DataFrame(filled, schema=schema, orient="row"), items
+
+
+def _rows_of(tables: Mapping[str, Facts]) -> int:
+    return sum(int(one.frame.select(pl.len()).collect(engine="streaming").item()) for one in tables.values())
 
 
 def _record(kind: ListKind, fields: Sequence[tuple[int, ListField]], row: tuple[Any, ...]) -> Record:

@@ -26,13 +26,14 @@ SETTINGS = {
     "spark.sql.debug.maxToStringFields": "100",
     "spark.ui.showConsoleProgress": "false",
 }
+OPTIONS = "spark.driver.extraJavaOptions"
 HERE = {  # where no cluster was named
     "spark.ui.enabled": "false",
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.memory": "2g",
     # More in all, where nobody waits for a single answer; and errors only in the log.
-    "spark.driver.extraJavaOptions": f"-XX:+UseParallelGC -Dlog4j2.configurationFile={Path(__file__).with_name('spark-log.properties').as_uri()}",
+    OPTIONS: f"-XX:+UseParallelGC -Dlog4j2.configurationFile={Path(__file__).with_name('spark-log.properties').as_uri()}",
     "spark.sql.shuffle.partitions": "4",
 }
 PARTS = {"compression": "lz4", "parquet.enable.dictionary": "false"}  # written once and read once
@@ -62,12 +63,16 @@ def session() -> Any:
     from pyspark import SparkConf
     from pyspark.sql import SparkSession
 
-    submitted = SparkConf().get("spark.master")
+    theirs = SparkConf()
+    submitted = theirs.get("spark.master")
     made = SparkSession.builder.appName("jixiao")
     if submitted is None:
         made = made.master(f"local[{os.cpu_count() or 1}]")
     for name, value in {**SETTINGS, **({} if submitted else HERE)}.items():
-        made = made.config(name, value)
+        mine = (
+            f"{theirs.get(name, '')} {value}".strip() if name == OPTIONS else value
+        )  # an office may have its own
+        made = made.config(name, mine)
     with warnings.catch_warnings():  # of the pandas that it finds, of which nothing is used here
         warnings.simplefilter("ignore", FutureWarning)
         found = made.getOrCreate()

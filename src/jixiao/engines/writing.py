@@ -12,6 +12,8 @@ import polars as pl
 from jixiao.core.finding import Finding
 from jixiao.core.source import Place
 
+NUMBER = r"^[+-]?\d+(\.\d+)?$"
+
 
 def distinct(out: Path | None, inputs: Iterable[Path], suffixes: Collection[str]) -> list[Finding]:
     """What speaks against an output: another format than it can have, a folder, one that is not there, a file that is read."""
@@ -33,13 +35,18 @@ def to_csv(frame: pl.LazyFrame, path: Path) -> None:
     """A table as CSV that Excel takes for UTF-8 and in which it computes nothing: a text that begins as a formula has a sign before it."""
     texts = [name for name, kind in frame.collect_schema().items() if kind == pl.String]
     safe = [
-        pl.when(pl.col(name).str.contains(r"^[=+\-@\t\r]"))
+        pl.when(pl.col(name).str.contains(r"^[=+\-@\t\r]") & ~pl.col(name).str.contains(NUMBER))
         .then("'" + pl.col(name))
         .otherwise(name)
         .alias(name)
         for name in texts
     ]
     frame.with_columns(safe).sink_csv(path, include_bom=True)
+
+
+def without_signs(frame: pl.LazyFrame) -> pl.LazyFrame:
+    """A table of texts as it was before `to_csv` put signs before some."""
+    return frame.with_columns(pl.col(pl.String).str.replace(r"^'([=+\-@\t\r])", "${1}"))
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from jixiao.core.finding import DataError, Finding, Findings
 from jixiao.core.source import Place
 from jixiao.core.system import Why, why_failed
 from jixiao.engines import columns
-from jixiao.engines.facts import KEYS, SYNTHETIC, UNIT, YEAR, Facts, prepared, told, truth_of
+from jixiao.engines.facts import KEYS, SYNTHETIC, UNIT, YEAR, Facts, is_text, prepared, told, truth_of
 from jixiao.engines.writing import distinct, to_csv, whole
 from jixiao.flows import bulk
 from jixiao.scoring.lower.framework import BY_CASE, GRADE, HIGH, LOW, TOTAL, Lowered
@@ -217,7 +217,7 @@ def made_up(raw: pl.LazyFrame) -> bool:
     if kind is None:
         return False
     here = pl.col(SYNTHETIC)
-    mark = truth_of(here) if kind == pl.String else here.cast(pl.Boolean, strict=False)
+    mark = truth_of(here.cast(pl.String)) if is_text(kind) else here.cast(pl.Boolean, strict=False)
     return bool(raw.select(mark.any()).collect(engine="streaming").item())
 
 

@@ -116,7 +116,24 @@ class Maker:
         if term.op == MUL and term.args[0].op == LIT:
             rest = term.args[1:]
             return term.args[0].args[0], rest[0] if len(rest) == 1 else self._product(rest)
+        if term.op == IF and self._is_choice_of_constants(term):
+            factor = self.common(term) * (-1 if self._begins_negative(term) else 1)
+            return factor, self._each_over(term, factor)
         return 1, term
+
+    def _begins_negative(self, term: Expr) -> bool:
+        """Whether the first constant of a choice that is not 0 is less."""
+        while term.op == IF and term.args[1].args[0] == 0:
+            term = term.args[2]
+        first: int = (term if term.op == LIT else term.args[1]).args[0]
+        return first < 0
+
+    def _each_over(self, term: Expr, by: int) -> Expr:
+        """A choice of constants, each divided by one."""
+        if term.op == LIT:
+            return self.lit(term.args[0] // by)
+        test, then, other = term.args
+        return self.choose(test, self.lit(then.args[0] // by), self._each_over(other, by))
 
     def common(self, term: Expr) -> int:
         """A constant by which every value of a number can be divided, 0 for 0."""
