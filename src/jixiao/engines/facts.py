@@ -217,7 +217,7 @@ def as_kind(column: Column, kind: pl.DataType) -> pl.Expr | None:
     if column.holds == TEXT:
         return here.cast(pl.String) if is_text(kind) else None
     if column.holds == TRUTH:
-        if is_text(kind) or kind.is_integer():
+        if is_text(kind):
             return truth_of(here.cast(pl.String))
         return here if kind == pl.Boolean else None
     if kind == pl.String:
