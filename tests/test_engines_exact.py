@@ -66,9 +66,9 @@ def judged_instead(framework: Framework) -> Framework:
     return found
 
 
-def many(lowered: Lowered, profile: str, count: int) -> tuple[list[Cells], list[Told]]:
-    """Rows, and for each the scores of the sheet that explains them."""
-    random = Random(f"{lowered.framework.id} {profile}")
+def many(lowered: Lowered, profile: str, count: int, part: str = "") -> tuple[list[Cells], list[Told]]:
+    """Rows, and for each the scores of the sheet that explains them; each `part` has others."""
+    random = Random(f"{lowered.framework.id} {profile}{part}")
     known = count - count // MISSING
     rows = [
         *random_rows(lowered, known, random.randrange(2**31), unknown=0, **PROFILES[profile]),
