@@ -161,7 +161,11 @@ def _looked_at(page: Page) -> Any:
     """What axe-core says of a page; where another takes its place while it looks, of the one that came."""
     for _ in range(5):
         came: list[Frame] = []
-        page.on("framenavigated", came.append)
+
+        def note(frame: Frame, here: list[Frame] = came) -> None:
+            here.append(frame)
+
+        page.on("framenavigated", note)
         try:
             return Axe().run(page).response
         except PlaywrightError:
@@ -170,7 +174,7 @@ def _looked_at(page: Page) -> Any:
                 raise
             page.wait_for_load_state()
         finally:
-            page.remove_listener("framenavigated", came.append)
+            page.remove_listener("framenavigated", note)
     raise AssertionError(f"{page.url} does not stand still")
 
 
