@@ -154,7 +154,7 @@ def keys_wrong(schema: pl.Schema) -> list[Finding]:
     found = []
     for name in KEYS:
         kind = schema.get(name)
-        text = kind == pl.String or isinstance(kind, pl.Categorical | pl.Enum) or kind == pl.Null
+        text = kind is not None and (is_text(kind) or kind == pl.Null)
         fits = kind is None or text or kind.is_integer() or (name == SYNTHETIC and kind == pl.Boolean)
         if not fits:
             values = {"column": name, "type": str(kind), "wanted": KINDS[WHOLE if name == YEAR else TEXT]}

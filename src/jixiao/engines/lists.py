@@ -17,6 +17,7 @@ from jixiao.core.fact import ListField, ListKind
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.source import Place
 from jixiao.core.system import Why
+from jixiao.engines.columns import TYPES
 from jixiao.engines.facts import KINDS, UNIT, YEAR, Facts, as_kind, cells_told, key_of, keys_wrong
 from jixiao.rules.tree import Field, walk
 from jixiao.scoring.lower.framework import Lowered
@@ -27,7 +28,6 @@ KEYS = (UNIT, YEAR)
 DAY = Why("日期", "dates")
 FIRST_DAY = date(1970, 1, 1).toordinal()  # from which Polars counts
 ITEMS = "\x03"  # before a key, while figures are laid beside facts
-TYPES = {WHOLE: pl.Int64, TRUTH: pl.Boolean, TEXT: pl.String}
 Progress = Callable[[int, int], None]
 
 

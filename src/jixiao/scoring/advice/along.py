@@ -80,7 +80,7 @@ class Along(Fraction):
 
     # arithmetic as of fractions: no float ever meets one, so the overloads of Fraction for floats are not kept
 
-    def __add__(self, other: Any) -> Fraction:  # type: ignore[override]
+    def __add__(self, other: Any) -> Fraction:  # type: ignore[override]  # no overload for floats
         top, bottom = parts(other)
         if bottom == self.bottom:
             return self.made(plus(self.top, top), bottom)
@@ -89,27 +89,27 @@ class Along(Fraction):
     def __neg__(self) -> Fraction:
         return self.made(plus((), self.top, -1), self.bottom)
 
-    def __sub__(self, other: Any) -> Fraction:  # type: ignore[override]
+    def __sub__(self, other: Any) -> Fraction:  # type: ignore[override]  # no overload for floats
         top, bottom = parts(other)
         return self.made(
             plus(times(self.top, bottom), times(top, self.bottom), -1), times(self.bottom, bottom)
         )
 
-    def __rsub__(self, other: Any) -> Fraction:  # type: ignore[override]
+    def __rsub__(self, other: Any) -> Fraction:  # type: ignore[override]  # no overload for floats
         top, bottom = parts(other)
         return self.made(
             plus(times(top, self.bottom), times(self.top, bottom), -1), times(self.bottom, bottom)
         )
 
-    def __mul__(self, other: Any) -> Fraction:  # type: ignore[override]
+    def __mul__(self, other: Any) -> Fraction:  # type: ignore[override]  # no overload for floats
         top, bottom = parts(other)
         return self.made(times(self.top, top), times(self.bottom, bottom))
 
-    def __truediv__(self, other: Any) -> Fraction:  # type: ignore[override]
+    def __truediv__(self, other: Any) -> Fraction:  # type: ignore[override]  # no overload for floats
         top, bottom = parts(other)
         return self.made(times(self.top, bottom), times(self.bottom, top))
 
-    def __rtruediv__(self, other: Any) -> Fraction:  # type: ignore[override]
+    def __rtruediv__(self, other: Any) -> Fraction:  # type: ignore[override]  # no overload for floats
         top, bottom = parts(other)
         return self.made(times(top, self.bottom), times(bottom, self.top))
 
