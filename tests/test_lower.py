@@ -24,8 +24,9 @@ from jixiao.scoring.exact import ROUNDINGS, Exact
 from jixiao.scoring.lower.evaluate import values
 from jixiao.scoring.lower.framework import GRADE, Lowered, lower_framework
 from jixiao.scoring.lower.lower import Lowering
+from jixiao.scoring.lower.plan import plan
 from jixiao.scoring.lower.taking import row_of
-from jixiao.scoring.lower.whole import Expr, Maker
+from jixiao.scoring.lower.whole import Expr, Maker, everything
 from jixiao.scoring.scorer import Scorer
 from jixiao.scoring.sheet import Sheet
 
@@ -228,6 +229,80 @@ def test_what_is_made_simpler_is_worth_the_same_and_never_leaves_its_bounds(
 ) -> None:
     expr, value = data.draw(made(Maker(), row))
     assert values([expr], row) == [value]
+
+
+FLAGS = ("p", "q", "r", "s")
+
+
+@st.composite
+def truths(draw: st.DrawFn, make: Maker, row: dict[str, bool], depth: int = 4) -> tuple[Expr, bool]:
+    """A truth over flags, and whether it holds in a row by Python's own logic."""
+    op = draw(st.sampled_from(("flag", "not", "and", "or"))) if depth else "flag"
+    if op == "flag":
+        name = draw(st.sampled_from(FLAGS))
+        return make.flag(name), row[name]
+    if op == "not":
+        truth, holds = draw(truths(make, row, depth - 1))
+        return make.no(truth), not holds
+    each = draw(st.lists(truths(make, row, depth - 1), min_size=1, max_size=3))
+    joined, holds_of = (make.both, all) if op == "and" else (make.either, any)
+    return joined(*(truth for truth, _ in each)), holds_of(holds for _, holds in each)
+
+
+ROW_OF_FLAGS = st.fixed_dictionaries(dict.fromkeys(FLAGS, st.booleans()))
+
+
+@settings(max_examples=300, suppress_health_check=SLOW)
+@given(st.data(), ROW_OF_FLAGS)
+def test_truths_made_simpler_hold_in_the_same_rows(data: st.DataObject, row: dict[str, bool]) -> None:
+    truth, holds = data.draw(truths(Maker(), row))
+    assert values([truth], row) == [holds]
+
+
+def test_what_two_truths_have_in_common_is_asked_once() -> None:
+    make = Maker()
+    p, q, r = map(make.flag, "pqr")
+    assert make.either(make.both(p, q), make.both(p, r)) is make.both(p, make.either(q, r))
+    assert make.either(make.both(p, q), make.both(p, make.no(q))) is p
+
+
+@settings(max_examples=300, suppress_health_check=SLOW)
+@given(st.data(), ROW_OF_FLAGS)
+def test_tests_in_turn_without_what_is_sure_take_the_same_branch_where_it_matters(
+    data: st.DataObject, row: dict[str, bool]
+) -> None:
+    low = Lowering(framework_of(LEAVE_OUT).catalogue, str)
+    known, matters = data.draw(truths(low.make, row))
+    each = data.draw(st.lists(truths(low.make, row), min_size=1, max_size=4))
+    left = values(low.in_turn([test for test, _ in each], known), row)
+    if matters:
+        first = next((at for at, (_, holds) in enumerate(each) if holds), None)
+        assert next((at for at, holds in enumerate(left) if holds), None) == first
+
+
+def test_the_other_bands_of_a_rule_ask_for_nothing_that_is_known_by_then() -> None:
+    framework, _ = open_framework("yanjin-2022")
+    lowered = lower_framework(framework)
+    [output] = [one for one in lowered.outputs if one.name == "public_satisfaction"]
+    tests = [one.args[0] for one in everything([output.top]) if one.op == "if"]
+    assert {one.op for one in tests} <= {"cmp", "not", "flag", "absent"}
+    assert tests
+
+
+def test_a_score_has_the_decimals_that_its_framework_states_whatever_its_values_need() -> None:
+    lowered = lower_framework(open_framework("yanjin-2022")[0])
+    assert {one.places for one in lowered.outputs if one.name != GRADE} == {2}
+
+
+def test_a_total_is_summed_and_known_by_way_of_its_levels() -> None:
+    lowered = lower_framework(open_framework("yanjin-2022")[0])
+    [total] = [one for one in lowered.outputs if one.name == "total"]
+    made = plan(lowered)
+    assert len(made.parts(total.known)) < len(total.known.args)
+    of_parts = made.joined[total.known]
+    assert set(total.known.args) == {
+        inner for one in of_parts for inner in (one.args if one.op == "and" else (one,))
+    }
 
 
 def test_a_choice_of_constants_is_a_divisor_like_any_other() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import add, and_, mul, or_
 
 import polars as pl
@@ -22,21 +22,28 @@ def scored(
     facts: pl.LazyFrame, lowered: Lowered, keep: tuple[str, ...] = (), *, decimal: bool = False
 ) -> pl.LazyFrame:
     """The scores of every row: whole numbers in units of each output's last decimal, or with `decimal` decimal numbers; null where something that a score needs is not known. `keep`: columns of the facts that stay beside them. Columns that the facts do not have are null in every row."""
-    general, lowered = lowered, given(lowered, frozenset(facts.collect_schema().names()))
-    made = plan(lowered)
+    layers, scores = expressions(lowered, frozenset(facts.collect_schema().names()))
+    for layer in layers:
+        facts = facts.with_columns(layer)
+    made_scores = facts.select(*keep, *scores)
+    return in_decimals(made_scores, lowered) if decimal else made_scores
+
+
+@lru_cache(maxsize=8)
+def expressions(lowered: Lowered, there: frozenset[str]) -> tuple[list[list[pl.Expr]], list[pl.Expr]]:
+    """Columns to be made one layer after the other of facts that have some columns, and the scores over them."""
+    mine = given(lowered, there)
+    made = plan(mine)
     emitter = Emitter(made)
-    for layer in made.layers:
-        facts = facts.with_columns([emitter.build(one).alias(name) for name, one in layer.items()])
-    made_scores = facts.select(
-        *keep,
-        *(
-            column
-            for one, any_table in zip(lowered.outputs, general.outputs, strict=True)
-            for column in _output(emitter, one, any_table)
-        ),
-        *([emitter.ref(lowered.by_case).alias(BY_CASE)] if general.by_case is not general.make.false else []),
-    )
-    return in_decimals(made_scores, general) if decimal else made_scores
+    layers = [[emitter.build(one).alias(name) for name, one in layer.items()] for layer in made.layers]
+    scores = [
+        column
+        for one, any_table in zip(mine.outputs, lowered.outputs, strict=True)
+        for column in _output(emitter, one, any_table)
+    ]
+    if lowered.by_case is not lowered.make.false:
+        scores.append(emitter.ref(mine.by_case).alias(BY_CASE))
+    return layers, scores
 
 
 def _output(emitter: Emitter, output: Output, any_table: Output) -> list[pl.Expr]:
@@ -66,11 +73,11 @@ class Emitter:
     """Expressions in Polars, given where the parts of each already stand."""
 
     def __init__(self, made: Plan) -> None:
-        self.names = made.names
+        self.plan = made
 
     def ref(self, one: Expr) -> pl.Expr:
         """An expression where it stands, or built in place."""
-        name = self.names.get(one)
+        name = self.plan.names.get(one)
         return pl.col(name) if name is not None else self.build(one)
 
     def build(self, one: Expr) -> pl.Expr:
@@ -83,9 +90,7 @@ class Emitter:
 
     def numbers(self, one: Expr) -> list[pl.Expr]:
         wide = one.work > NARROW
-        return [
-            self.wide(part, all_wide=wide) for part in one.args if isinstance(part, Expr) and part.is_number
-        ]
+        return [self.wide(part, all_wide=wide) for part in self.plan.parts(one) if part.is_number]
 
     def narrowed(self, one: Expr, made: pl.Expr) -> pl.Expr:
         """Small again where the result is."""
@@ -125,7 +130,7 @@ class Emitter:
         return COMPARE[one.args[0]](left, right)
 
     def join(self, one: Expr) -> pl.Expr:
-        return reduce(and_ if one.op == "and" else or_, [self.ref(part) for part in one.args])
+        return reduce(and_ if one.op == "and" else or_, [self.ref(part) for part in self.plan.parts(one)])
 
     def no(self, one: Expr) -> pl.Expr:
         return ~self.ref(one.args[0])

@@ -92,7 +92,7 @@ def query(
     short = {name: f"c{at}" for at, name in enumerate(lowered.columns)} | {
         name: f"k{at}" for at, name in enumerate(keep)
     }
-    emitter = _Emitter(dialect, made.names, short)
+    emitter = _Emitter(dialect, made, short)
     wanted = _needs(lowered, made)
     names = dialect.name
     used = wanted[0] if wanted else set()
@@ -130,45 +130,43 @@ def query(
 
 def _needs(lowered: Lowered, made: Plan) -> list[set[str]]:
     """For each layer the columns that it or a later one reads."""
-    names = made.names
     later: set[str] = set()
     for output in lowered.outputs:
         for one in (output.known, output.top, output.by, lowered.by_case):
             if one is not None:
-                later |= _read(one, names)
+                later |= _read(one, made)
     found = []
     for layer in made.layers[::-1]:
         for one in layer.values():
-            later = later | _reads_inside(one, names)
+            later = later | _reads_inside(one, made)
         found.append(later)
     return found[::-1]
 
 
-def _read(one: Expr, names: Mapping[Expr, str]) -> set[str]:
-    name = names.get(one)
-    return {name} if name is not None else _reads_inside(one, names)
+def _read(one: Expr, made: Plan) -> set[str]:
+    name = made.names.get(one)
+    return {name} if name is not None else _reads_inside(one, made)
 
 
-def _reads_inside(one: Expr, names: Mapping[Expr, str]) -> set[str]:
+def _reads_inside(one: Expr, made: Plan) -> set[str]:
     if one.op in ("column", "flag", "absent", "is"):
         return {one.args[0]}
     found: set[str] = set()
-    for part in one.args:
-        if isinstance(part, Expr):
-            found |= _read(part, names)
+    for part in made.parts(one):
+        found |= _read(part, made)
     return found
 
 
 class _Emitter:
-    def __init__(self, dialect: Dialect, names: Mapping[Expr, str], short: Mapping[str, str]) -> None:
-        self.dialect, self.names, self.short = dialect, names, short
+    def __init__(self, dialect: Dialect, made: Plan, short: Mapping[str, str]) -> None:
+        self.dialect, self.plan, self.short = dialect, made, short
 
     def leaf(self, one: Expr) -> str:
         """The column of the facts in which an expression looks."""
         return self.dialect.name(self.short[one.args[0]])
 
     def ref(self, one: Expr) -> str:
-        name = self.names.get(one)
+        name = self.plan.names.get(one)
         return self.dialect.name(name) if name is not None else self.build(one)
 
     def build(self, one: Expr) -> str:
@@ -178,8 +176,8 @@ class _Emitter:
         wide = one.work > NARROW
         return [
             self.dialect.wide(self.ref(part)) if wide and not is_wide(part) else self.ref(part)
-            for part in one.args
-            if isinstance(part, Expr) and part.is_number
+            for part in self.plan.parts(one)
+            if part.is_number
         ]
 
     def sized(self, one: Expr, made: str) -> str:
@@ -227,7 +225,7 @@ class _Emitter:
         return f"({left} {one.args[0]} {right})"
 
     def join(self, one: Expr) -> str:
-        return f"({f' {one.op.upper()} '.join(self.ref(part) for part in one.args)})"
+        return f"({f' {one.op.upper()} '.join(self.ref(part) for part in self.plan.parts(one))})"
 
     def no(self, one: Expr) -> str:
         return f"(NOT {self.ref(one.args[0])})"

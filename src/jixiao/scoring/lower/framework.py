@@ -229,7 +229,11 @@ class _Whole:
     def put(self, name: str, one: Low) -> None:
         make = self.make
         top = one.top if one.top is not None else make.zero
-        places = next((places for places in range(13) if 10**places % one.below == 0), None)
+        rounding = self.framework.rounding
+        stated = (
+            rounding.row if name in self.rows else rounding.total
+        ) or 0  # decimals that stand there whatever the values need
+        places = next((places for places in range(stated, 13) if 10**places % one.below == 0), None)
         if places is None or one.factors:
             by = reduce(make.mul, one.factors, make.lit(one.below))
             self.outputs.append(Output(name, one.known, top, 0, by))

@@ -45,7 +45,7 @@ from jixiao.scoring.lower.values import (
     NotLoweredError,
     Values,
 )
-from jixiao.scoring.lower.whole import Expr
+from jixiao.scoring.lower.whole import Expr, all_of
 
 
 class Lowering(Values):
@@ -235,10 +235,10 @@ class Lowering(Values):
             return Low(found.known, found.causes, truth=make.no(truth))
         each = [self.truth(arg) for arg in node.args]
         decisive = [make.both(one.known, truth if node.op == "or" else make.no(truth)) for one, truth in each]
-        decided = make.either(*decisive)
-        known = make.either(decided, make.both(*(one.known for one, _ in each)))
+        decided, all_known = make.either(*decisive), make.both(*(one.known for one, _ in each))
         causes = self.under(make.no(decided), self.merged(*(one.causes for one, _ in each)))
-        return Low(known, causes, truth=decided if node.op == "or" else make.no(decided))
+        truth = decided if node.op == "or" else make.both(all_known, *(truth for _, truth in each))
+        return Low(make.either(decided, all_known), causes, truth=truth)
 
     def case(self, node: Case) -> Low:
         make = self.make
@@ -247,9 +247,11 @@ class Lowering(Values):
         for test, value, _ in node.branches:
             found, truth = self.truth(test)
             causes = self.merged(causes, self.under(reached, found.causes))
-            here = make.both(reached, found.known, truth)
-            taken.append((here, self.lower(value)))
-            reached = make.both(reached, found.known, make.no(truth))
+            reached = make.both(reached, found.known)
+            sure = set(all_of(reached))
+            asked = make.both(*(one for one in all_of(truth) if one not in sure))
+            taken.append((make.both(reached, asked), self.lower(value)))
+            reached = make.both(reached, make.no(asked))
             if reached is make.false:
                 break
         else:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from jixiao.scoring.lower.framework import Lowered
-from jixiao.scoring.lower.whole import COLUMN, IF, LIT, Expr, everything, parts
+from jixiao.scoring.lower.whole import ADD, AND, COLUMN, IF, LIT, OR, Expr, everything, parts
 
 NARROW, WIDE = 2**63 - 1, 2**127 - 1
 LEAVES = (LIT, "true", "false")
@@ -22,10 +22,16 @@ class TooWideError(Exception):
 @dataclass(frozen=True, slots=True)
 class Plan:
     """`layers`: columns to be made one layer after the other, by name; each needs only layers before it. `names`: where each made
-    expression stands."""
+    expression stands. `joined`: the parts of a truth or a sum, where some of them are
+    joined elsewhere too."""
 
     layers: tuple[dict[str, Expr], ...]
     names: dict[Expr, str]
+    joined: dict[Expr, tuple[Expr, ...]]
+
+    def parts(self, one: Expr) -> tuple[Expr, ...]:
+        """The expressions of which one is computed."""
+        return self.joined.get(one) or parts(one)
 
 
 @lru_cache(maxsize=8)
@@ -38,22 +44,23 @@ def plan(lowered: Lowered, cheap: int = CHEAP) -> Plan:
 
 
 def planned(wanted: Sequence[Expr], cheap: int = CHEAP) -> Plan:
-    found = everything(wanted)
+    made = Plan((), {}, shared(everything(wanted)))
+    found = everything(wanted, made.parts)
     for one in found:
         if one.is_number and one.work > WIDE:
             raise TooWideError(f"{one.work.bit_length()} bits")
     uses: dict[Expr, int] = dict.fromkeys(found, 0)
     for one in found:
-        for part in parts(one):
+        for part in made.parts(one):
             uses[part] += 1
     for one in wanted:
         uses[one] += 2  # asked for, and so of its own
-    names: dict[Expr, str] = {}
+    names = made.names
     sizes: dict[Expr, int] = {}
     depth: dict[Expr, int] = {}
     layers: list[dict[str, Expr]] = []
     for one in found:
-        mine = parts(one)
+        mine = made.parts(one)
         size = 1 + sum(sizes[part] for part in mine)
         below = max((depth[part] for part in mine), default=0)
         again = uses[one] > 1 and size > cheap
@@ -65,7 +72,26 @@ def planned(wanted: Sequence[Expr], cheap: int = CHEAP) -> Plan:
             sizes[one], depth[one] = 1, below + 1
         else:
             sizes[one], depth[one] = size, below
-    return Plan(tuple(layers), names)
+    return replace(made, layers=tuple(layers))
+
+
+def shared(found: Sequence[Expr]) -> dict[Expr, tuple[Expr, ...]]:
+    """Truths and sums of many parts by way of those of some of them: a total by way of its levels, and that it is known by way of its rows."""
+    made = {}
+    for op in (AND, OR, ADD):
+        sets = {one: frozenset(one.args) for one in found if one.op == op}
+        largest = sorted(sets, key=lambda one: (-len(one.args), one.number))
+        for at, one in enumerate(largest):
+            rest = dict.fromkeys(one.args)
+            inner = []
+            for other in largest[at + 1 :]:
+                if sets[other] <= rest.keys():
+                    inner.append(other)
+                    for part in other.args:
+                        del rest[part]
+            if inner:
+                made[one] = (*inner, *rest)
+    return made
 
 
 def wider(one: Expr) -> bool:

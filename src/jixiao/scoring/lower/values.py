@@ -10,7 +10,7 @@ from functools import reduce
 from math import ceil, floor, gcd, lcm
 
 from jixiao.scoring.lower.rounding import ROUNDED
-from jixiao.scoring.lower.whole import AND, Expr, Maker
+from jixiao.scoring.lower.whole import Expr, Maker, all_of
 
 # Why something is not known, as `scoring.exact` tells it apart.
 NA, ZERO_ZERO, BY_ZERO, EMPTY, ASK, LEFT, STATED, PERSON, FACT = (
@@ -197,7 +197,7 @@ class Values:
     def ordered(self, op: str, left: Low, right: Low, known: Expr) -> Expr:
         """The same where it matters only if all of it is known: a divisor that is then not 0 needs no guard."""
         make = self.make
-        sure = known.args if known.op == AND else (known,)
+        sure = all_of(known)
         bare = {
             made: expr
             for made, expr in self.guarded.items()
@@ -286,9 +286,19 @@ class Values:
         if not worth:
             return Low(self.make.false, causes)
         best = worth[-1][1]
-        for here, one in worth[-2::-1]:
-            best = self.chosen(here, one, best)
+        tests = self.in_turn([here for here, _ in worth], known)
+        for test, (_, one) in list(zip(tests, worth, strict=True))[-2::-1]:
+            best = self.chosen(test, one, best)
         return replace(best, known=known, causes=causes)
+
+    def in_turn(self, tests: Sequence[Expr], known: Expr) -> list[Expr]:
+        """Tests of which the first that holds counts, where it matters only if something is known: without what is then sure, and without
+        what the tests before say by not holding."""
+        sure, left = set(all_of(known)), []
+        for test in tests:
+            left.append(self.make.both(*(one for one in all_of(test) if one not in sure)))
+            sure.update(all_of(self.make.no(left[-1])))
+        return left
 
     def limited(self, value: Low, least: Fraction | None, most: Fraction | None) -> Low:
         """A number, or the limit that it passes; of what is known of it nothing is said."""

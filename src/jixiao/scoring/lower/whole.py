@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from math import gcd
 from typing import Any
 
@@ -254,6 +254,9 @@ class Maker:
             return other
         if test.op == NOT:
             return self.choose(test.args[0], other, then)
+        shared = gcd(self.common(then), self.common(other))
+        if shared > 1 and not (then.op == LIT and self._is_choice_of_constants(other)):
+            return self.times(shared, self.choose(test, self.over(then, shared), self.over(other, shared)))
         (a, b), (c, d) = _within(then, test, holds=True), _within(other, test, holds=False)
         return self._make(IF, (test, then, other), min(a, c), max(b, d))
 
@@ -307,7 +310,14 @@ class Maker:
         return self._join(AND, truths, self.true, self.false)
 
     def either(self, *truths: Expr) -> Expr:
-        return self._join(OR, truths, self.false, self.true)
+        made = self._join(OR, truths, self.false, self.true)
+        if made.op != OR:
+            return made
+        shared = [one for one in all_of(made.args[0]) if all(one in all_of(other) for other in made.args[1:])]
+        if not shared:
+            return made
+        rest = (self.both(*(one for one in all_of(other) if one not in shared)) for other in made.args)
+        return self.both(*shared, self.either(*rest))  # (a and b) or (a and c) is a and (b or c)
 
     def _join(self, op: str, truths: Iterable[Expr], idle: Expr, decisive: Expr) -> Expr:
         found: dict[Expr, None] = {}
@@ -385,12 +395,17 @@ def _within(one: Expr, test: Expr, *, holds: bool) -> tuple[int, int]:
     return (low, high) if low <= high else (one.low, one.high)
 
 
+def all_of(truth: Expr) -> tuple[Expr, ...]:
+    """The truths that hold together where one holds."""
+    return truth.args if truth.op == AND else (truth,)
+
+
 def parts(expr: Expr) -> tuple[Expr, ...]:
     """The expressions directly in one."""
     return tuple(one for one in expr.args if isinstance(one, Expr))
 
 
-def everything(outputs: Iterable[Expr]) -> list[Expr]:
+def everything(outputs: Iterable[Expr], inner: Callable[[Expr], Iterable[Expr]] = parts) -> list[Expr]:
     """All expressions in some, each once, parts before wholes."""
     seen: dict[Expr, None] = {}
     stack = [(one, False) for one in outputs][::-1]
@@ -402,5 +417,5 @@ def everything(outputs: Iterable[Expr]) -> list[Expr]:
             seen[here] = None
             continue
         stack.append((here, True))
-        stack.extend((one, False) for one in parts(here) if one not in seen)
+        stack.extend((one, False) for one in inner(here) if one not in seen)
     return list(seen)
