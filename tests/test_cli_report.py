@@ -10,7 +10,7 @@ import pytest
 
 import jixiao
 from jixiao.cli import main
-from jixiao.cli.command import COMMANDS
+from jixiao.cli.command import build
 from jixiao.core.document import Document
 from jixiao.core.finding import Findings
 from jixiao.flows import library, reporting
@@ -49,7 +49,7 @@ def test_the_forms_are_listed_with_their_origin(
         shown = capsys.readouterr().out
         assert word in shown and "question_pack" in shown
         assert lang == "zh" or not re.search("[\u4e00-\u9fff]", shown)
-    assert COMMANDS["report"] == ("reports", "report")
+    assert build("zh").rooms["report"] == ("reports", "report")
 
 
 @pytest.mark.parametrize("suffix", [".docx", ".xlsx"])

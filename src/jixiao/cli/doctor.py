@@ -139,5 +139,5 @@ def completion(options: Namespace, out: Output) -> int:
 
     from jixiao.cli.command import build
 
-    print(shtab.complete(build(out.lang), shell=options.shell))
+    print(shtab.complete(build(out.lang).parser, shell=options.shell))
     return 0
