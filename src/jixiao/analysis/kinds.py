@@ -39,7 +39,7 @@ YEARS: Mapping[str, Why] = {
     "to": Why("后一年", "the later year"),
 }
 KINDS: Mapping[str, Kind] = {
-    "health": Kind("health", Why("指标体系健康度：没有区分度、拿不出依据、互相重复的指标", "indicators that set nobody apart, lack proof, or measure the same")),
+    "health": Kind("health", Why("指标体系健康度：没有区分度、拿不出依据、互相重复的指标", "indicators that set nobody apart, lack proof or measure the same")),
     "distribution": Kind("distribution", Why("得分分布：平均、四分位、得分率分段、等次", "how scores are distributed, by region, level, kind or year"), takes=("by",)),
     "ranking": Kind("ranking", Why("总分排名，并列同名次，缺事实的给名次区间", "ranking of totals, with ties and intervals"), takes=("by", "unit"), intervals=True),
     "compare": Kind("compare", Why("指标体系比较：同一批单位，各主题的得分率、名次变动", "the same units under frameworks that differ"), least=2, most=0, takes=("unit",)),

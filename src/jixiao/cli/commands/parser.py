@@ -73,6 +73,21 @@ class Help(argparse.RawDescriptionHelpFormatter):
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
         super().add_usage(usage, actions, groups, "用法：" if Parser.zh and prefix is None else prefix)
 
+    def _format_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None) -> str:
+        """How a command is written: options that do not fit go to the next line, under the first."""
+        prefix = "usage: " if prefix is None else prefix
+        words = super()._format_usage(usage, actions, groups, prefix)[len(prefix) :].split()
+        if not prefix:  # the words before a subcommand
+            return " ".join(words)
+        pieces = re.findall(r"\[[^\]|]*\]|\S+", " ".join(words))
+        begins = prefix + self._prog
+        lines, rest = [begins], pieces[len(self._prog.split()) :]
+        for piece in rest:
+            if cell_len(f"{lines[-1]} {piece}") > self._width:
+                lines.append(" " * cell_len(begins))
+            lines[-1] += f" {piece}"
+        return "\n".join(lines) + "\n\n"
+
     def _format_action(self, action: argparse.Action) -> str:
         """One argument: what it is called, and beside it or below what it is for."""
         head, *rest = super()._format_action(action).split("\n")
