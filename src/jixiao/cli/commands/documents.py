@@ -6,6 +6,12 @@ from jixiao.cli.commands.parser import Commands
 
 
 def add(commands: Commands) -> None:
+    _read(commands)
+    _report(commands)
+    _audit(commands)
+
+
+def _read(commands: Commands) -> None:
     one = commands.add(
         "read",
         "reading.read",
@@ -43,6 +49,9 @@ def add(commands: Commands) -> None:
     )
     one.take("--framework", default="", help=("按这个指标体系对编号", "match indicators to this framework"))
     one.take("-o", "--output", default="", help=("保存到的文件", "file to write"))
+
+
+def _report(commands: Commands) -> None:
     one = commands.add(
         "report",
         "reports.report",
@@ -77,6 +86,9 @@ def add(commands: Commands) -> None:
         default="docx",
         help=("保存到文件夹时的格式", "format in a folder"),
     )
+
+
+def _audit(commands: Commands) -> None:
     one = commands.add(
         "audit",
         "audit.audit",

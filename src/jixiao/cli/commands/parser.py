@@ -133,16 +133,13 @@ class Taking:
     def __init__(self, container: Container, commands: Commands) -> None:
         self.container, self.commands = container, commands
 
-    def take(
-        self, *names: str, help: Texts = "", metavar: Texts | tuple[Texts, ...] = "", **how: Any
-    ) -> None:
-        """One argument, as argparse takes it, with its texts in both languages."""
+    def take(self, *names: str, help: Texts = "", metavar: Texts | list[Texts] = "", **how: Any) -> None:
+        """One argument, as argparse takes it, with its texts in both languages; a list of names where it takes several values."""
         say = self.commands.say
         if "action" not in how and "choices" not in how:
             metavar = metavar or SHOWN.get(names[0], "")
         if metavar:
-            several = isinstance(metavar, tuple) and isinstance(metavar[0], tuple)
-            how["metavar"] = tuple(map(say, metavar)) if several else say(metavar)  # type: ignore[arg-type]
+            how["metavar"] = tuple(map(say, metavar)) if isinstance(metavar, list) else say(metavar)
         self.container.add_argument(*names, help=say(help) or None, **how)
 
 

@@ -78,7 +78,7 @@ def add(commands: Commands) -> None:
     one.take(
         "--preview",
         nargs=2,
-        metavar=(("旧案卷", "OLD"), ("工作簿", "NEW")),
+        metavar=[("旧案卷", "OLD"), ("工作簿", "NEW")],
         help=(
             "填好的工作簿会新增、更新哪些事实，不写入",
             "which facts a filled workbook would add or update",
