@@ -40,6 +40,7 @@ SCORES = [
     ("bonus_left", "c", "3", "3", "a bonus row takes no share of what is left out"),
     ("bonus_left", "total", "11", "11", "8 and a bonus of 3"),
     ("left_group", "g", "10", "10", "G has 20 points once K is left out, and its gate caps it at half"),
+    ("left_limit", "g", "18", "18", "G has 20 points once K is left out, and its limit of 9 grows with them"),
     ("left_level_rate", "g", "18", "18", "9/10 of 20 points"),
     ("left_0over0", "b", "8", "8", "0/0 leaves A out, so B has 10 points and 4/5 of them"),
     ("left_0over0", "total", "8", "8", "B alone"),
@@ -153,6 +154,12 @@ def test_a_level_has_the_points_its_rows_have_after_make_up() -> None:
     assert level is not None
     assert level.points == q("20")
     assert level.rate == q("0.9")
+
+
+def test_a_limit_that_grew_with_the_points_is_told_as_it_holds() -> None:
+    level = sheet_of("left_limit").level("g")
+    assert level is not None
+    assert (level.before, level.notes) == (q("20"), ("最高 18 分",))
 
 
 def test_a_slip_in_the_word_for_met_is_an_error() -> None:

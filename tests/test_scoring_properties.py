@@ -94,7 +94,7 @@ class Recorder(Search):
 def scorer(framework: Framework, case: Case) -> tuple[Scorer, Recorder]:
     made = Scorer(framework, case, False)
     recorder = Recorder(framework.catalogue, case.value)
-    made.search = recorder
+    made.rows.search = recorder
     return made, recorder
 
 
@@ -151,7 +151,7 @@ def test_both_ends_of_a_row_are_attained_by_the_filling_that_was_found(data: st.
     leaf = next(leaf for leaf, _ in framework.leaves())
     case = data.draw(cases(framework, trees_of(framework)))
     made, recorder = scorer(framework, case)
-    row = made.row(leaf, ())
+    row = made.rows.score(leaf, ())
     assume(row.score is None or row.low == row.high)
     if row.basis == "computed" and not row.missing:
         return
@@ -173,7 +173,7 @@ def test_both_ends_of_a_total_are_attained_though_rows_share_facts_and_gates(dat
     if not hasattr(recorder, "found") or not sheet.total.attained or sheet.total.score is not None:
         return
     if (
-        not made.entangled([leaf.id for leaf, _ in framework.leaves()])
+        not made.rows.entangled([leaf.id for leaf, _ in framework.leaves()])
         and not framework.gates
         and not framework.indicators[0].gates
     ):

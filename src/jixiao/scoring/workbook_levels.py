@@ -26,7 +26,7 @@ from jixiao.rules.tree import (
     number,
     rebuild,
 )
-from jixiao.scoring.scorer import unrounded
+from jixiao.scoring.rows import unrounded
 from jixiao.scoring.workbook import Translator
 from jixiao.scoring.workbook_cells import LEFT, OPTIONAL, OPTIONAL_RANGE, Ref
 from jixiao.scoring.workbook_inputs import Places

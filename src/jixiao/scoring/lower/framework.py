@@ -240,7 +240,7 @@ class _Whole:
         else:
             self.outputs.append(Output(name, one.known, make.times(10**places // one.below, top), places))
 
-    # -- levels, as `scoring.scorer` makes them where every row is known
+    # -- levels, as `scoring.sums` makes them where every row is known
 
     def group(self, indicator: Indicator) -> Low:
         found = self.gated(self.summed(indicator.indicators), indicator)
