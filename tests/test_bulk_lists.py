@@ -18,12 +18,11 @@ from jixiao.case.model import StatedList
 from jixiao.cli.command import run as main
 from jixiao.core.fact import ListField
 from jixiao.core.finding import DataError
-from jixiao.engines.lists import _day, gathered
+from jixiao.engines.lists import gathered
 from jixiao.flows.bulk import lowered, read
 from jixiao.flows.gather import gather
 from jixiao.flows.library import framework_ids
 from jixiao.scoring.lower.framework import Lowered
-from jixiao.scoring.lower.schema import Column
 from jixiao.scoring.lower.taking import row_of
 
 UNITS = 60
@@ -231,18 +230,39 @@ def test_a_truth_may_be_a_word_of_a_few(kind: Any, tmp_path: Path) -> None:
     assert figures(tmp_path, facts, tasks) == ([0, 1], [])
 
 
-def test_a_day_is_the_one_where_it_was_written_down() -> None:
-    made = lowered("longgang-2020")
-    due = datetime(2023, 12, 31, tzinfo=ZoneInfo("Asia/Shanghai"))
-    kind = made.framework.catalogue.lists["key_tasks"]
-    days = [date(2023, 12, 31), datetime(2023, 12, 31, 23, 59), due]
-    told = set()
-    for one in days:
-        column = Column("due", "whole", Fraction(1), 1, 10**6)
-        taken = _day(column, pl.DataFrame({"due": [one]}).schema["due"])
-        assert taken is not None
-        told.add(pl.DataFrame({"due": [one]}).select(taken).item())
-    assert told == {date(2023, 12, 31).toordinal()} and "due" in kind.fields
+LATE = """\
+schema: jixiao/framework-1
+id: late
+title: 逾期一项扣一分
+total: 5
+indicators:
+  - {id: a, name: 按期完成, points: 5, rule: {kind: deduct, count: "计数(重点工作 其中 完成日期 > 计划完成日期)", each: 1}}
+"""
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        [date(2023, 12, 31), date(2024, 1, 1)],
+        [datetime(2023, 12, 31, 23, 59), datetime(2024, 1, 1, 0, 0)],
+        [datetime(2023, 12, 31, 23, 59, tzinfo=SHANGHAI), datetime(2024, 1, 1, tzinfo=SHANGHAI)],
+        ["2023-12-31", "2024-1-1 08:00"],
+    ],
+    ids=["dates", "times", "times of a zone", "texts"],
+)
+def test_a_day_is_the_one_where_it_was_written_down(days: list[Any], tmp_path: Path) -> None:
+    (tmp_path / "late.yaml").write_text(LATE, "utf-8")
+    pl.DataFrame({"unit": ["a"], "year": [2023]}).write_parquet(tmp_path / "facts.parquet")
+    items = {"unit": ["a", "a"], "year": [2023, 2023], "due": [date(2023, 12, 31)] * 2, "done_date": days}
+    pl.DataFrame(items).write_parquet(tmp_path / "tasks.parquet")
+    given = [f"key_tasks={tmp_path / 'tasks.parquet'}"]
+    done = gather(
+        tmp_path / "facts.parquet", str(tmp_path / "late.yaml"), given, tmp_path / "o.parquet", quiet
+    )
+    made = pl.read_parquet(tmp_path / "o.parquet")
+    late = next(name for name in made.columns if name.startswith("list.") and not name.endswith("|why"))
+    assert (made[late].to_list(), list(done.findings)) == ([1], [])
 
 
 def test_facts_in_a_csv_are_the_same_when_they_are_read_again(tmp_path: Path) -> None:
