@@ -30,6 +30,7 @@ def test_help_is_in_the_users_language_and_fits_a_terminal(
     assert [
         line for line in chinese if re.search("usage:|options:|arguments:|show this|show program", line)
     ] == []
+    assert [line for line in chinese if line.endswith(":")] == []
     assert [line for line in [*chinese, *english] if cell_len(line) > 80] == []
 
 
@@ -38,7 +39,7 @@ def test_what_arguments_are_for_stands_in_one_column(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     lines = helped("analyse", "zh", capsys)
-    options = lines[lines.index("选项:") + 1 : lines.index("种类：") - 1]
+    options = lines[lines.index("选项：") + 1 : lines.index("种类：") - 1]
     begins = {cell_len(line[: line.rindex("  ") + 2]) for line in options if "  " in line.strip()}
     assert len(begins) == 1
 

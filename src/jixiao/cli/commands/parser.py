@@ -101,6 +101,9 @@ class Help(argparse.RawDescriptionHelpFormatter):
             head = begins + name + " " * (at - ends) + told.lstrip()
         return "\n".join([head, *rest])
 
+    def format_help(self) -> str:
+        return re.sub("(?m)^(参数|选项):$", r"\1：", super().format_help())
+
     def _split_lines(self, text: str, width: int) -> list[str]:
         return wrap(text, width)
 
