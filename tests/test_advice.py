@@ -105,6 +105,8 @@ def bounded(sheet: Sheet, regain: Regain) -> None:
         kind = facts[change.id]
         assert kind.bounds[0] <= change.after <= kind.bounds[1]
         assert not kind.settled and not change.period.startswith("-")
+        if kind.attainable is not None and isinstance(change.before, Fraction):
+            assert change.after <= max(kind.attainable, change.before)
         for whole in kind.part_of:
             most, now = sheet.case.value(whole, change.period), change.before
             if isinstance(most, Fraction) and not facts[whole].formula and isinstance(now, Fraction):
@@ -440,6 +442,35 @@ def test_a_sentence_says_what_changes_by_how_much_to_what_and_what_it_gives() ->
         "三公经费支出数减少 75.50元（到 89,159.06元），得分由 4.93 分升到 4.94 分，总分 +0.01。",
         "三公经费支出数减少 1,146.48元（到 88,088.08元），得分由 4.93 分升到 5 分，总分 +0.07。",
     )
+
+
+@pytest.mark.parametrize(
+    ("measure", "stated", "after", "held", "why"),
+    [
+        ("支出进度@q4", {"q4": "0.9"}, "0.998", "", "all of a budget is all that can be spent of it"),
+        ("支出进度@q4", {"q4": "1.2"}, "", "", "what stands beyond in a report is raised no further"),
+        ("支出进度@q2", {"q1": "0.1", "q2": "0.3", "q3": "0.6", "q4": "0.9"}, "0.598", "q3", "no more by June than by September"),
+        ("1 - 支出进度@q3", {"q1": "0.1", "q2": "0.3", "q3": "0.6"}, "0.302", "q2", "no less by September than by June"),
+        ("支出进度@q3", {"q2": "0.7", "q3": "0.6", "q4": "0.5"}, "", "q4", "what contradicts a later period is raised no further"),
+    ],
+    ids=lambda one: one if isinstance(one, str) and " " in one else "",
+)  # fmt: skip
+def test_progress_from_the_years_beginning_goes_no_further_than_the_budget_and_the_next_period(
+    measure: str, stated: dict[str, str], after: str, held: str, why: str
+) -> None:
+    # 2.5 points at 100 %, to be had from 2.495 on: a rate 0.2 of a percentage point lower is enough
+    rule = {"kind": "formula", "score": f"满分 * 最小(2, 最大(0, {measure})) / 2"}
+    one, said = told(rule, {("expenditure_progress", quarter): text for quarter, text in stated.items()})
+    reached = [found.changes[0].after for option in one.options if (found := option.best)]
+    assert reached == ([Fraction(after)] if after else []), why
+    assert [other[1] for _, other in one.held] == ([held] if held else []), why
+    assert all("后一期不会少于前一期" in text for text in said.beside if "再改要连同" in text)
+
+
+def test_a_rate_stated_alone_of_a_payment_to_its_budget_ends_at_all_of_it() -> None:
+    rule = {"kind": "formula", "score": "满分 * 最小(2, 预算执行率) / 2"}
+    one, _ = told(rule, {("execution_rate", ""): "0.9"})
+    assert [option.best.changes[0].after for option in one.options] == [Fraction("0.998")]
 
 
 def test_a_part_is_raised_no_further_than_its_whole_and_what_holds_it_is_named() -> None:

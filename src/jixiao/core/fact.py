@@ -46,7 +46,8 @@ WIDE = (Fraction(-(10**9)), Fraction(10**9))
 class FactKind:
     """One entry of the catalogue. `low` and `high` are in the dimension's base unit (元, 1 = 100 %, pieces, days). `settled`: why
     the unit cannot change it any more when the year begins; empty where it can. `opens_with`: the fact with which the year before closed, which
-    this one has to be."""
+    this one has to be. `attainable`: the most that a unit can bring it to; a value beyond is a matter of what it was measured against, and
+    may stand in a report. `cumulative`: counted from the year's beginning, so that a later period has no less than an earlier one."""
 
     id: str
     label: str
@@ -68,6 +69,8 @@ class FactKind:
     line: int = field(default=0, compare=False)
     settled: str = ""
     opens_with: str = ""
+    attainable: Fraction | None = None
+    cumulative: bool = False
 
     @property
     def grain(self) -> Fraction:

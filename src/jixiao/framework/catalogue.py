@@ -17,10 +17,12 @@ DIMENSIONS_ZH = {
     "分钟": "minutes", "分": "points", "数": "number", "日期": "date", "文字": "text", "是否": "bool", "面积": "area",
     "长度": "length",
 }  # fmt: skip
+YES_OR_NO = {"是": True, "true": True, "否": False, "false": False}
 ID = re.compile(r"^[a-z][a-z0-9_]*$")
 FACT_KEYS = (
     "label", "aliases", "en", "dimension", "unit", "low", "high", "part_of", "definition", "source", "accounts",
-    "period", "formula", "choices", "theme", "constants", "settled", "opens_with",
+    "period", "formula", "choices", "theme", "constants", "settled", "opens_with", "attainable",
+    "cumulative",
 )  # fmt: skip
 LIST_KEYS = ("label", "aliases", "en", "definition", "theme", "fields", "source")
 FIELD_KEYS = ("label", "aliases", "dimension", "choices", "low", "high", "unit", "definition", "default")
@@ -76,6 +78,8 @@ def read_facts(data: Data | None, findings: Findings) -> list[FactKind]:
                 line,
                 str(row.get("settled") or ""),
                 str(row.get("opens_with") or ""),
+                _bound(row.get("attainable"), dimension, id, findings, line),
+                _yes(row.get("cumulative"), id, findings, line),
             )
         )
     return made
@@ -205,6 +209,13 @@ def _bound(data: Data | None, dimension: str, id: str, findings: Findings, line:
     except ValueError:
         findings.add("bad_value", line, name=id, text=str(data), why="上下限要写一个确切的数")
     return None
+
+
+def _yes(data: Data | None, id: str, findings: Findings, line: int) -> bool:
+    if data is not None and str(data) not in YES_OR_NO:
+        choices = "、".join(YES_OR_NO)
+        findings.add("not_a_choice", line, name=id, key="cumulative", text=str(data), choices=choices)
+    return data is not None and YES_OR_NO.get(str(data), False)
 
 
 def _constants(data: Data | None, id: str, findings: Findings, line: int) -> dict[str, Fraction]:

@@ -131,6 +131,10 @@ def _dump_fact(fact: Any) -> dict[str, Any]:
         if getattr(fact, key):
             made[key] = list(getattr(fact, key))
     made |= _dump_bounds(fact)
+    if fact.attainable is not None:
+        made["attainable"] = number_text(fact.attainable)
+    if fact.cumulative:
+        made["cumulative"] = "是"
     if fact.constants:
         made["constants"] = {key: number_text(value) for key, value in fact.constants.items()}
     return made

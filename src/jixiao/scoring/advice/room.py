@@ -1,4 +1,5 @@
-"""How far a fact may be changed this year: within the catalogue's bounds, a part not over its whole, a payment not over its budget."""
+"""How far a fact may be changed this year: within what can be attained, a part not over its whole, a payment not over its budget, what
+is counted from the year's beginning not below an earlier period."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from fractions import Fraction
 from jixiao.case.facts import least_of, most_of
 from jixiao.case.model import Case, Key
 from jixiao.framework.model import Framework
-from jixiao.rules.tree import Fact, First, Named, walk
+from jixiao.rules.tree import Arith, Fact, First, Named, walk
 from jixiao.scoring.exact import Exact
 from jixiao.scoring.payments import BUDGET_OF
 
@@ -39,6 +40,7 @@ def rooms(framework: Framework, case: Case, key: Key) -> tuple[Room, Room]:
     value, kind = case.value(*key), framework.catalogue.facts[key[0]]
     assert isinstance(value, Fraction)
     low, high = kind.bounds
+    high = max(min(high, _attainable(framework, key, high)), value)
     floors = [(min(limit, value), other) for limit, other in _parts(framework, case, key) if limit > low]
     tops = [(max(limit, value), other) for limit, other in _wholes(framework, case, key) if limit < high]
     least, under = max(floors, default=(low, None), key=lambda one: one[0])
@@ -54,22 +56,60 @@ def rooms(framework: Framework, case: Case, key: Key) -> tuple[Room, Room]:
 
 
 def _wholes(framework: Framework, case: Case, key: Key) -> Iterator[tuple[Fraction, Key | None]]:
-    """The most that what holds a fact can be: the wholes it is a part of, the budget it is paid from."""
+    """The most that what holds a fact can be: the wholes it is a part of, the budget it is paid from, itself in later periods."""
     id, period = key
-    for whole in (*framework.catalogue.facts[id].part_of, *([BUDGET_OF[id]] if id in BUDGET_OF else [])):
+    yield from _of_periods(framework, case, key, later=True)
+    for whole in _holders(framework, id):
         limit = _end(framework, case, (whole, period), key, most=True)
         if limit is not None:
             yield limit, (whole, period)
 
 
 def _parts(framework: Framework, case: Case, key: Key) -> Iterator[tuple[Fraction, Key | None]]:
-    """The least that what a fact holds can be."""
+    """The least that what a fact holds can be, itself in earlier periods too."""
     id, period = key
+    yield from _of_periods(framework, case, key, later=False)
     held = [one.id for one in framework.catalogue.facts.values() if id in one.part_of]
     for part in (*held, *(paid for paid, budget in BUDGET_OF.items() if budget == id)):
         limit = _end(framework, case, (part, period), key, most=False)
         if limit is not None:
             yield limit, (part, period)
+
+
+def _holders(framework: Framework, id: str) -> tuple[str, ...]:
+    """The wholes that a fact is a part of, and the budget that it is paid from."""
+    return (*framework.catalogue.facts[id].part_of, *([BUDGET_OF[id]] if id in BUDGET_OF else []))
+
+
+def _attainable(framework: Framework, key: Key, high: Fraction) -> Fraction:
+    """The most that a unit can bring a fact to: as the catalogue says; a share of a whole, to all of it."""
+    kind = framework.catalogue.facts[key[0]]
+    if kind.attainable is not None:
+        return kind.attainable
+    tree = framework.context.derive(Fact(*key)) if kind.formula else None
+    formula = tree.arg.args[0] if isinstance(tree, Named) and isinstance(tree.arg, First) else None
+    if isinstance(formula, Arith) and formula.op == "/":
+        part, whole = formula.left, formula.right
+        if isinstance(part, Fact) and isinstance(whole, Fact) and part.period == whole.period:
+            return Fraction(1) if whole.id in _holders(framework, part.id) else high
+    return high
+
+
+def _of_periods(
+    framework: Framework, case: Case, key: Key, *, later: bool
+) -> Iterator[tuple[Fraction, Key | None]]:
+    """What is counted from the year's beginning, in the other periods of the year."""
+    id, period = key
+    if not framework.catalogue.facts[id].cumulative:
+        return
+    for other, stated in case.facts.items():
+        same = (
+            other[0] == id and other[1][:1] == period[:1] and other[1][1:].isdigit() and period[1:].isdigit()
+        )
+        if same and (int(other[1][1:]) > int(period[1:]) if later else int(other[1][1:]) < int(period[1:])):
+            limit = most_of(stated) if later else least_of(stated)
+            if limit is not None:
+                yield limit, other
 
 
 def _end(framework: Framework, case: Case, other: Key, key: Key, *, most: bool) -> Fraction | None:

@@ -79,9 +79,20 @@ class Teller:
             return
         for key, other in one.held:
             a, b = self.label(key), self.label(other)
+            law = (
+                self.pick(
+                    "年初起的累计数，后一期不会少于前一期",
+                    "what is counted from the year's beginning is never less in a later period",
+                )
+                if key[0] == other[0]
+                else self.pick(
+                    "部分不能大于整体，支出不能超过预算",
+                    "a part is never more than its whole, nor spending than its budget",
+                )
+            )
             yield self.pick(
-                f"“{a}”再改要连同“{b}”一起改：部分不能大于整体，支出不能超过预算。",
-                f"{a} can only be changed further together with {b}: a part is never more than its whole, nor spending than its budget.",
+                f"“{a}”再改要连同“{b}”一起改：{law}。",
+                f"{a} can only be changed further together with {b}: {law}.",
             )
         for why, group in groupby(sorted(one.fixed, key=lambda pair: pair[1]), key=lambda pair: pair[1]):
             names = self.pick("、", ", ").join(f"“{self.label(key)}”" for key, _ in group)
