@@ -571,6 +571,13 @@ def test_a_fact_with_a_formula_cannot_be_settled() -> None:
     assert [one.rule for one in findings.items] == ["settled_derived"]
 
 
+def test_what_is_no_yes_or_no_is_told_of_a_cumulative_fact() -> None:
+    findings = Findings("facts.yaml")
+    fact = {"label": "某进度", "dimension": "ratio", "cumulative": "季度", "attainable": "很多"}
+    read_catalogue(located({"facts": {"some_rate": fact}}), findings)
+    assert [one.rule for one in findings.items] == ["bad_value", "not_a_choice"]
+
+
 # -- the face
 
 
