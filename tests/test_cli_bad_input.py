@@ -366,3 +366,22 @@ def test_a_damaged_file_is_refused_or_scored_but_never_a_fault(
         assert code in (0, 2), (seed, number, path.name, capsys.readouterr().err)
         assert time.process_time() - start < 5, (seed, number, path.name)
         capsys.readouterr()
+
+
+@pytest.mark.parametrize(
+    ("valid", "rule", "said"),
+    [
+        ("2024", "bad_value", "{from: 2024, to: 2024}"),
+        ("[2024]", "bad_value", "{from: 2024, to: 2024}"),
+        ("{from: 24}", "bad_value", "four digits"),
+        ("{from: 2024, to: 2020}", "bad_value", "ends before it begins"),
+        ("{since: 2024}", "unknown_key", "since"),
+    ],
+)
+def test_years_for_which_a_framework_is_valid_are_never_passed_over(
+    valid: str, rule: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("v.yaml").write_text(FRAMEWORK.replace("{from: 2020, to: 2025}", valid), "utf-8")
+    assert (rule, 5) in refused(capsys, "framework", "check", "v.yaml")
+    main(["--lang", "en", "framework", "check", "v.yaml"])
+    assert said in capsys.readouterr().err

@@ -170,7 +170,7 @@ def test_the_schema_says_what_a_column_holds(capsys: pytest.CaptureFixture[str])
     assert fields["unit"]["constraints"] == {"required": True}
     assert fields["project_budget_amount"] == {
         "name": "project_budget_amount", "type": "integer", "title": fields["project_budget_amount"]["title"],
-        "grain": "0.01", "constraints": {"minimum": 0, "maximum": 100_000_000_000_000},
+        "grain": "0.01", "unit": "元", "constraints": {"minimum": 0, "maximum": 100_000_000_000_000},
     }  # fmt: skip
     assert main(["bulk", "schema", FRAMEWORK]) == 0
     assert "project_budget_amount" in capsys.readouterr().out
@@ -348,3 +348,17 @@ def test_engines_give_the_same_scores_for_frameworks_that_nobody_wrote(
         found = pl.read_parquet(out)
         for name in decimal.columns:
             assert decimal[name].cast(pl.String).to_list() == found[name].cast(pl.String).to_list(), name
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_a_framework_so_small_that_nothing_is_shared_reads_its_columns(engine: str, tmp_path: Path) -> None:
+    rule = "如果 部门预算公开情况 = '未公开' 则 0 否则 5"
+    (tmp_path / "t.yaml").write_text(
+        "schema: jixiao/framework-1\nid: t\ntitle: 试\ntotal: 5\nindicators:\n"
+        f'  - {{id: a, name: 公开, points: 5, rule: {{kind: formula, score: "{rule}"}}}}\n',
+        "utf-8",
+    )
+    facts, out = tmp_path / "facts.parquet", tmp_path / "out.parquet"
+    pl.DataFrame({"unit": ["a", "b"], "budget_disclosure": ["未公开", "按要求公开"]}).write_parquet(facts)
+    score_file(facts, str(tmp_path / "t.yaml"), out, engine)
+    assert pl.read_parquet(out)["total"].cast(pl.Int64).to_list() == [0, 5]

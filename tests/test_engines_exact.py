@@ -296,3 +296,27 @@ def test_spark_scores_where_the_files_lie(tmp_path: Path) -> None:
     again = subprocess.run(command, capture_output=True, text=True, check=False)
     assert again.returncode == 2
     assert "Traceback" not in again.stdout + again.stderr
+
+
+@pytest.mark.skipif(bool(missing("spark")), reason="pyspark or Java is not installed")
+def test_spark_tells_of_other_years_and_of_texts_that_cannot_be_chosen(tmp_path: Path) -> None:
+    rule = "{kind: formula, score: \"如果 部门预算公开情况 = '未公开' 则 0 否则 5\"}"
+    (tmp_path / "t.yaml").write_text(
+        "schema: jixiao/framework-1\nid: t\ntitle: 试\ntotal: 5\nvalid: {from: 2024, to: 2024}\n"
+        f"indicators:\n  - {{id: a, name: 公开, points: 5, rule: {rule}}}\n",
+        "utf-8",
+    )
+    (tmp_path / "facts").mkdir()
+    said = {
+        "unit": ["a", "b", "c"],
+        "year": ["2024", "2019", "去年"],
+        "budget_disclosure": ["未公开", "按要求公开", "不详"],
+    }
+    pl.DataFrame(said).write_parquet(tmp_path / "facts" / "part.parquet")
+    command = [sys.executable, "-m", "jixiao", "bulk", "score", f"file://{tmp_path}/facts", "--framework", str(tmp_path / "t.yaml"), "--engine", "spark", "-o", f"file://{tmp_path}/out", "--json"]  # fmt: skip
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    told = json.loads(done.stdout[done.stdout.index("{") :])
+    assert [(one["rule"], "有 1 " in one["message"]) for one in told["findings"]] == [("bulk_not_choice", True), ("bulk_year", True)]  # fmt: skip
+    found = pl.read_parquet(tmp_path / "out" / "*.parquet").sort("unit")
+    assert [None if one is None else int(one) for one in found["total"]] == [0, 5, None]

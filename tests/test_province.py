@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from jixiao.cli.command import run as main
 from jixiao.core.finding import DataError, Finding, Findings
-from jixiao.engines.facts import KEYS, prepared, told
+from jixiao.engines.facts import KEYS, prepared
+from jixiao.engines.wrong import told
 from jixiao.flows import bulk
 from jixiao.flows import province as making
 from jixiao.flows.library import DATA, case_ids, catalogue, framework_ids

@@ -5,18 +5,22 @@ from __future__ import annotations
 import sys
 import time
 from argparse import Namespace
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 from jixiao.cli.output import Output
-from jixiao.core.numerals import decimal_text
+from jixiao.core.finding import DataError, Finding
+from jixiao.core.numerals import decimal_text, places_needed
 from jixiao.flows import bulk
 from jixiao.flows import simulate as trying
 from jixiao.flows.analyse import check_report, reported
 from jixiao.flows.answers import of_simulation
 from jixiao.flows.gather import gather
 
+UNITS_EN = {"元": "yuan", "分": "points", "天": "days"}  # of what is counted, the number alone
 KINDS = {"integer": ("整数", "whole"), "boolean": ("是否", "truth"), "string": ("文字", "text")}
 
 
@@ -24,17 +28,21 @@ def score(options: Namespace, out: Output) -> int:
     """Score a file of facts."""
     began = time.monotonic()
     target = options.output
+    rows = Path(options.findings) if options.findings else None
     if options.engine == "spark" and "://" in options.facts:
+        if rows is not None:
+            raise DataError([Finding("bulk_findings_cluster", values={"path": str(rows)})])
         done = bulk.score_on_cluster(options.facts, options.framework, target, intervals=options.intervals)
     else:
         done = bulk.score_file(
-            Path(options.facts), options.framework, Path(target), options.engine, intervals=options.intervals
-        )
+            Path(options.facts), options.framework, Path(target), options.engine,
+            intervals=options.intervals, findings_file=rows, lang=out.lang,
+        )  # fmt: skip
     seconds = time.monotonic() - began
     if out.as_json:
         out.json({
             "framework": done.framework, "rows": done.rows, "totals": done.totals, "by_case": done.by_case,
-            "output": target, "findings": [one.json(out.lang) for one in done.findings],
+            "output": target, "findings_file": str(rows) if rows else None, "findings": [one.json(out.lang) for one in done.findings],
         })  # fmt: skip
         return 0
     if done.findings:
@@ -48,6 +56,8 @@ def score(options: Namespace, out: Output) -> int:
             f"其中 {done.by_case:,} 行有指标不适用，分值要折给自设指标：这些行逐个用 jixiao score 计分。",
             f"In {done.by_case:,} of them points of what is left out go to own indicators: score these one by one with jixiao score.",
         ))  # fmt: skip
+    if rows is not None:
+        out.line(out.pick(f"有问题的行写到 {rows}", f"The rows in which something is wrong: {rows}"))
     out.line(out.pick(f"写到 {target}", f"Written to {target}"))
     return 0
 
@@ -81,14 +91,39 @@ def schema(options: Namespace, out: Output) -> int:
     if out.as_json:
         out.json(made)
         return 0
-    heads = [(out.pick("列", "column"), "left"), (out.pick("名称", "title"), "left"), (out.pick("类型", "type"), "left!"), (out.pick("1 代表", "1 stands for"), "right!")]  # fmt: skip
-    at = 0 if out.zh else 1
+    heads = [
+        (out.pick("列", "column"), "left"), (out.pick("名称", "title"), "left"), (out.pick("1 代表", "1 is"), "right!"),
+        (out.pick("可以写", "may hold"), "left"),
+    ]  # fmt: skip
     rows = [
-        (one["name"], one.get("title", ""), KINDS[one["type"]][at], one.get("grain", ""))
+        (one["name"], one["title"], _step(one, out), _range(one, out))
         for one in made["fields"]
-    ]
+    ]  # fmt: skip
     out.table(heads, rows)
     return 0
+
+
+def _step(field: Mapping[str, Any], out: Output) -> str:
+    """What 1 in a column stands for: 0.01元, 0.0001%, 1人."""
+    if "grain" not in field:
+        return ""
+    grain, unit = Fraction(field["grain"]), field["unit"]
+    if unit == "%":
+        grain *= 100
+    english = UNITS_EN.get(unit, "")
+    return decimal_text(grain, places_needed(grain, 9) or 0) + (
+        unit if out.zh or unit == "%" else english and f" {english}"
+    )
+
+
+def _range(field: Mapping[str, Any], out: Output) -> str:
+    """What may stand in a column, in its own steps."""
+    limits = field.get("constraints", {})
+    if "minimum" in limits:
+        return f"{limits['minimum']:,} … {limits['maximum']:,}"
+    if "enum" in limits:
+        return out.pick("、", ", ").join(limits["enum"])
+    return out.pick(*KINDS[field["type"]])
 
 
 def sql(options: Namespace, out: Output) -> int:

@@ -145,9 +145,27 @@ BULK: Mapping[str, tuple[str, str, str, str]] = {
     ),
     "bulk_not_choice": (
         "“{column}”有 {count} 格写的不是可以选的（如 {value}），按未知处理",
-        "可以选的见 jixiao facts。",
+        "可以写：{choices}。",
         "{count} cells of “{column}” say what cannot be chosen (such as {value}); they count as unknown",
-        "What can be chosen is shown by jixiao facts.",
+        "What can be written: {choices}.",
+    ),
+    "bulk_never": (
+        "有 {count} 个指标在每一行都算不出：{names}；这张表缺的列：{columns}",
+        "有这些数就加上列（同一指标有别的算法的，够一种就行），见 jixiao bulk schema；没有就空着，总分也空着。",
+        "{count} indicators have no score in any row: {names}; columns that this table lacks: {columns}",
+        "Add the columns if the figures are there (where an indicator can be computed in several ways, those of one); see jixiao bulk schema. Without, they and the total stay empty.",
+    ),
+    "bulk_seldom": (
+        "“{name}”有 {count} 行空着，超过一半；它要用的列，这张表没有：{columns}",
+        "有这些数就加上列，见 jixiao bulk schema；不适用的单位本来就空着。",
+        "“{name}” is empty in {count} rows, more than half; columns that it reads and this table lacks: {columns}",
+        "Add them if the figures are there; see jixiao bulk schema. Where it does not apply it is empty anyway.",
+    ),
+    "bulk_findings_cluster": (
+        "Spark 在数据所在的地方计分时，不写问题清单（{path}）",
+        "去掉 --findings；要逐行看，取一部分到本机的文件里再算。",
+        "Where Spark scores data in their place, no table of findings is written ({path})",
+        "Leave --findings out; to see single rows, take some of them into a file here.",
     ),
     "bulk_table_name": (
         "“{name}”不像一张表的名字",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +14,12 @@ from jixiao.core.finding import DataError, Finding
 from jixiao.core.source import Place
 from jixiao.core.system import Why, first_line
 from jixiao.engines.lines import check_lines, twice
-from jixiao.engines.parts import by_unit
 from jixiao.engines.writing import without_signs
-from jixiao.engines.years import amounts, opened, slipped
-from jixiao.framework.model import Framework
 from jixiao.rules.tree import Fact
 from jixiao.scoring.lower.framework import Lowered
-from jixiao.scoring.lower.schema import TEXT, TRUTH, WHOLE, Column, fact_column
+from jixiao.scoring.lower.given import given
+from jixiao.scoring.lower.schema import APPLIES_NOT, OF, TEXT, TRUTH, WHOLE, WHY, Column, fact_column
+from jixiao.scoring.lower.whole import COLUMN, everything
 
 UNIT, YEAR = "unit", "year"
 SYNTHETIC = "synthetic"  # whether the row is made up: the mark stays wherever its scores go
@@ -39,7 +37,10 @@ OF_PERSONS = (
     "own.",
 )  # what may differ between frameworks: before it then stands the framework's id and a colon
 KINDS = {WHOLE: Why("整数", "whole numbers"), TRUTH: Why("是或否", "truths"), TEXT: Why("文字", "text")}
-FLOAT_WHOLE = 2**53  # up to here a float holds every whole number
+FLOAT_WHOLE, FLOAT32_WHOLE = 2**53, 2**24  # up to here a float holds every whole number
+READS = (COLUMN, "flag", "absent", "is")  # the parts of a lowered score that read a column
+BESIDE = (APPLIES_NOT, OF, WHY)  # what a column stands beside: it is not missed by itself
+MOST_NAMED = 8  # of what is missing
 
 
 @dataclass(slots=True)
@@ -149,6 +150,56 @@ def prepared(raw: pl.LazyFrame, lowered: Lowered, others: Callable[[], Collectio
     return Facts(frame, raw, keys, mine, made, notes, beside)
 
 
+def never(lowered: Lowered, facts: Facts) -> list[Finding]:
+    """The indicators that no row of a table with these columns can have, and the columns that are missing for them."""
+    there = frozenset(one.name for one in facts.columns)
+    here = given(lowered, there)
+    lost = {one.name for one in here.outputs if one.known is here.make.false}
+    wanting = {id: columns for id, columns in lacking(lowered, there).items() if id in lost}
+    names = [leaf.name for leaf, _ in lowered.framework.leaves() if leaf.id in wanting]
+    if not names:
+        return []
+    missing = list(dict.fromkeys(one for columns in wanting.values() for one in columns))
+    values = {"count": str(len(names)), "names": _some(names), "columns": _some(missing)}
+    return [Finding("bulk_never", values=values, severity="warning")]
+
+
+def seldom(lowered: Lowered, facts: Facts, empty: Mapping[str, int], rows: int) -> list[Finding]:
+    """The indicators that are empty in more than half of the rows, though not in all, and the columns that are missing for them. `empty`:
+    in how many rows, by the id of an indicator."""
+    wanting = lacking(lowered, frozenset(one.name for one in facts.columns))
+    found = []
+    for leaf, _ in lowered.framework.leaves():
+        count = empty.get(leaf.id, 0)
+        if rows < 2 * count < 2 * rows and leaf.id in wanting:
+            values = {"name": leaf.name, "count": f"{count:,}", "columns": _some(wanting[leaf.id])}
+            found.append(Finding("bulk_seldom", values=values, severity="warning"))
+    return found
+
+
+def lacking(lowered: Lowered, there: frozenset[str]) -> dict[str, list[str]]:
+    """By the id of an indicator, the columns that it reads and a table lacks. What a person may say instead of the facts is missed only where
+    there are no facts to be had."""
+    known = {one.name: one.known for one in lowered.outputs if one.known is not lowered.make.false}
+    found = {}
+    for leaf, _ in lowered.framework.leaves():
+        parts = everything([known[leaf.id]]) if leaf.id in known else ()
+        read = {str(one.args[0]) for one in parts if one.op in READS}
+        reads = [one for one in lowered.columns if one in read and not one.endswith(BESIDE)]
+        facts = [one for one in reads if not one.startswith(OF_PERSONS)]
+        missing = [one for one in facts or reads if one not in there]
+        if missing:
+            found[leaf.id] = missing
+    return found
+
+
+def _some(names: Sequence[str]) -> Why:
+    """Names, and how many more there are."""
+    shown, more = names[:MOST_NAMED], len(names) - MOST_NAMED
+    zh, en = "、".join(shown), ", ".join(shown)
+    return Why(f"{zh} 等 {len(names)} 个", f"{en} and {more} more") if more > 0 else Why(zh, en)
+
+
 def keys_wrong(schema: pl.Schema) -> list[Finding]:
     """The keys that are no kind of thing by which a row can be told."""
     found = []
@@ -215,17 +266,22 @@ def as_kind(column: Column, kind: pl.DataType) -> pl.Expr | None:
     if kind == pl.Null:  # empty in every row
         return here.cast({TEXT: pl.String, TRUTH: pl.Boolean}.get(column.holds, pl.Int64))
     if column.holds == TEXT:
-        return here.cast(pl.String) if is_text(kind) else None
+        said = here.cast(pl.String).str.strip_chars() if is_text(kind) else None
+        if said is None:
+            return None
+        return pl.when(said.is_in(column.choices) if column.choices else said != "").then(said)
     if column.holds == TRUTH:
         if is_text(kind):
             return truth_of(here.cast(pl.String))
         return here if kind == pl.Boolean else None
     if kind == pl.String:
-        whole = pl.when(here.str.contains(r"^[+-]?\d{1,18}$")).then(here).cast(pl.Int64, strict=False)
+        written = here.str.strip_chars().str.extract(r"^([+-]?\d{1,18})(?:\.0+)?$")
+        whole = written.cast(pl.Int64, strict=False)
     elif kind.is_integer():
         whole = here.cast(pl.Int64, strict=False)
     elif kind.is_float():
-        fits = here.is_finite() & (here == here.floor()) & (here.abs() <= FLOAT_WHOLE)
+        most = FLOAT32_WHOLE if kind == pl.Float32 else FLOAT_WHOLE
+        fits = here.is_finite() & (here == here.floor()) & (here.abs() <= most)
         whole = pl.when(fits).then(here).cast(pl.Int64, strict=False)
     elif isinstance(kind, pl.Decimal):
         whole = (
@@ -249,141 +305,3 @@ def truth_of(text: pl.Expr) -> pl.Expr:
     """What a text says, yes or no; null where neither. No table of replacements: Polars would hold all rows for it."""
     said = text.str.strip_chars().str.to_lowercase()
     return pl.when(said.is_in(YES)).then(pl.lit(value=True)).when(said.is_in(NO)).then(pl.lit(value=False))
-
-
-TAKEN = "\x00"  # before the name of a column as it is taken
-Check = tuple[pl.Expr, pl.Expr, Callable[[str, str], Finding]]
-
-
-def told(facts: Facts, lowered: Lowered) -> list[Finding]:
-    """Everything that is wrong in single cells and rows, counted, each with an example."""
-    checks = [*_rows(facts), *_cells(facts), *_parts(facts, lowered), *_years(facts, lowered)]
-    return [*_counted(facts, checks), *_twice(facts), *_between_years(facts, lowered)]
-
-
-def cells_told(facts: Facts) -> list[Finding]:
-    """What is wrong in single cells only."""
-    return _counted(facts, [*_rows(facts), *_cells(facts)])
-
-
-def _counted(facts: Facts, checks: Sequence[Check]) -> list[Finding]:
-    frame = facts.raw.with_columns(taken.alias(f"{TAKEN}{name}") for name, taken in facts.taken.items())
-    asked: list[pl.Expr] = []
-    for number, (test, shown, _) in enumerate(checks):
-        asked.append(test.sum().cast(pl.Int64).alias(f"n{number}"))
-        asked.append(shown.filter(test).first().cast(pl.String).alias(f"v{number}"))
-    row: dict[str, Any] = frame.select(asked).collect(engine="streaming").row(0, named=True)
-    found = []
-    for number, (_, _, tell) in enumerate(checks):
-        if row[f"n{number}"]:
-            found.append(tell(f"{row[f'n{number}']:,}", row[f"v{number}"] or ""))
-    return found
-
-
-def _rows(facts: Facts) -> Iterator[Check]:
-    """Rows of which it is not known whose they are, or of which year."""
-    unit = pl.col(UNIT).cast(pl.String, strict=False)
-    nobody = unit.is_null() | (unit.str.strip_chars() == "") | unit.str.contains("\x00", literal=True)
-    yield nobody, pl.lit("—"), lambda count, _: Finding("bulk_nobody", Place(field=UNIT), {"count": count}, severity="warning")  # fmt: skip
-    if YEAR in facts.keys:
-        written = pl.col(YEAR).cast(pl.String, strict=False)
-        yield year_of(facts.raw.collect_schema()[YEAR]).is_null(), written.fill_null("—"), lambda count, value: Finding(
-            "bulk_no_year", Place(field=YEAR), {"count": count, "value": value}, severity="warning"
-        )  # fmt: skip
-
-
-def _cells(facts: Facts) -> Iterator[Check]:
-    """Cells that are not null and are not taken: not whole, or outside the bounds."""
-    for one in facts.columns:
-        here = pl.col(one.name)
-        lost = here.is_not_null() & pl.col(f"{TAKEN}{one.name}").is_null()
-        beyond = pl.lit(value=False)
-        if one.holds == WHOLE:
-            number = here.cast(pl.Float64, strict=False)
-            beyond = (lost & number.is_not_nan() & ~number.is_between(one.low, one.high)).fill_null(
-                value=False
-            )
-            yield beyond, here, partial(_beyond, one)
-        yield lost & ~beyond, here, partial(_not_whole, one)
-
-
-def _beyond(one: Column, count: str, value: str) -> Finding:
-    bounds = {"low": f"{one.low:,}", "high": f"{one.high:,}"}
-    values = {"column": one.name, "count": count, "value": value, **bounds}
-    return Finding("bulk_beyond", Place(field=one.name), values, severity="warning")
-
-
-def _not_whole(one: Column, count: str, value: str) -> Finding:
-    values = {"column": one.name, "count": count, "value": value}
-    if one.holds == TEXT:
-        return Finding("bulk_not_choice", Place(field=one.name), values, severity="warning")
-    if one.holds != WHOLE:
-        return Finding("bulk_not_truth", Place(field=one.name), values, severity="warning")
-    return Finding("bulk_not_whole", Place(field=one.name), values, severity="warning")
-
-
-def _parts(facts: Facts, lowered: Lowered) -> Iterator[Check]:
-    """Facts that are more than what they are a part of, where the framework reads the one or the other."""
-    there = (*facts.columns, *facts.beside)
-    names, read = {one.name: one for one in there}, {one.name for one in facts.columns}
-    for one in there:
-        id, _, period = one.name.partition("@")
-        kind = lowered.framework.catalogue.facts.get(id) if "|" not in one.name else None
-        for whole in kind.part_of if kind is not None else ():
-            other = names.get(f"{whole}@{period}" if period else whole)
-            if other is None or (one.name not in read and other.name not in read):
-                continue
-            if other.grain == one.grain:
-                more = pl.col(f"{TAKEN}{one.name}") > pl.col(f"{TAKEN}{other.name}")
-                yield more.fill_null(value=False), _who(facts), partial(_over, one, other)
-
-
-def _over(part: Column, whole: Column, count: str, unit: str) -> Finding:
-    values = {"part": part.label, "whole": whole.label, "count": count, "unit": unit}
-    return Finding("bulk_part_over_whole", Place(field=part.name), values, severity="warning")
-
-
-def _twice(facts: Facts) -> list[Finding]:
-    keys = [one for one in (UNIT, YEAR) if one in facts.keys]
-    count, first = 0, []
-    for part in by_unit(facts.frame.select(keys), UNIT):
-        rows = part.group_by(keys).len().filter(pl.col("len") > 1)
-        asked = rows.select(pl.len().alias("n"), pl.concat_str(keys, separator=" ").min().alias("v"))
-        more, who = asked.collect(engine="streaming").row(0)
-        count += more
-        first += [who] if who else []
-    values = {"count": f"{count:,}", "unit": min(first, default="")}
-    return [Finding("bulk_twice", Place(field=UNIT), values, severity="warning")] if count else []
-
-
-def _years(facts: Facts, lowered: Lowered) -> Iterator[Check]:
-    framework = lowered.framework
-    if YEAR in facts.keys and (framework.valid_from or framework.valid_to):
-        year = year_of(facts.raw.collect_schema()[YEAR])
-        fits = year.is_between(framework.valid_from or 0, framework.valid_to or 9999)
-        yield (~fits).fill_null(value=False), _who(facts), partial(_not_valid, framework)
-
-
-def _not_valid(framework: Framework, count: str, unit: str) -> Finding:
-    valid = f"{framework.valid_from or ''}—{framework.valid_to or ''}"
-    values = {"framework": framework.id, "valid": valid, "count": count, "unit": unit}
-    return Finding("bulk_year", Place(field=YEAR), values, severity="warning")
-
-
-def _between_years(facts: Facts, lowered: Lowered) -> Iterator[Finding]:
-    """Amounts that do not fit with other years of the unit, or are off by ten thousand."""
-    read = {one.name for one in facts.columns}
-    there = amounts((*facts.columns, *facts.beside), lowered.framework.catalogue, read)
-    schema = facts.raw.collect_schema()
-    keys = [one for one in (UNIT, YEAR) if one in facts.keys]
-    frame = facts.raw.select(
-        *(key_of(one, schema[one]) for one in keys), *(facts.taken[one].alias(one) for one in there.kinds)
-    )
-    yield from slipped(frame, UNIT, there, years=YEAR in keys)
-    if len(keys) == len((UNIT, YEAR)):
-        yield from opened(frame, keys, there)
-
-
-def _who(facts: Facts) -> pl.Expr:
-    keys = [one for one in (UNIT, YEAR) if one in facts.keys]
-    return pl.concat_str([pl.col(one).cast(pl.String) for one in keys], separator=" ", ignore_nulls=True)

@@ -18,7 +18,8 @@ from jixiao.core.finding import DataError, Finding
 from jixiao.core.source import Place
 from jixiao.core.system import Why
 from jixiao.engines.columns import TYPES
-from jixiao.engines.facts import KINDS, UNIT, YEAR, Facts, as_kind, cells_told, key_of, keys_wrong
+from jixiao.engines.facts import KINDS, UNIT, YEAR, Facts, as_kind, key_of, keys_wrong
+from jixiao.engines.wrong import cells_told
 from jixiao.rules.tree import Field, walk
 from jixiao.scoring.lower.framework import Lowered
 from jixiao.scoring.lower.schema import TEXT, TRUTH, WHOLE, Column

@@ -14,10 +14,11 @@ import polars as pl
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.source import Place
 from jixiao.engines.columns import in_decimals
-from jixiao.engines.facts import of_framework
+from jixiao.engines.facts import YEAR, of_framework
 from jixiao.engines.sql import SPARK, query
+from jixiao.engines.wrong import not_valid
 from jixiao.scoring.lower.framework import TOTAL, Lowered
-from jixiao.scoring.lower.schema import TEXT, TRUTH, WHOLE
+from jixiao.scoring.lower.schema import TEXT, TRUTH, WHOLE, Column
 
 # Spark lets Java interpret generated code that is longer than Java compiles (8000 bytes of a method): many times slower.
 # Told to give up such code instead, it computes by parts that are compiled. (spark.sql.codegen.hugeMethodLimit)
@@ -136,15 +137,16 @@ def on_cluster(facts: str, lowered: Lowered, keys: tuple[str, ...], out: str) ->
         name = SPARK.name
         held = [one for one in keys if one in kinds]
         whole = [one for one in mine if one.holds == WHOLE]
-        told = [
-            f"CASE WHEN {name(one.name)} BETWEEN {one.low} AND {one.high} THEN CAST({name(one.name)} AS BIGINT) END AS {name(one.name)}"
-            if one.holds == WHOLE
-            else name(one.name)
-            for one in mine
-        ]
-        beyond = table.selectExpr(
-            *(f"count_if({name(one.name)} NOT BETWEEN {one.low} AND {one.high}) AS n{at}" for at, one in enumerate(whole))
-        ).collect()[0] if whole else ()  # fmt: skip
+        chosen = [one for one in mine if one.choices]
+        told = [f"CASE WHEN {_fits(one)} THEN {_taken(one)} END AS {name(one.name)}" for one in mine]
+        counts = [f"count_if(NOT {_fits(one)})" for one in (*whole, *chosen)]
+        from_, to = lowered.framework.valid_from or 0, lowered.framework.valid_to or 9999
+        counts.append(
+            f"count_if(try_cast({name(YEAR)} AS INT) NOT BETWEEN {from_} AND {to})" if YEAR in kinds else "0"
+        )
+        *outside, of_other_years = table.selectExpr(
+            *(f"{one} AS n{at}" for at, one in enumerate(counts))
+        ).collect()[0]
         taken = table.selectExpr(*map(name, held), *told)
         scored(spark, taken, lowered, tuple(held), decimal=True).write.mode("errorifexists").parquet(out)
         row = spark.read.parquet(out).selectExpr("count(*)", f"count({TOTAL})").collect()[0]
@@ -165,10 +167,32 @@ def on_cluster(facts: str, lowered: Lowered, keys: tuple[str, ...], out: str) ->
             },
             severity="warning",
         )
-        for one, count in zip(whole, beyond, strict=True)
+        for one, count in zip(whole, outside, strict=False)
         if count
     ]
+    findings += [
+        Finding("bulk_not_choice", Place(field=one.name), {"column": one.name, "count": f"{count:,}", "value": "…", "choices": "、".join(one.choices)}, severity="warning")
+        for one, count in zip(chosen, outside[len(whole) :], strict=True)
+        if count
+    ]  # fmt: skip
+    if of_other_years:
+        findings.append(not_valid(lowered.framework, f"{of_other_years:,}", "…"))
     return OnCluster(int(row[0]), int(row[1]), tuple(findings))
+
+
+def _fits(one: Column) -> str:
+    """The test that a cell is of its column; unknown where it is empty."""
+    name = SPARK.name(one.name)
+    if one.holds == WHOLE:
+        return f"({name} BETWEEN {one.low} AND {one.high})"
+    if one.choices:
+        return f"({name} IN ({', '.join(map(SPARK.text, one.choices))}))"
+    return f"({name} IS NOT NULL)"
+
+
+def _taken(one: Column) -> str:
+    name = SPARK.name(one.name)
+    return f"CAST({name} AS BIGINT)" if one.holds == WHOLE else name
 
 
 def _broke(error: Exception) -> Finding:

@@ -95,7 +95,7 @@ def query(
     emitter = _Emitter(dialect, made, short)
     wanted = _needs(lowered, made)
     names = dialect.name
-    used = wanted[0] if wanted else set()
+    used = wanted[0]
     lines = [
         f"{names(called.get(column, column) if called else column)} AS {names(short[column])}"
         for column in (*keep, *(one for one in lowered.columns if one in used))
@@ -129,13 +129,13 @@ def query(
 
 
 def _needs(lowered: Lowered, made: Plan) -> list[set[str]]:
-    """For each layer the columns that it or a later one reads."""
+    """For each layer, and last for the scores, the columns that it or a later one reads."""
     later: set[str] = set()
     for output in lowered.outputs:
         for one in (output.known, output.top, output.by, lowered.by_case):
             if one is not None:
                 later |= _read(one, made)
-    found = []
+    found = [later]
     for layer in made.layers[::-1]:
         for one in layer.values():
             later = later | _reads_inside(one, made)

@@ -55,19 +55,22 @@ def amounts(columns: Sequence[Column], catalogue: Catalogue, read: Collection[st
     return Amounts(kinds, {one.name: one.label for one in columns}, there, read)
 
 
-def opened(frame: pl.LazyFrame, keys: Sequence[str], found: Amounts) -> Iterator[Finding]:
-    """Years that do not begin with what the one before left."""
+def opened(
+    frame: pl.LazyFrame, keys: Sequence[str], found: Amounts
+) -> Iterator[tuple[Finding, pl.LazyFrame]]:
+    """Years that do not begin with what the one before left, with the rows of each that are so."""
     unit, year = keys
     if not found.opens:
         return
     closings = sorted(set(found.opens.values()))
     who = pl.concat_str([pl.col(unit), pl.col(year).cast(pl.String)], separator=" ")
-    asked = []
+    asked, tests = [], []
     for number, (opening, closing) in enumerate(found.opens.items()):
         here = pl.col(opening)  # a unit that stands there twice may have closed in two ways
         wrong = ((here != pl.col(LEAST + closing)) & (here != pl.col(MOST + closing))).fill_null(value=False)
         asked += [wrong.sum().alias(f"n{number}"), who.filter(wrong).min().alias(f"v{number}")]
-    rows = []
+        tests.append(wrong)
+    rows, joined = [], []
     needed = dict.fromkeys((unit, year, *found.opens, *closings))
     for part in by_unit(frame.select(*needed), unit):
         before = part.group_by(unit, (pl.col(year) + 1).alias(year)).agg(
@@ -75,6 +78,7 @@ def opened(frame: pl.LazyFrame, keys: Sequence[str], found: Amounts) -> Iterator
         )  # fmt: skip
         both = part.select(unit, year, *found.opens).join(before, on=[unit, year], how="inner")
         rows.append(both.select(asked).collect(engine="streaming"))
+        joined.append(both)
     all_rows = pl.concat(rows).select(pl.col("^n.*$").sum(), pl.col("^v.*$").min())
     row = all_rows.row(0, named=True)
     for number, (opening, closing) in enumerate(found.opens.items()):
@@ -83,37 +87,50 @@ def opened(frame: pl.LazyFrame, keys: Sequence[str], found: Amounts) -> Iterator
                 "opening": found.labels[opening], "closing": found.labels[closing],
                 "count": f"{row[f'n{number}']:,}", "unit": row[f"v{number}"],
             }  # fmt: skip
-            yield Finding("bulk_opening", Place(field=opening), values, severity="warning")
+            said = pl.concat_str([opening, LEAST + closing], separator=" ≠ ").alias("value")
+            wrong_rows = [both.filter(tests[number]).select(unit, year, said) for both in joined]
+            yield (
+                Finding("bulk_opening", Place(field=opening), values, severity="warning"),
+                pl.concat(wrong_rows),
+            )
 
 
-def slipped(frame: pl.LazyFrame, unit: str, found: Amounts, *, years: bool) -> Iterator[Finding]:
-    """Amounts that are off by ten thousand: against the other years of the unit, or against the whole of which they are a part."""
-    money = found.money()
+def slipped(
+    frame: pl.LazyFrame, keys: Sequence[str], found: Amounts
+) -> Iterator[tuple[Finding, pl.LazyFrame]]:
+    """Amounts that are off by ten thousand: against the other years of the unit, or against the whole of which they are a part; with the
+    rows of each. `keys`: the unit, and the year where the table has one."""
+    money, unit = found.money(), keys[0]
     if not money:
         return
     wholes = [
         (one, whole) for one in money for whole in found.kinds[one].part_of
         if whole in money and (one in found.read or whole in found.read)
     ]  # fmt: skip
-    rows = frame.select(unit, *(pl.when(pl.col(one) > 0).then(pl.col(one)).alias(one) for one in money))
-    asked = []
+    rows = frame.select(*keys, *(pl.when(pl.col(one) > 0).then(pl.col(one)).alias(one) for one in money))
+    asked, tests = [], []
     for number, (part, whole) in enumerate(wholes):
         far = _slip(pl.col(part), pl.col(whole), pl.col(whole)).fill_null(value=False)
+        tests.append(far)
         asked += [pl.col(unit).filter(far).n_unique().alias(f"n{number}"), pl.col(unit).filter(far).min().alias(f"v{number}")]  # fmt: skip
     if asked:
         row = rows.select(asked).collect(engine="streaming").row(0, named=True)
         for number, (part, whole) in enumerate(wholes):
             name = found.labels[whole]
             if row[f"n{number}"]:
-                yield _told(found, part, Why(f"包含它的“{name}”", f"“{name}”, of which it is a part"), row[f"n{number}"], row[f"v{number}"])  # fmt: skip
-    if years:
-        yield from _between(rows, unit, [one for one in money if one in found.read], found)
+                told = _told(found, part, Why(f"包含它的“{name}”", f"“{name}”, of which it is a part"), row[f"n{number}"], row[f"v{number}"])  # fmt: skip
+                yield told, rows.filter(tests[number]).select(*keys, pl.col(part).alias("value"))
+    if len(keys) > 1:
+        yield from _between(rows, keys, [one for one in money if one in found.read], found)
 
 
-def _between(rows: pl.LazyFrame, unit: str, money: Sequence[str], found: Amounts) -> Iterator[Finding]:
+def _between(
+    rows: pl.LazyFrame, keys: Sequence[str], money: Sequence[str], found: Amounts
+) -> Iterator[tuple[Finding, pl.LazyFrame]]:
     """Amounts of one year against the others of the unit: where all others agree that it is off, and it would fit if it were not."""
     if not money:
         return
+    unit = keys[0]
     far = pl.any_horizontal(pl.col(f"{one}>") // FAR > pl.col(f"{one}<") for one in money)
     ends = [
         part.group_by(unit).agg(
@@ -138,7 +155,11 @@ def _between(rows: pl.LazyFrame, unit: str, money: Sequence[str], found: Amounts
         wrong = several.filter(above | below)
         if wrong.height:
             other = Why("本单位其他年度", "other years of the unit")
-            yield _told(found, one, other, wrong.height, wrong[unit].min())
+            off = wrong.select(unit, pl.when(above).then("high").otherwise("low").alias("value"))
+            each_row = mine.select(*keys, pl.col(one).alias("value")).join(
+                off, on=[unit, "value"], how="semi"
+            )
+            yield _told(found, one, other, wrong.height, wrong[unit].min()), each_row.lazy()
 
 
 def _slip(value: pl.Expr, low: pl.Expr, high: pl.Expr) -> pl.Expr:

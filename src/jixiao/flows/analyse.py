@@ -17,8 +17,9 @@ from jixiao.core.finding import DataError, Finding, Findings
 from jixiao.core.source import Place
 from jixiao.core.system import Why, why_failed
 from jixiao.engines import columns
-from jixiao.engines.facts import KEYS, SYNTHETIC, UNIT, YEAR, Facts, is_text, prepared, told, truth_of
+from jixiao.engines.facts import KEYS, SYNTHETIC, UNIT, YEAR, Facts, is_text, prepared, truth_of
 from jixiao.engines.writing import distinct, to_csv, whole
+from jixiao.engines.wrong import told
 from jixiao.flows import bulk
 from jixiao.scoring.lower.framework import BY_CASE, GRADE, HIGH, LOW, TOTAL, Lowered
 from jixiao.writers.document import FORMATS, write_document

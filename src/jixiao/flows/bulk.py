@@ -12,19 +12,21 @@ from typing import Any
 
 import polars as pl
 
+from jixiao.case.check import judged_name
 from jixiao.core.finding import DataError, Finding, Findings
 from jixiao.core.numerals import decimal_text, places_needed
 from jixiao.core.system import why_failed
 from jixiao.engines import columns
-from jixiao.engines.facts import KEYS, UNIT, YEAR, Facts, prepared, read_facts, table_of, told
+from jixiao.engines.facts import KEYS, UNIT, YEAR, Facts, never, prepared, read_facts, seldom, table_of
 from jixiao.engines.sql import DIALECTS, query
 from jixiao.engines.writing import distinct, to_csv, whole
+from jixiao.engines.wrong import Wrong, told
 from jixiao.flows.library import framework_ids, open_framework
 from jixiao.framework.model import Framework
 from jixiao.readers.workbook import first_sheet
 from jixiao.scoring.lower.framework import BY_CASE, GRADE, TOTAL, Lowered, lower_framework
 from jixiao.scoring.lower.plan import TooWideError, plan
-from jixiao.scoring.lower.schema import TEXT, TRUTH, WHOLE, Column
+from jixiao.scoring.lower.schema import JUDGED, TEXT, TRUTH, WHOLE, Column
 from jixiao.scoring.lower.values import NotLoweredError
 
 NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*){0,2}")  # of a table, with its schema and its database
@@ -32,6 +34,10 @@ ROW = "#row"  # the number of a row on its way through an engine
 TABLE_TYPES: Mapping[str, str] = {WHOLE: "integer", TRUTH: "boolean", TEXT: "string"}
 KEY_TITLES: Mapping[str, str] = {
     "unit": "单位代码", "year": "年度", "name": "单位名称", "region": "地区", "level": "层级", "kind": "单位类型", "synthetic": "是否虚构",
+}  # fmt: skip
+FILES = (".parquet", ".csv")
+ROWS: Mapping[str, Any] = {  # the table of findings
+    "row": pl.Int64, "unit": pl.String, "year": pl.Int32, "column": pl.String, "value": pl.String, "rule": pl.String, "finding": pl.String,
 }  # fmt: skip
 KEY_TYPES: Mapping[str, str] = {"year": "integer", "synthetic": "boolean"}
 
@@ -74,23 +80,61 @@ def every_column() -> frozenset[str]:
 
 
 def score_file(
-    facts: Path, framework: str, out: Path, engine: str = "polars", *, intervals: bool = False
+    facts: Path,
+    framework: str,
+    out: Path,
+    engine: str = "polars",
+    *,
+    intervals: bool = False,
+    findings_file: Path | None = None,
+    lang: str = "zh",
 ) -> Scored:
-    """Score a file of facts into a Parquet or CSV file. Raises `DataError`; then nothing was written."""
-    if wrong := distinct(out, [facts], (".parquet", ".csv")):
-        raise DataError(wrong)
+    """Score a file of facts into a Parquet or CSV file; `findings_file`: such a file of the rows in which something is wrong. Raises
+    `DataError`; then no score was written."""
+    if refused := [
+        *distinct(out, [facts], FILES),
+        *distinct(findings_file, [facts, out], FILES),
+        *([Finding("bulk_output_same", values={"path": str(out)})] if findings_file and findings_file.absolute() == out.absolute() else []),
+    ]:  # fmt: skip
+        raise DataError(refused)
     made = lowered(framework, intervals=intervals)
     taken = prepared(read(facts), made, every_column)
+    rows: Wrong | None = [] if findings_file is not None else None
     try:
-        findings = [*taken.findings, *told(taken, made)]
+        findings = [*taken.findings, *told(taken, made, rows)]
+        if findings_file is not None and rows is not None:
+            written_rows(rows, findings_file, lang)
         with whole(out) as part:
             RUN[engine](taken, made, part, out.suffix.lower())
-            counts = _counted(part, out.suffix.lower(), made)
+            count, totals, left, empty = _counted(part, out.suffix.lower(), made)
     except (pl.exceptions.PolarsError, OSError) as error:
         raise DataError(
             [Finding("bulk_engine", values={"engine": engine, "why": why_failed(error)})]
         ) from None
-    return Scored(made.framework.id, *counts, findings)
+    findings += [*never(made, taken), *seldom(made, taken, empty, count)]
+    return Scored(made.framework.id, count, totals, left, findings)
+
+
+def written_rows(rows: Wrong, file: Path, lang: str) -> None:
+    """The rows in which something is wrong, a line for each finding of each, as a Parquet or CSV file."""
+    table = pl.concat(
+        [by_row(finding, found, lang) for finding, found in rows] or [pl.LazyFrame(schema=ROWS)]
+    )
+    ordered = table.sort("row", "unit", "year", nulls_last=True, maintain_order=True)
+    with whole(file) as part:
+        if file.suffix.lower() == ".csv":
+            to_csv(ordered, part)
+        else:
+            ordered.sink_parquet(part)
+
+
+def by_row(finding: Finding, found: pl.LazyFrame, lang: str) -> pl.LazyFrame:
+    there = found.collect_schema()
+    said = {"rule": finding.rule, "column": finding.place.field, "finding": finding.message(lang)}
+    return found.select(
+        (pl.lit(said[name]) if name in said else pl.col(name) if name in there else pl.lit(None)).cast(kind).alias(name)
+        for name, kind in ROWS.items()
+    )  # fmt: skip
 
 
 def read(facts: Path) -> pl.LazyFrame:
@@ -176,12 +220,17 @@ def graded(scores: pl.LazyFrame, made: Lowered) -> pl.LazyFrame:
     return scores.with_columns(name.alias(GRADE))
 
 
-def _counted(part: Path, kind: str, made: Lowered) -> tuple[int, int, int]:
+def _counted(part: Path, kind: str, made: Lowered) -> tuple[int, int, int, dict[str, int]]:
+    """How many rows there are, with a total, with a row left out; and in how many each indicator is empty."""
     found = pl.scan_csv(part, glob=False) if kind == ".csv" else pl.scan_parquet(part, glob=False)
     left = pl.col(BY_CASE).sum() if made.by_case is not made.make.false else pl.lit(0)
-    rows = found.select(pl.len().alias("rows"), pl.col(TOTAL).count().alias("totals"), left.alias("left"))
-    a, b, c = rows.collect(engine="streaming").row(0)
-    return int(a), int(b), int(c or 0)
+    ids = [leaf.id for leaf, _ in made.framework.leaves()]
+    asked = found.select(
+        pl.len().alias("rows"), pl.col(TOTAL).count().alias("totals"), left.alias("left"),
+        *(pl.col(id).null_count().alias(f".{id}") for id in ids),
+    )  # fmt: skip
+    a, b, c, *empty = asked.collect(engine="streaming").row(0)
+    return int(a), int(b), int(c or 0), dict(zip(ids, empty, strict=True))
 
 
 def table_schema(made: Lowered) -> dict[str, Any]:
@@ -192,16 +241,19 @@ def table_schema(made: Lowered) -> dict[str, Any]:
         for one in KEYS
     ]  # fmt: skip
     return {
-        "fields": [*keys, *(_field(one) for one in made.columns.values())],
+        "fields": [*keys, *(_field(one, made.framework) for one in made.columns.values())],
         "primaryKey": ["unit", "year"],
     }
 
 
-def _field(one: Column) -> dict[str, Any]:
-    told: dict[str, Any] = {"name": one.name, "type": TABLE_TYPES[one.holds]}
-    if one.label:
-        told["title"] = one.label
+def _field(one: Column, framework: Framework) -> dict[str, Any]:
+    told: dict[str, Any] = {"name": one.name, "type": TABLE_TYPES[one.holds], "title": one.label}
+    if one.name.startswith(JUDGED) and not one.label:
+        told["title"] = judged_name(framework, one.name.removeprefix(JUDGED).partition("|")[0]).label
     if one.holds == WHOLE:
         told["grain"] = decimal_text(one.grain, places_needed(one.grain, 9) or 0)
+        told["unit"] = one.unit
         told["constraints"] = {"minimum": one.low, "maximum": one.high}
+    if one.choices:
+        told["constraints"] = {"enum": list(one.choices)}
     return told

@@ -12,9 +12,10 @@ from pathlib import Path
 import polars as pl
 
 from jixiao.core.finding import DataError, Finding
-from jixiao.engines.facts import prepared, told
+from jixiao.engines.facts import prepared
 from jixiao.engines.writing import distinct, to_csv
 from jixiao.engines.writing import whole as written
+from jixiao.engines.wrong import told
 from jixiao.flows import bulk
 from jixiao.framework.dump import dump_framework
 from jixiao.scoring.lower.framework import Lowered

@@ -14,7 +14,8 @@ import polars as pl
 
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.source import Place
-from jixiao.engines.facts import KEYS, SYNTHETIC, UNIT, YEAR, keys_wrong, prepared, told, year_of
+from jixiao.engines.facts import KEYS, SYNTHETIC, UNIT, YEAR, keys_wrong, prepared, year_of
+from jixiao.engines.wrong import told
 from jixiao.flows import bulk
 from jixiao.flows.library import catalogue, framework_ids
 from jixiao.framework.model import Framework

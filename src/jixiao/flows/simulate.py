@@ -12,8 +12,9 @@ import polars as pl
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.system import why_failed
 from jixiao.engines import columns
-from jixiao.engines.facts import UNIT, YEAR, prepared, told
+from jixiao.engines.facts import UNIT, YEAR, never, prepared
 from jixiao.engines.writing import distinct, whole
+from jixiao.engines.wrong import told
 from jixiao.flows import bulk
 from jixiao.flows.analyse import made_up
 from jixiao.flows.editing import Edited, edited
@@ -59,7 +60,7 @@ def simulate(
     raw = bulk.read(facts)
     try:
         taken = [prepared(raw, one, bulk.every_column) for one in sides]
-        findings = [*taken[0].findings, *told(taken[1], sides[1])]
+        findings = [*taken[0].findings, *told(taken[1], sides[1]), *never(sides[1], taken[1])]
         with whole(out) as part:
             halves = [part.with_suffix(f".{at}") for at in range(2)]
             try:

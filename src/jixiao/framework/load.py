@@ -9,6 +9,7 @@ from jixiao.core.fact import Catalogue
 from jixiao.core.finding import Findings, slip
 from jixiao.core.numerals import is_count
 from jixiao.core.source import Data, Listed, Mapped, Scalar
+from jixiao.core.system import Why
 from jixiao.framework.catalogue import ID, check_names, check_own, read_facts, read_lists
 from jixiao.framework.model import Framework, Grade, Indicator, OwnBlock, Reading
 from jixiao.rules.build import make_context
@@ -234,15 +235,36 @@ class _Reader:
         return tuple(made), source, ours
 
     def valid(self, found: tuple[Data, int] | None) -> tuple[int | None, int | None]:
-        if found is None or not isinstance(found[0], Mapped):
+        if found is None:
             return None, None
+        data, line = found
+        if not isinstance(data, Mapped):
+            why = Why(
+                "写成 {from: 2024, to: 2024}，还在用的不写 to",
+                "write {from: 2024, to: 2024}, without to where still in use",
+            )
+            self.findings.add("bad_value", line, name="valid", text=str(data)[:40], why=why)
+            return None, None
+        for key in data:
+            if key not in ("from", "to"):
+                self.findings.add("unknown_key", line, key=key, where="valid", near="from、to")
         years: list[int | None] = []
         for key in ("from", "to"):
-            text = str(found[0].get(key, ""))
+            text = str(data.get(key, ""))
             if text and not (is_count(text) and len(text) == 4):
-                self.findings.add("bad_value", found[1], name=f"valid.{key}", text=text, why="年度写四位数字")
+                self.findings.add(
+                    "bad_value",
+                    line,
+                    name=f"valid.{key}",
+                    text=text,
+                    why=Why("年度写四位数字", "a year has four digits"),
+                )
             years.append(int(text) if is_count(text) and len(text) == 4 else None)
-        return years[0], years[1]
+        first, last = years
+        if first is not None and last is not None and first > last:
+            why = Why("到的年度比从的年度早", "it ends before it begins")
+            self.findings.add("bad_value", line, name="valid", text=f"{first}—{last}", why=why)
+        return first, last
 
     # -- the tree
 

@@ -52,6 +52,14 @@ def _bulk(commands: Commands) -> None:
             "also the least and the most that a total with unknown facts can be",
         ),
     )
+    one.take(
+        "--findings",
+        metavar=("文件", "FILE"),
+        help=(
+            "把有问题的行逐行写到哪个 .parquet 或 .csv",
+            "a .parquet or .csv file for the rows in which something is wrong",
+        ),
+    )
     _out(one)
     one = commands.add(
         "bulk lists",

@@ -107,9 +107,9 @@ class Lowering(Values):
         return found
 
     def not_applicable(self, node: Fact) -> Expr:
-        name = schema.fact_column(node, self.catalogue).name + schema.APPLIES_NOT
-        self.columns[name] = Column(name, schema.TRUTH)
-        return self.make.flag(name)
+        column = schema.na_column(node, self.catalogue)
+        self.columns[column.name] = column
+        return self.make.flag(column.name)
 
     def judged(self, node: Judged) -> Low:
         found = self.person(node)
@@ -129,8 +129,8 @@ class Lowering(Values):
         self.lists[column.name] = node
         found = self.column(column)
         if schema.is_divided(node):
-            name = column.name + schema.OF
-            self.columns[name] = Column(name, schema.WHOLE, Fraction(1), 1, schema.LARGEST)
+            by = schema.divisor_column(column)
+            self.columns[name := by.name] = by
             raw = self.make.column(name, 1, schema.LARGEST)
             divisor = self.make.narrowed(
                 self.make.choose(self.make.compare(">", raw, self.make.zero), raw, self.make.one),
@@ -139,8 +139,8 @@ class Lowering(Values):
             )
             assert found.top is not None
             found = self.ratio(found.top, found.below, (divisor,), found.known, {})
-        why = column.name + schema.WHY
-        self.columns[why] = Column(why, schema.TEXT)
+        reason = schema.why_column(column)
+        self.columns[why := reason.name] = reason
         missing = self.make.no(found.known)
         na, empty = self.make.text_is(why, NA), self.make.text_is(why, EMPTY)
         found.causes = {

@@ -18,12 +18,19 @@ JUDGED = "judged."  # before the key of what a person decides
 HOW_MANY, WHETHER, WHICH = "|count", "|met", "|grade"  # behind the key, where it is not points that are given
 POINTS = Fraction(1, 10000)  # the smallest step of points
 MOST_RECORDS = 10**6  # of a list
+UNITS = {
+    "money": "元",
+    "ratio": "%",
+    "days": "天",
+    "points": "分",
+}  # of facts; of all others as the catalogue says
 LARGEST = 10**15  # the most that a figure over a list, or what it is divided by, may be in its whole number
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `grain`: what 1 in it stands for, in base units (元, 1 = 100 %, pieces, days); `low` and `high` in such steps."""
+    """One column. `grain`: what 1 in it stands for, in base units (元, 1 = 100 %, pieces, days); `low` and `high` in such steps.
+    `choices`: the texts that it may hold, where not any. `unit`: the base unit as it is written behind a number, % for rates."""
 
     name: str
     holds: str
@@ -31,6 +38,8 @@ class Column:
     low: int = 0
     high: int = 0
     label: str = ""
+    choices: tuple[str, ...] = ()
+    unit: str = ""
 
 
 def fact_column(node: Fact, catalogue: Catalogue) -> Column:
@@ -39,22 +48,30 @@ def fact_column(node: Fact, catalogue: Catalogue) -> Column:
     name = f"{node.id}@{node.period}" if node.period else node.id
     label = f"{kind.label}（{node.period}）" if node.period else kind.label
     if kind.dimension in ("text", "bool"):
-        return Column(name, TEXT if kind.dimension == "text" else TRUTH, label=label)
+        return Column(name, TEXT if kind.dimension == "text" else TRUTH, label=label, choices=kind.choices)
     low, high = kind.bounds
     grain = kind.grain
-    return Column(name, WHOLE, grain, (low / grain).__ceil__(), (high / grain).__floor__(), label)
+    unit = UNITS.get(kind.dimension, kind.unit)
+    return Column(name, WHOLE, grain, (low / grain).__ceil__(), (high / grain).__floor__(), label, unit=unit)
+
+
+def na_column(node: Fact, catalogue: Catalogue) -> Column:
+    """Whether a fact does not apply to a unit."""
+    fact = fact_column(node, catalogue)
+    return Column(fact.name + APPLIES_NOT, TRUTH, label=f"{fact.label}：是否不适用")
 
 
 def judged_column(node: Judged, low: Fraction, high: Fraction) -> Column:
     """The column of what a person decides: points from `low` to `high`, how many, whether, or which."""
     name = f"{JUDGED}{node.key}"
     if node.what == "points":
-        return Column(name, WHOLE, POINTS, (low / POINTS).__ceil__(), (high / POINTS).__floor__(), node.text)
+        ends = (low / POINTS).__ceil__(), (high / POINTS).__floor__()
+        return Column(name, WHOLE, POINTS, *ends, node.text, unit=UNITS["points"])
     if node.what == "count":
         return Column(name + HOW_MANY, WHOLE, Fraction(1), 0, MOST_RECORDS, node.text)
     if node.what == "truth":
         return Column(name + WHETHER, TRUTH, label=node.text)
-    return Column(name + WHICH, TEXT, label=node.text)
+    return Column(name + WHICH, TEXT, label=node.text, choices=node.choices)
 
 
 def list_column(node: Aggregate, words: str) -> Column:
@@ -65,6 +82,17 @@ def list_column(node: Aggregate, words: str) -> Column:
     if node.fn == "count":
         return Column(name, WHOLE, Fraction(1), 0, MOST_RECORDS, words)
     return Column(name, WHOLE, Fraction(1), -LARGEST, LARGEST, words)
+
+
+def divisor_column(figure: Column) -> Column:
+    """What the whole number of a figure over a list is divided by."""
+    return Column(figure.name + OF, WHOLE, Fraction(1), 1, LARGEST, f"{figure.label}：除以多少")
+
+
+def why_column(figure: Column) -> Column:
+    """Why a figure over a list is not known."""
+    name = figure.name + WHY
+    return Column(name, TEXT, label=f"{figure.label}：为什么没有", choices=(NA_TEXT, EMPTY_TEXT))
 
 
 def is_divided(node: Node) -> bool:
