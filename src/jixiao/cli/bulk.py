@@ -51,15 +51,20 @@ def score(options: Namespace, out: Output) -> int:
         f"{done.rows:,} 行按 {done.framework} 计分，{seconds:.1f} 秒：{done.totals:,} 行有总分，{done.rows - done.totals:,} 行因为有事实未知，总分空着。",
         f"{done.rows:,} rows scored under {done.framework} in {seconds:.1f} s: {done.totals:,} have a total; of {done.rows - done.totals:,} a fact is not known, and their total is empty.",
     ))  # fmt: skip
-    if done.by_case:
-        out.line(out.pick(
-            f"其中 {done.by_case:,} 行有指标不适用，分值要折给自设指标：这些行逐个用 jixiao score 计分。",
-            f"In {done.by_case:,} of them points of what is left out go to own indicators: score these one by one with jixiao score.",
-        ))  # fmt: skip
+    by_case(done.by_case, out)
     if rows is not None:
         out.line(out.pick(f"有问题的行写到 {rows}", f"The rows in which something is wrong: {rows}"))
     out.line(out.pick(f"写到 {target}", f"Written to {target}"))
     return 0
+
+
+def by_case(count: int, out: Output) -> None:
+    """The rows that a table of facts cannot tell the total of."""
+    if count:
+        out.line(out.pick(
+            f"其中 {count:,} 行有指标不适用，分值要折给自设指标：这些行逐个用 jixiao score 计分。",
+            f"In {count:,} of them points of what is left out go to own indicators: score these one by one with jixiao score.",
+        ))  # fmt: skip
 
 
 def lists(options: Namespace, out: Output) -> int:

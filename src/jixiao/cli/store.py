@@ -6,6 +6,7 @@ import time
 from argparse import Namespace
 from pathlib import Path
 
+from jixiao.cli.bulk import by_case
 from jixiao.cli.output import Output
 from jixiao.core.finding import Finding
 from jixiao.flows import keep, keep_facts
@@ -67,6 +68,7 @@ def score(options: Namespace, out: Output) -> int:
         out.json({
             "framework": edition.framework, "edition": edition.digest, "new_edition": done.fresh, "rows": done.rows, "scored": done.scored,
             "taken_over": done.taken_over, "same": done.same, "gone": done.gone, "outside": done.outside,
+            "totals": done.totals, "without_total": done.rows - done.totals, "by_case": done.by_case,
             "findings": [one.json(out.lang) for one in done.findings],
         })  # fmt: skip
         return 0
@@ -94,6 +96,12 @@ def score(options: Namespace, out: Output) -> int:
             f"没有要重算的：计分 0 行，{done.rows:,} 行的得分都合用，{seconds:.1f} 秒。",
             f"Nothing to score again: 0 rows scored, the scores of all {done.rows:,} fit, {seconds:.1f} s.",
         ))  # fmt: skip
+    if done.rows:
+        out.line(out.pick(
+            f"这些年的 {done.rows:,} 行，{done.totals:,} 行有总分，{done.rows - done.totals:,} 行因为有事实未知，总分空着。",
+            f"Of the {done.rows:,} rows of these years {done.totals:,} have a total; of {done.rows - done.totals:,} a fact is not known, and their total is empty.",
+        ))  # fmt: skip
+        by_case(done.by_case, out)
     if done.taken_over:
         out.line(out.pick(
             f"上次备好的 {done.taken_over:,} 行得分现在生效。",

@@ -47,6 +47,18 @@ STORE: Mapping[str, tuple[str, str, str, str]] = {
         "The table has no column that is known as a fact",
         "Name the columns as jixiao bulk schema does; name a framework of your own with --framework.",
     ),
+    "store_no_framework": (
+        "有 {count} 列（如“{column}”）只给指标体系 {framework} 用，指标体系库里没有它；这些列没有装入",
+        "编号写错了就改列名，相近的：{near}；是自己的指标体系，用 --framework 文件 给出，再装一次。",
+        "{count} columns (such as “{column}”) are for the framework {framework} only, which is not on the shelf; they were not loaded",
+        "If the id is wrong, rename the columns; ids much like it: {near}. If it is a framework of your own, name its file with --framework and load again.",
+    ),
+    "store_gives_way": (
+        "{count} 行有“{plain}”而没有“{column}”：库里有“{column}”列，{framework} 就只认它，这些行在 {framework} 下按未知",
+        "给这些行填上“{column}”再装入；别的指标体系还按“{plain}”计分。",
+        "{count} rows have “{plain}” and lack “{column}”: where a store has the column “{column}”, {framework} reads no other, and takes it for unknown in these rows",
+        "Fill in “{column}” in these rows and load them again; other frameworks still read “{plain}”.",
+    ),
     "store_no_key": (
         "有 {count} 行没有单位代码，或者没有四位的年度（第一处是第 {row} 行）；整张表没有装入",
         "补上 unit 和 year 再装。",

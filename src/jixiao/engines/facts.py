@@ -243,10 +243,14 @@ def _of_framework(raw: pl.LazyFrame, framework: str) -> pl.LazyFrame:
 
 def of_framework(columns: Iterable[str], framework: str) -> dict[str, str]:
     """The columns of a table that are for one framework only, and what they are for it."""
-    parts = {one: one.partition(":") for one in columns}
-    return {
-        one: rest for one, (id, _, rest) in parts.items() if id == framework and rest.startswith(OF_PERSONS)
-    }
+    found = {one: for_one(one) for one in columns}
+    return {one: made[1] for one, made in found.items() if made is not None and made[0] == framework}
+
+
+def for_one(column: str) -> tuple[str, str] | None:
+    """The framework that a column is for, and what it is for it; None where it is for any."""
+    id, _, rest = column.partition(":")
+    return (id, rest) if rest.startswith(OF_PERSONS) else None
 
 
 def _beside(schema: pl.Schema, lowered: Lowered) -> Iterator[Column]:

@@ -33,7 +33,8 @@ Progress = Callable[[int, int], None]  # rows done, of so many
 class Done:
     """What a scoring did. `scored`: rows scored now; `taken_over`: rows whose scores were staged before and are shown now; `same`: rows that
     changed in nothing that the framework reads; `gone`: scores of rows that are not there any more; `rows`: all rows of these years, and
-    `outside` those of years for which the framework is not valid."""
+    `outside` those of years for which the framework is not valid; `totals`: rows that have a total, `by_case`: rows where points of what is left
+    out go to own indicators."""
 
     edition: Edition
     fresh: bool
@@ -43,6 +44,8 @@ class Done:
     gone: int
     rows: int
     outside: int
+    totals: int
+    by_case: int
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -116,13 +119,14 @@ def score(
         scores.end(store, run, planned, whole=whole)
         [(rows,)] = store.rows(f"SELECT count(*) FROM facts WHERE {facts.in_years(scope)}")
         outside = int(store.one("SELECT count(*) FROM facts")) - rows if not years else 0
+        totals = scores.totals(store, made, edition, scope)
     fresh = edition.digest not in known
-    return Done(edition, fresh, scored, planned.staged, planned.same, planned.gone, rows, outside, findings)
+    return Done(edition, fresh, scored, planned.staged, planned.same, planned.gone, rows, outside, *totals, findings)  # fmt: skip
 
 
 def _readable(store: Store, made: Lowered) -> None:
     """Raises `DataError` where a framework has nothing to read here, or reads something otherwise."""
-    if not set(made.columns) & set(facts.columns(store)):
+    if not made.columns.keys() & facts.stands(store, made.framework.id).keys():
         raise DataError([Finding("bulk_no_facts", values={"framework": made.framework.id})])
     facts.read_alike(store, made.columns, made.framework.id)
 

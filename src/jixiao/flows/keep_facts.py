@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from fractions import Fraction
 from functools import lru_cache
 from hashlib import file_digest
@@ -14,7 +15,18 @@ import polars as pl
 
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.source import Place
-from jixiao.engines.facts import KEYS, SYNTHETIC, UNIT, YEAR, keys_wrong, prepared, year_of
+from jixiao.core.system import Why
+from jixiao.engines.facts import (
+    KEYS,
+    OF_PERSONS,
+    SYNTHETIC,
+    UNIT,
+    YEAR,
+    for_one,
+    keys_wrong,
+    prepared,
+    year_of,
+)
 from jixiao.engines.wrong import told
 from jixiao.flows import bulk
 from jixiao.flows.library import catalogue, framework_ids
@@ -28,7 +40,7 @@ from jixiao.store.facts import Loaded, Source
 from jixiao.store.file import Store, opened
 
 Progress = Callable[[int, int], None]  # so many done, of so many
-CATALOGUE = "facts"  # the name under which columns of no framework in particular are checked
+CATALOGUE = "facts:"  # the name under which columns of no framework in particular are checked: none of them can be for this one only
 
 
 def load(
@@ -63,6 +75,7 @@ def load(
         done = []
         for number, (source, mine) in enumerate(ready):
             done.append(facts.load(store, source, mine, replace=replace_rows))
+            notes += [_gave_way(source, *one) for one in done[-1].gave_way.items() if one[1]]
             source.parquet.unlink()
             if progress is not None:
                 progress(number + 1, len(ready))
@@ -120,6 +133,7 @@ def _checked(
     names = raw.collect_schema().names()
     wrong = [_no_column(file, YEAR)] if YEAR not in names else []
     known = _known([one for one in names if one not in KEYS], there, named)
+    strange = _strange([one for one in names if one not in known], named)
     make = Maker()
     every = Lowered(
         Framework(CATALOGUE, "", Fraction(0), (), catalogue=catalogue()), make, known, {}, (), make.false
@@ -128,10 +142,11 @@ def _checked(
         taken = prepared(raw, every)
     except DataError as error:
         found = [_no_facts(file) if one.rule == "bulk_no_facts" else one for one in error.findings]
-        raise DataError([*found, *wrong]) from None
+        raise DataError([*found, *wrong, *strange.values()]) from None
     if wrong:
         raise DataError(wrong)
-    said = [*taken.findings, *(one for one in told(taken, every) if one.rule not in KEPT_BY_KEYS)]
+    unread = [one for one in taken.findings if (for_one(one.place.field) or ("",))[0] not in strange]
+    said = [*strange.values(), *unread, *(one for one in told(taken, every) if one.rule not in KEPT_BY_KEYS)]
     marked = [pl.col(SYNTHETIC).cast(pl.String)] if SYNTHETIC in taken.keys else []  # keys are kept as text
     taken.frame.with_columns(marked).sink_parquet(out)
     source = Source(out, file.name, _digest(file))
@@ -146,6 +161,34 @@ def _no_facts(file: Path) -> Finding:
     return Finding("store_no_facts", Place(file.name))
 
 
+def _strange(names: Sequence[str], named: Sequence[Lowered]) -> dict[str, Finding]:
+    """The frameworks that columns of these names are for and that nothing here knows, each with what is said of it."""
+    ids = {*framework_ids(), *(one.framework.id for one in named)}
+    found: dict[str, list[str]] = {}
+    for one in names:
+        made = for_one(one)
+        if made is not None and made[0] not in ids:
+            found.setdefault(made[0], []).append(one)
+    return {
+        id: Finding(
+            "store_no_framework",
+            Place(field=columns[0]),
+            {
+                "framework": id, "count": f"{len(columns):,}", "column": columns[0],
+                "near": "、".join(get_close_matches(id, sorted(ids), n=3, cutoff=0.6)) or Why("没有", "none"),
+            },
+            severity="warning",
+        )
+        for id, columns in found.items()
+    }  # fmt: skip
+
+
+def _gave_way(source: Source, column: str, count: int) -> Finding:
+    framework, _, plain = column.partition(":")
+    values = {"framework": framework, "column": column, "plain": plain, "count": f"{count:,}"}
+    return Finding("store_gives_way", Place(source.file, field=column), values, severity="warning")
+
+
 def _known(names: Sequence[str], there: Mapping[str, Column], named: Sequence[Lowered]) -> dict[str, Column]:
     """What columns of these names hold, and between which bounds: as the store has them, as the catalogue says, as any framework on the shelf
     reads them, and those that are named. Where these differ, the widest bounds: what a framework does not allow it takes for unknown."""
@@ -155,12 +198,23 @@ def _known(names: Sequence[str], there: Mapping[str, Column], named: Sequence[Lo
         if made is not None:
             found[one] = made
     more: list[Mapping[str, Column]] = [one.columns for one in named]
-    if len(found) < len(set(names)):
-        more.append(_shelf())
+    if not all(map(_of_catalogue, names)):
+        more.append(_shelf())  # of columns that the store has, too: a framework may have other bounds now
+    more += _for_one_only(names, named)
     for columns in more:
         for column in columns.values():
             found[column.name] = _wider(found.get(column.name), column)
     return found
+
+
+def _for_one_only(names: Sequence[str], named: Sequence[Lowered]) -> Iterator[Mapping[str, Column]]:
+    """What the frameworks, for which alone some of these columns are, read of what persons say: by the names of columns for them only."""
+    asked = {made[0] for one in names if (made := for_one(one)) is not None}
+    read = [(id, _read_by(id)) for id in framework_ids() if id in asked]
+    read += [(one.framework.id, one.columns) for one in named if one.framework.id in asked]
+    for id, columns in read:
+        mine = [replace(one, name=f"{id}:{one.name}") for one in columns.values() if one.name.startswith(OF_PERSONS)]  # fmt: skip
+        yield {one.name: one for one in mine}
 
 
 def _wider(one: Column | None, other: Column) -> Column:
@@ -185,6 +239,12 @@ def _shelf() -> Mapping[str, Column]:
     """The columns that frameworks on the shelf read."""
     found: dict[str, Column] = {}
     for id in framework_ids():
-        for one in bulk.lowered(id).columns.values():
+        for one in _read_by(id).values():
             found[one.name] = _wider(found.get(one.name), one)
     return found
+
+
+@lru_cache(maxsize=64)
+def _read_by(id: str) -> Mapping[str, Column]:
+    """The columns that a framework on the shelf reads."""
+    return bulk.lowered(id).columns

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.source import Place
-from jixiao.engines.facts import KEYS, UNIT, YEAR
+from jixiao.engines.facts import KEYS, SYNTHETIC, UNIT, YEAR, for_one, of_framework
 from jixiao.engines.sql import DUCKDB
 from jixiao.scoring.lower.schema import TEXT, WHOLE, Column
 from jixiao.store.digest import digest
@@ -33,7 +33,8 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a load did: rows in the table, and how many of them were new, were changed, or were removed; all others were as they stood."""
+    """What a load did: rows in the table, and how many of them were new, were changed, or were removed; all others were as they stood.
+    `gave_way`: rows that have what persons said under any framework and lack what they said under one, by the column for that one."""
 
     load: int
     file: str
@@ -41,6 +42,7 @@ class Loaded:
     added: int
     changed: int
     removed: int = 0
+    gave_way: Mapping[str, int] = field(default_factory=dict)
 
 
 def glob_free(path: Path) -> str:
@@ -54,10 +56,23 @@ def columns(store: Store) -> dict[str, Column]:
     return {row[0]: Column(row[0], row[1], Fraction(row[2]), row[3], row[4], row[5]) for row in found}
 
 
+def stands(store: Store, framework: str) -> dict[str, str]:
+    """Where each column stands for a framework, as in a table of facts: what is for it only takes the place of what is for any."""
+    there = columns(store)
+    mine = of_framework(there, framework)
+    return {one: one for one in there if one not in mine} | {rest: one for one, rest in mine.items()}
+
+
 def keys(store: Store) -> tuple[str, ...]:
     """What rows say of their unit: code, year, and what else was given."""
     there = {one[0] for one in store.connection.execute("SELECT * FROM facts LIMIT 0").description or ()}
     return tuple(one for one in KEYS if one in there)
+
+
+def key(one: str, table: str) -> str:
+    """The SQL of a key as tables give it out: all are kept as text, and whether a row is made up is a truth."""
+    cell = f"{table}.{name(one)}"
+    return f"TRY_CAST({cell} AS BOOLEAN) AS {name(one)}" if one == SYNTHETIC else cell
 
 
 def in_years(years: Years) -> str:
@@ -97,6 +112,7 @@ def _load(store: Store, source: Source, given: Mapping[str, Column], *, replace:
     number, base = _next(store)
     names = [row[0] for row in store.rows("DESCRIBE SELECT * FROM read_parquet(?)", table)]
     mine = {one: TEXT if one in KEYS else given[one].holds for one in names if one not in (UNIT, YEAR)}
+    before = frozenset(columns(store))
     _widen(store, mine, given, number)
     theirs = {one: TEXT for one in keys(store) if one not in (UNIT, YEAR)}
     theirs |= {one.name: one.holds for one in columns(store).values()}
@@ -139,9 +155,45 @@ def _load(store: Store, source: Source, given: Mapping[str, Column], *, replace:
         "WHERE n NOT IN (SELECT n FROM matched) OR n IN (SELECT n FROM touched)",
         number, table,
     )  # fmt: skip
-    done = Loaded(number, source.file, rows, added, changed)
-    _note(store, done, source, "replace" if replace else "cells", [*mine], base + rows)
+    pairs = _for_one_only(store)
+    fresh = {one: plain for one, plain in pairs.items() if one not in before and plain in before}
+    alone = {one: plain for one, plain in pairs.items() if one not in mine and plain in mine}
+    gave_way = {one: _lacking(store, one, plain) for one, plain in fresh.items()}
+    gave_way |= {one: _lacking(store, one, plain, table) for one, plain in alone.items()}
+    last = _renumbered(store, {*fresh.values()}, base, base + rows)
+    done = Loaded(number, source.file, rows, added, changed, gave_way=gave_way)
+    _note(store, done, source, "replace" if replace else "cells", [*mine], last)
     return done
+
+
+def _for_one_only(store: Store) -> dict[str, str]:
+    """The columns for one framework only, each with the one for any that gives way to it, where the store has both."""
+    there = columns(store)
+    pairs = [(one, for_one(one)) for one in there]
+    return {one: made[1] for one, made in pairs if made is not None and made[1] in there}
+
+
+def _lacking(store: Store, one: str, plain: str, table: str = "") -> int:
+    """How many rows, of those in a table or of all, have what was said under any framework and lack what was said under one."""
+    among = "SEMI JOIN (SELECT unit, year FROM read_parquet(?)) USING (unit, year)" if table else ""
+    which = f"WHERE {name(plain)} IS NOT NULL AND {name(one)} IS NULL"
+    return int(store.one(f"SELECT count(*) FROM facts {among} {which}", *([table] if table else [])))
+
+
+def _renumbered(store: Store, plain: set[str], base: int, last: int) -> int:
+    """Columns for any framework give way to new ones for one only: under that one their rows have to be scored again, though no cell of them
+    changed. So these rows get new numbers, above `last`; gives the last of all. Rows that this load changed have numbers above `base`, and are
+    scored again anyway."""
+    if not plain:
+        return last
+    filled = " OR ".join(f"{name(one)} IS NOT NULL" for one in sorted(plain))
+    which = f'"#row" <= {base} AND ({filled})'
+    count = int(store.one(f"SELECT count(*) FROM facts WHERE {which}"))
+    store.run(
+        f'UPDATE facts SET "#row" = made.row FROM (SELECT "#row" AS old, {last} + row_number() OVER (ORDER BY "#row") AS row FROM facts WHERE {which}) AS made '
+        'WHERE "#row" = made.old'
+    )
+    return last + count
 
 
 def remove(store: Store, source: Source) -> Loaded:
@@ -165,9 +217,9 @@ def remove(store: Store, source: Source) -> Loaded:
 
 def to_parquet(store: Store, years: Years, out: Path) -> int:
     """The facts of these years into a Parquet file, by year and unit; gives how many rows."""
-    names = [*keys(store), *columns(store)]
+    names = [*(key(one, "facts") for one in keys(store)), *map(name, columns(store))]
     store.run(
-        f"COPY (SELECT {', '.join(map(name, names))} FROM facts WHERE {in_years(years)} ORDER BY year, unit) TO ? (FORMAT parquet)",
+        f"COPY (SELECT {', '.join(names)} FROM facts WHERE {in_years(years)} ORDER BY year, unit) TO ? (FORMAT parquet)",
         str(out),
     )
     return int(store.one(f"SELECT count(*) FROM facts WHERE {in_years(years)}"))
@@ -203,15 +255,15 @@ def _note(store: Store, done: Loaded, source: Source, what: str, names: list[str
 
 def read_alike(store: Store, wanted: Mapping[str, Column], who: str) -> None:
     """Raises `DataError` where a column means another thing here than for who reads it."""
-    there = columns(store)
+    there, where = columns(store), stands(store, who)
     wrong = []
     for column in wanted.values():
-        mine = there.get(column.name)
+        mine = there.get(where.get(column.name, ""))
         if mine is None or (mine.holds, mine.grain if mine.holds == WHOLE else 0) == (
             column.holds, column.grain if column.holds == WHOLE else 0
         ):  # fmt: skip
             continue
-        values = {"column": column.name, "framework": who, "mine": str(mine.grain), "theirs": str(column.grain)}  # fmt: skip
-        wrong.append(Finding("store_column", Place(field=column.name), values))
+        values = {"column": mine.name, "framework": who, "mine": str(mine.grain), "theirs": str(column.grain)}
+        wrong.append(Finding("store_column", Place(field=mine.name), values))
     if wrong:
         raise DataError(wrong)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jixiao.engines.sql import DUCKDB
-from jixiao.scoring.lower.framework import BY, BY_CASE, DIGITS, GRADE, Lowered
+from jixiao.scoring.lower.framework import BY, BY_CASE, DIGITS, GRADE, TOTAL, Lowered
 from jixiao.scoring.lower.plan import is_wide
 from jixiao.store.digest import digest
 from jixiao.store.editions import Edition, editions, now
-from jixiao.store.facts import Years, columns, glob_free, in_years, keys
+from jixiao.store.facts import Years, glob_free, in_years, key, keys, stands
 from jixiao.store.file import Store
 
 name = DUCKDB.name
@@ -45,7 +45,7 @@ def held(store: Store, framework: str) -> list[Edition]:
 def plan(store: Store, edition: Edition, years: Years) -> Plan:
     """What has to be done so that every row of these years has its score under this edition. It stands in temporary tables: `waiting` (row,
     unit, year, and where its old score is) and `same`."""
-    there = frozenset(columns(store))
+    seen, there = _seen(store, edition)
     scored = [f'SELECT {one.number} AS edition, unit, year, "#row" AS old, "#digest" AS had FROM {one.scores}' for one in held(store, edition.framework)]  # fmt: skip
     empty = "SELECT NULL::INTEGER AS edition, NULL::VARCHAR AS unit, NULL::INTEGER AS year, NULL::BIGINT AS old, NULL::BLOB AS had WHERE false"  # fmt: skip
     scope = in_years(years)
@@ -57,7 +57,7 @@ def plan(store: Store, edition: Edition, years: Years) -> Plan:
     )  # fmt: skip
     store.run(
         "CREATE OR REPLACE TEMP TABLE same AS SELECT w.row, w.old FROM waiting AS w JOIN "
-        f'(SELECT "#row" AS row, {digest(edition.reads, there)} AS cells FROM facts WHERE "#row" IN (SELECT row FROM waiting WHERE edition = ?)) AS f '
+        f'(SELECT "#row" AS row, {digest(edition.reads, there)} AS cells FROM {seen} WHERE "#row" IN (SELECT row FROM waiting WHERE edition = ?)) AS f '
         "USING (row) WHERE w.edition = ? AND w.had = f.cells",
         edition.number, edition.number,
     )  # fmt: skip
@@ -114,9 +114,18 @@ def batches(store: Store, size: int) -> list[tuple[int, int, int]]:
 
 def cells(store: Store, edition: Edition, piece: tuple[int, int, int], out: Path) -> None:
     """The facts of a piece as a Parquet file: unit, year, and what the edition reads."""
-    there = columns(store)
+    seen, there = _seen(store, edition)
     names = ["unit", "year", *(one for one in edition.reads if one in there)]
-    store.run(f"COPY (SELECT {', '.join(map(name, names))} FROM facts WHERE {_of(piece)}) TO ? (FORMAT parquet)", str(out))  # fmt: skip
+    store.run(f"COPY (SELECT {', '.join(map(name, names))} FROM {seen} WHERE {_of(piece)}) TO ? (FORMAT parquet)", str(out))  # fmt: skip
+
+
+def _seen(store: Store, edition: Edition) -> tuple[str, frozenset[str]]:
+    """The SQL of the facts as an edition sees them, and what of its columns is there: for what persons said under it only, under the name by
+    which it reads it. So the digest of a row is that of the cells that are scored, wherever these stand."""
+    where = stands(store, edition.framework)
+    there = [one for one in edition.reads if one in where]
+    cells = "".join(f", {name(where[one])} AS {name(one)}" for one in there)
+    return f'(SELECT "#row", unit, year{cells} FROM facts)', frozenset(there)
 
 
 def _of(piece: tuple[int, int, int]) -> str:
@@ -138,14 +147,15 @@ def put(
     edition = planned.edition
     table = edition.staged if whole else edition.scores
     outputs = ", ".join(name(id) for id in kinds(made))
-    cells = digest(edition.reads, frozenset(columns(store)))
+    seen, there = _seen(store, edition)
+    cells = digest(edition.reads, there)
     low, high, count = map(int, piece)
     with store.transaction():
         if not whole:
             _drop_old(store, f"row > {low} AND row <= {high}")
         done = store.one(
             f'INSERT INTO {table} (unit, year, "#row", "#digest", {outputs}) SELECT unit, year, f."#row", f.cells, {outputs} '
-            f'FROM (SELECT "#row", unit, year, {cells} AS cells FROM facts WHERE {_of(piece)}) AS f JOIN read_parquet(?) AS s USING (unit, year)',
+            f'FROM (SELECT "#row", unit, year, {cells} AS cells FROM {seen} WHERE {_of(piece)}) AS f JOIN read_parquet(?) AS s USING (unit, year)',
             glob_free(scores),
         )
         if done != count:  # an engine gives a row for each that it is given
@@ -166,6 +176,13 @@ def end(store: Store, run: int, planned: Plan, *, whole: bool) -> None:
             if one.number != edition.number and not store.one(f"SELECT count(*) FROM {one.scores}"):
                 store.run(f"DROP TABLE {one.scores}")
         store.run("UPDATE runs SET ended = ?, gone = ? WHERE run = ?", now(), planned.gone, run)
+
+
+def totals(store: Store, made: Lowered, edition: Edition, years: Years) -> tuple[int, int]:
+    """How many rows of these years have a total, and in how many points of what is left out go to own indicators."""
+    left = f"count(*) FILTER ({name(BY_CASE)})" if made.by_case is not made.make.false else "0"
+    [(count, by_case)] = store.rows(f"SELECT count({name(TOTAL)}), {left} FROM {edition.scores} WHERE {in_years(years)}")  # fmt: skip
+    return int(count), int(by_case)
 
 
 def _replaced(store: Store, edition: Edition) -> str:
@@ -216,7 +233,7 @@ def to_parquet(store: Store, framework: str, years: Years, out: Path) -> int:
     rows. A row has the score that was made of it last, whichever edition that was."""
     rest = [one for one in keys(store) if one not in OWN]
     parts = [f"SELECT * EXCLUDE (\"#row\", \"#digest\") FROM {one.scores} WHERE {in_years(years)}" for one in _newest(store, framework)]  # fmt: skip
-    more = "".join(f", f.{name(one)}" for one in rest)
+    more = "".join(f", {key(one, 'f')}" for one in rest)
     store.run(
         f"COPY (SELECT s.unit, s.year{more}, s.* EXCLUDE (unit, year) FROM ({' UNION ALL BY NAME '.join(parts)}) AS s "
         "LEFT JOIN facts AS f ON f.unit = s.unit AND f.year = s.year ORDER BY s.year, s.unit) TO ? (FORMAT parquet)",
