@@ -18,7 +18,7 @@ from jixiao.rules.build import make_context
 from jixiao.rules.codec import Codec
 from jixiao.rules.kinds.base import Expr, Gate, Rule, Score
 from jixiao.rules.render import points_text
-from jixiao.rules.tree import Arith, Ask, Const, Fact, number
+from jixiao.rules.tree import Arith, Ask, Const, Fact, Named, Node, number
 
 SIGNS = {"≥": ">=", "≤": "<=", "＝": "=", "==": "=", "大于等于": ">=", "小于等于": "<="}
 
@@ -43,6 +43,7 @@ class _Applier:
         self.judgements: dict[str, Judgement] = {}
         self.printed: dict[str, PrintedScore] = {}
         self.blocks: set[str] = set()
+        self.owned: dict[str, Node] = {}  # blocks of which only the points of all together are known
 
     def run(self, like: Framework | None) -> tuple[Framework, Case]:
         indicators = tuple(self.node(indicator) for indicator in self.framework.indicators)
@@ -89,6 +90,7 @@ class _Applier:
             for leaf in top.leaves()
             if id(leaf) in same
         }
+        trees |= self.owned
         return replace(
             self.framework, indicators=indicators, catalogue=catalogue, context=context, trees=trees, judged={}, uses={}
         )  # fmt: skip
@@ -156,7 +158,11 @@ class _Applier:
 
     def own_block(self, indicator: Indicator, own: OwnBlock) -> Indicator:
         targets = self.case.targets.get(indicator.id, ())
-        if not targets and own.otherwise is not None:
+        together = self.case.owned.get(indicator.id)
+        if together is not None:
+            self.owned[indicator.id] = Named("owned", indicator.name, number(together))
+            return replace(indicator, rule=None, own=None)
+        if not targets and own.otherwise is not None and indicator.id not in self.case.owned:
             return replace(indicator, rule=own.otherwise)
         if not targets:  # made of the points as they are now, so that nothing is left to scale
             rule = Rule("unstated", {}, {}, indicator.points, indicator.id, indicator.name, indicator.line)

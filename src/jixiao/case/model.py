@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from jixiao.core.source import Place
+from jixiao.rules.tree import Aggregate
 
 Value = Fraction | bool | str
 Key = tuple[str, str]  # fact id, period
@@ -52,6 +53,14 @@ class StatedList:
     rows: tuple[Record, ...] | None
     reason: str = ""
     place: Place = field(default_factory=Place)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What a rule asks of a list, said without the list: its value, or None and why there is none (`na`, `empty`)."""
+
+    value: Value | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +148,11 @@ class Unused:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One unit's year. `overlay` maps an indicator to its changed points and the reason."""
+    """One unit's year. `overlay` maps an indicator to its changed points and the reason.
+
+    `figures` say of lists that are not there what rules ask of them, and `owned` the points of all own indicators of a block together
+    (None: they cannot be told), as a row of a table of facts has them.
+    """
 
     id: str
     unit: str
@@ -160,6 +173,8 @@ class Case:
     notes: tuple[tuple[int, str], ...] = ()
     narrative: Mapping[str, object] = field(default_factory=dict)
     file: str = ""
+    figures: Mapping[Aggregate, Figure] = field(default_factory=dict)
+    owned: Mapping[str, Fraction | None] = field(default_factory=dict)
 
     # what engines ask
 
@@ -184,6 +199,10 @@ class Case:
         """The rows of a list, or None when it is unknown."""
         stated = self.lists.get(id)
         return stated.rows if stated is not None else None
+
+    def figure(self, node: Aggregate) -> Figure | None:
+        """What is said of a list that is not there itself."""
+        return self.figures.get(node) if self.figures else None
 
     def judgement(self, key: str) -> Judgement | None:
         return self.judgements.get(key)

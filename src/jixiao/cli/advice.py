@@ -1,4 +1,4 @@
-"""advise: what would regain the lost points of a case."""
+"""advise: what would regain the lost points of a case, or of a unit in a table of facts."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from argparse import Namespace
 from pathlib import Path
 
 from jixiao.cli.output import Output
-from jixiao.cli.scores import grade_line, not_found, result_text
-from jixiao.core.finding import DataError
+from jixiao.cli.scores import grade_line, heading, not_found, of_table, result_text
+from jixiao.cli.unit_row import asked_row
+from jixiao.core.finding import DataError, Finding
 from jixiao.flows.advice import advise as advised
 from jixiao.flows.analyse import check_report, reported
 from jixiao.flows.answers import of_advice
+from jixiao.flows.unit_row import advise_unit
 from jixiao.rules.render import points_text
 from jixiao.scoring.advice.model import RowAdvice
 from jixiao.scoring.advice.wording import Teller, advice_json
@@ -19,23 +21,31 @@ MOST_SHOWN = 3  # changes of a row
 
 
 def advise(options: Namespace, out: Output) -> int:
-    """Show what would regain the points of a case, or of one indicator."""
+    """Show what would regain the points of a case or of a unit in a table of facts, of all indicators or of one."""
     report = Path(options.report) if options.report else None
-    check_report(report)
-    found = advised(options.case, options.framework, options.indicator)
+    asked = asked_row(options)
+    check_report(report, [] if asked is None else [asked.facts])
+    findings: list[Finding] = []
+    if asked is None:
+        found = advised(options.case, options.framework, options.indicator)
+    else:
+        found, findings = advise_unit(asked, options.framework, options.indicator)
     sheet = found.sheet
     if options.indicator and sheet.row(options.indicator) is None:
         raise DataError([not_found(sheet, options.indicator)])
     if report is not None:
         reported(of_advice(found, out.lang), report, out.lang, synthetic=found.sheet.case.fictional)
     if out.as_json:
-        out.json(advice_json(found, out.lang))
+        made = advice_json(found, out.lang)
+        if asked is not None:
+            made |= {"synthetic": sheet.case.fictional, "findings": [one.json(out.lang) for one in findings]}
+        out.json(made)
         return 0
-    case = sheet.case
-    kind = out.pick("（虚构示例）", " (fictional)") if case.fictional else ""
-    year = out.pick(f"{case.year}年度", str(case.year))
-    out.title(f"{case.unit}{kind} {year} · {sheet.framework.title}")
+    out.findings(findings)
+    out.title(heading(sheet, out))
     out.line(grade_line(sheet, out))
+    if asked is not None:
+        out.line(of_table(out), "dim")
     teller = Teller(found, out.lang)
     for one in found.rows:
         _show(teller, one, out)

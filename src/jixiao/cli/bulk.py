@@ -6,7 +6,6 @@ import sys
 import time
 from argparse import Namespace
 from collections.abc import Mapping
-from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -15,9 +14,6 @@ from jixiao.cli.output import Output
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.numerals import decimal_text, places_needed
 from jixiao.flows import bulk
-from jixiao.flows import simulate as trying
-from jixiao.flows.analyse import check_report, reported
-from jixiao.flows.answers import of_simulation
 from jixiao.flows.gather import gather
 
 UNITS_EN = {"元": "yuan", "分": "points", "天": "days"}  # of what is counted, the number alone
@@ -139,79 +135,3 @@ def sql(options: Namespace, out: Output) -> int:
     else:
         sys.stdout.write(text + "\n")
     return 0
-
-
-def simulate(options: Namespace, out: Output) -> int:
-    """Try a change of a framework on everyone."""
-    target = Path(options.output)
-    report = Path(options.report) if options.report else None
-    check_report(report, [Path(options.edit), Path(options.facts)])
-
-    def told(done: trying.Simulated) -> None:
-        reported(of_simulation(done), report, out.lang, synthetic=done.synthetic)
-
-    done = trying.simulate(Path(options.edit), Path(options.facts), target, told)
-    if out.as_json:
-        out.json({
-            "title": done.edit.title, "framework": done.edit.before.id, "rows": done.count, "known": done.known, "gain": done.gain,
-            "lose": done.lose, "points": str(done.points), "grades": [[*pair, count] for pair, count in sorted(done.grades.items())],
-            "indicators": [[id, up, down, str(by)] for id, up, down, by in done.rows],
-            "most": [[unit, year, str(a), str(b)] for unit, year, a, b in done.most],
-            "least": [[unit, year, str(a), str(b)] for unit, year, a, b in done.least],
-            "output": str(target), "report": str(report) if report else None, "synthetic": done.synthetic,
-            "findings": [one.json(out.lang) for one in done.findings],
-        })  # fmt: skip
-        return 0
-    if done.findings:
-        out.findings(done.findings)
-    made_up = out.pick("【虚构数据】", "[made-up data] ") if done.synthetic else ""
-    out.title(made_up + done.edit.title)
-    same = done.known - done.gain - done.lose
-    out.line(out.pick(
-        f"{done.count:,} 行，{done.known:,} 行改前改后都有总分：{done.gain:,} 行升，{done.lose:,} 行降，{same:,} 行不变。",
-        f"{done.count:,} rows, {done.known:,} with a total before and after: {done.gain:,} gain, {done.lose:,} lose, {same:,} stay.",
-    ))  # fmt: skip
-    if done.before is not None and done.after is not None:
-        out.line(out.pick(
-            f"平均 {_two(done.before)} → {_two(done.after)} 分，合计 {_signed(done.points)} 分。",
-            f"On average {_two(done.before)} → {_two(done.after)}, in all {_signed(done.points)} points.",
-        ))  # fmt: skip
-    names = {leaf.id: leaf.name for leaf, _ in done.edit.after.leaves()}
-    number = "right!"
-    if done.rows:
-        heads = [(out.pick("指标", "indicator"), "left"), (out.pick("升", "gain"), number), (out.pick("降", "lose"), number), (out.pick("合计", "in all"), number)]  # fmt: skip
-        out.table(
-            heads,
-            [(names.get(id, id), f"{up:,}", f"{down:,}", _signed(by)) for id, up, down, by in done.rows],
-        )
-    moved = {pair: count for pair, count in done.grades.items() if pair[0] != pair[1]}
-    if moved:
-        heads = [
-            (out.pick("改前", "before"), "left"),
-            (out.pick("改后", "after"), "left"),
-            (out.pick("单位年度", "rows"), number),
-        ]
-        out.table(
-            heads, [(*pair, f"{count:,}") for pair, count in sorted(moved.items(), key=lambda one: -one[1])]
-        )
-    for title, units in (
-        (out.pick("得的最多", "Gain most"), done.most),
-        (out.pick("失的最多", "Lose most"), done.least),
-    ):
-        if units:
-            heads = [(out.pick("单位", "unit"), "left"), (out.pick("年度", "year"), number), (out.pick("改前", "before"), number), (out.pick("改后", "after"), number), ("±", number)]  # fmt: skip
-            out.table(
-                heads, [(unit, year, _two(a), _two(b), _signed(b - a)) for unit, year, a, b in units], title
-            )
-    for path in (target, report):
-        if path is not None:
-            out.line(out.pick(f"写到 {path}", f"Written to {path}"))
-    return 0
-
-
-def _two(value: Decimal) -> str:
-    return decimal_text(Fraction(value), 2, grouped=True)
-
-
-def _signed(value: Decimal) -> str:
-    return f"{'+' if value > 0 else ''}{_two(value)}"

@@ -115,12 +115,18 @@ def mark(agrees: bool | None) -> str:
     return "" if agrees is None else "✓" if agrees else "✗"
 
 
+def heading(sheet: Sheet, out: Output) -> str:
+    """Whose score it is, of which year, under which framework."""
+    case = sheet.case
+    fictional = out.pick("（虚构示例）", " (fictional)")
+    kind = fictional if case.fictional and "（虚构）" not in case.unit else ""
+    year = out.pick(f" {case.year}年度", f" {case.year}") if case.year else ""
+    return f"{case.unit}{kind}{year} · {sheet.framework.title}"
+
+
 def show_sheet(sheet: Sheet, out: Output, *, details: bool = True) -> None:
     """The sheet as tables."""
-    case = sheet.case
-    kind = out.pick("（虚构示例）", " (fictional)") if case.fictional else ""
-    year = out.pick(f"{case.year}年度", str(case.year))
-    out.title(f"{case.unit}{kind} {year} · {sheet.framework.title}")
+    out.title(heading(sheet, out))
     levels = {level.id: level for level in sheet.levels}
     rows: list[tuple[str, ...]] = []
     for indicator, path in sheet.framework.walk():
@@ -308,39 +314,75 @@ def show_lines(lines: list[Line], out: Output) -> None:
 
 
 def explain(options: Namespace, out: Output) -> int:
-    """Explain one indicator, or all."""
-    sheet = evaluate.score(options.case, options.framework).sheet
+    """Explain one indicator, or all; of a case, or of a unit in a table of facts."""
+    if (
+        options.facts and options.case and not options.indicator
+    ):  # the only word beside a table is the indicator
+        options.case, options.indicator = "", options.case
+    from jixiao.cli.unit_row import asked_row
+
+    asked, wanted = asked_row(options), options.indicator or options.only
+    findings: list[Finding] = []
+    if asked is None:
+        sheet = evaluate.score(options.case, options.framework).sheet
+    else:
+        from jixiao.flows.unit_row import score_unit
+
+        found = score_unit(asked, options.framework)
+        sheet, findings = found.sheet, found.findings
     explainer = Explainer(sheet, out.lang)
     rows = list(sheet.rows)
-    if options.indicator:
-        row = sheet.row(options.indicator)
-        level = sheet.level(options.indicator)
+    if asked is not None and not out.as_json:
+        out.findings(findings)
+        out.title(heading(sheet, out))
+        out.line(grade_line(sheet, out))
+        out.line(of_table(out), "dim")
+    if wanted:
+        row = sheet.row(wanted)
+        level = sheet.level(wanted)
         if row is None and level is not None:
             return explain_level(sheet, level, out)
         if row is None:
-            raise DataError([not_found(sheet, options.indicator)])
+            raise DataError([not_found(sheet, wanted)])
         rows = [row]
     if out.as_json:
-        out.json({
-            "case": sheet.case.id,
-            "framework": sheet.framework.id,
-            "indicators": [
-                {
-                    "id": row.id, "name": row.indicator.name, "points": score_json(row.points), "score": score_json(row.score, sheet.places(row)),
-                    "low": score_json(row.low, sheet.places(row)), "high": score_json(row.high, sheet.places(row)), "basis": row.basis,
-                    "steps": [{"what": line.what, "text": line.text, "depth": line.depth} for line in explainer.lines(row)],
-                }
-                for row in rows
-            ],
-        })  # fmt: skip
+        made: dict[str, Any] = {"case": sheet.case.id, "framework": sheet.framework.id}
+        if asked is not None:
+            case = sheet.case
+            made |= {"unit": case.unit, "year": case.year or None, "synthetic": case.fictional}
+        made["indicators"] = [row_json(sheet, row, explainer) for row in rows]
+        if asked is not None:
+            made["findings"] = [one.json(out.lang) for one in findings]
+        out.json(made)
         return 0
     for row in rows:
-        out.title(
-            " › ".join([*row.path, row.indicator.name])
-            + out.pick(f"（{points_text(row.points)} 分）", f" ({points_text(row.points)} points)")
-        )
+        out.title(row_title(row, out))
         show_lines(explainer.lines(row), out)
     return 0
+
+
+def of_table(out: Output) -> str:
+    """What a row of a table of facts cannot say."""
+    return out.pick(
+        "按事实表的一行，得分与 bulk score 相同。人工判断的理由、佐证和清单的各条，事实表里没有。",
+        "A row of a table of facts, with the scores of bulk score. The table holds no reasons or evidence of judgements, and no records of lists.",
+    )
+
+
+def row_title(row: Row, out: Output) -> str:
+    """An indicator with the names above it and its points."""
+    points = points_text(row.points)
+    return " › ".join([*row.path, row.indicator.name]) + out.pick(f"（{points} 分）", f" ({points} points)")
+
+
+def row_json(sheet: Sheet, row: Row, explainer: Explainer) -> dict[str, Any]:
+    """An indicator with every step of its score."""
+    places = sheet.places(row)
+    return {
+        "id": row.id, "name": row.indicator.name, "points": score_json(row.points), "score": score_json(row.score, places),
+        "low": score_json(row.low, places), "high": score_json(row.high, places), "basis": row.basis,
+        "steps": [{"what": line.what, "text": line.text, "depth": line.depth} for line in explainer.lines(row)],
+    }  # fmt: skip
 
 
 def explain_level(sheet: Sheet, level: Level, out: Output) -> int:

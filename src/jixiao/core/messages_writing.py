@@ -157,9 +157,9 @@ WRITING: Mapping[str, tuple[str, str, str, str]] = {
     # -- things asked for by name
     "case_not_found": (
         "没有找到案卷“{name}”",
-        "写案卷的编号或文件名；相近的：{near}",
+        "写案卷的编号或文件名；相近的：{near}；事实表里的单位，用 explain、advise 的 --facts、--unit 看",
         "There is no case “{name}”",
-        "Give the id of a case, or its file; close to it: {near}",
+        "Give the id of a case, or its file; close to it: {near}; a unit in a table of facts is shown by --facts and --unit of explain and advise",
     ),
     "framework_not_found": (
         "没有找到指标体系“{name}”",

@@ -289,8 +289,7 @@ class Exact:
     def aggregate(self, node: Aggregate) -> Value | None:
         rows = self.case.records(node.list)
         if rows is None:
-            self.missing[(node.list, "*")] = None
-            return None
+            return self.figure(node)
         self.used[(node.list, "*")] = None
         outer, steps, before = self.record, self.steps, self.missing
         self.steps, self.missing = None, {}
@@ -304,6 +303,17 @@ class Exact:
             self.missing.update(inapt or {**lacking, (node.list, "*"): None})
             return None
         return folded(node.fn, values, self.missing)
+
+    def figure(self, node: Aggregate) -> Value | None:
+        """What a case says of a list that is not there itself."""
+        found = self.case.figure(node)
+        if found is not None and found.value is not None:
+            self.used[(node.list, "*")] = None
+            return found.value
+        why = found.why if found is not None else ""
+        causes = {"na": ("na", f"{node.list}@"), "empty": ("undefined", "empty")}
+        self.missing[causes.get(why, (node.list, "*"))] = None
+        return None
 
     def chosen(self, node: Aggregate, rows: tuple[Record, ...]) -> list[Value] | None:
         values: list[Value] = []

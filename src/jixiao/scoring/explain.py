@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from jixiao.case.model import Judgement, Stated, Value
@@ -153,6 +153,13 @@ class Explainer:
                 return [Line("standard", step.label, depth)] if step.value is not None else []
             case "settled":
                 return [Line("standard", self.settled(step), depth)]
+            case "owned":
+                points = self.points(step.value)
+                text = self.pick(
+                    f"自设指标得分合计 = {points}（事实表里只有合计，没有逐个指标）",
+                    f"own indicators together = {points} (the table of facts has the sum only, not each indicator)",
+                )
+                return [Line("result", text, depth)]
             case "judged":
                 return [Line("judgement", self.judgement(step), depth)]
             case "limited":
@@ -344,7 +351,8 @@ class Explainer:
         subject = (
             f"{step.label}：" if isinstance(node, Judged) and node.what != "points" and step.label else ""
         )
-        if judgement.met and judgement.shared:
+        unreasoned = not (judgement.reason or judgement.role or judgement.evidence)  # a cell of a table
+        if unreasoned or (judgement.met and judgement.shared):
             return f"{subject}{said}"
         return f"{subject}{said}；{self.judged_why(judgement)}"
 
@@ -389,7 +397,9 @@ class Explainer:
             if stated.status in ("known", "range", "not_applicable", "disputed"):
                 made.append(Line("facts", self.fact_line(stated)))
         for id in lists:
-            if (rows := self.case.records(id)) is not None:
+            if (rows := self.case.records(id)) is None:
+                made += [Line("facts", text) for text in self.figures(row, id)]
+            else:
                 text = self.pick(
                     f"{self.catalogue.label(id)}：{len(rows)} 条",
                     f"{self.catalogue.label(id)}: {len(rows)} rows",
@@ -397,15 +407,37 @@ class Explainer:
                 made.append(Line("facts", text))
         return made
 
+    def figures(self, row: Row, id: str) -> Iterator[str]:
+        """What is said of a list that is not there itself."""
+        for node in dict.fromkeys(node for node in walk(row.tree) if isinstance(node, Aggregate)):
+            found = self.case.figure(node) if node.list == id else None
+            if found is None:
+                continue
+            shown = self.value(found.value, Dimensions(self.catalogue).of(node))
+            if found.value is None:
+                shown = (
+                    self.pick("（不适用）", "(not applicable)")
+                    if found.why == "na"
+                    else self.pick("没有可算的", "nothing to compute")
+                )
+            text = formula(node, self.catalogue)
+            yield self.pick(
+                f"{text} = {shown}（事实表里汇总的数，没有清单各条）",
+                f"{text} = {shown} (a figure of the table of facts, without the records of the list)",
+            )
+
     def fact_line(self, stated: Stated) -> str:
         label = fact_label(self.catalogue, stated.id, stated.period)
         place = stated.place_in_source.show("zh" if self.zh else "en")
         status = {
-            "not_applicable": self.pick(f"不适用（{stated.proof}）", f"not applicable ({stated.proof})"),
+            "not_applicable": self.pick("不适用", "not applicable")
+            + (self.pick(f"（{stated.proof}）", f" ({stated.proof})") if stated.proof else ""),
             "disputed": self.pick(
                 f"{stated.text}（存疑：{stated.reason}）", f"{stated.text} (disputed: {stated.reason})"
             ),
-        }.get(stated.status, stated.text)
+        }.get(
+            stated.status, stated.text or self.value(stated.value, self.catalogue.facts[stated.id].dimension)
+        )
         notes = [text for text in (place, stated.note) if text]
         return f"{label} = {status}" + (f"（{'；'.join(notes)}）" if notes else "")
 

@@ -320,6 +320,9 @@ class Interval:
         try:
             rows = self.case.records(node.list)
             key = (node.list, "*")
+            said = self.case.figure(node) if rows is None else None
+            if said is not None:
+                return never(NOT if said.why == "na" else ASK) if said.value is None else of(said.value)
             if rows is None and key in self.fill:
                 rows = self.fill[key]  # type: ignore[assignment]  # of a whole list (*) it is rows
             if rows is None:

@@ -103,7 +103,8 @@ def _said(explainer: Explainer, steps: tuple[Step, ...]) -> list[str]:
                     continue  # of several items, those not met tell why points were lost
                 lead = f"{step.label}：" if several and said else ""
                 comma = explainer.pick("，", ", ")
-                texts.append(f"{lead}{explainer.judged_value(judgement)}{comma}{judgement.reason}")
+                why = f"{comma}{judgement.reason}" if judgement.reason else ""
+                texts.append(f"{lead}{explainer.judged_value(judgement)}{why}")
         elif step.role == "branch" and isinstance(step.value, Fraction):
             if texts and step.label.startswith(texts[-1]):
                 texts.pop()  # the gate's own words, told again with their score

@@ -111,7 +111,7 @@ def _bulk(commands: Commands) -> None:
 def _policy(commands: Commands) -> None:
     one = commands.add(
         "simulate",
-        "bulk.simulate",
+        "simulate.simulate",
         "试一试：门槛、分值或规则一改，谁得谁失",
         "try a change of a framework: who gains, who loses",
     )
@@ -120,8 +120,21 @@ def _policy(commands: Commands) -> None:
     one.take(
         "-o",
         "--output",
-        required=True,
+        default="",
         help=("每个单位改前改后写到哪个 .parquet", "the .parquet with every unit before and after"),
+    )
+    one.take(
+        "--unit",
+        default="",
+        help=(
+            "逐步说明一个单位的改前改后（代码或全名）；可以不写 -o",
+            "explain one unit step by step before and after (code or full name); -o may be left out",
+        ),
+    )
+    one.take(
+        "--year",
+        default="",
+        help=("和 --unit 一起：哪个年度", "with --unit: which year"),
     )
     one.take(
         "--report",

@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from jixiao.cli.commands.parser import Commands
+from jixiao.cli.commands.parser import Commands, Taking
+
+CASE = (
+    "编号或文件；或者不写，用 --facts 看事实表里的一个单位",
+    "id or file; or none, and --facts for a unit in a table of facts",
+)
+
+
+def _row(one: Taking) -> None:
+    """A row of a table of facts in place of a case."""
+    one.take("--facts", default="", help=("看事实表里的一行", "look at a row of a table of facts"))
+    one.take(
+        "--unit",
+        default="",
+        help=("和 --facts 一起：单位代码或全名", "with --facts: code or full name of the unit"),
+    )
+    one.take("--year", default="", help=("和 --facts 一起：哪个年度", "with --facts: which year"))
 
 
 def add(commands: Commands) -> None:
@@ -25,7 +41,7 @@ def add(commands: Commands) -> None:
     one = commands.add(
         "explain", "scores.explain", "逐步说明一个指标的得分", "explain the score of one indicator"
     )
-    one.take("case", metavar=("案卷", "case"))
+    one.take("case", nargs="?", default="", metavar=("案卷", "case"), help=CASE)
     one.take(
         "indicator",
         nargs="?",
@@ -33,15 +49,23 @@ def add(commands: Commands) -> None:
         metavar=("指标", "indicator"),
         help=("编号、代码或名称；不写列出全部", "id, code or name; all when left out"),
     )
-    one.take("--framework", default="")
+    one.take("--framework", default="", help=("改用另一个指标体系", "under another framework"))
+    _row(one)
+    one.take(
+        "--indicator",
+        dest="only",
+        default="",
+        help=("指标也可以这样写", "the indicator may be given so, too"),
+    )
     one = commands.add(
         "advise",
         "advice.advise",
         "丢的分怎么找回来：每个事实最少改多少",
         "what would regain lost points: the least change of each fact",
     )
-    one.take("case", metavar=("案卷", "case"))
+    one.take("case", nargs="?", default="", metavar=("案卷", "case"), help=CASE)
     one.take("--framework", default="", help=("改用另一个指标体系", "under another framework"))
+    _row(one)
     one.take(
         "--indicator",
         default="",

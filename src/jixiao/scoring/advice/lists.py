@@ -42,11 +42,13 @@ class Lists:
 def list_options(row: Row, now: Fraction, case: Case, catalogue: Catalogue) -> Lists:
     """The changes of one field in records of one list that raise a row."""
     figures: dict[str, list[Aggregate]] = {}
+    found: list[tuple[Try, Try, bool]] = []
+    uncovered: list[str] = []
     for node in dict.fromkeys(node for node in walk(row.tree) if isinstance(node, Aggregate)):
         if case.records(node.list) is not None:
             figures.setdefault(node.list, []).append(node)
-    found: list[tuple[Try, Try, bool]] = []
-    uncovered: list[str] = []
+        elif case.figure(node) is not None and node.list not in uncovered:
+            uncovered.append(node.list)  # a figure without the records that it is made of
     for id, nodes in figures.items():
         fields = dict.fromkeys(part.id for node in nodes for part in walk(node) if isinstance(part, Field))
         one = _OneList(row, now, case, catalogue, id, nodes)

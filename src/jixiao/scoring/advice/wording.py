@@ -12,6 +12,7 @@ from jixiao.case.model import Key, Value
 from jixiao.core.fact import FactKind, ListField
 from jixiao.core.numerals import decimal_text, places_needed, show_money, show_number
 from jixiao.rules.render import date_text, fact_label
+from jixiao.rules.tree import Named
 from jixiao.scoring.advice.model import Advice, Change, Effect, Option, Regain, RowAdvice
 from jixiao.scoring.advice.room import EARLIER
 from jixiao.scoring.explain import Explainer
@@ -100,13 +101,25 @@ class Teller:
             yield self.pick(
                 f"{names}今年改不了：{ground}。", f"{names} cannot be changed this year: {ground}."
             )
+        owned = isinstance(row.tree, Named) and row.tree.role == "owned"
+        if owned:
+            yield self.pick(
+                "这是单位自设指标的得分合计，事实表里没有逐个指标，没有算。",
+                "This is the sum of the unit's own indicators; the table of facts has none of them, and nothing was computed.",
+            )
         for id in one.lists:
             label = self.catalogue.label(id)
+            if self.sheet.case.records(id) is None:
+                yield self.pick(
+                    f"还取决于清单“{label}”，事实表里只有它的合计数，没有逐条算。",
+                    f"It also depends on the list {label}, of which the table of facts has figures only; nothing was computed record by record.",
+                )
+                continue
             yield self.pick(
                 f"还取决于清单“{label}”里的各条，没有逐条算。",
                 f"It also depends on the records of the list {label}, which was not computed.",
             )
-        if not one.options and not one.judged and not one.held and not one.lists:
+        if not one.options and not one.judged and not one.held and not one.lists and not owned:
             yield self.pick(
                 "改动任何一个事实都不能多得分。"
                 if not one.fixed

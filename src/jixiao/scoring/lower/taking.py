@@ -1,17 +1,21 @@
-"""A case as one row of a facts table: its facts in whole steps, its lists as the figures that the rules ask of them."""
+"""A case as one row of a facts table and back: its facts in whole steps, its lists as the figures that the rules ask of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
-from jixiao.case.model import Case
+from jixiao.case.model import Case, Figure, Judgement, Stated
 from jixiao.core.finding import Finding
+from jixiao.core.numerals import show_number
 from jixiao.core.source import Place
 from jixiao.rules.tree import Aggregate, Value
 from jixiao.scoring.exact import Exact
 from jixiao.scoring.lower import schema
 from jixiao.scoring.lower.evaluate import Cell
+from jixiao.scoring.lower.framework import OWN, Lowered
 from jixiao.scoring.lower.schema import Column
 
 JUDGED_AS = {True: "符合", False: "不符合"}
@@ -106,3 +110,65 @@ def _figure(
         row[column.name], row[column.name + schema.OF] = value.numerator, value.denominator
     else:
         row[column.name] = int(value) if isinstance(value, Fraction) else value
+
+
+def case_of(lowered: Lowered, row: Mapping[str, Cell], who: Case) -> Case:
+    """The case that a row of whole steps stands for; `who` says whose it is. It is worth under the framework what the row is worth: of a
+    list that the row has figures of, the case has these and no records, of a block of own indicators the points of all together."""
+    facts: dict[tuple[str, str], Stated] = {}
+    judged: dict[str, dict[str, Any]] = {}
+    owned: dict[str, Fraction | None] = {}
+    for name, column in lowered.columns.items():
+        cell = row.get(name)
+        if cell is None or name.startswith(schema.LIST):
+            continue
+        held = _held(column, cell)
+        if name.startswith(schema.JUDGED):
+            key, bar, what = name.removeprefix(schema.JUDGED).partition("|")
+            field = FIELDS[bar + what]
+            judged.setdefault(key, {})[field] = cell if field == "count" else held
+        elif name.startswith(OWN) and isinstance(held, Fraction):
+            owned[name.removeprefix(OWN)] = held
+        else:
+            stated = _stated(lowered, column, held, row)
+            if stated is not None:
+                facts[stated.id, stated.period] = stated
+    judgements = {key: Judgement(key, **said) for key, said in judged.items()}
+    read = {node: _read(lowered.columns[name], node, row) for name, node in lowered.lists.items()}
+    figures = {node: one for node, one in read.items() if one.value is not None or one.why}
+    return replace(who, facts=facts, judgements=judgements, figures=figures, owned=owned)
+
+
+FIELDS: Mapping[str, str] = {
+    "": "score",
+    schema.WHETHER: "met",
+    schema.WHICH: "grade",
+    schema.HOW_MANY: "count",
+}
+
+
+def _held(column: Column, cell: Cell) -> Value | None:
+    """A cell in base units."""
+    if column.holds == schema.WHOLE and isinstance(cell, int):
+        return cell * column.grain
+    return cell if isinstance(cell, bool | str) else None
+
+
+def _stated(lowered: Lowered, column: Column, held: Value | None, row: Mapping[str, Cell]) -> Stated | None:
+    name, _, flag = column.name.partition("|")
+    id, _, period = name.partition("@")
+    if flag:  # a fact that is known applies, whatever is said beside it
+        return Stated(id, period, status="not_applicable") if held and row.get(name) is None else None
+    rate = lowered.framework.catalogue.facts[id].dimension == "ratio"  # shown to two places otherwise
+    text = f"{show_number(held * 100)}%" if rate and isinstance(held, Fraction) else ""
+    return Stated(id, period, value=held, text=text)
+
+
+def _read(column: Column, node: Aggregate, row: Mapping[str, Cell]) -> Figure:
+    """A figure over a list as the row has it."""
+    value = _held(column, row.get(column.name))
+    if isinstance(value, Fraction) and schema.is_divided(node):
+        of = row.get(column.name + schema.OF)
+        value = value / of if isinstance(of, int) and of > 0 else value
+    why = row.get(column.name + schema.WHY)
+    return Figure(value, str(why) if value is None and why in (schema.NA_TEXT, schema.EMPTY_TEXT) else "")
