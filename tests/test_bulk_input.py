@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import polars as pl
 import pytest
@@ -170,6 +171,39 @@ def test_a_sheet_in_which_cells_are_not_what_they_seem_is_refused(
         sheet.write_formula(1, 1, "=1/0", None, "#DIV/0!")
         made.close()
     assert refused(path, tmp_path / "out.parquet") == [rule]
+
+
+def formula(path: Path, xml: str) -> Path:
+    """A workbook whose only amount is a formula, its cell written like this."""
+    workbook(path, ["unit", "year", "project_budget_amount"], [["a", 2024, 777]])
+    with ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"].decode()
+    assert '<c r="C2"><v>777</v></c>' in sheet
+    parts["xl/worksheets/sheet1.xml"] = sheet.replace('<c r="C2"><v>777</v></c>', xml).encode()
+    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return path
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="C2"><f>7*100</f><v></v></c>',  # as openpyxl writes it
+        '<c r="C2"><f>7*100</f><v/></c>',
+        '<c r="C2"><f>7*100</f></c>',
+        '<c r="C2" t="str"><f>7*100</f></c>',
+    ],
+)
+def test_a_formula_without_its_value_refuses_the_table(cell: str, tmp_path: Path) -> None:
+    assert refused(formula(tmp_path / "facts.xlsx", cell), tmp_path / "out.parquet") == ["bulk_cell"]
+
+
+def test_a_formula_that_gave_an_empty_text_is_an_empty_cell(tmp_path: Path) -> None:
+    path = formula(tmp_path / "facts.xlsx", '<c r="C2" t="str"><f>IF(1,"",7)</f><v></v></c>')
+    done = score_file(path, FRAMEWORK, tmp_path / "out.parquet")
+    assert (done.rows, done.findings) == (1, [])
 
 
 @pytest.mark.parametrize("name", ["facts.parquet", "folder", "nowhere/out.parquet", "out.txt"])

@@ -398,7 +398,8 @@ class _Scanner:
             self.length += self.lengths[index] if 0 <= index < len(self.lengths) else 0
         if type == "e":
             scan.wrong[at] = f"公式出错（{self.words['v']}）"
-        elif "f" in self.seen and "v" not in self.seen:
+        elif "f" in self.seen and not self.words["v"] and (type != "str" or "v" not in self.seen):
+            # of a formula that gave an empty text, t="str" says so; openpyxl writes <v></v> where it has no value
             scan.wrong[at] = "公式还没有算出值，请在 Excel 或 WPS 里打开、保存一次，或直接写值"
         elif "f" in self.seen and "[" in self.words["f"]:
             scan.wrong[at] = "公式引用了别的工作簿，请改写成值"
