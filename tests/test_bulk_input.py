@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -171,6 +172,17 @@ def test_a_sheet_in_which_cells_are_not_what_they_seem_is_refused(
         sheet.write_formula(1, 1, "=1/0", None, "#DIV/0!")
         made.close()
     assert refused(path, tmp_path / "out.parquet") == [rule]
+
+
+def test_the_reason_is_told_in_the_language_of_the_rest(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = workbook(tmp_path / "facts.xlsx", ["unit", "project_spent_amount"], [["a", 0.95]], percent=True)
+    command = ["bulk", "score", str(path), "--framework", FRAMEWORK, "-o", str(tmp_path / "out.parquet")]
+    assert main([*command, "--lang", "en"]) == 2
+    said = " ".join(capsys.readouterr().err.split())
+    assert "B2 of facts.xlsx: a cell that shows a percentage is read as a fraction" in said
+    assert not re.search("[\u4e00-\u9fff]", said)
 
 
 def formula(path: Path, xml: str) -> Path:

@@ -249,8 +249,8 @@ def test_hidden_sheets_rows_and_columns_are_read_and_told() -> None:
     found, findings = read(made.getvalue())
     assert found is not None
     assert len(found.tables()) == 2
-    assert [(item.rule, item.severity, item.values["what"]) for item in findings] == [
-        ("sheet_hidden", "info", "是隐藏的、有 1 行隐藏、有隐藏的列")
+    assert [(item.rule, item.severity, item.message()) for item in findings] == [
+        ("sheet_hidden", "info", "工作表“暗”是隐藏的、有 1 行隐藏、有隐藏的列，也照读了")
     ]
 
 

@@ -17,6 +17,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from jixiao.core.book import NOTES, SHEETS, Column, Sheet, Spot, letters, tidy
 from jixiao.core.finding import Findings
+from jixiao.core.system import Why
 from jixiao.readers.file_bytes import file_bytes
 from jixiao.readers.package import OLE, UnreadableError, open_package, stop
 from jixiao.readers.sheet_xml import column_number
@@ -25,6 +26,13 @@ MOST_BYTES = 20_000_000
 MOST_UNPACKED = 50_000_000
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 10_000, 100, 300_000
 MOST_MARKED = 8_000_000  # bytes of the sheets of a workbook that is marked
+NOT_COMPUTED = Why(
+    "公式还没有算出值，请在 Excel 或 WPS 里打开、保存一次，或直接写值",
+    "the formula has no value yet: open and save the file in Excel or WPS, or write the value itself",
+)
+ELSEWHERE = Why(
+    "公式引用了别的工作簿，请改写成值", "the formula refers to another workbook: write its value instead"
+)
 MERGED = re.compile(rb"""mergeCell [^<>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})\"""")
 KEPT = re.compile(
     r"(\[Content_Types\]\.xml|_rels/\.rels|xl/(_rels/workbook\.xml\.rels|(workbook|styles|sharedStrings)\.xml|worksheets/[^/]+\.xml))",
@@ -37,7 +45,7 @@ class Cell:
     raw: Any
     spot: Spot
     percent: bool = False
-    wrong: str = ""
+    wrong: Why | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +153,10 @@ def first_sheet(path: Path, findings: Findings) -> list[list[Any]] | None:
 
 def _cells_wrong(scan: _Scan, file: str, findings: Findings) -> None:
     """Cells of a table whose value is not what people see in them."""
-    shown_as_percent = dict.fromkeys(scan.percent, "写成百分数的格，读出来是小数")
+    shown_as_percent = dict.fromkeys(
+        scan.percent,
+        Why("写成百分数的格，读出来是小数", "a cell that shows a percentage is read as a fraction"),
+    )
     for (row, column), why in sorted({**shown_as_percent, **scan.wrong}.items()):
         spot = Spot(row, f"{letters(column - 1)}{row}")
         findings.add("bulk_cell", spot, field=spot.name, file=file, cell=spot.name, why=why)
@@ -153,7 +164,10 @@ def _cells_wrong(scan: _Scan, file: str, findings: Findings) -> None:
 
 def _too_far(name: str, scan: _Scan, findings: Findings) -> None:
     cell = f"{name}!{scan.far}"
-    why = f"离表格太远了（最多 {MOST_ROWS} 行、{MOST_COLUMNS} 列），请删掉它所在的行或列"
+    why = Why(
+        f"离表格太远了（最多 {MOST_ROWS} 行、{MOST_COLUMNS} 列），请删掉它所在的行或列",
+        f"too far from the table (at most {MOST_ROWS} rows and {MOST_COLUMNS} columns): delete its row or column",
+    )
     findings.add("xlsx_cell", 0, field=cell, cell=cell, why=why)
 
 
@@ -200,12 +214,15 @@ def _marked(
         first = next((n for n, raw in enumerate(row) if n > (number == 2) and tidy(str(raw))), None)
         if found is not None and first is not None:
             spot = Spot(number, f"{name}!{letters(first)}{number}")
-            why = "在表头上面，读不进来：请把内容移到表头下面"
+            why = Why(
+                "在表头上面，读不进来：请把内容移到表头下面",
+                "it stands above the headers and is not read: move it below them",
+            )
             findings.add("xlsx_cell", spot, field=spot.name, cell=spot.name, why=why)
     for number, row in enumerate(values[at + 1 :], at + 2):
         cells: dict[str, Cell] = {}
         for n, raw in enumerate(row):
-            wrong = scan.wrong.get((number, n + 1), "")
+            wrong = scan.wrong.get((number, n + 1))
             if n == 0 or (not wrong and (raw is None or (isinstance(raw, str) and not tidy(raw)))):
                 continue
             spot = Spot(number, f"{name}!{letters(n)}{number}")
@@ -213,7 +230,10 @@ def _marked(
                 cells[keys[n]] = Cell(raw, spot, (number, n + 1) in scan.percent, wrong)
             elif n not in stray:
                 stray.add(n)
-                why = "这一列是后加的，读不进来：请把内容写进原有的列，或删掉这一列"
+                why = Why(
+                    "这一列是后加的，读不进来：请把内容写进原有的列，或删掉这一列",
+                    "its column was added and is not read: write it in a column of the form, or delete the column",
+                )
                 findings.add("xlsx_cell", spot, field=spot.name, cell=spot.name, why=why)
         if cells:
             rows.append((tidy(str(row[0])), Row(Spot(number, f"{name}!A{number}"), cells)))
@@ -247,7 +267,7 @@ class _Scan:
     far: str = ""
     first: int = -1  # which shared text stands in A1
     percent: set[tuple[int, int]] = field(default_factory=set)
-    wrong: dict[tuple[int, int], str] = field(default_factory=dict)
+    wrong: dict[tuple[int, int], Why] = field(default_factory=dict)
 
 
 def _parse(xml: bytes, start: Any, end: Any = None, text: Any = None) -> None:
@@ -397,12 +417,12 @@ class _Scanner:
             scan.first = index if at == (1, 1) else scan.first
             self.length += self.lengths[index] if 0 <= index < len(self.lengths) else 0
         if type == "e":
-            scan.wrong[at] = f"公式出错（{self.words['v']}）"
+            scan.wrong[at] = Why(f"公式出错（{self.words['v']}）", f"the formula failed ({self.words['v']})")
         elif "f" in self.seen and not self.words["v"] and (type != "str" or "v" not in self.seen):
             # of a formula that gave an empty text, t="str" says so; openpyxl writes <v></v> where it has no value
-            scan.wrong[at] = "公式还没有算出值，请在 Excel 或 WPS 里打开、保存一次，或直接写值"
+            scan.wrong[at] = NOT_COMPUTED
         elif "f" in self.seen and "[" in self.words["f"]:
-            scan.wrong[at] = "公式引用了别的工作簿，请改写成值"
+            scan.wrong[at] = ELSEWHERE
         if _number(self.cell.get("s", ""), 0) in self.percent and type == "n":
             scan.percent.add(at)
 
@@ -440,7 +460,14 @@ def _pages(
             and not name.startswith("WpsReserved")
         ):
             near = "、".join(get_close_matches(name, known, n=2, cutoff=0.4)) or "、".join(known)
-            findings.add("unknown_key", 0, field=name, key=name, where="工作簿（工作表名）", near=near)
+            findings.add(
+                "unknown_key",
+                0,
+                field=name,
+                key=name,
+                where=Why("工作簿（工作表名）", "the workbook (names of sheets)"),
+                near=near,
+            )
     for sheet in sheets:
         if sheet.needed and sheet.name not in map(tidy, where):
             findings.add("xlsx_sheet_missing", 0, field=sheet.name, sheet=sheet.name)
@@ -488,7 +515,7 @@ def _rows(book: CalamineWorkbook, name: str, sheet: Sheet, scan: _Scan, findings
         cells: dict[str, Cell] = {}
         for n in range(max(len(row), max(columns) + 1)):
             raw = row[n] if n < len(row) else ""
-            wrong = scan.wrong.get((number, n + 1), "")
+            wrong = scan.wrong.get((number, n + 1))
             if not wrong and (raw is None or (isinstance(raw, str) and not tidy(raw))):
                 continue
             spot = Spot(number, f"{sheet.name}!{letters(n)}{number}")
@@ -502,7 +529,10 @@ def _rows(book: CalamineWorkbook, name: str, sheet: Sheet, scan: _Scan, findings
                     spot,
                     field=spot.name,
                     cell=spot.name,
-                    why="这一列没有表头，读不进来：请补上表头，或删掉这些内容",
+                    why=Why(
+                        "这一列没有表头，读不进来：请补上表头，或删掉这些内容",
+                        "its column has no header and is not read: give it one, or delete what stands there",
+                    ),
                 )
         if cells:
             yield Row(Spot(number, f"{sheet.name}!{number}"), cells)
@@ -529,10 +559,21 @@ def _header(values: list[list[Any]], sheet: Sheet, findings: Findings) -> tuple[
         if text not in known:
             near = "、".join(get_close_matches(text, known, n=3, cutoff=0.4)) or "、".join(known)
             findings.add(
-                "unknown_key", spot, field=spot.name, key=text, where=f"{sheet.name}（表头）", near=near
+                "unknown_key",
+                spot,
+                field=spot.name,
+                key=text,
+                where=Why(f"{sheet.name}（表头）", f"{sheet.name} (headers)"),
+                near=near,
             )
         elif known[text] in columns.values():
-            findings.add("xlsx_cell", spot, field=spot.name, cell=spot.name, why=f"表头“{text}”写了两次")
+            findings.add(
+                "xlsx_cell",
+                spot,
+                field=spot.name,
+                cell=spot.name,
+                why=Why(f"表头“{text}”写了两次", f"the header “{text}” stands there twice"),
+            )
         else:
             columns[n] = known[text]
     for column in sheet.columns:
