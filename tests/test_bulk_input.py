@@ -185,6 +185,59 @@ def test_the_reason_is_told_in_the_language_of_the_rest(
     assert not re.search("[\u4e00-\u9fff]", said)
 
 
+def test_a_sheet_may_have_as_many_columns_and_rows_as_a_province(tmp_path: Path) -> None:
+    heads = ["unit", "project_budget_amount", "project_spent_amount"]
+    wide = workbook(tmp_path / "wide.xlsx", [*heads, *(f"x{n}" for n in range(997))], [["a", 10000, 9500]])
+    assert score_file(wide, FRAMEWORK, tmp_path / "wide.parquet").rows == 1
+    long = workbook(tmp_path / "long.xlsx", heads, [[f"u{n}", 10000, 9500] for n in range(12_000)])
+    assert score_file(long, FRAMEWORK, tmp_path / "long.parquet").rows == 12_000
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "said"),
+    [
+        (0, 1000, "cell ALM1 is in column 1,001, and at most 1,000 columns are read"),
+        (3000, 999, "rows by columns are more than 3,000,000 (blank cells too); of 1,000 columns at most 3,000 rows are read"),
+        (1_048_575, 2, "rows by columns are more than 3,000,000 (blank cells too); of 3 columns at most 1,000,000 rows are read"),
+    ],
+)  # fmt: skip
+def test_a_sheet_that_is_too_large_is_told_its_limit_and_what_to_do(
+    row: int, column: int, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "facts.xlsx"
+    made = xlsxwriter.Workbook(path)
+    sheet = made.add_worksheet()
+    sheet.write_row(0, 0, ["unit", "project_budget_amount"])
+    sheet.write(row, column, 1)
+    made.close()
+    command = ["bulk", "score", str(path), "--framework", FRAMEWORK, "-o", str(tmp_path / "out.parquet")]
+    assert main([*command, "--lang", "en"]) == 2
+    told = " ".join(capsys.readouterr().err.split())
+    assert said in told
+    assert "Save it as CSV (UTF-8) or Parquet" in told
+    assert refused(path, tmp_path / "out.parquet") == ["bulk_sheet_large"]
+
+
+@pytest.mark.parametrize(
+    ("place", "rule"), [("xfd1048576", "bulk_sheet_large"), ("AAAAB9999999", "document_damaged")]
+)
+def test_a_place_that_no_program_writes_is_no_way_to_take_all_memory(
+    place: str, rule: str, tmp_path: Path
+) -> None:
+    path = formula(tmp_path / "facts.xlsx", f'<c r="{place}"><v>1</v></c>')
+    assert refused(path, tmp_path / "out.parquet") == [rule]
+
+
+def test_of_many_cells_that_are_wrong_the_first_are_named_and_the_rest_counted(tmp_path: Path) -> None:
+    rows = [[f"u{n}", 0.95] for n in range(80)]
+    path = workbook(tmp_path / "facts.xlsx", ["unit", "project_spent_amount"], rows, percent=True)
+    with pytest.raises(DataError) as error:
+        score_file(path, FRAMEWORK, tmp_path / "out.parquet")
+    *named, more = error.value.findings
+    assert [one.values["cell"] for one in named] == [f"B{n}" for n in range(2, 52)]
+    assert (more.rule, more.values["count"]) == ("bulk_cells_more", "30")
+
+
 def formula(path: Path, xml: str) -> Path:
     """A workbook whose only amount is a formula, its cell written like this."""
     workbook(path, ["unit", "year", "project_budget_amount"], [["a", 2024, 777]])

@@ -21,7 +21,7 @@ from jixiao.engines.sql import DIALECTS, query
 from jixiao.engines.writing import distinct, to_csv, whole
 from jixiao.flows.library import framework_ids, open_framework
 from jixiao.framework.model import Framework
-from jixiao.readers.workbook import first_sheet
+from jixiao.readers.table_sheet import first_sheet
 from jixiao.scoring.lower.framework import BY_CASE, GRADE, TOTAL, Lowered, lower_framework
 from jixiao.scoring.lower.plan import TooWideError, plan
 from jixiao.scoring.lower.schema import TEXT, TRUTH, WHOLE, Column
