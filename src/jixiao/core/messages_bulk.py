@@ -269,6 +269,18 @@ BULK: Mapping[str, tuple[str, str, str, str]] = {
         "{engine} did not do it: {why}",
         "The output was left as it was. Try --engine polars, or see to the cause.",
     ),
+    "bulk_not_made": (
+        "“{path}”没有写成：{why}",
+        "原有的文件没有动；照原因处理后再试。",
+        "“{path}” was not made: {why}",
+        "What was there is as it was; see to the cause and try again.",
+    ),
+    "bulk_disk_full": (
+        "“{path}”没有写成：{folder} 所在的{why}",
+        "原有的文件没有动。腾出地方，或写到别的盘上，再来。",
+        "“{path}” was not made: {why}, at {folder}",
+        "What was there is as it was. Make room, or write to another disk, and try again.",
+    ),
     "province_number": (
         "{name} 写的“{text}”不是 {low} 到 {high} 的整数",
         "写一个整数，不带逗号和单位。",

@@ -7,12 +7,14 @@ import shutil
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 import polars as pl
 
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.source import Place
+from jixiao.core.system import Why, disk_full
 from jixiao.engines.columns import in_decimals
 from jixiao.engines.facts import of_framework
 from jixiao.engines.sql import SPARK, query
@@ -173,6 +175,13 @@ def on_cluster(facts: str, lowered: Lowered, keys: tuple[str, ...], out: str) ->
 
 def _broke(error: Exception) -> Finding:
     """What Spark says, in its first line that says something."""
+    if full := disk_full(error):
+        temporary = gettempdir()
+        why = Why(
+            f"{full}：输出所在的盘，或 Spark 放临时文件的 {temporary}",
+            f"{full.en}: that of the output, or {temporary}, where Spark keeps temporary files",
+        )
+        return Finding("bulk_engine", values={"engine": "Spark", "why": why})
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return Finding(
         "bulk_engine", values={"engine": "Spark", "why": (lines or [type(error).__name__])[0][:200]}

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import polars as pl
 
-from jixiao.core.finding import Finding
+from jixiao.core.finding import DataError, Finding
 from jixiao.core.source import Place
+from jixiao.core.system import disk_full
 
 NUMBER = r"^[+-]?\d+(\.\d+)?$"
 
@@ -51,13 +52,22 @@ def without_signs(frame: pl.LazyFrame) -> pl.LazyFrame:
 
 @contextmanager
 def whole(path: Path) -> Iterator[Path]:
-    """A file beside the wanted one, which takes its place at the end; where anything is raised, nothing is left of it."""
+    """A file beside the wanted one, which takes its place at the end; where anything is raised, nothing is left of it. Raises `DataError`
+    where the disk is full, in whatever words a library says so."""
     made = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         yield made
         with made.open("rb+") as file:
             os.fsync(file.fileno())
         os.replace(made, path)
+    except DataError:
+        raise
+    except Exception as error:
+        full = disk_full(error)
+        if full is None:
+            raise
+        values = {"path": str(path), "folder": str(path.parent.absolute()), "why": full}
+        raise DataError([Finding("bulk_disk_full", Place(path.name), values)]) from None
     finally:
         with suppress(OSError):
             made.unlink()

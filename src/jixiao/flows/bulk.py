@@ -14,6 +14,7 @@ import polars as pl
 
 from jixiao.core.finding import DataError, Finding, Findings
 from jixiao.core.numerals import decimal_text, places_needed
+from jixiao.core.source import Place
 from jixiao.core.system import why_failed
 from jixiao.engines import columns
 from jixiao.engines.facts import KEYS, UNIT, YEAR, Facts, prepared, read_facts, table_of, told
@@ -87,9 +88,8 @@ def score_file(
             RUN[engine](taken, made, part, out.suffix.lower())
             counts = _counted(part, out.suffix.lower(), made)
     except (pl.exceptions.PolarsError, OSError) as error:
-        raise DataError(
-            [Finding("bulk_engine", values={"engine": engine, "why": why_failed(error)})]
-        ) from None
+        values = {"path": str(out), "why": why_failed(error)}
+        raise DataError([Finding("bulk_not_made", Place(out.name), values)]) from None
     return Scored(made.framework.id, *counts, findings)
 
 

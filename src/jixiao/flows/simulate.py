@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from jixiao.core.finding import DataError, Finding
+from jixiao.core.source import Place
 from jixiao.core.system import why_failed
 from jixiao.engines import columns
 from jixiao.engines.facts import UNIT, YEAR, prepared, told
@@ -74,9 +75,8 @@ def simulate(
             beside(done)
         return done
     except (pl.exceptions.PolarsError, OSError) as error:
-        raise DataError(
-            [Finding("bulk_engine", values={"engine": "Polars", "why": why_failed(error)})]
-        ) from None
+        values = {"path": str(out), "why": why_failed(error)}
+        raise DataError([Finding("bulk_not_made", Place(out.name), values)]) from None
 
 
 def _joined(halves: Sequence[Path], sides: Sequence[Lowered], keys: tuple[str, ...]) -> pl.LazyFrame:
