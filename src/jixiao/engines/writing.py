@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
@@ -12,6 +12,7 @@ import polars as pl
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.source import Place
 from jixiao.core.system import disk_full
+from jixiao.engines import rooms
 
 NUMBER = r"^[+-]?\d+(\.\d+)?$"
 
@@ -52,14 +53,16 @@ def without_signs(frame: pl.LazyFrame) -> pl.LazyFrame:
 
 @contextmanager
 def whole(path: Path) -> Iterator[Path]:
-    """A file beside the wanted one, which takes its place at the end; where anything is raised, nothing is left of it. Raises `DataError`
+    """A file that takes the place of the wanted one at the end; where anything is raised, nothing is left of it. It is made in a folder of
+    its own beside the wanted one, hidden and open to its owner only: what else is put there on the way goes with it. Raises `DataError`
     where the disk is full, in whatever words a library says so."""
-    made = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        yield made
-        with made.open("rb+") as file:
-            os.fsync(file.fileno())
-        os.replace(made, path)
+        with rooms.room(path.parent) as folder:
+            made = folder / "made"
+            yield made
+            with made.open("rb+") as file:
+                os.fsync(file.fileno())
+            os.replace(made, path)
     except DataError:
         raise
     except Exception as error:
@@ -68,6 +71,3 @@ def whole(path: Path) -> Iterator[Path]:
             raise
         values = {"path": str(path), "folder": str(path.parent.absolute()), "why": full}
         raise DataError([Finding("bulk_disk_full", Place(path.name), values)]) from None
-    finally:
-        with suppress(OSError):
-            made.unlink()

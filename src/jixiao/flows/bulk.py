@@ -116,20 +116,15 @@ def _with_sql(room: str) -> Callable[[Facts, Lowered, Path, str], None]:
     engines that work on many parts of a table at once do not keep."""
 
     def run(facts: Facts, made: Lowered, part: Path, kind: str) -> None:
-        seen = part.name.lstrip(".")  # Spark passes over files whose names begin with a dot
-        taken, scores = part.with_name(f"{seen}.facts"), part.with_name(f"{seen}.scores")
-        try:
-            facts.frame.with_row_index(ROW).with_columns(pl.col(ROW).cast(pl.Int64)).sink_parquet(taken)
-            there = frozenset(one.name for one in facts.columns)
-            import_module(f"jixiao.engines.{room}").to_parquet(taken, made, there, (ROW, *facts.keys), scores)
-            ready = graded(_in_order(pl.scan_parquet(scores, glob=False)).drop(ROW), made)
-            if kind == ".csv":
-                to_csv(ready, part)
-            else:
-                ready.sink_parquet(part)
-        finally:
-            taken.unlink(missing_ok=True)
-            scores.unlink(missing_ok=True)
+        taken, scores = part.with_name("facts"), part.with_name("scores")
+        facts.frame.with_row_index(ROW).with_columns(pl.col(ROW).cast(pl.Int64)).sink_parquet(taken)
+        there = frozenset(one.name for one in facts.columns)
+        import_module(f"jixiao.engines.{room}").to_parquet(taken, made, there, (ROW, *facts.keys), scores)
+        ready = graded(_in_order(pl.scan_parquet(scores, glob=False)).drop(ROW), made)
+        if kind == ".csv":
+            to_csv(ready, part)
+        else:
+            ready.sink_parquet(part)
 
     return run
 

@@ -11,7 +11,6 @@ from functools import lru_cache
 from pathlib import Path
 from random import Random
 from shlex import quote
-from tempfile import TemporaryDirectory
 
 import polars as pl
 
@@ -175,7 +174,8 @@ def province(folder: Path, asked: Wanted, done: Callable[[int], None] = lambda _
             about_at, mistakes_at, facts_at = (
                 stack.enter_context(whole(folder / name)) for name in (README, MISTAKES, FACTS)
             )
-            parts = Path(stack.enter_context(TemporaryDirectory(prefix=".province-", dir=folder)))
+            parts = facts_at.with_name("pieces")
+            parts.mkdir()
             told = []
             for number, (facts, mistakes) in enumerate(_pieces(asked, done)):
                 facts.write_parquet(parts / f"{number:05}.parquet")

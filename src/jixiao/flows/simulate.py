@@ -63,14 +63,10 @@ def simulate(
         findings = [*taken[0].findings, *told(taken[1], sides[1])]
         with whole(out) as part:
             halves = [part.with_suffix(f".{at}") for at in range(2)]
-            try:
-                for half, one, mine in zip(halves, taken, sides, strict=True):
-                    scores = columns.scored(one.frame, mine, one.keys, decimal=True)
-                    bulk.graded(scores, mine).sink_parquet(half)
-                _joined(halves, sides, taken[0].keys).sink_parquet(part)
-            finally:
-                for half in halves:
-                    half.unlink(missing_ok=True)
+            for half, one, mine in zip(halves, taken, sides, strict=True):
+                scores = columns.scored(one.frame, mine, one.keys, decimal=True)
+                bulk.graded(scores, mine).sink_parquet(half)
+            _joined(halves, sides, taken[0].keys).sink_parquet(part)
             done = _summed(pl.scan_parquet(part, glob=False), tried, sides, findings, synthetic=made_up(raw))
             beside(done)
         return done
