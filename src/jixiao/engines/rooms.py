@@ -18,9 +18,7 @@ except ImportError:  # Windows, where rooms of those that were killed stay
 else:
     LOCKS = True
 
-ALIVE = (
-    "alive"  # a file that is locked as long as the run lives: the system lets go of it however the run ends
-)
+ALIVE = "alive"  # locked as long as the run lives: the system lets go of it however the run ends
 HEAD, TAIL = ".jixiao-", ".part"
 
 
@@ -32,7 +30,7 @@ def room(folder: Path) -> Iterator[Path]:
     try:
         yield made
     finally:
-        shutil.rmtree(made, ignore_errors=True)
+        _clear(made)
         os.close(lock)
 
 
@@ -82,6 +80,19 @@ def _sweep(folder: Path) -> None:
                     continue
                 try:
                     if _locked(lock):
-                        shutil.rmtree(one, ignore_errors=True)
+                        _clear(one)
                 finally:
                     os.close(lock)
+
+
+def _clear(room: Path) -> None:
+    """Take a room away; its lock goes last, so that a later run can take what could not be taken now (an engine may outlive its run a little)."""
+    with suppress(OSError):
+        for one in room.iterdir():
+            if one.is_dir() and not one.is_symlink():
+                shutil.rmtree(one, ignore_errors=True)
+            elif one.name != ALIVE:
+                one.unlink(missing_ok=True)
+        if [one.name for one in room.iterdir()] == [ALIVE]:
+            (room / ALIVE).unlink()
+            room.rmdir()
