@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import polars as pl
 import pytest
@@ -171,6 +173,103 @@ def test_a_sheet_in_which_cells_are_not_what_they_seem_is_refused(
         sheet.write_formula(1, 1, "=1/0", None, "#DIV/0!")
         made.close()
     assert refused(path, tmp_path / "out.parquet") == [rule]
+
+
+def test_the_reason_is_told_in_the_language_of_the_rest(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = workbook(tmp_path / "facts.xlsx", ["unit", "project_spent_amount"], [["a", 0.95]], percent=True)
+    command = ["bulk", "score", str(path), "--framework", FRAMEWORK, "-o", str(tmp_path / "out.parquet")]
+    assert main([*command, "--lang", "en"]) == 2
+    said = " ".join(capsys.readouterr().err.split())
+    assert "B2 of facts.xlsx: a cell that shows a percentage is read as a fraction" in said
+    assert not re.search("[\u4e00-\u9fff]", said)
+
+
+def test_a_sheet_may_have_as_many_columns_and_rows_as_a_province(tmp_path: Path) -> None:
+    heads = ["unit", "project_budget_amount", "project_spent_amount"]
+    wide = workbook(tmp_path / "wide.xlsx", [*heads, *(f"x{n}" for n in range(997))], [["a", 10000, 9500]])
+    assert score_file(wide, FRAMEWORK, tmp_path / "wide.parquet").rows == 1
+    long = workbook(tmp_path / "long.xlsx", heads, [[f"u{n}", 10000, 9500] for n in range(12_000)])
+    assert score_file(long, FRAMEWORK, tmp_path / "long.parquet").rows == 12_000
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "said"),
+    [
+        (0, 1000, "cell ALM1 is in column 1,001, and at most 1,000 columns are read"),
+        (3000, 999, "rows by columns are more than 3,000,000 (blank cells too); of 1,000 columns at most 3,000 rows are read"),
+        (1_048_575, 2, "rows by columns are more than 3,000,000 (blank cells too); of 3 columns at most 1,000,000 rows are read"),
+    ],
+)  # fmt: skip
+def test_a_sheet_that_is_too_large_is_told_its_limit_and_what_to_do(
+    row: int, column: int, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "facts.xlsx"
+    made = xlsxwriter.Workbook(path)
+    sheet = made.add_worksheet()
+    sheet.write_row(0, 0, ["unit", "project_budget_amount"])
+    sheet.write(row, column, 1)
+    made.close()
+    command = ["bulk", "score", str(path), "--framework", FRAMEWORK, "-o", str(tmp_path / "out.parquet")]
+    assert main([*command, "--lang", "en"]) == 2
+    told = " ".join(capsys.readouterr().err.split())
+    assert said in told
+    assert "Save it as CSV (UTF-8) or Parquet" in told
+    assert refused(path, tmp_path / "out.parquet") == ["bulk_sheet_large"]
+
+
+@pytest.mark.parametrize(
+    ("place", "rule"), [("xfd1048576", "bulk_sheet_large"), ("AAAAB9999999", "document_damaged")]
+)
+def test_a_place_that_no_program_writes_is_no_way_to_take_all_memory(
+    place: str, rule: str, tmp_path: Path
+) -> None:
+    path = formula(tmp_path / "facts.xlsx", f'<c r="{place}"><v>1</v></c>')
+    assert refused(path, tmp_path / "out.parquet") == [rule]
+
+
+def test_of_many_cells_that_are_wrong_the_first_are_named_and_the_rest_counted(tmp_path: Path) -> None:
+    rows = [[f"u{n}", 0.95] for n in range(80)]
+    path = workbook(tmp_path / "facts.xlsx", ["unit", "project_spent_amount"], rows, percent=True)
+    with pytest.raises(DataError) as error:
+        score_file(path, FRAMEWORK, tmp_path / "out.parquet")
+    *named, more = error.value.findings
+    assert [one.values["cell"] for one in named] == [f"B{n}" for n in range(2, 52)]
+    assert (more.rule, more.values["count"]) == ("bulk_cells_more", "30")
+
+
+def formula(path: Path, xml: str) -> Path:
+    """A workbook whose only amount is a formula, its cell written like this."""
+    workbook(path, ["unit", "year", "project_budget_amount"], [["a", 2024, 777]])
+    with ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"].decode()
+    assert '<c r="C2"><v>777</v></c>' in sheet
+    parts["xl/worksheets/sheet1.xml"] = sheet.replace('<c r="C2"><v>777</v></c>', xml).encode()
+    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return path
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="C2"><f>7*100</f><v></v></c>',  # as openpyxl writes it
+        '<c r="C2"><f>7*100</f><v/></c>',
+        '<c r="C2"><f>7*100</f></c>',
+        '<c r="C2" t="str"><f>7*100</f></c>',
+    ],
+)
+def test_a_formula_without_its_value_refuses_the_table(cell: str, tmp_path: Path) -> None:
+    assert refused(formula(tmp_path / "facts.xlsx", cell), tmp_path / "out.parquet") == ["bulk_cell"]
+
+
+def test_a_formula_that_gave_an_empty_text_is_an_empty_cell(tmp_path: Path) -> None:
+    path = formula(tmp_path / "facts.xlsx", '<c r="C2" t="str"><f>IF(1,"",7)</f><v></v></c>')
+    done = score_file(path, FRAMEWORK, tmp_path / "out.parquet")
+    assert (done.rows, [one.rule for one in done.findings]) == (1, ["bulk_never"])
 
 
 @pytest.mark.parametrize("name", ["facts.parquet", "folder", "nowhere/out.parquet", "out.txt"])

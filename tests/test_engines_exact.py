@@ -274,6 +274,20 @@ def test_all_engines_score_frameworks_that_nobody_wrote(server: Any, tmp_path: P
 
 
 @pytest.mark.skipif(bool(missing("spark")), reason="pyspark or Java is not installed")
+def test_spark_gives_long_columns_of_names_back(tmp_path: Path) -> None:
+    facts, out = tmp_path / "facts.parquet", tmp_path / "out.parquet"
+    names = [f"虚构市第{number % 40}局" for number in range(16_000)]
+    one = {"project_budget_amount": 10**6, "project_spent_amount": 10**5}
+    pl.DataFrame({"unit": [str(number) for number in range(16_000)], "name": names}).with_columns(
+        **{name: pl.lit(value) for name, value in one.items()}
+    ).write_parquet(facts)
+    command = [sys.executable, "-m", "jixiao", "bulk", "score", str(facts), "--framework", "project-10", "--engine", "spark", "-o", str(out)]  # fmt: skip
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert pl.read_parquet(out)["name"].to_list() == names
+
+
+@pytest.mark.skipif(bool(missing("spark")), reason="pyspark or Java is not installed")
 def test_spark_scores_where_the_files_lie(tmp_path: Path) -> None:
     lowered = lower("project-10")
     frame = frame_of(lowered, random_rows(lowered, 300, 5)).with_columns(

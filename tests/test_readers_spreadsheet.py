@@ -236,6 +236,22 @@ def test_formulas_never_computed_are_reported_and_not_guessed() -> None:
     assert [(item.rule, item.values["count"]) for item in findings] == [("sheet_no_value", "1")]
 
 
+def test_a_formula_that_gave_an_empty_text_has_a_value() -> None:
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_row("A1", ["名称", "值"])
+        sheet.write("A2", "甲")
+        sheet.write_formula("B2", '=IF(1>0,"",2)', None, "空")
+    parts = io.BytesIO()
+    with zipfile.ZipFile(made) as old, zipfile.ZipFile(parts, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace("<v>空</v>".encode(), b"<v></v>"))
+    found, findings = read(parts.getvalue())
+    assert found is not None
+    assert not findings
+
+
 def test_hidden_sheets_rows_and_columns_are_read_and_told() -> None:
     made = io.BytesIO()
     with xlsxwriter.Workbook(made) as workbook:
@@ -249,8 +265,8 @@ def test_hidden_sheets_rows_and_columns_are_read_and_told() -> None:
     found, findings = read(made.getvalue())
     assert found is not None
     assert len(found.tables()) == 2
-    assert [(item.rule, item.severity, item.values["what"]) for item in findings] == [
-        ("sheet_hidden", "info", "是隐藏的、有 1 行隐藏、有隐藏的列")
+    assert [(item.rule, item.severity, item.message()) for item in findings] == [
+        ("sheet_hidden", "info", "工作表“暗”是隐藏的、有 1 行隐藏、有隐藏的列，也照读了")
     ]
 
 

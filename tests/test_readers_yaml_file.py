@@ -166,3 +166,12 @@ DATA = st.recursive(
 @given(st.dictionaries(TEXTS, DATA, min_size=1, max_size=4))
 def test_what_is_written_reads_back_the_same(data: dict[str, object]) -> None:
     assert read(yaml_text(data)) == (data, [])
+
+
+@pytest.mark.parametrize("raw", [raw for raw, rule, _ in REFUSED if rule == "yaml_syntax"] + ["a：1\n"])
+def test_why_a_line_is_wrong_is_told_in_either_language(raw: str) -> None:
+    findings = Findings("x.yaml")
+    parse_yaml(raw.encode(), findings)
+    for item in findings.items:
+        assert re.search("[\u4e00-\u9fff]", item.message("zh"))
+        assert not re.search("[\u4e00-\u9fff]", item.message("en"))

@@ -59,6 +59,18 @@ BULK: Mapping[str, tuple[str, str, str, str]] = {
         "{cell} of {file}: {why}",
         "Correct the cell: rates are whole millionths, formulas have to be computed and saved by Excel.",
     ),
+    "bulk_cells_more": (
+        "{file} 里这样的格还有 {count} 个，没有一一列出",
+        "多半整列都是这样：把整列改好，再来。",
+        "{count} more cells of {file} are like these and are not listed",
+        "Most likely whole columns are: correct the columns, then try again.",
+    ),
+    "bulk_sheet_large": (
+        "{file} 的第一个工作表太大：{why}",
+        "另存为 CSV（UTF-8）或 Parquet 再来，那里没有这些上限；表外有用不着的格子的，删掉那些行、列。",
+        "The first sheet of {file} is too large: {why}",
+        "Save it as CSV (UTF-8) or Parquet, which have no such limits; delete rows and columns that are no part of the table.",
+    ),
     "bulk_nobody": (
         "有 {count} 行没有单位代码，不知道是谁的",
         "补上 unit；这些行照样计分，但排名、比较时对不上人。",
@@ -346,6 +358,18 @@ BULK: Mapping[str, tuple[str, str, str, str]] = {
         "写 -o 结果.parquet；只看一个单位的，写 --unit 单位代码，不写 -o 和 --report。",
         "It is not said where the results go",
         "Give -o OUT.parquet; to look at one unit only, --unit CODE without -o and --report.",
+    ),
+    "bulk_not_made": (
+        "“{path}”没有写成：{why}",
+        "原有的文件没有动；照原因处理后再试。",
+        "“{path}” was not made: {why}",
+        "What was there is as it was; see to the cause and try again.",
+    ),
+    "bulk_disk_full": (
+        "“{path}”没有写成：{folder} 所在的{why}",
+        "原有的文件没有动。腾出地方，或写到别的盘上，再来。",
+        "“{path}” was not made: {why}, at {folder}",
+        "What was there is as it was. Make room, or write to another disk, and try again.",
     ),
     "province_number": (
         "{name} 写的“{text}”不是 {low} 到 {high} 的整数",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 
 REASONS = {
     errno.ENOENT: ("没有这个文件，或没有它所在的文件夹", "the file or its folder is not there"),
@@ -13,6 +14,8 @@ REASONS = {
     errno.EPERM: ("没有权限", "no permission"),
     errno.EROFS: ("这里只能读，不能写", "it is read-only"),
     errno.ENOSPC: ("磁盘满了", "the disk is full"),
+    errno.EFBIG: ("文件大过系统允许的大小", "the file is larger than the system allows"),
+    errno.EDQUOT: ("磁盘配额用完了", "the disk quota is used up"),
     errno.ENAMETOOLONG: ("名称太长", "the name is too long"),
     errno.ELOOP: ("链接绕成了圈", "links go in a circle"),
     errno.EBUSY: ("正被别的程序占用", "another program holds it"),
@@ -37,11 +40,32 @@ class Why(str):
 
 def why(error: Exception) -> Why:
     """The reason of an error of the system; of a path that no file can have, where it is a ValueError."""
-    number = error.errno if isinstance(error, OSError) else None
+    number = _number(error)
     if number is None:
-        return Why(*NO_PATH)
+        said = str(error) if isinstance(error, OSError) else ""
+        return Why(said, said) if said else Why(*NO_PATH)
     said = getattr(error, "strerror", "") or f"errno {number}"
     return Why(*REASONS.get(number, (said, said)))
+
+
+NUMBER = re.compile(r"(?:os error|errno:?) (\d{1,4})\b", re.IGNORECASE)  # as Rust and ClickHouse say it
+FULL = {errno.ENOSPC: "No space left on device", errno.EDQUOT: "Disk quota exceeded"}
+
+
+def _number(error: Exception) -> int | None:
+    """The number of the system's error, also where a library has only said it in words."""
+    if isinstance(error, OSError) and error.errno is not None:
+        return error.errno
+    words = str(error)
+    if found := NUMBER.search(words):
+        return int(found[1])
+    return next((number for number, said in FULL.items() if said in words), None)
+
+
+def disk_full(error: Exception) -> Why | None:
+    """That there is no room to write, where that is what the error says."""
+    number = _number(error)
+    return Why(*REASONS[number]) if number in FULL else None
 
 
 MOST_SAID = 200  # signs of what a library says that people are shown
@@ -54,4 +78,4 @@ def first_line(error: Exception) -> str:
 
 def why_failed(error: Exception) -> str:
     """Why something could not be done: what the system says in both languages, what a library says as it stands."""
-    return why(error) if isinstance(error, OSError) else first_line(error)
+    return disk_full(error) or (why(error) if isinstance(error, OSError) else first_line(error))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from jixiao.core.finding import DataError, Finding
-from jixiao.core.system import first_line
+from jixiao.core.system import disk_full, first_line
 from jixiao.engines.sql import CLICKHOUSE, query
 from jixiao.scoring.lower.framework import Lowered
 
@@ -30,6 +30,8 @@ def to_parquet(
             f"{text} INTO OUTFILE {CLICKHOUSE.text(str(out))} TRUNCATE FORMAT Parquet SETTINGS {SETTINGS}"
         )
     except RuntimeError as error:
+        if disk_full(error):
+            raise  # who writes the output says where
         raise DataError(
             [Finding("bulk_engine", values={"engine": "ClickHouse", "why": first_line(error)})]
         ) from None

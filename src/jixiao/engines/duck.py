@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from jixiao.core.finding import DataError, Finding
-from jixiao.core.system import first_line
+from jixiao.core.system import disk_full, first_line
 from jixiao.engines.sql import DUCKDB, query
 from jixiao.scoring.lower.framework import Lowered
 
@@ -20,9 +20,12 @@ def to_parquet(
     text = query(lowered, DUCKDB, source, there, keys, decimal=True)
     with duckdb.connect() as connection:
         connection.execute("SET enable_progress_bar = false")  # it would stand among what a command says
+        connection.execute(f"SET temp_directory = {DUCKDB.text(str(out.with_suffix('.spill')))}")
         try:
             connection.execute(f"COPY ({text}) TO {DUCKDB.text(str(out))} (FORMAT parquet)")
         except duckdb.Error as error:
+            if disk_full(error):
+                raise  # who writes the output says where
             raise DataError(
                 [Finding("bulk_engine", values={"engine": "DuckDB", "why": first_line(error)})]
             ) from None

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import polars as pl
 import psycopg
+from psycopg.errors import DiskFull
 from psycopg.sql import SQL
 
 from jixiao.core.finding import DataError, Finding
-from jixiao.core.system import first_line
+from jixiao.core.system import Why, first_line
 from jixiao.engines.sql import POSTGRESQL, query
 from jixiao.scoring.lower.framework import BY, BY_CASE, DIGITS, Lowered
 
@@ -18,6 +19,7 @@ ADDRESS = (
     "JIXIAO_POSTGRES"  # the environment variable with the address of the server: postgresql://user@host/name
 )
 TABLE = "pg_temp.facts"
+SERVER_FULL = Why("服务器的磁盘满了", "the disk of the server is full")
 CHUNK = 1 << 20  # bytes that go at once
 KINDS = {pl.Int64: "bigint", pl.Int32: "integer", pl.Boolean: "boolean", pl.String: "text"}
 
@@ -50,7 +52,15 @@ def to_parquet(
         _typed(made, lowered, schema, keys).sink_parquet(out)
     except psycopg.Error as error:
         raise DataError(
-            [Finding("bulk_engine", values={"engine": "PostgreSQL", "why": first_line(error)})]
+            [
+                Finding(
+                    "bulk_engine",
+                    values={
+                        "engine": "PostgreSQL",
+                        "why": SERVER_FULL if isinstance(error, DiskFull) else first_line(error),
+                    },
+                )
+            ]
         ) from None
     finally:
         sent.unlink(missing_ok=True)

@@ -7,12 +7,14 @@ import shutil
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 import polars as pl
 
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.source import Place
+from jixiao.core.system import Why, disk_full
 from jixiao.engines.columns import in_decimals
 from jixiao.engines.facts import YEAR, of_framework
 from jixiao.engines.sql import SPARK, query
@@ -37,7 +39,8 @@ HERE = {  # where no cluster was named
     OPTIONS: f"-XX:+UseParallelGC -Dlog4j2.configurationFile={Path(__file__).with_name('spark-log.properties').as_uri()}",
     "spark.sql.shuffle.partitions": "4",
 }
-PARTS = {"compression": "lz4", "parquet.enable.dictionary": "false"}  # written once and read once
+# Written once and read once. Not lz4, which Spark writes in several blocks where a column is long, and Polars reads the first of them.
+PARTS = {"compression": "lz4_raw", "parquet.enable.dictionary": "false"}
 KINDS = {WHOLE: ("tinyint", "smallint", "int", "bigint"), TRUTH: ("boolean",), TEXT: ("string",)}
 
 
@@ -197,6 +200,13 @@ def _taken(one: Column) -> str:
 
 def _broke(error: Exception) -> Finding:
     """What Spark says, in its first line that says something."""
+    if full := disk_full(error):
+        temporary = gettempdir()
+        why = Why(
+            f"{full}：输出所在的盘，或 Spark 放临时文件的 {temporary}",
+            f"{full.en}: that of the output, or {temporary}, where Spark keeps temporary files",
+        )
+        return Finding("bulk_engine", values={"engine": "Spark", "why": why})
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return Finding(
         "bulk_engine", values={"engine": "Spark", "why": (lines or [type(error).__name__])[0][:200]}

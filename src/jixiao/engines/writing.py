@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
 
-from jixiao.core.finding import Finding
+from jixiao.core.finding import DataError, Finding
 from jixiao.core.source import Place
+from jixiao.core.system import disk_full
+from jixiao.engines import rooms
 
 NUMBER = r"^[+-]?\d+(\.\d+)?$"
 
@@ -51,13 +53,21 @@ def without_signs(frame: pl.LazyFrame) -> pl.LazyFrame:
 
 @contextmanager
 def whole(path: Path) -> Iterator[Path]:
-    """A file beside the wanted one, which takes its place at the end; where anything is raised, nothing is left of it."""
-    made = path.with_name(f".{path.name}.{os.getpid()}.part")
+    """A file that takes the place of the wanted one at the end; where anything is raised, nothing is left of it. It is made in a folder of
+    its own beside the wanted one, hidden and open to its owner only: what else is put there on the way goes with it. Raises `DataError`
+    where the disk is full, in whatever words a library says so."""
     try:
-        yield made
-        with made.open("rb+") as file:
-            os.fsync(file.fileno())
-        os.replace(made, path)
-    finally:
-        with suppress(OSError):
-            made.unlink()
+        with rooms.room(path.parent) as folder:
+            made = folder / "made"
+            yield made
+            with made.open("rb+") as file:
+                os.fsync(file.fileno())
+            os.replace(made, path)
+    except DataError:
+        raise
+    except Exception as error:
+        full = disk_full(error)
+        if full is None:
+            raise
+        values = {"path": str(path), "folder": str(path.parent.absolute()), "why": full}
+        raise DataError([Finding("bulk_disk_full", Place(path.name), values)]) from None

@@ -15,6 +15,7 @@ import polars as pl
 from jixiao.case.check import judged_name
 from jixiao.core.finding import DataError, Finding, Findings
 from jixiao.core.numerals import decimal_text, places_needed
+from jixiao.core.source import Place
 from jixiao.core.system import why_failed
 from jixiao.engines import columns
 from jixiao.engines.facts import KEYS, UNIT, YEAR, Facts, never, prepared, read_facts, seldom, table_of
@@ -23,7 +24,7 @@ from jixiao.engines.writing import distinct, to_csv, whole
 from jixiao.engines.wrong import Wrong, told
 from jixiao.flows.library import framework_ids, open_framework
 from jixiao.framework.model import Framework
-from jixiao.readers.workbook import first_sheet
+from jixiao.readers.table_sheet import first_sheet
 from jixiao.scoring.lower.framework import BY_CASE, GRADE, TOTAL, Lowered, lower_framework
 from jixiao.scoring.lower.plan import TooWideError, plan
 from jixiao.scoring.lower.schema import JUDGED, TEXT, TRUTH, WHOLE, Column
@@ -108,9 +109,8 @@ def score_file(
             RUN[engine](taken, made, part, out.suffix.lower())
             count, totals, left, empty = _counted(part, out.suffix.lower(), made)
     except (pl.exceptions.PolarsError, OSError) as error:
-        raise DataError(
-            [Finding("bulk_engine", values={"engine": engine, "why": why_failed(error)})]
-        ) from None
+        values = {"path": str(out), "why": why_failed(error)}
+        raise DataError([Finding("bulk_not_made", Place(out.name), values)]) from None
     findings += [*never(made, taken), *seldom(made, taken, empty, count)]
     return Scored(made.framework.id, count, totals, left, findings)
 
@@ -160,20 +160,15 @@ def _with_sql(room: str) -> Callable[[Facts, Lowered, Path, str], None]:
     engines that work on many parts of a table at once do not keep."""
 
     def run(facts: Facts, made: Lowered, part: Path, kind: str) -> None:
-        seen = part.name.lstrip(".")  # Spark passes over files whose names begin with a dot
-        taken, scores = part.with_name(f"{seen}.facts"), part.with_name(f"{seen}.scores")
-        try:
-            facts.frame.with_row_index(ROW).with_columns(pl.col(ROW).cast(pl.Int64)).sink_parquet(taken)
-            there = frozenset(one.name for one in facts.columns)
-            import_module(f"jixiao.engines.{room}").to_parquet(taken, made, there, (ROW, *facts.keys), scores)
-            ready = graded(_in_order(pl.scan_parquet(scores, glob=False)).drop(ROW), made)
-            if kind == ".csv":
-                to_csv(ready, part)
-            else:
-                ready.sink_parquet(part)
-        finally:
-            taken.unlink(missing_ok=True)
-            scores.unlink(missing_ok=True)
+        taken, scores = part.with_name("facts"), part.with_name("scores")
+        facts.frame.with_row_index(ROW).with_columns(pl.col(ROW).cast(pl.Int64)).sink_parquet(taken)
+        there = frozenset(one.name for one in facts.columns)
+        import_module(f"jixiao.engines.{room}").to_parquet(taken, made, there, (ROW, *facts.keys), scores)
+        ready = graded(_in_order(pl.scan_parquet(scores, glob=False)).drop(ROW), made)
+        if kind == ".csv":
+            to_csv(ready, part)
+        else:
+            ready.sink_parquet(part)
 
     return run
 

@@ -11,7 +11,6 @@ from functools import lru_cache
 from pathlib import Path
 from random import Random
 from shlex import quote
-from tempfile import TemporaryDirectory
 
 import polars as pl
 
@@ -172,8 +171,11 @@ def province(folder: Path, asked: Wanted, done: Callable[[int], None] = lambda _
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with ExitStack() as stack:
-            files = [stack.enter_context(whole(folder / name)) for name in (FACTS, MISTAKES, README)]
-            parts = Path(stack.enter_context(TemporaryDirectory(prefix=".province-", dir=folder)))
+            about_at, mistakes_at, facts_at = (
+                stack.enter_context(whole(folder / name)) for name in (README, MISTAKES, FACTS)
+            )
+            parts = facts_at.with_name("pieces")
+            parts.mkdir()
             told = []
             for number, (facts, mistakes) in enumerate(_pieces(asked, done)):
                 facts.write_parquet(parts / f"{number:05}.parquet")
@@ -184,11 +186,11 @@ def province(folder: Path, asked: Wanted, done: Callable[[int], None] = lambda _
                 "command": command,
                 "program": f"jixiao {__version__}",
             }
-            pl.scan_parquet(parts / "*.parquet").sink_parquet(files[0], metadata=mark)
+            pl.scan_parquet(parts / "*.parquet").sink_parquet(facts_at, metadata=mark)
             all_told = pl.concat(told)
-            all_told.write_parquet(files[1], metadata=mark)
-            made = _summed(folder, asked, command, pl.scan_parquet(files[0]), all_told)
-            files[2].write_text(_about(made), encoding="utf-8")
+            all_told.write_parquet(mistakes_at, metadata=mark)
+            made = _summed(folder, asked, command, pl.scan_parquet(facts_at), all_told)
+            about_at.write_text(_about(made), encoding="utf-8")
     except (pl.exceptions.PolarsError, OSError) as error:
         raise DataError(
             [Finding("province_not_made", values={"folder": str(folder), "why": why_failed(error)})]

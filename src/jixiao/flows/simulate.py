@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from jixiao.core.finding import DataError, Finding
+from jixiao.core.source import Place
 from jixiao.core.system import why_failed
 from jixiao.engines import columns
 from jixiao.engines.facts import UNIT, YEAR, never, prepared
@@ -63,21 +64,16 @@ def simulate(
         findings = [*taken[0].findings, *told(taken[1], sides[1]), *never(sides[1], taken[1])]
         with whole(out) as part:
             halves = [part.with_suffix(f".{at}") for at in range(2)]
-            try:
-                for half, one, mine in zip(halves, taken, sides, strict=True):
-                    scores = columns.scored(one.frame, mine, one.keys, decimal=True)
-                    bulk.graded(scores, mine).sink_parquet(half)
-                _joined(halves, sides, taken[0].keys).sink_parquet(part)
-            finally:
-                for half in halves:
-                    half.unlink(missing_ok=True)
+            for half, one, mine in zip(halves, taken, sides, strict=True):
+                scores = columns.scored(one.frame, mine, one.keys, decimal=True)
+                bulk.graded(scores, mine).sink_parquet(half)
+            _joined(halves, sides, taken[0].keys).sink_parquet(part)
             done = _summed(pl.scan_parquet(part, glob=False), tried, sides, findings, synthetic=made_up(raw))
             beside(done)
         return done
     except (pl.exceptions.PolarsError, OSError) as error:
-        raise DataError(
-            [Finding("bulk_engine", values={"engine": "Polars", "why": why_failed(error)})]
-        ) from None
+        values = {"path": str(out), "why": why_failed(error)}
+        raise DataError([Finding("bulk_not_made", Place(out.name), values)]) from None
 
 
 def _joined(halves: Sequence[Path], sides: Sequence[Lowered], keys: tuple[str, ...]) -> pl.LazyFrame:

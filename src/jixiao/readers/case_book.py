@@ -25,6 +25,7 @@ from jixiao.core.case_book import (
 )
 from jixiao.core.finding import Findings
 from jixiao.core.source import Data, Listed, Mapped, Scalar, located
+from jixiao.core.system import Why
 from jixiao.readers.case_form import checked
 from jixiao.readers.case_people import People
 from jixiao.readers.workbook import Cell, MarkedPage, Row, read_marked
@@ -199,7 +200,13 @@ class _Reader(People):
         except (ValueError, RecursionError):
             said = None
         if not isinstance(said, dict):
-            self.bad(spot, "这一格由程序写，内容已经损坏；请重新生成工作簿")
+            self.bad(
+                spot,
+                Why(
+                    "这一格由程序写，内容已经损坏；请重新生成工作簿",
+                    "the program wrote this cell and its content is damaged: make the workbook again",
+                ),
+            )
             return
         if id == "overlay":
             points = {
@@ -327,7 +334,7 @@ class _Reader(People):
             if len(spots) > 1:
                 self.findings.add(
                     "book_record_twice", spots[1], severity="warning", field=spots[1].name, related=[spots[0], *spots[2:]],
-                    list=f"清单“{page.name}”", name=names[spots[0].name], count=len(spots), cells=_named(spots),
+                    list=Why(f"清单“{page.name}”", f"the list “{page.name}”"), name=names[spots[0].name], count=len(spots), cells=_named(spots),
                 )  # fmt: skip
 
     def record(self, page: MarkedPage, row: Row) -> Mapped:

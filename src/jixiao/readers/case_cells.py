@@ -12,6 +12,7 @@ from jixiao.core.case_book import MONEY_UNITS
 from jixiao.core.finding import Findings
 from jixiao.core.quantity import QuantityError, parse_quantity
 from jixiao.core.source import Mapped, Scalar
+from jixiao.core.system import Why
 from jixiao.core.units import find_unit
 from jixiao.readers.case_form import known_rows
 from jixiao.readers.workbook import Cell, MarkedPage, Row
@@ -43,7 +44,7 @@ class Cells:
         sheet = row.spot.name.rpartition("!")[0]
         return Spot(int(row.spot), f"{sheet}!{self.columns.get(sheet, {}).get(key, 'A')}{int(row.spot)}")
 
-    def bad(self, spot: Spot, why: str) -> None:
+    def bad(self, spot: Spot, why: Why) -> None:
         self.findings.add("xlsx_cell", spot, field=spot.name, cell=spot.name, why=why)
 
     def text(self, row: Row | None, key: str) -> str:
@@ -66,16 +67,28 @@ class Cells:
             return self.digits(Decimal(repr(raw)), cell)
         if isinstance(raw, date):
             return (raw.date() if isinstance(raw, datetime) else raw).isoformat()
-        self.bad(cell.spot, "存成了时间，读不进来：请把单元格格式设成文本再照写")
+        self.bad(
+            cell.spot,
+            Why(
+                "存成了时间，读不进来：请把单元格格式设成文本再照写",
+                "it is kept as a time and is not read: format the cell as text and write it again as it stands",
+            ),
+        )
         return ""
 
     def digits(self, value: Decimal, cell: Cell) -> str:
         if not value.is_finite():
-            self.bad(cell.spot, "不是一个数")
+            self.bad(cell.spot, Why("不是一个数", "it is no number"))
             return ""
         text = f"{value.normalize():f}" if value else "0"
         if abs(value) >= 10**15 or len(text.partition(".")[2]) > MOST_DECIMALS:
-            self.bad(cell.spot, f"存成了数字 {text}，位数太多，不是照写的数；请照原件填写")
+            self.bad(
+                cell.spot,
+                Why(
+                    f"存成了数字 {text}，位数太多，不是照写的数；请照原件填写",
+                    f"it is kept as the number {text}, whose digits are more than anybody wrote: fill it in as the original has it",
+                ),
+            )
             return ""
         return text
 

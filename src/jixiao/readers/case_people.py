@@ -10,6 +10,7 @@ from jixiao.core.book import Spot
 from jixiao.core.case_book import IN_WORDS, UNSAID, VERDICTS
 from jixiao.core.quantity import QuantityError, parse_quantity
 from jixiao.core.source import Data, Listed, Mapped, Scalar, located
+from jixiao.core.system import Why
 from jixiao.core.units import find_unit
 from jixiao.readers.case_cells import WORDS, Cells
 from jixiao.readers.workbook import Cell, Row
@@ -172,7 +173,13 @@ class People(Cells, ABC):
         except (ValueError, RecursionError):
             said = None
         if not isinstance(said, dict):
-            self.bad(spot, "“其他”一格由程序写，内容已经损坏；请重新生成工作簿")
+            self.bad(
+                spot,
+                Why(
+                    "“其他”一格由程序写，内容已经损坏；请重新生成工作簿",
+                    "the program wrote the cell “其他” and its content is damaged: make the workbook again",
+                ),
+            )
             return
         for key, value in said.items():
             if key == "range":

@@ -30,6 +30,7 @@ from jixiao.core.book import (
 )
 from jixiao.core.finding import Findings
 from jixiao.core.source import Data, Mapped, Scalar
+from jixiao.core.system import Why
 from jixiao.readers.framework_rows import RowReader
 from jixiao.readers.workbook import Cell, Row, read_workbook
 
@@ -92,7 +93,12 @@ class _Reader(RowReader):
                 )
                 spot = self.spot(row, "分组")
                 self.findings.add(
-                    "unknown_key", spot, field=spot.name, key=group, where="体系（分组）", near=near
+                    "unknown_key",
+                    spot,
+                    field=spot.name,
+                    key=group,
+                    where=Why("体系（分组）", "体系 (groups)"),
+                    near=near,
                 )
                 continue
             self.entry(group, entry, cell, row)
@@ -108,13 +114,15 @@ class _Reader(RowReader):
         spot = self.spot(row, "项目")
         if column is None and (group not in FREE_GROUPS or not entry):
             names = [column.zh for column in columns]
-            near = "、".join(get_close_matches(entry, names, n=3, cutoff=0.3) or names) or "等次的名称"
+            near = "、".join(get_close_matches(entry, names, n=3, cutoff=0.3) or names) or Why(
+                "等次的名称", "names of grades"
+            )
             self.findings.add(
                 "unknown_key",
                 spot,
                 field=spot.name,
-                key=entry or "（空）",
-                where=f"体系（{group}）",
+                key=entry or Why("（空）", "(blank)"),
+                where=Why(f"体系（{group}）", f"体系 ({group})"),
                 near=near,
             )
             return
@@ -123,7 +131,9 @@ class _Reader(RowReader):
             return
         if column is not None and column.key == "rest":
             if not isinstance(value, Mapped):
-                self.bad(cell.spot, "要写成“键: 值”，一行一个")
+                self.bad(
+                    cell.spot, Why("要写成“键: 值”，一行一个", "write it as “key: value”, one on a line")
+                )
                 return
             for name, inner in value.items():
                 self.put(self.top, name, inner, cell.spot)
@@ -134,7 +144,13 @@ class _Reader(RowReader):
                 self.top.put(key, Mapped(row.spot), row.spot)
             held = self.top[key]
             if not isinstance(held, Mapped):
-                self.bad(cell.spot, f"“其他（YAML）”里已经写了 {key}，两处只写一处")
+                self.bad(
+                    cell.spot,
+                    Why(
+                        f"“其他（YAML）”里已经写了 {key}，两处只写一处",
+                        f"“其他（YAML）” has {key} already: write it in one place only",
+                    ),
+                )
                 return
             into = held
         if group == "等次":
@@ -170,7 +186,11 @@ class _Reader(RowReader):
                 self.put(self.inner(self.top, "lists", row), id, data, self.spot(row, "清单编号"))
             elif id not in made:
                 self.bad(
-                    self.spot(row, "清单编号"), f"清单“{id}”自己的一行（不写字段编号）要写在它的字段前面"
+                    self.spot(row, "清单编号"),
+                    Why(
+                        f"清单“{id}”自己的一行（不写字段编号）要写在它的字段前面",
+                        f"the row of the list “{id}” itself (without 字段编号) has to stand above its fields",
+                    ),
                 )
             else:
                 self.put(
@@ -218,8 +238,21 @@ class _Reader(RowReader):
         if text.isascii() and text.isdigit() and 1 <= int(text[:3]) <= depth + 1:
             return int(text[:3])
         spot = self.spot(row, "级次")
-        above = f"上一行是 {depth} 级，这里只能写 1 到 {depth + 1}" if depth else "第一行要写 1"
-        self.bad(spot, f"级次“{text or '（空）'}”不对：{above}")
+        above = (
+            Why(
+                f"上一行是 {depth} 级，这里只能写 1 到 {depth + 1}",
+                f"the row above is of level {depth}, and here 1 to {depth + 1} can stand",
+            )
+            if depth
+            else Why("第一行要写 1", "the first row has to be 1")
+        )
+        self.bad(
+            spot,
+            Why(
+                f"级次“{text or '（空）'}”不对：{above}",
+                f"the level “{text or '(blank)'}” is wrong: {above.en}",
+            ),
+        )
         return max(depth, 1)
 
     # -- rules and what belongs to them
@@ -231,7 +264,10 @@ class _Reader(RowReader):
             near = "、".join(get_close_matches(id, self.nodes, n=3, cutoff=0.4))
             self.bad(
                 self.spot(row, "指标编号"),
-                f"“指标”表里没有编号“{id}”" + (f"，相近的：{near}" if near else ""),
+                Why(
+                    f"“指标”表里没有编号“{id}”" + (f"，相近的：{near}" if near else ""),
+                    f"the sheet “指标” has no id “{id}”" + (f"; much like it: {near}" if near else ""),
+                ),
             )
             return ""
         return id
@@ -252,7 +288,13 @@ class _Reader(RowReader):
                 continue
             first = self.firsts.setdefault((id, path), row.spot)
             if first is not row.spot:
-                self.bad(row.spot, f"和 {first} 是同一条规则，只留一行")
+                self.bad(
+                    row.spot,
+                    Why(
+                        f"和 {first} 是同一条规则，只留一行",
+                        f"it is the same rule as {first}: keep one row only",
+                    ),
+                )
                 continue
             self.rule_row(row, id, path)
 
@@ -264,8 +306,12 @@ class _Reader(RowReader):
             if parent is None:
                 self.bad(
                     self.spot(row, "部分编号"),
-                    "上一层的规则没有写："
-                    + (".".join(path[:-1]) or "在“指标”表给这个指标写规则种类“分部分”"),
+                    Why(
+                        "上一层的规则没有写："
+                        + (".".join(path[:-1]) or "在“指标”表给这个指标写规则种类“分部分”"),
+                        "the rule above it is not there: "
+                        + (".".join(path[:-1]) or "give the indicator the kind “分部分” on the sheet “指标”"),
+                    ),
                 )
                 return
             part = Mapped(row.spot)
@@ -275,12 +321,24 @@ class _Reader(RowReader):
             return
         for zh in ("分值", "占比"):
             if zh in row.cells:
-                self.bad(row.cells[zh].spot, "整行的分值写在“指标”表，这里只写部分的")
+                self.bad(
+                    row.cells[zh].spot,
+                    Why(
+                        "整行的分值写在“指标”表，这里只写部分的",
+                        "the points of the indicator stand on the sheet “指标”; here stand those of parts",
+                    ),
+                )
         skip = ("名称", "分值", "占比")
         if path:
             block = self.nodes[id].get("own")
             if not isinstance(block, Mapped):
-                self.bad(self.spot(row, "部分编号"), "“自设指标”表里没有这个指标的一行")
+                self.bad(
+                    self.spot(row, "部分编号"),
+                    Why(
+                        "“自设指标”表里没有这个指标的一行",
+                        "the sheet “自设指标” has no row of this indicator",
+                    ),
+                )
                 return
             self.rules[id, path] = self.filled(RULES, row, None, kind, skip)
             self.put(block, own[path[0]], self.rules[id, path], row.spot)
@@ -302,8 +360,19 @@ class _Reader(RowReader):
         if found is None:
             parts = [".".join(path) for owner, path in self.rules if owner == id and path]
             here = self.spot(row, "部分编号" if path else "指标编号")
-            told = f"“规则”表里没有部分“{'.'.join(path)}”" if path else "这个指标没有写规则种类"
-            self.bad(here, told + (f"，有的部分：{'、'.join(parts)}" if parts else ""))
+            part = ".".join(path)
+            told = (
+                Why(f"“规则”表里没有部分“{part}”", f"the sheet “规则” has no part “{part}”")
+                if path
+                else Why("这个指标没有写规则种类", "the indicator has no kind of rule")
+            )
+            there = "、".join(parts)
+            self.bad(
+                here,
+                Why(f"{told}，有的部分：{there}", f"{told.en}; the parts that it has: {there}")
+                if parts
+                else told,
+            )
         return found
 
     def in_rules(self, sheet: Sheet, key: str, make: Any = None) -> None:
@@ -322,7 +391,9 @@ class _Reader(RowReader):
             return made
         for column in BANDS.columns:
             if column.key in ("from", "above", "below", "upto", "is") and column.zh in row.cells:
-                self.bad(row.cells[column.zh].spot, "“其余”一行不写界限")
+                self.bad(
+                    row.cells[column.zh].spot, Why("“其余”一行不写界限", "a row of “其余” has no limits")
+                )
         changed = Mapped(row.spot)
         changed.put("otherwise", made.get("score", Scalar("", row.spot)), made.lines.get("score", row.spot))
         for key, value in made.items():
@@ -339,7 +410,13 @@ class _Reader(RowReader):
                 continue
             holder = found.get((id(rule), parent)) if parent else rule
             if holder is None:
-                self.bad(self.spot(row, "上级要点"), f"没有编号为“{'.'.join(parent)}”的要点")
+                self.bad(
+                    self.spot(row, "上级要点"),
+                    Why(
+                        f"没有编号为“{'.'.join(parent)}”的要点",
+                        f"there is no point with the id “{'.'.join(parent)}”",
+                    ),
+                )
                 continue
             item = self.filled(ITEMS, row)
             self.append(holder, "items", item)
@@ -364,7 +441,11 @@ class _Reader(RowReader):
             if where is not None:
                 yield row, str(where)
             elif cell is None:
-                self.bad(row.spot, f"这一行没有写“{column.zh}”：{'、'.join(column.labels.values())}")
+                choices = "、".join(column.labels.values())
+                self.bad(
+                    row.spot,
+                    Why(f"这一行没有写“{column.zh}”：{choices}", f"the row has no “{column.zh}”: {choices}"),
+                )
 
     def gate(self, row: Row, where: str) -> None:
         holder: Mapped | None = self.top

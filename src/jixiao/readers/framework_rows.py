@@ -9,6 +9,7 @@ from decimal import Decimal
 from jixiao.core.book import KINDS, PLACE_KEYS, TRUTH, Column, Sheet, Spot, meant, tidy
 from jixiao.core.finding import Findings
 from jixiao.core.source import Data, Listed, Mapped, Scalar
+from jixiao.core.system import Why
 from jixiao.readers.workbook import Cell, Row
 from jixiao.readers.yaml_file import parse_yaml
 
@@ -22,7 +23,7 @@ class RowReader:
     def __init__(self, findings: Findings) -> None:
         self.findings = findings
 
-    def bad(self, spot: Spot, why: str) -> None:
+    def bad(self, spot: Spot, why: Why) -> None:
         self.findings.add("xlsx_cell", spot, field=spot.name, cell=spot.name, why=why)
 
     def text(self, cell: Cell, column: Column) -> str:
@@ -35,13 +36,25 @@ class RowReader:
         elif isinstance(raw, bool):
             if column.labels is TRUTH:
                 return TRUTH["true" if raw else "false"]
-            self.bad(cell.spot, "存成了逻辑值，请把单元格格式设成文本再写")
+            self.bad(
+                cell.spot,
+                Why(
+                    "存成了逻辑值，请把单元格格式设成文本再写",
+                    "it is kept as a truth value: format the cell as text and write it again",
+                ),
+            )
         elif isinstance(raw, (int, float)):
             return self.number(Decimal(repr(raw)), cell, column)
         elif isinstance(raw, date) and column.key in ("low", "high"):
             return (raw.date() if isinstance(raw, datetime) else raw).isoformat()
         else:
-            self.bad(cell.spot, "存成了日期或时间，请把单元格格式设成文本再照写")
+            self.bad(
+                cell.spot,
+                Why(
+                    "存成了日期或时间，请把单元格格式设成文本再照写",
+                    "it is kept as a date or a time: format the cell as text and write it again as it stands",
+                ),
+            )
         return ""
 
     def number(self, value: Decimal, cell: Cell, column: Column) -> str:
@@ -49,12 +62,21 @@ class RowReader:
         whole = value == value.to_integral_value()
         digits = f"{value.normalize():f}" if value else "0"
         if not value.is_finite() or abs(value) >= 10**15 or len(digits.partition(".")[2]) > MOST_DECIMALS:
-            self.bad(cell.spot, f"存成了数字 {digits}，位数太多，不是照写的数；请把单元格格式设成文本再写")
+            self.bad(
+                cell.spot,
+                Why(
+                    f"存成了数字 {digits}，位数太多，不是照写的数；请把单元格格式设成文本再写",
+                    f"it is kept as the number {digits}, whose digits are more than anybody wrote: format the cell as text and write it again",
+                ),
+            )
             return ""
         if not whole and not cell.percent and column.type == "expr":
             self.bad(
                 cell.spot,
-                f"存成了数字 {digits}，分不清是 {digits} 还是 {value * 100:f}%；请把单元格格式设成文本，再照写，如 90%",
+                Why(
+                    f"存成了数字 {digits}，分不清是 {digits} 还是 {value * 100:f}%；请把单元格格式设成文本，再照写，如 90%",
+                    f"it is kept as the number {digits}, which may be {digits} or {value * 100:f}%: format the cell as text and write it as it stands, such as 90%",
+                ),
             )
             return ""
         return digits + ("%" if cell.percent else "")
@@ -83,7 +105,7 @@ class RowReader:
         inner = Findings()
         data = parse_yaml(text.encode(), inner)
         for finding in inner.items:
-            self.bad(spot, finding.message())
+            self.bad(spot, Why(finding.message(), finding.message("en")))
         return _at(data, spot) if data is not None and not inner.items else None
 
     def place(self, row: Row, sheet: Sheet, key: str) -> str:
@@ -109,7 +131,13 @@ class RowReader:
         if isinstance(rows, Listed):
             rows.append(row)
         else:
-            self.bad(_spot(row.line), f"“其他（YAML）”里已经写了 {key}，两处只写一处")
+            self.bad(
+                _spot(row.line),
+                Why(
+                    f"“其他（YAML）”里已经写了 {key}，两处只写一处",
+                    f"“其他（YAML）” has {key} already: write it in one place only",
+                ),
+            )
 
     def filled(
         self, sheet: Sheet, row: Row, into: Mapped | None = None, kind: str = "", skip: Iterable[str] = ()
@@ -133,7 +161,9 @@ class RowReader:
                     for key, inner in value.items():
                         self.put(made, key, inner, cell.spot)
                 else:
-                    self.bad(cell.spot, "要写成“键: 值”，一行一个")
+                    self.bad(
+                        cell.spot, Why("要写成“键: 值”，一行一个", "write it as “key: value”, one on a line")
+                    )
                 continue
             key = column.key
             if key == "main":
@@ -142,13 +172,25 @@ class RowReader:
                 if not kind or not key:
                     self.bad(
                         cell.spot,
-                        f"“{form.zh}”这一种不写指标值" if form else "没有写规则种类，指标值读不进来",
+                        Why(
+                            f"“{form.zh}”这一种不写指标值",
+                            f"a rule of the kind “{form.zh}” has no value of the indicator",
+                        )
+                        if form
+                        else Why(
+                            "没有写规则种类，指标值读不进来",
+                            "without the kind of the rule the value of the indicator is not read",
+                        ),
                     )
                     continue
             if key in ("kind", "main", *MAINS) and isinstance(made.get(key), Scalar):  # told in two sheets
                 if made[key] != value:
                     self.bad(
-                        cell.spot, f"和 {made.lines[key]} 写的“{made[key]}”不一样，两处只写一处，或写成一样"
+                        cell.spot,
+                        Why(
+                            f"和 {made.lines[key]} 写的“{made[key]}”不一样，两处只写一处，或写成一样",
+                            f"it is not “{made[key]}” of {made.lines[key]}: write it in one place only, or the same in both",
+                        ),
                     )
                 continue
             self.put(made, key, value, cell.spot)
@@ -159,7 +201,13 @@ class RowReader:
         cell = row.cells.get(column.zh)
         text = self.text(cell, column) if cell else ""
         if not text and not (cell and cell.wrong):
-            self.bad(row.spot, f"这一行没有写“{column.zh}”（合并的格子请取消合并，逐行写）")
+            self.bad(
+                row.spot,
+                Why(
+                    f"这一行没有写“{column.zh}”（合并的格子请取消合并，逐行写）",
+                    f"the row has no “{column.zh}” (unmerge merged cells and write it in every row)",
+                ),
+            )
         return text
 
     def kind(self, row: Row, column: Column) -> str:
@@ -173,7 +221,13 @@ class RowReader:
             held = Mapped(row.spot)
             data.put(key, held, row.spot)
         if not isinstance(held, Mapped):
-            self.bad(row.spot, f"“其他（YAML）”里已经写了 {key}，两处只写一处")
+            self.bad(
+                row.spot,
+                Why(
+                    f"“其他（YAML）”里已经写了 {key}，两处只写一处",
+                    f"“其他（YAML）” has {key} already: write it in one place only",
+                ),
+            )
             return Mapped(row.spot)
         return held
 

@@ -49,6 +49,10 @@ HIDDEN_COLUMN = re.compile(rb"""<(?:\w+:)?col\b[^<>]*\bhidden=["'](?:1|true)["']
 NO_VALUE = re.compile(
     rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^<>]*/>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
+EMPTY_TEXT = re.compile(  # a formula that gave an empty text has a value
+    rb"""<(?:\w+:)?c\b[^<>]{0,200}\bt=["']str["'][^<>]{0,200}>\s*<(?:\w+:)?f\b[^<>]{0,200}(?:/>|>[^<]*</(?:\w+:)?f>)\s*"""
+    rb"""(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)\s*</(?:\w+:)?c>"""
+)
 
 Spot = tuple[int, int]  # row and column, from 0
 Shown = tuple[int, str, int]  # by how much a number is shown larger, the sign behind it, the decimals
@@ -187,7 +191,7 @@ def _sheet_facts(xml: bytes, part: str, styles: dict[bytes, Shown]) -> SheetFact
     if b"<f" in xml or b":f" in xml:
         for found in islice(re.finditer(begin + REFERENCE + FORMULA, xml), MOST_FORMULAS):
             made.formulas[_spot(found[1], found[2])] = html.unescape(found[3].decode("utf-8", "replace"))
-        made.no_value = len(NO_VALUE.findall(xml))
+        made.no_value = len(NO_VALUE.findall(xml)) - len(EMPTY_TEXT.findall(xml))
     if b"hidden=" in xml:
         made.hidden_rows = len(HIDDEN_ROW.findall(xml))
         made.hidden_columns = len(HIDDEN_COLUMN.findall(xml))

@@ -21,6 +21,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 from jixiao.core.collecting import no_collecting
 from jixiao.core.document import Document, Paragraph, Section
 from jixiao.core.finding import Findings
+from jixiao.core.system import Why
 from jixiao.readers.package import BROKEN, Package, UnreadableError, open_package, stop
 from jixiao.readers.residue import clean
 from jixiao.readers.sheet_blocks import Sheet, blocks_of
@@ -140,14 +141,18 @@ def _sheets(raw: bytes, facts: dict[str, SheetFacts], findings: Findings) -> tup
         if found is None:
             continue
         made.append(found)
-        hidden = [] if meta.visible == SheetVisibleEnum.Visible else ["是隐藏的"]
+        hidden = [] if meta.visible == SheetVisibleEnum.Visible else [Why("是隐藏的", "it is hidden")]
         of = facts.get(meta.name)
         if of is not None:
-            hidden += [f"有 {of.hidden_rows} 行隐藏"] if of.hidden_rows else []
-            hidden += ["有隐藏的列"] if of.hidden_columns else []
+            hidden += (
+                [Why(f"有 {of.hidden_rows} 行隐藏", f"{of.hidden_rows} of its rows are hidden")]
+                if of.hidden_rows
+                else []
+            )
+            hidden += [Why("有隐藏的列", "it has hidden columns")] if of.hidden_columns else []
         if hidden:
             findings.add(
-                "sheet_hidden", 0, severity="info", field=meta.name, sheet=meta.name, what="、".join(hidden)
+                "sheet_hidden", 0, severity="info", field=meta.name, sheet=meta.name, what=tuple(hidden)
             )
     return made, unread
 
@@ -258,7 +263,7 @@ def _csv(raw: bytes, name: str, findings: Findings) -> tuple[list[Sheet], list[s
     try:
         for row in csv.reader(io.StringIO(text), delimiter=separator):
             if len(rows) == MOST_ROWS:
-                values = {"rows": f"{MOST_ROWS} 以上", "limit": str(MOST_ROWS)}
+                values = {"rows": Why(f"{MOST_ROWS} 以上", f"more than {MOST_ROWS}"), "limit": str(MOST_ROWS)}
                 findings.add("sheet_too_long", 0, severity="warning", sheet=name, **values)
                 break
             widest = max(widest, len(row))

@@ -9,6 +9,7 @@ import yaml
 
 from jixiao.core.finding import Findings
 from jixiao.core.source import Data, Listed, Mapped, Scalar
+from jixiao.core.system import Why
 from jixiao.readers.file_bytes import file_bytes
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -49,11 +50,22 @@ def parse_yaml(raw: bytes, findings: Findings) -> Data | None:
         line = mark.line + 1 if mark else 0
         colon = _wide_colon(text, line)
         if colon:
-            findings.add("yaml_syntax", colon, why="用了全角冒号“：”，换成半角冒号加一个空格")
+            findings.add(
+                "yaml_syntax",
+                colon,
+                why=Why(
+                    "用了全角冒号“：”，换成半角冒号加一个空格",
+                    "it has a full-width colon “：”: write a plain colon and a space",
+                ),
+            )
         else:
             findings.add("yaml_syntax", line, why=_explained(error, text, line))
     except yaml.YAMLError as error:  # an unprintable character has no mark
-        findings.add("yaml_syntax", _line_of(error, text), why="文件里有不可显示的字符")
+        findings.add(
+            "yaml_syntax",
+            _line_of(error, text),
+            why=Why("文件里有不可显示的字符", "the file has signs that cannot be shown"),
+        )
     except _StopError:
         pass
     return None
@@ -134,19 +146,28 @@ def _build(text: str, findings: Findings) -> Data | None:
     return root
 
 
-def _explained(error: yaml.MarkedYAMLError, text: str, line: int) -> str:
+def _explained(error: yaml.MarkedYAMLError, text: str, line: int) -> Why:
     """What most often is behind a syntax error, in the writer's words."""
     lines = text.split("\n")
     here = lines[line - 1] if 0 < line <= len(lines) else ""
     if "\t" in here[: len(here) - len(here.lstrip())] or "\\t" in str(error.problem):
-        return "缩进用了制表符（Tab），请改为空格"
+        return Why("缩进用了制表符（Tab），请改为空格", "it is indented with tabs: use spaces")
     if "mapping values" in str(error.problem):
-        return "值里有“冒号加空格”，请给整个值加上引号"
+        return Why(
+            "值里有“冒号加空格”，请给整个值加上引号",
+            "the value has a colon and a space in it: put the whole value in quotes",
+        )
     if here.lstrip("- ").startswith(("@", "`", "%")) or "cannot start any token" in str(error.problem):
-        return "值以特殊符号开头，请给整个值加上引号"
+        return Why(
+            "值以特殊符号开头，请给整个值加上引号",
+            "the value begins with a special sign: put the whole value in quotes",
+        )
     if "',' or '}'" in str(error.problem) or "',' or ']'" in str(error.problem):
-        return "花括号或方括号里的写法不对：少了逗号、括号没有合上，或值里有冒号、逗号没有加双引号"
-    return "缩进、冒号或引号不成对"
+        return Why(
+            "花括号或方括号里的写法不对：少了逗号、括号没有合上，或值里有冒号、逗号没有加双引号",
+            "what stands in braces or brackets is wrong: a comma is missing, a bracket is not closed, or a value with a colon or comma has no double quotes",
+        )
+    return Why("缩进、冒号或引号不成对", "indents, colons or quotes do not match")
 
 
 def _wide_colon(text: str, line: int) -> int:
