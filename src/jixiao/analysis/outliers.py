@@ -18,7 +18,7 @@ from jixiao.analysis.result import Answer, Say, Shown
 from jixiao.analysis.spread import FAR, LEAST, Spread, spread_of
 from jixiao.core.document import Chart, Series
 from jixiao.core.finding import DataError, Finding
-from jixiao.core.numerals import decimal_text, show_money, show_number, show_percent
+from jixiao.core.numerals import decimal_text, show_money, show_number
 from jixiao.engines.facts import UNIT, YEAR
 from jixiao.scoring.lower.evaluate import values
 from jixiao.scoring.lower.framework import TOTAL, Lowered, Output
@@ -278,7 +278,7 @@ def _row(
 def text_of(value: Fraction, dimension: str) -> str:
     """A number as people read it."""
     if dimension == "ratio":
-        return show_percent(value)
+        return decimal_text(value * 100, 2, grouped=True) + "%"
     if dimension == "money":
         return show_money(value)
     return show_number(value, 2) if dimension == "points" else show_number(value)
