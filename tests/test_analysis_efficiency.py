@@ -203,6 +203,15 @@ def test_units_are_judged_by_what_they_spent_and_their_scores_within_their_kind(
     assert sum(int(one) for one in done.answer.charts[0].series[1].values if one) == frame.height
 
 
+def test_with_one_unit_the_sentences_are_still_of_all_and_say_where_it_was_left_out(tmp_path: Path) -> None:
+    path = facts(tmp_path)
+    whole = analyse(path, Asked("efficiency", (FRAMEWORK,))).answer
+    there, left = (analyse(path, Asked("efficiency", (FRAMEWORK,), unit=unit)).answer for unit in ("0", "5"))
+    assert there.notes == whole.notes and there.frame.height == 1
+    assert left.notes[1:] == whole.notes and not left.frame.height
+    assert "5" in left.notes[0] and "not among them" in left.notes[0].en
+
+
 @pytest.mark.parametrize(
     "options",
     [{"inputs": "spending"}, {"outputs": "nothing"}, {"inputs": TOTAL}, {"year": "1999"}, {"inputs": "kind"}],
