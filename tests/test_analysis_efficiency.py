@@ -228,6 +228,28 @@ def test_without_any_input_in_the_table_it_asks_for_some(tmp_path: Path) -> None
     with pytest.raises(DataError) as refused:
         analyse(path, Asked("efficiency", (FRAMEWORK,)))
     assert "expenditure_actual" in refused.value.findings[0].message("zh")
+    assert [one.rule for one in refused.value.findings] == ["analysis_unset"]
+
+
+@pytest.mark.parametrize("kind", ["weights", "efficiency"])
+def test_an_empty_table_is_called_that_and_not_a_wrong_year(kind: str, tmp_path: Path) -> None:
+    path = facts(tmp_path)
+    pl.read_parquet(path).head(0).write_parquet(path)
+    with pytest.raises(DataError) as refused:
+        analyse(path, Asked(kind, (FRAMEWORK,)))
+    assert [one.rule for one in refused.value.findings] == ["analysis_few"]
+
+
+@pytest.mark.parametrize("name", ["folder", "folder.parquet", "folder.csv"])
+def test_a_folder_in_place_of_facts_is_called_one(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).mkdir()
+    with pytest.raises(DataError) as refused:
+        analyse(tmp_path / name, Asked("ranking", (FRAMEWORK,)))
+    assert (
+        refused.value.findings[0].message("en")
+        == f"{name} is no table of facts that can be read: it is a folder"
+    )
+    assert "这是文件夹" in refused.value.findings[0].message("zh")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

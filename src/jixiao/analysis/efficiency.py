@@ -114,7 +114,7 @@ def _inputs(given: Given, keep: pl.Series) -> list[Mean]:
         asked = [next((one for one in each if one in there), "") for each in (SPENDING, STAFF)]
         asked = [one for one in asked if one]
         if not asked:
-            raise DataError([Finding("analysis_value", values={"name": "inputs", "value": "", "wanted": Say("事实表里的投入列，如 expenditure_actual", "inputs that are columns of the facts, such as expenditure_actual")})])  # fmt: skip
+            raise DataError([Finding("analysis_unset", values={"name": "inputs", "wanted": Say("事实表里的投入列，如 expenditure_actual", "inputs that are columns of the facts, such as expenditure_actual")})])  # fmt: skip
     return [_mean(given, "inputs", one, keep) for one in asked]
 
 
