@@ -9,6 +9,7 @@ from jixiao.core.fact import Catalogue
 from jixiao.core.finding import Findings, slip
 from jixiao.core.numerals import is_count
 from jixiao.core.source import Data, Listed, Mapped, Scalar
+from jixiao.core.system import Why
 from jixiao.framework.catalogue import ID, check_names, check_own, read_facts, read_lists
 from jixiao.framework.model import Framework, Grade, Indicator, OwnBlock, Reading
 from jixiao.rules.build import make_context
@@ -240,7 +241,13 @@ class _Reader:
         for key in ("from", "to"):
             text = str(found[0].get(key, ""))
             if text and not (is_count(text) and len(text) == 4):
-                self.findings.add("bad_value", found[1], name=f"valid.{key}", text=text, why="年度写四位数字")
+                self.findings.add(
+                    "bad_value",
+                    found[1],
+                    name=f"valid.{key}",
+                    text=text,
+                    why=Why("年度写四位数字", "write a year with four digits"),
+                )
             years.append(int(text) if is_count(text) and len(text) == 4 else None)
         return years[0], years[1]
 
