@@ -8,7 +8,7 @@ from jixiao.core.document import Block, Cell, Chart, Document, Paragraph, Sectio
 
 MOST = 100  # rows of a table in a report; the rest is in the Parquet file
 MOST_BESIDE = 20  # rows of a further table
-WIDE = 6  # columns; pages with a wider table lie
+WIDE = 6  # columns; pages with a wider table lie, or with as many of which several hold long texts
 BESIDE = 12  # labels; a chart with more shows numbers of the tables that follow
 
 
@@ -24,7 +24,7 @@ def report(answer: Answer, lang: str = "zh", *, synthetic: bool = False) -> Docu
     number = _put_table(tables, answer.main, max(answer.most, MOST), number, lang)
     for part in answer.beside:
         number = _put_table(tables, part, max(part.most, MOST_BESIDE) if part.most else MOST, number, lang)
-    lying = max(len(one.shown) for one in (answer.main, *answer.beside)) > WIDE
+    lying = any(_is_wide(one) for one in (answer.main, *answer.beside))
     sections = (
         [Section(tuple(told)), Section(tuple(tables), landscape=lying)] if tables else [Section(tuple(told))]
     )
@@ -35,6 +35,11 @@ def report(answer: Answer, lang: str = "zh", *, synthetic: bool = False) -> Docu
         mark=said(MADE_UP, lang) if synthetic else "",
         lang=lang,
     )
+
+
+def _is_wide(part: Part) -> bool:
+    columns = len(part.shown)
+    return columns > WIDE or (columns == WIDE and sum(not one.fixed for one in part.shown) > 1)
 
 
 def _put_chart(blocks: list[Block], chart: Chart, place: int, number: int, lang: str) -> int:
