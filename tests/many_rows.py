@@ -48,7 +48,7 @@ def random_rows(
             elif column.holds == schema.TRUTH:
                 row[column.name] = random.random() < 0.7
             elif column.holds == schema.TEXT:
-                row[column.name] = random.choice(GRADES)
+                row[column.name] = random.choice(column.choices or GRADES)
             elif half and column.grain != schema.POINTS:
                 row[column.name] = max(column.low, min(column.high, base * random.randint(150, 220)))
             else:

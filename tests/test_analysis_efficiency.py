@@ -203,6 +203,15 @@ def test_units_are_judged_by_what_they_spent_and_their_scores_within_their_kind(
     assert sum(int(one) for one in done.answer.charts[0].series[1].values if one) == frame.height
 
 
+def test_with_one_unit_the_sentences_are_still_of_all_and_say_where_it_was_left_out(tmp_path: Path) -> None:
+    path = facts(tmp_path)
+    whole = analyse(path, Asked("efficiency", (FRAMEWORK,))).answer
+    there, left = (analyse(path, Asked("efficiency", (FRAMEWORK,), unit=unit)).answer for unit in ("0", "5"))
+    assert there.notes == whole.notes and there.frame.height == 1
+    assert left.notes[1:] == whole.notes and not left.frame.height
+    assert "5" in left.notes[0] and "not among them" in left.notes[0].en
+
+
 @pytest.mark.parametrize(
     "options",
     [{"inputs": "spending"}, {"outputs": "nothing"}, {"inputs": TOTAL}, {"year": "1999"}, {"inputs": "kind"}],
@@ -219,6 +228,28 @@ def test_without_any_input_in_the_table_it_asks_for_some(tmp_path: Path) -> None
     with pytest.raises(DataError) as refused:
         analyse(path, Asked("efficiency", (FRAMEWORK,)))
     assert "expenditure_actual" in refused.value.findings[0].message("zh")
+    assert [one.rule for one in refused.value.findings] == ["analysis_unset"]
+
+
+@pytest.mark.parametrize("kind", ["weights", "efficiency"])
+def test_an_empty_table_is_called_that_and_not_a_wrong_year(kind: str, tmp_path: Path) -> None:
+    path = facts(tmp_path)
+    pl.read_parquet(path).head(0).write_parquet(path)
+    with pytest.raises(DataError) as refused:
+        analyse(path, Asked(kind, (FRAMEWORK,)))
+    assert [one.rule for one in refused.value.findings] == ["analysis_few"]
+
+
+@pytest.mark.parametrize("name", ["folder", "folder.parquet", "folder.csv"])
+def test_a_folder_in_place_of_facts_is_called_one(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).mkdir()
+    with pytest.raises(DataError) as refused:
+        analyse(tmp_path / name, Asked("ranking", (FRAMEWORK,)))
+    assert (
+        refused.value.findings[0].message("en")
+        == f"{name} is no table of facts that can be read: it is a folder"
+    )
+    assert "这是文件夹" in refused.value.findings[0].message("zh")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import ceil
 from pathlib import Path
 from random import Random
 from statistics import mean, median
@@ -89,19 +90,48 @@ def test_what_rules_measure_is_what_their_definition_says() -> None:
 @settings(max_examples=150)
 @given(st.lists(st.integers(-50, 50), min_size=1, max_size=30), st.integers(-100, 100))
 def test_a_distance_is_that_of_the_textbook(numbers: list[int], value: int) -> None:
-    """Iglewicz and Hoaglin: 0.6745 (x - median) / MAD, by another way of counting; where the MAD is 0, (x - median) / (1.253314 MeanAD)."""
+    """Iglewicz and Hoaglin: 0.6745 (x - median) / MAD, by another way of counting; where the MAD is 0, (x - median) / (1.253314 MeanAD); where more
+    than a tenth of the numbers would be above 3.5 by that, 1.644854 (x - median) / the deviation that nine tenths do not exceed."""
     middle = Fraction(median(map(Fraction, numbers)))
     off = [abs(one - middle) for one in numbers]
     mad = Fraction(median(off))
     expected: Fraction | None = None
-    if len(numbers) >= LEAST:
-        if mad:
-            expected = Fraction(6745, 10000) * abs(value - middle) / mad
-        elif any(off):
-            expected = abs(value - middle) / (Fraction(1253314, 1000000) * Fraction(mean(off)))
+    if len(numbers) >= LEAST and any(off):
+        unit = mad / Fraction(6745, 10000) if mad else Fraction(1253314, 1000000) * Fraction(mean(off))
+        most = ceil(Fraction(len(numbers), 10))
+        if sum(one > Fraction(7, 2) * unit for one in off) > most:
+            unit = sorted(off, reverse=True)[most] / Fraction(1644854, 1000000)
+        expected = abs(value - middle) / unit
     assert spread_of(numbers).distance(value) == expected
     without = spread_of(numbers, fallback=False).distance(value)
     assert without == (expected if mad else None)
+
+
+TWENTY = [100] * 6 + [99] * 3 + [101] * 5  # and six more: their median is 100
+
+
+@pytest.mark.parametrize(
+    ("numbers", "value", "expected", "by"),
+    [
+        # two of twenty stand apart: the median deviation is (0 + 1) / 2, and both are far: 0.6745 x 50 / 0.5
+        ([*TWENTY, 100, 100, 100, 100, 50, 50], 50, "67.45", "median"),
+        # six of twenty stand together elsewhere: two groups, and nobody far. The 18th deviation is 50: 1.644854 x 50 / 50
+        ([*TWENTY, *[50] * 6], 50, "1.644854", "ninety"),
+        # one beyond both groups is far all the same. The 18th of 21 deviations is 50: 1.644854 x 1100 / 50
+        ([*TWENTY, *[50] * 6, -1000], -1000, "36.186788", "ninety"),
+        # scores on three steps: the median is (1.4 + 1.9) / 2, 16 deviations are 25 and four 65 hundredths: 0.6745 x 65 / 25
+        ([*[190] * 10, *[140] * 6, *[100] * 4], 100, "1.7537", "median"),
+        # one of eight: an eighth is more than a tenth, but one may always be far. The median deviation is 1
+        ([99, 99, 100, 100, 100, 101, 101, 500], 500, "269.8", "median"),
+    ],
+)
+def test_where_too_many_would_be_far_the_numbers_stand_in_groups_and_nobody_is(
+    numbers: list[int], value: int, expected: str, by: str
+) -> None:
+    found = spread_of(numbers)
+    assert found.by == by
+    assert found.distance(value) == Fraction(expected)
+    assert sum(found.is_far(one) for one in numbers) <= max(1, len(numbers) // 10)
 
 
 def test_a_unit_in_the_wrong_unit_is_far_from_its_peers_and_the_slip_is_named(tmp_path: Path) -> None:
@@ -166,6 +196,37 @@ def test_among_few_peers_nothing_is_far(count: int, least: int, tmp_path: Path) 
     rows[0]["satisfaction_rate"] = 0
     frame = asked(rows, tmp_path).frame.filter(pl.col("what") == "peers", pl.col("label") == "服务对象满意度")
     assert frame.height == least
+
+
+def grouped(count: int) -> list[dict[str, Any]]:
+    """Satisfaction near 95 % for seven of ten units and near 60 % for three."""
+    rows = ordinary(count, 6)
+    for at, row in enumerate(rows):
+        row["satisfaction_rate"] = (950_000 if at % 10 < 7 else 600_000) + 100 * (at % 7)
+    return rows
+
+
+def test_a_number_that_stands_in_two_groups_makes_nobody_far_and_a_sentence_tells_so(tmp_path: Path) -> None:
+    rows = grouped(200)
+    said = asked(rows, tmp_path)
+    frame = said.frame.filter(pl.col("what") == "peers", pl.col("label") == "服务对象满意度")
+    assert not frame.height
+    note = next(note for note in said.notes if "组同类" in note)
+    assert "服务对象满意度" in note and "several groups" in note.en
+
+
+def test_with_one_unit_its_own_rows_are_counted(tmp_path: Path) -> None:
+    rows = ordinary(80, 3)
+    rows[41]["three_public_actual"] *= 10_000
+    whole = asked(rows, tmp_path).frame
+    for row in (rows[41], rows[0]):
+        unit = row["unit"]
+        said = analyse(tmp_path / "facts.parquet", Asked("outliers", (FRAMEWORK,), unit=unit)).answer
+        mine = whole.filter(pl.col("unit") == unit)
+        far = mine.select("unit", "year").n_unique() if mine.height else 0
+        note = next(note for note in said.notes if "处远离" in note)
+        assert f"单位 {unit} 的 2 行里有 {far} 行、共 {mine.height} 处远离" in note
+        assert f"; {far} of 2 rows of the unit {unit} are far in {mine.height} places." in note.en
 
 
 @pytest.mark.parametrize("far", ["0", "-1", "x", "1/0"])

@@ -166,6 +166,21 @@ def test_a_faulty_file_is_told_with_its_code_and_line(
     assert (code, line) in [(item.rule, item.place.line) for item in findings]
 
 
+@pytest.mark.parametrize(
+    ("top", "said"),
+    [
+        ("valid: {from: 去年}\n", "write a year with four digits"),
+        (
+            "facts:\n  w: {label: 某数, dimension: number, constants: {q1: 多}}\n",
+            "write a number, percentage or fraction",
+        ),
+    ],
+)
+def test_what_a_value_should_be_is_told_in_english_as_well(tmp_path: Path, top: str, said: str) -> None:
+    wrong = [one for one in found(tmp_path, one_row("kind: unstated", top=top)) if one.rule == "bad_value"]
+    assert [said in one.message("en") or said in one.hint("en") for one in wrong] == [True]
+
+
 EXCUSED = [row for row in RULES if row[0] in PRINTED and "甲'" not in row[1]]
 
 

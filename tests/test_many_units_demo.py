@@ -7,9 +7,12 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from rich.cells import cell_len
 
 from jixiao.cli.command import run as main
+from jixiao.cli.demo import NEXT
 from jixiao.cli.demo_province import EDIT
+from jixiao.cli.output import Output
 from jixiao.core.document import Chart
 from jixiao.flows.advice import advise
 from jixiao.flows.answers import of_advice, of_simulation
@@ -36,6 +39,35 @@ def test_the_demo_ranks_a_province_tries_a_change_and_advises(demo: Path) -> Non
     moved = pl.read_parquet(demo / "simulated.parquet")
     assert (moved["total_change"] > 0).sum() > 100
     assert (moved["total_change"] < 0).sum() == 0  # the change only lowers a threshold
+
+
+SIX = "shenzhen-2023,shenzhen-2019,yanjin-2022,guangzhou-2021,longgang-2020,project-10"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_six_frameworks_side_by_side_fit_a_terminal_and_their_names_stay_whole(
+    lang: str, demo: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    capsys.readouterr()
+    assert main(["analyse", "compare", str(demo / "facts.parquet"), "--framework", SIX, "--lang", lang]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if cell_len(line) > 80] == []
+    heads = [line for line in lines if line.split().count("shenzhen") == 2]
+    assert len(heads) >= 2
+    assert [line for line in heads if "guangzhou" not in line or "longgang" not in line] == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_to_do_after_the_demo_fits_a_terminal_and_every_command_stands_on_one_line(
+    lang: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    out = Output(lang, False)
+    out.entries([(out.pick(zh, en), command, 0) for command, zh, en in NEXT])
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if cell_len(line) > 80] == []
+    assert [command for command, *_ in NEXT if not any(line.endswith(command) for line in lines)] == []
 
 
 def test_the_change_of_the_demo_gives_each_unit_what_its_rule_says(demo: Path) -> None:

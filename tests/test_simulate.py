@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
@@ -172,6 +173,35 @@ def test_a_change_that_breaks_the_framework_is_refused_and_the_old_output_stays(
     said = " ".join(one.message("zh") for one in refused.value.findings)
     assert "7" in said
     assert out.read_bytes() == b"before"
+
+
+CHINESE = re.compile(r"[\u3400-\u9fff，。：；（）]")
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("framework: shenzhen-2023\nindicators: {satisfaction: {change: {bands: [{from: 95%, score: 6}, {below: 90%, score: 1}]}}}\n", "band_gap"),
+        ("framework: shenzhen-2023\nindicators: {satisfaction: {points: 5\n", "yaml_syntax"),
+        ("framework: shenzhen-2023\ntitle: a: b\n", "yaml_syntax"),
+        ("framework: shenzhen-2023\n\ttitle: a\n", "yaml_syntax"),
+        ("framework: shenzhen-2023\ntitle：a\n", "yaml_syntax"),
+        ("", "edit_empty"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_in_a_change_is_told_in_english_without_a_chinese_word(
+    text: str, rule: str, tmp_path: Path
+) -> None:
+    with pytest.raises(DataError) as refused:
+        edited(written(tmp_path, text))
+    found = {one.rule: one for one in refused.value.findings}
+    said = found[rule].message("en")
+    if rule == "band_gap":
+        assert "from 90% to below 95%" in said and "从 90% 到（不含） 95%" in found[rule].message("zh")
+    else:
+        assert not CHINESE.search(said), said
+        assert CHINESE.search(found[rule].message("zh"))
+    assert "framework new" not in found[rule].hint("en")
 
 
 def test_the_points_of_indicators_can_be_moved(tmp_path: Path, facts: Path) -> None:

@@ -9,7 +9,7 @@ import pdfplumber
 import pytest
 from sample_report import report, score_table
 
-from jixiao.core.document import Cell, Document, PageBreak, Paragraph, Section, Table
+from jixiao.core.document import Cell, Chart, Document, PageBreak, Paragraph, Section, Series, Table
 from jixiao.core.finding import Findings
 from jixiao.writers import fonts
 from jixiao.writers.document import write_document
@@ -152,6 +152,67 @@ def test_nothing_runs_over_the_edge_of_the_paper() -> None:
         for page in pdf.pages:
             assert max(letter["x1"] for letter in page.chars) < page.width - 60
             assert max(letter["bottom"] for letter in page.chars) < page.height - 60
+
+
+NUMBERS = ("1.0000", "462.58万元", "1,002,154.82%", "-2.74%", "240,972.7")
+
+
+@needs_font
+@pytest.mark.parametrize("widths", [(), (46, 6, 6, 6, 6, 6, 46), (9, 1, 1, 1, 1, 1, 40)])
+def test_no_number_and_no_word_of_a_head_is_broken_whatever_widths_are_wished(
+    widths: tuple[float, ...],
+) -> None:
+    heads = ("unit", "scale", "frontier", "against", "distance", "largest move", "peers")
+    row = ("虚构省乙市丁县甲乡农业服务中心（虚构）", *NUMBERS, "甲单位、" * 20)
+    table = Table((tuple(map(Cell, heads)), tuple(map(Cell, row))), header=1, widths=widths)
+    with opened(one(table)) as pdf:
+        found = [row for page in pdf.pages for made in page.extract_tables() for row in made]
+    assert [text.split() for text in found[0] if text] == [text.split() for text in heads]
+    assert [tuple(row[1:-1]) for row in found[1:]] == [NUMBERS]
+
+
+@needs_font
+def test_a_column_of_short_texts_leaves_its_room_to_long_ones() -> None:
+    rows = [(Cell("甲"), Cell("1.0000"), Cell("某某市某某区政务服务数据管理局" * 3)) for _ in range(4)]
+    with opened(one(Table(((Cell("序号"), Cell("分"), Cell("说明")), *rows), header=1))) as pdf:
+        cells = pdf.pages[0].find_tables()[0].rows[1].cells
+    widths = [cell[2] - cell[0] for cell in cells if cell]
+    assert widths[0] < 60 and widths[1] < 60 and widths[2] > 300
+
+
+def crowded() -> Chart:
+    """Eleven labels with two numbers each: more than stand beside each other."""
+    labels = (*(f"0.{at}～0.{at + 1}" for at in range(10)), "1")
+    series = (
+        Series("CCR", ("629", "396", "144", "76", "24", "19", "17", "9", "2", "5", "4")),
+        Series("BCC", ("490", "389", "169", "109", "51", "32", "18", "16", "11", "7", "31")),
+    )
+    return Chart("column", "How efficient", labels, series, "units")
+
+
+@needs_font
+def test_labels_and_values_of_a_crowded_chart_stand_apart() -> None:
+    chart = crowded()
+    with opened(one(chart)) as pdf:
+        words = [word["text"] for word in pdf.pages[0].extract_words()]
+        bars = [
+            bar for bar in pdf.pages[0].rects if bar["width"] > 1 and bar["height"] > 7.5
+        ]  # those of the legend are lower
+        letters = pdf.pages[0].chars
+    assert {*chart.labels, *(text for row in chart.series for text in row.values)} <= set(words)
+    for bar in bars:
+        for letter in letters:
+            x, y = (letter["x0"] + letter["x1"]) / 2, (letter["top"] + letter["bottom"]) / 2
+            assert not (bar["x0"] < x < bar["x1"] and bar["top"] < y < bar["bottom"]), letter["text"]
+
+
+@needs_font
+@pytest.mark.parametrize(("lang", "said"), [("zh", "单位：units"), ("en", "Unit: units")])
+def test_the_unit_of_a_chart_is_told_in_the_language_of_the_document(lang: str, said: str) -> None:
+    with opened(Document((Section((crowded(),)),), lang=lang)) as pdf:
+        text = pdf.pages[0].extract_text()
+    assert said in text
+    assert ("单位" in text) == (lang == "zh")
 
 
 @needs_font

@@ -86,11 +86,14 @@ def answer(given: Given) -> Answer:
     frame = frame.sort("bcc", "ccr", UNIT, descending=[True, True, False])
     front = [*[one for one in side.keys if one != YEAR], *(one.name for one in (*inputs, *outputs))]
     frame = frame.select(*front, *(one for one in made.columns if one not in ("at", *front)))
-    if given.unit:
-        frame = frame.filter(pl.col(UNIT) == given.unit)
     title = Say(f"投入产出效率：{side.framework.title}", f"Input-output efficiency: {side.framework.title}")
     notes = tuple(_notes(frame, inputs, outputs, year, keys.height - len(usable), given.by))
-    return Answer("efficiency", title, frame, _shown("name" in keys.columns), notes, _charts(frame))
+    charts = _charts(frame)  # of all units, as the notes are
+    if given.unit:
+        frame = frame.filter(pl.col(UNIT) == given.unit)
+        if not frame.height:
+            notes = (Say(f"单位 {given.unit} 不在其中，没有算。", f"The unit {given.unit} is not among them."), *notes)  # fmt: skip
+    return Answer("efficiency", title, frame, _shown("name" in keys.columns), notes, charts)
 
 
 def _year(side: Side, asked: str) -> tuple[pl.Series, int | None]:
@@ -111,7 +114,7 @@ def _inputs(given: Given, keep: pl.Series) -> list[Mean]:
         asked = [next((one for one in each if one in there), "") for each in (SPENDING, STAFF)]
         asked = [one for one in asked if one]
         if not asked:
-            raise DataError([Finding("analysis_value", values={"name": "inputs", "value": "", "wanted": Say("事实表里的投入列，如 expenditure_actual", "inputs that are columns of the facts, such as expenditure_actual")})])  # fmt: skip
+            raise DataError([Finding("analysis_unset", values={"name": "inputs", "wanted": Say("事实表里的投入列，如 expenditure_actual", "inputs that are columns of the facts, such as expenditure_actual")})])  # fmt: skip
     return [_mean(given, "inputs", one, keep) for one in asked]
 
 

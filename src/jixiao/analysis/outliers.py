@@ -15,10 +15,10 @@ from jixiao.analysis.given import Given, Side
 from jixiao.analysis.measures import measures_of, steps
 from jixiao.analysis.numbers import SHARE, decimal
 from jixiao.analysis.result import Answer, Say, Shown
-from jixiao.analysis.spread import FAR, LEAST, Spread, spread_of
+from jixiao.analysis.spread import BY_NINETY, FAR, LEAST, Spread, spread_of
 from jixiao.core.document import Chart, Series
 from jixiao.core.finding import DataError, Finding
-from jixiao.core.numerals import decimal_text, show_money, show_number, show_percent
+from jixiao.core.numerals import decimal_text, show_money, show_number
 from jixiao.engines.facts import UNIT, YEAR
 from jixiao.scoring.lower.evaluate import values
 from jixiao.scoring.lower.framework import TOTAL, Lowered, Output
@@ -36,10 +36,10 @@ ROOM: Mapping[str, int] = {
     "ratio": 10,
 }  # within so many times the median of its peers a fact is no slip; beyond it may be
 STEP = (2_000, 50_000)  # a fact that grew or shrank by about 10,000
-MOST_TOLD, MOST_BARS = 5, 12
+MOST_TOLD, MOST_BARS, MOST_NAMED = 5, 12, 3
 SCHEMA: dict[str, Any] = {
     "what": pl.String, UNIT: pl.String, "name": pl.String, YEAR: pl.Int32, "indicator": pl.String, "label": pl.String, "value": SHARE,
-    "beside": SHARE, "peers": pl.Int64, "distance": pl.Decimal(38, 2), "slip": pl.String, "shown": pl.String, "shown_beside": pl.String,
+    "beside": SHARE, "peers": pl.Int64, "distance": pl.Decimal(38, 2), "spread": pl.String, "slip": pl.String, "shown": pl.String, "shown_beside": pl.String,
     "zh": pl.String, "en": pl.String,
 }  # fmt: skip
 
@@ -86,9 +86,10 @@ def answer(given: Given) -> Answer:
     rows = _rows(side)
     items = list(_items(side, rows.facts))
     found: list[tuple[Any, ...]] = []
+    wide: Counter[str] = Counter()
     for item in items:
-        found += _from_peers(rows, item, far)
-        found += _from_past(rows, item, far)
+        found += _from_peers(rows, item, far, wide)
+        found += _from_past(rows, item, far, wide)
     found += _stepped(rows, side)
     frame = pl.DataFrame(found, SCHEMA, orient="row")
     if given.unit:
@@ -97,7 +98,12 @@ def answer(given: Given) -> Answer:
     frame = frame.sort(*first, nulls_last=True)
     title = Say(f"远离同类、远离往年的数：{side.framework.title}", f"Far from peers, far from the past: {side.framework.title}")  # fmt: skip
     return Answer(
-        "outliers", title, frame, _shown(frame), tuple(_notes(frame, rows, items, far)), _charts(frame)
+        "outliers",
+        title,
+        frame,
+        _shown(frame),
+        tuple(_notes(frame, rows, items, far, wide, given.unit)),
+        _charts(frame),
     )
 
 
@@ -147,9 +153,15 @@ def _spreads(groups: Sequence[tuple[Any, ...]], numbers: Sequence[int | None], *
     return {group: spread_of(each, fallback=fallback) for group, each in gathered.items()}
 
 
-def _from_peers(rows: Rows, item: Item, far: Fraction) -> Iterator[tuple[Any, ...]]:
-    """Rows whose number is far from the median of the same year, kind and level."""
+def _in_groups(spreads: Mapping[tuple[Any, ...], Spread]) -> int:
+    return sum(one.by == BY_NINETY and one.count >= LEAST for one in spreads.values())
+
+
+def _from_peers(rows: Rows, item: Item, far: Fraction, wide: Counter[str]) -> Iterator[tuple[Any, ...]]:
+    """Rows whose number is far from the median of the same year, kind and level. `wide` counts, by number, the groups in which too many were
+    far for the median deviation to tell anything."""
     spreads = _spreads(rows.groups, item.values, fallback=item.dimension != "points")
+    wide[item.label] += _in_groups(spreads)
     for at, value in enumerate(item.values):
         if value is None:
             continue
@@ -163,10 +175,10 @@ def _from_peers(rows: Rows, item: Item, far: Fraction) -> Iterator[tuple[Any, ..
         zh = f"{who}的“{item.label}”为 {here}，同类 {spread.count:,} 个单位的中位数是 {median}，远离同类"
         en = f"{who_en}: “{item.label}” is {here}; the median of {spread.count:,} peers is {median}: far from them"
         name, zh_hint, en_hint = slip or ("", "，请核对。", "; please check.")
-        yield _row(AGAINST, rows, at, item, Fraction(value), spread.median, spread.count, distance, name, here, median, zh + zh_hint, en + en_hint)  # fmt: skip
+        yield _row(AGAINST, rows, at, item, Fraction(value), spread.median, spread, distance, name, here, median, zh + zh_hint, en + en_hint)  # fmt: skip
 
 
-def _from_past(rows: Rows, item: Item, far: Fraction) -> Iterator[tuple[Any, ...]]:
+def _from_past(rows: Rows, item: Item, far: Fraction, wide: Counter[str]) -> Iterator[tuple[Any, ...]]:
     """Rows whose number changed within a year by far more or less than those of their peers did."""
     moved: list[int | None] = []
     for at, before in enumerate(rows.before):
@@ -175,6 +187,7 @@ def _from_past(rows: Rows, item: Item, far: Fraction) -> Iterator[tuple[Any, ...
     if all(one is None for one in moved):
         return
     spreads = _spreads(rows.groups, moved, fallback=item.dimension != "points")
+    wide[item.label] += _in_groups(spreads)
     for at, value in enumerate(moved):
         before = rows.before[at]
         if value is None or before is None:
@@ -189,7 +202,7 @@ def _from_past(rows: Rows, item: Item, far: Fraction) -> Iterator[tuple[Any, ...
         who, who_en = _who(rows, at)
         zh = f"{who}的“{item.label}”从上年的 {was} 到 {here}，同类 {spread.count:,} 个单位变化的中位数是 {usual}，和往年差得远，请核对。"
         en = f"{who_en}: “{item.label}” went from {was} to {here} in a year; the median change of {spread.count:,} peers is {usual}: far from its past; please check."
-        yield _row(PAST, rows, at, item, ends[0], ends[1], spread.count, distance, "", here, was, zh, en)
+        yield _row(PAST, rows, at, item, ends[0], ends[1], spread, distance, "", here, was, zh, en)
 
 
 def _stepped(rows: Rows, side: Side) -> Iterator[tuple[Any, ...]]:
@@ -212,7 +225,7 @@ def _stepped(rows: Rows, side: Side) -> Iterator[tuple[Any, ...]]:
             more = new > old if new > 0 else new < old
             zh = f"{who}的“{label}”从上年的 {was} 到 {here}，{'多' if more else '少'}到 {times} 倍{'' if more else '分之一'}：可能有一年的单位错了（元与万元），请核对。"
             en = f"{who_en}: “{label}” went from {was} to {here}, {'times' if more else 'divided by'} {times}: in one of the years the unit may be wrong (yuan, 10,000 yuan); please check."
-            yield (SLIP, rows.units[at], rows.names[at], rows.years[at], "", label, decimal(new * column.grain), decimal(old * column.grain), None, None, column.name, here, was, zh, en)  # fmt: skip
+            yield (SLIP, rows.units[at], rows.names[at], rows.years[at], "", label, decimal(new * column.grain), decimal(old * column.grain), None, None, "", column.name, here, was, zh, en)  # fmt: skip
 
 
 def _is(lowered: Lowered, column: Column, dimension: str) -> bool:
@@ -268,17 +281,17 @@ def _who(rows: Rows, at: int) -> tuple[str, str]:
 
 
 def _row(
-    what: str, rows: Rows, at: int, item: Item, value: Fraction, beside: Fraction, count: int, distance: Fraction, slip: str, here: str, other: str,
+    what: str, rows: Rows, at: int, item: Item, value: Fraction, beside: Fraction, spread: Spread, distance: Fraction, slip: str, here: str, other: str,
     zh: str, en: str,
 ) -> tuple[Any, ...]:  # fmt: skip
     numbers = (decimal(one / 10**PLACES) for one in (value, beside))
-    return (what, rows.units[at], rows.names[at], rows.years[at], item.indicator, item.label, *numbers, count, decimal(distance, 2), slip, here, other, zh, en)  # fmt: skip
+    return (what, rows.units[at], rows.names[at], rows.years[at], item.indicator, item.label, *numbers, spread.count, decimal(distance, 2), spread.by, slip, here, other, zh, en)  # fmt: skip
 
 
 def text_of(value: Fraction, dimension: str) -> str:
     """A number as people read it."""
     if dimension == "ratio":
-        return show_percent(value)
+        return decimal_text(value * 100, 2, grouped=True) + "%"
     if dimension == "money":
         return show_money(value)
     return show_number(value, 2) if dimension == "points" else show_number(value)
@@ -298,22 +311,33 @@ def _shown(frame: pl.DataFrame) -> tuple[Shown, ...]:
     )
 
 
-def _notes(frame: pl.DataFrame, rows: Rows, items: Sequence[Item], far: Fraction) -> Iterator[Say]:
+def _notes(
+    frame: pl.DataFrame, rows: Rows, items: Sequence[Item], far: Fraction, wide: Counter[str], unit: str
+) -> Iterator[Say]:
     for zh, en in frame.select("zh", "en").head(MOST_TOLD).iter_rows():
         yield Say(zh, en)
     count = frame.select(UNIT, YEAR).n_unique() if frame.height else 0
     measures = sum(one.dimension != "points" for one in items)
     common = "、".join({YEAR: "年度", "kind": "类型", "level": "层级"}[one] for one in PEERS if one in rows.facts.columns) or "全部"  # fmt: skip
     common_en = ", ".join(one for one in PEERS if one in rows.facts.columns) or "all rows"
+    looked = sum(one == unit for one in rows.units) if unit else len(rows.units)
+    whose, whose_en = (f"单位 {unit} 的 ", f" of the unit {unit}") if unit else ("", "")
     yield Say(
-        f"{measures} 个指标量、{len(items) - measures} 个得分，{len(rows.units):,} 行里有 {count:,} 行、共 {frame.height:,} 处远离。同类：相同的{common}，至少 {LEAST} 个。",
-        f"{measures} measures and {len(items) - measures} scores; {count:,} of {len(rows.units):,} rows are far in {frame.height:,} places. Peers: the same {common_en}, at least {LEAST}.",
+        f"{measures} 个指标量、{len(items) - measures} 个得分，{whose}{looked:,} 行里有 {count:,} 行、共 {frame.height:,} 处远离。同类：相同的{common}，至少 {LEAST} 个。",
+        f"{measures} measures and {len(items) - measures} scores; {count:,} of {looked:,} rows{whose_en} are far in {frame.height:,} places. Peers: the same {common_en}, at least {LEAST}.",
     )  # fmt: skip
     text = show_number(far)
     yield Say(
         f"距离 = 0.6745 × 与中位数之差 ÷ 中位数绝对偏差，大于 {text} 算远离（Iglewicz、Hoaglin 1993）；过半相同的指标量改用平均偏差，过半相同的得分不判。参照：同类的中位数，或自己的上年。",
         f"Distance = 0.6745 × difference from the median ÷ median absolute deviation; far above {text} (Iglewicz and Hoaglin 1993). Where more than half are equal: mean deviation for measures, nothing for scores. Beside: the median of peers, or its own last year.",
     )  # fmt: skip
+    if groups := wide.total():
+        names = [label for label, _ in wide.most_common(MOST_NAMED) if wide[label]]
+        more, more_en = ("等", " and others") if sum(map(bool, wide.values())) > MOST_NAMED else ("", "")
+        yield Say(
+            f"有 {groups:,} 组同类按这样算会有一成以上远离（{'、'.join(names)}{more}）：那是分成几群或几档，不是谁离群；这些组改用九成偏差 ÷ 1.645，最多一成远离。",
+            f"In {groups:,} groups of peers more than a tenth would be far by that ({', '.join(names)}{more_en}): numbers in several groups or on few steps, and nobody out of line. There the unit is the deviation that nine tenths keep ÷ 1.645, and at most a tenth is far.",
+        )  # fmt: skip
     yield Say("远离不等于错：可能单位不同、业务特殊或年度特殊，要看原始资料。", "Far is not wrong: a unit may be different, or a year; look at the originals.")  # fmt: skip
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from unicodedata import east_asian_width
-
 from jixiao.analysis.result import Answer, Part
 from jixiao.analysis.show import MADE_UP, NOTHING, rows, said, title_of
 from jixiao.core.document import Block, Cell, Chart, Document, Paragraph, Section, Series, Table
 
 MOST = 100  # rows of a table in a report; the rest is in the Parquet file
 MOST_BESIDE = 20  # rows of a further table
-WIDE = 7  # columns; pages with a wider table lie
-WIDEST = 44  # half-width signs that a column is wide, however long its texts
+WIDE = 6  # columns; pages with a wider table lie, or with as many of which several hold long texts
 BESIDE = 12  # labels; a chart with more shows numbers of the tables that follow
 
 
@@ -27,13 +24,22 @@ def report(answer: Answer, lang: str = "zh", *, synthetic: bool = False) -> Docu
     number = _put_table(tables, answer.main, max(answer.most, MOST), number, lang)
     for part in answer.beside:
         number = _put_table(tables, part, max(part.most, MOST_BESIDE) if part.most else MOST, number, lang)
-    lying = max(len(one.shown) for one in (answer.main, *answer.beside)) > WIDE
+    lying = any(_is_wide(one) for one in (answer.main, *answer.beside))
     sections = (
         [Section(tuple(told)), Section(tuple(tables), landscape=lying)] if tables else [Section(tuple(told))]
     )
     return Document(
-        tuple(sections), title, properties={"title": title}, mark=said(MADE_UP, lang) if synthetic else ""
+        tuple(sections),
+        title,
+        properties={"title": title},
+        mark=said(MADE_UP, lang) if synthetic else "",
+        lang=lang,
     )
+
+
+def _is_wide(part: Part) -> bool:
+    columns = len(part.shown)
+    return columns > WIDE or (columns == WIDE and sum(not one.fixed for one in part.shown) > 1)
 
 
 def _put_chart(blocks: list[Block], chart: Chart, place: int, number: int, lang: str) -> int:
@@ -80,22 +86,21 @@ def _caption(title: str, number: int, lang: str) -> Paragraph:
 def _table(heads: list[str], body: list[list[str]], sides: list[str]) -> Table:
     head = tuple(Cell(one, align="center", bold=True, fill="head") for one in heads)
     made = [tuple(Cell(text, align=side) for text, side in zip(row, sides, strict=True)) for row in body]
-    widths = tuple(
-        float(min(max(_width(row[at]) for row in [heads, *body]), WIDEST) + 2) for at in range(len(heads))
-    )
-    return Table([head, *made], widths=widths)
-
-
-def _width(text: str) -> int:
-    """How many half-width signs a text takes."""
-    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
+    return Table([head, *made])
 
 
 def _in(chart: Chart, lang: str) -> Chart:
     """A chart in one language."""
-    series = tuple(Series(said(one.name, lang), one.values) for one in chart.series)
+    series = tuple(
+        Series(said(one.name, lang), tuple(_grouped(value) for value in one.values)) for one in chart.series
+    )
     labels = tuple(said(one, lang) for one in chart.labels)
     return Chart(chart.kind, said(chart.title, lang), labels, series, said(chart.unit, lang))
+
+
+def _grouped(text: str | None) -> str | None:
+    """A whole number with its thousands set apart, as on the axis and in tables."""
+    return f"{int(text):,}" if text and text.removeprefix("-").isdecimal() else text
 
 
 def _set_in(text: str) -> str:

@@ -121,6 +121,8 @@ def _known(side: Side, asked: str) -> Scores:
             int(asked) if asked.isdecimal() and len(asked) < 6 else None if asked else (there or [None])[-1]
         )
         if year not in there:
+            if not asked:  # nobody asked for one: there are no rows
+                raise DataError([Finding("analysis_few", values={"count": 0, "least": 2})])
             said = Say("、".join(map(str, there)) or "没有", ", ".join(map(str, there)) or "none")
             raise DataError([Finding("analysis_value", values={"name": "year", "value": asked, "wanted": Say(f"事实表里有的年度：{said}", f"a year of the facts: {said.en}")})])  # fmt: skip
         facts = facts.filter(pl.col(YEAR) == year)

@@ -15,6 +15,7 @@ from jixiao.core.finding import Findings, Term
 from jixiao.core.numerals import is_count
 from jixiao.core.quantity import QuantityError, parse_date, parse_quantity, show_money, show_number
 from jixiao.core.source import Data, Listed, Mapped, Place, Scalar
+from jixiao.core.system import Why
 
 FACT_KEYS = (
     "value", "range", "unknown", "not_applicable", "lost", "disputed", "proof", "line", "note", "secrecy", "why", "evidence",
@@ -380,7 +381,7 @@ class FactReader(Reader):
             if "value" in value:
                 value = value["value"]
         if not isinstance(value, Scalar):
-            self.findings.add("bad_value", line, name=label, text="…", why="写一个值")
+            self.findings.add("bad_value", line, name=label, text="…", why=Why("写一个值", "write a value"))
             return None
         more = (STATUS_OF["not_applicable"],) if self.findings.book else ()  # a cell's list offers it
         read = self.read_value(str(value), field.dimension, label, line, field.choices, more)

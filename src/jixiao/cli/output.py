@@ -15,7 +15,7 @@ from rich import markup
 from rich.cells import cell_len
 from rich.console import Console
 
-from jixiao.cli.wrap import wrap
+from jixiao.cli.wrap import pieces, wrap
 from jixiao.core.finding import Finding
 
 SEVERITY = {
@@ -25,6 +25,7 @@ SEVERITY = {
 }
 WIDTH_OF_FILES = 100
 GAP = 2  # cells between columns
+LONGEST_WORD = 16  # cells of a word that widens a column rather than being broken
 HALF_WIDTH = str.maketrans({
     "：": ": ", "（": " (", "）": ")", "；": "; ", "，": ", ", "、": ", ", "。": ". ", "“": '"', "”": '"', "「": '"', "」": '"',
 })  # fmt: skip
@@ -136,6 +137,11 @@ class Output:
         ]
         left = min(max((cell_len(label) for label, _ in marked), default=0), self.console.width // 2) + 1
         for label, text in marked:
+            if text.startswith("./") and left + cell_len(text) > self.console.width:
+                # a command is copied in one piece: one that is too long beside its label stands below it
+                for line in (label, "    " + text):
+                    self.console.print(escape(line), no_wrap=True, overflow="ignore", crop=False)
+                continue
             shown = [text] if text.startswith("./") else wrap(self.words(text), self.console.width - left)
             for number, piece in enumerate(shown):
                 head = label if number == 0 else ""
@@ -159,7 +165,7 @@ class Output:
         self.row(
             [wrap(name, width) for (name, _), width in zip(heads, widths, strict=True)], widths, sides, "bold"
         )
-        self.line(" " + "─" * (sum(widths) + GAP * (len(widths) - 1)))
+        self.line(" " + "─" * (sum(widths) + self.gap(widths) * (len(widths) - 1)))
         for row, shown in zip(body, cells, strict=True):
             style = row[-1] if len(row) > len(heads) else ""
             self.row(
@@ -174,29 +180,52 @@ class Output:
         self, cells: Sequence[Sequence[str]], widths: Sequence[int], sides: Sequence[bool], style: str
     ) -> None:
         """One row of a table, as many lines high as its tallest cell."""
-        for pieces in zip_longest(*cells, fillvalue=""):
+        for line in zip_longest(*cells, fillvalue=""):
             shown = []
-            for piece, width, right in zip(pieces, widths, sides, strict=True):
+            for piece, width, right in zip(line, widths, sides, strict=True):
                 pad = " " * max(width - cell_len(piece), 0)
                 shown.append(pad + piece if right else piece + pad)
-            text = " " + (" " * GAP).join(shown).rstrip(" ")
+            text = " " + (" " * self.gap(widths)).join(shown).rstrip(" ")
             self.console.print(escape(text), style=style or None, no_wrap=True, overflow="ignore", crop=False)
 
     def widths(self, names: Sequence[str], hows: Sequence[str], cells: Sequence[Sequence[str]]) -> list[int]:
-        """The width of each column: what is needed, then what is left shared by the stars."""
+        """The width of each column: what is needed, then what is left shared by the stars. Words are kept whole as long as they can."""
         room = self.console.width - GAP * len(names) - 1
         need = [max([cell_len(name), *(cell_len(row[n]) for row in cells)]) for n, name in enumerate(names)]
         if sum(need) <= room:
             return need
+        words = [
+            max(
+                (cell_len(piece) for text in (name, *(row[n] for row in cells)) for piece in pieces(text)),
+                default=0,
+            )
+            for n, name in enumerate(names)
+        ]
         stars = [how.count("*") or (0 if "!" in how else 1) for how in hows]
         fixed = sum(size for size, star in zip(need, stars, strict=True) if not star)
         made = list(need)
         left, shares = max(room - fixed, 8 * sum(1 for star in stars if star)), sum(stars)
         for n in sorted(range(len(names)), key=lambda n: need[n] / (stars[n] or 1)):
             if stars[n]:
-                made[n] = min(need[n], max(left * stars[n] // shares, 6))
+                made[n] = min(need[n], max(left * stars[n] // shares, 6, min(words[n], LONGEST_WORD)))
                 left, shares = left - made[n], shares - stars[n]
+        texts = [n for n, how in enumerate(hows) if "!" in how and how.startswith("left")]
+        wide = [n for n, star in enumerate(stars) if star]
+        whole = [max(min(size, LONGEST_WORD), 6) for size in words]
+        narrow = self.console.width - len(names) - 1
+        # too wide all the same: texts wrap, then columns stand closer, and words are broken where nothing else helps
+        for group, least, most in (
+            (texts, [max(size, 8) for size in words], room),
+            (wide, whole, room),
+            (wide, [6] * len(names), narrow),
+        ):
+            for n in sorted(group, key=lambda n: -made[n]):
+                made[n] -= min(max(sum(made) - most, 0), max(made[n] - least[n], 0))
         return made
+
+    def gap(self, widths: Sequence[int]) -> int:
+        """The cells between columns: fewer where they would not fit."""
+        return GAP if sum(widths) + GAP * len(widths) + 1 <= self.console.width or len(widths) < 3 else 1
 
     def findings(self, found: Sequence[Finding]) -> None:
         """All findings on stderr, in the order given; as JSON on stdout when asked."""

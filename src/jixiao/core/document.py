@@ -182,7 +182,7 @@ class Document:
 
     `kind`: the format it was read from (docx, pdf, xlsx, text, html), or empty for one of ours. `form`: which of our forms it
     is. `mark`: what stands at the head of every page, such as 草稿. `unread`: pages or parts that could not be read, each with the reason in the user's words. `facts`: what a writer may
-    put into the file's properties (title, unit, year).
+    put into the file's properties (title, unit, year). `lang`: zh or en, for the words that a writer adds.
     """
 
     sections: tuple[Section, ...]
@@ -194,6 +194,7 @@ class Document:
     unread: tuple[str, ...] = ()
     properties: Mapping[str, str] = field(default_factory=dict)
     mark: str = ""
+    lang: str = "zh"
 
     def blocks(self) -> Iterator[Block]:
         """All blocks in reading order."""

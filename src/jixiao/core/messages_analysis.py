@@ -113,6 +113,12 @@ ANALYSIS: Mapping[str, tuple[str, str, str, str]] = {
         "{name} is set to “{value}”; wanted is {wanted}",
         "Set it anew with --set {name}=….",
     ),
+    "analysis_unset": (
+        "没有设 {name}，事实表里也没有可用的；要的是{wanted}",
+        "用 --set {name}=… 设。",
+        "{name} is not set, and the facts have none that could be used; wanted are {wanted}",
+        "Set it with --set {name}=….",
+    ),
     "analysis_few": (
         "能分析的单位只有 {count} 个，至少要 {least} 个",
         "补齐事实：有得分未知、投入产出未知或不大于 0 的单位不能算在内。",

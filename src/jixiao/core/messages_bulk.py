@@ -395,6 +395,12 @@ BULK: Mapping[str, tuple[str, str, str, str]] = {
         "The made-up province was not written to {folder}: {why}",
         "Files that were there are as they were. Try a folder that can be written.",
     ),
+    "edit_empty": (
+        "改动的文件是空的",
+        "写上 framework 和要改的，如 indicators 里某个指标的 points，照 docs/bulk.md 里的例子。",
+        "The file of the change is empty",
+        "Write framework and what changes, such as points of an indicator under indicators, like the example in docs/bulk.md.",
+    ),
     "edit_shape": (
         "这里应当是“名称: 值”的几行",
         "照 docs/bulk.md 里的例子写。",

@@ -26,9 +26,9 @@ WRITING: Mapping[str, tuple[str, str, str, str]] = {
     ),
     "file_empty": (
         "文件是空的",
-        "确认选对了文件；新写的可以从样板开始：./jx framework new 我的指标体系.yaml",
+        "确认选对了文件；新写指标体系可以从样板开始：./jx framework new 我的指标体系.yaml",
         "The file is empty",
-        "Check that this is the right file; to start afresh: ./jx framework new my-framework.yaml",
+        "Check that this is the right file; to begin a framework of your own: ./jx framework new my-framework.yaml",
     ),
     "file_not_found": (
         "找不到文件“{path}”",

@@ -57,9 +57,15 @@ class Facts:
     beside: tuple[Column, ...] = ()
 
 
+FOLDER = Why("这是文件夹", "it is a folder")
+NO_ENDING = Why("文件名没有后缀", "its name has no ending")
+
+
 def read_facts(path: Path) -> pl.LazyFrame:
     """The table of a .parquet or .csv file. Raises `DataError`."""
     kind = path.suffix.lower()
+    if path.is_dir():
+        raise DataError([Finding("bulk_format", values={"file": path.name, "why": FOLDER})])
     try:
         if kind == ".parquet":
             found = pl.scan_parquet(path, glob=False)
@@ -68,7 +74,7 @@ def read_facts(path: Path) -> pl.LazyFrame:
             found = pl.scan_csv(path, infer_schema=False, glob=False)
             found = without_signs(found.filter(~pl.all_horizontal(pl.all().is_null())))  # no empty lines
         else:
-            raise DataError([Finding("bulk_format", values={"file": path.name, "why": kind or "?"})])
+            raise DataError([Finding("bulk_format", values={"file": path.name, "why": kind or NO_ENDING})])
         found.collect_schema()
     except (pl.exceptions.PolarsError, OSError, ValueError) as error:
         raise DataError(

@@ -8,8 +8,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from jixiao.core.finding import DataError, Findings
-from jixiao.core.source import Mapped, located, plain
+from jixiao.core.finding import DataError, Finding, Findings
+from jixiao.core.source import Mapped, Place, located, plain
 from jixiao.flows.library import catalogue, open_framework
 from jixiao.framework.check import check_framework
 from jixiao.framework.dump import dump_framework
@@ -45,6 +45,8 @@ def edited(path: Path) -> Edited:
     """The change in a file. Raises `DataError` with everything that is wrong in it, or in the framework that it would make."""
     findings = Findings(path.name)
     data = read_yaml(path, findings)
+    if any(one.rule == "file_empty" for one in findings.items):
+        raise DataError([Finding("edit_empty", Place(file=path.name))])
     findings.stop_on_errors()
     if not isinstance(data, Mapped):
         findings.add("edit_shape", 0)

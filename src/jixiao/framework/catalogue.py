@@ -11,6 +11,7 @@ from jixiao.core.fact import DIMENSIONS, NUMERIC, Catalogue, FactKind, ListField
 from jixiao.core.finding import Findings, slip
 from jixiao.core.quantity import QuantityError, parse_date, parse_number, parse_quantity
 from jixiao.core.source import Data, Listed, Mapped, Scalar
+from jixiao.core.system import Why
 
 DIMENSIONS_ZH = {
     "金额": "money", "比率": "ratio", "数量": "count", "天数": "days", "月数": "months", "年数": "years", "小时": "hours",
@@ -207,7 +208,13 @@ def _bound(data: Data | None, dimension: str, id: str, findings: Findings, line:
     except QuantityError as error:
         findings.add("bad_value", line, name=id, text=str(data), why=error.detail)
     except ValueError:
-        findings.add("bad_value", line, name=id, text=str(data), why="上下限要写一个确切的数")
+        findings.add(
+            "bad_value",
+            line,
+            name=id,
+            text=str(data),
+            why=Why("上下限要写一个确切的数", "a bound is one exact number"),
+        )
     return None
 
 
@@ -236,6 +243,9 @@ def _constants(data: Data | None, id: str, findings: Findings, line: int) -> dic
                 line,
                 name=id,
                 text=text if isinstance(value, Scalar) else "…",
-                why="写一个数、百分数或分数，如 25%、1/12",
+                why=Why(
+                    "写一个数、百分数或分数，如 25%、1/12",
+                    "write a number, percentage or fraction, such as 25%, 1/12",
+                ),
             )
     return made

@@ -10,6 +10,7 @@ from jixiao.core.fact import Catalogue, FactKind
 from jixiao.core.finding import Findings
 from jixiao.core.quantity import QuantityError, parse_quantity
 from jixiao.core.source import Mapped
+from jixiao.core.system import Why
 from jixiao.framework.model import Framework, Indicator, Reading
 from jixiao.framework.readings import changed_own, read_variant
 from jixiao.rules.build import build_row, limits
@@ -522,8 +523,19 @@ def score_of(score: Score) -> Fraction | None:
     return node.value if isinstance(node, Const) and isinstance(node.value, Fraction) else None
 
 
-def gap_text(low: Position, high: Position) -> str:
-    """A gap as people write it: 80% 至 90%."""
-    left = "" if low[0] <= -FAR else f"{'大于' if low[1] else '从'} {points_text(low[0] * 100)}%"
-    right = "" if high[0] >= FAR else f"{'至' if high[1] else '到（不含）'} {points_text(high[0] * 100)}%"
-    return f"{left} {right}".strip()
+def gap_text(low: Position, high: Position) -> Why:
+    """A gap as people write it, in both languages: 从 80% 至 90%, from 80% to 90%."""
+    ends = [points_text(one[0] * 100) for one in (low, high)]
+    left, left_en = ("", "")
+    right, right_en = ("", "")
+    if low[0] > -FAR:
+        left, left_en = (
+            f"{'大于' if low[1] else '从'} {ends[0]}%",
+            f"{'above' if low[1] else 'from'} {ends[0]}%",
+        )
+    if high[0] < FAR:
+        right, right_en = (
+            f"{'至' if high[1] else '到（不含）'} {ends[1]}%",
+            f"{'to' if high[1] else 'to below'} {ends[1]}%",
+        )
+    return Why(f"{left} {right}".strip(), f"{left_en} {right_en}".strip())

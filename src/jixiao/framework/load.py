@@ -257,7 +257,7 @@ class _Reader:
                     line,
                     name=f"valid.{key}",
                     text=text,
-                    why=Why("年度写四位数字", "a year has four digits"),
+                    why=Why("年度写四位数字", "write a year with four digits"),
                 )
             years.append(int(text) if is_count(text) and len(text) == 4 else None)
         first, last = years

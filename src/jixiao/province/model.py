@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from jixiao.core.finding import Findings
 from jixiao.core.source import Data, Listed, Mapped
+from jixiao.core.system import Why
 
 SCHEMA = "jixiao/province-1"
 SHARE, SIZE, CHANCE, PICK = SHAPES = ("share", "size", "chance", "pick")
@@ -138,7 +139,11 @@ class _Reader:
         text = str(data.get(key, otherwise))
         if not NUMBER.fullmatch(text):
             self.findings.add(
-                "bad_value", data.lines.get(key, data.line), name=key, text=text, why="写一个数或百分数"
+                "bad_value",
+                data.lines.get(key, data.line),
+                name=key,
+                text=text,
+                why=Why("写一个数或百分数", "write a number or a percentage"),
             )
             return Fraction(0)
         return Fraction(text[:-1]) / 100 if text.endswith("%") else Fraction(text)
@@ -159,7 +164,13 @@ class _Reader:
             [str(one) for one in told] if isinstance(told, Listed) else [str(told)] if told else []
         )
         if not found:
-            self.findings.add("bad_value", data.line, name=name, text="source", why="写明出处，或者 assumed")
+            self.findings.add(
+                "bad_value",
+                data.line,
+                name=name,
+                text="source",
+                why=Why("写明出处，或者 assumed", "write the source, or assumed"),
+            )
         return tuple(found)
 
     def marginal(self, id: str, data: Mapped) -> Marginal:
@@ -173,7 +184,9 @@ class _Reader:
             self.findings.add("not_a_choice", data.line, name=id, key="shape", text=shape, choices="、".join(SHAPES))  # fmt: skip
         for key in NEEDED.get(shape, ()):
             if key not in data:
-                self.findings.add("bad_value", data.line, name=id, text=key, why="没有写")
+                self.findings.add(
+                    "bad_value", data.line, name=id, text=key, why=Why("没有写", "it is not there")
+                )
         middle = "median" if shape == SIZE else "mean"
         by = data.get("by")
         return Marginal(

@@ -18,6 +18,25 @@ MOST_DEPTH = 40
 MOST_NODES = 300_000
 MOST_SCALAR = 100_000
 
+# What most often is behind a syntax error
+WIDE_COLON = Why(
+    "用了全角冒号“：”，换成半角冒号加一个空格", "it has a full-width colon; write a colon and a space"
+)
+UNPRINTABLE = Why("文件里有不可显示的字符", "the file has a character that cannot be shown")
+TABS = Why("缩进用了制表符（Tab），请改为空格", "it is indented by a tab; use spaces")
+COLON_INSIDE = Why(
+    "值里有“冒号加空格”，请给整个值加上引号",
+    "the value has a colon and a space in it; put all of it in quotes",
+)
+SIGN_FIRST = Why(
+    "值以特殊符号开头，请给整个值加上引号", "the value begins with a special sign; put all of it in quotes"
+)
+BRACES = Why(
+    "花括号或方括号里的写法不对：少了逗号、括号没有合上，或值里有冒号、逗号没有加双引号",
+    "inside braces or brackets a comma is missing, they are not closed, or a value with a colon or comma is not in double quotes",
+)
+UNPAIRED = Why("缩进、冒号或引号不成对", "indents, colons or quotes do not match")
+
 
 def read_yaml(path: Path, findings: Findings) -> Data | None:
     """The data of a YAML file; None when it cannot be read, with findings."""
@@ -50,22 +69,11 @@ def parse_yaml(raw: bytes, findings: Findings) -> Data | None:
         line = mark.line + 1 if mark else 0
         colon = _wide_colon(text, line)
         if colon:
-            findings.add(
-                "yaml_syntax",
-                colon,
-                why=Why(
-                    "用了全角冒号“：”，换成半角冒号加一个空格",
-                    "it has a full-width colon “：”: write a plain colon and a space",
-                ),
-            )
+            findings.add("yaml_syntax", colon, why=WIDE_COLON)
         else:
             findings.add("yaml_syntax", line, why=_explained(error, text, line))
     except yaml.YAMLError as error:  # an unprintable character has no mark
-        findings.add(
-            "yaml_syntax",
-            _line_of(error, text),
-            why=Why("文件里有不可显示的字符", "the file has signs that cannot be shown"),
-        )
+        findings.add("yaml_syntax", _line_of(error, text), why=UNPRINTABLE)
     except _StopError:
         pass
     return None
@@ -151,23 +159,14 @@ def _explained(error: yaml.MarkedYAMLError, text: str, line: int) -> Why:
     lines = text.split("\n")
     here = lines[line - 1] if 0 < line <= len(lines) else ""
     if "\t" in here[: len(here) - len(here.lstrip())] or "\\t" in str(error.problem):
-        return Why("缩进用了制表符（Tab），请改为空格", "it is indented with tabs: use spaces")
+        return TABS
     if "mapping values" in str(error.problem):
-        return Why(
-            "值里有“冒号加空格”，请给整个值加上引号",
-            "the value has a colon and a space in it: put the whole value in quotes",
-        )
+        return COLON_INSIDE
     if here.lstrip("- ").startswith(("@", "`", "%")) or "cannot start any token" in str(error.problem):
-        return Why(
-            "值以特殊符号开头，请给整个值加上引号",
-            "the value begins with a special sign: put the whole value in quotes",
-        )
+        return SIGN_FIRST
     if "',' or '}'" in str(error.problem) or "',' or ']'" in str(error.problem):
-        return Why(
-            "花括号或方括号里的写法不对：少了逗号、括号没有合上，或值里有冒号、逗号没有加双引号",
-            "what stands in braces or brackets is wrong: a comma is missing, a bracket is not closed, or a value with a colon or comma has no double quotes",
-        )
-    return Why("缩进、冒号或引号不成对", "indents, colons or quotes do not match")
+        return BRACES
+    return UNPAIRED
 
 
 def _wide_colon(text: str, line: int) -> int:

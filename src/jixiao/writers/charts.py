@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from jixiao.core.document import Block, Chart, Paragraph
+from jixiao.writers.grid import ink_of
 from jixiao.writers.look import LINES, PALETTE, clean
 from jixiao.writers.numbers import Number, read_number
 
+COLUMNS_WIDE = 400  # points for the columns of a chart on an upright page
+HALF_WIDTH = 4.5  # points: half a letter of a chart
+MOST_LINES = 4  # of a label below a column
+_UNBROKEN = re.compile(r"[^\s\u3000-\u303f\u3400-\u9fff]+")  # what a label is not broken in
 KINDS = ("bar", "column", "line", "share")
 
 
@@ -51,12 +57,6 @@ class Drawn:
         return f"{plain:,f}{sign}"
 
     @property
-    def crowded(self) -> bool:
-        """Whether the values above standing columns would run into each other."""
-        longest = max(len(text) for row in self.rows for text in row.texts)
-        return self.kind == "column" and longest * 4.5 > 400 / len(self.labels) / len(self.rows) * 0.7
-
-    @property
     def percent(self) -> bool:
         return self.format.endswith("%")
 
@@ -66,7 +66,7 @@ def drawn(chart: Chart, before: Block | None = None) -> Drawn | None:
 
     `before`: the block above. A caption there is the chart's title, which is then not drawn again.
 
-    A share with several series, with a negative part or without any is drawn as columns: parts of a whole have one sum. Values that are
+    Columns under or above which texts would run into each other lie as bars, where each text has a line of its own. A share with several series, with a negative part or without any is drawn as columns: parts of a whole have one sum. Values that are
     not plain numbers are left out.
     """
     count = len(chart.labels)
@@ -90,12 +90,27 @@ def drawn(chart: Chart, before: Block | None = None) -> Drawn | None:
         rows.append(Row(clean(one.name), tuple(values), (*texts, *[""] * (count - len(row))), color))
     all_values = [value for row in rows for value in row.values if value is not None]
     low, high, step = axis(all_values, percent, zero=kind != "line")
+    if kind == "line" and low > 0 and min(all_values) - low < (high - low) / 10:
+        low -= step  # room for a value that stands below its point
     labels = tuple(clean(label).replace("\n", " ") for label in chart.labels)
     shape = _format(known, percent)
     captioned = isinstance(before, Paragraph) and before.role == "caption"
     title = "" if captioned else clean(chart.title)
-    made = Drawn(kind, title, labels, tuple(rows), clean(chart.unit), shape, low, high, step)
-    return replace(made, high=high + step) if made.crowded else made  # room for values that stand upright
+    if kind == "column" and _crowded(labels, rows):
+        kind = "bar"
+    return Drawn(kind, title, labels, tuple(rows), clean(chart.unit), shape, low, high, step)
+
+
+def _crowded(labels: Sequence[str], rows: Sequence[Row]) -> bool:
+    """Whether the values above standing columns would stand on a neighbour, or a label below take too many lines."""
+    each = (COLUMNS_WIDE / len(labels)) / HALF_WIDTH  # half-width characters for one label
+    values = max(ink_of(text) for row in rows for text in row.texts)
+    words = max((ink_of(word) for label in labels for word in _UNBROKEN.findall(label)), default=0.0)
+    lines = max(-(-ink_of(label) // each) for label in labels)
+    apart = (
+        each if len(rows) == 1 else each * 0.7 / len(rows)
+    )  # from one column to the next, as they are drawn
+    return values > apart * 0.95 or words > each - 1 or lines > MOST_LINES
 
 
 def _number(text: str | None) -> Number | None:

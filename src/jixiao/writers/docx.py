@@ -266,7 +266,7 @@ def figure_height(chart: Drawn) -> float:
     around = (24 if chart.title else 0) + (20 if len(chart.rows) > 1 else 0) + 30
     if chart.kind == "bar":
         axis = 34  # its figures and the unit below them
-        return around + axis + len(chart.labels) * (22 + 8 * (len(chart.rows) - 1))
+        return around + axis + len(chart.labels) * (22 + 12 * (len(chart.rows) - 1))
     return around + 160
 
 

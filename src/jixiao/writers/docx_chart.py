@@ -51,10 +51,9 @@ def _letters(tag: str, size: int, face: str = "song", bold: int = 0) -> str:
     )
 
 
-def _text(size: int, turned: bool = False) -> str:
-    turn = ' rot="-5400000" vert="horz"' if turned else ""
+def _text(size: int) -> str:
     return (
-        f"<c:txPr><a:bodyPr{turn}/><a:lstStyle/><a:p><a:pPr>{_letters('a:defRPr', size)}</a:pPr>"
+        f"<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>{_letters('a:defRPr', size)}</a:pPr>"
         '<a:endParaRPr lang="zh-CN"/></a:p></c:txPr>'
     )
 
@@ -93,24 +92,24 @@ def _name(place: int, row: Row) -> str:
     )
 
 
-def _mark(format: str, place: str, percent: int = 0, turned: bool = False) -> str:
+def _mark(format: str, place: str, percent: int = 0) -> str:
     where = f'<c:dLblPos val="{place}"/>' if place else ""
     return (
         f'<c:numFmt formatCode="{escape(format)}" sourceLinked="0"/><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>'
-        f'{_text(900, turned)}{where}<c:showLegendKey val="0"/><c:showVal val="{1 - percent}"/><c:showCatName val="0"/>'
+        f'{_text(900)}{where}<c:showLegendKey val="0"/><c:showVal val="{1 - percent}"/><c:showCatName val="0"/>'
         f'<c:showSerName val="0"/><c:showPercent val="{percent}"/><c:showBubbleSize val="0"/>'
     )
 
 
-def _marks(format: str, place: str, percent: int = 0, turned: bool = False) -> str:
+def _marks(format: str, place: str, percent: int = 0) -> str:
     """The values, written beside what they belong to."""
-    return f"<c:dLbls>{_mark(format, place, percent, turned)}</c:dLbls>"
+    return f"<c:dLbls>{_mark(format, place, percent)}</c:dLbls>"
 
 
 def _bars(chart: Drawn) -> str:
     lying = chart.kind == "bar"
     series = "".join(
-        f'<c:ser>{_name(place, row)}{_shape(row.color)}<c:invertIfNegative val="0"/>{_marks(chart.format, "outEnd", 0, chart.crowded)}'
+        f'<c:ser>{_name(place, row)}{_shape(row.color)}<c:invertIfNegative val="0"/>{_marks(chart.format, "outEnd")}'
         f"{_values(chart, place, row)}</c:ser>"
         for place, row in enumerate(chart.rows)
     )

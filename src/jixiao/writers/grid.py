@@ -15,7 +15,15 @@ MANY_COLUMNS = 8  # from here on 小五
 TOGETHER = 0.4  # of the height of a page: a table lower than this is not broken
 FIRST_ROWS = 2  # rows that stay with the heads of a table that is broken
 PADDING = 2  # half-width characters that the two sides of a cell take
-_WORD = re.compile(r"[!-~]+")
+LONGEST_NUMBER, LONGEST_WORD = (
+    40,
+    24,
+)  # half-width characters of a column that stay in one line; longer ones may break
+EASY = 24  # half-width characters that a column of texts should have before letters become smaller
+WORD = re.compile(r"[!-~]+")
+# A number as people write it, with a sign before it and what it counts behind it: -2.74%, 462.58万元, ≥90
+_AMOUNT = re.compile(r"约?[-+±−≥≤<>＜＞]?[0-9][0-9,]*(?:\.[0-9]+)?(?:%|‰|[\u4e00-\u9fff]{0,2})")
+_NARROW, _BROAD = frozenset(".,:;'`|!iljftI()[]-"), frozenset("mwMW%@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +75,27 @@ class Grid:
 def width_of(text: str) -> int:
     """How wide a text is, in half-width characters: a Chinese character takes two."""
     return sum(1 + (ord(letter) > 255) for letter in text)
+
+
+def ink_of(text: str, bold: bool = False) -> float:
+    """How wide a text may be printed, in half-width characters: in the widest of the faces that are usual, so that what is given
+    this room is not broken."""
+    wide = 0.0
+    for letter in text:
+        if ord(letter) > 255:
+            wide += 2
+        elif letter in _BROAD:
+            wide += 1.9
+        elif letter in _NARROW:
+            wide += 0.8
+        else:
+            wide += 1.5 if letter.isupper() else 1.12
+    return wide * (1.06 if bold else 1)
+
+
+def is_amount(text: str) -> bool:
+    """Whether a text is nothing but a number with its unit, which stands in one line."""
+    return _AMOUNT.fullmatch(text.strip()) is not None
 
 
 def laid_out(table: Table, width: float, height: float) -> Grid:
@@ -143,31 +172,59 @@ def _header(table: Table, cells: Sequence[Placed], rows: int) -> int:
 def _columns(
     table: Table, cells: Sequence[Placed], columns: int, width: float
 ) -> tuple[float, Sequence[float]]:
-    """The size of letters and the shares of the columns; given widths win."""
-    least, wish = needs(cells, columns)
+    """The size of letters and the shares of the columns; given widths win where they break no number and no word."""
+    firm, least, wish = needs(cells, columns)
     sizes = [size for size in SIZES if columns < MANY_COLUMNS or size < SIZES[0]]
-    size = next((size for size in sizes if sum(least) <= width / size * 2), sizes[-1])
     given = table.widths
-    if len(given) == columns and all(share > 0 for share in given):
-        return size, [share / sum(given) for share in given]
-    return size, shared_out(least, wish, width / size * 2)
+    own = len(given) == columns and all(share > 0 for share in given)
+    size = next((size for size in sizes if sum(least) <= width / size * 2), sizes[-1])
+    if size == SIZES[0] and not own:
+        ease = [max(low, min(high, EASY)) for low, high in zip(least, wish, strict=True)]
+        size = size if sum(ease) <= width / size * 2 else SIZES[1]
+    room = width / size * 2
+    if sum(least) > room:
+        return size, _squeezed(firm, least, room)
+    if own:
+        return size, _lifted(given, least, room)
+    return size, shared_out([max(one, 4.0 + PADDING) for one in least], wish, room)
 
 
-def needs(cells: Sequence[Placed], columns: int) -> tuple[list[float], list[float]]:
-    """For each column the least width that breaks no number, and the width it would like; half-width characters."""
-    least, wish = [4.0 + PADDING] * columns, [4.0 + PADDING] * columns
+def needs(cells: Sequence[Placed], columns: int) -> tuple[list[float], list[float], list[float]]:
+    """For each column the width that breaks no number, the least that breaks no word either, and the one it would like; half-width characters."""
+    firm, least, wish = [0.0] * columns, [0.0] * columns, [4.0 + PADDING] * columns
     for one in cells:
         if one.columns > 1:
             continue
-        text = one.cell.text
-        longest = max((width_of(line) for line in text.split("\n")), default=0)
-        whole = longest if read_number(text) else max((len(w) for w in _WORD.findall(text)), default=0)
-        least[one.column] = max(
-            least[one.column], min(whole * 1.1, 24) + PADDING
-        )  # digits of some faces are wide
+        at, text, bold = one.column, one.cell.text, one.bold
+        longest = max(ink_of(line, bold) for line in text.split("\n"))
+        if is_amount(text):
+            firm[at] = max(firm[at], min(longest, LONGEST_NUMBER) + PADDING)
+        whole = max((ink_of(word, bold) for word in WORD.findall(text)), default=0.0)
+        least[at] = max(least[at], firm[at], min(whole, LONGEST_WORD) + PADDING)
         most = longest if not one.head else min(longest, 12)  # a heading may well stand in two lines
-        wish[one.column] = max(wish[one.column], min(most, 240) + PADDING)
-    return least, wish
+        wish[at] = max(wish[at], least[at], min(most, 240) + PADDING)
+    return firm, least, wish
+
+
+def _squeezed(firm: Sequence[float], least: Sequence[float], room: float) -> list[float]:
+    """Shares where there is no room for every word: numbers stay whole as long as they can, words give way."""
+    if sum(firm) >= room:
+        return [one / sum(firm) for one in firm] if all(firm) else [one / sum(least) for one in least]
+    part = (room - sum(firm)) / (sum(least) - sum(firm))
+    return [(low + (high - low) * part) / room for low, high in zip(firm, least, strict=True)]
+
+
+def _lifted(given: Sequence[float], least: Sequence[float], room: float) -> list[float]:
+    """Given widths as shares, those below their least raised to it and the others less in proportion; the least fit into the room."""
+    short: set[int] = set()
+    while True:
+        left = room - sum(least[n] for n in short)
+        total = sum(given[n] for n in range(len(given)) if n not in short)
+        made = [least[n] if n in short else left * given[n] / total for n in range(len(given))]
+        more = {n for n in range(len(given)) if made[n] < least[n] - 1e-9}
+        if not more or len(short | more) == len(given):
+            return [one / sum(made) for one in made]
+        short |= more
 
 
 def shared_out(least: Sequence[float], wish: Sequence[float], room: float) -> list[float]:

@@ -277,7 +277,7 @@ def _widths(sheet: Sheet) -> list[float]:
     wish = [float(NARROWEST)] * sheet.columns
     for table in sheet.tables():
         cells, _, columns = placed(table)
-        likes = [min(max(one + 1, NARROWEST), WIDEST) for one in needs(cells, columns)[1]]
+        likes = [min(max(one + 1, NARROWEST), WIDEST) for one in needs(cells, columns)[2]]
         if len(table.widths) == columns and all(share > 0 for share in table.widths):
             total = min(max(sum(likes), 60), LANDSCAPE_WIDTH if _lies(sheet) else PORTRAIT_WIDTH)
             likes = [max(total * share / sum(table.widths), NARROWEST) for share in table.widths]

@@ -49,13 +49,12 @@ def excel_chart(book: Workbook, data: str, top: int, chart: Drawn) -> Any:
     kinds = {"bar": "bar", "column": "column", "line": "line", "share": "pie"}
     made = book.add_chart({"type": kinds[chart.kind]})
     count = len(chart.labels)
-    turned = {**SMALL, "rotation": -90} if chart.crowded else SMALL
     for column, row in enumerate(chart.rows, 1):
         series: dict[str, Any] = {
             "name": [data, top, column],
             "categories": [data, top + 1, 0, top + count, 0],
             "values": [data, top + 1, column, top + count, column],
-            "data_labels": {"value": True, "num_format": chart.format, "font": turned},
+            "data_labels": {"value": True, "num_format": chart.format, "font": SMALL},
         }
         if chart.kind == "share":
             series["data_labels"] = {"percentage": True, "category": True, "separator": "\n", "font": SMALL}

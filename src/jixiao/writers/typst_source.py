@@ -11,7 +11,7 @@ from typing import Any
 
 from jixiao.core.document import Block, Chart, Document, PageBreak, Paragraph, Section, Table
 from jixiao.writers.charts import Drawn, drawn
-from jixiao.writers.grid import PADDING, laid_out, width_of
+from jixiao.writers.grid import PADDING, WORD, ink_of, is_amount, laid_out
 from jixiao.writers.look import (
     FILLS,
     LOOKS,
@@ -26,8 +26,8 @@ from jixiao.writers.look import (
     title_margin,
 )
 
-_WORD = re.compile(r"[!-~]+")
 BREAK_HERE = "\u200b"
+SPARE = 0.01  # half-width characters: shares of a page are rounded
 Json = dict[str, Any]
 
 
@@ -45,6 +45,7 @@ def data_of(document: Document, fonts: Mapping[str, Json], latin: str) -> str:
         "fills": {key: "#" + color for key, color in FILLS.items()},
         "number_gap": NUMBER_GAP,
         "mark": clean(document.mark),
+        "lang": document.lang,
         "sections": list(_sections(document, headings)),
     }
     return json.dumps(made, ensure_ascii=False, default=float)
@@ -95,7 +96,7 @@ def _block(
 ) -> list[Json]:
     if isinstance(block, Paragraph):
         target = headings.get(clean(block.text).strip(), "") if block.role == "contents" else ""
-        room = int(page.text_width / LOOKS[look_of(block, section)].size * 1.7)
+        room = page.text_width / LOOKS[look_of(block, section)].size * 2
         runs = [{"text": breakable(run.text, room), "bold": run.bold} for run in runs_of(block)]
         return [
             {
@@ -122,11 +123,12 @@ def _table(table: Table, page: Paper) -> list[Json]:
     cells = []
     for one in grid.cells:
         share = sum(grid.shares[one.column : one.column + one.columns])
-        room = int(share * page.text_width / grid.size * 1.7) - PADDING  # letters are wider than digits
+        room = share * page.text_width / grid.size * 2 - PADDING
+        whole = is_amount(one.cell.text) and ink_of(one.cell.text, one.bold) <= room + SPARE
         cells.append(
             {
                 "x": one.column, "y": one.row, "rows": one.rows, "columns": one.columns, "align": one.align, "bold": one.bold,
-                "fill": one.fill, "text": breakable(one.cell.text, room), "tall": bool(grid.tall & {*range(one.row, one.row + one.rows)}),
+                "fill": one.fill, "text": breakable(one.cell.text, room, one.bold), "whole": whole, "tall": bool(grid.tall & {*range(one.row, one.row + one.rows)}),
             }
         )  # fmt: skip
     return [
@@ -134,15 +136,22 @@ def _table(table: Table, page: Paper) -> list[Json]:
     ]  # fmt: skip
 
 
-def breakable(text: str, room: int) -> str:
+def breakable(text: str, room: float, bold: bool = False) -> str:
     """The text with places to break in words longer than the room (half-width characters); Word breaks them by itself."""
-    room = max(room, 4)
+    room = max(room, 4) + SPARE
 
     def cut(found: re.Match[str]) -> str:
-        word = found.group()
-        return BREAK_HERE.join(word[at : at + room] for at in range(0, len(word), room))
+        pieces, used = [""], 0.0
+        for letter in found.group():
+            wide = ink_of(letter, bold)
+            if used + wide > room:
+                pieces.append("")
+                used = 0.0
+            pieces[-1] += letter
+            used += wide
+        return BREAK_HERE.join(pieces)
 
-    return _WORD.sub(cut, text)
+    return WORD.sub(cut, text)
 
 
 def _chart(chart: Drawn, page: Paper) -> Json:
@@ -159,15 +168,17 @@ def _chart(chart: Drawn, page: Paper) -> Json:
         for row in chart.rows
     ]  # fmt: skip
     ticks = [{"at": share(value), "text": chart.tick(value)} for value in chart.ticks()]
-    count, most = len(chart.labels), max(map(width_of, chart.labels))
+    count, most = len(chart.labels), max(map(ink_of, chart.labels))
     tick_width = max(len(chart.tick(value)) for value in chart.ticks())
     each = max((page.text_width - tick_width * 5) / count / 4.6, 2)  # half-width characters under one column
+    beside = max(ink_of(text) for row in chart.rows for text in row.texts)
+    if chart.kind == "bar" and (ink_of("0") * tick_width + 2) * len(ticks) * 4.6 > page.text_width * 0.5:
+        ticks = ticks[::2]  # every second, where they would run into each other
     made: Json = {
         "kind": "chart", "shape": chart.kind, "title": chart.title, "unit": chart.unit, "labels": chart.labels, "rows": rows,
-        "ticks": ticks, "zero": max(share(Decimal(0)), Decimal(0)), "tick_width": tick_width, "label_width": most,
-        "label_lines": min(-(-most // int(each)), 8), "height": 150,
-        "stagger": chart.crowded,
-        "pitch": min(18 + 8 * (len(rows) - 1), (page.text_height - 100) / count),
+        "ticks": ticks, "zero": max(share(Decimal(0)), Decimal(0)), "tick_width": tick_width, "label_width": most, "value_width": beside,
+        "label_lines": min(-(-int(most) // int(each)), 8), "height": 150,
+        "pitch": min(18 + 12 * (len(rows) - 1), (page.text_height - 100) / count),
     }  # fmt: skip
     if chart.kind == "share":
         made["parts"] = _parts(chart)

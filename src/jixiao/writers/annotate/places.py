@@ -261,15 +261,21 @@ class Laid:
         return before, self._there[tie + 1] - (self._here[tie + 1] - start)
 
     def _others(self, text: str) -> dict[int, int]:
-        """Where the repeats of a text stand that can be told without doubt: place in the original to place in the reading."""
+        """Where the repeats of a text stand that can be told without doubt: place in the original to the place in the reading
+        with the most alike around it, and where the ties before and after it agree: a label in the middle of several rows
+        stands elsewhere in the two streams, and ties the row beside it to the wrong one."""
         if text not in self._told:
             told = self._told[text] = {}
+            best: dict[int, float] = {}
             for start in _occurrences(self.reading, text):
-                for there in self._expected(start):
-                    if self.original.startswith(text, max(there, 0)) and (
-                        self._around(start, start + len(text), there) >= AROUND
-                    ):
-                        told[there] = start
+                expected = self._expected(start)
+                apart = min(abs(expected[0] - expected[1]), FAR) / 10
+                for there in expected:
+                    if not self.original.startswith(text, max(there, 0)):
+                        continue
+                    same = self._around(start, start + len(text), there)
+                    if same >= AROUND and (there not in told or same - apart >= best[there]):
+                        told[there], best[there] = start, same - apart
         return self._told[text]
 
     def _around(self, start: int, end: int, there: int) -> int:
