@@ -14,7 +14,7 @@ from jixiao.analysis.factors import filled, output_of, worth
 from jixiao.analysis.frontier import Efficiency, efficiencies
 from jixiao.analysis.given import Given, Side
 from jixiao.analysis.numbers import SHARE, decimal
-from jixiao.analysis.result import Answer, Say, Shown
+from jixiao.analysis.result import KEY_HEADS, Answer, Say, Shown
 from jixiao.core.document import Chart, Series
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.numerals import decimal_text
@@ -229,9 +229,9 @@ def _notes(
 ) -> Iterator[Say]:  # fmt: skip
     used, made = ("、".join(one.label for one in each) for each in (inputs, outputs))
     when, when_en = (f"{year} 年共 ", f" in {year}") if year is not None else ("", "")
-    within, within_en = (
-        (f"，按{'、'.join(by)}分组各自比", f", within each {', '.join(by)}") if by else ("", "")
-    )
+    groups = [KEY_HEADS[one] for one in by]
+    within = f"，按{'、'.join(groups)}分组各自比" if by else ""
+    within_en = f", within each {', '.join(one.en for one in groups)}" if by else ""
     yield Say(f"{when}{frame.height:,} 个单位{within}。投入：{used}；产出：{made}。", f"{frame.height:,} units{when_en}{within_en}. Inputs: {used}; outputs: {made}.")  # fmt: skip
     counts = [int(frame[one].sum()) for one in ("best_constant", "best")]
     means = [decimal_text(sum(map(Fraction, frame[one]), Fraction(0)) / max(frame.height, 1), 4) for one in ("ccr", "bcc")]  # fmt: skip

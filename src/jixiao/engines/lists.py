@@ -184,7 +184,7 @@ def _day(column: Column, kind: pl.DataType) -> pl.Expr | None:
 
 def _in_list(one: Finding, kind: ListKind) -> Finding:
     """A finding of a table of items, which says of which list. A date is no number that may be whole or too large."""
-    column = str(one.values.get("column", ""))
+    column = one.place.field if "column" in one.values else ""
     found = kind.field(column)
     where = f"{kind.label}·{column}" if column else kind.label
     place = Place(kind.label, field=one.place.field)

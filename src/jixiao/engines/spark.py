@@ -18,7 +18,7 @@ from jixiao.core.system import Why, disk_full
 from jixiao.engines.columns import in_decimals
 from jixiao.engines.facts import YEAR, of_framework
 from jixiao.engines.sql import SPARK, query
-from jixiao.engines.wrong import not_valid
+from jixiao.engines.wrong import named, not_valid
 from jixiao.scoring.lower.framework import TOTAL, Lowered
 from jixiao.scoring.lower.schema import TEXT, TRUTH, WHOLE, Column
 
@@ -162,7 +162,7 @@ def on_cluster(facts: str, lowered: Lowered, keys: tuple[str, ...], out: str) ->
             "bulk_beyond",
             Place(field=one.name),
             {
-                "column": one.name,
+                "column": named(one),
                 "count": f"{count:,}",
                 "value": "…",
                 "low": f"{one.low:,}",
@@ -174,7 +174,7 @@ def on_cluster(facts: str, lowered: Lowered, keys: tuple[str, ...], out: str) ->
         if count
     ]
     findings += [
-        Finding("bulk_not_choice", Place(field=one.name), {"column": one.name, "count": f"{count:,}", "value": "…", "choices": "、".join(one.choices)}, severity="warning")
+        Finding("bulk_not_choice", Place(field=one.name), {"column": named(one), "count": f"{count:,}", "value": "…", "choices": "、".join(one.choices)}, severity="warning")
         for one, count in zip(chosen, outside[len(whole) :], strict=True)
         if count
     ]  # fmt: skip

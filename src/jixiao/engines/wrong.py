@@ -114,14 +114,19 @@ def _cells(facts: Facts) -> Iterator[Check]:
         yield Check((lost & ~beyond).fill_null(value=False), here, partial(_not_whole, one))
 
 
+def named(one: Column) -> str:
+    """A column as people call it, with its name in the table."""
+    return f"{one.label}（{one.name}）" if one.label and one.label != one.name else one.name
+
+
 def _beyond(one: Column, count: str, value: str) -> Finding:
     bounds = {"low": f"{one.low:,}", "high": f"{one.high:,}"}
-    values = {"column": one.name, "count": count, "value": value, **bounds}
+    values = {"column": named(one), "count": count, "value": value, **bounds}
     return Finding("bulk_beyond", Place(field=one.name), values, severity="warning")
 
 
 def _not_whole(one: Column, count: str, value: str) -> Finding:
-    values = {"column": one.name, "count": count, "value": value}
+    values = {"column": named(one), "count": count, "value": value}
     if one.holds == TEXT:
         values = {**values, "choices": "、".join(one.choices)}
         return Finding("bulk_not_choice", Place(field=one.name), values, severity="warning")
