@@ -174,6 +174,7 @@ def test_units_are_judged_by_what_they_spent_and_their_scores_within_their_kind(
     asked = Asked("efficiency", (FRAMEWORK,), by=("kind",), options={"outputs": f"{TOTAL},effect"})
     done = analyse(path, asked)
     frame = done.answer.frame
+    assert "按单位类型分组各自比" in done.answer.notes[0] and "within each kind" in done.answer.notes[0].en
     outputs = [next(one for one in MADE.outputs if one.name == name) for name in (TOTAL, "effect")]
     groups: dict[str, list[tuple[str, list[int], list[int]]]] = {}
     for row in pl.read_parquet(path).iter_rows(named=True):

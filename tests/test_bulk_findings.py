@@ -196,6 +196,7 @@ def test_a_text_that_cannot_be_chosen_counts_as_unknown_and_is_told_with_what_ca
     findings, found = table(tmp_path, DISTRICT, budget_disclosure=said)
     (told,) = (one for one in findings if one.rule == "bulk_not_choice")
     assert (told.values["count"], told.values["value"]) == ("1", "不存在")
+    assert told.values["column"] == "部门预算公开情况（budget_disclosure）"
     assert told.values["choices"] == "按要求公开、公开但有不符、未公开"
     assert [(one["row"], one["value"]) for one in found if one["rule"] == "bulk_not_choice"] == [
         (3, "不存在")
