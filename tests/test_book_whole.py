@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -247,6 +248,17 @@ def test_the_marked_copy_can_be_corrected_and_scored(
     changed(copy, lambda book: put(book, "判断", "midterm_plan", "score", 2))
     assert main(["score", str(copy)]) == 0
     capsys.readouterr()
+
+
+def test_where_the_marked_copy_cannot_be_written_the_mistakes_are_told_all_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = filled(tmp_path, lambda book: put(book, "判断", "midterm_plan", "score", 9))
+    (tmp_path / "填报_有误.xlsx").mkdir()
+    assert main(["score", str(path), "--json"]) == 2
+    told = [one["rule"] for one in json.loads(capsys.readouterr().out)["findings"]]
+    assert "document_path_is_folder" in told
+    assert len(told) == 2
 
 
 def test_records_of_the_same_name_are_told_with_their_cells(tmp_path: Path) -> None:

@@ -6,11 +6,12 @@ from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
-from jixiao.cli.frameworks import there, write_file
+from jixiao.cli.frameworks import there
 from jixiao.cli.output import Output
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.source import Place
 from jixiao.flows import forms
+from jixiao.writers.whole import write_whole
 
 
 def form(options: Namespace, out: Output) -> int:
@@ -25,7 +26,7 @@ def form(options: Namespace, out: Output) -> int:
     if there(target):
         raise DataError([Finding("file_exists", Place(str(target)), {"path": str(target)})])
     content, findings = forms.form(options.framework, target, options.case)
-    write_file(target, content)
+    write_whole(target, content)
     if out.as_json:
         out.json({"file": str(target), "findings": [finding.json(out.lang) for finding in findings]})
         return 0
@@ -124,6 +125,9 @@ def return_marked(case: str, output: str, findings: Sequence[Finding], out: Outp
         return
     if output and there(target):
         raise DataError([*findings, Finding("file_exists", Place(str(target)), {"path": str(target)})])
-    write_file(target, content)
+    try:
+        write_whole(target, content)
+    except DataError as error:
+        raise DataError([*findings, *error.findings]) from error
     if not out.as_json:
         out.line(out.pick(f"标出错误的副本：{target}", f"A copy with the mistakes marked: {target}"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +11,12 @@ from rich.tree import Tree
 from jixiao.cli.output import Output, escape
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.source import Place
-from jixiao.core.system import why
 from jixiao.flows import library
 from jixiao.framework.diff import criteria, limit_words, remarks
 from jixiao.framework.diff import diff as compare
 from jixiao.framework.model import Framework, Indicator
 from jixiao.rules.render import points_text
+from jixiao.writers.whole import write_whole
 
 STATUS = {"national": ("国家", "national"), "local": ("地方", "local"), "ours": ("自拟", "ours")}
 
@@ -206,7 +205,7 @@ def new(options: Namespace, out: Output) -> int:
         raise DataError([Finding("file_exists", Place(str(path)), {"path": str(path)})])
     if path.suffix not in (".yaml", ".yml"):
         raise DataError([Finding("not_supported_file", Place(str(path)), {"path": str(path)})])
-    write_file(path, (library.DATA / "starter.yaml").read_text(encoding="utf-8").encode())
+    write_whole(path, (library.DATA / "starter.yaml").read_text(encoding="utf-8").encode())
     out.line(
         out.pick(
             f"已写入 {path}。改好后运行：./jx framework check {path}",
@@ -231,11 +230,11 @@ def convert(options: Namespace, out: Output) -> int:
     if target.suffix.lower() == ".xlsx":
         from jixiao.writers.framework_book import framework_book
 
-        write_file(target, framework_book(data))
+        write_whole(target, framework_book(data))
     elif target.suffix.lower() in (".yaml", ".yml"):
         from jixiao.writers.yaml_file import yaml_text
 
-        write_file(target, yaml_text(data).encode())
+        write_whole(target, yaml_text(data).encode())
     else:
         raise DataError([Finding("not_supported_file", Place(str(target)), {"path": str(target)})])
     out.line(out.pick(f"{source.name} → {target}", f"{source.name} -> {target}"))
@@ -248,23 +247,3 @@ def there(path: Path) -> bool:
         return path.exists()
     except (OSError, ValueError):
         return False
-
-
-def write_file(path: Path, content: bytes) -> None:
-    """The whole file or none of it."""
-    partial = path.with_name(path.name + ".partial")
-    try:
-        partial.write_bytes(content)
-        partial.replace(path)
-    except (OSError, ValueError) as error:
-        with suppress(OSError, ValueError):
-            partial.unlink(missing_ok=True)
-        raise DataError(
-            [
-                Finding(
-                    "file_unwritable",
-                    Place(str(path)),
-                    {"path": str(path), "why": why(error)},
-                )
-            ]
-        ) from error

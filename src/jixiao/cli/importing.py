@@ -9,7 +9,7 @@ from jixiao.cli.output import Output
 from jixiao.cli.reading_json import at_json, fact_json
 from jixiao.core.document import At
 from jixiao.core.fact import PERIOD_LABELS
-from jixiao.core.finding import DataError, Finding, Findings
+from jixiao.core.finding import DataError, Finding
 from jixiao.core.source import Place
 from jixiao.extraction.exported import Exported
 from jixiao.extraction.facts import Stated, find_facts
@@ -17,7 +17,7 @@ from jixiao.flows import reading as flow
 from jixiao.flows.importing import APART, FILLED, NEW, SAME, UNSURE, import_into
 from jixiao.flows.library import catalogue
 from jixiao.flows.reading import Reading
-from jixiao.writers.plain_text import write_new
+from jixiao.writers.whole import write_whole
 
 WORDS = {NEW: "new", FILLED: "filled in", APART: "different", UNSURE: "contradicted", SAME: "unchanged"}
 
@@ -69,9 +69,7 @@ def show_import(made: Reading, options: Namespace, out: Output) -> int:
         raise DataError([Finding("mapping_not_found", Place(), {"name": "", "known": known})])
     done = import_into(made, options.mapping, options.into)
     if options.output:
-        findings = Findings(options.output)
-        if not write_new(Path(options.output), done.text, findings):
-            raise DataError(findings.items)
+        write_whole(Path(options.output), done.text.encode(), new=True)
     count = {what: sum(one.what == what for one in done.taken) for what in WORDS}
     if out.as_json:
         rows = [

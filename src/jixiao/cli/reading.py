@@ -13,7 +13,7 @@ from typing import Any
 from jixiao.cli.output import Output, visible
 from jixiao.cli.reading_json import case_json, grid_json, pages_of, summary_json, tree_json
 from jixiao.core.document import At, Table
-from jixiao.core.finding import DataError, Finding, Findings
+from jixiao.core.finding import DataError, Finding
 from jixiao.core.numerals import show_number
 from jixiao.core.source import Place
 from jixiao.extraction.draft import unit_of
@@ -23,7 +23,7 @@ from jixiao.extraction.heads import Column
 from jixiao.extraction.tree import ScoreRow, ScoreTable, number_of
 from jixiao.flows import reading as flow
 from jixiao.flows.reading import Reading, Tree
-from jixiao.writers.plain_text import write_new
+from jixiao.writers.whole import write_whole
 
 MOST_COLUMNS = 9  # more do not fit beside each other in 80 columns
 MOST_NAMED = 6  # where there are more, columns of long texts are left out
@@ -74,9 +74,7 @@ def _give(value: dict[str, Any], made: Reading, output: str, out: Output) -> boo
 
 
 def _save(output: str, text: str, out: Output) -> None:
-    findings = Findings(output)
-    if not write_new(Path(output), text, findings):
-        raise DataError(findings.items)
+    write_whole(Path(output), text.encode(), new=True)
     if not out.as_json:
         out.line(out.pick(f"已写入 {output}", f"Wrote {output}"))
 

@@ -14,13 +14,13 @@ from jixiao.core.document import At, Document
 from jixiao.core.finding import DataError, Finding, Findings
 from jixiao.core.marks import Mark, Stretch
 from jixiao.core.source import Place
-from jixiao.core.system import why
 from jixiao.extraction.claims import Claims
 from jixiao.extraction.draft import unit_of
 from jixiao.flows.auditing import Audited, Wish
 from jixiao.reporting.audit_opinion import Item, Opinion, make_opinion
 from jixiao.writers.annotate import KINDS, annotated, copy_kind
 from jixiao.writers.document import FORMATS, write_document
+from jixiao.writers.whole import write_whole
 
 AROUND = 80  # characters on each side of a stretch that tell repeats apart
 MOST_QUOTE = 80  # characters of the report in the table of an opinion
@@ -90,22 +90,6 @@ def write_annotated(
     title = document.title or document.file
     content = annotated(Path(report).read_bytes(), kind, marks, document, lang=lang, title=title)
     write_whole(Path(target), content)
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Put the content there in one step: a reader meets the old file or the new one, never a part."""
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    try:
-        if path.is_dir():
-            raise DataError([Finding("document_path_is_folder", Place(), {"path": str(path)})])
-        try:
-            partial.write_bytes(content)
-            os.replace(partial, path)
-        finally:
-            partial.unlink(missing_ok=True)
-    except (OSError, ValueError) as error:  # ValueError: a name no file can have
-        values = {"path": str(path), "why": why(error)}
-        raise DataError([Finding("file_unwritable", Place(), values)]) from error
 
 
 def write_text(path: str, text: str) -> None:

@@ -18,9 +18,10 @@ from jixiao.core.marks import MISSES, Edit
 from jixiao.core.quantity import QuantityError, parse_quantity
 from jixiao.core.source import Place
 from jixiao.extraction.claims import Passage
-from jixiao.flows.audit_copies import cells_of_rows, stretch_of, write_whole
+from jixiao.flows.audit_copies import cells_of_rows, stretch_of
 from jixiao.flows.auditing import Audited, Wish, audit_by
 from jixiao.writers.correct import KINDS, corrected
+from jixiao.writers.whole import write_whole
 
 ALL = ("all", "全部")
 APART = re.compile(r"[\s,，、;；]+")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 from jixiao.core.document import Document
 from jixiao.core.finding import DataError, Findings
-from jixiao.core.system import why
+from jixiao.writers.whole import write_whole
 
 
 def _docx(document: Document, _: Findings) -> bytes:
@@ -49,26 +48,14 @@ def write_document(document: Document, path: Path, findings: Findings) -> bool:
         findings.add("report_suffix", suffix=path.suffix or path.name, path=str(path))
         return False
     try:
-        if os.path.isdir(path):  # False too for a name no file can have
+        if os.path.isdir(path):  # before minutes of work; False too for a name no file can have
             findings.add("document_path_is_folder", path=str(path))
             return False
         content = make(document, findings)
-        return content is not None and _written(path, content, findings)
+        if content is None:
+            return False
+        write_whole(path, content)
     except DataError as error:
         findings.items += error.findings
         return False
-
-
-def _written(path: Path, content: bytes, findings: Findings) -> bool:
-    """Put the content there in one step: a reader meets the old file or the new one, never a part."""
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    try:
-        partial.write_bytes(content)
-        os.replace(partial, path)
-    except (OSError, ValueError) as error:  # ValueError: a name no file can have
-        findings.add("file_unwritable", path=str(path), why=why(error))
-        return False
-    finally:
-        with suppress(OSError, ValueError):
-            partial.unlink(missing_ok=True)
     return True
