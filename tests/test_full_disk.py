@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import errno
+import pickle
 import shutil
 import subprocess
 import warnings
@@ -93,6 +95,21 @@ if on_a_small_disk:
         told = "".join(capsys.readouterr().err.split())
         assert f"facts.parquet”wasnotmade:thediskisfull,at{small}/p" in told.replace('"', "”")
         assert not list((small / "p").iterdir())
+
+    def test_reports_of_many_cases_that_find_no_room_say_so_of_each(
+        small: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        cases = ["yanjin-2022", "longgang-2020"]
+        assert main(["report", *cases, "--form", "self_evaluation", "-o", str(small), "--lang", "en"]) == 2
+        told = capsys.readouterr()
+        assert "".join((told.out + told.err).split()).count("thediskisfull") == len(cases)
+        assert not list(small.iterdir())
+
+
+def test_a_reason_is_the_same_in_another_process() -> None:
+    reason = Why("磁盘满了", "the disk is full")
+    for again in (pickle.loads(pickle.dumps(reason)), copy.deepcopy(reason)):
+        assert (again, again.en) == (reason, reason.en)
 
 
 @pytest.mark.parametrize(

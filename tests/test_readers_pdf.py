@@ -337,7 +337,11 @@ def test_many_scanned_pages_are_told_in_one_line() -> None:
     found, findings = read(bound(picture(), pdf(f"{A4}{SENTENCE}"), *[picture() for _ in range(6)]))
     assert found is not None
     assert found.unread == ("第 1、3–8 页：扫描件，没有文字",)
+    assert [one.said("en") for one in found.unread] == ["page 1, 3–8: a scan, without text"]
     assert [item.message() for item in findings] == ["第 1、3–8 页是扫描件或图片，没有文字，没有读出来"]
+    assert [item.message("en") for item in findings] == [
+        "Page 1, 3–8 is a scan or picture without text and was not read"
+    ]
 
 
 def test_a_file_of_scans_only_names_every_page_and_gives_no_document() -> None:

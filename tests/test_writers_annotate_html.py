@@ -16,6 +16,7 @@ from sample_report import report
 
 from jixiao.core.document import At, Cell, Document, Paragraph, Run, Section, Table, lines_of
 from jixiao.core.marks import Mark, Stretch
+from jixiao.core.system import Why
 from jixiao.writers.annotate import annotated, copy_kind
 
 
@@ -159,7 +160,9 @@ def test_what_is_not_found_and_what_is_of_the_whole_stands_in_its_card() -> None
 
 
 def test_parts_that_were_not_read_are_told() -> None:
-    assert "第 3 页：扫描件" in source([], one(PARAGRAPH, unread=("第 3 页：扫描件，没有文字",)))
+    document = one(PARAGRAPH, unread=(Why("第 3 页：扫描件，没有文字", "page 3: a scan, without text"),))
+    assert "第 3 页：扫描件" in source([], document)
+    assert "page 3: a scan" in source([], document, lang="en")
 
 
 def test_the_page_needs_nothing_from_elsewhere_and_its_policy_names_its_own_style_and_script() -> None:
@@ -182,7 +185,7 @@ def test_a_hostile_text_is_only_text(words: str) -> None:
         Paragraph(words[:2000], at=At(1)),
         Table(((Cell(words[:2000], at=At(2)), Cell(words[:2000], at=At(2))),), header=0, caption=words[:99]),
         file=words[:50],
-        unread=(words[:50],),
+        unread=(Why(words[:50], words[:50]),),
     )
     given = Stretch(At(line=1), words[:2000], words[:9], words[:9])
     marks = [

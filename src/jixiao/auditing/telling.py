@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from jixiao.auditing.audit import Coverage
 from jixiao.auditing.remark import Remark
 from jixiao.core.finding import SEVERITIES
+from jixiao.core.system import Why
 
 VERDICTS = {
     "verified": ("成立", "hold"),
@@ -22,11 +23,11 @@ def counts_of(remarks: Iterable[Remark]) -> dict[str, int]:
     return {one: found.count(one) for one in SEVERITIES}
 
 
-def coverage_words(coverage: Coverage, unread: Sequence[str] = (), *, zh: bool = True) -> str:
+def coverage_words(coverage: Coverage, unread: Sequence[Why] = (), *, zh: bool = True) -> str:
     """How much was checked and what was not, in one paragraph."""
     text = (_chinese if zh else _english)(coverage)
     for part in unread:
-        text += f"没有读到：{part}。" if zh else f"Not read: {part}. "
+        text += f"没有读到：{part}。" if zh else f"Not read: {part.en}. "
     return text + ("没有核对到的，不等于没有错。" if zh else "What was not checked may still be wrong.")
 
 

@@ -360,7 +360,7 @@ def _case(made: Reading, options: Namespace, out: Output) -> int:
 
 def _summary(made: Reading, output: str, out: Output) -> None:
     document, table = made.document, made.table
-    if _give(summary_json(document, table), made, output, out):
+    if _give(summary_json(document, table, out.lang), made, output, out):
         return
     year, unit = year_of(document), unit_of(document)
     out.title(document.title or document.file)
@@ -380,7 +380,7 @@ def _summary(made: Reading, output: str, out: Output) -> None:
     ]
     out.entries([(label, text, 0) for label, text in rows])
     for part in document.unread:
-        out.line(out.pick(f"  没有读到：{part}", f"  not read: {part}"), "yellow")
+        out.line(out.pick(f"  没有读到：{part}", f"  not read: {part.en}"), "yellow")
     out.line()
     out.line(
         out.pick(

@@ -136,7 +136,7 @@ def pages_of(document: Document) -> int:
     return max(places, default=0)
 
 
-def summary_json(document: Document, table: ScoreTable | None) -> dict[str, Any]:
+def summary_json(document: Document, table: ScoreTable | None, lang: str) -> dict[str, Any]:
     return {
         "file": document.file,
         "kind": document.kind,
@@ -155,5 +155,5 @@ def summary_json(document: Document, table: ScoreTable | None) -> dict[str, Any]
             "indicators": len(table.leaves()),
             "total": printed_json(table.total.score) if table.total is not None else None,
         },
-        "unread": list(document.unread),
+        "unread": [part.said(lang) for part in document.unread],
     }

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from jixiao.core.record import record
+from jixiao.core.system import Why
 
 # What a paragraph is for; a heading has a level besides (0 the document's title, 1 一、, 2 （一）, 3 1.).
 ROLES = (
@@ -191,7 +192,7 @@ class Document:
     kind: str = ""
     form: str = ""
     lines: tuple[str, ...] = ()
-    unread: tuple[str, ...] = ()
+    unread: tuple[Why, ...] = ()
     properties: Mapping[str, str] = field(default_factory=dict)
     mark: str = ""
     lang: str = "zh"

@@ -178,7 +178,7 @@ def _shown(value: Any, lang: str, *, book: bool, bare: bool) -> Any:
     if isinstance(value, Term):
         return value.show(lang, book=book, bare=bare)
     if isinstance(value, Why):
-        return str(value) if lang == "zh" else value.en
+        return value.said(lang)
     if isinstance(value, Place):
         return value.show(lang)
     if isinstance(value, tuple):

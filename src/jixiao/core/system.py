@@ -37,6 +37,13 @@ class Why(str):
         made.en = en
         return made
 
+    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]  # findings go from one process to another
+        return str(self), self.en
+
+    def said(self, lang: str) -> str:
+        """The reason in a language."""
+        return str(self) if lang == "zh" else self.en
+
 
 def why(error: Exception) -> Why:
     """The reason of an error of the system; of a path that no file can have, where it is a ValueError."""

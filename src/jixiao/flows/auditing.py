@@ -219,7 +219,7 @@ def audit_json(audited: Audited, lang: str = "zh", judged: Sorted | None = None)
             "tables": coverage.tables,
             "tables_tied": coverage.tables_tied,
             "relations": dict(sorted(coverage.relations.items())),
-            "unread": list(document.unread),
+            "unread": [part.said(lang) for part in document.unread],
         },
         "notes": [finding.json(lang) for finding in audited.reading.findings],
     }

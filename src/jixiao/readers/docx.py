@@ -7,6 +7,7 @@ from typing import Any
 
 from jixiao.core.document import At, Block, Document, PageBreak, Paragraph, Run, Section, Table
 from jixiao.core.finding import Findings
+from jixiao.core.system import Why
 from jixiao.readers.docx_chart import read_chart
 from jixiao.readers.docx_line import (
     CHART,
@@ -52,17 +53,25 @@ def read_docx(raw: bytes, name: str, findings: Findings) -> Document | None:
     if not reader.lines:
         findings.add("document_no_text")
         return None
-    read, unread = reader.read, []
+    read = reader.read
+    unread: list[Why] = []
     if read.inserted or read.deleted:
         findings.add(
             "docx_changes", severity="warning", inserted=str(read.inserted), deleted=str(read.deleted)
         )
     if read.pictures:
         findings.add("docx_pictures", severity="info", count=str(read.pictures))
-        unread.append(f"图片 {read.pictures} 幅：图片里的文字没有读")
+        unread.append(
+            Why(
+                f"图片 {read.pictures} 幅：图片里的文字没有读",
+                f"{read.pictures} pictures: words in them were not read",
+            )
+        )
     if read.objects:
         findings.add("docx_objects", severity="warning", count=str(read.objects))
-        unread.append(f"嵌入的对象 {read.objects} 个：没有读")
+        unread.append(
+            Why(f"嵌入的对象 {read.objects} 个：没有读", f"{read.objects} embedded objects: not read")
+        )
     blocks = shaped(reader.blocks)
     sections, start = [], 0
     for end, landscape in reader.ends:

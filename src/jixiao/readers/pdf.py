@@ -15,6 +15,7 @@ import pypdfium2.raw as pdfium_c
 from jixiao.core.document import Block, Document, Paragraph, Section, lines_of
 from jixiao.core.finding import Finding, Findings
 from jixiao.core.source import Place
+from jixiao.core.system import Why
 from jixiao.readers import ocr
 from jixiao.readers.pdf_flow import Page, blocks_of
 from jixiao.readers.pdf_guard import swelling_page
@@ -72,15 +73,15 @@ class _Reading:
     def __init__(self, raw: bytes, name: str, findings: Findings, document: pdfium.PdfDocument) -> None:
         self.raw, self.name, self.findings, self.pdf = raw, name, findings, document
         self.plumber: Any = None
-        self.unread: list[str] = []
-        self.noted: dict[tuple[str, str], list[int]] = {}
+        self.unread: list[Why] = []
+        self.noted: dict[tuple[str, Why | None], list[int]] = {}
 
     def document(self, count: int) -> Document | None:
         if count > MOST_PAGES:
             self.findings.add(
                 "pdf_too_many_pages", 0, severity="warning", pages=str(count), limit=str(MOST_PAGES)
             )
-            self.unread.append(f"第 {MOST_PAGES + 1} 页以后")
+            self.unread.append(Why(f"第 {MOST_PAGES + 1} 页以后", f"page {MOST_PAGES + 1} and after"))
         pages = [self.page(number) for number in range(1, min(count, MOST_PAGES) + 1)]
         self.tell()
         self.plumber = None  # not closed: that would look at every page again, and its file is only memory
@@ -118,13 +119,15 @@ class _Reading:
         try:
             page = self.pdf[number - 1]
         except pdfium.PdfiumError:
-            self.note("pdf_page_damaged", page=number, why="损坏，没有读出来")
+            self.note("pdf_page_damaged", page=number, why=Why("损坏，没有读出来", "damaged, not read"))
             return Page(number, 595, 842)
         left, bottom, right, top = page.get_bbox()
         made = Page(number, right - left, top - bottom)
         kinds = _kinds(page)
         if kinds.all > MOST_OBJECTS:
-            self.note("pdf_page_too_dense", page=number, why="内容太多，没有读")
+            self.note(
+                "pdf_page_too_dense", page=number, why=Why("内容太多，没有读", "too much on it, not read")
+            )
             return made
         textpage = page.get_textpage()
         letters = [] if page.get_rotation() else pdfium_letters(textpage, left, top)
@@ -139,7 +142,11 @@ class _Reading:
             if not ruled or not self.with_tables(made):
                 made.lines = lines_of_letters(letters, number)
             if _garbled(letters):
-                self.note("pdf_page_garbled", page=number, why="文字是乱码（字体里没有编码）")
+                self.note(
+                    "pdf_page_garbled",
+                    page=number,
+                    why=Why("文字是乱码（字体里没有编码）", "its text is garbled (the font has no encoding)"),
+                )
                 made.lines, made.grids = [], []
         elif kinds.pictures:
             self.scanned(page, made)
@@ -170,12 +177,12 @@ class _Reading:
         number = made.number
         read = ocr.read_page(page, number) if ocr.available() else []
         if not read:
-            self.note("pdf_page_scanned", page=number, why="扫描件，没有文字")
+            self.note("pdf_page_scanned", page=number, why=Why("扫描件，没有文字", "a scan, without text"))
             return
         made.lines = read
         self.note("pdf_page_recognised", page=number)
 
-    def note(self, code: str, page: int, why: str = "") -> None:
+    def note(self, code: str, page: int, why: Why | None = None) -> None:
         """A warning at a page; with `why`, in the user's words, the page is one that was not read."""
         self.noted.setdefault((code, why), []).append(page)
 
@@ -188,18 +195,19 @@ class _Reading:
                 place = Place(self.findings.file, page=group[0])
                 self.findings.items.append(Finding(code, place, {"page": text}, "warning"))
                 if why:
-                    self.unread.append(f"第 {text} 页：{why}")
+                    self.unread.append(Why(f"第 {text} 页：{why}", f"page {text.en}: {why.en}"))
 
 
-def page_ranges(pages: Sequence[int]) -> str:
-    """Page numbers in order as a person writes them: 1–3、7."""
+def page_ranges(pages: Sequence[int]) -> Why:
+    """Page numbers in order as a person writes them: 1–3、7, in English 1–3, 7."""
     runs: list[list[int]] = []
     for page in pages:
         if runs and page == runs[-1][1] + 1:
             runs[-1][1] = page
         else:
             runs.append([page, page])
-    return "、".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)
+    texts = [str(first) if first == last else f"{first}–{last}" for first, last in runs]
+    return Why("、".join(texts), ", ".join(texts))
 
 
 def _kinds(page: pdfium.PdfPage) -> _Kinds:

@@ -74,7 +74,7 @@ def read_spreadsheet(raw: bytes, name: str, findings: Findings) -> Document | No
 # -- files to sheets of texts
 
 
-def _xlsx(raw: bytes, _: str, findings: Findings) -> tuple[list[Sheet], list[str]]:
+def _xlsx(raw: bytes, _: str, findings: Findings) -> tuple[list[Sheet], list[Why]]:
     package = open_package(raw)
     facts = book_facts(package)
     if any(sheet.far for sheet in facts.values()):
@@ -82,7 +82,7 @@ def _xlsx(raw: bytes, _: str, findings: Findings) -> tuple[list[Sheet], list[str
     return _sheets(raw, facts, findings)
 
 
-def _xls(raw: bytes, _: str, findings: Findings) -> tuple[list[Sheet], list[str]]:
+def _xls(raw: bytes, _: str, findings: Findings) -> tuple[list[Sheet], list[Why]]:
     if "EncryptedPackage".encode("utf-16-le") in raw:
         stop("document_locked")
     if "_VBA_PROJECT".encode("utf-16-le") in raw:
@@ -121,14 +121,19 @@ def _guarded(call: Callable[..., Any], *values: Any) -> Any:
         raise
 
 
-def _sheets(raw: bytes, facts: dict[str, SheetFacts], findings: Findings) -> tuple[list[Sheet], list[str]]:
+def _sheets(raw: bytes, facts: dict[str, SheetFacts], findings: Findings) -> tuple[list[Sheet], list[Why]]:
     book = _guarded(CalamineWorkbook.from_filelike, io.BytesIO(raw))
     packed = raw.startswith(b"PK")  # what was not looked through is not given to a parser
     made: list[Sheet] = []
-    unread: list[str] = []
+    unread: list[Why] = []
     for meta in book.sheets_metadata:
         if meta.typ != SheetTypeEnum.WorkSheet:
-            unread.append(f"工作表“{meta.name}”：只有图表或宏表，没有格子")
+            unread.append(
+                Why(
+                    f"工作表“{meta.name}”：只有图表或宏表，没有格子",
+                    f"sheet “{meta.name}”: a chart or macros only, no cells",
+                )
+            )
             continue
         try:
             if packed and meta.name not in facts:
@@ -136,7 +141,9 @@ def _sheets(raw: bytes, facts: dict[str, SheetFacts], findings: Findings) -> tup
             found = _guarded(_texts, book, meta.name, facts.get(meta.name, SheetFacts("")), findings)
         except UnreadableError:
             findings.add("sheet_unread", 0, severity="warning", sheet=meta.name)
-            unread.append(f"工作表“{meta.name}”：损坏，没有读出来")
+            unread.append(
+                Why(f"工作表“{meta.name}”：损坏，没有读出来", f"sheet “{meta.name}”: damaged, not read")
+            )
             continue
         if found is None:
             continue
@@ -251,7 +258,7 @@ def _as_shown(text: str, how: Shown) -> str:
     return (f"{whole}.{decimals}" if decimals else whole) + sign
 
 
-def _csv(raw: bytes, name: str, findings: Findings) -> tuple[list[Sheet], list[str]]:
+def _csv(raw: bytes, name: str, findings: Findings) -> tuple[list[Sheet], list[Why]]:
     """The rows of a file of separated values; the separator is the one that the first line has most of."""
     text = decode(raw, findings)
     if text is None:

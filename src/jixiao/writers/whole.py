@@ -30,7 +30,7 @@ def write_whole(path: Path, content: bytes, *, new: bool = False) -> None:
 
 
 def _put(path: Path, content: bytes) -> None:
-    draft = path.with_name(f".jixiao-{token_hex(6)}.partial")  # no longer than what fits: a name may be as long as one can be
+    draft = path.with_name(f".jixiao-{token_hex(6)}.partial")  # its own name may leave no room for more
     try:
         with draft.open("xb") as file:
             file.write(content)

@@ -184,7 +184,7 @@ def _filters(counts: Mapping[str, int], lang: str) -> str:
 def _unread(document: Document, lang: str) -> str:
     if not document.unread:
         return ""
-    return f'<p class="msg w"><b>{WORDS[lang]["unread"]}</b>{_text(WORDS[lang]["and"].join(document.unread))}</p>'
+    return f'<p class="msg w"><b>{WORDS[lang]["unread"]}</b>{_text(WORDS[lang]["and"].join(part.said(lang) for part in document.unread))}</p>'
 
 
 def _text(text: str) -> str:
