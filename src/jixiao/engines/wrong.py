@@ -13,7 +13,7 @@ from jixiao.core.finding import Finding
 from jixiao.core.source import Place
 from jixiao.engines.facts import UNIT, YEAR, Facts, is_text, key_of, year_of
 from jixiao.engines.parts import by_unit
-from jixiao.engines.years import amounts, opened, slipped
+from jixiao.engines.years import Amounts, amounts, far_off, opened, slipped
 from jixiao.framework.model import Framework
 from jixiao.scoring.lower.framework import Lowered
 from jixiao.scoring.lower.schema import TEXT, WHOLE, Column
@@ -43,7 +43,7 @@ def told(facts: Facts, lowered: Lowered, wrong: Wrong | None = None) -> list[Fin
     """Everything that is wrong in single cells and rows, counted, each with an example. `wrong`: takes the rows of each."""
     checks = [*_rows(facts), *_cells(facts), *_parts(facts, lowered), *_years(facts, lowered)]
     return [
-        *_counted(facts, checks, wrong), *_twice(facts, wrong), *_between_years(facts, lowered, wrong),
+        *_counted(facts, checks, wrong), *_twice(facts, wrong), *_amounts_told(facts, lowered, wrong),
     ]  # fmt: skip
 
 
@@ -52,7 +52,19 @@ def cells_told(facts: Facts) -> list[Finding]:
     return _counted(facts, [*_rows(facts), *_cells(facts)])
 
 
+def between_told(rows: Facts, near: Facts, every: Facts, lowered: Lowered) -> list[Finding]:
+    """What does not fit between the cells of `rows`, or with what else is known of their units: `near` has the years beside them too, and
+    `every` all years."""
+    found = _counted(rows, [*_parts(rows, lowered)])
+    for facts, look in ((rows, slipped), (every, far_off), (near, opened)):
+        there, keys, frame = _amounts(facts, lowered)
+        found += [finding for finding, _ in look(frame, keys, there)]
+    return found
+
+
 def _counted(facts: Facts, checks: Sequence[Check], wrong: Wrong | None = None) -> list[Finding]:
+    if not checks:
+        return []
     frame = facts.raw.with_columns(taken.alias(f"{TAKEN}{name}") for name, taken in facts.taken.items())
     asked: list[pl.Expr] = []
     for number, one in enumerate(checks):
@@ -191,22 +203,26 @@ def not_valid(framework: Framework, count: str, unit: str) -> Finding:
     return Finding("bulk_year", Place(field=YEAR), values, severity="warning")
 
 
-def _between_years(facts: Facts, lowered: Lowered, wrong: Wrong | None) -> Iterator[Finding]:
+def _amounts_told(facts: Facts, lowered: Lowered, wrong: Wrong | None) -> Iterator[Finding]:
     """Amounts that do not fit with other years of the unit, or are off by ten thousand."""
-    read = {one.name for one in facts.columns}
-    there = amounts((*facts.columns, *facts.beside), lowered.framework.catalogue, read)
-    schema = facts.raw.collect_schema()
-    keys = [one for one in (UNIT, YEAR) if one in facts.keys]
-    frame = facts.raw.select(
-        *(key_of(one, schema[one]) for one in keys), *(facts.taken[one].alias(one) for one in there.kinds)
-    )
+    there, keys, frame = _amounts(facts, lowered)
     found = list(slipped(frame, keys, there))
-    if len(keys) == len((UNIT, YEAR)):
-        found += opened(frame, keys, there)
+    if YEAR in keys:
+        found += [*far_off(frame, keys, there), *opened(frame, keys, there)]
     for finding, rows in found:
         yield finding
         if wrong is not None:
             wrong.append((finding, rows.select(*keys, pl.lit(None, pl.Int64).alias(ROW), pl.col(VALUE).cast(pl.String))))  # fmt: skip
+
+
+def _amounts(facts: Facts, lowered: Lowered) -> tuple[Amounts, list[str], pl.LazyFrame]:
+    """The amounts of a table, its keys, and both as they are taken."""
+    read = {one.name for one in facts.columns}
+    there = amounts((*facts.columns, *facts.beside), lowered.framework.catalogue, read)
+    schema = facts.raw.collect_schema()
+    keys = [one for one in (UNIT, YEAR) if one in facts.keys]
+    taken = [facts.taken[one].alias(one) for one in there.kinds]
+    return there, keys, facts.raw.select(*(key_of(one, schema[one]) for one in keys), *taken)
 
 
 def _who(facts: Facts) -> pl.Expr:

@@ -98,8 +98,8 @@ def opened(
 def slipped(
     frame: pl.LazyFrame, keys: Sequence[str], found: Amounts
 ) -> Iterator[tuple[Finding, pl.LazyFrame]]:
-    """Amounts that are off by ten thousand: against the other years of the unit, or against the whole of which they are a part; with the
-    rows of each. `keys`: the unit, and the year where the table has one."""
+    """Amounts that are off by ten thousand against the whole of which they are a part, with the rows of each. `keys`: the unit, and the
+    year where the table has one."""
     money, unit = found.money(), keys[0]
     if not money:
         return
@@ -107,7 +107,7 @@ def slipped(
         (one, whole) for one in money for whole in found.kinds[one].part_of
         if whole in money and (one in found.read or whole in found.read)
     ]  # fmt: skip
-    rows = frame.select(*keys, *(pl.when(pl.col(one) > 0).then(pl.col(one)).alias(one) for one in money))
+    rows = _amounts(frame, keys, money)
     asked, tests = [], []
     for number, (part, whole) in enumerate(wholes):
         far = _slip(pl.col(part), pl.col(whole), pl.col(whole)).fill_null(value=False)
@@ -120,17 +120,17 @@ def slipped(
             if row[f"n{number}"]:
                 told = _told(found, part, Why(f"包含它的“{name}”", f"“{name}”, of which it is a part"), row[f"n{number}"], row[f"v{number}"])  # fmt: skip
                 yield told, rows.filter(tests[number]).select(*keys, pl.col(part).alias("value"))
-    if len(keys) > 1:
-        yield from _between(rows, keys, [one for one in money if one in found.read], found)
 
 
-def _between(
-    rows: pl.LazyFrame, keys: Sequence[str], money: Sequence[str], found: Amounts
+def far_off(
+    frame: pl.LazyFrame, keys: Sequence[str], found: Amounts
 ) -> Iterator[tuple[Finding, pl.LazyFrame]]:
-    """Amounts of one year against the others of the unit: where all others agree that it is off, and it would fit if it were not."""
+    """Amounts that are off by ten thousand against the other years of the unit, with the rows of each: where all others agree that it is
+    off, and it would fit if it were not."""
+    money, unit = [one for one in found.money() if one in found.read], keys[0]
     if not money:
         return
-    unit = keys[0]
+    rows = _amounts(frame, keys, money)
     far = pl.any_horizontal(pl.col(f"{one}>") // FAR > pl.col(f"{one}<") for one in money)
     ends = [
         part.group_by(unit).agg(
@@ -160,6 +160,11 @@ def _between(
                 off, on=[unit, "value"], how="semi"
             )
             yield _told(found, one, other, wrong.height, wrong[unit].min()), each_row.lazy()
+
+
+def _amounts(frame: pl.LazyFrame, keys: Sequence[str], money: Sequence[str]) -> pl.LazyFrame:
+    """Amounts where there are any: of 0 nothing is a part, and nothing is so many times 0."""
+    return frame.select(*keys, *(pl.when(pl.col(one) > 0).then(pl.col(one)).alias(one) for one in money))
 
 
 def _slip(value: pl.Expr, low: pl.Expr, high: pl.Expr) -> pl.Expr:

@@ -27,7 +27,7 @@ from jixiao.engines.facts import (
     prepared,
     year_of,
 )
-from jixiao.engines.wrong import told
+from jixiao.engines.wrong import between_told, cells_told
 from jixiao.flows import bulk
 from jixiao.flows.library import catalogue, framework_ids
 from jixiao.framework.model import Framework
@@ -76,10 +76,25 @@ def load(
         for number, (source, mine) in enumerate(ready):
             done.append(facts.load(store, source, mine, replace=replace_rows))
             notes += [_gave_way(source, *one) for one in done[-1].gave_way.items() if one[1]]
-            source.parquet.unlink()
             if progress is not None:
                 progress(number + 1, len(ready))
+        notes += [_of_file(one, path) for one in _together(store, ready)]
     return done, notes
+
+
+def _together(store: Store, loaded: Sequence[tuple[Source, Mapping[str, Column]]]) -> list[Finding]:
+    """What of the loaded cells does not fit with others that the store has by now: of the same row, or of other years of the unit,
+    whichever table they came with."""
+    out = store.parts / "together.facts"
+    facts.about(store, [source for source, _ in loaded], out)
+    mine: dict[str, Column] = {}
+    for _, given in loaded:
+        mine |= given
+    every, table = _lowered(mine), pl.scan_parquet(out, glob=False)
+    rows, near = (table.filter(pl.col(facts.AWAY) <= far).drop(facts.AWAY) for far in (0, 1))
+    return between_told(
+        prepared(rows, every), prepared(near, every), prepared(table.drop(facts.AWAY), every), every
+    )
 
 
 def remove(path: Path, file: Path) -> Loaded:
@@ -118,7 +133,7 @@ def _no_column(file: Path, column: str) -> Finding:
     return Finding("store_no_year", Place(file.name, field=YEAR), {"column": YEAR})
 
 
-KEPT_BY_KEYS = ("bulk_twice", "bulk_nobody", "bulk_no_year")  # what refuses a table here, in words of its own
+KEPT_BY_KEYS = ("bulk_nobody", "bulk_no_year")  # what refuses a table here, in words of its own
 
 
 def _of_file(one: Finding, file: Path) -> Finding:
@@ -134,10 +149,7 @@ def _checked(
     wrong = [_no_column(file, YEAR)] if YEAR not in names else []
     known = _known([one for one in names if one not in KEYS], there, named)
     strange = _strange([one for one in names if one not in known], named)
-    make = Maker()
-    every = Lowered(
-        Framework(CATALOGUE, "", Fraction(0), (), catalogue=catalogue()), make, known, {}, (), make.false
-    )
+    every = _lowered(known)
     try:
         taken = prepared(raw, every)
     except DataError as error:
@@ -146,7 +158,7 @@ def _checked(
     if wrong:
         raise DataError(wrong)
     unread = [one for one in taken.findings if (for_one(one.place.field) or ("",))[0] not in strange]
-    said = [*strange.values(), *unread, *(one for one in told(taken, every) if one.rule not in KEPT_BY_KEYS)]
+    said = [*strange.values(), *unread, *(one for one in cells_told(taken) if one.rule not in KEPT_BY_KEYS)]
     marked = [pl.col(SYNTHETIC).cast(pl.String)] if SYNTHETIC in taken.keys else []  # keys are kept as text
     taken.frame.with_columns(marked).sink_parquet(out)
     source = Source(out, file.name, _digest(file))
@@ -155,6 +167,12 @@ def _checked(
         raise DataError([*wrong, *said])
     given = {one.name: one for one in taken.columns}
     return source, given, said
+
+
+def _lowered(known: Mapping[str, Column]) -> Lowered:
+    """Columns of no framework in particular."""
+    framework, make = Framework(CATALOGUE, "", Fraction(0), (), catalogue=catalogue()), Maker()
+    return Lowered(framework, make, known, {}, (), make.false)
 
 
 def _no_facts(file: Path) -> Finding:
