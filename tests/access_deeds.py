@@ -58,8 +58,7 @@ ACCOUNTS = (
 )  # fmt: skip
 SECRET = "暗语甲乙丙丁"  # what people typed, for nobody else to read
 ABSENT = (("/public/", "/public/987654321/"),)  # what does not exist, by where it would stand
-TODAY = timezone.localdate()
-SOON = (TODAY + timedelta(days=20)).isoformat()
+SOON = (timezone.localdate() + timedelta(days=20)).isoformat()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +104,7 @@ def stand(at: str) -> Work:
 
     before(kinds[id])
     found = Work.objects.filter(unit__code=UNIT, kind=id, year=demo.YEAR)
-    found.update(state=state, since=TODAY)
+    found.update(state=state, since=timezone.localdate())
     return found.get()
 
 
@@ -417,7 +416,7 @@ def listed() -> int:
     work = stand("rectification/listed")
     one = Problem.objects.create(
         work=work, number=1, source="typed", problem=SECRET, cause="采购晚", measure="早采购", section="总务处",
-        due=TODAY + timedelta(days=10), proof="凭证", state="done",
+        due=timezone.localdate() + timedelta(days=10), proof="凭证", state="done",
     )  # fmt: skip
     return int(one.pk)
 
@@ -431,7 +430,7 @@ def on_problem(path: str, data: Mapping[str, str] | None = None) -> Deed:
 
 
 PROBLEM = {
-    **test_site_rectification.PLAN, "due": (TODAY + timedelta(days=5)).isoformat(), "problem": f"{SECRET}又", "proof": "凭证", "draft": "1",
+    **test_site_rectification.PLAN, "due": (timezone.localdate() + timedelta(days=5)).isoformat(), "problem": f"{SECRET}又", "proof": "凭证", "draft": "1",
 }  # fmt: skip
 
 
@@ -590,9 +589,9 @@ def shared() -> None:
     evaluated()
     work = work_of(UNIT, "objectives")
     Work.objects.filter(unit=work.unit, kind="objectives").update(state="draft")
-    section, due = Person.objects.get(username="yewu1"), TODAY + timedelta(days=5)
+    section, due = Person.objects.get(username="yewu1"), timezone.localdate() + timedelta(days=5)
     last = Work.objects.create(
-        unit=work.unit, year=work.year - 1, kind="objectives", state="approved", since=TODAY
+        unit=work.unit, year=work.year - 1, kind="objectives", state="approved", since=timezone.localdate()
     )
     for of, key, person in (
         (work, GIVEN, section), (work, OTHER, None), (last, "about", section), (last, OTHER, None),
@@ -826,7 +825,7 @@ DEEDS: dict[tuple[str, str], Deed] = {
     ("keep_posts", "看"): kept("posts/"),
     ("keep_post_new", "看"): kept("posts/new/"),
     ("keep_post_new", "给岗位"): kept(
-        "posts/new/", {"username": "wugang", "unit": "902001", "role": "filler", "starts": TODAY.isoformat()}
+        "posts/new/", {"username": "wugang", "unit": "902001", "role": "filler", "starts": SOON}
     ),
     ("keep_post", "看"): kept("posts/{post}/"),
     ("keep_post", "结束岗位"): kept("posts/{post}/", {"seen": "{seen}"}),
