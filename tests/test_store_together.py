@@ -71,6 +71,12 @@ def test_what_is_wrong_elsewhere_is_not_told_again(tmp_path: Path) -> None:
     assert [one.rule for one in load(store, "unit,year,carryover_closing\nb,2023,9\n")] == ["bulk_opening"]
 
 
+def test_a_table_without_numbers_has_nothing_to_hold_against(tmp_path: Path) -> None:
+    store = tmp_path / "s.duckdb"
+    assert load(store, CLOSING) == []
+    assert load(store, "unit,year,budget_disclosure\na,2023,按要求公开\n") == []
+
+
 @pytest.mark.parametrize(
     ("framework", "columns", "rows", "rules"),
     [

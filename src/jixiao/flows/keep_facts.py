@@ -33,7 +33,7 @@ from jixiao.flows.library import catalogue, framework_ids
 from jixiao.framework.model import Framework
 from jixiao.rules.tree import Fact
 from jixiao.scoring.lower.framework import Lowered
-from jixiao.scoring.lower.schema import APPLIES_NOT, TRUTH, Column, fact_column
+from jixiao.scoring.lower.schema import APPLIES_NOT, TRUTH, WHOLE, Column, fact_column
 from jixiao.scoring.lower.whole import Maker
 from jixiao.store import facts
 from jixiao.store.facts import Loaded, Source
@@ -85,11 +85,17 @@ def load(
 def _together(store: Store, loaded: Sequence[tuple[Source, Mapping[str, Column]]]) -> list[Finding]:
     """What of the loaded cells does not fit with others that the store has by now: of the same row, or of other years of the unit,
     whichever table they came with."""
+    known = catalogue().facts
+    numbers = {
+        id: one
+        for id, one in facts.columns(store).items()
+        if one.holds == WHOLE and id.partition("@")[0] in known
+    }
+    mine = {id: one for id, one in numbers.items() if any(id in given for _, given in loaded)}
+    if not mine:
+        return []
     out = store.parts / "together.facts"
-    facts.about(store, [source for source, _ in loaded], out)
-    mine: dict[str, Column] = {}
-    for _, given in loaded:
-        mine |= given
+    facts.about(store, [source for source, _ in loaded], [*numbers], out)
     every, table = _lowered(mine), pl.scan_parquet(out, glob=False)
     rows, near = (table.filter(pl.col(facts.AWAY) <= far).drop(facts.AWAY) for far in (0, 1))
     return between_told(

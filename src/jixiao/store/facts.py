@@ -226,17 +226,18 @@ def to_parquet(store: Store, years: Years, out: Path) -> int:
     return int(store.one(f"SELECT count(*) FROM facts WHERE {in_years(years)}"))
 
 
-def about(store: Store, sources: Sequence[Source], out: Path) -> None:
-    """All years of the units that tables name into a Parquet file, each with how many years (`AWAY`) it is from the nearest that they name."""
+def about(store: Store, sources: Sequence[Source], names: Sequence[str], out: Path) -> None:
+    """All years of the units that tables name into a Parquet file, of these columns, each with how many years (`AWAY`) it is from the
+    nearest that they name."""
     tables = [glob_free(source.parquet) for source in sources]
-    names = ["facts.unit", "facts.year", *(f"facts.{name(one)}" for one in columns(store))]
+    cells = ["facts.unit", "facts.year", *(f"facts.{name(one)}" for one in names)]
     store.run("CREATE OR REPLACE TEMP TABLE named AS SELECT DISTINCT unit, year FROM read_parquet(?, union_by_name = true)", tables)  # fmt: skip
     store.run(
         "CREATE OR REPLACE TEMP TABLE away AS SELECT facts.unit, facts.year, min(abs(facts.year - named.year)) AS away "
         "FROM facts JOIN named USING (unit) GROUP BY ALL"
     )
     store.run(
-        f"COPY (SELECT {', '.join(names)}, away.away AS {name(AWAY)} FROM facts JOIN away USING (unit, year)) TO ? (FORMAT parquet)",
+        f"COPY (SELECT {', '.join(cells)}, away.away AS {name(AWAY)} FROM facts JOIN away USING (unit, year)) TO ? (FORMAT parquet)",
         str(out),
     )
 
