@@ -81,6 +81,18 @@ def test_a_part_over_its_whole_shows_both(tmp_path: Path) -> None:
     assert [(one["row"], one["unit"], one["value"]) for one in here] == [(2, "901002", "8 > 7")]
 
 
+def test_a_fact_that_is_not_what_was_counted_in_a_list_shows_both(tmp_path: Path) -> None:
+    facts, rows = tmp_path / "facts.parquet", tmp_path / "rows.parquet"
+    figure = "list.计数(绩效指标 其中 是否达成 = 是)"
+    counted = {"unit": ["a", "b", "c"], "target_met_count": [8, 9, None], figure: [8, 8, 8]}
+    pl.DataFrame(counted).write_parquet(facts)
+    done = score_file(facts, "guangzhou-2021", tmp_path / "o.parquet", findings_file=rows)
+    (told,) = [one for one in done.findings if one.rule == "bulk_said_twice"]
+    assert (told.values["count"], told.values["unit"]) == ("1", "b")
+    (row,) = pl.read_parquet(rows).filter(pl.col("rule") == "bulk_said_twice").to_dicts()
+    assert (row["unit"], row["row"], row["value"]) == ("b", 2, "9 ≠ 8")
+
+
 def test_what_does_not_fit_between_years_stands_there_with_its_unit_and_year(tmp_path: Path) -> None:
     years = {
         "unit": ["a", "a", "a", "b"], "year": [2021, 2022, 2023, 2023],

@@ -25,9 +25,9 @@ from jixiao.scoring.lower.evaluate import values
 from jixiao.scoring.lower.framework import GRADE, Lowered, lower_framework
 from jixiao.scoring.lower.lower import Lowering
 from jixiao.scoring.lower.plan import plan
-from jixiao.scoring.lower.taking import row_of
+from jixiao.scoring.lower.taking import case_of, row_of
 from jixiao.scoring.lower.whole import Expr, Maker, everything
-from jixiao.scoring.scorer import Scorer
+from jixiao.scoring.scorer import score_applied
 from jixiao.scoring.sheet import Sheet
 
 SLOW = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large)
@@ -36,7 +36,7 @@ SLOW = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_
 def sheet_of(framework: Framework, case: Case) -> Sheet:
     """The score by its definition."""
     framework, case = apply_case(framework, case, Findings(""))
-    return Scorer(framework, case, False, together=False).sheet()
+    return score_applied(framework, case)
 
 
 def taken(lowered: Lowered, case: Case) -> dict[str, Any]:
@@ -165,6 +165,56 @@ def test_what_is_left_out_has_no_score_and_the_rest_has_its_points() -> None:
     assert (found["a"], found["b"], found["c"]) == (None, None, 8)  # 2 of 3 points, of 12 now
 
 
+SHARED: dict[str, Any] = {
+    "schema": "jixiao/framework-1", "id": "s", "title": "试", "total": "100",
+    "policies": {"not_applicable": "leave_out", "zero_over_zero": "leave_out", "over_zero": "ask"}, "indicators": [
+        {"id": "g", "name": "组", "points": "60", "cap": "50", "indicators": [
+            _leaf("a", "30", kind="linear", measure="预算执行率"), _leaf("b", "20", kind="linear", measure="采购执行率"),
+            _leaf("c", "10", kind="deduct", count="未完成重点工作数", each="4"),
+        ]},
+        _leaf("e", "40", kind="linear", measure="三公经费控制率"),
+    ],
+}  # fmt: skip
+SPREAD = lower_framework(framework_of(SHARED), intervals=True)
+
+
+@settings(max_examples=150, suppress_health_check=SLOW)
+@given(st.data())
+def test_points_are_shared_out_as_in_a_case_whatever_left_them(data: st.DataObject) -> None:
+    same(SPREAD, data.draw(known_cases(SPREAD)))
+
+
+SPENT = {"budget_adjusted": 100_00, "expenditure_actual": 50_00}  # 15 of 30
+BOUGHT = {"procurement_plan": 100_00, "procurement_award": 60_00}  # 12 of 20
+UNDONE = {"key_task_undone_count": 1}  # 6 of 10
+CARS = {"three_public_budget": 50_00, "three_public_actual": 40_00}  # 32 of 40
+REST = {**BOUGHT, **UNDONE, **CARS}
+
+
+@pytest.mark.parametrize(
+    ("row", "b", "e", "low", "high"),
+    [
+        ({**SPENT, **REST}, 12, 32, 65, 65),
+        ({**SPENT, **BOUGHT, **UNDONE}, None, None, 33, 95),  # e may be 0/0, and its points go to the others
+        ({**SPENT, **UNDONE, **CARS}, None, 32, 53, 82),  # b may be 0/0: a, 15 or 22.50; the group has 50 at most
+        ({**SPENT, **REST, "budget_adjusted": 0}, 12, 32, 50, 80),  # a asks a person: it is there
+        ({"expenditure_actual": 50_00, **REST}, 12, 32, 50, 80),  # it cannot be 0/0 any more, from above
+        ({"budget_adjusted": 100_00, **REST}, 12, 32, 50, 80),  # nor from below
+        (REST, None, 32, 50, 82),
+        ({**SPENT, **BOUGHT, **CARS, "key_task_undone_count|na": True}, Fraction(72, 5), 32, Fraction(322, 5), Fraction(322, 5)),
+        ({**SPENT, **BOUGHT, **UNDONE, "three_public_budget|na": True}, 20, None, 55, 55),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_left_out_leaves_the_others_their_scores(
+    row: dict[str, Any], b: Fraction | None, e: Fraction | None, low: Fraction, high: Fraction
+) -> None:
+    found = scores(SPREAD, row)
+    assert (found["b"], found["e"], found["total|low"], found["total|high"]) == (b, e, low, high)
+    sheet = sheet_of(SPREAD.framework, case_of(SPREAD, row, Case("c", "某局", 2024, "s")))
+    assert low <= sheet.total.low <= sheet.total.high <= high
+    assert [one.score for one in sheet.rows if one.indicator.id in "be"] == [b, e]
+
+
 OWN_BESIDE: dict[str, Any] = {
     "schema": "jixiao/framework-1", "id": "o", "title": "试", "total": "10", "indicators": [
         _rate("a", "5", "预算执行率"),
@@ -181,7 +231,9 @@ def test_where_own_indicators_take_over_points_the_case_itself_has_to_be_scored(
     assert values([lowered.by_case], gone) == [True]
     assert scores(lowered, gone)["total"] is None
     assert values([lowered.by_case], whole) == [False]
-    assert scores(lowered, whole)["own"] is None  # whether the other is left out is not known
+    assert (
+        scores(lowered, whole)["own"] == 4
+    )  # a fact that nobody knows applies all the same, and leaves nothing out
 
 
 # -- the expressions themselves

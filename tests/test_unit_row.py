@@ -412,6 +412,30 @@ def test_advise_goes_by_a_stated_number_where_the_list_behind_it_is_not_there(
     assert "sum of the unit's own indicators" in " ".join(capsys.readouterr().out.split())
 
 
+def test_a_column_that_says_the_same_is_named_and_with_it_the_advice_regains_the_points(
+    facts: Path, rows: pl.DataFrame, tmp_path: Path
+) -> None:
+    met, twin = "target_met_count", "list.计数(绩效指标 其中 是否达成 = 是)"
+    row = rows.filter((pl.col(met) < pl.col("target_count")) & (pl.col(met) == pl.col(twin))).row(
+        0, named=True
+    )
+    asked = Asked(facts, row["unit"], str(row["year"]))
+    advised, findings = advise_unit(asked, "guangzhou-2021", "objectives_met")
+    named = [str(one.values["column"]) for one in findings if one.rule == "unit_twin"]
+    assert twin in named
+    (one,) = advised.rows
+    (best,) = [each.best for each in one.options if each.best.changes[0].id == met]
+    for columns, told, score in (([met], ["bulk_said_twice"], one.row.score), ([met, twin], [], best.score)):
+        mine = (pl.col("unit") == row["unit"]) & (pl.col("year") == row["year"])
+        changed = rows.with_columns(
+            pl.when(mine).then(int(best.changes[0].after)).otherwise(name).alias(name) for name in columns
+        )
+        changed.write_parquet(tmp_path / "changed.parquet")
+        after = score_unit(Asked(tmp_path / "changed.parquet", asked.unit, asked.year), "guangzhou-2021")
+        assert after.sheet.row("objectives_met").score == score  # type: ignore[union-attr]
+        assert [found.rule for found in after.findings if found.rule == "bulk_said_twice"] == told
+
+
 def test_an_advice_on_a_row_becomes_a_report(facts: Path, rows: pl.DataFrame, tmp_path: Path) -> None:
     row = rows.row(0, named=True)
     asked = [

@@ -347,6 +347,18 @@ BULK: Mapping[str, tuple[str, str, str, str]] = {
         "“{name}”: points of what does not apply, or perhaps not, go to own indicators, of which the table has the sum only",
         "It counts as not scored, as in bulk score; to have it scored, write a case for jixiao score.",
     ),
+    "unit_twin": (
+        "“{name}”表里还有一列说的是同一件事：{column}",
+        "改“{name}”时，这一列照着改；它不变，就仍按它算。",
+        "“{name}” is said by another column as well: {column}",
+        "Change it along with “{name}”: as long as it stays, it counts and “{name}” does not.",
+    ),
+    "bulk_said_twice": (
+        "有 {count} 行“{fact}”与“{figure}”说的不一样（如 {unit}）",
+        "核对这些行：一个是填的，一个是从清单数的；分数按清单数的算。",
+        "In {count} rows “{fact}” is not “{figure}” (such as {unit})",
+        "Check these rows: one was filled in, the other was made from a list; they are scored by the list.",
+    ),
     "unit_decided": (
         "缺的数无论是多少，这些都一样，这里给了分：{names}",
         "bulk score 不逐个试缺的数能是多少，得分表里这几格空着。",

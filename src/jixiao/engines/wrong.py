@@ -16,7 +16,8 @@ from jixiao.engines.parts import by_unit
 from jixiao.engines.years import Amounts, amounts, far_off, opened, slipped
 from jixiao.framework.model import Framework
 from jixiao.scoring.lower.framework import Lowered
-from jixiao.scoring.lower.schema import TEXT, WHOLE, Column
+from jixiao.scoring.lower.schema import OF, TEXT, WHOLE, Column
+from jixiao.scoring.lower.taking import said_twice
 
 TAKEN = "\x00"  # before the name of a column as it is taken
 ROW, VALUE = (
@@ -41,7 +42,9 @@ class Check:
 
 def told(facts: Facts, lowered: Lowered, wrong: Wrong | None = None) -> list[Finding]:
     """Everything that is wrong in single cells and rows, counted, each with an example. `wrong`: takes the rows of each."""
-    checks = [*_rows(facts), *_cells(facts), *_parts(facts, lowered), *_years(facts, lowered)]
+    checks = [
+        *_rows(facts), *_cells(facts), *_parts(facts, lowered), *_said_twice(facts, lowered), *_years(facts, lowered)
+    ]  # fmt: skip
     return [
         *_counted(facts, checks, wrong), *_twice(facts, wrong), *_amounts_told(facts, lowered, wrong),
     ]  # fmt: skip
@@ -167,6 +170,32 @@ def _parts(facts: Facts, lowered: Lowered) -> Iterator[Check]:
 def _over(part: Column, whole: Column, count: str, unit: str) -> Finding:
     values = {"part": part.label, "whole": whole.label, "count": count, "unit": unit}
     return Finding("bulk_part_over_whole", Place(field=part.name), values, severity="warning")
+
+
+def _said_twice(facts: Facts, lowered: Lowered) -> Iterator[Check]:
+    """Facts that are not what a figure over a list says of them."""
+    there = {one.name: one for one in facts.columns}
+    for (id, period), node in said_twice(lowered).items():
+        fact = there.get(f"{id}@{period}" if period else id)
+        figure = next(there.get(name) for name, one in lowered.lists.items() if one == node)
+        if fact is None or figure is None or (fact.holds == WHOLE) != (figure.holds == WHOLE):
+            continue
+        mine, theirs = pl.col(f"{TAKEN}{fact.name}"), pl.col(f"{TAKEN}{figure.name}")
+        wrong = mine != theirs
+        if fact.holds == WHOLE:
+            by = pl.col(f"{TAKEN}{figure.name}{OF}") if figure.name + OF in there else pl.lit(1)
+            left, right = (
+                mine.cast(pl.Int128) * by.fill_null(1) * fact.grain.numerator,
+                theirs.cast(pl.Int128),
+            )
+            wrong = left * figure.grain.denominator != right * fact.grain.denominator * figure.grain.numerator
+        both = pl.concat_str([mine, theirs], separator=" ≠ ")
+        yield Check(wrong.fill_null(value=False), _who(facts), partial(_differs, fact, figure), both)
+
+
+def _differs(fact: Column, figure: Column, count: str, unit: str) -> Finding:
+    values = {"fact": fact.label, "figure": figure.label, "count": count, "unit": unit}
+    return Finding("bulk_said_twice", Place(field=fact.name), values, severity="warning")
 
 
 def _twice(facts: Facts, wrong: Wrong | None) -> list[Finding]:

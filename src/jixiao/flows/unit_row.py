@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from fractions import Fraction
@@ -20,12 +20,11 @@ from jixiao.engines.facts import SYNTHETIC, UNIT, YEAR, Facts, prepared, year_of
 from jixiao.engines.wrong import told
 from jixiao.flows import bulk
 from jixiao.flows.editing import Edited, edited
-from jixiao.rules.tree import Aggregate, Fact, First, Named
 from jixiao.scoring.advice.model import Advice
 from jixiao.scoring.advice.whole import advice
 from jixiao.scoring.lower.evaluate import Cell, values
 from jixiao.scoring.lower.framework import GRADE, Lowered
-from jixiao.scoring.lower.taking import case_of
+from jixiao.scoring.lower.taking import case_of, said_twice
 from jixiao.scoring.scorer import score_applied
 from jixiao.scoring.sheet import Level, Row, Sheet
 
@@ -49,6 +48,7 @@ class UnitScored:
 
     sheet: Sheet
     findings: list[Finding] = field(default_factory=list)
+    there: Collection[str] = ()  # the columns in which the row says something
 
 
 @dataclass(slots=True)
@@ -69,8 +69,23 @@ def score_unit(asked: Asked, framework: str) -> UnitScored:
 
 def advise_unit(asked: Asked, framework: str, indicator: str = "") -> tuple[Advice, list[Finding]]:
     """What would regain the lost points of the row, of one indicator or of all. Raises `DataError` as `score_unit` does."""
-    found = _scored(asked, [bulk.lowered(framework)], movable=True)[0]
-    return advice(found.sheet, indicator), found.findings
+    lowered = bulk.lowered(framework)
+    found = _scored(asked, [lowered], movable=True)[0]
+    made = advice(found.sheet, indicator)
+    return made, [*found.findings, *_twins(lowered, found.there, made, asked.facts.name)]
+
+
+def _twins(lowered: Lowered, there: Collection[str], made: Advice, file: str) -> list[Finding]:
+    """The columns that say of a list what a fact says that is to change: where they stay, they count and the fact does not."""
+    options = [option for row in made.rows for option in row.options]
+    moved = {(change.id, change.period) for one in options for change in one.best.changes if not change.field}
+    found = []
+    for (id, period), figure in said_twice(lowered).items():
+        column = next(name for name, one in lowered.lists.items() if one == figure)
+        if (id, period) in moved and column in there:
+            values = {"name": lowered.framework.catalogue.facts[id].label, "column": column}
+            found.append(Finding("unit_twin", Place(file, field=column), values, severity="info"))
+    return found
 
 
 def simulate_unit(edit: Path, asked: Asked) -> UnitTried:
@@ -91,6 +106,7 @@ def _scored(asked: Asked, sides: Sequence[Lowered], *, movable: bool = False) ->
             taken = prepared(mine, one, bulk.every_column)
             row: dict[str, Any] = taken.frame.collect().row(0, named=True)
             found = _sheet(one, row, asked.facts.name, movable=movable)
+            found.there = [name for name, cell in row.items() if cell is not None]
             found.findings = [*table.findings, *told(taken, one), *found.findings]
             made.append(found)
         return made
@@ -208,12 +224,10 @@ def _scores(sheet: Sheet) -> list[tuple[Fraction | None, Fraction, Fraction]]:
 
 def _stated_only(lowered: Lowered, case: Case) -> Case:
     """The case without the figures over lists that a stated fact says as well: such a fact can be changed, a figure without its list not."""
-    context, figures = lowered.framework.context, dict(case.figures)
-    for (id, period), stated in case.facts.items():
-        node = context.derive(Fact(id, period)) if lowered.framework.catalogue.facts[id].formula else None
-        first = node.arg if isinstance(node, Named) else None
-        source = first.args[0] if isinstance(first, First) else None
-        if isinstance(source, Aggregate) and source in figures and figures[source].value == stated.value:
+    figures = dict(case.figures)
+    for key, source in said_twice(lowered).items():
+        stated = case.facts.get(key)
+        if stated is not None and source in figures and figures[source].value == stated.value:
             del figures[source]
     return replace(case, figures=figures)
 

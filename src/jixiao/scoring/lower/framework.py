@@ -11,6 +11,7 @@ from jixiao.framework.model import Framework, Indicator
 from jixiao.rules.build import build_row, tested
 from jixiao.rules.tree import Aggregate, Clamp, Field, Judged, Node, Round, walk
 from jixiao.scoring.lower.lower import Lowering
+from jixiao.scoring.lower.perhaps import Perhaps
 from jixiao.scoring.lower.schema import POINTS, WHOLE, Column
 from jixiao.scoring.lower.values import LEFT, STATED, Low, NotLoweredError
 from jixiao.scoring.lower.whole import LIT, Expr, Maker
@@ -82,12 +83,21 @@ class _Whole:
         self.framework = framework
         self.low = Lowering(framework.catalogue, framework.context.text, given_points(framework))
         self.make = self.low.make
+        self.known_later = Perhaps(self.low)
         self.rows: dict[str, Low] = {}
         self.raw: dict[str, Low] = {}
         self.outputs: list[Output] = []
         self.gone: dict[str, Expr] = {}  # leaves that may be left out: where they are
+        self.leaving: dict[str, Expr] = {}  # and where they may yet be, whatever is not known
+        self.light: dict[str, tuple[Low, Low]] = {}  # rows that take over points, as they are without
+        self.ends: dict[
+            str, tuple[tuple[Low, Low], ...]
+        ] = {}  # and with the least and the most that they may take over: both as in `row`
         self.points = {leaf.id: leaf.points for leaf, _ in framework.leaves()}
         self.shares: dict[str, Low] = {}  # what a node takes over, where that is not the same in every row
+        self.reach: dict[
+            str, tuple[Low, Low]
+        ] = {}  # and the least and the most that it can be, where something is not known
         self.end: int | None = None  # which end of the total is sought where rows are unknown
         self.by_case = (
             self.make.false
@@ -101,6 +111,7 @@ class _Whole:
             left = self.make.both(self.low.only(row, (LEFT, STATED)), row.causes.get(LEFT, self.make.false))
             if left is not self.make.false:
                 self.gone[leaf.id] = left
+                self.leaving[leaf.id] = self.perhaps(leaf)
         if self.gone:
             self.make_up(leaves)
         for leaf in leaves:
@@ -121,13 +132,10 @@ class _Whole:
 
     def row(self, leaf: Indicator, share: Node | None = None) -> tuple[Low, Low]:
         """A row, and the same before its own rounding. `share`: what it takes over."""
-        rule = leaf.rule if leaf.own is None else leaf.own.otherwise
+        tree = self.tree(leaf, share)
         whole = raw = None
         try:
-            if rule is not None:
-                tree = build_row(
-                    rule, self.framework.context, leaf.scale, Fraction(1) if share is None else share
-                )
+            if tree is not None:
                 whole = self.low.number(tree)
                 inner: Node = tree.arg if isinstance(tree, Round) else tree
                 raw = self.low.number(inner)
@@ -139,12 +147,27 @@ class _Whole:
             raise NotLoweredError(leaf.id)
         return whole, raw
 
+    def tree(self, leaf: Indicator, share: Node | None = None) -> Node | None:
+        """The tree of a row that has a rule. `share`: what it takes over."""
+        rule = leaf.rule if leaf.own is None else leaf.own.otherwise
+        if rule is None:
+            return None
+        return build_row(rule, self.framework.context, leaf.scale, Fraction(1) if share is None else share)
+
     # -- what is left out, and who takes over its points
+
+    def perhaps(self, leaf: Indicator) -> Expr:
+        """Where it is open whether a row is left out."""
+        unknown = self.make.no(self.rows[leaf.id].known)
+        tree = self.tree(leaf)
+        if leaf.own is not None or tree is None:
+            return unknown
+        return self.make.both(unknown, self.known_later.causes(tree).get(LEFT, self.make.false))
 
     def make_up(self, leaves: Sequence[Indicator]) -> None:
         """Rows that take over points of others are scored with these, as `scoring.scorer` does."""
         make = self.make
-        self.spread(self.framework.indicators, self.framework.total, self.low.sure(Fraction(1)))
+        self.spread(self.framework.indicators, self.framework.total, (self.low.sure(Fraction(1)),) * 3)
         for leaf in leaves:
             share = self.shares.get(leaf.id)
             if share is None:
@@ -155,37 +178,51 @@ class _Whole:
                 self.narrow(leaf.id, make.both(share.known, make.no(more)))
                 continue
             self.low.given[SHARE + leaf.id] = share
+            self.light[leaf.id] = self.rows[leaf.id], self.raw[leaf.id]
             self.rows[leaf.id], self.raw[leaf.id] = self.row(leaf, Field(SHARE + leaf.id))
 
     def narrow(self, id: str, known: Expr) -> None:
         for rows in (self.rows, self.raw):
             rows[id] = replace(rows[id], known=self.make.both(rows[id].known, known))
 
-    def spread(self, children: Sequence[Indicator], points: Fraction, share: Low) -> None:
-        """The points of what is left out go to the rest of the same group, in proportion."""
+    def spread(self, children: Sequence[Indicator], points: Fraction, shares: tuple[Low, Low, Low]) -> None:
+        """The points of what is left out go to the rest of the same group, in proportion. `shares`: what the group takes over, the least
+        and the most that it can be."""
         low, make = self.low, self.make
-        parts = [
-            low.chosen(self.all_gone(child), low.sure(child.points), low.sure(Fraction(0)))
-            for child in children
-            if not child.bonus and self.all_gone(child) is not make.false
-        ]
-        more = share
-        if parts:
-            gone = reduce(self.plus, parts)
-            rest = _less(low, low.sure(points), gone)
-            some = make.both(
-                low.compared(">", gone, low.sure(Fraction(0))), low.compared(">", rest, low.sure(Fraction(0)))
-            )
-            heavier = low.divided(_times(low, share, low.sure(points)), rest, make.true, {})
-            more = low.chosen(some, heavier, share)
+        share = shares[0]
+        apart = [child for child in children if not child.bonus and self.all_gone(child) is not make.false]
+        gone = {
+            child.id: low.chosen(self.all_gone(child), low.sure(child.points), low.sure(Fraction(0)))
+            for child in apart
+        }
+        more, least, most = shares
+        if apart:
+            away = reduce(self.plus, gone.values())
+            more, least = (self.grown(one, points, away) for one in (share, least))
             sure = make.both(*(make.no(self.unsettled(child)) for child in children if not child.bonus))
             more.known = make.both(share.known, sure)
         for child in children:
-            mine = share if child.bonus else more
-            if mine.top is not make.one or mine.below != 1 or mine.factors:
-                self.shares[child.id] = mine
+            others = [
+                low.chosen(self.unsettled(one), low.sure(one.points), gone[one.id])
+                for one in apart
+                if one is not child
+            ]
+            far = self.grown(most, points, reduce(self.plus, others)) if others else most
+            mine = shares if child.bonus else (more, least, far)
+            if mine[0].top is not make.one or mine[0].below != 1 or mine[0].factors:
+                self.shares[child.id], self.reach[child.id] = mine[0], mine[1:]
             if child.indicators:
                 self.spread(child.indicators, child.points, mine)
+
+    def grown(self, share: Low, points: Fraction, gone: Low) -> Low:
+        """What is taken over, where of so many points these are left out."""
+        low, make = self.low, self.make
+        rest = _less(low, low.sure(points), gone)
+        some = make.both(
+            low.compared(">", gone, low.sure(Fraction(0))), low.compared(">", rest, low.sure(Fraction(0)))
+        )
+        heavier = low.divided(_times(low, share, low.sure(points)), rest, make.true, {})
+        return replace(low.chosen(some, heavier, share), known=make.true)
 
     def all_gone(self, indicator: Indicator) -> Expr:
         """Where all rows of a group are left out."""
@@ -195,9 +232,7 @@ class _Whole:
         """Where it is not known whether all rows of a group are left out."""
         make = self.make
         perhaps = [
-            make.either(self.gone[leaf.id], make.no(self.rows[leaf.id].known))
-            if leaf.id in self.gone
-            else make.false
+            make.either(self.gone[leaf.id], self.leaving[leaf.id]) if leaf.id in self.gone else make.false
             for leaf in indicator.leaves()
         ]
         return make.both(*perhaps, make.no(self.all_gone(indicator)))
@@ -207,11 +242,13 @@ class _Whole:
         away = self.make.both(*(self.all_gone(child) for child in children))
         return replace(value, known=self.make.both(value.known, self.make.no(away)))
 
-    def weighed(self, id: str, amount: Low) -> Low:
-        """An amount of a gate or a limit of a group, with what the group takes over."""
+    def weighed(self, id: str, amount: Low, *, lowers: bool = False) -> Low:
+        """An amount of a gate or a limit of a group, with what the group takes over. `lowers`: the larger it is, the smaller the group."""
         share = self.shares.get(id)
         if share is None:
             return amount
+        if self.end is not None and amount.top is not None and amount.top.low >= 0:
+            share = self.taken_over(id, 1 - self.end if lowers else self.end)
         made = _times(self.low, amount, share)
         return replace(made, known=self.make.both(amount.known, share.known))
 
@@ -243,7 +280,8 @@ class _Whole:
     # -- levels, as `scoring.sums` makes them where every row is known
 
     def group(self, indicator: Indicator) -> Low:
-        found = self.gated(self.summed(indicator.indicators), indicator)
+        found = self.summed(indicator.indicators)
+        found = self.gated(self.shared_out(found, indicator) if self.end == 1 else found, indicator)
         floor = indicator.floor
         subtracts = any(gate.effect == "subtract" for gate in indicator.gates)
         if floor is None and not indicator.bonus and subtracts:
@@ -276,7 +314,7 @@ class _Whole:
             test, truth = low.truth(tested(gate.when.node, self.framework.context))
             amount = low.number(gate.score.node)
             if gate.effect != "times":
-                amount = self.weighed(indicator.id, amount)
+                amount = self.weighed(indicator.id, amount, lowers=gate.effect == "subtract")
             hit = EFFECTS[gate.effect](low, value, amount)
             same = make.both(amount.known, low.compared("=", hit, value))
             shut = make.both(test.known, truth)
@@ -325,24 +363,86 @@ class _Whole:
         """The total with the least (0) or the most (1) that each unknown row can be. Rows count one by one and what a gate does to a
         larger value is no less, so that every real total lies between both."""
         known = self.rows, self.raw
-        self.rows, self.raw = ({id: self.ended(id, row, end) for id, row in rows.items()} for rows in known)
+        for id in self.shares:
+            if id in self.rows:
+                self.at_ends(id)
+        self.rows, self.raw = (
+            {id: self.ended(id, row, end, which) for id, row in rows.items()}
+            for which, rows in enumerate(known)
+        )
         self.end = end
         value = self.group(self.root)
         self.rows, self.raw = known
         self.end = None
         return self.there(self.framework.indicators, self.rounded(value, self.framework.rounding.total))
 
-    def ended(self, id: str, row: Low, end: int) -> Low:
-        """A row, or what it can be at one end where it is not known."""
-        share = self.shares[id].ends()[1] if id in self.shares else Fraction(1)
-        least, most = row.ends()
-        least, most = (
-            min(least, Fraction(0)),
-            max(most, self.points[id] * share),
+    def ended(self, id: str, row: Low, end: int, which: int) -> Low:
+        """A row, or what it can be at one end where it is not known. `which`: 0 a row, 1 the same before its own rounding."""
+        low, share = self.low, self.shares.get(id)
+        light = self.light[id][which] if id in self.light else row
+        least, most = light.ends()
+        edge = low.sure(
+            (min(least, Fraction(0)), max(most, self.points[id]))[end]
         )  # a person may have to decide
-        edge = self.low.sure((least, most)[end])
-        made = self.low.chosen(row.known, row, edge)
-        return replace(made, known=self.make.true)
+        if share is not None:
+            edge = _times(low, edge, self.taken_over(id, 1))
+            little, much = (both[which] for both in self.at_ends(id))
+            found = low.chosen(low.compared("<" if end == 0 else ">", little, much), little, much)
+            edge = low.chosen(light.known, found, edge)  # only what it takes over is open
+        return replace(low.chosen(row.known, row, edge), known=self.make.true)
+
+    def taken_over(self, id: str, end: int) -> Low:
+        """What a node takes over; the least or the most that it can be where that is not known."""
+        share = self.shares.get(id)
+        if share is None:
+            return self.low.sure(Fraction(1))
+        return self.low.chosen(share.known, share, self.reach[id][end])
+
+    def at_ends(self, id: str) -> tuple[tuple[Low, Low], ...]:
+        """A row with the least and the most that it may take over, each as it is and before its own rounding."""
+        if id not in self.ends:
+            leaf = next(leaf for leaf, _ in self.framework.leaves() if leaf.id == id)
+            found = []
+            for end, name in enumerate((LOW, HIGH)):
+                self.low.given[SHARE + id + name] = self.reach[id][end]
+                found.append(
+                    self.row(leaf, Field(SHARE + id + name))
+                    if id in self.light
+                    else (self.rows[id], self.raw[id])
+                )
+            self.ends[id] = tuple(found)
+        return self.ends[id]
+
+    def shared_out(self, value: Low, indicator: Indicator) -> Low:
+        """The most that a group can be: rows that take over what others leave get no more together than the group has, but for rounding."""
+        leaves = list(indicator.leaves())
+        if not any(leaf.id in self.light for leaf in leaves) or not self.steady(indicator):
+            return value
+        how = self.framework.rounding
+        most = _times(self.low, self.low.sure(indicator.points), self.taken_over(indicator.id, 1))
+        several = sum(
+            leaf.id in self.light for leaf in leaves
+        )  # of one alone, or of two, nothing is lost by rounding
+        if (several > 2 or indicator.id in self.shares) and how.sum_of != "raw" and how.row is not None:
+            unit = Fraction(1, 10**how.row)
+            most = self.plus(
+                most, self.low.sure(several * (unit / 2 if how.how.startswith("half") else unit))
+            )
+        return replace(self.low.chosen(self.low.compared("<", most, value), most, value), known=value.known)
+
+    def steady(self, indicator: Indicator) -> bool:
+        """Whether nothing in a group can be more than its points."""
+        for child in indicator.indicators:
+            if child.bonus or child.own is not None:
+                return False
+            if any(gate.effect not in ("cap", "subtract") for gate in child.gates):
+                return False
+            if child.indicators and not self.steady(child):
+                return False
+            light = self.light[child.id][1] if child.id in self.light else self.raw.get(child.id)
+            if light is not None and light.ends()[1] > child.points:
+                return False
+        return True
 
     def total(self) -> tuple[str, ...]:
         framework = self.framework

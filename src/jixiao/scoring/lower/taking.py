@@ -7,11 +7,11 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from jixiao.case.model import Case, Figure, Judgement, Stated
+from jixiao.case.model import Case, Figure, Judgement, Key, Stated
 from jixiao.core.finding import Finding
 from jixiao.core.numerals import show_number
 from jixiao.core.source import Place
-from jixiao.rules.tree import Aggregate, Value
+from jixiao.rules.tree import Aggregate, Fact, First, Named, Value
 from jixiao.scoring.exact import Exact
 from jixiao.scoring.lower import schema
 from jixiao.scoring.lower.evaluate import Cell
@@ -145,6 +145,22 @@ FIELDS: Mapping[str, str] = {
     schema.WHICH: "grade",
     schema.HOW_MANY: "count",
 }
+
+
+def said_twice(lowered: Lowered) -> dict[Key, Aggregate]:
+    """The facts that a figure over a list says as well, each with it: where a row has the figure, it counts and the fact does not."""
+    found: dict[Key, Aggregate] = {}
+    for name in lowered.columns:
+        id, _, period = name.partition("@")
+        kind = lowered.framework.catalogue.facts.get(id)
+        node = (
+            lowered.framework.context.derive(Fact(id, period)) if kind is not None and kind.formula else None
+        )
+        first = node.arg if isinstance(node, Named) else None
+        source = first.args[0] if isinstance(first, First) else None
+        if isinstance(source, Aggregate) and source in lowered.lists.values():
+            found[id, period] = source
+    return found
 
 
 def _held(column: Column, cell: Cell) -> Value | None:
