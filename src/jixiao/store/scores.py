@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jixiao.engines.sql import DUCKDB
-from jixiao.scoring.lower.framework import BY, BY_CASE, DIGITS, GRADE, TOTAL, Lowered
-from jixiao.scoring.lower.plan import is_wide
+from jixiao.scoring.lower.framework import BY, BY_CASE, GRADE, TOTAL, Lowered
+from jixiao.scoring.lower.plan import decimals
 from jixiao.store.digest import digest
 from jixiao.store.editions import Edition, editions, now
 from jixiao.store.facts import Years, glob_free, in_years, key, keys, stands
@@ -216,13 +216,10 @@ def kinds(made: Lowered) -> dict[str, str]:
     """The columns of scores and the kind of each in the store: decimal numbers, whole ones where there are no places."""
     found: dict[str, str] = {}
     for one in made.outputs:
-        if one.name == GRADE and made.grades:
-            found[one.name] = "VARCHAR"
-            continue
-        whole = "DECIMAL(38, 0)" if is_wide(one.top) else "BIGINT"
-        found[one.name] = f"DECIMAL({DIGITS}, {one.places})" if one.places else whole
+        found[one.name] = "VARCHAR" if one.name == GRADE and made.grades else "BIGINT"
         if one.by is not None:
-            found[one.name + BY] = "DECIMAL(38, 0)" if is_wide(one.by) else "BIGINT"
+            found[one.name + BY] = "BIGINT"
+    found |= {id: f"DECIMAL({digits}, {places})" for id, (digits, places) in decimals(made).items()}
     if made.by_case is not made.make.false:
         found[BY_CASE] = "BOOLEAN"
     return found
