@@ -1,4 +1,4 @@
-"""Scores of more than eighteen digits: exact on every engine, in files and in a store; those of ordinary frameworks stay as narrow as they are."""
+"""Scores of more than eighteen digits: exact on every engine, in files, in analyses and in a store; those of ordinary frameworks stay as narrow as they are."""
 
 from __future__ import annotations
 
@@ -18,12 +18,15 @@ from many_rows import random_rows
 from test_engines import frame_of
 from test_engines_exact import missing, same_everywhere, server
 
+from jixiao.analysis.correlation import related
+from jixiao.analysis.numbers import squares
 from jixiao.cli.command import run as main
 from jixiao.core.finding import DataError
 from jixiao.engines import columns
 from jixiao.engines.clickhouse import to_parquet as in_clickhouse
 from jixiao.engines.duck import to_parquet as in_duckdb
 from jixiao.engines.postgres import to_parquet as in_postgres
+from jixiao.flows.analyse import Asked, analyse
 from jixiao.flows.bulk import lowered as lower
 from jixiao.flows.bulk import score_file
 from jixiao.flows.keep import score, scores_of
@@ -158,6 +161,27 @@ def test_what_needs_more_than_thirty_eight_digits_is_refused_with_the_indicator(
     assert finding.rule == "bulk_too_wide"
     assert "“立方”（cube）" in finding.message("zh")
     assert "more than 38" in finding.message("en")
+
+
+@pytest.mark.parametrize("rounding", ROUNDINGS[:2])
+@pytest.mark.parametrize("ending", ["parquet", "csv"])
+def test_long_scores_are_analysed_as_they_were_written(rounding: str, ending: str, tmp_path: Path) -> None:
+    facts, id = extreme(tmp_path), framework(tmp_path, rounding)
+    out = tmp_path / f"scores.{ending}"
+    score_file(facts, id, out)
+    for kind in ("health", "distribution"):
+        mine = analyse(facts, Asked(kind, (id,))).answer.frame
+        assert mine.equals(analyse(facts, Asked(kind, (id,), scores=(out,))).answer.frame)
+    ranked = analyse(facts, Asked("ranking", (id,), scores=(out,))).answer.frame
+    assert ranked.select("unit", "rank").rows() == [("b", 1), ("a", 2)]
+
+
+def test_sums_of_squares_beyond_128_bits_are_exact() -> None:
+    numbers = [10**30, -(10**30) + 7, 3, None, 10**25]
+    series = pl.Series("x", numbers, dtype=pl.Int128)
+    assert squares(series.drop_nulls()) == sum(one * one for one in numbers if one is not None)
+    found = related(series, pl.Series("y", [None if one is None else 3 * one for one in numbers], dtype=pl.Int128))  # fmt: skip
+    assert (found.pearson, found.spearman) == (Decimal("1.000000"), Decimal("1.000000"))
 
 
 def test_a_store_keeps_long_scores(tmp_path: Path) -> None:
