@@ -23,6 +23,7 @@ from jixiao.engines.wrong import told
 from jixiao.flows import bulk
 from jixiao.scoring.lower.framework import BY_CASE, GRADE, HIGH, LOW, TOTAL, Lowered
 from jixiao.scoring.lower.plan import decimals
+from jixiao.store.scores import EDITION
 from jixiao.writers.document import FORMATS, write_document
 
 
@@ -194,7 +195,7 @@ def _scores(found: pl.LazyFrame, made: Lowered, file: str) -> pl.LazyFrame:
             values = {"file": file, "column": name, "type": str(kind)}
             wrong.append(Finding("analysis_scores_type", Place(file, field=name), values))
     ours = {one.name for one in made.outputs}
-    foreign = {one for one in schema if "|" not in one} - {*KEYS, *ours, BY_CASE}
+    foreign = {one for one in schema if "|" not in one} - {*KEYS, *ours, BY_CASE, EDITION}
     if TOTAL not in schema or (foreign and not ours <= set(schema)):
         wrong.append(Finding("analysis_scores_other", values={"file": file, "framework": made.framework.id}))
     if wrong:

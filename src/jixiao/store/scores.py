@@ -15,6 +15,7 @@ from jixiao.store.facts import Years, glob_free, in_years, key, keys, stands
 from jixiao.store.file import Store
 
 name = DUCKDB.name
+EDITION = "edition"  # the column that says under which one a row was scored, where not all were under one
 OWN = ("unit", "year", "#row", "#digest")  # of a table of scores, before the outputs
 
 
@@ -227,9 +228,16 @@ def kinds(made: Lowered) -> dict[str, str]:
 
 def to_parquet(store: Store, framework: str, years: Years, out: Path) -> int:
     """The scores of a framework in these years into a Parquet file, by year and unit, with what rows say of their unit; gives how many
-    rows. A row has the score that was made of it last, whichever edition that was."""
+    rows. A row has the score that was made of it last, whichever edition that was; where there are several, it says which one."""
     rest = [one for one in keys(store) if one not in OWN]
-    parts = [f"SELECT * EXCLUDE (\"#row\", \"#digest\") FROM {one.scores} WHERE {in_years(years)}" for one in _newest(store, framework)]  # fmt: skip
+    found = _newest(store, framework)
+    names = {row[0] for one in found for row in store.rows(f"DESCRIBE {one.scores}")}
+    told = len(years_of(store, framework, years)) > 1 and EDITION not in names
+    heads = [f"'{one.short}' AS {EDITION}, " if told else "" for one in found]
+    parts = [
+        f'SELECT {head}* EXCLUDE ("#row", "#digest") FROM {one.scores} WHERE {in_years(years)}'
+        for head, one in zip(heads, found, strict=True)
+    ]
     more = "".join(f", {key(one, 'f')}" for one in rest)
     store.run(
         f"COPY (SELECT s.unit, s.year{more}, s.* EXCLUDE (unit, year) FROM ({' UNION ALL BY NAME '.join(parts)}) AS s "
@@ -237,6 +245,16 @@ def to_parquet(store: Store, framework: str, years: Years, out: Path) -> int:
         str(out),
     )
     return int(store.one(f"SELECT count(*) FROM ({' UNION ALL BY NAME '.join(parts)})"))
+
+
+def years_of(store: Store, framework: str, years: Years) -> list[tuple[Edition, list[int]]]:
+    """Of these years, under which edition there are scores in which, the oldest edition first."""
+    found = []
+    for one in held(store, framework):
+        rows = store.rows(f"SELECT DISTINCT year FROM {one.scores} WHERE {in_years(years)} ORDER BY year")
+        if rows:
+            found.append((one, [year for (year,) in rows]))
+    return found
 
 
 def _newest(store: Store, framework: str) -> Sequence[Edition]:
