@@ -27,7 +27,7 @@ from jixiao.case.apply import apply_case
 from jixiao.case.model import Judgement, StatedList
 from jixiao.core.finding import Finding, Findings
 from jixiao.core.source import located
-from jixiao.engines import columns
+from jixiao.engines import clickhouse, columns
 from jixiao.engines.clickhouse import to_parquet as in_clickhouse
 from jixiao.engines.duck import to_parquet as in_duckdb
 from jixiao.engines.postgres import ADDRESS
@@ -215,6 +215,40 @@ def test_rows_come_back_in_their_order(engine: str, tmp_path: Path) -> None:
     frame_of(lowered, random_rows(lowered, 500, 1) * 400).write_parquet(tmp_path / "facts.parquet")
     score_file(tmp_path / "facts.parquet", "project-10", tmp_path / "out.parquet", engine)
     assert pl.read_parquet(tmp_path / "out.parquet")["unit"].to_list() == [str(at) for at in range(200_000)]
+
+
+DEEP = """
+schema: jixiao/framework-1
+id: deep
+title: 层层相扣
+total: 10
+floor: 0
+rounding: {input: 1, input_how: half_even, part: 1, row: 1, total: 0, how: half_even}
+policies: {partial: proportional, not_applicable: leave_out, zero_over_zero: full, over_zero: zero}
+indicators:
+  - id: g
+    name: 预算
+    points: 10
+    indicators:
+      - {id: a, name: 超支, points: 10, rule: {kind: tolerance, measure: 支出决算数 / 年初预算数 - 100%, limit: 0.5%, side: above, step: 0.3%, each: 7%, partial: ceil, deviation: absolute, zero_above: 50%}}
+"""
+
+
+def test_clickhouse_scores_a_rule_of_many_layers_in_little_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if why := missing("clickhouse"):
+        pytest.skip(why)
+    monkeypatch.setattr(clickhouse, "SETTINGS", f"{clickhouse.SETTINGS}, max_memory_usage = {500 * 10**6}")
+    (tmp_path / "deep.yaml").write_text(DEEP, "utf-8")
+    lowered = lower(str(tmp_path / "deep.yaml"))
+    frame = frame_of(lowered, random_rows(lowered, 500, 11, unknown=0.1))
+    frame.write_parquet(tmp_path / "facts.parquet")
+    there = frozenset(one for one in frame.columns if one not in KEYS)
+    in_clickhouse(tmp_path / "facts.parquet", lowered, there, KEYS, tmp_path / "out.parquet")
+    scores = columns.scored(frame.lazy(), lowered, KEYS, decimal=True).collect()
+    found = pl.read_parquet(tmp_path / "out.parquet").sort(pl.col("unit").cast(pl.Int64))
+    same_everywhere(scores, found, "clickhouse")
 
 
 def in_spark(folder: Path) -> None:

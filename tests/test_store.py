@@ -24,6 +24,7 @@ from jixiao.engines import columns
 from jixiao.engines.columns import TYPES
 from jixiao.engines.facts import prepared
 from jixiao.flows import bulk, keep, keep_facts
+from jixiao.flows.analyse import Asked, analyse
 from jixiao.scoring.lower.framework import Lowered, lower_framework
 from jixiao.scoring.lower.schema import TEXT, TRUTH, WHOLE
 from jixiao.store.digest import digest
@@ -346,6 +347,64 @@ def test_an_edition_keeps_the_whole_text_and_years_keep_the_edition_they_were_sc
         (tmp_path / "back.yaml").write_text(text_of(open_store, second), encoding="utf-8")
     assert [(one.year, one.edition.digest, one.waiting) for one in keep.state(store).standings] == [(2022, first.digest, 0), (2023, second.digest, 0)]  # fmt: skip
     assert keep.score(store, str(tmp_path / "back.yaml"), years="2023").scored == 0
+
+
+@pytest.mark.parametrize("indicator", ["open", "edition"])
+def test_an_export_of_several_editions_says_which_years_have_which(indicator: str, tmp_path: Path) -> None:
+    store, out = tmp_path / "s.duckdb", tmp_path / "o.csv"
+    both = [tiny(indicators=[rate, {**OPEN, "id": indicator}]) for rate in (RATE, LATER["indicators"][0])]
+    put(store, {("a", year): {**GOOD, "budget_initial": 300_00} for year in (2021, 2022, 2024)})
+    keep.score(store, str(framework_file(tmp_path, both[0])))
+    assert keep.export_scores(store, "tiny", out) == (3, [])
+    later = str(framework_file(tmp_path, both[1]))
+    keep.score(store, later, years="2022")
+    first, second = (next(one.edition for one in keep.state(store).standings if one.year == year) for year in (2021, 2022))  # fmt: skip
+    count, [told] = keep.export_scores(store, "tiny", out)
+    assert (count, told.rule, told.severity) == (3, "store_editions", "warning")
+    assert f"2021、2024 年按版次 {first.digest[:12]}" in told.message("zh")
+    assert f"2022 under edition {second.digest[:12]}" in told.message("en")
+    assert all("--years 2021-2022,2024" in told.hint(lang) for lang in ("zh", "en"))
+    rows = pl.read_csv(out).rows(named=True)
+    if indicator == "open":  # an indicator of this name keeps its column, and the finding is all that is said
+        assert [row["edition"] for row in rows] == [first.short, second.short, first.short]
+    assert [row["rate"] for row in rows] == [54.0, 18.0, 54.0]
+    assert keep.export_scores(store, "tiny", out, "2021,2024") == (2, [])
+    assert pl.read_csv(out).columns == ["unit", "year", "rate", indicator, "total", "grade"]
+    keep.score(store, later, years="2021-2022,2024")
+    assert keep.export_scores(store, "tiny", out) == (3, [])
+
+
+def test_an_export_of_several_editions_is_analysed_like_any_scores(tmp_path: Path) -> None:
+    store, facts, out = (tmp_path / one for one in ("s.duckdb", "f.parquet", "o.csv"))
+    put(store, {("a", year): {**GOOD, "budget_initial": 300_00} for year in (2022, 2023)})
+    keep.score(store, str(framework_file(tmp_path, tiny())))
+    later = str(framework_file(tmp_path, LATER))
+    keep.score(store, later, years="2023")
+    keep.export_facts(store, facts)
+    keep.export_scores(store, "tiny", out)
+    ranked = analyse(facts, Asked("ranking", (later,), scores=(out,))).answer.frame
+    assert ranked.select("year", "total").rows() == [(2023, Decimal("58.00")), (2022, Decimal("94.00"))]
+
+
+def test_an_export_without_a_row_says_so_and_of_which_years_there_are_some(
+    tmp_path: Path, shelf: Path
+) -> None:
+    store, out = tmp_path / "s.duckdb", tmp_path / "o.csv"
+    put(store, {("a", year): GOOD for year in (2021, 2022, 2023, 2025)})
+    keep.score(store, str(shelf), years="2021-2023")
+    for made, there in (
+        (keep.export_scores(store, "tiny", out, "1990"), "2021-2023"),
+        (keep.export_facts(store, out, "1990"), "2021-2023、2025"),
+    ):
+        count, [told] = made
+        assert (count, told.rule, told.severity) == (0, "store_no_rows", "warning")
+        assert "1990" in told.message("zh") and "1990" in told.message("en")
+        assert there in told.hint("zh")
+        assert pl.read_csv(out).height == 0
+    assert keep.export_facts(store, out, "2025") == (1, [])
+    with opened(store, write=True) as open_store:
+        open_store.run("DELETE FROM facts")
+    assert "any year" in keep.export_facts(store, out)[1][0].message("en")
 
 
 def test_the_edition_changes_with_what_is_computed_and_not_only_with_the_text() -> None:

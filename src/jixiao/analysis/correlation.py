@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import polars as pl
 
-from jixiao.analysis.numbers import root
+from jixiao.analysis.numbers import MOST, root
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +39,23 @@ def _ranks(joint: pl.DataFrame, name: str) -> pl.DataFrame:
     return counted.select(name, twice.alias(f"{name}_rank"))
 
 
-def _coefficient(joint: pl.DataFrame, x: str, y: str) -> Decimal | None:
+def _sums(joint: pl.DataFrame, x: str, y: str) -> tuple[int, ...]:
+    """Of n, n·x, n·y, n·x², n·y² and n·x·y over all rows; in Python where they may not fit into 128 bits."""
+    largest = max((abs(int(str(one))) for name in (x, y) for one in (joint[name].min(), joint[name].max()) if one is not None), default=0)  # fmt: skip
+    if largest**2 * int(joint["n"].sum()) > MOST:
+        rows = joint.select("n", x, y).iter_rows()
+        parts = ((n, n * a, n * b, n * a * a, n * b * b, n * a * b) for n, a, b in rows)
+        return tuple(map(sum, zip(*parts, strict=True)))
     a, b, n = pl.col(x), pl.col(y), pl.col("n")
     sums = joint.select(
         n.sum().alias("n"), (n * a).sum().alias("x"), (n * b).sum().alias("y"),
         (n * a * a).sum().alias("xx"), (n * b * b).sum().alias("yy"), (n * a * b).sum().alias("xy"),
     )  # fmt: skip
-    n_, x_, y_, xx, yy, xy = (int(one or 0) for one in sums.row(0))
+    return tuple(int(one or 0) for one in sums.row(0))
+
+
+def _coefficient(joint: pl.DataFrame, x: str, y: str) -> Decimal | None:
+    n_, x_, y_, xx, yy, xy = _sums(joint, x, y)
     spread = (n_ * xx - x_ * x_) * (n_ * yy - y_ * y_)
     if not spread:
         return None

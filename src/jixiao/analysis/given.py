@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from jixiao.framework.model import Framework, Indicator
-from jixiao.scoring.lower.framework import HIGH, LOW, TOTAL, Lowered
+from jixiao.scoring.lower.framework import DIGITS, HIGH, LOW, TOTAL, Lowered
+from jixiao.scoring.lower.plan import MOST_DIGITS, decimals
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,11 @@ class Side:
 
     def units(self, name: str) -> pl.Expr:
         """A column of scores in whole units of its last decimal."""
-        return whole(pl.col(name), self.places[name])
+        return whole(pl.col(name), self.places[name], wide=self.wide(name))
+
+    def wide(self, name: str) -> bool:
+        """Whether a column of scores may need more than 64 bits."""
+        return decimals(self.lowered).get(name, (0, 0))[0] > DIGITS
 
     @property
     def has_interval(self) -> bool:
@@ -74,6 +79,7 @@ class Given:
         return [id if ids.count(id) == 1 else f"{id}#{ids[: at + 1].count(id)}" for at, id in enumerate(ids)]
 
 
-def whole(column: pl.Expr, places: int) -> pl.Expr:
-    """A decimal number as the whole number of its last decimals."""
-    return (column * 10**places).cast(pl.Int64) if places else column.cast(pl.Int64)
+def whole(column: pl.Expr, places: int, *, wide: bool = False) -> pl.Expr:
+    """A decimal number as the whole number of its last decimals, in 128 bits where it is `wide`."""
+    made = column.cast(pl.Decimal(MOST_DIGITS, places)).reinterpret(dtype=pl.Int128)  # the same digits
+    return made if wide else made.cast(pl.Int64)

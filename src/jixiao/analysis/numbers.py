@@ -11,6 +11,7 @@ from jixiao.core.numerals import decimal_text
 
 PLACES = 6  # of a mean or a share in a table; computed exactly, rounded once, half away from zero
 SHARE = pl.Decimal(38, PLACES)
+MOST = 2**127 - 1  # what Polars adds up without a word when it is more
 
 
 def decimal(value: Fraction | int | None, places: int = PLACES) -> Decimal | None:
@@ -21,6 +22,14 @@ def decimal(value: Fraction | int | None, places: int = PLACES) -> Decimal | Non
 def ratio(top: int | None, below: int) -> Fraction | None:
     """A quotient; None where nothing can be divided."""
     return None if top is None or not below else Fraction(top, below)
+
+
+def squares(values: pl.Series) -> int:
+    """The sum of the squares of whole numbers of 128 bits; in Python where it may not fit into as many."""
+    largest = max((abs(int(str(one))) for one in (values.min(), values.max()) if one is not None), default=0)
+    if largest**2 * len(values) > MOST:
+        return sum(one * one for one in values.to_list())
+    return int((values * values).sum())
 
 
 def root(value: Fraction, places: int = PLACES) -> Decimal:

@@ -31,10 +31,11 @@ def answer(given: Given) -> Answer:
     within = tuple(dict.fromkeys([*([YEAR] if YEAR in side.keys else []), *given.by]))
     kept = [*side.keys, TOTAL, *([GRADE] if GRADE in side.there else [])]
     spans = [TOTAL + LOW, TOTAL + HIGH] if side.has_interval else []
-    frame = side.scores.select(*kept, *spans, whole(pl.col(TOTAL), places).alias(_AT)).collect(
+    wide = any(map(side.wide, (TOTAL, *spans)))
+    frame = side.scores.select(*kept, *spans, whole(pl.col(TOTAL), places, wide=wide).alias(_AT)).collect(
         engine="streaming"
     )
-    low, high = (whole(pl.col(TOTAL + end), places) if spans else pl.col(_AT) for end in (LOW, HIGH))
+    low, high = (whole(pl.col(TOTAL + end), places, wide=wide) if spans else pl.col(_AT) for end in (LOW, HIGH))  # fmt: skip
     frame = frame.with_columns(pl.coalesce(_AT, low).alias(_LOW), pl.coalesce(_AT, high).alias(_HIGH))
     made = _possible(_ranked(frame, within), within)
     order = [*within, pl.col(RANK).fill_null(2**31), pl.col(BEST).fill_null(2**31), UNIT]

@@ -8,13 +8,11 @@ from pathlib import Path
 
 from jixiao.cli.bulk import by_case
 from jixiao.cli.output import Output
-from jixiao.core.finding import Finding
 from jixiao.flows import keep, keep_facts
 from jixiao.flows.keep import Standing
 from jixiao.store.facts import Loaded
 
 SHOWN = 10  # loads
-SHORT = 12  # digits of a digest
 WHAT = {"cells": ("按格", "cells"), "replace": ("整行", "rows"), "remove": ("移出", "removal")}
 
 
@@ -76,8 +74,8 @@ def score(options: Namespace, out: Output) -> int:
         out.findings(done.findings)
     if done.fresh:
         out.line(out.pick(
-            f"{edition.framework} 的新版次 {edition.digest[:SHORT]}：范围内的行都按它重算。",
-            f"A new edition of {edition.framework}, {edition.digest[:SHORT]}: all rows of its years are scored under it.",
+            f"{edition.framework} 的新版次 {edition.short}：范围内的行都按它重算。",
+            f"A new edition of {edition.framework}, {edition.short}: all rows of its years are scored under it.",
         ))  # fmt: skip
     if done.scored or done.taken_over:
         kept = done.rows - done.scored - done.taken_over
@@ -166,7 +164,7 @@ def show(options: Namespace, out: Output) -> int:
 def _standing(one: Standing) -> tuple[str, ...]:
     waiting = f"{one.waiting:,}" if one.waiting else ""
     edition = one.edition
-    return (edition.framework, edition.digest[:SHORT], str(one.year), f"{one.rows:,}", f"{one.rows - one.waiting:,}", waiting, "yellow" if one.waiting else "")  # fmt: skip
+    return (edition.framework, edition.short, str(one.year), f"{one.rows:,}", f"{one.rows - one.waiting:,}", waiting, "yellow" if one.waiting else "")  # fmt: skip
 
 
 def _notes(found: list[Standing], out: Output) -> None:
@@ -189,9 +187,8 @@ def _notes(found: list[Standing], out: Output) -> None:
 def export(options: Namespace, out: Output) -> int:
     """Give facts or scores out."""
     store, target = Path(options.store), Path(options.output)
-    findings: list[Finding] = []
     if options.facts:
-        rows = keep.export_facts(store, target, options.years)
+        rows, findings = keep.export_facts(store, target, options.years)
     else:
         rows, findings = keep.export_scores(store, options.scores, target, options.years)
     if out.as_json:

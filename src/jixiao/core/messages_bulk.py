@@ -276,9 +276,9 @@ BULK: Mapping[str, tuple[str, str, str, str]] = {
         "Score case by case with jixiao score, and tell us of this framework.",
     ),
     "bulk_too_wide": (
-        "{framework} 的算式要用到 {bits} 位的整数，超过 128 位，不能成批计分",
+        "{framework} 的 {where} 要用到 {digits} 位数的整数，超过 38 位，不能成批计分",
         "用 jixiao score 逐个计分，或者给它的事实写更小的上限。",
-        "{framework} needs whole numbers of {bits} bits, more than 128, and cannot be scored in bulk",
+        "In {framework}, {where} needs whole numbers of {digits} digits, more than 38, and cannot be scored in bulk",
         "Score case by case with jixiao score, or give its facts lower bounds.",
     ),
     "bulk_engine": (

@@ -95,4 +95,16 @@ STORE: Mapping[str, tuple[str, str, str, str]] = {
         "Of the scores under {framework}, {waiting} rows wait to be scored again, and the facts of {gone} are not in the store any more",
         "Run jixiao store score first, then all of it is up to date.",
     ),
+    "store_editions": (
+        "按 {framework} 的得分不是同一版次计的：{editions}",
+        "本来就该各年用各年的版次，可以不管；要用同一版次，用那一份体系文件再计：jixiao store score 库 --framework 文件 --years {years}。",
+        "The scores under {framework} are not all of one edition: {editions}",
+        "That may be meant. To have them alike, score with the file of the framework that is wanted: jixiao store score STORE --framework FILE --years {years}.",
+    ),
+    "store_no_rows": (
+        "库里没有{what}（{years}）：写出的文件里一行也没有",
+        "库里有这些年的：{there}。",
+        "The store has no {what} ({years}): the file has no row",
+        "There are those of: {there}.",
+    ),
 }

@@ -10,7 +10,12 @@ from jixiao.engines.sql import CLICKHOUSE, query
 from jixiao.scoring.lower.framework import Lowered
 
 # A column is what stands in the table below, never what the same query calls so; what is null in a file stays null.
-SETTINGS = "prefer_column_name_to_alias = 1, schema_inference_make_columns_nullable = 1"
+# Every branch is computed, whether its test holds or not: a score divides by nothing that may be 0. Kept back until it is asked for, a column
+# would be carried on as all that it is made of, once for every use in each layer: twenty layers take gigabytes for five rows.
+SETTINGS = (
+    "prefer_column_name_to_alias = 1, short_circuit_function_evaluation = 'disable', "
+    "schema_inference_make_columns_nullable = 1"
+)
 
 
 def to_parquet(

@@ -8,13 +8,12 @@ from operator import add, and_, mul, or_
 
 import polars as pl
 
-from jixiao.scoring.lower.framework import BY, BY_CASE, DIGITS, Lowered, Output
+from jixiao.scoring.lower.framework import BY, BY_CASE, Lowered, Output
 from jixiao.scoring.lower.given import given
-from jixiao.scoring.lower.plan import NARROW, Plan, is_wide, plan
+from jixiao.scoring.lower.plan import NARROW, Plan, decimals, is_wide, plan
 from jixiao.scoring.lower.schema import TEXT, TRUTH, WHOLE
 from jixiao.scoring.lower.whole import Expr
 
-WIDE = pl.Decimal(38, 0)
 TYPES = {WHOLE: pl.Int64, TRUTH: pl.Boolean, TEXT: pl.String}
 
 
@@ -57,16 +56,10 @@ def _output(emitter: Emitter, output: Output, any_table: Output) -> list[pl.Expr
 
 def in_decimals(scores: pl.LazyFrame, lowered: Lowered) -> pl.LazyFrame:
     """Scores in units of their last decimal as decimal numbers; and numbers that may need more than 64 bits, which no file keeps otherwise."""
-    made = []
-    for one in lowered.outputs:
-        if one.places:  # the same digits, and no division
-            kind = pl.Decimal(DIGITS, one.places)
-            made.append(pl.col(one.name).cast(pl.Int128).reinterpret(dtype=kind))
-        elif is_wide(one.top):
-            made.append(pl.col(one.name).cast(WIDE))
-        if one.by is not None and is_wide(one.by):
-            made.append(pl.col(one.name + BY).cast(WIDE))
-    return scores.with_columns(made)
+    return scores.with_columns(  # the same digits, and no division
+        pl.col(name).cast(pl.Int128).reinterpret(dtype=pl.Decimal(digits, places))
+        for name, (digits, places) in decimals(lowered).items()
+    )
 
 
 class Emitter:

@@ -13,7 +13,8 @@ from psycopg.sql import SQL
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.system import Why, first_line
 from jixiao.engines.sql import POSTGRESQL, query
-from jixiao.scoring.lower.framework import BY, BY_CASE, DIGITS, Lowered
+from jixiao.scoring.lower.framework import BY, BY_CASE, Lowered
+from jixiao.scoring.lower.plan import decimals
 
 ADDRESS = (
     "JIXIAO_POSTGRES"  # the environment variable with the address of the server: postgresql://user@host/name
@@ -70,10 +71,10 @@ def to_parquet(
 def _typed(made: Path, lowered: Lowered, schema: pl.Schema, keys: tuple[str, ...]) -> pl.LazyFrame:
     """The scores as text, as what they are."""
     kinds: dict[str, pl.DataType | type[pl.DataType]] = {key: schema[key] for key in keys}
+    sizes = decimals(lowered)
     for output in lowered.outputs:
-        kinds[output.name] = pl.Decimal(DIGITS, output.places) if output.places else pl.Int64
-        if output.by is not None:
-            kinds[output.name] = kinds[output.name + BY] = pl.Int128
+        for name in (output.name, *([output.name + BY] if output.by is not None else [])):
+            kinds[name] = pl.Decimal(*sizes[name]) if name in sizes else pl.Int64
     frame = pl.scan_csv(made, infer_schema=False)
     told = [
         (pl.col(name) == "t").alias(name) if kind == pl.Boolean else pl.col(name).cast(kind)

@@ -7,9 +7,18 @@ from dataclasses import dataclass
 
 from jixiao.scoring.lower.framework import BY, BY_CASE, DIGITS, Lowered
 from jixiao.scoring.lower.given import given
-from jixiao.scoring.lower.plan import CHEAP, NARROW, Plan, is_wide, plan
+from jixiao.scoring.lower.plan import CHEAP, NARROW, Plan, decimals, is_wide, plan
 from jixiao.scoring.lower.schema import TEXT, TRUTH, WHOLE
 from jixiao.scoring.lower.whole import Expr
+
+
+def _multiplied(made: str, digits: int, places: int) -> str:
+    """A whole number in units of the last of so many decimals as such a decimal number, by one multiplication."""
+    whole = f"CAST({made} AS DECIMAL({digits}, 0))"
+    if not places:
+        return whole
+    least = f"CAST('0.{'1'.zfill(places)}' AS DECIMAL({places}, {places}))"
+    return f"CAST({whole} * {least} AS DECIMAL({digits}, {places}))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +26,7 @@ class Dialect:
     """How one engine says what every engine computes alike. `divide`: whole quotient of two numbers of which neither is negative, narrow and
     wide; `kinds`: its names of the three kinds of columns and of a wide number; `fence`: what keeps a query inside another from being
     written out into it at every place where its columns are used; `cheap`: how many operations are sooner done again than carried on in
-    a column."""
+    a column; `decimal`: a whole number as the decimal number of so many digits, so many of them decimals, that has the same digits."""
 
     quote: str
     divide: tuple[Callable[[str, str], str], Callable[[str, str], str]]
@@ -26,6 +35,7 @@ class Dialect:
     text: Callable[[str], str] = lambda text: "'" + text.replace("'", "''") + "'"
     fence: str = ""
     cheap: int = CHEAP
+    decimal: Callable[[str, int, int], str] = _multiplied
 
     def name(self, name: str) -> str:
         return f"{self.quote}{name.replace(self.quote, self.quote * 2)}{self.quote}"
@@ -57,6 +67,10 @@ CLICKHOUSE = Dialect(
     {WHOLE: "Int64", TRUTH: "Bool", TEXT: "String", WIDE: "Int128"},
     wide_literal=lambda value: f"toInt128('{value}')",
     text=lambda text: "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'",
+    # It makes no decimal number of an Int128; but the same bits are one.
+    decimal=lambda made, digits, places: (
+        f"reinterpret(CAST({made} AS {'Int64' if digits <= DIGITS else 'Int128'}), 'Decimal({digits}, {places})')"
+    ),
 )
 SPARK = Dialect(
     "`",
@@ -65,6 +79,10 @@ SPARK = Dialect(
     wide_literal=lambda value: f"CAST('{value}' AS DECIMAL(38, 0))",
     text=lambda text: "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'",
     cheap=4,  # it copies every row, whole, from layer to layer
+    # A product of more digits than 38 loses some of its decimals there.
+    decimal=lambda made, digits, places: (
+        f"CAST(concat(CAST({made} AS STRING), 'E-{places}') AS DECIMAL({digits}, {places}))"
+    ),
 )
 DIALECTS: Mapping[str, Dialect] = {
     "duckdb": DUCKDB,
@@ -109,23 +127,28 @@ def query(
         text = f"SELECT {', '.join([*map(names, stay), *new])} FROM ({text}{dialect.fence}) AS layer{number}"
         carried = [*(one for one in carried if one in later or one in keep), *layer]
     outputs = [f"{names(short[one])} AS {names(one)}" for one in keep]
+    sizes = decimals(general) if decimal else {}
     for output, any_table in zip(lowered.outputs, general.outputs, strict=True):
         known = f"{emitter.ref(output.known)}"
         top = emitter.ref(output.top)
-        if decimal and output.places:
-            kind, least = f"DECIMAL({DIGITS}, {output.places})", f"0.{'1'.zfill(output.places)}"
-            top = f"CAST(CAST({top} AS {kind}) * CAST('{least}' AS {kind}) AS {kind})"
-        elif decimal and is_wide(any_table.top):  # no file keeps so wide a number otherwise
-            top = f"CAST({top} AS DECIMAL(38, 0))"
+        if output.name in sizes:
+            top = _decimal(dialect, top, any_table.top, *sizes[output.name])
         outputs.append(f"CASE WHEN {known} THEN {top} END AS {names(output.name)}")
         if output.by is not None and any_table.by is not None:
             by = emitter.ref(output.by)
-            if decimal and is_wide(any_table.by):
-                by = f"CAST({by} AS DECIMAL(38, 0))"
+            if output.name + BY in sizes:
+                by = dialect.decimal(by, *sizes[output.name + BY])
             outputs.append(f"CASE WHEN {known} THEN {by} END AS {names(output.name + BY)}")
     if general.by_case is not general.make.false:
         outputs.append(f"{emitter.ref(lowered.by_case)} AS {names(BY_CASE)}")
     return f"SELECT {', '.join(outputs)} FROM ({text}{dialect.fence}) AS made"
+
+
+def _decimal(dialect: Dialect, made: str, one: Expr, digits: int, places: int) -> str:
+    if one.most >= 10 ** (DIGITS - places):
+        return dialect.decimal(made, digits, places)
+    kind = f"DECIMAL({DIGITS}, {places})"  # room for the decimals beside all of its digits
+    return f"CAST(CAST({made} AS {kind}) * CAST('0.{'1'.zfill(places)}' AS {kind}) AS {kind})"
 
 
 def _needs(lowered: Lowered, made: Plan) -> list[set[str]]:

@@ -22,6 +22,8 @@ from jixiao.engines.writing import distinct, to_csv, whole
 from jixiao.engines.wrong import told
 from jixiao.flows import bulk
 from jixiao.scoring.lower.framework import BY_CASE, GRADE, HIGH, LOW, TOTAL, Lowered
+from jixiao.scoring.lower.plan import decimals
+from jixiao.store.scores import EDITION
 from jixiao.writers.document import FORMATS, write_document
 
 
@@ -178,6 +180,7 @@ def _scores(found: pl.LazyFrame, made: Lowered, file: str) -> pl.LazyFrame:
     schema = found.collect_schema()
     places = {one.name: one.places for one in made.outputs}
     places |= {TOTAL + end: places[TOTAL] for end in (LOW, HIGH)}
+    wide = decimals(made).keys()
     wrong: list[Finding] = []
     taken: list[pl.Expr] = []
     for name in schema:
@@ -186,12 +189,13 @@ def _scores(found: pl.LazyFrame, made: Lowered, file: str) -> pl.LazyFrame:
             continue
         wanted = pl.Decimal(38, places[name])
         if kind == pl.String or isinstance(kind, pl.Decimal) or kind.is_integer():
-            taken.append(pl.col(name).cast(wanted if places[name] else pl.Int64, strict=False).alias(name))
+            whole = not places[name] and name not in wide
+            taken.append(pl.col(name).cast(pl.Int64 if whole else wanted, strict=False).alias(name))
         else:
             values = {"file": file, "column": name, "type": str(kind)}
             wrong.append(Finding("analysis_scores_type", Place(file, field=name), values))
     ours = {one.name for one in made.outputs}
-    foreign = {one for one in schema if "|" not in one} - {*KEYS, *ours, BY_CASE}
+    foreign = {one for one in schema if "|" not in one} - {*KEYS, *ours, BY_CASE, EDITION}
     if TOTAL not in schema or (foreign and not ours <= set(schema)):
         wrong.append(Finding("analysis_scores_other", values={"file": file, "framework": made.framework.id}))
     if wrong:

@@ -16,7 +16,7 @@ from jixiao.case.check import judged_name
 from jixiao.core.finding import DataError, Finding, Findings
 from jixiao.core.numerals import decimal_text, places_needed
 from jixiao.core.source import Place
-from jixiao.core.system import why_failed
+from jixiao.core.system import Why, why_failed
 from jixiao.engines import columns
 from jixiao.engines.facts import KEYS, UNIT, YEAR, Facts, never, prepared, read_facts, seldom, table_of
 from jixiao.engines.sql import DIALECTS, query
@@ -69,8 +69,10 @@ def lowered_of(found: Framework, *, intervals: bool = False) -> Lowered:
             [Finding("bulk_not_lowered", values={"framework": found.id, "where": str(error)})]
         ) from None
     except TooWideError as error:
-        bits = str(error).partition(" ")[0]
-        raise DataError([Finding("bulk_too_wide", values={"framework": found.id, "bits": bits})]) from None
+        named = {one.id: f"“{one.name}”（{one.id}）" for one, _ in found.walk()}
+        where = named.get(error.score, Why("总分", "the total"))
+        values = {"framework": found.id, "where": where, "digits": str(len(str(error.one.work)))}
+        raise DataError([Finding("bulk_too_wide", values=values)]) from None
     return made
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from jixiao.core.finding import DataError, Finding
+from jixiao.core.system import Why
 from jixiao.engines.facts import prepared
 from jixiao.engines.writing import distinct, to_csv
 from jixiao.engines.writing import whole as written
@@ -235,11 +236,12 @@ def _stale(store: Store, framework: str, years: Years) -> list[Finding]:
 # -- given out
 
 
-def export_facts(path: Path, out: Path, years: str = "") -> int:
-    """Write the facts of a store to a .parquet or .csv file; gives how many rows. Raises `DataError`."""
+def export_facts(path: Path, out: Path, years: str = "") -> tuple[int, list[Finding]]:
+    """Write the facts of a store to a .parquet or .csv file; gives how many rows, and says where there are none. Raises `DataError`."""
     _can_write(path, out)
     with opened(path) as store, written(out) as part:
-        return _exported(lambda to: facts.to_parquet(store, _years(years), to), part, out)
+        count = _exported(lambda to: facts.to_parquet(store, _years(years), to), part, out)
+        return count, [] if count else [_no_rows(Why("事实", "facts"), years, list(_rows(store)))]
 
 
 def export_scores(path: Path, framework: str, out: Path, years: str = "") -> tuple[int, list[Finding]]:
@@ -247,11 +249,48 @@ def export_scores(path: Path, framework: str, out: Path, years: str = "") -> tup
     _can_write(path, out)
     with opened(path) as store:
         _has_scores(store, framework)
-        notes = _stale(store, framework, _years(years))
+        notes = [*_stale(store, framework, _years(years)), *_mixed(store, framework, _years(years))]
         with written(out) as part:
-            return _exported(
-                lambda to: scores.to_parquet(store, framework, _years(years), to), part, out
-            ), notes
+            count = _exported(lambda to: scores.to_parquet(store, framework, _years(years), to), part, out)
+        if not count:
+            there = sorted({year for _, mine in scores.years_of(store, framework, ()) for year in mine})
+            what = Why(f"按 {framework} 计的得分", f"scores under {framework}")
+            notes.append(_no_rows(what, years, there))
+        return count, notes
+
+
+def _mixed(store: Store, framework: str, years: Years) -> list[Finding]:
+    """Which years have scores under which edition, where these are not all of one."""
+    found = scores.years_of(store, framework, years)
+    if len(found) < 2:
+        return []
+    every = _spans([year for _, mine in found for year in mine])
+    told = [(_spans(mine), one.short, one.at[:16].replace("T", " ")) for one, mine in found]
+    each = Why(
+        "；".join(f"{mine} 年按版次 {short}（{at} 存入）" for mine, short, at in told),
+        "; ".join(f"{mine.en} under edition {short} (noted {at})" for mine, short, at in told),
+    )
+    values = {"framework": framework, "editions": each, "years": every.en.replace(" ", "")}
+    return [Finding("store_editions", values=values, severity="warning")]
+
+
+def _no_rows(what: Why, years: str, there: Sequence[int]) -> Finding:
+    """That nothing was given out, and of which years there would be something."""
+    asked = Why(f"{years} 年", years) if years else Why("任何一年", "any year")
+    values = {"what": what, "years": asked, "there": _spans(there) if there else Why("无", "none")}
+    return Finding("store_no_rows", values=values, severity="warning")
+
+
+def _spans(years: Sequence[int]) -> Why:
+    """Years in few words: 2021-2023、2025."""
+    ends: list[tuple[int, int]] = []
+    for year in sorted({*years}):
+        if ends and ends[-1][1] == year - 1:
+            ends[-1] = ends[-1][0], year
+        else:
+            ends.append((year, year))
+    told = [str(low) if low == high else f"{low}-{high}" for low, high in ends]
+    return Why("、".join(told), ", ".join(told))
 
 
 def _can_write(path: Path, out: Path) -> None:

@@ -12,6 +12,8 @@ from jixiao.engines.sql import DUCKDB, query
 from jixiao.scoring.lower.framework import Lowered
 from jixiao.store.file import Store
 
+SHORT = 12  # digits of a digest
+
 
 @dataclass(frozen=True, slots=True)
 class Edition:
@@ -26,6 +28,11 @@ class Edition:
     valid_to: int | None
     reads: dict[str, str]
     at: str
+
+    @property
+    def short(self) -> str:
+        """How people are told which one it is."""
+        return self.digest[:SHORT]
 
     @property
     def scores(self) -> str:

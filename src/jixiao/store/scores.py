@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jixiao.engines.sql import DUCKDB
-from jixiao.scoring.lower.framework import BY, BY_CASE, DIGITS, GRADE, TOTAL, Lowered
-from jixiao.scoring.lower.plan import is_wide
+from jixiao.scoring.lower.framework import BY, BY_CASE, GRADE, TOTAL, Lowered
+from jixiao.scoring.lower.plan import decimals
 from jixiao.store.digest import digest
 from jixiao.store.editions import Edition, editions, now
 from jixiao.store.facts import Years, glob_free, in_years, key, keys, stands
 from jixiao.store.file import Store
 
 name = DUCKDB.name
+EDITION = "edition"  # the column that says under which one a row was scored, where not all were under one
 OWN = ("unit", "year", "#row", "#digest")  # of a table of scores, before the outputs
 
 
@@ -216,13 +217,10 @@ def kinds(made: Lowered) -> dict[str, str]:
     """The columns of scores and the kind of each in the store: decimal numbers, whole ones where there are no places."""
     found: dict[str, str] = {}
     for one in made.outputs:
-        if one.name == GRADE and made.grades:
-            found[one.name] = "VARCHAR"
-            continue
-        whole = "DECIMAL(38, 0)" if is_wide(one.top) else "BIGINT"
-        found[one.name] = f"DECIMAL({DIGITS}, {one.places})" if one.places else whole
+        found[one.name] = "VARCHAR" if one.name == GRADE and made.grades else "BIGINT"
         if one.by is not None:
-            found[one.name + BY] = "DECIMAL(38, 0)" if is_wide(one.by) else "BIGINT"
+            found[one.name + BY] = "BIGINT"
+    found |= {id: f"DECIMAL({digits}, {places})" for id, (digits, places) in decimals(made).items()}
     if made.by_case is not made.make.false:
         found[BY_CASE] = "BOOLEAN"
     return found
@@ -230,9 +228,16 @@ def kinds(made: Lowered) -> dict[str, str]:
 
 def to_parquet(store: Store, framework: str, years: Years, out: Path) -> int:
     """The scores of a framework in these years into a Parquet file, by year and unit, with what rows say of their unit; gives how many
-    rows. A row has the score that was made of it last, whichever edition that was."""
+    rows. A row has the score that was made of it last, whichever edition that was; where there are several, it says which one."""
     rest = [one for one in keys(store) if one not in OWN]
-    parts = [f"SELECT * EXCLUDE (\"#row\", \"#digest\") FROM {one.scores} WHERE {in_years(years)}" for one in _newest(store, framework)]  # fmt: skip
+    found = _newest(store, framework)
+    names = {row[0] for one in found for row in store.rows(f"DESCRIBE {one.scores}")}
+    told = len(years_of(store, framework, years)) > 1 and EDITION not in names
+    heads = [f"'{one.short}' AS {EDITION}, " if told else "" for one in found]
+    parts = [
+        f'SELECT {head}* EXCLUDE ("#row", "#digest") FROM {one.scores} WHERE {in_years(years)}'
+        for head, one in zip(heads, found, strict=True)
+    ]
     more = "".join(f", {key(one, 'f')}" for one in rest)
     store.run(
         f"COPY (SELECT s.unit, s.year{more}, s.* EXCLUDE (unit, year) FROM ({' UNION ALL BY NAME '.join(parts)}) AS s "
@@ -240,6 +245,16 @@ def to_parquet(store: Store, framework: str, years: Years, out: Path) -> int:
         str(out),
     )
     return int(store.one(f"SELECT count(*) FROM ({' UNION ALL BY NAME '.join(parts)})"))
+
+
+def years_of(store: Store, framework: str, years: Years) -> list[tuple[Edition, list[int]]]:
+    """Of these years, under which edition there are scores in which, the oldest edition first."""
+    found = []
+    for one in held(store, framework):
+        rows = store.rows(f"SELECT DISTINCT year FROM {one.scores} WHERE {in_years(years)} ORDER BY year")
+        if rows:
+            found.append((one, [year for (year,) in rows]))
+    return found
 
 
 def _newest(store: Store, framework: str) -> Sequence[Edition]:

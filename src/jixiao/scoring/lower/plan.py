@@ -6,17 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from jixiao.scoring.lower.framework import Lowered
+from jixiao.scoring.lower.framework import BY, DIGITS, TOTAL, Lowered, Output
 from jixiao.scoring.lower.whole import ADD, AND, COLUMN, IF, LIT, OR, Expr, everything, parts
 
-NARROW, WIDE = 2**63 - 1, 2**127 - 1
+MOST_DIGITS = 38  # of a decimal number, in every engine
+NARROW, WIDE = 2**63 - 1, 10**MOST_DIGITS - 1  # what 64 bits hold, and what every engine holds in 128
 LEAVES = (LIT, "true", "false")
 MOST_INSIDE = 60  # expressions in one column; more make what engines generate too large
 CHEAP = 2  # expressions that are sooner computed again than kept in a column of their own
 
 
 class TooWideError(Exception):
-    """An expression needs more than 128 bits."""
+    """An expression needs more digits than every engine has; `score`: the first one that it is for, by its name."""
+
+    def __init__(self, one: Expr, score: str = TOTAL) -> None:
+        super().__init__(f"{score}: {len(str(one.work))} digits")
+        self.one, self.score = one, score
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +44,16 @@ def plan(lowered: Lowered, cheap: int = CHEAP) -> Plan:
     """The order for all outputs of a framework. Raises `TooWideError`."""
     wanted: list[Expr] = [lowered.by_case]
     for output in lowered.outputs:
-        wanted += [output.known, output.top, *([output.by] if output.by is not None else [])]
-    return planned(wanted, cheap)
+        wanted += _asked(output)
+    try:
+        return planned(wanted, cheap)
+    except TooWideError as error:
+        names = (output.name for output in lowered.outputs if error.one in everything(_asked(output)))
+        raise TooWideError(error.one, next(names, TOTAL)) from None
+
+
+def _asked(output: Output) -> list[Expr]:
+    return [output.known, output.top, *([output.by] if output.by is not None else [])]
 
 
 def planned(wanted: Sequence[Expr], cheap: int = CHEAP) -> Plan:
@@ -48,7 +61,7 @@ def planned(wanted: Sequence[Expr], cheap: int = CHEAP) -> Plan:
     found = everything(wanted, made.parts)
     for one in found:
         if one.is_number and one.work > WIDE:
-            raise TooWideError(f"{one.work.bit_length()} bits")
+            raise TooWideError(one)
     uses: dict[Expr, int] = dict.fromkeys(found, 0)
     for one in found:
         for part in made.parts(one):
@@ -102,3 +115,17 @@ def wider(one: Expr) -> bool:
 def is_wide(one: Expr) -> bool:
     """Whether a number itself needs 128 bits."""
     return one.op != COLUMN and one.most > NARROW
+
+
+def decimals(lowered: Lowered) -> dict[str, tuple[int, int]]:
+    """The columns of scores that are kept as decimal numbers: how many digits each has, and how many of them are decimals. All others hold whole
+    numbers of 64 bits."""
+    found = {}
+    for one in lowered.outputs:
+        if one.places:
+            found[one.name] = (DIGITS if one.top.most < 10**DIGITS else MOST_DIGITS, one.places)
+        elif is_wide(one.top):
+            found[one.name] = (MOST_DIGITS, 0)
+        if one.by is not None and is_wide(one.by):
+            found[one.name + BY] = (MOST_DIGITS, 0)
+    return found
