@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from test_bulk_input import workbook
 
 from jixiao.cli.command import run as main
 from jixiao.core.finding import DataError, Finding
@@ -168,8 +169,94 @@ def test_an_indicator_that_is_empty_in_most_rows_is_told_with_what_is_missing_fo
 def test_a_float_of_32_bits_holds_no_more_whole_numbers_than_it_can(tmp_path: Path) -> None:
     spent = pl.Series([2.0**24, 2.0**24 + 2, 5.0], dtype=pl.Float32)
     findings, found = table(tmp_path, project_spent_amount=spent)
-    assert [one.rule for one in findings] == ["bulk_not_whole"]
+    assert [one.rule for one in findings] == ["bulk_inexact"]
     assert [one["row"] for one in found] == [2]
+
+
+WIDE = """
+schema: jixiao/framework-1
+id: wide-2024
+title: 大数
+edition: 2024年版
+issuer: 某县财政局
+total: 100
+rounding: {row: 1, total: 1}
+policies: {not_applicable: leave_out, zero_over_zero: full, over_zero: zero}
+facts:
+  visitors: {label: 接待人次甲, dimension: count, unit: 人次, low: 0, high: 1000000000000000000, definition: x}
+indicators:
+  - {id: a, name: 甲, points: 100, rule: {kind: minimum, count: 接待人次甲, at_least: 1000000000000000000, each: 0.00001}}
+"""
+MOST = 10**18  # what WIDE allows
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "parquet"])
+@pytest.mark.parametrize(
+    ("said", "rules"),
+    [
+        (f"{MOST}", []),
+        (f"+{MOST}.0", []),
+        (f"{MOST:030}", []),
+        (f"{MOST - 1}", []),
+        (f"{MOST + 1}", ["bulk_beyond"]),
+        (f"{2**63 - 1}", ["bulk_beyond"]),
+        (f"{2**63}", ["bulk_beyond"]),
+        ("9" * 40, ["bulk_beyond"]),
+        ("-" + "9" * 40, ["bulk_beyond"]),
+        (f"{MOST}.5", ["bulk_not_whole"]),
+        ("1e18", ["bulk_inexact"]),
+        ("１２", ["bulk_not_whole"]),
+    ],
+)  # fmt: skip
+def test_a_whole_number_is_taken_whatever_its_digits_and_told_only_where_it_is_too_large(
+    said: str, rules: list[str], ending: str, tmp_path: Path
+) -> None:
+    framework, facts, out = tmp_path / "wide.yaml", tmp_path / f"facts.{ending}", tmp_path / "o.parquet"
+    framework.write_text(WIDE, "utf-8")
+    frame = pl.DataFrame({"unit": ["a"], "year": ["2024"], "visitors": [said]})
+    if ending == "csv":
+        frame.write_csv(facts)
+    elif ending == "xlsx":
+        workbook(facts, frame.columns, [list(row) for row in frame.rows()])
+    else:
+        frame.write_parquet(facts)
+    done = score_file(facts, str(framework), out)
+    assert [one.rule for one in done.findings] == rules
+    assert (done.totals == 1) is (not rules)
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind", "rules"),
+    [
+        (MOST, pl.Int64, []),
+        (MOST, pl.UInt64, []),
+        (MOST, pl.Decimal(38, 2), []),
+        (2**64 - 1, pl.UInt64, ["bulk_beyond"]),
+        (MOST + 1, pl.Int64, ["bulk_beyond"]),
+        (MOST + 1, pl.Decimal(38, 0), ["bulk_beyond"]),
+        (10**30, pl.Decimal(38, 0), ["bulk_beyond"]),
+        (1e18, pl.Float64, ["bulk_inexact"]),
+        (1e19, pl.Float64, ["bulk_beyond"]),
+        (1.5, pl.Float64, ["bulk_not_whole"]),
+        (float("nan"), pl.Float64, ["bulk_not_whole"]),
+    ],
+)
+def test_a_number_of_any_type_is_told_for_what_is_wrong_with_it(
+    cell: float, kind: Any, rules: list[str], tmp_path: Path
+) -> None:
+    framework, facts = tmp_path / "wide.yaml", tmp_path / "facts.parquet"
+    framework.write_text(WIDE, "utf-8")
+    pl.DataFrame({"unit": ["a"], "visitors": pl.Series([cell], dtype=kind)}).write_parquet(facts)
+    done = score_file(facts, str(framework), tmp_path / "o.parquet")
+    assert [one.rule for one in done.findings] == rules
+
+
+def test_bounds_wider_than_a_column_are_told_as_wide_as_it_is(tmp_path: Path) -> None:
+    framework, facts = tmp_path / "wide.yaml", tmp_path / "facts.csv"
+    framework.write_text(WIDE.replace("high: 1000000000000000000", f"high: {10**20}"), "utf-8")
+    facts.write_text(f"unit,visitors\na,{10**19}\n", "utf-8")
+    (told,) = score_file(facts, str(framework), tmp_path / "o.parquet").findings
+    assert (told.rule, told.values["high"]) == ("bulk_beyond", f"{2**63 - 1:,}")
 
 
 @pytest.mark.parametrize(

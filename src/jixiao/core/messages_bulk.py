@@ -149,6 +149,12 @@ BULK: Mapping[str, tuple[str, str, str, str]] = {
         "{count} cells of “{column}” are not whole (such as {value}); they count as unknown",
         "The column holds whole numbers of its smallest step: money in fen. Check how it was taken.",
     ),
+    "bulk_inexact": (
+        "“{column}”有 {count} 格是浮点数或科学计数，大到末几位已经不准（如 {value}），按未知处理",
+        "改成整数：CSV 里写全每一位，Excel 里先设成文本格再填，Parquet 用 int64。",
+        "{count} cells of “{column}” are floats, or written with an exponent, so large that their last digits are not known (such as {value}); they count as unknown",
+        "Make them whole numbers: all digits in CSV, cells formatted as text in Excel, int64 in Parquet.",
+    ),
     "bulk_not_date": (
         "“{column}”有 {count} 格不是日期（如 {value}），按未知处理",
         "写成 2023-12-31。",

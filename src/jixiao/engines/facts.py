@@ -38,6 +38,8 @@ OF_PERSONS = (
 )  # what may differ between frameworks: before it then stands the framework's id and a colon
 KINDS = {WHOLE: Why("整数", "whole numbers"), TRUTH: Why("是或否", "truths"), TEXT: Why("文字", "text")}
 FLOAT_WHOLE, FLOAT32_WHOLE = 2**53, 2**24  # up to here a float holds every whole number
+WRITTEN = r"^([+-]?[0-9]+)(?:\.0+)?$"  # a whole number as it is written out
+LEAST, MOST = -(2**63), 2**63 - 1  # of a column of whole numbers
 READS = (COLUMN, "flag", "absent", "is")  # the parts of a lowered score that read a column
 BESIDE = (APPLIES_NOT, OF, WHY)  # what a column stands beside: it is not missed by itself
 MOST_NAMED = 8  # of what is missing
@@ -285,13 +287,11 @@ def as_kind(column: Column, kind: pl.DataType) -> pl.Expr | None:
             return truth_of(here.cast(pl.String))
         return here if kind == pl.Boolean else None
     if kind == pl.String:
-        written = here.str.strip_chars().str.extract(r"^([+-]?\d{1,18})(?:\.0+)?$")
-        whole = written.cast(pl.Int64, strict=False)
+        whole = here.str.strip_chars().str.extract(WRITTEN).cast(pl.Int64, strict=False)
     elif kind.is_integer():
         whole = here.cast(pl.Int64, strict=False)
     elif kind.is_float():
-        most = FLOAT32_WHOLE if kind == pl.Float32 else FLOAT_WHOLE
-        fits = here.is_finite() & (here == here.floor()) & (here.abs() <= most)
+        fits = here.is_finite() & (here == here.floor()) & (here.abs() <= most_exact(kind))
         whole = pl.when(fits).then(here).cast(pl.Int64, strict=False)
     elif isinstance(kind, pl.Decimal):
         whole = (
@@ -302,6 +302,11 @@ def as_kind(column: Column, kind: pl.DataType) -> pl.Expr | None:
     else:
         return None
     return pl.when(whole.is_between(column.low, column.high)).then(whole)
+
+
+def most_exact(kind: pl.DataType) -> int:
+    """Up to where every whole number of a column of floats, or of texts as 1e+15, is the one that was meant."""
+    return FLOAT32_WHOLE if kind == pl.Float32 else FLOAT_WHOLE
 
 
 YES, NO = ("是", "true", "1"), ("否", "false", "0")
