@@ -690,7 +690,7 @@ REFUSED: list[tuple[str, dict[str, Any], list[str]]] = [
     ("ranking", {"scores": ("short.parquet",)}, ["analysis_scores_rows"]),
     ("ranking", {"scores": ("float.parquet",)}, ["analysis_scores_type"]),
     ("ranking", {"scores": ("other.parquet",)}, ["analysis_scores_other"]),
-    ("ranking", {"scores": ("no.parquet",)}, ["bulk_format"]),
+    ("ranking", {"scores": ("no.parquet",)}, ["file_not_found"]),
 ]
 
 

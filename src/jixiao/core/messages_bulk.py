@@ -30,9 +30,9 @@ BULK: Mapping[str, tuple[str, str, str, str]] = {
         "Choose another name for the output.",
     ),
     "bulk_encoding": (
-        "{file} 不是 UTF-8 编码的 CSV，多半是 GBK",
+        "{file} 不是 UTF-8 编码的 CSV，{likely}",
         "在 Excel 里另存为“CSV UTF-8”，或给 .xlsx、.parquet。",
-        "{file} is no CSV in UTF-8; most likely it is in GBK",
+        "{file} is no CSV in UTF-8; {likely}",
         "Save it from Excel as “CSV UTF-8”, or give an .xlsx or .parquet file.",
     ),
     "bulk_csv": (

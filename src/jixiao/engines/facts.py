@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -12,7 +14,7 @@ import polars as pl
 
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.source import Place
-from jixiao.core.system import Why, first_line
+from jixiao.core.system import Why, first_line, why
 from jixiao.engines.lines import check_lines, twice
 from jixiao.engines.writing import without_signs
 from jixiao.rules.tree import Fact
@@ -59,30 +61,60 @@ class Facts:
     beside: tuple[Column, ...] = ()
 
 
-FOLDER = Why("这是文件夹", "it is a folder")
 NO_ENDING = Why("文件名没有后缀", "its name has no ending")
+EMPTY = Why("文件是空的", "it is empty")
+NO_PARQUET = Why("它不是 Parquet 文件，或者不完整", "it is no Parquet file, or a part of it is missing")
+MAGIC = b"PAR1"  # at both ends of a Parquet file
+
+
+def ordinary(path: Path) -> None:
+    """Raises `DataError` where there is no such file, or where it is none that comes to an end: a folder, device or pipe."""
+    try:
+        kind = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError, ValueError):  # a path that no system could have, too
+        said = str(path).replace("\0", "")
+        raise DataError([Finding("file_not_found", Place(path.name), {"path": said})]) from None
+    except OSError as error:
+        raise DataError([Finding("file_unreadable", Place(path.name), {"why": why(error)})]) from None
+    if not stat.S_ISREG(kind):
+        raise DataError([Finding("file_special", Place(path.name), {"path": str(path)})])
 
 
 def read_facts(path: Path) -> pl.LazyFrame:
     """The table of a .parquet or .csv file. Raises `DataError`."""
     kind = path.suffix.lower()
-    if path.is_dir():
-        raise DataError([Finding("bulk_format", values={"file": path.name, "why": FOLDER})])
     try:
+        if kind not in (".parquet", ".csv"):
+            raise _no_table(path, kind or NO_ENDING)
+        if path.stat().st_size == 0:
+            raise _no_table(path, EMPTY)
         if kind == ".parquet":
+            if not _is_parquet(path):
+                raise _no_table(path, NO_PARQUET)
             found = pl.scan_parquet(path, glob=False)
-        elif kind == ".csv":
+        else:
             check_lines(path)
             found = pl.scan_csv(path, infer_schema=False, glob=False)
             found = without_signs(found.filter(~pl.all_horizontal(pl.all().is_null())))  # no empty lines
-        else:
-            raise DataError([Finding("bulk_format", values={"file": path.name, "why": kind or NO_ENDING})])
         found.collect_schema()
-    except (pl.exceptions.PolarsError, OSError, ValueError) as error:
-        raise DataError(
-            [Finding("bulk_format", values={"file": path.name, "why": first_line(error)})]
-        ) from None
+    except OSError as error:
+        raise DataError([Finding("file_unreadable", Place(path.name), {"why": why(error)})]) from None
+    except pl.exceptions.NoDataError:
+        raise _no_table(path, EMPTY) from None
+    except (pl.exceptions.PolarsError, ValueError) as error:
+        raise _no_table(path, first_line(error)) from None
     return found
+
+
+def _no_table(path: Path, why: str) -> DataError:
+    return DataError([Finding("bulk_format", Place(path.name), {"file": path.name, "why": why})])
+
+
+def _is_parquet(path: Path) -> bool:
+    with path.open("rb") as file:
+        begins = file.read(len(MAGIC)) == MAGIC
+        file.seek(-min(len(MAGIC), path.stat().st_size), os.SEEK_END)
+        return begins and file.read() == MAGIC
 
 
 def table_of(rows: Sequence[Sequence[Any]], file: str = "") -> pl.LazyFrame:

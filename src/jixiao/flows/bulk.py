@@ -18,7 +18,18 @@ from jixiao.core.numerals import decimal_text, places_needed
 from jixiao.core.source import Place
 from jixiao.core.system import why_failed
 from jixiao.engines import columns
-from jixiao.engines.facts import KEYS, UNIT, YEAR, Facts, never, prepared, read_facts, seldom, table_of
+from jixiao.engines.facts import (
+    KEYS,
+    UNIT,
+    YEAR,
+    Facts,
+    never,
+    ordinary,
+    prepared,
+    read_facts,
+    seldom,
+    table_of,
+)
 from jixiao.engines.sql import DIALECTS, query
 from jixiao.engines.writing import distinct, to_csv, whole
 from jixiao.engines.wrong import Wrong, told
@@ -139,6 +150,7 @@ def by_row(finding: Finding, found: pl.LazyFrame, lang: str) -> pl.LazyFrame:
 
 def read(facts: Path) -> pl.LazyFrame:
     """The table of a .parquet, .csv or .xlsx file. Raises `DataError`."""
+    ordinary(facts)
     if facts.suffix.lower() != ".xlsx":
         return read_facts(facts)
     findings = Findings(facts.name)
