@@ -20,7 +20,7 @@ def analyse(options: Namespace, out: Output) -> int:
     """Run one kind of analysis over a table of facts."""
     asked = Asked(
         options.kind, _parts(options.framework), tuple(Path(one) for one in _parts(options.scores)),
-        _parts(options.by), options.unit, _set(options.set or ()),
+        tuple(dict.fromkeys(_parts(options.by))), options.unit, _set(options.set or ()),
     )  # fmt: skip
     if options.most is not None and options.most < 1:
         raise DataError([Finding("analysis_most", values={"value": str(options.most)})])
@@ -48,7 +48,7 @@ def _set(given: Sequence[str]) -> dict[str, str]:
 
 
 def _parts(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def _show(done: Analysed, out: Output) -> None:
