@@ -154,7 +154,7 @@ def test_facts_that_are_no_file_are_told_as_such_and_a_pipe_is_not_waited_for(
     assert "不是普通的文件" in told() and "isnoordinaryfile" in told(lang="en")
     facts.unlink()
     facts.mkdir()
-    assert "不是普通的文件" in told()
+    assert "这是文件夹" in told() and "itisafolder" in told(lang="en")
     assert not (tmp_path / "out.parquet").exists()
 
 

@@ -61,6 +61,7 @@ class Facts:
     beside: tuple[Column, ...] = ()
 
 
+FOLDER = Why("这是文件夹", "it is a folder")
 NO_ENDING = Why("文件名没有后缀", "its name has no ending")
 EMPTY = Why("文件是空的", "it is empty")
 NO_PARQUET = Why("它不是 Parquet 文件，或者不完整", "it is no Parquet file, or a part of it is missing")
@@ -76,6 +77,8 @@ def ordinary(path: Path) -> None:
         raise DataError([Finding("file_not_found", Place(path.name), {"path": said})]) from None
     except OSError as error:
         raise DataError([Finding("file_unreadable", Place(path.name), {"why": why(error)})]) from None
+    if stat.S_ISDIR(kind):
+        raise _no_table(path, FOLDER)
     if not stat.S_ISREG(kind):
         raise DataError([Finding("file_special", Place(path.name), {"path": str(path)})])
 
