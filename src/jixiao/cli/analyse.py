@@ -66,7 +66,10 @@ def _table(part: Part, out: Output, title: str = "") -> None:
     shown = [one for one in part.shown if not one.wide]
     body = rows(part, shown, out.lang)
     if body:
-        heads = [(said(one.head, out.lang), one.align + ("!" if one.fixed else "*")) for one in shown]
+        heads = [
+            (said(one.head, out.lang), one.align + ("!" if one.fixed else "*") + "^" * one.above)
+            for one in shown
+        ]
         out.table(heads, body, title)
     rest = part.frame.height - len(body)
     if rest:
