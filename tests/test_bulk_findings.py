@@ -259,6 +259,22 @@ def test_bounds_wider_than_a_column_are_told_as_wide_as_it_is(tmp_path: Path) ->
     assert (told.rule, told.values["high"]) == ("bulk_beyond", f"{2**63 - 1:,}")
 
 
+@pytest.mark.parametrize("there", [False, True])
+@pytest.mark.parametrize("name", ["x.csv", "./x.csv", "link.csv"])
+def test_scores_and_findings_in_one_file_are_told_as_two_outputs(
+    name: str, there: bool, tmp_path: Path
+) -> None:
+    facts, out = tmp_path / "facts.parquet", tmp_path / "x.csv"
+    pl.DataFrame(GOOD).write_parquet(facts)
+    (tmp_path / "link.csv").symlink_to(out)
+    if there:
+        out.write_text("before", "utf-8")
+    with pytest.raises(DataError) as refused:
+        score_file(facts, FRAMEWORK, out, findings_file=Path(f"{tmp_path}/{name}"))
+    assert [one.rule for one in refused.value.findings] == ["bulk_outputs_same"]
+    assert out.exists() is there
+
+
 @pytest.mark.parametrize(
     ("line", "rules", "score"),
     [

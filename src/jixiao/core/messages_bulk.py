@@ -29,6 +29,12 @@ BULK: Mapping[str, tuple[str, str, str, str]] = {
         "“{path}” is read; writing it would destroy it",
         "Choose another name for the output.",
     ),
+    "bulk_outputs_same": (
+        "两样结果都写到“{path}”，后一样会盖掉前一样",
+        "给它们不同的文件名。",
+        "Two outputs are both to be written to “{path}”; one would replace the other",
+        "Give them different names.",
+    ),
     "bulk_encoding": (
         "{file} 不是 UTF-8 编码的 CSV，{likely}",
         "在 Excel 里另存为“CSV UTF-8”，或给 .xlsx、.parquet。",

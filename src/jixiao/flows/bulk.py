@@ -31,7 +31,7 @@ from jixiao.engines.facts import (
     table_of,
 )
 from jixiao.engines.sql import DIALECTS, query
-from jixiao.engines.writing import distinct, to_csv, whole
+from jixiao.engines.writing import apart, distinct, to_csv, whole
 from jixiao.engines.wrong import Wrong, told
 from jixiao.flows.library import framework_ids, open_framework
 from jixiao.framework.model import Framework
@@ -105,9 +105,9 @@ def score_file(
     `DataError`; then no score was written."""
     if refused := [
         *distinct(out, [facts], FILES),
-        *distinct(findings_file, [facts, out], FILES),
-        *([Finding("bulk_output_same", values={"path": str(out)})] if findings_file and findings_file.absolute() == out.absolute() else []),
-    ]:  # fmt: skip
+        *distinct(findings_file, [facts], FILES),
+        *apart(out, findings_file),
+    ]:
         raise DataError(refused)
     made = lowered(framework, intervals=intervals)
     taken = prepared(read(facts), made, every_column)

@@ -29,10 +29,7 @@ WHOLE = (
 NODE = ("points", "change", "rule", "own", "gates", "floor", "cap")  # of an indicator
 KEYS = ("framework", "title", "indicators", *WHOLE)
 TOTAL = "total"  # the field of what is wrong in the framework as a whole
-ABOUT = {
-    "points_do_not_foot": ("total", "indicators"),
-    "not_a_score": ("policies",),
-}  # which key that is; else gates
+ABOUT = {"points_do_not_foot": ("total", "indicators"), "not_a_score": ("policies",)}  # else gates
 
 
 @dataclass(frozen=True, slots=True)
