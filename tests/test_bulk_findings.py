@@ -259,6 +259,40 @@ def test_bounds_wider_than_a_column_are_told_as_wide_as_it_is(tmp_path: Path) ->
     assert (told.rule, told.values["high"]) == ("bulk_beyond", f"{2**63 - 1:,}")
 
 
+RAW = """
+schema: jixiao/framework-1
+id: raw-2024
+title: 不取整
+edition: 2024年版
+issuer: 某县财政局
+total: 100
+rounding: {row: 1, total: 0, sum_of: raw}
+policies: {not_applicable: leave_out, zero_over_zero: full, over_zero: zero}
+indicators:
+  - {id: a, name: 甲, points: 40, rule: {kind: linear, measure: 在职人员数 / 编制数}}
+  - id: b
+    name: 乙
+    points: 60
+    indicators:
+      - {id: b1, name: 乙一, points: 20, rule: {kind: linear, measure: 支出决算数 / 调整后预算数}}
+      - {id: b2, name: 乙二, points: 20, rule: {kind: linear, measure: 支出决算数 / 年初预算数}}
+      - {id: b3, name: 乙三, points: 20, rule: {kind: linear, measure: 三公经费支出数 / 三公经费预算数}}
+"""
+
+
+def test_a_score_whose_numbers_are_too_wide_is_named_with_the_facts_that_make_it_so(tmp_path: Path) -> None:
+    framework = tmp_path / "raw.yaml"
+    framework.write_text(RAW, "utf-8")
+    with pytest.raises(DataError) as refused:
+        lowered(str(framework))
+    (told,) = refused.value.findings
+    assert (told.rule, told.values["name"]) == ("bulk_too_wide", "乙")
+    assert "支出决算数（expenditure_actual） 0 到 100,000,000,000,000" in told.hint("zh")
+    assert "0 to 100,000,000,000,000" in told.hint("en") and "在职人员数" not in told.hint("zh")
+    framework.write_text(RAW.replace("sum_of: raw", "sum_of: rounded"), "utf-8")
+    assert lowered(str(framework)).framework.id == "raw-2024"
+
+
 @pytest.mark.parametrize("there", [False, True])
 @pytest.mark.parametrize("name", ["x.csv", "./x.csv", "link.csv"])
 def test_scores_and_findings_in_one_file_are_told_as_two_outputs(

@@ -288,10 +288,10 @@ BULK: Mapping[str, tuple[str, str, str, str]] = {
         "Score case by case with jixiao score, and tell us of this framework.",
     ),
     "bulk_too_wide": (
-        "{framework} 的算式要用到 {bits} 位的整数，超过 128 位，不能成批计分",
-        "用 jixiao score 逐个计分，或者给它的事实写更小的上限。",
-        "{framework} needs whole numbers of {bits} bits, more than 128, and cannot be scored in bulk",
-        "Score case by case with jixiao score, or give its facts lower bounds.",
+        "{framework} 的“{name}”要用到 {bits} 位的整数，超过 128 位，不能成批计分",
+        "用 jixiao score 逐个计分；或者把它要读的事实的上下限写近一些，其中范围最大的：{facts}。",
+        "“{name}” of {framework} needs whole numbers of {bits} bits, more than 128, and cannot be scored in bulk",
+        "Score case by case with jixiao score, or give the facts that it reads narrower bounds; the widest of them: {facts}.",
     ),
     "bulk_engine": (
         "{engine} 没有做成：{why}",

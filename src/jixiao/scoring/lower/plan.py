@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from jixiao.scoring.lower.framework import Lowered
+from jixiao.scoring.lower.framework import TOTAL, Lowered, Output
+from jixiao.scoring.lower.schema import Column
 from jixiao.scoring.lower.whole import ADD, AND, COLUMN, IF, LIT, OR, Expr, everything, parts
 
 NARROW, WIDE = 2**63 - 1, 2**127 - 1
@@ -16,7 +17,11 @@ CHEAP = 2  # expressions that are sooner computed again than kept in a column of
 
 
 class TooWideError(Exception):
-    """An expression needs more than 128 bits."""
+    """An expression needs more than 128 bits: `one`, so many `bits`."""
+
+    def __init__(self, one: Expr) -> None:
+        self.one, self.bits = one, one.work.bit_length()
+        super().__init__(f"{self.bits} bits")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +44,20 @@ def plan(lowered: Lowered, cheap: int = CHEAP) -> Plan:
     """The order for all outputs of a framework. Raises `TooWideError`."""
     wanted: list[Expr] = [lowered.by_case]
     for output in lowered.outputs:
-        wanted += [output.known, output.top, *([output.by] if output.by is not None else [])]
+        wanted += _of(output)
     return planned(wanted, cheap)
+
+
+def _of(output: Output) -> list[Expr]:
+    return [output.known, output.top, *([output.by] if output.by is not None else [])]
+
+
+def whose(lowered: Lowered, one: Expr) -> tuple[str, list[Column]]:
+    """Of which output an expression is a part, by its name, the first of them; and the columns of numbers that it reads, the widest first."""
+    names = (output.name for output in lowered.outputs if one in everything(_of(output)))
+    read = {str(part.args[0]) for part in everything([one]) if part.op == COLUMN}
+    columns = [lowered.columns[name] for name in lowered.columns if name in read]
+    return next(names, TOTAL), sorted(columns, key=lambda column: column.low - column.high)
 
 
 def planned(wanted: Sequence[Expr], cheap: int = CHEAP) -> Plan:
@@ -48,7 +65,7 @@ def planned(wanted: Sequence[Expr], cheap: int = CHEAP) -> Plan:
     found = everything(wanted, made.parts)
     for one in found:
         if one.is_number and one.work > WIDE:
-            raise TooWideError(f"{one.work.bit_length()} bits")
+            raise TooWideError(one)
     uses: dict[Expr, int] = dict.fromkeys(found, 0)
     for one in found:
         for part in made.parts(one):
