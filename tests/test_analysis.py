@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import statistics
 from collections import Counter
 from decimal import Decimal
@@ -682,6 +683,7 @@ def test_further_tables_are_written_beside_the_first(tmp_path: Path) -> None:
 REFUSED: list[tuple[str, dict[str, Any], list[str]]] = [
     ("health", {"by": ("region",), "unit": "u000"}, ["analysis_option", "analysis_option"]),
     ("compare", {}, ["analysis_frameworks"]),
+    ("compare", {"frameworks": (TREE, TREE)}, ["analysis_framework_twice"]),
     ("health", {"frameworks": (TREE, SMALL)}, ["analysis_frameworks"]),
     ("ranking", {"by": ("city", "street")}, ["analysis_no_key", "analysis_no_key"]),
     ("ranking", {"unit": "x"}, ["analysis_no_unit"]),
@@ -690,7 +692,7 @@ REFUSED: list[tuple[str, dict[str, Any], list[str]]] = [
     ("ranking", {"scores": ("short.parquet",)}, ["analysis_scores_rows"]),
     ("ranking", {"scores": ("float.parquet",)}, ["analysis_scores_type"]),
     ("ranking", {"scores": ("other.parquet",)}, ["analysis_scores_other"]),
-    ("ranking", {"scores": ("no.parquet",)}, ["bulk_format"]),
+    ("ranking", {"scores": ("no.parquet",)}, ["file_not_found"]),
 ]
 
 
@@ -716,6 +718,23 @@ def test_what_cannot_be_answered_is_told_at_once_and_the_old_output_stays(
         assert "{" not in one.message("zh") + one.message("en") + one.hint("zh") + one.hint("en")
     assert out.read_bytes() == b"before"
     assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(".")) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "frameworks", "zh", "en"),
+    [
+        ("compare", "project-10", "分析compare要至少2个指标体系，这里有1个", "takes2frameworksormore;1given"),
+        ("health", "project-10,yanjin-2022", "要1个指标体系，这里有2个", "takes1framework;2given"),
+        ("compare", "project-10,project-10", "“project-10”写了不止一次", "isnamedmorethanonce"),
+    ],
+)
+def test_how_many_frameworks_are_wanted_is_told_in_words(
+    kind: str, frameworks: str, zh: str, en: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for lang, said in (("zh", zh), ("en", en)):
+        command = ["analyse", kind, str(tmp_path / "f.parquet"), "--framework", frameworks, "--lang", lang]
+        assert main(command) == 2
+        assert said in re.sub(r"\s", "", capsys.readouterr().err)
 
 
 def test_a_report_that_cannot_be_written_leaves_the_table_as_it_was(tmp_path: Path) -> None:

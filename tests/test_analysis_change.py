@@ -238,7 +238,11 @@ def test_totals_of_two_years_stand_beside_each_other_the_largest_change_first(tm
     [
         (Asked("change", (FRAMEWORK,), options={"from": "2021"}), "analysis_two_years"),
         (Asked("change", (FRAMEWORK,), options={"to": "next"}), "analysis_two_years"),
-        (Asked("change", (FRAMEWORK,), options={"from": "2023", "to": "2022"}), "analysis_two_years"),
+        (Asked("change", (FRAMEWORK,), options={"from": "2023", "to": "2022"}), "analysis_years_order"),
+        (Asked("change", (FRAMEWORK,), options={"from": "2022", "to": "2022"}), "analysis_years_order"),
+        (Asked("change", (FRAMEWORK,), options={"from": "2023"}), "analysis_years_order"),
+        (Asked("change", (FRAMEWORK,), options={"from": "2030", "to": "2022"}), "analysis_two_years"),
+        (Asked("change", (FRAMEWORK,), options={"from": "2023", "to": "2021"}), "analysis_two_years"),
         (Asked("causes", (FRAMEWORK,), unit="nobody"), "analysis_unit_years"),
         (Asked("change", (FRAMEWORK,), options={"form": "2022"}), "analysis_setting"),
     ],

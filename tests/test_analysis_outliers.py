@@ -14,10 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from many_rows import case_of, random_rows
+from rich.cells import cell_len
 
 from jixiao.analysis.measures import measures_of
 from jixiao.analysis.result import Answer
 from jixiao.analysis.spread import LEAST, spread_of
+from jixiao.cli.command import run as main
 from jixiao.core.finding import DataError
 from jixiao.engines.columns import TYPES
 from jixiao.flows.analyse import Asked, analyse
@@ -242,3 +244,39 @@ def test_a_greater_threshold_leaves_fewer(tmp_path: Path) -> None:
         rows[at]["satisfaction_rate"] = 1000 * at
     counts = [asked(rows, tmp_path, far=far).frame.height for far in ("2", "3.5", "20")]
     assert counts[0] > counts[1] > counts[2]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(("columns", "above"), [(80, True), (200, False)])
+def test_a_row_can_be_read_on_any_screen_and_a_long_name_stands_above_it_on_a_narrow_one(
+    columns: int,
+    above: bool,
+    lang: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    names = [f"某某省某某市某某县第{at}公路养护所" for at in range(2)]
+    rows = [
+        {
+            "unit": f"{at}",
+            "name": names[at],
+            "year": year,
+            "budget_adjusted": 75_075_300_00 * 10 ** (4 * slip),
+        }
+        for at in range(2)
+        for year, slip in ((2021, 0), (2022, at), (2023, 0))
+    ]
+    asked(rows, tmp_path)
+    facts = str(tmp_path / "facts.parquet")
+    assert main(["analyse", "outliers", facts, "--framework", FRAMEWORK, "--lang", lang]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert all(cell_len(line) <= columns for line in lines)
+    ruled = next(at for at, line in enumerate(lines) if "───" in line)
+    shown = lines[ruled + 1 : lines.index("", ruled)]
+    if above:
+        assert [line.strip() for line in shown[::2]] == [names[1], names[1]]
+        assert all("2022" in line or "2023" in line for line in shown[1::2])
+    else:
+        assert [names[1] in line for line in shown] == [True, True]

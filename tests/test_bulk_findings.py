@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from test_bulk_input import workbook
 
 from jixiao.cli.command import run as main
 from jixiao.core.finding import DataError, Finding
@@ -180,8 +181,144 @@ def test_an_indicator_that_is_empty_in_most_rows_is_told_with_what_is_missing_fo
 def test_a_float_of_32_bits_holds_no_more_whole_numbers_than_it_can(tmp_path: Path) -> None:
     spent = pl.Series([2.0**24, 2.0**24 + 2, 5.0], dtype=pl.Float32)
     findings, found = table(tmp_path, project_spent_amount=spent)
-    assert [one.rule for one in findings] == ["bulk_not_whole"]
+    assert [one.rule for one in findings] == ["bulk_inexact"]
     assert [one["row"] for one in found] == [2]
+
+
+WIDE = """
+schema: jixiao/framework-1
+id: wide-2024
+title: 大数
+edition: 2024年版
+issuer: 某县财政局
+total: 100
+rounding: {row: 1, total: 1}
+policies: {not_applicable: leave_out, zero_over_zero: full, over_zero: zero}
+facts:
+  visitors: {label: 接待人次甲, dimension: count, unit: 人次, low: 0, high: 1000000000000000000, definition: x}
+indicators:
+  - {id: a, name: 甲, points: 100, rule: {kind: minimum, count: 接待人次甲, at_least: 1000000000000000000, each: 0.00001}}
+"""
+MOST = 10**18  # what WIDE allows
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "parquet"])
+@pytest.mark.parametrize(
+    ("said", "rules"),
+    [
+        (f"{MOST}", []),
+        (f"+{MOST}.0", []),
+        (f"{MOST:030}", []),
+        (f"{MOST - 1}", []),
+        (f"{MOST + 1}", ["bulk_beyond"]),
+        (f"{2**63 - 1}", ["bulk_beyond"]),
+        (f"{2**63}", ["bulk_beyond"]),
+        ("9" * 40, ["bulk_beyond"]),
+        ("-" + "9" * 40, ["bulk_beyond"]),
+        (f"{MOST}.5", ["bulk_not_whole"]),
+        ("1e18", ["bulk_inexact"]),
+        ("１２", ["bulk_not_whole"]),
+    ],
+)  # fmt: skip
+def test_a_whole_number_is_taken_whatever_its_digits_and_told_only_where_it_is_too_large(
+    said: str, rules: list[str], ending: str, tmp_path: Path
+) -> None:
+    framework, facts, out = tmp_path / "wide.yaml", tmp_path / f"facts.{ending}", tmp_path / "o.parquet"
+    framework.write_text(WIDE, "utf-8")
+    frame = pl.DataFrame({"unit": ["a"], "year": ["2024"], "visitors": [said]})
+    if ending == "csv":
+        frame.write_csv(facts)
+    elif ending == "xlsx":
+        workbook(facts, frame.columns, [list(row) for row in frame.rows()])
+    else:
+        frame.write_parquet(facts)
+    done = score_file(facts, str(framework), out)
+    assert [one.rule for one in done.findings] == rules
+    assert (done.totals == 1) is (not rules)
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind", "rules"),
+    [
+        (MOST, pl.Int64, []),
+        (MOST, pl.UInt64, []),
+        (MOST, pl.Decimal(38, 2), []),
+        (2**64 - 1, pl.UInt64, ["bulk_beyond"]),
+        (MOST + 1, pl.Int64, ["bulk_beyond"]),
+        (MOST + 1, pl.Decimal(38, 0), ["bulk_beyond"]),
+        (10**30, pl.Decimal(38, 0), ["bulk_beyond"]),
+        (1e18, pl.Float64, ["bulk_inexact"]),
+        (1e19, pl.Float64, ["bulk_beyond"]),
+        (1.5, pl.Float64, ["bulk_not_whole"]),
+        (float("nan"), pl.Float64, ["bulk_not_whole"]),
+    ],
+)
+def test_a_number_of_any_type_is_told_for_what_is_wrong_with_it(
+    cell: float, kind: Any, rules: list[str], tmp_path: Path
+) -> None:
+    framework, facts = tmp_path / "wide.yaml", tmp_path / "facts.parquet"
+    framework.write_text(WIDE, "utf-8")
+    pl.DataFrame({"unit": ["a"], "visitors": pl.Series([cell], dtype=kind)}).write_parquet(facts)
+    done = score_file(facts, str(framework), tmp_path / "o.parquet")
+    assert [one.rule for one in done.findings] == rules
+
+
+def test_bounds_wider_than_a_column_are_told_as_wide_as_it_is(tmp_path: Path) -> None:
+    framework, facts = tmp_path / "wide.yaml", tmp_path / "facts.csv"
+    framework.write_text(WIDE.replace("high: 1000000000000000000", f"high: {10**20}"), "utf-8")
+    facts.write_text(f"unit,visitors\na,{10**19}\n", "utf-8")
+    (told,) = score_file(facts, str(framework), tmp_path / "o.parquet").findings
+    assert (told.rule, told.values["high"]) == ("bulk_beyond", f"{2**63 - 1:,}")
+
+
+RAW = """
+schema: jixiao/framework-1
+id: raw-2024
+title: 不取整
+edition: 2024年版
+issuer: 某县财政局
+total: 100
+rounding: {row: 1, total: 0, sum_of: raw}
+policies: {not_applicable: leave_out, zero_over_zero: full, over_zero: zero}
+indicators:
+  - {id: a, name: 甲, points: 40, rule: {kind: linear, measure: 在职人员数 / 编制数}}
+  - id: b
+    name: 乙
+    points: 60
+    indicators:
+      - {id: b1, name: 乙一, points: 20, rule: {kind: linear, measure: 支出决算数 / 调整后预算数}}
+      - {id: b2, name: 乙二, points: 20, rule: {kind: linear, measure: 支出决算数 / 年初预算数}}
+      - {id: b3, name: 乙三, points: 20, rule: {kind: linear, measure: 三公经费支出数 / 三公经费预算数}}
+"""
+
+
+def test_a_score_whose_numbers_are_too_wide_is_named_with_the_facts_that_make_it_so(tmp_path: Path) -> None:
+    framework = tmp_path / "raw.yaml"
+    framework.write_text(RAW, "utf-8")
+    with pytest.raises(DataError) as refused:
+        lowered(str(framework))
+    (told,) = refused.value.findings
+    assert (told.rule, told.values["name"]) == ("bulk_too_wide", "乙")
+    assert "支出决算数（expenditure_actual） 0 到 100,000,000,000,000" in told.hint("zh")
+    assert "0 to 100,000,000,000,000" in told.hint("en") and "在职人员数" not in told.hint("zh")
+    framework.write_text(RAW.replace("sum_of: raw", "sum_of: rounded"), "utf-8")
+    assert lowered(str(framework)).framework.id == "raw-2024"
+
+
+@pytest.mark.parametrize("there", [False, True])
+@pytest.mark.parametrize("name", ["x.csv", "./x.csv", "link.csv"])
+def test_scores_and_findings_in_one_file_are_told_as_two_outputs(
+    name: str, there: bool, tmp_path: Path
+) -> None:
+    facts, out = tmp_path / "facts.parquet", tmp_path / "x.csv"
+    pl.DataFrame(GOOD).write_parquet(facts)
+    (tmp_path / "link.csv").symlink_to(out)
+    if there:
+        out.write_text("before", "utf-8")
+    with pytest.raises(DataError) as refused:
+        score_file(facts, FRAMEWORK, out, findings_file=Path(f"{tmp_path}/{name}"))
+    assert [one.rule for one in refused.value.findings] == ["bulk_outputs_same"]
+    assert out.exists() is there
 
 
 @pytest.mark.parametrize(

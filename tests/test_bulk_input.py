@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import date
 from decimal import Decimal
@@ -56,12 +57,105 @@ def test_a_csv_whose_lines_do_not_fit_its_heads_is_refused(
     assert refused(path, tmp_path / "out.parquet") == rules
 
 
-def test_a_csv_in_gbk_is_refused_with_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+LINE = "unit,year,name,project_budget_amount\n901001,2024,某某区财政局,100\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (LINE.encode("gbk"), "多半是 GBK"),
+        (LINE.replace("某某", "镕喆").encode("gbk"), "多半是 GBK"),
+        (LINE.encode("utf-16"), "是 UTF-16"),
+        (LINE.encode("utf-16-le"), "是 UTF-16"),
+        (LINE.encode("utf-16-be"), "是 UTF-16"),
+        (LINE.replace("某某区财政局", "a").encode("utf-16-le"), "是 UTF-16"),
+        (LINE.encode("utf-32"), "是 UTF-32"),
+        (LINE.replace("某某区财政局", "Café Genève").encode("latin-1"), "是哪种编码看不出来"),
+        (LINE.replace("某某区财政局", "Zoë éa").encode("latin-1"), "是哪种编码看不出来"),
+    ],
+)
+def test_a_csv_in_another_encoding_is_refused_with_which_it_is_where_that_is_known(
+    body: bytes, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "facts.csv"
-    path.write_bytes("unit,name,project_budget_amount\na,某局,1\n".encode("gbk"))
+    path.write_bytes(body)
     assert refused(path, tmp_path / "out.parquet") == ["bulk_encoding"]
     assert main(["bulk", "score", str(path), "--framework", FRAMEWORK, "-o", str(tmp_path / "o.csv")]) == 2
-    assert "CSV UTF-8" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert f"facts.csv 不是 UTF-8 编码的 CSV，{said}" in told and "CSV UTF-8" in told
+
+
+def test_a_zero_in_a_cell_of_utf_8_is_no_other_encoding(tmp_path: Path) -> None:
+    path = tmp_path / "facts.csv"
+    path.write_text(LINE.replace("901001", "90\0 1"), "utf-8")
+    done = score_file(path, FRAMEWORK, tmp_path / "out.parquet")
+    assert [one.rule for one in done.findings if one.rule != "bulk_never"] == ["bulk_nobody"]
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "said"),
+    [
+        ("f.csv", b"", "文件是空的"),
+        ("f.csv", b"\xef\xbb\xbf", "文件是空的"),
+        ("f.csv", b"\r\n\n", "文件是空的"),
+        ("f.parquet", b"", "文件是空的"),
+        ("f.parquet", b"PAR", "不是 Parquet 文件"),
+        ("f.parquet", b"PAR1" + b"x" * 90, "不是 Parquet 文件"),
+        ("f.parquet", b"unit,year\na,2024\n", "不是 Parquet 文件"),
+    ],
+)
+def test_a_file_that_is_empty_or_of_another_kind_is_told_in_the_language_of_the_rest(
+    name: str, body: bytes, said: str, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_bytes(body)
+    with pytest.raises(DataError) as error:
+        score_file(tmp_path / name, FRAMEWORK, tmp_path / "out.parquet")
+    (told,) = error.value.findings
+    assert told.rule == "bulk_format" and said in told.message("zh")
+    assert not re.search("[\u4e00-\u9fff]", told.message("en"))
+
+
+COMMANDS = (
+    "bulk score FACTS --framework project-10 -o OUT",
+    "bulk lists GOOD --framework shenzhen-2023 --list 项目=FACTS -o OUT",
+    "bulk lists FACTS --framework shenzhen-2023 --list 项目=GOOD -o OUT",
+    "simulate EDIT --facts FACTS -o OUT",
+    "simulate EDIT --facts FACTS --unit 901001",
+    "advise --facts FACTS --unit 901001 --framework project-10",
+    "explain --facts FACTS --unit 901001 --framework project-10",
+    "analyse ranking FACTS --framework project-10 -o OUT",
+    "analyse ranking GOOD --framework project-10 --scores FACTS -o OUT",
+    "store load STORE FACTS",
+    "store remove STORE FACTS",
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("ending", ["csv", "parquet", "xlsx"])
+def test_facts_that_are_no_file_are_told_as_such_and_a_pipe_is_not_waited_for(
+    ending: str, command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    facts, edit, store = tmp_path / f"none.{ending}", tmp_path / "edit.yaml", tmp_path / "s.duckdb"
+    edit.write_text(f"framework: {FRAMEWORK}\ntitle: t\n", encoding="utf-8")
+    good = parquet(tmp_path)
+    if "remove" in command:
+        assert main(["store", "load", str(store), str(good)]) == 0
+    names = {"FACTS": facts, "GOOD": good, "EDIT": edit, "STORE": store, "OUT": tmp_path / "out.parquet"}
+    words = [names.get(word, word) for word in command.replace("=", " = ").split()]
+    written = " ".join(map(str, words)).replace(" = ", "=").split(" ")
+
+    def told(*, lang: str = "zh") -> str:
+        capsys.readouterr()
+        assert main([*written, "--lang", lang]) == 2
+        return re.sub(r"\s", "", capsys.readouterr().err)
+
+    assert f"找不到文件“{facts}”" in told() and "Errno" not in told(lang="en")
+    os.mkfifo(facts)
+    assert "不是普通的文件" in told() and "isnoordinaryfile" in told(lang="en")
+    facts.unlink()
+    facts.mkdir()
+    assert "这是文件夹" in told() and "itisafolder" in told(lang="en")
+    assert not (tmp_path / "out.parquet").exists()
 
 
 @pytest.mark.parametrize(

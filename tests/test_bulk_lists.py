@@ -167,7 +167,7 @@ def test_what_is_wrong_in_an_item_is_told_and_never_guessed(
         (["食堂=FILE"], None, None, ["bulk_list_unread"]),
         (["重点工作=FILE", "key_tasks=FILE"], None, None, ["bulk_list_twice"]),
         (["重点工作=FILE", "重点工作=FILE"], None, None, ["bulk_list_twice"]),
-        (["重点工作=none.csv"], None, None, ["bulk_format"]),
+        (["重点工作=none.csv"], None, None, ["file_not_found"]),
         (["重点工作=FILE"], "unit,是否完成\na,是\n", None, ["bulk_list_keys"]),
         (["重点工作=FILE"], "year,是否完成\n2023,是\n", None, ["bulk_list_keys"]),
         (["重点工作=FILE"], None, "unit\na\n", ["bulk_list_keys"]),

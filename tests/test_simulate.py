@@ -161,6 +161,34 @@ def test_what_is_wrong_in_a_change_is_told_at_once_with_its_line(
     assert [one.rule for one in refused.value.findings] == rules
 
 
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (["indicators:", "  satisfaction:", "    points: 1e400"], [("not_a_number", 4)]),
+        (["indicators:", "  satisfaction:", "    points: -6"], [("points_negative", 3)]),
+        (["indicators:", "  satisfaction: {points: 7}"], [("points_do_not_foot", 3), ("full_unreachable", 3)]),
+        (["indicators:", "  satisfaction:", "    change:", "      bands:", "        - {from: 0%, below: 90%, score: 3}", "        - {from: 90%, score: 60}"], [("more_than_full", 7)]),
+        (["indicators:", "  satisfaction:", "    change:", "      bands:", "        - {from: 90%, score: 1 +}"], [("expression_operand", 6)]),
+        (["indicators:", "  satisfaction:", "    change: {kind: linear}"], [("unknown_key", 4)]),
+        (["indicators:", "  asset_use: {points: 2}", "  satisfaction: {change: 5}"], [("edit_shape", 4)]),
+        (["indicators:", "  satisfaction: {change: {rule: 5}}"], [("edit_shape", 3)]),
+        (["indicators:", "  satisfaction: {change: {parts: {a: 5}}}"], [("edit_shape", 3)]),
+        (["title: t", "total: 50"], [("points_do_not_foot", 3)]),
+        (["title: t", "rounding:", "  total: x"], [("not_a_choice", 4)]),
+        (["title: t", "grades: {bands: [{name: 优, from: 50}, {name: 良, from: 80}]}"], [("grades_order", 3)]),
+        (["rounding: {total: 0}", "gates:", "  - {when: 预算执行率, times: 50%}"], [("not_a_condition", 3)]),
+        (["title: t", "policies: {over_zero: nine}"], [("not_a_choice", 3)]),
+    ],
+)  # fmt: skip
+def test_each_mistake_in_a_change_is_told_once_at_its_line_without_what_follows_from_it(
+    lines: list[str], found: list[tuple[str, int]], tmp_path: Path
+) -> None:
+    with pytest.raises(DataError) as refused:
+        edited(written(tmp_path, "\n".join(["framework: shenzhen-2023", *lines, ""])))
+    assert [(one.rule, one.place.line) for one in refused.value.findings] == found
+    assert {one.place.file for one in refused.value.findings} == {"edit.yaml"}
+
+
 def test_a_change_that_breaks_the_framework_is_refused_and_the_old_output_stays(
     facts: Path, tmp_path: Path
 ) -> None:

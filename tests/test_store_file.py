@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import signal
 import subprocess
@@ -262,7 +263,7 @@ META = "CREATE TABLE meta (name VARCHAR, value VARCHAR)"
         (lambda path: database(path, META, "INSERT INTO meta VALUES ('kind', 'other'), ('version', '1')"), "store_foreign"),
         (lambda path: database(path, META, "INSERT INTO meta VALUES ('kind', 'jixiao/store'), ('version', 'x')"), "store_foreign"),
         (lambda path: database(path, META, "INSERT INTO meta VALUES ('kind', 'jixiao/store'), ('version', '2')"), "store_newer"),
-        (lambda path: path.mkdir(), "store_failed"),
+        (lambda path: path.mkdir(), "store_folder"),
     ],
 )  # fmt: skip
 def test_what_is_no_store_is_told_and_left_as_it_is(made: Any, rule: str, tmp_path: Path) -> None:
@@ -280,10 +281,22 @@ def test_what_is_no_store_is_told_and_left_as_it_is(made: Any, rule: str, tmp_pa
 
 def test_a_store_that_was_cut_or_overwritten_is_told(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
     whole = store.read_bytes()
-    for body in (whole[: len(whole) // 2], whole[:5000], whole[:12288] + b"\xff" * 40_000 + whole[52_288:]):
+    damaged = whole[:12288] + b"\xff" * 40_000 + whole[52_288:]
+    for body, zh, en in (
+        (whole[: len(whole) // 2], "文件不完整", "at its end is missing"),
+        (whole[:5000], "文件不完整", "at its end is missing"),
+        (damaged, "校验和不对", "its checksum is wrong"),
+        (Random(1).randbytes(80_000) + whole[80_000:], "认不出这是jixiao的库", "not recognised"),
+    ):
         store.write_bytes(body)
-        assert main(["store", "show", str(store)]) == 2
-        assert "Traceback" not in capsys.readouterr().err
+        for words in (["show", str(store)], ["export", str(store), "--facts", "-o", str(store.parent / "o.csv")], ["load", str(store), str(table(store.parent / "in.parquet", FACTS))]):  # fmt: skip
+            assert main(["store", *words]) == 2
+            told = re.sub(r"\s", "", capsys.readouterr().err)
+            assert zh in told and "备份" in told and "已经提交的都在" not in told and "Traceback" not in told
+            assert main(["store", *words, "--lang", "en"]) == 2
+            told = " ".join(capsys.readouterr().err.split())
+            assert en in told and not re.search("[\u4e00-\u9fff]", told)
+        assert store.read_bytes() == body
     store.write_bytes(whole)
     assert held(store) == FACTS
 
@@ -299,13 +312,40 @@ def test_a_store_that_is_not_there_is_made_by_a_load_and_by_nothing_else(tmp_pat
             asked()
         assert rules_of(refused) == ["store_missing"]
     facts = table(tmp_path / "in.parquet", FACTS)
-    for name in ("nowhere/s.duckdb", "why?.duckdb"):
+    for name, rule in (("nowhere/s.duckdb", "store_nowhere"), ("why?.duckdb", "store_name")):
         with pytest.raises(DataError) as refused:
             keep_facts.load(tmp_path / name, [facts])
-        assert rules_of(refused) == ["store_failed"]
+        assert rules_of(refused) == [rule]
     with pytest.raises(DataError):
         keep_facts.load(tmp_path / "s.duckdb", [tmp_path / "none.parquet"])
     assert [one.name for one in tmp_path.iterdir()] == ["in.parquet"]
+
+
+@pytest.mark.parametrize("name", ["facts.parquet", "facts.csv", "facts.json", "facts.xlsx", "facts.db"])
+def test_a_file_of_another_kind_given_as_a_store_is_told_whatever_its_name(name: str, tmp_path: Path) -> None:
+    path, facts = tmp_path / name, table(tmp_path / "in.parquet", FACTS)
+    path.write_bytes(facts.read_bytes())
+    for asked in (lambda: keep.state(path), lambda: keep_facts.load(path, [facts])):
+        with pytest.raises(DataError) as refused:
+            asked()
+        assert rules_of(refused) == ["store_foreign"]
+    assert path.read_bytes() == facts.read_bytes()
+
+
+def test_a_store_that_is_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "s.duckdb"
+    os.mkfifo(path)
+    for asked in (lambda: keep.state(path), lambda: keep_facts.load(path, [tmp_path / "none.csv"])):
+        with pytest.raises(DataError) as refused:
+            asked()
+        assert rules_of(refused) == ["file_special"]
+
+
+def test_a_store_is_kept_in_a_file_whatever_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in (":memory:", "md:x", "x.parquet"):
+        assert put(Path(name), FACTS) == (6, 0)
+        assert held(Path(name)) == FACTS and Path(name).is_file()
 
 
 @pytest.mark.parametrize("write", [False, True])

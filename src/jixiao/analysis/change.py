@@ -55,7 +55,9 @@ def pair(given: Given) -> Pair:
     new = asked[1] if asked[1] is not None else there[-1] if there else None
     older = [one for one in there if new is not None and one < new]
     old = asked[0] if asked[0] is not None else older[-1] if older else None
-    if old is None or new is None or old not in there or new not in there or old >= new:
+    if old in there and new in there and old is not None and new is not None and old >= new:
+        raise DataError([Finding("analysis_years_order", values={"old": old, "new": new})])
+    if old is None or new is None or old not in there or new not in there:
         said = Say("、".join(map(str, there)) or "没有", ", ".join(map(str, there)) or "none")
         wanted = "–".join(one for one in (given.options.get("from", ""), given.options.get("to", "")) if one)
         raise DataError([Finding("analysis_two_years", values={"years": said, "wanted": wanted or Say("最近两年", "the last two")})])  # fmt: skip

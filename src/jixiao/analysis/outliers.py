@@ -302,7 +302,7 @@ def _shown(frame: pl.DataFrame) -> tuple[Shown, ...]:
     year = (Shown(YEAR, Say("年度", "year"), grouped=False),) if frame[YEAR].count() else ()
     return (
         Shown("what", Say("与谁比", "against"), align="left", words=kinds),
-        Shown("name", Say("单位", "unit"), align="left", fixed=False),
+        Shown("name", Say("单位", "unit"), align="left", fixed=False, above=True),
         *year,
         Shown("label", Say("项目", "number"), align="left", fixed=False),
         Shown("shown", Say("数值", "value")),

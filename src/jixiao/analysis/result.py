@@ -18,8 +18,8 @@ Say = Why  # a text in Chinese and in English
 class Shown:
     """A column of a table that people see. `digits`: places of a number, None for as many as it needs (points, whole numbers); `percent`: shown times 100;
     `words`: what the codes in it mean (a cell may hold several, set apart by spaces); `empty`: what stands where it is null; `grouped`: whether
-    thousands are set apart; `fixed`: whether it stays on one line; `wide`: only where there is room, in reports; `depth`: the column that
-    says how far a text is set in."""
+    thousands are set apart; `fixed`: whether it stays on one line; `wide`: only where there is room, in reports; `above`: whether it stands
+    above the row on a screen that is too narrow; `depth`: the column that says how far a text is set in."""
 
     name: str
     head: Say
@@ -31,6 +31,7 @@ class Shown:
     grouped: bool = True
     fixed: bool = True
     wide: bool = False
+    above: bool = False
     depth: str = ""
 
 
@@ -77,7 +78,7 @@ def keys_shown(keys: Iterable[str]) -> list[Shown]:
     """The columns that say what a row is of."""
     return [
         Shown(
-            one, KEY_HEADS[one], align="right" if one == "year" else "left", grouped=False, fixed=one != "name",
+            one, KEY_HEADS[one], align="right" if one == "year" else "left", grouped=False, fixed=one != "name", above=one == "name",
             empty=None if one == "name" else BLANK,
         )
         for one in keys

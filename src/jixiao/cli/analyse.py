@@ -20,7 +20,7 @@ def analyse(options: Namespace, out: Output) -> int:
     """Run one kind of analysis over a table of facts."""
     asked = Asked(
         options.kind, _parts(options.framework), tuple(Path(one) for one in _parts(options.scores)),
-        _parts(options.by), options.unit, _set(options.set or ()),
+        tuple(dict.fromkeys(_parts(options.by))), options.unit, _set(options.set or ()),
     )  # fmt: skip
     if options.most is not None and options.most < 1:
         raise DataError([Finding("analysis_most", values={"value": str(options.most)})])
@@ -48,7 +48,7 @@ def _set(given: Sequence[str]) -> dict[str, str]:
 
 
 def _parts(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def _show(done: Analysed, out: Output) -> None:
@@ -66,7 +66,10 @@ def _table(part: Part, out: Output, title: str = "") -> None:
     shown = [one for one in part.shown if not one.wide]
     body = rows(part, shown, out.lang)
     if body:
-        heads = [(said(one.head, out.lang), one.align + ("!" if one.fixed else "*")) for one in shown]
+        heads = [
+            (said(one.head, out.lang), one.align + ("!" if one.fixed else "*") + "^" * one.above)
+            for one in shown
+        ]
         out.table(heads, body, title)
     rest = part.frame.height - len(body)
     if rest:

@@ -25,6 +25,7 @@ SEVERITY = {
 }
 WIDTH_OF_FILES = 100
 GAP = 2  # cells between columns
+SET_IN = "  "  # before a row whose first cells stand above it
 LONGEST_WORD = 16  # cells of a word that widens a column rather than being broken
 HALF_WIDTH = str.maketrans({
     "：": ": ", "（": " (", "）": ")", "；": "; ", "，": ", ", "、": ", ", "。": ". ", "“": '"', "”": '"', "「": '"', "」": '"',
@@ -150,7 +151,8 @@ class Output:
 
     def table(self, heads: Sequence[tuple[str, str]], rows: Iterable[Sequence[str]], title: str = "") -> None:
         """A table. `heads` gives each column's name and its alignment, `left` or `right`; `!` keeps it on one line, each
-        `*` gives it a share of the rest of the width; a cell more than there are heads is the row's style."""
+        `*` gives it a share of the rest of the width, `^` lets it stand above the row where it would take more than two lines;
+        a cell more than there are heads is the row's style."""
         body = [tuple(row) for row in rows]
         cells = [[self.words(cell) if cell.strip() else cell for cell in row[: len(heads)]] for row in body]
         cells = [
@@ -158,6 +160,14 @@ class Output:
             for row, made in zip(body, cells, strict=True)
         ]
         widths = self.widths([name for name, _ in heads], [how for _, how in heads], cells)
+        above = [
+            n
+            for n, (_, how) in enumerate(heads)
+            if "^" in how and any(len(hanging(row[n], widths[n])) > 2 for row in cells)
+        ]
+        if above:
+            self._stacked(heads, body, cells, above, title)
+            return
         sides = [how.startswith("right") for _, how in heads]
         self.console.print()
         if title:
@@ -176,8 +186,39 @@ class Output:
             )
         self.console.print()
 
+    def _stacked(
+        self,
+        heads: Sequence[tuple[str, str]],
+        body: Sequence[Sequence[str]],
+        cells: Sequence[Sequence[str]],
+        above: Sequence[int],
+        title: str,
+    ) -> None:
+        """A table too wide for the screen: some cells of a row stand on a line above the others."""
+        below = [n for n in range(len(heads)) if n not in above]
+        names, hows = [heads[n][0] for n in below], [heads[n][1] for n in below]
+        widths = self.widths(names, hows, [[row[n] for n in below] for row in cells], indent=len(SET_IN))
+        sides = [how.startswith("right") for how in hows]
+        self.console.print()
+        if title:
+            self.line(title, "bold")
+        self.line(" " + f"{SET_IN}".join(heads[n][0] for n in above), "bold")
+        self.row([wrap(*one) for one in zip(names, widths, strict=True)], widths, sides, "bold", SET_IN)
+        self.line(" " + "─" * (len(SET_IN) + sum(widths) + self.gap(widths) * (len(widths) - 1)))
+        for row, shown in zip(body, cells, strict=True):
+            style = row[-1] if len(row) > len(heads) else ""
+            self.line(" " + SET_IN.join(shown[n].strip() for n in above), style)
+            pieces_of = [hanging(shown[n], width) for n, width in zip(below, widths, strict=True)]
+            self.row(pieces_of, widths, sides, style, SET_IN)
+        self.console.print()
+
     def row(
-        self, cells: Sequence[Sequence[str]], widths: Sequence[int], sides: Sequence[bool], style: str
+        self,
+        cells: Sequence[Sequence[str]],
+        widths: Sequence[int],
+        sides: Sequence[bool],
+        style: str,
+        indent: str = "",
     ) -> None:
         """One row of a table, as many lines high as its tallest cell."""
         for line in zip_longest(*cells, fillvalue=""):
@@ -185,12 +226,14 @@ class Output:
             for piece, width, right in zip(line, widths, sides, strict=True):
                 pad = " " * max(width - cell_len(piece), 0)
                 shown.append(pad + piece if right else piece + pad)
-            text = " " + (" " * self.gap(widths)).join(shown).rstrip(" ")
+            text = " " + indent + (" " * self.gap(widths)).join(shown).rstrip(" ")
             self.console.print(escape(text), style=style or None, no_wrap=True, overflow="ignore", crop=False)
 
-    def widths(self, names: Sequence[str], hows: Sequence[str], cells: Sequence[Sequence[str]]) -> list[int]:
+    def widths(
+        self, names: Sequence[str], hows: Sequence[str], cells: Sequence[Sequence[str]], indent: int = 0
+    ) -> list[int]:
         """The width of each column: what is needed, then what is left shared by the stars. Words are kept whole as long as they can."""
-        room = self.console.width - GAP * len(names) - 1
+        room = self.console.width - GAP * len(names) - 1 - indent
         need = [max([cell_len(name), *(cell_len(row[n]) for row in cells)]) for n, name in enumerate(names)]
         if sum(need) <= room:
             return need
@@ -212,7 +255,7 @@ class Output:
         texts = [n for n, how in enumerate(hows) if "!" in how and how.startswith("left")]
         wide = [n for n, star in enumerate(stars) if star]
         whole = [max(min(size, LONGEST_WORD), 6) for size in words]
-        narrow = self.console.width - len(names) - 1
+        narrow = self.console.width - len(names) - 1 - indent
         # too wide all the same: texts wrap, then columns stand closer, and words are broken where nothing else helps
         for group, least, most in (
             (texts, [max(size, 8) for size in words], room),

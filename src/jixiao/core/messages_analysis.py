@@ -6,10 +6,16 @@ from collections.abc import Mapping
 
 ANALYSIS: Mapping[str, tuple[str, str, str, str]] = {
     "analysis_frameworks": (
-        "分析 {kind} 要 {least} 到 {most} 个指标体系，这里有 {count} 个",
+        "分析 {kind} 要{wanted}指标体系，这里有 {count} 个",
         "--framework 后面写体系的编号，几个用逗号隔开。",
-        "The analysis {kind} takes {least} to {most} frameworks; here are {count}",
+        "The analysis {kind} takes {wanted}; {count} given",
         "Write their ids after --framework, set apart by commas.",
+    ),
+    "analysis_framework_twice": (
+        "指标体系“{name}”写了不止一次",
+        "--framework 后面每个体系写一次。",
+        "The framework “{name}” is named more than once",
+        "Write each once after --framework.",
     ),
     "analysis_output": (
         "{path} 不是 .parquet 也不是 .csv",
@@ -82,6 +88,12 @@ ANALYSIS: Mapping[str, tuple[str, str, str, str]] = {
         "事实表要有 year 列，两年都在；用 --set from=2022 --set to=2023 指定。",
         "Two years are to be compared ({wanted}); those in the facts: {years}",
         "The facts need a column year with both; choose with --set from=2022 --set to=2023.",
+    ),
+    "analysis_years_order": (
+        "前一年（from）是 {old}，后一年（to）是 {new}：前一年要早于后一年",
+        "这样写：--set from=2022 --set to=2023；不写 to 就是事实表里的最后一年。",
+        "The earlier year (from) is {old} and the later (to) {new}: from has to be before to",
+        "Write it as --set from=2022 --set to=2023; without to it is the last year of the facts.",
     ),
     "analysis_unit_years": (
         "单位 {unit} 在 {old} 年和 {new} 年不是各有一行，不能比",

@@ -29,10 +29,16 @@ BULK: Mapping[str, tuple[str, str, str, str]] = {
         "“{path}” is read; writing it would destroy it",
         "Choose another name for the output.",
     ),
+    "bulk_outputs_same": (
+        "两样结果都写到“{path}”，后一样会盖掉前一样",
+        "给它们不同的文件名。",
+        "Two outputs are both to be written to “{path}”; one would replace the other",
+        "Give them different names.",
+    ),
     "bulk_encoding": (
-        "{file} 不是 UTF-8 编码的 CSV，多半是 GBK",
+        "{file} 不是 UTF-8 编码的 CSV，{likely}",
         "在 Excel 里另存为“CSV UTF-8”，或给 .xlsx、.parquet。",
-        "{file} is no CSV in UTF-8; most likely it is in GBK",
+        "{file} is no CSV in UTF-8; {likely}",
         "Save it from Excel as “CSV UTF-8”, or give an .xlsx or .parquet file.",
     ),
     "bulk_csv": (
@@ -148,6 +154,12 @@ BULK: Mapping[str, tuple[str, str, str, str]] = {
         "列里是最小单位的整数：金额是分。核对取数时的换算。",
         "{count} cells of “{column}” are not whole (such as {value}); they count as unknown",
         "The column holds whole numbers of its smallest step: money in fen. Check how it was taken.",
+    ),
+    "bulk_inexact": (
+        "“{column}”有 {count} 格是浮点数或科学计数，大到末几位已经不准（如 {value}），按未知处理",
+        "改成整数：CSV 里写全每一位，Excel 里先设成文本格再填，Parquet 用 int64。",
+        "{count} cells of “{column}” are floats, or written with an exponent, so large that their last digits are not known (such as {value}); they count as unknown",
+        "Make them whole numbers: all digits in CSV, cells formatted as text in Excel, int64 in Parquet.",
     ),
     "bulk_not_date": (
         "“{column}”有 {count} 格不是日期（如 {value}），按未知处理",
@@ -276,10 +288,10 @@ BULK: Mapping[str, tuple[str, str, str, str]] = {
         "Score case by case with jixiao score, and tell us of this framework.",
     ),
     "bulk_too_wide": (
-        "{framework} 的 {where} 要用到 {digits} 位数的整数，超过 38 位，不能成批计分",
-        "用 jixiao score 逐个计分，或者给它的事实写更小的上限。",
-        "In {framework}, {where} needs whole numbers of {digits} digits, more than 38, and cannot be scored in bulk",
-        "Score case by case with jixiao score, or give its facts lower bounds.",
+        "{framework} 的“{name}”要用到 {digits} 位数的整数，超过 38 位，不能成批计分",
+        "用 jixiao score 逐个计分；或者把它要读的事实的上下限写近一些，其中范围最大的：{facts}。",
+        "“{name}” of {framework} needs whole numbers of {digits} digits, more than 38, and cannot be scored in bulk",
+        "Score case by case with jixiao score, or give the facts that it reads narrower bounds; the widest of them: {facts}.",
     ),
     "bulk_engine": (
         "{engine} 没有做成：{why}",

@@ -12,10 +12,34 @@ STORE: Mapping[str, tuple[str, str, str, str]] = {
         "Load facts first: jixiao store load {file} FACTS.",
     ),
     "store_foreign": (
-        "这不是 jixiao 的库",
-        "没有动它。核对路径；新的库用 jixiao store load 建，写一个还没有的文件名。",
-        "This is no store of jixiao",
-        "It was left as it is. Check the path; jixiao store load makes a new store where there is no file.",
+        "认不出这是 jixiao 的库",
+        "没有动它。核对路径：多半是别的文件；原来确实是库的，开头已经坏了，用备份换下它。新的库用 jixiao store load 建，写一个还没有的文件名。",
+        "This is not recognised as a store of jixiao",
+        "It was left as it is. Check the path: most likely it is another file; if it was a store, its beginning is damaged, and a copy has to take its place. jixiao store load makes a new store where there is no file.",
+    ),
+    "store_folder": (
+        "“{file}”是文件夹，不是库",
+        "库是一个文件：写到文件名为止，如 {file}/省.duckdb。",
+        "“{file}” is a folder and no store",
+        "A store is one file: give its name, as {file}/province.duckdb.",
+    ),
+    "store_nowhere": (
+        "没有文件夹“{folder}”，建不了库“{file}”",
+        "先建好文件夹，或换一个地方。",
+        "There is no folder “{folder}” to make the store “{file}” in",
+        "Make the folder first, or choose another.",
+    ),
+    "store_name": (
+        "库的文件名和它所在的文件夹名里不能有“?”：{file}",
+        "换一个名称，或换一个文件夹。",
+        "Neither the name of a store nor those of its folders may hold a “?”: {file}",
+        "Choose another name or folder.",
+    ),
+    "store_damaged": (
+        "这个库已经损坏：{why}",
+        "再运行也没有用。用备份换下这个文件；没有备份的，用 jixiao store load 把各年的事实表装进一个新的库，再计分。",
+        "This store is damaged: {why}",
+        "Running it again does not help. Put a copy in its place; where there is none, load the tables of facts into a new store with jixiao store load, then score.",
     ),
     "store_newer": (
         "这是第 {version} 版的库，这个 jixiao 只认到第 {known} 版",

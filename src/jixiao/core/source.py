@@ -47,13 +47,14 @@ Data = Scalar | Mapped | Listed
 
 
 def located(value: object, line: int = 0) -> Data:
-    """Wrap ordinary Python data (dict, list, str, numbers already as str) as located data."""
+    """Wrap ordinary Python data (dict, list, str, numbers already as str) as located data; what in it is located stays where it is."""
     if isinstance(value, (Scalar, Mapped, Listed)):
         return value
     if isinstance(value, dict):
         mapped = Mapped(line)
         for key, item in value.items():
-            mapped.put(str(key), located(item, line), line)
+            here = item.line if isinstance(item, (Scalar, Mapped, Listed)) and item.line else line
+            mapped.put(str(key), located(item, line), here)
         return mapped
     if isinstance(value, (list, tuple)):
         return Listed([located(item, line) for item in value], line)

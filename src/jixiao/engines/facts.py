@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -12,7 +14,7 @@ import polars as pl
 
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.source import Place
-from jixiao.core.system import Why, first_line
+from jixiao.core.system import Why, first_line, why
 from jixiao.engines.lines import check_lines, twice
 from jixiao.engines.writing import without_signs
 from jixiao.rules.tree import Fact
@@ -38,6 +40,8 @@ OF_PERSONS = (
 )  # what may differ between frameworks: before it then stands the framework's id and a colon
 KINDS = {WHOLE: Why("整数", "whole numbers"), TRUTH: Why("是或否", "truths"), TEXT: Why("文字", "text")}
 FLOAT_WHOLE, FLOAT32_WHOLE = 2**53, 2**24  # up to here a float holds every whole number
+WRITTEN = r"^([+-]?[0-9]+)(?:\.0+)?$"  # a whole number as it is written out
+LEAST, MOST = -(2**63), 2**63 - 1  # of a column of whole numbers
 READS = (COLUMN, "flag", "absent", "is")  # the parts of a lowered score that read a column
 BESIDE = (APPLIES_NOT, OF, WHY)  # what a column stands beside: it is not missed by itself
 MOST_NAMED = 8  # of what is missing
@@ -59,28 +63,61 @@ class Facts:
 
 FOLDER = Why("这是文件夹", "it is a folder")
 NO_ENDING = Why("文件名没有后缀", "its name has no ending")
+EMPTY = Why("文件是空的", "it is empty")
+NO_PARQUET = Why("它不是 Parquet 文件，或者不完整", "it is no Parquet file, or a part of it is missing")
+MAGIC = b"PAR1"  # at both ends of a Parquet file
+
+
+def ordinary(path: Path) -> None:
+    """Raises `DataError` where there is no such file, or where it is none that comes to an end: a folder, device or pipe."""
+    try:
+        kind = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError, ValueError):  # a path that no system could have, too
+        said = str(path).replace("\0", "")
+        raise DataError([Finding("file_not_found", Place(path.name), {"path": said})]) from None
+    except OSError as error:
+        raise DataError([Finding("file_unreadable", Place(path.name), {"why": why(error)})]) from None
+    if stat.S_ISDIR(kind):
+        raise _no_table(path, FOLDER)
+    if not stat.S_ISREG(kind):
+        raise DataError([Finding("file_special", Place(path.name), {"path": str(path)})])
 
 
 def read_facts(path: Path) -> pl.LazyFrame:
     """The table of a .parquet or .csv file. Raises `DataError`."""
     kind = path.suffix.lower()
-    if path.is_dir():
-        raise DataError([Finding("bulk_format", values={"file": path.name, "why": FOLDER})])
     try:
+        if kind not in (".parquet", ".csv"):
+            raise _no_table(path, kind or NO_ENDING)
+        if path.stat().st_size == 0:
+            raise _no_table(path, EMPTY)
         if kind == ".parquet":
+            if not _is_parquet(path):
+                raise _no_table(path, NO_PARQUET)
             found = pl.scan_parquet(path, glob=False)
-        elif kind == ".csv":
+        else:
             check_lines(path)
             found = pl.scan_csv(path, infer_schema=False, glob=False)
             found = without_signs(found.filter(~pl.all_horizontal(pl.all().is_null())))  # no empty lines
-        else:
-            raise DataError([Finding("bulk_format", values={"file": path.name, "why": kind or NO_ENDING})])
         found.collect_schema()
-    except (pl.exceptions.PolarsError, OSError, ValueError) as error:
-        raise DataError(
-            [Finding("bulk_format", values={"file": path.name, "why": first_line(error)})]
-        ) from None
+    except OSError as error:
+        raise DataError([Finding("file_unreadable", Place(path.name), {"why": why(error)})]) from None
+    except pl.exceptions.NoDataError:
+        raise _no_table(path, EMPTY) from None
+    except (pl.exceptions.PolarsError, ValueError) as error:
+        raise _no_table(path, first_line(error)) from None
     return found
+
+
+def _no_table(path: Path, why: str) -> DataError:
+    return DataError([Finding("bulk_format", Place(path.name), {"file": path.name, "why": why})])
+
+
+def _is_parquet(path: Path) -> bool:
+    with path.open("rb") as file:
+        begins = file.read(len(MAGIC)) == MAGIC
+        file.seek(-min(len(MAGIC), path.stat().st_size), os.SEEK_END)
+        return begins and file.read() == MAGIC
 
 
 def table_of(rows: Sequence[Sequence[Any]], file: str = "") -> pl.LazyFrame:
@@ -285,13 +322,11 @@ def as_kind(column: Column, kind: pl.DataType) -> pl.Expr | None:
             return truth_of(here.cast(pl.String))
         return here if kind == pl.Boolean else None
     if kind == pl.String:
-        written = here.str.strip_chars().str.extract(r"^([+-]?\d{1,18})(?:\.0+)?$")
-        whole = written.cast(pl.Int64, strict=False)
+        whole = here.str.strip_chars().str.extract(WRITTEN).cast(pl.Int64, strict=False)
     elif kind.is_integer():
         whole = here.cast(pl.Int64, strict=False)
     elif kind.is_float():
-        most = FLOAT32_WHOLE if kind == pl.Float32 else FLOAT_WHOLE
-        fits = here.is_finite() & (here == here.floor()) & (here.abs() <= most)
+        fits = here.is_finite() & (here == here.floor()) & (here.abs() <= most_exact(kind))
         whole = pl.when(fits).then(here).cast(pl.Int64, strict=False)
     elif isinstance(kind, pl.Decimal):
         whole = (
@@ -302,6 +337,11 @@ def as_kind(column: Column, kind: pl.DataType) -> pl.Expr | None:
     else:
         return None
     return pl.when(whole.is_between(column.low, column.high)).then(whole)
+
+
+def most_exact(kind: pl.DataType) -> int:
+    """Up to where every whole number of a column of floats, or of texts as 1e+15, is the one that was meant."""
+    return FLOAT32_WHOLE if kind == pl.Float32 else FLOAT_WHOLE
 
 
 YES, NO = ("是", "true", "1"), ("否", "false", "0")

@@ -188,7 +188,11 @@ def _in_list(one: Finding, kind: ListKind) -> Finding:
     found = kind.field(column)
     where = f"{kind.label}·{column}" if column else kind.label
     place = Place(kind.label, field=one.place.field)
-    if one.rule in ("bulk_beyond", "bulk_not_whole") and found is not None and found.dimension == "date":
+    if (
+        one.rule in ("bulk_beyond", "bulk_inexact", "bulk_not_whole")
+        and found is not None
+        and found.dimension == "date"
+    ):
         values = {"column": where, "count": one.values["count"], "value": one.values["value"]}
         return Finding("bulk_not_date", place, values, severity=one.severity)
     return Finding(one.rule, place, {**one.values, "column": where}, severity=one.severity)

@@ -33,6 +33,17 @@ def distinct(out: Path | None, inputs: Iterable[Path], suffixes: Collection[str]
     return [Finding("bulk_output_same", Place(out.name), {"path": str(out)})] if same else []
 
 
+def apart(*outputs: Path | None) -> list[Finding]:
+    """The outputs that are one file, by whatever path each is named."""
+    there = [one for one in outputs if one is not None]
+    again = [one for at, one in enumerate(there) if any(_same(one, other) for other in there[:at])]
+    return [Finding("bulk_outputs_same", Place(one.name), {"path": str(one)}) for one in again]
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.resolve() == other.resolve() or (one.exists() and other.exists() and one.samefile(other))
+
+
 def to_csv(frame: pl.LazyFrame, path: Path) -> None:
     """A table as CSV that Excel takes for UTF-8 and in which it computes nothing: a text that begins as a formula has a sign before it."""
     texts = [name for name, kind in frame.collect_schema().items() if kind == pl.String]

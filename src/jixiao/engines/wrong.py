@@ -11,7 +11,18 @@ import polars as pl
 
 from jixiao.core.finding import Finding
 from jixiao.core.source import Place
-from jixiao.engines.facts import UNIT, YEAR, Facts, is_text, key_of, year_of
+from jixiao.engines.facts import (
+    LEAST,
+    MOST,
+    UNIT,
+    WRITTEN,
+    YEAR,
+    Facts,
+    is_text,
+    key_of,
+    most_exact,
+    year_of,
+)
 from jixiao.engines.parts import by_unit
 from jixiao.engines.years import Amounts, amounts, far_off, opened, slipped
 from jixiao.framework.model import Framework
@@ -119,14 +130,25 @@ def _cells(facts: Facts) -> Iterator[Check]:
         said = here.cast(pl.String).str.strip_chars() if is_text(schema[one.name]) else here
         there = said != "" if is_text(schema[one.name]) else here.is_not_null()
         lost = there & pl.col(f"{TAKEN}{one.name}").is_null()
-        beyond = pl.lit(value=False)
         if one.holds == WHOLE:
-            number = said.cast(pl.Float64, strict=False)
-            beyond = (lost & number.is_not_nan() & ~number.is_between(one.low, one.high)).fill_null(
-                value=False
-            )
-            yield Check(beyond, here, partial(_beyond, one))
-        yield Check((lost & ~beyond).fill_null(value=False), here, partial(_not_whole, one))
+            beyond, inexact = _too_large(one, schema[one.name], said)
+            yield Check((lost & beyond).fill_null(value=False), here, partial(_beyond, one))
+            yield Check((lost & ~beyond & inexact).fill_null(value=False), here, partial(_inexact, one))
+            lost &= ~beyond & ~inexact
+        yield Check(lost.fill_null(value=False), here, partial(_not_whole, one))
+
+
+def _too_large(one: Column, kind: pl.DataType, said: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """Whether a number that is not taken lies outside the bounds; whether it is so large, as a float is kept, that its last digits are not known."""
+    number = said.cast(pl.Float64, strict=False)
+    whole, float_like = pl.lit(value=kind.is_integer()), pl.lit(value=kind.is_float())
+    if is_text(kind):
+        whole, float_like = said.str.contains(WRITTEN), said.str.contains("[eE]")
+    elif isinstance(kind, pl.Decimal):
+        whole = said == said.cast(pl.Int128, strict=False).cast(kind, strict=False)
+    outside = number.is_not_nan() & ~number.is_between(one.low, one.high)
+    large = float_like & number.is_finite() & (number.abs() > most_exact(kind))
+    return (whole | outside).fill_null(value=False), large.fill_null(value=False)
 
 
 def named(one: Column) -> str:
@@ -135,9 +157,14 @@ def named(one: Column) -> str:
 
 
 def _beyond(one: Column, count: str, value: str) -> Finding:
-    bounds = {"low": f"{one.low:,}", "high": f"{one.high:,}"}
+    bounds = {"low": f"{max(one.low, LEAST):,}", "high": f"{min(one.high, MOST):,}"}
     values = {"column": named(one), "count": count, "value": value, **bounds}
     return Finding("bulk_beyond", Place(field=one.name), values, severity="warning")
+
+
+def _inexact(one: Column, count: str, value: str) -> Finding:
+    values = {"column": named(one), "count": count, "value": value}
+    return Finding("bulk_inexact", Place(field=one.name), values, severity="warning")
 
 
 def _not_whole(one: Column, count: str, value: str) -> Finding:

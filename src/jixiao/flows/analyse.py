@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -92,8 +93,10 @@ def _check(facts: Path, asked: Asked, out: Path | None, report: Path | None) -> 
     """Everything that is wrong in the question itself."""
     wrong: list[Finding] = []
     least, most, count = KINDS[asked.kind].least, KINDS[asked.kind].most, len(asked.frameworks)
-    if count < least or (most and count > most):
-        values = {"kind": asked.kind, "least": least, "most": most or "…", "count": count}
+    twice = [name for name, times in Counter(asked.frameworks).items() if times > 1]
+    wrong += [Finding("analysis_framework_twice", values={"name": one}) for one in twice]
+    if not twice and (count < least or (most and count > most)):
+        values = {"kind": asked.kind, "wanted": _wanted(least, most), "count": count}
         wrong.append(Finding("analysis_frameworks", values=values))
     known = KINDS[asked.kind].options
     for name in asked.options:
@@ -122,6 +125,15 @@ def _check(facts: Path, asked: Asked, out: Path | None, report: Path | None) -> 
     wrong += _no_report(report, read)
     if wrong:
         raise DataError(wrong)
+
+
+def _wanted(least: int, most: int) -> Why:
+    """How many frameworks a kind takes; `most` 0 for any number."""
+    if least == most:
+        return Why(f" {least} 个", f"{least} framework{'s' if least > 1 else ''}")
+    if not most:
+        return Why(f"至少 {least} 个", f"{least} frameworks or more")
+    return Why(f" {least} 到 {most} 个", f"{least} to {most} frameworks")
 
 
 def _no_report(report: Path | None, read: Sequence[Path]) -> list[Finding]:

@@ -106,7 +106,7 @@ def _together(store: Store, loaded: Sequence[tuple[Source, Mapping[str, Column]]
 def remove(path: Path, file: Path) -> Loaded:
     """Take the units and years that a table names out of a store. Raises `DataError`."""
     with opened(path, write=True) as store:
-        raw = _read(file)
+        raw = bulk.read(file)
         schema = raw.collect_schema()
         lacking = [one for one in (UNIT, YEAR) if one not in schema]
         if lacking:
@@ -120,12 +120,6 @@ def remove(path: Path, file: Path) -> Loaded:
         if wrong:
             raise DataError(wrong)
         return facts.remove(store, source)
-
-
-def _read(file: Path) -> pl.LazyFrame:
-    if not file.is_file():
-        raise DataError([Finding("file_not_found", Place(file.name), {"path": str(file)})])
-    return bulk.read(file)
 
 
 def _digest(file: Path) -> str:
@@ -150,7 +144,7 @@ def _checked(
     store: Store, file: Path, there: Mapping[str, Column], named: Sequence[Lowered], out: Path
 ) -> tuple[Source, dict[str, Column], list[Finding]]:
     """A table ready to be kept: keys and columns that something knows. Raises `DataError` with everything for which it cannot be."""
-    raw = _read(file)
+    raw = bulk.read(file)
     names = raw.collect_schema().names()
     wrong = [_no_column(file, YEAR)] if YEAR not in names else []
     known = _known([one for one in names if one not in KEYS], there, named)

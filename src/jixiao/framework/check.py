@@ -28,6 +28,8 @@ PRINTED = (
     "points_do_not_foot", "lower_band_full", "band_gap", "band_overlap", "band_never_used", "full_unreachable",
     "more_than_full", "percent_slip", "units_do_not_fit",
 )  # fmt: skip
+# What only follows where the points of an indicator are below 0, which is told.
+FROM_POINTS = ("points_do_not_foot", "more_than_full", "full_unreachable", "lower_band_full")
 AMOUNTS = ("money", "days", "date")
 SETTINGS = ("zero_over_zero", "over_zero")
 MOST_HEIGHT = 200  # of a row's whole tree; engines walk trees by recursion
@@ -40,7 +42,7 @@ def check_framework(framework: Framework, findings: Findings) -> None:
     if not _facts(framework, sizes, findings) or not _policies(framework, findings):
         return  # trees cannot be built
     top = sum((indicator.points for indicator in framework.indicators), Fraction(0))
-    if top != framework.total:
+    if top != framework.total and not _negative(framework.indicators):
         findings.add(
             "points_do_not_foot", 1, name="总分", points=points_text(framework.total), sum=points_text(top)
         )
@@ -48,6 +50,11 @@ def check_framework(framework: Framework, findings: Findings) -> None:
         _Checker(framework, indicator, findings, sizes).run()
     whole = Indicator("total", "总分", framework.total, gates=framework.gates, line=1)
     _Checker(framework, whole, findings, sizes).gates()
+
+
+def _negative(indicators: Iterable[Indicator]) -> bool:
+    """Whether any has points below 0: that is told, and that their sum is another then follows from it."""
+    return any(indicator.points < 0 for indicator in indicators)
 
 
 def _facts(framework: Framework, sizes: Sizes, findings: Findings) -> bool:
@@ -171,6 +178,8 @@ class _Checker:
         self.sizes = sizes
 
     def note(self, code: str, line: int = 0, **values: str) -> None:
+        if self.indicator.points < 0 and code in FROM_POINTS:
+            return
         excused = code in self.indicator.as_printed and code in PRINTED
         if {values.get("left"), values.get("right")} & {"文字", "是否"}:
             excused = False  # texts among numbers cannot be computed, printed so or not
@@ -191,7 +200,7 @@ class _Checker:
             self.note("points_negative", points=points_text(indicator.points))
         if indicator.indicators:
             total = sum((child.points for child in indicator.indicators), Fraction(0))
-            if total != indicator.points:
+            if total != indicator.points and not _negative(indicator.indicators):
                 self.note("points_do_not_foot", points=points_text(indicator.points), sum=points_text(total))
         for code in indicator.as_printed:
             if code not in PRINTED:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +18,7 @@ import polars as pl
 
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.source import Place
-from jixiao.core.system import Why, why
+from jixiao.core.system import REASONS, Why, why
 
 KIND, VERSION = "jixiao/store", 1
 MEMORY = "600MB"  # what DuckDB keeps in memory; more goes to files beside the store
@@ -110,7 +112,7 @@ def opened(path: Path, *, write: bool = False, make: bool = False) -> Iterator[S
                 _lay(store)
         yield store
     except (duckdb.Error, pl.exceptions.PolarsError, OSError) as error:
-        raise DataError([Finding("store_failed", Place(path.name), {"why": said(error, path)})]) from None
+        raise DataError([_failed(path, error)]) from None
     finally:
         if store is not None:
             with suppress(duckdb.Error):
@@ -126,26 +128,59 @@ def said(error: Exception, path: Path) -> str:
     if isinstance(error, OSError):
         return why(error)
     first = (str(error).strip().splitlines() or [type(error).__name__])[0]
-    if "No space left" in first or "not enough disk" in first.lower():
-        return Why("磁盘满了", "the disk is full")
+    if "not enough disk" in first.lower():
+        return Why(*REASONS[errno.ENOSPC])
+    for number, reason in REASONS.items():  # what the system said, in the words of a library
+        if first.endswith(os.strerror(number)) or f": {os.strerror(number)}" in first:
+            return Why(*reason)
     return first.replace(f"{path.parent.resolve()}/", "")[:200]
 
 
+TRUNCATED = Why("文件不完整，后面少了一截", "a part of the file at its end is missing")
+CHANGED = Why(
+    "有的内容和当初写下的不一样（校验和不对）", "some of it is not what was written (its checksum is wrong)"
+)
+UNREADABLE = Why("有的内容读不出来", "some of it cannot be read")
+DAMAGE = {  # words of DuckDB for a file that is not as it was written
+    "Could not read enough bytes": TRUNCATED, "checksum": CHANGED, "Corrupt": UNREADABLE, "replaying WAL": UNREADABLE, "eserializ": UNREADABLE,
+}  # fmt: skip
+
+
+def _failed(path: Path, error: Exception) -> Finding:
+    """What went wrong in a store that is open, or on its opening: that its file is damaged, or anything else."""
+    text = str(error)
+    if isinstance(error, duckdb.Error):
+        for words, reason in DAMAGE.items():
+            if words in text:
+                return Finding("store_damaged", Place(path.name), {"why": reason})
+    return Finding("store_failed", Place(path.name), {"why": said(error, path)})
+
+
+MAGIC, MAGIC_AT = b"DUCK", 8  # of every file of DuckDB
+
+
 def _look(path: Path, *, fresh: bool, make: bool) -> None:
-    """What can be said without opening it."""
+    """What can be said without opening it: DuckDB would read a Parquet file in its own way, and wait for a pipe."""
+    place = Place(path.name)
     if fresh and not make:
         raise DataError([Finding("store_missing", values={"file": str(path)})])
-    told = None
     if fresh and not path.parent.is_dir():
-        told = Why("它所在的文件夹不存在", "its folder is not there")
-    elif not fresh and not path.is_file():
-        told = Why("这不是文件", "it is no file")
-    elif "?" in str(path.absolute()):  # DuckDB takes what follows for no part of the name
-        told = Why(
-            "文件名和它所在的文件夹名里不能有“?”", "neither its name nor those of its folders may hold a “?”"
-        )
-    if told is not None:
-        raise DataError([Finding("store_failed", Place(path.name), {"why": told})])
+        values = {"file": str(path), "folder": str(path.parent)}
+        raise DataError([Finding("store_nowhere", place, values)])
+    if path.is_dir():
+        raise DataError([Finding("store_folder", place, {"file": str(path)})])
+    if not fresh and not path.is_file():
+        raise DataError([Finding("file_special", place, {"path": str(path)})])
+    if "?" in str(path.absolute()):  # DuckDB takes what follows for no part of the name
+        raise DataError([Finding("store_name", place, {"file": str(path.absolute())})])
+    if not fresh:
+        try:
+            with path.open("rb") as file:
+                head = file.read(MAGIC_AT + len(MAGIC))
+        except OSError as error:
+            raise DataError([Finding("file_unreadable", place, {"why": why(error)})]) from None
+        if head[MAGIC_AT:] != MAGIC:
+            raise DataError([Finding("store_foreign", place)])
 
 
 def _parts(path: Path, *, beside: bool) -> Path:
@@ -169,27 +204,26 @@ def _connected(path: Path, parts: Path, *, write: bool) -> Store:
         "memory_limit": MEMORY, "temp_directory": str(parts), "autoinstall_known_extensions": False,
     }  # fmt: skip
     try:
-        made = duckdb.connect(str(path), read_only=not write, config=config)
+        # without its folder, a name such as “:memory:” would be no file
+        made = duckdb.connect(str(path.absolute()), read_only=not write, config=config)
         made.execute("SET enable_progress_bar = false")  # it would stand among what a command says
     except duckdb.Error as error:
-        raise DataError([_refused(path, str(error))]) from None
+        raise DataError([_refused(path, error)]) from None
     return Store(path, made, parts)
 
 
-def _refused(path: Path, text: str) -> Finding:
+def _refused(path: Path, error: duckdb.Error) -> Finding:
     """Why DuckDB does not open a file."""
-    place = Place(path.name)
+    text = str(error)
     if "lock on file" in text or "different configuration" in text:
         found = re.search(r"PID (\d+)", text)
         who = (
             Why(f"进程 {found[1]}", f"process {found[1]}") if found else Why("另一个进程", "another process")
         )
-        return Finding("store_busy", place, {"who": who})
+        return Finding("store_busy", Place(path.name), {"who": who})
     if "not a valid DuckDB database file" in text:
-        return Finding("store_foreign", place)
-    lines: Sequence[str] = text.strip().splitlines() or ["?"]
-    told = lines[0].replace(f"{path.parent.resolve()}/", "")[:200]
-    return Finding("store_failed", place, {"why": told})
+        return Finding("store_foreign", Place(path.name))
+    return _failed(path, error)
 
 
 def _version(store: Store) -> int:
