@@ -159,7 +159,7 @@ def test_what_needs_more_than_thirty_eight_digits_is_refused_with_the_indicator(
         lower(framework(tmp_path, rows=rows))
     [finding] = refused.value.findings
     assert finding.rule == "bulk_too_wide"
-    assert "“立方”（cube）" in finding.message("zh")
+    assert "“立方”" in finding.message("zh") and "接待人次甲（visitors）" in finding.hint("zh")
     assert "more than 38" in finding.message("en")
 
 

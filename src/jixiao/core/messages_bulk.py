@@ -276,10 +276,10 @@ BULK: Mapping[str, tuple[str, str, str, str]] = {
         "Score case by case with jixiao score, and tell us of this framework.",
     ),
     "bulk_too_wide": (
-        "{framework} 的 {where} 要用到 {digits} 位数的整数，超过 38 位，不能成批计分",
-        "用 jixiao score 逐个计分，或者给它的事实写更小的上限。",
-        "In {framework}, {where} needs whole numbers of {digits} digits, more than 38, and cannot be scored in bulk",
-        "Score case by case with jixiao score, or give its facts lower bounds.",
+        "{framework} 的“{name}”要用到 {digits} 位数的整数，超过 38 位，不能成批计分",
+        "用 jixiao score 逐个计分；或者把它要读的事实的上下限写近一些，其中范围最大的：{facts}。",
+        "“{name}” of {framework} needs whole numbers of {digits} digits, more than 38, and cannot be scored in bulk",
+        "Score case by case with jixiao score, or give the facts that it reads narrower bounds; the widest of them: {facts}.",
     ),
     "bulk_engine": (
         "{engine} 没有做成：{why}",

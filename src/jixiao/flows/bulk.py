@@ -21,16 +21,18 @@ from jixiao.engines import columns
 from jixiao.engines.facts import KEYS, UNIT, YEAR, Facts, never, prepared, read_facts, seldom, table_of
 from jixiao.engines.sql import DIALECTS, query
 from jixiao.engines.writing import distinct, to_csv, whole
-from jixiao.engines.wrong import Wrong, told
+from jixiao.engines.wrong import Wrong, named, told
 from jixiao.flows.library import framework_ids, open_framework
 from jixiao.framework.model import Framework
 from jixiao.readers.table_sheet import first_sheet
 from jixiao.scoring.lower.framework import BY_CASE, GRADE, TOTAL, Lowered, lower_framework
-from jixiao.scoring.lower.plan import TooWideError, plan
+from jixiao.scoring.lower.plan import TooWideError, plan, whose
 from jixiao.scoring.lower.schema import JUDGED, TEXT, TRUTH, WHOLE, Column
 from jixiao.scoring.lower.values import NotLoweredError
 
 NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*){0,2}")  # of a table, with its schema and its database
+WHOLE_NAMES = {TOTAL: Why("总分", "the total"), GRADE: Why("等次", "the grade")}
+MOST_WIDE = 3  # facts that are named where a score is too wide
 ROW = "#row"  # the number of a row on its way through an engine
 TABLE_TYPES: Mapping[str, str] = {WHOLE: "integer", TRUTH: "boolean", TEXT: "string"}
 KEY_TITLES: Mapping[str, str] = {
@@ -69,11 +71,18 @@ def lowered_of(found: Framework, *, intervals: bool = False) -> Lowered:
             [Finding("bulk_not_lowered", values={"framework": found.id, "where": str(error)})]
         ) from None
     except TooWideError as error:
-        named = {one.id: f"“{one.name}”（{one.id}）" for one, _ in found.walk()}
-        where = named.get(error.score, Why("总分", "the total"))
-        values = {"framework": found.id, "where": where, "digits": str(len(str(error.one.work)))}
-        raise DataError([Finding("bulk_too_wide", values=values)]) from None
+        raise DataError([_too_wide(made, error)]) from None
     return made
+
+
+def _too_wide(made: Lowered, error: TooWideError) -> Finding:
+    """Which score of a framework takes numbers that are too wide, and the facts whose bounds are the widest among those that it reads."""
+    output, read = whose(made, error.one)
+    indicator = made.framework.find(output)
+    name = indicator.name if indicator is not None else WHOLE_NAMES.get(output, WHOLE_NAMES[TOTAL])
+    widest = tuple(Why(f"{named(one)} {one.low:,} 到 {one.high:,}", f"{named(one)} {one.low:,} to {one.high:,}") for one in read[:MOST_WIDE])  # fmt: skip
+    values = {"framework": made.framework.id, "name": name, "digits": str(error.digits), "facts": widest or (Why("没有", "none"),)}  # fmt: skip
+    return Finding("bulk_too_wide", values=values)
 
 
 @lru_cache(maxsize=1)

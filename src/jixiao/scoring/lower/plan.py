@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from jixiao.scoring.lower.framework import BY, DIGITS, TOTAL, Lowered, Output
+from jixiao.scoring.lower.schema import Column
 from jixiao.scoring.lower.whole import ADD, AND, COLUMN, IF, LIT, OR, Expr, everything, parts
 
 MOST_DIGITS = 38  # of a decimal number, in every engine
@@ -17,11 +18,11 @@ CHEAP = 2  # expressions that are sooner computed again than kept in a column of
 
 
 class TooWideError(Exception):
-    """An expression needs more digits than every engine has; `score`: the first one that it is for, by its name."""
+    """An expression needs more digits than every engine has: `one`, so many `digits`."""
 
-    def __init__(self, one: Expr, score: str = TOTAL) -> None:
-        super().__init__(f"{score}: {len(str(one.work))} digits")
-        self.one, self.score = one, score
+    def __init__(self, one: Expr) -> None:
+        self.one, self.digits = one, len(str(one.work))
+        super().__init__(f"{self.digits} digits")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +45,20 @@ def plan(lowered: Lowered, cheap: int = CHEAP) -> Plan:
     """The order for all outputs of a framework. Raises `TooWideError`."""
     wanted: list[Expr] = [lowered.by_case]
     for output in lowered.outputs:
-        wanted += _asked(output)
-    try:
-        return planned(wanted, cheap)
-    except TooWideError as error:
-        names = (output.name for output in lowered.outputs if error.one in everything(_asked(output)))
-        raise TooWideError(error.one, next(names, TOTAL)) from None
+        wanted += _of(output)
+    return planned(wanted, cheap)
 
 
-def _asked(output: Output) -> list[Expr]:
+def _of(output: Output) -> list[Expr]:
     return [output.known, output.top, *([output.by] if output.by is not None else [])]
+
+
+def whose(lowered: Lowered, one: Expr) -> tuple[str, list[Column]]:
+    """Of which output an expression is a part, by its name, the first of them; and the columns of numbers that it reads, the widest first."""
+    names = (output.name for output in lowered.outputs if one in everything(_of(output)))
+    read = {str(part.args[0]) for part in everything([one]) if part.op == COLUMN}
+    columns = [lowered.columns[name] for name in lowered.columns if name in read]
+    return next(names, TOTAL), sorted(columns, key=lambda column: column.low - column.high)
 
 
 def planned(wanted: Sequence[Expr], cheap: int = CHEAP) -> Plan:
