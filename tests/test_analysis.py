@@ -33,6 +33,7 @@ from jixiao.analysis.themes import THEMES, WORDS, theme_of, themes
 from jixiao.cli.command import run as main
 from jixiao.core.finding import DataError
 from jixiao.engines import columns
+from jixiao.engines.facts import prepared
 from jixiao.flows import bulk
 from jixiao.flows.analyse import Asked, analyse
 from jixiao.flows.library import framework_ids, open_framework
@@ -751,18 +752,20 @@ def test_a_report_that_cannot_be_written_leaves_the_table_as_it_was(tmp_path: Pa
         assert out.read_bytes() == b"before"
 
 
-def test_a_total_that_is_not_rounded_is_no_number_to_rank_by(tmp_path: Path) -> None:
+def test_a_total_that_is_not_rounded_is_ranked_as_the_table_shows_it(tmp_path: Path) -> None:
     made = dump_framework(framework_of(OWN_BESIDE)) | {"rounding": {"row": "none", "total": "none"}}
     (tmp_path / "own.yaml").write_text(yaml_text(made), "utf-8")
     own = str(tmp_path / "own.yaml")
     low = bulk.lowered(own)
     frame_of(low, random_rows(low, 40, 2)).write_parquet(tmp_path / "facts.parquet")
-    with pytest.raises(DataError) as refused:
-        analyse(tmp_path / "facts.parquet", Asked("ranking", (own,)))
-    assert [one.rule for one in refused.value.findings] == ["analysis_total_open"]
-    for kind in ("health", "distribution"):
-        notes = analyse(tmp_path / "facts.parquet", Asked(kind, (own,))).answer.notes
-        assert any("不取整" in note for note in notes)
+    ranked = analyse(tmp_path / "facts.parquet", Asked("ranking", (own,))).answer.frame
+    scores = columns.scored(
+        prepared(pl.scan_parquet(tmp_path / "facts.parquet"), low).frame, low, ("unit",), decimal=True
+    ).collect()
+    assert scores.schema["total"].scale == 4  # type: ignore[attr-defined]
+    totals = dict(scores.select("unit", "total").drop_nulls().iter_rows())
+    for row in ranked.drop_nulls("rank").iter_rows(named=True):
+        assert row["rank"] == 1 + sum(one > totals[row["unit"]] for one in totals.values())
 
 
 def test_a_table_that_cannot_be_written_is_a_finding(tmp_path: Path) -> None:

@@ -365,3 +365,35 @@ def test_the_schema_shows_steps_and_bounds(lang: str, step: str, capsys: pytest.
     assert main(["bulk", "schema", DISTRICT, "--lang", lang]) == 0
     shown = capsys.readouterr().out
     assert step in shown and "0 … 1,000,000" in shown
+
+
+LEVEL = """
+schema: jixiao/framework-1
+id: level-2024
+title: 级
+total: 100
+rounding: {row: 1, total: 1}
+indicators:
+  - id: a
+    name: 甲
+    points: 60
+    gates: [{when: 支出决算数 > 0元, times: 2/3}]
+    indicators:
+      - {id: a1, name: 甲一, points: 60, rule: {kind: linear, measure: 支出决算数 / 调整后预算数}}
+  - {id: b, name: 乙, points: 40, rule: {kind: judged}}
+"""
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_a_level_that_no_rounding_makes_a_decimal_number_is_shown_with_four_decimals(
+    engine: str, tmp_path: Path
+) -> None:
+    framework, facts, out = (tmp_path / one for one in ("level.yaml", "facts.csv", "scores.csv"))
+    framework.write_text(LEVEL, "utf-8")
+    facts.write_text(
+        "unit,expenditure_actual,budget_adjusted,judged.b\n甲,50,100,400000\n乙,1,3,400000\n", "utf-8"
+    )
+    score_file(facts, str(framework), out, engine)
+    rows = out.read_text("utf-8-sig").splitlines()
+    # 30 x 2/3 and 20 x 2/3; the total is made of the third itself: 13.333... + 40 = 53.3
+    assert rows == ["unit,a1,b,a,total", "甲,30.0,40.0,20.0000,60.0", "乙,20.0,40.0,13.3333,53.3"]

@@ -33,6 +33,7 @@ from jixiao.flows.keep import score, scores_of
 from jixiao.flows.keep_facts import load
 from jixiao.scoring.lower.evaluate import values
 from jixiao.scoring.lower.plan import decimals
+from jixiao.scoring.lower.shown import shown
 
 __all__ = ["server"]
 KEYS = ("unit", "year")
@@ -75,7 +76,7 @@ def framework(folder: Path, rounding: str = ROUNDINGS[0], rows: str = ROWS) -> s
 def test_every_engine_gives_long_scores_exactly(
     rounding: str, rows: str, server: Any, tmp_path: Path
 ) -> None:
-    lowered = lower(framework(tmp_path, rounding, rows))
+    lowered = shown(lower(framework(tmp_path, rounding, rows)))
     assert any(digits > 18 for digits, _ in decimals(lowered).values())
     cells = random_rows(lowered, 300, 5)
     frame = frame_of(lowered, cells)
@@ -159,7 +160,7 @@ def test_what_needs_more_than_thirty_eight_digits_is_refused_with_the_indicator(
         lower(framework(tmp_path, rows=rows))
     [finding] = refused.value.findings
     assert finding.rule == "bulk_too_wide"
-    assert "“立方”" in finding.message("zh")
+    assert "“立方”" in finding.message("zh") and "接待人次甲（visitors）" in finding.hint("zh")
     assert "more than 38" in finding.message("en")
 
 

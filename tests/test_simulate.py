@@ -94,18 +94,25 @@ def test_scores_that_are_no_decimal_numbers_and_own_indicators_do_not_stand_in_e
     text = f"framework: {tmp_path / 'own.yaml'}\nindicators: {{a: {{change: {{floor: 1}}}}}}\n"
     done = simulate(written(tmp_path, text), facts, tmp_path / "out.parquet")
     there = pl.read_parquet(tmp_path / "out.parquet").columns
-    assert {"a_before", "a|of_before", "a|of_after", "by_case_before", "by_case_after"} <= set(there)
-    assert "a_change" not in there
+    assert {"a_before", "a_after", "a_change", "by_case_before", "by_case_after"} <= set(there)
+    assert not [one for one in there if "|of" in one]
     assert done.count == ROWS
 
 
-def test_a_total_that_is_not_rounded_is_refused_in_words(facts: Path, tmp_path: Path) -> None:
+def test_a_total_that_is_not_rounded_is_tried_with_the_decimals_that_a_table_shows(
+    facts: Path, tmp_path: Path
+) -> None:
     made = dump_framework(framework_of(OWN_BESIDE)) | {"rounding": {"row": "none", "total": "none"}}
     (tmp_path / "own.yaml").write_text(yaml_text(made), "utf-8")
-    with pytest.raises(DataError) as refused:
-        simulate(written(tmp_path, f"framework: {tmp_path / 'own.yaml'}\n"), facts, tmp_path / "out.parquet")
-    assert [one.rule for one in refused.value.findings] == ["edit_total_open"]
-    assert not (tmp_path / "out.parquet").exists()
+    text = f"framework: {tmp_path / 'own.yaml'}\nindicators: {{a: {{change: {{floor: 1}}}}}}\n"
+    simulate(written(tmp_path, text), facts, tmp_path / "out.parquet")
+    table = pl.read_parquet(tmp_path / "out.parquet")
+    assert table.schema["total_before"].scale == 4  # type: ignore[attr-defined]
+    assert (
+        table.select(pl.col("total_after") - pl.col("total_before") == pl.col("total_change"))
+        .to_series()
+        .all()
+    )
 
 
 def test_a_change_of_nothing_changes_nothing(facts: Path, tmp_path: Path) -> None:

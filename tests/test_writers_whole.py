@@ -44,6 +44,7 @@ def test_of_two_that_write_at_once_one_is_there_whole(tmp_path: Path) -> None:
         ("断了的链接", True, "file_exists"),
         ("文件夹", False, "document_path_is_folder"),
         ("文件夹", True, "document_path_is_folder"),
+        ("管道", False, "file_special"),
         ("旧.md/甲", False, "file_unwritable"),
         ("没有/甲", False, "file_unwritable"),
         ("甲\0乙", False, "file_unwritable"),
@@ -56,6 +57,7 @@ def test_what_cannot_be_written_is_told_and_all_stays_as_it_was(
     (tmp_path / "旧.md").write_text("旧")
     (tmp_path / "文件夹").mkdir()
     (tmp_path / "断了的链接").symlink_to(tmp_path / "没有")
+    os.mkfifo(tmp_path / "管道")
     before = names(tmp_path)
     with pytest.raises(DataError) as told:
         write_whole(tmp_path / name, b"new", new=new)

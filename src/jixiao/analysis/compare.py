@@ -14,7 +14,6 @@ from jixiao.analysis.compare_unit import one_unit
 from jixiao.analysis.correlation import related
 from jixiao.analysis.given import Given, Side
 from jixiao.analysis.numbers import SHARE, decimal
-from jixiao.analysis.ranking import total_places
 from jixiao.analysis.result import Answer, Part, Say, Shown, keys_shown
 from jixiao.analysis.themes import OTHER, THEMES, WORDS, themes
 from jixiao.core.document import Chart, Series
@@ -29,9 +28,7 @@ MOST_WITH_ROWS = 4  # frameworks beside whose rates a terminal has room for how 
 
 def answer(given: Given) -> Answer:
     """All units: a row for each theme, 得分率 under each framework beside each other. One unit: a row for each framework and theme. Raises
-    `DataError` where a total is no decimal number or there is no such unit."""
-    for side in given.sides:
-        total_places(side)
+    `DataError` where there is no such unit."""
     return one_unit(given) if given.unit else _all_units(given)
 
 
@@ -219,8 +216,8 @@ def _notes(sides: Sequence[Side], names: Sequence[str], count: int, both: Part, 
     if lost:
         names_lost = "、".join(lost)
         notes.append(Say(
-            f"得分不取整或得分表里没有，它们的主题不比：{names_lost}。",
-            f"Not compared are themes with scores that are not rounded or not there: {names_lost}.",
+            f"得分表里没有，它们的主题不比：{names_lost}。",
+            f"Not compared are themes with scores that are not there: {names_lost}.",
         ))  # fmt: skip
     rows = [row for row in both.frame.to_dicts() if row["spearman"] is not None]
     if rows:

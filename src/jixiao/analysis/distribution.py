@@ -191,10 +191,6 @@ def _notes(frame: pl.DataFrame, side: Side, grades: Part | None) -> list[Say]:
         f"四分位按排好的得分在两数之间取（第 1 个与最后一个是两端）；平均、得分率、四分位在 Parquet 里保留 {PLACES} 位小数，先精确算，只四舍五入一次。",
         f"Quartiles lie between ordered scores in proportion (the first and the last are the ends); means, rates and quartiles are computed exactly and rounded once, to {PLACES} decimals.",
     ))  # fmt: skip
-    if TOTAL not in side.places:
-        notes.append(
-            Say("总分不取整，不是小数，没有列出。", "The total is not rounded, so it is not among the items.")
-        )
     if grades is not None and grades.frame["no_grade"].sum():
         count = int(grades.frame["no_grade"].sum())
         notes.append(
@@ -206,7 +202,7 @@ def _notes(frame: pl.DataFrame, side: Side, grades: Part | None) -> list[Say]:
     if side.open_leaves():
         names = "、".join(one.name for one in side.open_leaves())
         notes.append(Say(
-            f"得分不取整或得分表里没有，未分析：{names}。", f"Not analysed, as their scores are not rounded or not there: {names}."
+            f"得分表里没有，未分析：{names}。", f"Not analysed, as their scores are not there: {names}."
         ))  # fmt: skip
     return notes
 

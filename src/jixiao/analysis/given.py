@@ -10,6 +10,7 @@ import polars as pl
 from jixiao.framework.model import Framework, Indicator
 from jixiao.scoring.lower.framework import DIGITS, HIGH, LOW, TOTAL, Lowered
 from jixiao.scoring.lower.plan import MOST_DIGITS, decimals
+from jixiao.scoring.lower.shown import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +30,15 @@ class Side:
 
     @property
     def places(self) -> Mapping[str, int]:
-        """How many decimals the scores have, by column: of those that are decimal numbers and are there."""
-        return {
-            one.name: one.places for one in self.lowered.outputs if one.by is None and one.name in self.there
-        }
+        """How many decimals the scores have, by column: of those that are there."""
+        return {one.name: one.places for one in shown(self.lowered).outputs if one.name in self.there}
 
     def leaves(self) -> list[Indicator]:
-        """The indicators with a rule whose scores are there as decimal numbers, in printed order."""
+        """The indicators with a rule whose scores are there, in printed order."""
         return [leaf for leaf, _ in self.framework.leaves() if leaf.id in self.places]
 
     def open_leaves(self) -> list[Indicator]:
-        """The others: their scores are not rounded, or the table does not have them."""
+        """The others: the table does not have them."""
         return [leaf for leaf, _ in self.framework.leaves() if leaf.id not in self.places]
 
     def units(self, name: str) -> pl.Expr:
@@ -48,7 +47,7 @@ class Side:
 
     def wide(self, name: str) -> bool:
         """Whether a column of scores may need more than 64 bits."""
-        return decimals(self.lowered).get(name, (0, 0))[0] > DIGITS
+        return decimals(shown(self.lowered)).get(name, (0, 0))[0] > DIGITS
 
     @property
     def has_interval(self) -> bool:

@@ -212,7 +212,7 @@ def _notes(
     if side.open_leaves():
         names = "、".join(one.name for one in side.open_leaves())
         notes.append(Say(
-            f"得分不取整或得分表里没有，未分析：{names}。", f"Not analysed, as their scores are not rounded or not there: {names}."
+            f"得分表里没有，未分析：{names}。", f"Not analysed, as their scores are not there: {names}."
         ))  # fmt: skip
     notes.append(Say(
         f"界限：满分或同分占 {show_percent(FULL, 0)} 以上，未知占 {show_percent(UNKNOWN, 0)} 以上，两个相关系数的绝对值都在 {TWIN} 以上；不到 {FEW} 行不下结论。相关不等于因果：重复的两个指标要看评分标准再决定去留。",

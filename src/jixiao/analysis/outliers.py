@@ -223,7 +223,7 @@ def _stepped(rows: Rows, side: Side) -> Iterator[tuple[Any, ...]]:
             who, who_en = _who(rows, at)
             label = label_of(side.lowered, column.name)
             more = new > old if new > 0 else new < old
-            zh = f"{who}的“{label}”从上年的 {was} 到 {here}，{'多' if more else '少'}到 {times} 倍{'' if more else '分之一'}：可能有一年的单位错了（元与万元），请核对。"
+            zh = f"{who}的“{label}”从上年的 {was} 到 {here}，{f'是上年的 {times} 倍' if more else f'只有上年的 {times} 分之一'}：可能有一年的单位错了（元与万元），请核对。"
             en = f"{who_en}: “{label}” went from {was} to {here}, {'times' if more else 'divided by'} {times}: in one of the years the unit may be wrong (yuan, 10,000 yuan); please check."
             yield (SLIP, rows.units[at], rows.names[at], rows.years[at], "", label, decimal(new * column.grain), decimal(old * column.grain), None, None, "", column.name, here, was, zh, en)  # fmt: skip
 

@@ -14,7 +14,6 @@ from jixiao.analysis.numbers import share
 from jixiao.analysis.result import Answer, Say, Shown, keys_shown
 from jixiao.analysis.units import no_unit
 from jixiao.core.document import Chart, Series
-from jixiao.core.finding import DataError, Finding
 from jixiao.core.numerals import decimal_text
 from jixiao.engines.facts import UNIT, YEAR
 from jixiao.scoring.lower.framework import GRADE, HIGH, LOW, TOTAL
@@ -24,10 +23,9 @@ BEST, WORST = "rank_best", "rank_worst"
 
 
 def answer(given: Given) -> Answer:
-    """Units by their totals within a year (and group): the first has rank 1, equal totals the same rank, and the next rank counts them all.
-    Raises `DataError` where the total is no decimal number."""
+    """Units by their totals within a year (and group): the first has rank 1, equal totals the same rank, and the next rank counts them all."""
     side = given.one
-    places = total_places(side)
+    places = side.places[TOTAL]
     within = tuple(dict.fromkeys([*([YEAR] if YEAR in side.keys else []), *given.by]))
     kept = [*side.keys, TOTAL, *([GRADE] if GRADE in side.there else [])]
     spans = [TOTAL + LOW, TOTAL + HIGH] if side.has_interval else []
@@ -60,14 +58,6 @@ def answer(given: Given) -> Answer:
 
 DRAWN = 20  # units in the chart
 _AT, _LOW, _HIGH = "\x00at", "\x00low", "\x00high"
-
-
-def total_places(side: Side) -> int:
-    """How many decimals totals have. Raises `DataError` where they are not rounded."""
-    places = side.places.get(TOTAL)
-    if places is None:
-        raise DataError([Finding("analysis_total_open", values={"framework": side.framework.id})])
-    return places
 
 
 def _ranked(frame: pl.DataFrame, within: Sequence[str]) -> pl.DataFrame:

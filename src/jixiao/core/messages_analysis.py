@@ -71,12 +71,6 @@ ANALYSIS: Mapping[str, tuple[str, str, str, str]] = {
         "The facts have no column “{column}” to set rows apart by",
         "Add it, or take one that is there: {there}.",
     ),
-    "analysis_total_open": (
-        "{framework} 的总分不取整，不是小数，不能排名",
-        "先给这个指标体系写上总分保留几位。",
-        "The total of {framework} is not rounded, so it is no decimal number and cannot be ranked",
-        "Let this framework say to how many places its total is rounded.",
-    ),
     "analysis_setting": (
         "分析 {kind} 没有“{name}”这一项可设",
         "可设的有：{known}。",

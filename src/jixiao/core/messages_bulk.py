@@ -449,10 +449,4 @@ BULK: Mapping[str, tuple[str, str, str, str]] = {
         "“{id}” has no rule to change",
         "Change the indicators below it; for a block of own indicators write own.",
     ),
-    "edit_total_open": (
-        "{framework} 的总分不取整，改前改后的差写不成小数",
-        "用 jixiao bulk score 在两个指标体系下各算一次；或者先给这个指标体系写上总分保留几位。",
-        "The total of {framework} is not rounded: what changes is no decimal number",
-        "Score under both frameworks with jixiao bulk score, or let this framework say to how many places its total is rounded.",
-    ),
 }

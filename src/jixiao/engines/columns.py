@@ -12,6 +12,7 @@ from jixiao.scoring.lower.framework import BY, BY_CASE, Lowered, Output
 from jixiao.scoring.lower.given import given
 from jixiao.scoring.lower.plan import NARROW, Plan, decimals, is_wide, plan
 from jixiao.scoring.lower.schema import TEXT, TRUTH, WHOLE
+from jixiao.scoring.lower.shown import shown
 from jixiao.scoring.lower.whole import Expr
 
 TYPES = {WHOLE: pl.Int64, TRUTH: pl.Boolean, TEXT: pl.String}
@@ -21,6 +22,8 @@ def scored(
     facts: pl.LazyFrame, lowered: Lowered, keep: tuple[str, ...] = (), *, decimal: bool = False
 ) -> pl.LazyFrame:
     """The scores of every row: whole numbers in units of each output's last decimal, or with `decimal` decimal numbers; null where something that a score needs is not known. `keep`: columns of the facts that stay beside them. Columns that the facts do not have are null in every row."""
+    if decimal:
+        lowered = shown(lowered)
     layers, scores = expressions(lowered, frozenset(facts.collect_schema().names()))
     for layer in layers:
         facts = facts.with_columns(layer)

@@ -13,8 +13,9 @@ from psycopg.sql import SQL
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.system import Why, first_line
 from jixiao.engines.sql import POSTGRESQL, query
-from jixiao.scoring.lower.framework import BY, BY_CASE, Lowered
+from jixiao.scoring.lower.framework import BY_CASE, Lowered
 from jixiao.scoring.lower.plan import decimals
+from jixiao.scoring.lower.shown import shown
 
 ADDRESS = (
     "JIXIAO_POSTGRES"  # the environment variable with the address of the server: postgresql://user@host/name
@@ -71,10 +72,9 @@ def to_parquet(
 def _typed(made: Path, lowered: Lowered, schema: pl.Schema, keys: tuple[str, ...]) -> pl.LazyFrame:
     """The scores as text, as what they are."""
     kinds: dict[str, pl.DataType | type[pl.DataType]] = {key: schema[key] for key in keys}
-    sizes = decimals(lowered)
+    sizes = decimals(shown(lowered))
     for output in lowered.outputs:
-        for name in (output.name, *([output.name + BY] if output.by is not None else [])):
-            kinds[name] = pl.Decimal(*sizes[name]) if name in sizes else pl.Int64
+        kinds[output.name] = pl.Decimal(*sizes[output.name]) if output.name in sizes else pl.Int64
     frame = pl.scan_csv(made, infer_schema=False)
     told = [
         (pl.col(name) == "t").alias(name) if kind == pl.Boolean else pl.col(name).cast(kind)

@@ -21,6 +21,7 @@ from jixiao.engines.sql import SPARK, query
 from jixiao.engines.wrong import named, not_valid
 from jixiao.scoring.lower.framework import TOTAL, Lowered
 from jixiao.scoring.lower.schema import TEXT, TRUTH, WHOLE, Column
+from jixiao.scoring.lower.shown import shown
 
 # Spark lets Java interpret generated code that is longer than Java compiles (8000 bytes of a method): many times slower.
 # Told to give up such code instead, it computes by parts that are compiled. (spark.sql.codegen.hugeMethodLimit)
@@ -107,6 +108,7 @@ def to_parquet(
         table = spark.read.parquet(str(facts)).select(
             *(f"`{one}`" for one in (*keys, *there) if "`" not in one)
         )
+        lowered = shown(lowered)
         whole = scored(spark, table, lowered, keys, decimal=False)
         whole.write.options(**PARTS).parquet(str(parts))
         in_decimals(pl.scan_parquet(parts / "*.parquet"), lowered).sink_parquet(out)

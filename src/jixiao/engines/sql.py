@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from jixiao.scoring.lower.framework import BY, BY_CASE, DIGITS, Lowered
+from jixiao.scoring.lower.framework import BY_CASE, DIGITS, Lowered
 from jixiao.scoring.lower.given import given
 from jixiao.scoring.lower.plan import CHEAP, NARROW, Plan, decimals, is_wide, plan
 from jixiao.scoring.lower.schema import TEXT, TRUTH, WHOLE
+from jixiao.scoring.lower.shown import shown
 from jixiao.scoring.lower.whole import Expr
 
 
@@ -105,7 +106,8 @@ def query(
     """The query that gives the scores of every row of `source` (a name or a query in brackets, as the engine takes it), as
     `scoring.columns.scored` does. `there`: the columns that it has; the others are null in every row. `called`: by which names it has them,
     where not by their own."""
-    general, lowered = lowered, given(lowered, there)
+    general = shown(lowered)
+    lowered = given(general, there)
     made = plan(lowered, dialect.cheap)
     short = {name: f"c{at}" for at, name in enumerate(lowered.columns)} | {
         name: f"k{at}" for at, name in enumerate(keep)
@@ -134,11 +136,6 @@ def query(
         if output.name in sizes:
             top = _decimal(dialect, top, any_table.top, *sizes[output.name])
         outputs.append(f"CASE WHEN {known} THEN {top} END AS {names(output.name)}")
-        if output.by is not None and any_table.by is not None:
-            by = emitter.ref(output.by)
-            if output.name + BY in sizes:
-                by = dialect.decimal(by, *sizes[output.name + BY])
-            outputs.append(f"CASE WHEN {known} THEN {by} END AS {names(output.name + BY)}")
     if general.by_case is not general.make.false:
         outputs.append(f"{emitter.ref(lowered.by_case)} AS {names(BY_CASE)}")
     return f"SELECT {', '.join(outputs)} FROM ({text}{dialect.fence}) AS made"
@@ -155,9 +152,8 @@ def _needs(lowered: Lowered, made: Plan) -> list[set[str]]:
     """For each layer, and last for the scores, the columns that it or a later one reads."""
     later: set[str] = set()
     for output in lowered.outputs:
-        for one in (output.known, output.top, output.by, lowered.by_case):
-            if one is not None:
-                later |= _read(one, made)
+        for one in (output.known, output.top, lowered.by_case):
+            later |= _read(one, made)
     found = [later]
     for layer in made.layers[::-1]:
         for one in layer.values():

@@ -25,6 +25,8 @@ def distinct(out: Path | None, inputs: Iterable[Path], suffixes: Collection[str]
         return [Finding("bulk_output", Place(out.name), {"path": str(out), "formats": " ".join(suffixes)})]
     if out.is_dir():
         return [Finding("bulk_output_folder", Place(out.name), {"path": str(out)})]
+    if out.exists() and not out.is_file():
+        return [Finding("file_special", Place(out.name), {"path": str(out)})]
     if not out.parent.is_dir():
         return [
             Finding("bulk_output_nowhere", Place(out.name), {"path": str(out), "folder": str(out.parent)})

@@ -24,6 +24,7 @@ from jixiao.engines.wrong import told
 from jixiao.flows import bulk
 from jixiao.scoring.lower.framework import BY_CASE, GRADE, HIGH, LOW, TOTAL, Lowered
 from jixiao.scoring.lower.plan import decimals
+from jixiao.scoring.lower.shown import shown
 from jixiao.store.scores import EDITION
 from jixiao.writers.document import FORMATS, write_document
 
@@ -190,6 +191,7 @@ def _side(taken: Facts, made: Lowered, scores: Path | None) -> Side:
 def _scores(found: pl.LazyFrame, made: Lowered, file: str) -> pl.LazyFrame:
     """A table of scores with its columns as `bulk score` writes them, also from text. Raises `DataError` with all that cannot be taken."""
     schema = found.collect_schema()
+    made = shown(made)
     places = {one.name: one.places for one in made.outputs}
     places |= {TOTAL + end: places[TOTAL] for end in (LOW, HIGH)}
     wide = decimals(made).keys()

@@ -20,6 +20,7 @@ from jixiao.flows import bulk
 from jixiao.flows.analyse import made_up
 from jixiao.flows.editing import Edited, edited
 from jixiao.scoring.lower.framework import GRADE, TOTAL, Lowered
+from jixiao.scoring.lower.shown import shown
 
 BEFORE, AFTER, CHANGE = "_before", "_after", "_change"
 MOST_NAMED = 10  # units that are named on either side
@@ -55,9 +56,7 @@ def simulate(
     if wrong := distinct(out, [edit, facts], (".parquet",)):
         raise DataError(wrong)
     tried = edited(edit)
-    sides = [bulk.lowered_of(tried.before), bulk.lowered_of(tried.after)]
-    if any(one.name == TOTAL and one.by is not None for side in sides for one in side.outputs):
-        raise DataError([Finding("edit_total_open", values={"framework": tried.before.id})])
+    sides = [shown(bulk.lowered_of(one)) for one in (tried.before, tried.after)]
     raw = bulk.read(facts)
     try:
         taken = [prepared(raw, one, bulk.every_column) for one in sides]
@@ -84,7 +83,7 @@ def _joined(halves: Sequence[Path], sides: Sequence[Lowered], keys: tuple[str, .
         for frame, mark in zip(frames, (BEFORE, AFTER), strict=True)
     )
     both = pl.concat([left, right.drop(keys)], how="horizontal")
-    plain = [{one.name for one in side.outputs if one.by is None and one.name != GRADE} for side in sides]
+    plain = [{one.name for one in side.outputs if one.name != GRADE} for side in sides]
     names = [one.name for one in sides[0].outputs if one.name in plain[0] & plain[1]]
     return both.with_columns(
         (pl.col(name + AFTER) - pl.col(name + BEFORE)).alias(name + CHANGE) for name in names

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jixiao.engines.sql import DUCKDB
-from jixiao.scoring.lower.framework import BY, BY_CASE, GRADE, TOTAL, Lowered
+from jixiao.scoring.lower.framework import BY_CASE, GRADE, TOTAL, Lowered
 from jixiao.scoring.lower.plan import decimals
+from jixiao.scoring.lower.shown import shown
 from jixiao.store.digest import digest
 from jixiao.store.editions import Edition, editions, now
 from jixiao.store.facts import Years, glob_free, in_years, key, keys, stands
@@ -218,9 +219,7 @@ def kinds(made: Lowered) -> dict[str, str]:
     found: dict[str, str] = {}
     for one in made.outputs:
         found[one.name] = "VARCHAR" if one.name == GRADE and made.grades else "BIGINT"
-        if one.by is not None:
-            found[one.name + BY] = "BIGINT"
-    found |= {id: f"DECIMAL({digits}, {places})" for id, (digits, places) in decimals(made).items()}
+    found |= {id: f"DECIMAL({digits}, {places})" for id, (digits, places) in decimals(shown(made)).items()}
     if made.by_case is not made.make.false:
         found[BY_CASE] = "BOOLEAN"
     return found

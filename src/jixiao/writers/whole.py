@@ -23,6 +23,8 @@ def write_whole(path: Path, content: bytes, *, new: bool = False) -> None:
             raise DataError([Finding("document_path_is_folder", at, values)])
         if new and os.path.lexists(path):
             raise DataError([Finding("file_exists", at, values)])
+        if path.exists() and not path.is_file():  # a device would be gone, and a file in its place
+            raise DataError([Finding("file_special", at, values)])
         _put(path, content)
     except (OSError, ValueError) as error:  # ValueError: a name that no file can have
         values["why"] = why(error)

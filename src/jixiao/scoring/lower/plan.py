@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from jixiao.scoring.lower.framework import BY, DIGITS, TOTAL, Lowered, Output
+from jixiao.scoring.lower.framework import DIGITS, TOTAL, Lowered, Output
 from jixiao.scoring.lower.schema import Column
 from jixiao.scoring.lower.whole import ADD, AND, COLUMN, IF, LIT, OR, Expr, everything, parts
 
@@ -131,6 +131,4 @@ def decimals(lowered: Lowered) -> dict[str, tuple[int, int]]:
             found[one.name] = (DIGITS if one.top.most < 10**DIGITS else MOST_DIGITS, one.places)
         elif is_wide(one.top):
             found[one.name] = (MOST_DIGITS, 0)
-        if one.by is not None and is_wide(one.by):
-            found[one.name + BY] = (MOST_DIGITS, 0)
     return found
