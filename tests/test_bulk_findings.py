@@ -94,6 +94,20 @@ def test_a_fact_that_is_not_what_was_counted_in_a_list_shows_both(tmp_path: Path
     assert (row["unit"], row["row"], row["value"]) == ("b", 2, "9 ≠ 8")
 
 
+@pytest.mark.parametrize(("rate", "wrong"), [(500_000, 0), (500_001, 1), (None, 0)])
+def test_a_sum_over_a_list_is_held_against_the_fact_by_its_divisor(
+    rate: int | None, wrong: int, tmp_path: Path
+) -> None:
+    figure = "list.合计(预算执行通报.通报执行率)"
+    facts = tmp_path / "facts.parquet"
+    pl.DataFrame(
+        {"unit": ["a"], "bulletin_rate_sum": [rate], figure: [3], f"{figure}|of": [6]},
+        schema_overrides={"bulletin_rate_sum": pl.Int64},
+    ).write_parquet(facts)
+    done = score_file(facts, "guangzhou-2021", tmp_path / "o.parquet")
+    assert sum(one.rule == "bulk_said_twice" for one in done.findings) == wrong
+
+
 def test_what_does_not_fit_between_years_stands_there_with_its_unit_and_year(tmp_path: Path) -> None:
     years = {
         "unit": ["a", "a", "a", "b"], "year": [2021, 2022, 2023, 2023],

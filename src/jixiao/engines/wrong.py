@@ -130,6 +130,11 @@ def _cells(facts: Facts) -> Iterator[Check]:
         said = here.cast(pl.String).str.strip_chars() if is_text(schema[one.name]) else here
         there = said != "" if is_text(schema[one.name]) else here.is_not_null()
         lost = there & pl.col(f"{TAKEN}{one.name}").is_null()
+        if (
+            one.holds == WHOLE and schema[one.name].is_integer()
+        ):  # there is nothing else that can be wrong in it
+            yield Check(lost.fill_null(value=False), here, partial(_beyond, one))
+            continue
         if one.holds == WHOLE:
             beyond, inexact = _too_large(one, schema[one.name], said)
             yield Check((lost & beyond).fill_null(value=False), here, partial(_beyond, one))
@@ -209,13 +214,12 @@ def _said_twice(facts: Facts, lowered: Lowered) -> Iterator[Check]:
             continue
         mine, theirs = pl.col(f"{TAKEN}{fact.name}"), pl.col(f"{TAKEN}{figure.name}")
         wrong = mine != theirs
-        if fact.holds == WHOLE:
-            by = pl.col(f"{TAKEN}{figure.name}{OF}") if figure.name + OF in there else pl.lit(1)
-            left, right = (
-                mine.cast(pl.Int128) * by.fill_null(1) * fact.grain.numerator,
-                theirs.cast(pl.Int128),
-            )
-            wrong = left * figure.grain.denominator != right * fact.grain.denominator * figure.grain.numerator
+        if fact.grain != figure.grain or figure.name + OF in there:
+            times = figure.grain / fact.grain  # steps of the fact in one of the figure
+            by = times.denominator * (pl.col(f"{TAKEN}{figure.name}{OF}") if figure.name + OF in there else 1)
+            wide = times.denominator > 1 or max(-figure.low, figure.high) * times.numerator > MOST
+            top = (theirs.cast(pl.Int128) if wide else theirs) * times.numerator
+            wrong = (top // by != mine) | (top % by != 0)
         both = pl.concat_str([mine, theirs], separator=" ≠ ")
         yield Check(wrong.fill_null(value=False), _who(facts), partial(_differs, fact, figure), both)
 
