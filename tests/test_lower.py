@@ -215,6 +215,31 @@ def test_what_cannot_be_left_out_leaves_the_others_their_scores(
     assert [one.score for one in sheet.rows if one.indicator.id in "be"] == [b, e]
 
 
+TIES: dict[str, Any] = {
+    "schema": "jixiao/framework-1", "id": "t", "title": "试", "total": "20", "indicators": [
+        {"id": "g", "name": "组", "points": "10.01", "indicators": [
+            _leaf("a", "5", kind="linear", measure="预算执行率"), _leaf("b", "5", kind="linear", measure="预算执行率"),
+            _rate("c", "0.01", "采购执行率"),
+        ]},
+        _leaf("e", "9.99", kind="judged"),
+    ],
+}  # fmt: skip
+
+
+def test_the_most_that_a_group_has_leaves_room_for_what_rounding_adds() -> None:
+    lowered = lower_framework(framework_of(TIES), intervals=True)
+    row = {"budget_adjusted": 100_00, "expenditure_actual": 100_00, "procurement_plan|na": True}
+    found = scores(lowered, row)
+    assert (found["a"], found["b"]) == (
+        Fraction("5.01"),
+        Fraction("5.01"),
+    )  # 5 of 10 points, of 10.01 now: 5.005
+    sheet = sheet_of(lowered.framework, case_of(lowered, row, Case("c", "某局", 2024, "t")))
+    assert (sheet.total.low, sheet.total.high) == (Fraction("10.02"), Fraction("20.01"))
+    assert found["total|low"] == Fraction("10.02")
+    assert found["total|high"] >= Fraction("20.01")  # type: ignore[operator]
+
+
 OWN_BESIDE: dict[str, Any] = {
     "schema": "jixiao/framework-1", "id": "o", "title": "试", "total": "10", "indicators": [
         _rate("a", "5", "预算执行率"),

@@ -207,9 +207,8 @@ def _over(part: Column, whole: Column, count: str, unit: str) -> Finding:
 def _said_twice(facts: Facts, lowered: Lowered) -> Iterator[Check]:
     """Facts that are not what a figure over a list says of them."""
     there = {one.name: one for one in facts.columns}
-    for (id, period), node in said_twice(lowered).items():
-        fact = there.get(f"{id}@{period}" if period else id)
-        figure = next(there.get(name) for name, one in lowered.lists.items() if one == node)
+    for (id, period), column in said_twice(lowered).items():
+        fact, figure = there.get(f"{id}@{period}" if period else id), there.get(column)
         if fact is None or figure is None or (fact.holds == WHOLE) != (figure.holds == WHOLE):
             continue
         mine, theirs = pl.col(f"{TAKEN}{fact.name}"), pl.col(f"{TAKEN}{figure.name}")

@@ -118,7 +118,7 @@ def _change(
         elif not _is_change(change["change"]):
             findings.add("edit_shape", at)
         else:
-            node.put("rule", located(patched(node["rule"], change["change"]), at), at)  # type: ignore[arg-type]
+            node.put("rule", located(patched(node["rule"], change["change"]), at), at)  # type: ignore[arg-type]  # `_is_change` has looked at its shape
     node.pop("readings", None)  # other readings of a text that no longer stands there
 
 

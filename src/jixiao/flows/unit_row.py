@@ -80,8 +80,7 @@ def _twins(lowered: Lowered, there: Collection[str], made: Advice, file: str) ->
     options = [option for row in made.rows for option in row.options]
     moved = {(change.id, change.period) for one in options for change in one.best.changes if not change.field}
     found = []
-    for (id, period), figure in said_twice(lowered).items():
-        column = next(name for name, one in lowered.lists.items() if one == figure)
+    for (id, period), column in said_twice(lowered).items():
         if (id, period) in moved and column in there:
             values = {"name": lowered.framework.catalogue.facts[id].label, "column": column}
             found.append(Finding("unit_twin", Place(file, field=column), values, severity="info"))
@@ -225,8 +224,8 @@ def _scores(sheet: Sheet) -> list[tuple[Fraction | None, Fraction, Fraction]]:
 def _stated_only(lowered: Lowered, case: Case) -> Case:
     """The case without the figures over lists that a stated fact says as well: such a fact can be changed, a figure without its list not."""
     figures = dict(case.figures)
-    for key, source in said_twice(lowered).items():
-        stated = case.facts.get(key)
+    for key, column in said_twice(lowered).items():
+        stated, source = case.facts.get(key), lowered.lists[column]
         if stated is not None and source in figures and figures[source].value == stated.value:
             del figures[source]
     return replace(case, figures=figures)

@@ -420,14 +420,19 @@ class _Whole:
             return value
         how = self.framework.rounding
         most = _times(self.low, self.low.sure(indicator.points), self.taken_over(indicator.id, 1))
-        several = sum(
-            leaf.id in self.light for leaf in leaves
-        )  # of one alone, or of two, nothing is lost by rounding
-        if (several > 2 or indicator.id in self.shares) and how.sum_of != "raw" and how.row is not None:
-            unit = Fraction(1, 10**how.row)
-            most = self.plus(
-                most, self.low.sure(several * (unit / 2 if how.how.startswith("half") else unit))
-            )
+        if how.sum_of == "raw" or how.row is None:
+            return self.least_of(value, most)
+        unit = Fraction(1, 10**how.row)
+        uneven = any((leaf.points / unit).denominator > 1 for leaf in leaves)
+        if (
+            uneven or len(leaves) > 2 or indicator.id in self.shares
+        ):  # of two, each has its points or one has all
+            lost = len(leaves) * (unit / 2 if how.how.startswith("half") else unit)
+            most = self.plus(most, self.low.sure(lost))
+        return self.least_of(value, most)
+
+    def least_of(self, value: Low, most: Low) -> Low:
+        """A value, and no more than this."""
         return replace(self.low.chosen(self.low.compared("<", most, value), most, value), known=value.known)
 
     def steady(self, indicator: Indicator) -> bool:

@@ -19,7 +19,7 @@ from jixiao.rules.tree import (
     children,
 )
 from jixiao.scoring.lower.lower import Lowering
-from jixiao.scoring.lower.values import ASK, BY_ZERO, EMPTY, FACT, LEFT, NA, STATED, ZERO_ZERO, Low
+from jixiao.scoring.lower.values import ASK, BY_ZERO, EMPTY, FACT, LEFT, NA, ZERO_ZERO, Low
 from jixiao.scoring.lower.whole import Expr
 
 Causes = Mapping[str, Expr]
@@ -45,8 +45,7 @@ class Perhaps:
         return self.low.merged(*(self.causes(one) for one in children(node)))
 
     def fact(self, node: Fact) -> Causes:
-        causes = self.low.lower(node).causes  # what is not known may be any number, but it does apply
-        return {cause: causes[cause] for cause in (NA, STATED) if cause in causes}
+        return {NA: self.low.lower(node).causes[NA]}  # what is not known may be any number, but it does apply
 
     def ask(self, node: Ask) -> Causes:
         return {LEFT if node.reason == "leave_out" else ASK: self.make.true}

@@ -147,19 +147,19 @@ FIELDS: Mapping[str, str] = {
 }
 
 
-def said_twice(lowered: Lowered) -> dict[Key, Aggregate]:
-    """The facts that a figure over a list says as well, each with it: where a row has the figure, it counts and the fact does not."""
-    found: dict[Key, Aggregate] = {}
+def said_twice(lowered: Lowered) -> dict[Key, str]:
+    """The facts that a figure over a list says as well, each with the column of it: where a row has the figure, it counts and the fact does not."""
+    context, catalogue = lowered.framework.context, lowered.framework.catalogue
+    figures = {node: name for name, node in lowered.lists.items()}
+    found: dict[Key, str] = {}
     for name in lowered.columns:
         id, _, period = name.partition("@")
-        kind = lowered.framework.catalogue.facts.get(id)
-        node = (
-            lowered.framework.context.derive(Fact(id, period)) if kind is not None and kind.formula else None
-        )
+        kind = catalogue.facts.get(id)
+        node = context.derive(Fact(id, period)) if kind is not None and kind.formula else None
         first = node.arg if isinstance(node, Named) else None
         source = first.args[0] if isinstance(first, First) else None
-        if isinstance(source, Aggregate) and source in lowered.lists.values():
-            found[id, period] = source
+        if isinstance(source, Aggregate) and source in figures:
+            found[id, period] = figures[source]
     return found
 
 
