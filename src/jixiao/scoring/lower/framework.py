@@ -93,7 +93,7 @@ class _Whole:
         self.ends: dict[
             str, tuple[tuple[Low, Low], ...]
         ] = {}  # and with the least and the most that they may take over: both as in `row`
-        self.points = {leaf.id: leaf.points for leaf, _ in framework.leaves()}
+        self.leaves = {leaf.id: leaf for leaf, _ in framework.leaves()}
         self.shares: dict[str, Low] = {}  # what a node takes over, where that is not the same in every row
         self.reach: dict[
             str, tuple[Low, Low]
@@ -104,7 +104,7 @@ class _Whole:
         )  # where a block of own indicators takes over, which its points alone cannot tell
 
     def lowered(self, *, intervals: bool) -> Lowered:
-        leaves = [leaf for leaf, _ in self.framework.leaves()]
+        leaves = list(self.leaves.values())
         for leaf in leaves:
             self.rows[leaf.id], self.raw[leaf.id] = self.row(leaf)
             row = self.rows[leaf.id]
@@ -345,10 +345,7 @@ class _Whole:
     def rounded(self, value: Low, places: int | None) -> Low:
         if places is None or value.top is None:
             return value
-        divisor = reduce(self.make.mul, value.factors, self.make.lit(value.below))
-        top = self.make.times(10**places, value.top)
-        made = self.low.rounded(self.framework.rounding.how, value, top, divisor, Fraction(10**places))
-        return self.low.ratio(made, 10**places, (), value.known, {})
+        return replace(self.low.to_places(value, self.framework.rounding.how, places), causes={})
 
     @property
     def root(self) -> Indicator:
@@ -382,10 +379,14 @@ class _Whole:
         light = self.light[id][which] if id in self.light else row
         least, most = light.ends()
         edge = low.sure(
-            (min(least, Fraction(0)), max(most, self.points[id]))[end]
+            (min(least, Fraction(0)), max(most, self.leaves[id].points))[end]
         )  # a person may have to decide
         if share is not None:
             edge = _times(low, edge, self.taken_over(id, 1))
+        last = self.tree(self.leaves[id])
+        if which == 0 and isinstance(last, Round) and self.leaves[id].own is None:
+            edge = low.to_places(edge, last.how, last.places)
+        if share is not None:
             little, much = (both[which] for both in self.at_ends(id))
             found = low.chosen(low.compared("<" if end == 0 else ">", little, much), little, much)
             edge = low.chosen(light.known, found, edge)  # only what it takes over is open
@@ -401,8 +402,7 @@ class _Whole:
     def at_ends(self, id: str) -> tuple[tuple[Low, Low], ...]:
         """A row with the least and the most that it may take over, each as it is and before its own rounding."""
         if id not in self.ends:
-            leaf = next(leaf for leaf, _ in self.framework.leaves() if leaf.id == id)
-            found = []
+            leaf, found = self.leaves[id], []
             for end, name in enumerate((LOW, HIGH)):
                 self.low.given[SHARE + id + name] = self.reach[id][end]
                 found.append(

@@ -199,14 +199,17 @@ class Lowering(Values):
         return replace(best, known=known, causes=causes)
 
     def round(self, node: Round) -> Low:
-        arg = self.number(node.arg)
-        assert arg.top is not None
-        scale = Fraction(10) ** node.places
-        top, below = self.make.times(scale.numerator, arg.top), arg.below * scale.denominator
-        divisor = reduce(self.make.mul, arg.factors, self.make.lit(below))
-        rounded = self.rounded(node.how, arg, top, divisor, scale)
+        return self.to_places(self.number(node.arg), node.how, node.places)
+
+    def to_places(self, one: Low, how: str, places: int) -> Low:
+        """A number rounded to so many decimals, unknown where it is."""
+        assert one.top is not None
+        scale = Fraction(10) ** places
+        top, below = self.make.times(scale.numerator, one.top), one.below * scale.denominator
+        divisor = reduce(self.make.mul, one.factors, self.make.lit(below))
+        rounded = self.rounded(how, one, top, divisor, scale)
         top = self.make.times(scale.denominator, rounded)
-        return self.ratio(top, scale.numerator, (), arg.known, arg.causes)
+        return self.ratio(top, scale.numerator, (), one.known, one.causes)
 
     # -- logic
 
@@ -329,9 +332,9 @@ class Lowering(Values):
             known = make.either(known, make.both(hit, other.known))
             causes = self.merged(self.under(make.no(hit), causes), {})
             later = self.under(hit, other.causes)
-            causes = causes | {
-                f"+{name}": when for name, when in later.items()
-            }  # for the caller, not for the next case
+            causes = self.merged(
+                causes, {f"+{name}": when for name, when in later.items()}
+            )  # for the caller, not for the next case
         causes = self.merged(*({name.lstrip("+"): when} for name, when in causes.items()))
         return self.one_of(taken, known, causes)
 
