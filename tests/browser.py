@@ -12,23 +12,30 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import SystemRandom
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from at_site import elsewhere
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Frame, Page, sync_playwright
+from playwright.sync_api import Browser, Frame, Page, expect, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
 REFUSED = re.compile(r"the server responded with a status of (\d+)")
 ACCOUNT = re.compile(r"^\s*(\w+)\s+(Jx-[0-9a-f]{8})\s+(\S.*)$")
 GRAVE = ("serious", "critical")
 DESK, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
-PATIENCE = 30_000  # milliseconds until a page is there; what takes longer hangs
+PATIENCE = (
+    30_000  # milliseconds until a page is there, or shows what is expected of it; what takes longer hangs
+)
+PORTS = (
+    20_000,
+    32_000,
+)  # below those that a system gives to whoever asks for any: nobody takes one before the site does
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +56,12 @@ def chromium() -> str:
 
 
 def free_port() -> int:
-    with socket.socket() as tried:
-        tried.bind(("127.0.0.1", 0))
-        return int(tried.getsockname()[1])
+    """A port on which nobody listens, one of many: tests beside these look for one too."""
+    while True:
+        port = SystemRandom().randrange(*PORTS)
+        with socket.socket() as tried:
+            if tried.connect_ex(("127.0.0.1", port)):
+                return port
 
 
 @contextmanager
@@ -120,6 +130,15 @@ class Watched:
         page.click("main button.main")
         page.wait_for_selector("nav")
 
+    def pages(self) -> str:
+        """What stands on every page, for somebody who has only the words of a test that failed."""
+        found = []
+        for context in self.browser.contexts:
+            for page in context.pages:
+                with suppress(PlaywrightError):
+                    found.append(f"{page.url}\n{page.locator('body').inner_text(timeout=5000)}")
+        return "\n----\n".join(found)
+
     def _complains(self, text: str) -> None:
         told = REFUSED.search(text)
         if told is None or int(told[1]) not in self.refusals:
@@ -150,6 +169,7 @@ def pages(served: Served) -> Iterator[Watched]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=arguments)
         watched = Watched(served, browser)
+        expect.set_options(timeout=PATIENCE)
         try:
             yield watched
         finally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import postgres
@@ -51,6 +51,17 @@ def pytest_sessionstart() -> Iterator[None]:
         CLUSTERS.append(postgres.Cluster())
         os.environ[postgres.SERVER] = str(CLUSTERS[0].folder)
     yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """With a test in a browser that failed stands what its pages said."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for one in getattr(item, "funcargs", {}).values():
+            if type(one).__name__ == "Watched":
+                report.sections.append(("Pages", one.pages()))
+    return report
 
 
 def pytest_unconfigure() -> None:

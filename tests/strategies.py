@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from jixiao.case.model import Case, Judgement, Record, Stated, StatedList
 from jixiao.core.fact import Catalogue, FactKind
 from jixiao.core.finding import Findings
+from jixiao.core.quantity import decimal_text
 from jixiao.core.source import located
 from jixiao.flows import library
 from jixiao.framework.load import read_framework
@@ -32,6 +33,12 @@ RATES = (
     "先取(财政拨款执行率, 支出决算数 / 调整后预算数)",
 )
 COUNTS = ("未完成重点工作数", "计数(重点工作 其中 是否完成 = 否)")
+PARTED = (
+    "预算执行率",
+    "采购执行率",
+    "三公经费控制率",
+    "财政拨款执行率",
+)  # a rate that may be stated, and a quotient of two facts
 CONDITIONS = (
     "是否涉密单位 = 是",
     "违规支出笔数 > 0",
@@ -209,6 +216,67 @@ def frameworks(draw: st.DrawFn, *, judged: bool = False, most: int = 3) -> Frame
         "schema": "jixiao/framework-1", "id": "t", "title": "试", "total": str(5 * rows), "indicators": [group],
     }  # fmt: skip
     if draw(st.booleans()):
+        data["gates"] = [draw(gate)]
+    return framework_of(data)
+
+
+ROUNDINGS: tuple[dict[str, str], ...] = (
+    {},
+    {"row": "1", "total": "1"},
+    {"row": "0", "total": "2", "sum_of": "raw"},
+    {"row": "2", "total": "1", "how": "cut"},
+    {"row": "3", "how": "half_even"},
+)
+
+
+@st.composite
+def sharing_frameworks(draw: st.DrawFn) -> Framework:
+    """A framework of groups in which what does not apply is left out and leaves its points to the rest of its group."""
+    gate = st.one_of(
+        st.fixed_dictionaries({"when": conditions(), "cap": st.sampled_from(["0", "1", "3"])}),
+        st.fixed_dictionaries({"when": conditions(), "subtract": st.sampled_from(["0.5", "1", "3"])}),
+        st.fixed_dictionaries({"when": conditions(), "times": st.sampled_from(["50%", "90%"])}),
+    )
+
+    def leaf(id: str) -> dict[str, Any]:
+        points = draw(st.builds(Fraction, st.integers(1, 60), st.sampled_from([1, 2, 10, 100])))
+        rule = draw(
+            st.one_of(
+                st.just({"kind": "judged"}),
+                st.fixed_dictionaries({"kind": st.just("linear"), "measure": st.sampled_from(PARTED)}),
+                rules(points),
+            )
+        )
+        if rule["kind"] != "judged" and draw(st.booleans()):
+            rule = {**rule, "not_applicable": "leave_out"}
+        return {"id": id, "name": id, "points": decimal_text(points, 2), "rule": rule}
+
+    def group(id: str, depth: int) -> dict[str, Any]:
+        children = [
+            group(f"{id}{n}", depth - 1) if depth and draw(st.booleans()) else leaf(f"{id}{n}")
+            for n in range(draw(st.integers(1, 3)))
+        ]
+        if len(children) > 1 and not draw(st.integers(0, 3)):
+            children[-1] = {**children[-1], "bonus": True}
+        points = sum(Fraction(one["points"]) for one in children if "bonus" not in one)
+        made = {"id": id, "name": id, "points": decimal_text(Fraction(points), 2), "indicators": children}
+        if not draw(st.integers(0, 4)):
+            made["gates"] = draw(st.lists(gate, min_size=1, max_size=2))
+        if not draw(st.integers(0, 4)):
+            made["cap"] = draw(st.sampled_from(["1", "3", "10"]))
+        return made
+
+    groups = [group("g", 1), *(group(f"h{n}", 0) for n in range(draw(st.integers(0, 2))))]
+    policies = {
+        "not_applicable": draw(st.sampled_from(["leave_out", "ask", "full"])),
+        "zero_over_zero": draw(st.sampled_from(["leave_out", "ask", "zero"])),
+        "over_zero": draw(st.sampled_from(["ask", "full", "zero"])),
+    }
+    data: dict[str, Any] = {
+        "schema": "jixiao/framework-1", "id": "t", "title": "试", "total": decimal_text(sum(Fraction(one["points"]) for one in groups), 2),
+        "policies": policies, "rounding": draw(st.sampled_from(ROUNDINGS)), "indicators": groups,
+    }  # fmt: skip
+    if not draw(st.integers(0, 4)):
         data["gates"] = [draw(gate)]
     return framework_of(data)
 
