@@ -402,6 +402,10 @@ def test_an_export_without_a_row_says_so_and_of_which_years_there_are_some(
         assert there in told.hint("zh")
         assert pl.read_csv(out).height == 0
     assert keep.export_facts(store, out, "2025") == (1, [])
+    for asked, empty in (("2022,1990", "1990"), ("2021-2025,1990-1992,1995", "1990-1992、1995")):
+        count, [told] = keep.export_facts(store, out, asked)
+        assert (told.rule, count) == ("store_no_rows", pl.read_csv(out).height)
+        assert f"（{empty} 年）" in told.message("zh")
     with opened(store, write=True) as open_store:
         open_store.run("DELETE FROM facts")
     assert "any year" in keep.export_facts(store, out)[1][0].message("en")

@@ -213,6 +213,26 @@ def test_explain_shows_every_step_of_a_row(
     assert "the scores of bulk score" in " ".join(capsys.readouterr().out.split())
 
 
+def test_score_shows_the_sheet_of_a_row(
+    facts: Path, rows: pl.DataFrame, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    row = rows.row(0, named=True)
+    asked = ["score", "--facts", str(facts), "--framework", "shenzhen-2023", "--unit", row["unit"], "--year", str(row["year"])]  # fmt: skip
+    assert main(asked) == 0
+    said = capsys.readouterr().out
+    assert all(words in said for words in (row["name"], "总分", "得分与 bulk score 相同"))
+    assert main([*asked, "--json", "--trace"]) == 0
+    sheet = json.loads(capsys.readouterr().out)
+    score_file(facts, "shenzhen-2023", tmp_path / "s.parquet")
+    written = pl.read_parquet(tmp_path / "s.parquet").filter(unit=row["unit"], year=row["year"]).row(0, named=True)  # fmt: skip
+    assert (sheet["case"], sheet["unit"], sheet["synthetic"]) == (row["unit"], row["name"], True)
+    known = {one["id"]: one for one in sheet["indicators"] if written[one["id"]] is not None}
+    assert len(known) > 9
+    for id, one in known.items():
+        assert Fraction(one["score"]) == Fraction(written[id])
+        assert one["trace"]
+
+
 def test_a_unit_may_be_called_by_its_name(facts: Path, rows: pl.DataFrame) -> None:
     name = rows.filter(pl.col("name").n_unique().over("unit") == 1)["name"].value_counts().filter(pl.col("count") == 2)["name"][0]  # fmt: skip
     unit = rows.filter(pl.col("name") == name)["unit"][0]
@@ -342,6 +362,9 @@ def test_what_is_wrong_in_the_row_is_told_and_of_other_rows_is_not(tmp_path: Pat
     ("words", "rule"),
     [
         (["explain"], "unit_no_case"),
+        (["score"], "unit_no_case"),
+        (["score", "--facts", "f.csv", "--unit", "a"], "unit_options"),
+        (["score", "c.yaml", "--facts", "f", "--unit", "a", "--framework", "shenzhen-2023"], "unit_and_case"),
         (["advise"], "unit_no_case"),
         (["advise", "--unit", "a"], "unit_options"),
         (["explain", "--facts", "f.csv", "--unit", "a"], "unit_options"),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jixiao.cli.output import Output
 from jixiao.core.finding import DataError, Finding
@@ -16,6 +17,9 @@ from jixiao.rules.render import percent_text, points_text
 from jixiao.scoring.explain import BASIS, Explainer, Line
 from jixiao.scoring.reason import reasons
 from jixiao.scoring.sheet import MOST_PLACES, Level, Row, Sheet, score_json, score_text, sheet_json
+
+if TYPE_CHECKING:
+    from jixiao.flows.unit_row import Asked
 
 
 def cases(_options: Namespace, out: Output) -> int:
@@ -51,19 +55,24 @@ def cases(_options: Namespace, out: Output) -> int:
 
 
 def score(options: Namespace, out: Output) -> int:
-    """Score one case."""
+    """Score one case, or a unit in a table of facts."""
+    from jixiao.cli.unit_row import asked_row
+
+    asked = asked_row(options)
+    workbook = asked is None and options.case.lower().endswith(".xlsx")
     try:
-        scored = evaluate.score(options.case, options.framework)
+        sheet, findings = sheet_of(options, asked)
     except DataError as error:
-        if options.case.lower().endswith(".xlsx") and library.is_file(Path(options.case)):
+        if workbook and library.is_file(Path(options.case)):
             from jixiao.cli.forms import return_marked
 
             return_marked(options.case, options.output, error.findings, out)
         raise
-    sheet = scored.sheet
     if out.as_json:
         made = sheet_json(sheet, reasons(sheet, out.lang))
-        made["findings"] = [finding.json(out.lang) for finding in scored.findings]
+        if asked is not None:
+            made["synthetic"] = sheet.case.fictional
+        made["findings"] = [finding.json(out.lang) for finding in findings]
         if options.trace:
             explainer = Explainer(sheet, out.lang)
             for row, item in zip(sheet.rows, made["indicators"], strict=True):
@@ -74,14 +83,27 @@ def score(options: Namespace, out: Output) -> int:
         out.json(made)
         return 0
     show_sheet(sheet, out)
-    notes = [finding for finding in scored.findings if finding.severity == "warning"]
+    if asked is not None:
+        out.line(of_table(out), "dim")
+    notes = [finding for finding in findings if asked is not None or finding.severity == "warning"]
     if notes:
         out.findings(notes)
-    if options.case.lower().endswith(".xlsx"):
+    if workbook:
         from jixiao.cli.forms import tell_stale
 
         tell_stale(options.case, out)
     return 0
+
+
+def sheet_of(options: Namespace, asked: Asked | None) -> tuple[Sheet, Sequence[Finding]]:
+    """The score of what is meant, a case or a row of a table, and what is to be told of it."""
+    if asked is None:
+        scored = evaluate.score(options.case, options.framework)
+        return scored.sheet, scored.findings
+    from jixiao.flows.unit_row import score_unit
+
+    found = score_unit(asked, options.framework)
+    return found.sheet, found.findings
 
 
 def span_text(low: Fraction, high: Fraction, places: int | None = None) -> str:
@@ -322,14 +344,7 @@ def explain(options: Namespace, out: Output) -> int:
     from jixiao.cli.unit_row import asked_row
 
     asked, wanted = asked_row(options), options.indicator or options.only
-    findings: list[Finding] = []
-    if asked is None:
-        sheet = evaluate.score(options.case, options.framework).sheet
-    else:
-        from jixiao.flows.unit_row import score_unit
-
-        found = score_unit(asked, options.framework)
-        sheet, findings = found.sheet, found.findings
+    sheet, findings = sheet_of(options, asked)
     explainer = Explainer(sheet, out.lang)
     rows = list(sheet.rows)
     if asked is not None and not out.as_json:

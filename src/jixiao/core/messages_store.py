@@ -126,9 +126,9 @@ STORE: Mapping[str, tuple[str, str, str, str]] = {
         "That may be meant. To have them alike, score with the file of the framework that is wanted: jixiao store score STORE --framework FILE --years {years}.",
     ),
     "store_no_rows": (
-        "库里没有{what}（{years}）：写出的文件里一行也没有",
+        "库里没有{what}（{years}）：写出的文件里没有这样的行",
         "库里有这些年的：{there}。",
-        "The store has no {what} ({years}): the file has no row",
+        "The store has no {what} ({years}): the file has no such row",
         "There are those of: {there}.",
     ),
 }

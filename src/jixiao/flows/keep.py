@@ -241,7 +241,7 @@ def export_facts(path: Path, out: Path, years: str = "") -> tuple[int, list[Find
     _can_write(path, out)
     with opened(path) as store, written(out) as part:
         count = _exported(lambda to: facts.to_parquet(store, _years(years), to), part, out)
-        return count, [] if count else [_no_rows(Why("事实", "facts"), years, list(_rows(store)))]
+        return count, _no_rows(Why("事实", "facts"), years, list(_rows(store)))
 
 
 def export_scores(path: Path, framework: str, out: Path, years: str = "") -> tuple[int, list[Finding]]:
@@ -252,11 +252,9 @@ def export_scores(path: Path, framework: str, out: Path, years: str = "") -> tup
         notes = [*_stale(store, framework, _years(years)), *_mixed(store, framework, _years(years))]
         with written(out) as part:
             count = _exported(lambda to: scores.to_parquet(store, framework, _years(years), to), part, out)
-        if not count:
-            there = sorted({year for _, mine in scores.years_of(store, framework, ()) for year in mine})
-            what = Why(f"按 {framework} 计的得分", f"scores under {framework}")
-            notes.append(_no_rows(what, years, there))
-        return count, notes
+        there = sorted({year for _, mine in scores.years_of(store, framework, ()) for year in mine})
+        what = Why(f"按 {framework} 计的得分", f"scores under {framework}")
+        return count, [*notes, *_no_rows(what, years, there)]
 
 
 def _mixed(store: Store, framework: str, years: Years) -> list[Finding]:
@@ -274,11 +272,19 @@ def _mixed(store: Store, framework: str, years: Years) -> list[Finding]:
     return [Finding("store_editions", values=values, severity="warning")]
 
 
-def _no_rows(what: Why, years: str, there: Sequence[int]) -> Finding:
-    """That nothing was given out, and of which years there would be something."""
-    asked = Why(f"{years} 年", years) if years else Why("任何一年", "any year")
-    values = {"what": what, "years": asked, "there": _spans(there) if there else Why("无", "none")}
-    return Finding("store_no_rows", values=values, severity="warning")
+def _no_rows(what: Why, years: str, there: Sequence[int]) -> list[Finding]:
+    """Of which of the years that were asked for nothing was given out, and of which years there would be something."""
+    asked = _years(years)
+    empty = [
+        f"{low}-{high}" if low < high else str(low)
+        for low, high in asked
+        if not any(low <= year <= high for year in there)
+    ]
+    if not empty and (asked or there):
+        return []
+    named = Why(f"{'、'.join(empty)} 年", ", ".join(empty)) if empty else Why("任何一年", "any year")
+    values = {"what": what, "years": named, "there": _spans(there) if there else Why("无", "none")}
+    return [Finding("store_no_rows", values=values, severity="warning")]
 
 
 def _spans(years: Sequence[int]) -> Why:

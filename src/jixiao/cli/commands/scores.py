@@ -24,8 +24,9 @@ def _row(one: Taking) -> None:
 def add(commands: Commands) -> None:
     commands.add("cases", "scores.cases", "列出案卷", "list the cases")
     one = commands.add("score", "scores.score", "给一个案卷计分", "score a case")
-    one.take("case", metavar=("案卷", "case"), help=("编号或文件", "id or file"))
+    one.take("case", nargs="?", default="", metavar=("案卷", "case"), help=CASE)
     one.take("--framework", default="", help=("改用另一个指标体系", "under another framework"))
+    _row(one)
     one.take(
         "--trace", action="store_true", help=("连同每一行的说明（JSON）", "with every explanation (JSON)")
     )
