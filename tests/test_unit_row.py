@@ -30,6 +30,7 @@ from jixiao.framework.dump import dump_framework
 from jixiao.rules.tree import Const, Named
 from jixiao.scoring.lower.framework import GRADE, OWN, Lowered, lower_framework
 from jixiao.scoring.lower.taking import case_of
+from jixiao.scoring.reason import reasons
 from jixiao.scoring.scorer import score_applied
 from jixiao.scoring.sheet import Sheet
 from jixiao.writers.yaml_file import yaml_text
@@ -231,6 +232,20 @@ def test_score_shows_the_sheet_of_a_row(
     for id, one in known.items():
         assert Fraction(one["score"]) == Fraction(written[id])
         assert one["trace"]
+
+
+def test_why_points_are_lost_is_said_in_the_words_of_the_gate_that_left_it_to_a_person(
+    tmp_path: Path,
+) -> None:
+    made = lowered("shenzhen-2023")
+    late = "list.计数(重点工作 其中 是否完成 = 是 且 是否按期 = 否)"
+    undone = "list.计数(重点工作 其中 是否完成 = 否)"
+    frame_of(made, [{late: 1, undone: 0, "judged.key_tasks": 7_0000}]).write_parquet(tmp_path / "f.parquet")
+    sheet = score_unit(Asked(tmp_path / "f.parquet", "0"), "shenzhen-2023").sheet
+    assert (
+        reasons(sheet)["key_tasks"]
+        == "有重点工作完成了但没有按期的，原文没有规定怎样给分，由评价人判断；7 分"
+    )
 
 
 def test_a_unit_may_be_called_by_its_name(facts: Path, rows: pl.DataFrame) -> None:

@@ -87,7 +87,7 @@ def part_points(node: Node) -> Fraction | None:
 def _said(explainer: Explainer, steps: tuple[Step, ...]) -> list[str]:
     """What the steps tell in words: bands with their measure, judgements with their reason, else the last result."""
     texts: list[str] = []
-    measured = counted = ""
+    measured = counted = gated = ""
     said = False
     several = sum(step.role == "judged" for step in steps) > 1
     for step in steps:
@@ -111,8 +111,10 @@ def _said(explainer: Explainer, steps: tuple[Step, ...]) -> list[str]:
             if not said:
                 texts.append(f"{measured or counted}{step.label}")
             measured, said = "", False
+        elif step.role == "branch" and texts and texts[-1] == gated:
+            texts[-1] = step.label  # a gate that leaves the score to a person, in its own words
         elif step.role == "gate" and step.value is True:
-            texts.append(step.label)
+            texts.append(gated := step.label)
         elif step.role == "settled" and not texts:
             texts.append(explainer.settled(step))
     if not texts and (measured or counted):
