@@ -16,6 +16,7 @@ import xlsxwriter
 
 from jixiao.cli.command import run as main
 from jixiao.core.finding import DataError
+from jixiao.flows import keep_facts
 from jixiao.flows.bulk import score_file
 
 FRAMEWORK = "project-10"
@@ -436,3 +437,26 @@ def test_a_text_that_begins_as_a_formula_is_none_in_a_csv(tmp_path: Path) -> Non
     lines = out.read_text("utf-8-sig").splitlines()
     assert [line.split(",")[:3] for line in lines[1:]] == [["'=1+1", "2024", "'-甲"], ["'@x", "2024", "乙"]]
     assert Decimal(lines[1].split(",")[3]) > 0
+
+
+ZSTD = b"\x28\xb5\x2f\xfd"  # how every compressed part begins
+
+
+def test_a_parquet_that_is_damaged_between_its_ends_is_said_to_be(tmp_path: Path) -> None:
+    path, out = tmp_path / "facts.parquet", tmp_path / "out.parquet"
+    rows = range(5000)
+    pl.DataFrame({
+        "unit": [str(one) for one in rows], "year": [2024] * 5000, "project_budget_amount": [one * 7919 % 100_003 for one in rows],
+    }).write_parquet(path)  # fmt: skip
+    whole = path.read_bytes()
+    assert ZSTD in whole
+    path.write_bytes(whole.replace(ZSTD, bytes(len(ZSTD))))
+    with pytest.raises(DataError) as scored:
+        score_file(path, FRAMEWORK, out)
+    with pytest.raises(DataError) as loaded:
+        keep_facts.load(tmp_path / "s.duckdb", [path])
+    for error in (scored, loaded):
+        [told] = error.value.findings
+        assert "要读的 Parquet 文件内部损坏，请重新导出或重新复制一份" in told.message("zh")
+        assert "is damaged inside" in told.message("en")
+    assert not out.exists()

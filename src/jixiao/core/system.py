@@ -83,6 +83,26 @@ def first_line(error: Exception) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0][:MOST_SAID]
 
 
+DAMAGED = re.compile(
+    r"parquet: File out of specification|[Pp]arquet file is likely corrupted|ZSTD Decompression failure"
+)
+
+
+def damaged(error: Exception) -> Why | None:
+    """That a Parquet file, whole at its ends, cannot be read between them, where that is what the error says."""
+    if not DAMAGED.search(str(error)):
+        return None
+    said = first_line(error)
+    return Why(
+        f"要读的 Parquet 文件内部损坏，请重新导出或重新复制一份（{said}）",
+        f"the Parquet file that is read is damaged inside; export it or copy it again ({said})",
+    )
+
+
 def why_failed(error: Exception) -> str:
     """Why something could not be done: what the system says in both languages, what a library says as it stands."""
-    return disk_full(error) or (why(error) if isinstance(error, OSError) else first_line(error))
+    return (
+        disk_full(error)
+        or damaged(error)
+        or (why(error) if isinstance(error, OSError) else first_line(error))
+    )

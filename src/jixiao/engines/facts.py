@@ -14,7 +14,7 @@ import polars as pl
 
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.source import Place
-from jixiao.core.system import Why, first_line, why
+from jixiao.core.system import Why, damaged, first_line, why
 from jixiao.engines.lines import check_lines, twice
 from jixiao.engines.writing import without_signs
 from jixiao.rules.tree import Fact
@@ -105,7 +105,7 @@ def read_facts(path: Path) -> pl.LazyFrame:
     except pl.exceptions.NoDataError:
         raise _no_table(path, EMPTY) from None
     except (pl.exceptions.PolarsError, ValueError) as error:
-        raise _no_table(path, first_line(error)) from None
+        raise _no_table(path, damaged(error) or first_line(error)) from None
     return found
 
 

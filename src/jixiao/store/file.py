@@ -18,7 +18,7 @@ import polars as pl
 
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.source import Place
-from jixiao.core.system import REASONS, Why, why
+from jixiao.core.system import REASONS, Why, damaged, why
 
 KIND, VERSION = "jixiao/store", 1
 MEMORY = "600MB"  # what DuckDB keeps in memory; more goes to files beside the store
@@ -127,6 +127,8 @@ def said(error: Exception, path: Path) -> str:
     """What an engine or the system says of an error, in one line, without folders of this machine."""
     if isinstance(error, OSError):
         return why(error)
+    if found := damaged(error):
+        return found
     first = (str(error).strip().splitlines() or [type(error).__name__])[0]
     if "not enough disk" in first.lower():
         return Why(*REASONS[errno.ENOSPC])
