@@ -13,6 +13,7 @@ from jixiao.rules.tree import Aggregate, Clamp, Field, Judged, Node, Round, walk
 from jixiao.scoring.lower.lower import Lowering
 from jixiao.scoring.lower.perhaps import Perhaps
 from jixiao.scoring.lower.schema import POINTS, WHOLE, Column
+from jixiao.scoring.lower.sharing import Sharing
 from jixiao.scoring.lower.values import LEFT, STATED, Low, NotLoweredError
 from jixiao.scoring.lower.whole import LIT, Expr, Maker
 
@@ -87,17 +88,12 @@ class _Whole:
         self.rows: dict[str, Low] = {}
         self.raw: dict[str, Low] = {}
         self.outputs: list[Output] = []
-        self.gone: dict[str, Expr] = {}  # leaves that may be left out: where they are
-        self.leaving: dict[str, Expr] = {}  # and where they may yet be, whatever is not known
+        self.sharing = Sharing(self.low)
         self.light: dict[str, tuple[Low, Low]] = {}  # rows that take over points, as they are without
         self.ends: dict[
             str, tuple[tuple[Low, Low], ...]
         ] = {}  # and with the least and the most that they may take over: both as in `row`
         self.leaves = {leaf.id: leaf for leaf, _ in framework.leaves()}
-        self.shares: dict[str, Low] = {}  # what a node takes over, where that is not the same in every row
-        self.reach: dict[
-            str, tuple[Low, Low]
-        ] = {}  # and the least and the most that it can be, where something is not known
         self.end: int | None = None  # which end of the total is sought where rows are unknown
         self.by_case = (
             self.make.false
@@ -110,9 +106,8 @@ class _Whole:
             row = self.rows[leaf.id]
             left = self.make.both(self.low.only(row, (LEFT, STATED)), row.causes.get(LEFT, self.make.false))
             if left is not self.make.false:
-                self.gone[leaf.id] = left
-                self.leaving[leaf.id] = self.perhaps(leaf)
-        if self.gone:
+                self.sharing.may_go(leaf.id, left, self.perhaps(leaf))
+        if self.sharing.gone:
             self.make_up(leaves)
         for leaf in leaves:
             self.put(leaf.id, self.rows[leaf.id])
@@ -167,9 +162,9 @@ class _Whole:
     def make_up(self, leaves: Sequence[Indicator]) -> None:
         """Rows that take over points of others are scored with these, as `scoring.scorer` does."""
         make = self.make
-        self.spread(self.framework.indicators, self.framework.total, (self.low.sure(Fraction(1)),) * 3)
+        self.sharing.spread(self.framework.indicators, self.framework.total)
         for leaf in leaves:
-            share = self.shares.get(leaf.id)
+            share = self.sharing.shares.get(leaf.id)
             if share is None:
                 continue
             if leaf.own is not None:
@@ -185,71 +180,19 @@ class _Whole:
         for rows in (self.rows, self.raw):
             rows[id] = replace(rows[id], known=self.make.both(rows[id].known, known))
 
-    def spread(self, children: Sequence[Indicator], points: Fraction, shares: tuple[Low, Low, Low]) -> None:
-        """The points of what is left out go to the rest of the same group, in proportion. `shares`: what the group takes over, the least
-        and the most that it can be."""
-        low, make = self.low, self.make
-        share = shares[0]
-        apart = [child for child in children if not child.bonus and self.all_gone(child) is not make.false]
-        gone = {
-            child.id: low.chosen(self.all_gone(child), low.sure(child.points), low.sure(Fraction(0)))
-            for child in apart
-        }
-        more, least, most = shares
-        if apart:
-            away = reduce(self.plus, gone.values())
-            more, least = (self.grown(one, points, away) for one in (share, least))
-            sure = make.both(*(make.no(self.unsettled(child)) for child in children if not child.bonus))
-            more.known = make.both(share.known, sure)
-        for child in children:
-            others = [
-                low.chosen(self.unsettled(one), low.sure(one.points), gone[one.id])
-                for one in apart
-                if one is not child
-            ]
-            far = self.grown(most, points, reduce(self.plus, others)) if others else most
-            mine = shares if child.bonus else (more, least, far)
-            if mine[0].top is not make.one or mine[0].below != 1 or mine[0].factors:
-                self.shares[child.id], self.reach[child.id] = mine[0], mine[1:]
-            if child.indicators:
-                self.spread(child.indicators, child.points, mine)
-
-    def grown(self, share: Low, points: Fraction, gone: Low) -> Low:
-        """What is taken over, where of so many points these are left out."""
-        low, make = self.low, self.make
-        rest = _less(low, low.sure(points), gone)
-        some = make.both(
-            low.compared(">", gone, low.sure(Fraction(0))), low.compared(">", rest, low.sure(Fraction(0)))
-        )
-        heavier = low.divided(_times(low, share, low.sure(points)), rest, make.true, {})
-        return replace(low.chosen(some, heavier, share), known=make.true)
-
-    def all_gone(self, indicator: Indicator) -> Expr:
-        """Where all rows of a group are left out."""
-        return self.make.both(*(self.gone.get(leaf.id, self.make.false) for leaf in indicator.leaves()))
-
-    def unsettled(self, indicator: Indicator) -> Expr:
-        """Where it is not known whether all rows of a group are left out."""
-        make = self.make
-        perhaps = [
-            make.either(self.gone[leaf.id], self.leaving[leaf.id]) if leaf.id in self.gone else make.false
-            for leaf in indicator.leaves()
-        ]
-        return make.both(*perhaps, make.no(self.all_gone(indicator)))
-
     def there(self, children: Sequence[Indicator], value: Low) -> Low:
         """A value, unknown where all of these are left out: that is no score of 0."""
-        away = self.make.both(*(self.all_gone(child) for child in children))
+        away = self.make.both(*(self.sharing.all_gone(child) for child in children))
         return replace(value, known=self.make.both(value.known, self.make.no(away)))
 
     def weighed(self, id: str, amount: Low, *, lowers: bool = False) -> Low:
         """An amount of a gate or a limit of a group, with what the group takes over. `lowers`: the larger it is, the smaller the group."""
-        share = self.shares.get(id)
+        share = self.sharing.shares.get(id)
         if share is None:
             return amount
         if self.end is not None and amount.top is not None and amount.top.low >= 0:
-            share = self.taken_over(id, 1 - self.end if lowers else self.end)
-        made = _times(self.low, amount, share)
+            share = self.sharing.taken_over(id, 1 - self.end if lowers else self.end)
+        made = self.low.times(amount, share)
         return replace(made, known=self.make.both(amount.known, share.known))
 
     def own(self, leaf: Indicator, otherwise: Low | None) -> Low:
@@ -293,20 +236,12 @@ class _Whole:
         parts = []
         for child in children:
             value = self.group(child) if child.indicators else rows[child.id]
-            away = self.all_gone(child)
+            away = self.sharing.all_gone(child)
             if away is not self.make.false:  # it counts nothing, its points went to the rest
                 known = self.make.either(away, value.known)
                 value = replace(self.low.chosen(away, self.low.sure(Fraction(0)), value), known=known)
             parts.append(value)
-        return reduce(self.plus, parts, self.low.sure(Fraction(0)))
-
-    def plus(self, left: Low, right: Low) -> Low:
-        known, causes = self.low.joined((left, right))
-        if left.top is None or right.top is None:
-            return Low(self.make.false, causes, self.make.zero)
-        (a, b), below, factors = self.low.together((left, right))
-        (low, high), (least, most) = left.ends(), right.ends()
-        return self.low.ratio(self.make.add(a, b), below, factors, known, causes, (low + least, high + most))
+        return reduce(self.low.plus, parts, self.low.sure(Fraction(0)))
 
     def gated(self, value: Low, indicator: Indicator) -> Low:
         make, low = self.make, self.low
@@ -360,7 +295,7 @@ class _Whole:
         """The total with the least (0) or the most (1) that each unknown row can be. Rows count one by one and what a gate does to a
         larger value is no less, so that every real total lies between both."""
         known = self.rows, self.raw
-        for id in self.shares:
+        for id in self.sharing.shares:
             if id in self.rows:
                 self.at_ends(id)
         self.rows, self.raw = (
@@ -375,14 +310,14 @@ class _Whole:
 
     def ended(self, id: str, row: Low, end: int, which: int) -> Low:
         """A row, or what it can be at one end where it is not known. `which`: 0 a row, 1 the same before its own rounding."""
-        low, share = self.low, self.shares.get(id)
+        low, share = self.low, self.sharing.shares.get(id)
         light = self.light[id][which] if id in self.light else row
         least, most = light.ends()
         edge = low.sure(
             (min(least, Fraction(0)), max(most, self.leaves[id].points))[end]
         )  # a person may have to decide
         if share is not None:
-            edge = _times(low, edge, self.taken_over(id, 1))
+            edge = low.times(edge, self.sharing.taken_over(id, 1))
         last = self.tree(self.leaves[id])
         if which == 0 and isinstance(last, Round) and self.leaves[id].own is None:
             edge = low.to_places(edge, last.how, last.places)
@@ -392,19 +327,12 @@ class _Whole:
             edge = low.chosen(light.known, found, edge)  # only what it takes over is open
         return replace(low.chosen(row.known, row, edge), known=self.make.true)
 
-    def taken_over(self, id: str, end: int) -> Low:
-        """What a node takes over; the least or the most that it can be where that is not known."""
-        share = self.shares.get(id)
-        if share is None:
-            return self.low.sure(Fraction(1))
-        return self.low.chosen(share.known, share, self.reach[id][end])
-
     def at_ends(self, id: str) -> tuple[tuple[Low, Low], ...]:
         """A row with the least and the most that it may take over, each as it is and before its own rounding."""
         if id not in self.ends:
             leaf, found = self.leaves[id], []
             for end, name in enumerate((LOW, HIGH)):
-                self.low.given[SHARE + id + name] = self.reach[id][end]
+                self.low.given[SHARE + id + name] = self.sharing.reach[id][end]
                 found.append(
                     self.row(leaf, Field(SHARE + id + name))
                     if id in self.light
@@ -419,16 +347,16 @@ class _Whole:
         if not any(leaf.id in self.light for leaf in leaves) or not self.steady(indicator):
             return value
         how = self.framework.rounding
-        most = _times(self.low, self.low.sure(indicator.points), self.taken_over(indicator.id, 1))
+        most = self.low.times(self.low.sure(indicator.points), self.sharing.taken_over(indicator.id, 1))
         if how.sum_of == "raw" or how.row is None:
             return self.least_of(value, most)
         unit = Fraction(1, 10**how.row)
         uneven = any((leaf.points / unit).denominator > 1 for leaf in leaves)
         if (
-            uneven or len(leaves) > 2 or indicator.id in self.shares
+            uneven or len(leaves) > 2 or indicator.id in self.sharing.shares
         ):  # of two, each has its points or one has all
             lost = len(leaves) * (unit / 2 if how.how.startswith("half") else unit)
-            most = self.plus(most, self.low.sure(lost))
+            most = self.low.plus(most, self.low.sure(lost))
         return self.least_of(value, most)
 
     def least_of(self, value: Low, most: Low) -> Low:
@@ -470,20 +398,9 @@ def _cap(low: Lowering, value: Low, amount: Low) -> Low:
     return low.chosen(low.compared("<", amount, value), amount, value)
 
 
-def _less(low: Lowering, value: Low, amount: Low) -> Low:
-    (a, b), below, factors = low.together((value, amount))
-    return low.ratio(low.make.sub(a, b), below, factors, low.make.true, {})
-
-
-def _times(low: Lowering, value: Low, amount: Low) -> Low:
-    assert value.top is not None and amount.top is not None
-    top = low.make.mul(value.top, amount.top)
-    return low.ratio(top, value.below * amount.below, (*value.factors, *amount.factors), low.make.true, {})
-
-
 EFFECTS: Mapping[str, Callable[[Lowering, Low, Low], Low]] = {
     "score": lambda _, __, amount: amount,
     "cap": _cap,
-    "subtract": _less,
-    "times": _times,
+    "subtract": Lowering.less,
+    "times": Lowering.times,
 }

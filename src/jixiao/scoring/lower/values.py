@@ -190,6 +190,28 @@ class Values:
             self.guarded[made] = expr
         return make.narrowed(made, 1, largest)
 
+    def plus(self, left: Low, right: Low) -> Low:
+        """A sum, unknown where a part is."""
+        known, causes = self.joined((left, right))
+        if left.top is None or right.top is None:
+            return Low(self.make.false, causes, self.make.zero)
+        (a, b), below, factors = self.together((left, right))
+        (low, high), (least, most) = left.ends(), right.ends()
+        return self.ratio(self.make.add(a, b), below, factors, known, causes, (low + least, high + most))
+
+    def less(self, value: Low, amount: Low) -> Low:
+        """A difference of what is known in every row."""
+        (a, b), below, factors = self.together((value, amount))
+        return self.ratio(self.make.sub(a, b), below, factors, self.make.true, {})
+
+    def times(self, value: Low, amount: Low) -> Low:
+        """A product of what is known in every row."""
+        assert value.top is not None and amount.top is not None
+        top = self.make.mul(value.top, amount.top)
+        return self.ratio(
+            top, value.below * amount.below, (*value.factors, *amount.factors), self.make.true, {}
+        )
+
     def compared(self, op: str, left: Low, right: Low) -> Expr:
         (a, b), _, _ = self.together((left, right))
         return self.make.compare(op, a, b)
