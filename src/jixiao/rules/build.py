@@ -108,7 +108,7 @@ def _build(
         shown = (
             f"分值由 {points_text(rule.points)} 改为 {points_text(rule.points * scale * factor)}，按比例折算"
         )
-        node = Named("result", shown, Arith("*", node, weight))
+        node = Named("share", shown, Arith("*", node, weight))
     places = rounding.row if level == "row" else rounding.part
     return node if places is None else Round(rounding.how, places, node)
 
@@ -128,9 +128,15 @@ def _in_new_points(part: Node, key: str, scale: Fraction) -> Node | None:
 
 def _rounded_in_new_points(part: Node, rounding: Rounding, weight: Node) -> Node | None:
     """A part is rounded after it has its new points, not before."""
-    if isinstance(part, Round) and isinstance(part.arg, Clamp) and part.places == rounding.part:
+    scored = isinstance(part, Round) and (isinstance(part.arg, Clamp) or _is_made_up(part.arg))
+    if scored and isinstance(part, Round) and part.places == rounding.part:
         return Arith("/", replace(part, arg=Arith("*", part.arg, weight)), weight)
     return None
+
+
+def _is_made_up(node: Node) -> bool:
+    """Whether it is a part with what it takes over from parts that are left out."""
+    return isinstance(node, Named) and node.role == "share"
 
 
 def tested(when: Node, context: Context) -> Node:

@@ -175,7 +175,7 @@ class Clamp(Node):
 
 @dataclass(frozen=True, slots=True)
 class Named(Node):
-    """A part of the tree that people know by a name: `measure`, `part`, `item`, `gate`, `count`, `limit`."""
+    """A part of the tree that people know by a name: `measure`, `part`, `item`, `gate`, `count`, `limit`; what is `silent` is no step of a trace."""
 
     role: str
     label: str

@@ -392,6 +392,12 @@ class Exact:
     def named(self, node: Named) -> Value | None:
         if self.steps is None:
             return self.value(node.arg)
+        if node.role == "silent":
+            steps, self.steps = self.steps, None
+            try:
+                return self.value(node.arg)
+            finally:
+                self.steps = steps
         if node.role in ("part", "event"):
             at = len(self.steps)
             self.depth += 1

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 from jixiao.case.model import Judgement, Stated, Value
+from jixiao.core.numerals import places_needed
 from jixiao.core.quantity import show_money, show_number
 from jixiao.framework.diff import remarks
 from jixiao.rules.build import words
 from jixiao.rules.dimension import Dimensions
 from jixiao.rules.render import date_text, fact_label, formula, percent_text, points_text
-from jixiao.rules.tree import Aggregate, Fact, First, Judged, Named, Node, Round, walk
-from jixiao.scoring.exact import Exact, Step
+from jixiao.rules.tree import Aggregate, Arith, Fact, First, Judged, Named, Node, Round, walk
+from jixiao.scoring.exact import LEFT_OUT, Exact, Step
 from jixiao.scoring.interval import Interval
 from jixiao.scoring.sheet import Row, Sheet, score_text
 
@@ -143,10 +145,13 @@ class Explainer:
         depth = step.depth
         match step.role:
             case "part" | "event":
-                value = self.points(step.value)
+                left = step.value is None and self.left_out(step.node)
+                value = self.pick("剔除", "left out") if left else self.points(step.value)
                 return [Line("part", f"{step.label}：{value}", depth)]
             case "measure" | "derived" | "limit" | "count" | "result":
                 return self.computed(step)
+            case "share":
+                return self.heavier(step)
             case "test" | "gate" | "exempt":
                 return self.condition(step)
             case "branch":
@@ -183,6 +188,34 @@ class Explainer:
                     Line("rounding", f"{text}：{self.points(step.before)} → {self.points(step.value)}", depth)
                 ]
         return []
+
+    def left_out(self, node: Node) -> bool:
+        """Whether a part has no score because it does not apply, and for no other reason."""
+        exact = Exact(self.case)
+        return exact.value(node) is None and set(exact.missing) == {LEFT_OUT}
+
+    def share(self, part: Node) -> Fraction:
+        """By how much the points of a part are more because others are left out."""
+        inner = part.arg if isinstance(part, Named) else part
+        inner = inner.arg if isinstance(inner, Round) else inner
+        if not isinstance(inner, Named) or inner.role != "share" or not isinstance(inner.arg, Arith):
+            return Fraction(1)
+        found = Exact(self.case).value(inner.arg.right)
+        return found if isinstance(found, Fraction) else Fraction(1)
+
+    def heavier(self, step: Step) -> list[Line]:
+        """What a score is with the points of what is left out: 0.525 分 × 20 ÷ 7 = 1.5 分; nothing where it is the same."""
+        arg = step.node.arg if isinstance(step.node, Named) else step.node
+        if not isinstance(arg, Arith) or step.value is None:
+            return []
+        exact = Exact(self.case)
+        before, share = exact.value(arg.left), exact.value(arg.right)
+        if not isinstance(share, Fraction) or share == 1:
+            return []
+        ends = places_needed(share, 4) is not None
+        by = show_number(share) if ends else f"{share.numerator} ÷ {share.denominator}"
+        text = f"{step.label}：" if self.zh else f"{step.label}: "
+        return [Line("result", f"{text}{self.points(before)} × {by} = {self.points(step.value)}", step.depth)]
 
     def computed(self, step: Step) -> list[Line]:
         arg = step.node.arg if isinstance(step.node, Named) else step.node

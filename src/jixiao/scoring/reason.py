@@ -37,10 +37,15 @@ def reason(explainer: Explainer, row: Row) -> str:
     scored = [step for step in top if part_points(step.node) is not None]
     if not scored:
         return "；".join(_moved(explainer, events) or _said(explainer, row.steps))
-    lost = []
+    lost, left = [], list[str]()
     for step in scored:
         full = part_points(step.node)
-        if full is None or not isinstance(step.value, Fraction) or step.value >= full:
+        if step.value is None and explainer.left_out(step.node):
+            left.append(step.label.rsplit("（", 1)[0] + pick("不适用，剔除", " not applicable, left out"))
+            continue
+        if full is None or not isinstance(step.value, Fraction):
+            continue
+        if step.value >= full * explainer.share(step.node):
             continue
         inner = _inside(row.steps, step)
         points = explainer.points(step.value)
@@ -49,7 +54,7 @@ def reason(explainer: Explainer, row: Row) -> str:
         name = step.label.rsplit("（", 1)[0]
         lost.append(f"{name} {points}" + (f"（{why}）" if why else ""))
     if lost:
-        return "；".join(lost)
+        return "；".join(lost + left)
     said = [text for text in _said(explainer, row.steps) if row.loss]
     return "；".join(said) or pick("各部分均得满分", "every part has full marks")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
@@ -279,19 +279,47 @@ def shared_out(nodes: list[Node], points: list[Fraction], full: Fraction) -> Nod
     """
     if not any(may_leave(node) for node in nodes):
         return total(nodes)
+    weighed = _there(nodes, points)
+    share = Arith("/", times(total([_kept(node) for node in nodes]), number(full)), weighed)
+    return _unless_all_left(weighed, share)
+
+
+def made_up(parts: list[Named], points: list[Fraction], full: Fraction) -> Node:
+    """The sum of parts of a row of which some may be left out: each of the others gets its new points first and is rounded then."""
+    if not any(may_leave(part) for part in parts):
+        return total(list(parts))
+    weighed = _there(parts, points)
+    share = Arith("/", number(full), weighed)
+    heavier: list[Node] = []
+    for part in parts:
+        inner = part.arg.arg if isinstance(part.arg, Round) else part.arg
+        more: Node = Named("share", "剔除部分的分值折算给其余部分", times(inner, share))
+        more = replace(part.arg, arg=more) if isinstance(part.arg, Round) else more
+        heavier.append(_kept(replace(part, arg=more)))
+    return _unless_all_left(weighed, total(heavier))
+
+
+LEFT_OUT = "不适用，剔除"
+
+
+def _kept(node: Node) -> Node:
+    """A score, 0 where it is left out."""
+    return Otherwise(node, (("left", number(0), LEFT_OUT),)) if may_leave(node) else node
+
+
+def _there(nodes: Sequence[Node], points: list[Fraction]) -> Node:
+    """The points of all that is not left out, as unknown as what they are the points of; no step of a trace."""
     weights: list[Node] = []
-    kept: list[Node] = []
-    nothing = (("left", number(0), "不适用，剔除"),)
     for node, point in zip(nodes, points, strict=True):
         weight: Node = number(point, "number", "")
         if may_leave(node):
-            weight = Otherwise(Arith("+", times(node, number(0)), weight), nothing)
-            node = Otherwise(node, nothing)
-        kept.append(node)
+            weight = Otherwise(Arith("+", times(node, number(0)), weight), (("left", number(0), ""),))
         weights.append(weight)
-    weighed = total(weights)
-    share = Arith("/", times(total(kept), number(full)), weighed)
-    return Case(((Compare("=", weighed, number(0)), Ask("leave_out"), "都不适用"),), share)
+    return Named("silent", "", total(weights))
+
+
+def _unless_all_left(weighed: Node, scored: Node) -> Node:
+    return Case(((Compare("=", weighed, number(0)), Ask("leave_out"), "都不适用"),), scored)
 
 
 def policy_score(setting: str, rule: Rule) -> Node:

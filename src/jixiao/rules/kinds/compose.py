@@ -14,6 +14,7 @@ from jixiao.rules.kinds.base import (
     Kind,
     Rule,
     Score,
+    made_up,
     may_leave,
     shared_out,
     times,
@@ -79,22 +80,20 @@ def left_to_people(rule: Rule) -> bool:
 def _parts(rule: Rule, context: Context) -> Node:
     parts: tuple[Rule, ...] = rule.values["parts"]
     combine = rule.get("combine") or "sum"
-    nodes: list[Node] = []
+    nodes: list[Named] = []
     inherited = {name: rule.common[name] for name in PROVISIONS if name in rule.common}
     for part in parts:
         part = replace(part, common={**inherited, **part.common})
-        node: Node = Named(
-            "part", f"{part.name}（{points_text(part.points)} 分）", context.build(part, context)
-        )
-        nodes.append(node)
+        shown = f"{part.name}（{points_text(part.points)} 分）"
+        nodes.append(Named("part", shown, context.build(part, context)))
     if combine in ("min", "max"):
         return Pick(combine, tuple(nodes), of_parts=True)
     if combine == "mean":
         ones = [Fraction(1)] * len(nodes)
         if any(may_leave(node) for node in nodes):
-            return shared_out(nodes, ones, Fraction(1))
-        return Arith("/", total(nodes), number(len(nodes)))
-    scored = shared_out(nodes, [part.points for part in parts], rule.points)
+            return shared_out(list(nodes), ones, Fraction(1))
+        return Arith("/", total(list(nodes)), number(len(nodes)))
+    scored = made_up(nodes, [part.points for part in parts], rule.points)
     return whole(rule, scored) if all(left_to_people(part) for part in parts) else scored
 
 
