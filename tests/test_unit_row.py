@@ -28,6 +28,7 @@ from jixiao.flows.province import FACTS, province, wanted
 from jixiao.flows.unit_row import Asked, advise_unit, score_unit, simulate_unit
 from jixiao.framework.dump import dump_framework
 from jixiao.rules.tree import Const, Named
+from jixiao.scoring.explain import Explainer
 from jixiao.scoring.lower.framework import GRADE, OWN, Lowered, lower_framework
 from jixiao.scoring.lower.taking import case_of
 from jixiao.scoring.reason import reasons
@@ -95,8 +96,9 @@ def test_what_is_explained_of_a_row_is_what_bulk_writes_for_it(id: str, facts: P
     assert count > 14 * 15
 
 
-def sheet_of(lowered: Lowered, row: dict[str, Any]) -> Sheet:
-    return score_applied(*apply_case(lowered.framework, case_of(lowered, row, WHO), Findings("")))
+def sheet_of(lowered: Lowered, row: dict[str, Any], *, trace: bool = False) -> Sheet:
+    case = apply_case(lowered.framework, case_of(lowered, row, WHO), Findings(""))
+    return score_applied(*case, trace=trace)
 
 
 @pytest.mark.parametrize("id", LOWERED)
@@ -545,3 +547,45 @@ def test_a_unit_that_is_not_there_leaves_the_output_as_it_was(facts: Path, tmp_p
     out.write_bytes(b"before")
     assert main(["simulate", str(EDIT), "--facts", str(facts), "--unit", "nobody", "-o", str(out)]) == 2
     assert out.read_bytes() == b"before"
+
+
+ANSWERED: dict[str, Any] = {
+    "schema": "jixiao/framework-1", "id": "a", "title": "试", "total": "20", "indicators": [
+        {"id": "j", "name": "执行", "points": "20", "rule": {"kind": "linear", "measure": "预算执行率"}},
+    ],
+}  # fmt: skip
+
+
+def test_what_does_not_apply_and_no_provision_covers_is_decided_by_a_person_in_a_sheet_and_in_bulk() -> None:
+    made = lower_framework(framework_of(ANSWERED), intervals=True)
+    inapt = {"budget_adjusted|na": True, "expenditure_actual": 5_00}
+    for row, score in ((inapt | {"judged.j": 7_0000}, 7), (inapt, None), ({"judged.j": 7_0000}, None)):
+        sheet = sheet_of(made, row)
+        assert (scores(made, row)["j"], sheet.rows[0].score) == (score, score)
+        assert sheet.rows[0].basis == ("judged" if score else "unscored")
+
+
+PARTED: dict[str, Any] = {
+    "schema": "jixiao/framework-1", "id": "p", "title": "试", "total": "20", "indicators": [
+        {"id": "j", "name": "部分", "points": "20", "rule": {"kind": "parts", "rounding": {"part": 1}, "parts": [
+            {"id": "a", "name": "甲", "points": "7", "kind": "linear", "measure": "预算执行率"},
+            {"id": "b", "name": "乙", "points": "13", "kind": "linear", "measure": "采购执行率", "not_applicable": "leave_out"},
+        ]}},
+    ],
+}  # fmt: skip
+
+
+def test_a_part_gets_the_points_of_those_that_are_left_out_before_it_is_rounded() -> None:
+    made = lower_framework(framework_of(PARTED), intervals=True)
+    row = {"budget_adjusted": 40_00, "expenditure_actual": 3_00, "procurement_plan|na": True}
+    sheet = sheet_of(made, row, trace=True)
+    assert scores(made, row)["j"] == sheet.rows[0].score == Fraction("1.5")  # 7.5 % of 20, not 0.5 of 7
+    lines = [line.text for line in Explainer(sheet).lines(sheet.rows[0])]
+    assert [text for text in lines if text.startswith(("甲", "乙"))] == [
+        "甲（7 分）：1.5 分",
+        "乙（13 分）：剔除",
+    ]
+    assert "剔除部分的分值折算给其余部分：0.525 分 × 20 ÷ 7 = 1.5 分" in lines
+    assert reasons(sheet)["j"] == "甲 1.5 分（预算执行率 7.5%）；乙不适用，剔除"
+    best = sheet_of(made, {**row, "expenditure_actual": 20_00}, trace=True)
+    assert reasons(best)["j"].startswith("甲 10 分")  # more than its own 7, and not all that it can have

@@ -371,10 +371,11 @@ class Exact:
         return None
 
     def answered(self, node: Clamp, lacking: dict[tuple[str, str], None]) -> Fraction | None:
-        """What a person decided where the criteria are silent or a formula is undefined; a fact that is only
-        not known yet is never decided by a person."""
+        """What a person decided where the criteria are silent, a formula is undefined or a fact does not apply; what is
+        only not known yet is never decided by a person."""
         silent = all(
-            key in self.optional or (key[0] in ("ask", "undefined") and key != LEFT_OUT) for key in lacking
+            key in self.optional or (key[0] in ("ask", "undefined", "na") and key != LEFT_OUT)
+            for key in lacking
         )
         found = self.case.judgement(node.key) if node.key and lacking and silent else None
         if found is None or found.score is None:

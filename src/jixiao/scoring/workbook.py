@@ -55,7 +55,7 @@ from jixiao.scoring.workbook_cells import (
 from jixiao.scoring.workbook_inputs import Inputs, Places
 
 LETTER = {"0/0": BOTH, "x/0": OVER, "na": NOT, "left": LEFT}
-FINAL = (UNKNOWN, RANGE, NOT, LEFT)  # causes that no judgement answers
+FINAL = (UNKNOWN, RANGE, LEFT)  # causes that no judgement answers
 
 
 class Translator(Inputs):

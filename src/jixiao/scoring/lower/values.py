@@ -17,7 +17,7 @@ NA, ZERO_ZERO, BY_ZERO, EMPTY, ASK, LEFT, STATED, PERSON, FACT = (
     "na", "0/0", "x/0", "empty", "ask", "left", "stated", "person", "fact"
 )  # fmt: skip
 ROOMY = 10**15  # a number above it leaves no room to compare and round it in 64 bits
-SILENT = (ZERO_ZERO, BY_ZERO, EMPTY, ASK, STATED)  # for which a person may decide instead
+SILENT = (NA, ZERO_ZERO, BY_ZERO, EMPTY, ASK, STATED)  # for which a person may decide instead
 
 
 @dataclass(slots=True)
