@@ -205,6 +205,40 @@ def test_where_totals_are_open_the_table_shows_the_ranks_that_are_possible() -> 
     assert "2 行有事实未知" in said and "1 行连总分的范围也没有" in said
 
 
+OTHERWISE = "名次只算有总分的；最好、最差也算总分未定的"
+
+
+@pytest.mark.parametrize(("unit", "told"), [("", True), ("a", False), ("c", True)])
+def test_a_rank_before_the_best_possible_one_comes_with_a_sentence_that_says_what_each_counts(
+    unit: str, told: bool
+) -> None:
+    ends = {"a": (90, 90), "b": (80, 85), "c": (70, 70)}
+    rows: list[Row] = [
+        {
+            "unit": one, "year": 2023, "total": Decimal(low) if low == high else None,
+            "total|low": Decimal(low), "total|high": Decimal(high),
+        }
+        for one, (low, high) in ends.items()
+    ]  # fmt: skip
+    side = side_of(lowered(SMALL), rows, more=("total|low", "total|high"))
+    made = ranking.answer(Given((side,), unit=unit))
+    found = {row["unit"]: (row["rank"], row["rank_best"], row["rank_worst"]) for row in made.frame.to_dicts()}
+    assert found.items() <= {"a": (1, 1, 1), "b": (None, 2, 2), "c": (2, 3, 3)}.items()
+    assert any(OTHERWISE in note for note in made.notes) is told
+    for note in made.notes:
+        if OTHERWISE in note:
+            assert len(note) <= 40 and len(note.en) <= 80  # type: ignore[attr-defined]
+
+
+def test_where_every_total_is_known_nothing_is_said_of_open_ones() -> None:
+    rows: list[Row] = [
+        {"unit": one, "year": 2023, "total": Decimal(at), "total|low": Decimal(at), "total|high": Decimal(at)}
+        for at, one in enumerate("abb")
+    ]
+    made = ranking.answer(Given((side_of(lowered(SMALL), rows, more=("total|low", "total|high")),)))
+    assert not any(OTHERWISE in note for note in made.notes)
+
+
 def test_one_unit_is_shown_with_its_rank_among_all() -> None:
     rows = [
         {"unit": unit, "year": 2023, "total": Decimal(total)}
