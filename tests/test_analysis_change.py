@@ -189,6 +189,57 @@ def test_a_unit_is_parted_with_what_its_facts_were_and_what_is_not_known_is_name
     assert facts.select("fact", "before", "after").rows() == [("in_use_assets", "50", "96")]
 
 
+LEAVING = """
+schema: jixiao/framework-1
+id: lo-small
+title: 剔除小样
+edition: 2024
+total: 40
+facts:
+  aa: {label: 甲数, dimension: count, low: 0, high: 1000}
+  bb: {label: 乙数, dimension: count, low: 0, high: 1000}
+  cc: {label: 丙数, dimension: count, low: 0, high: 1000}
+indicators:
+  - {id: j1, name: 采购执行率, points: 20, rule: {kind: linear, measure: 乙数 / 甲数, zero_over_zero: leave_out}}
+  - {id: j2, name: 扣分, points: 20, rule: {kind: deduct, count: 丙数, each: 2}}
+"""
+LEFT_OUT = "unit,year,aa,bb,cc\nA,2023,10,8,1\nA,2024,0,0,2\nB,2023,10,8,1\nB,2024,0,0,\nC,2023,10,8,1\nC,2024,10,,2\n"
+
+
+@pytest.mark.parametrize(
+    ("unit", "gone", "lost", "sums"),
+    [("A", True, [], True), ("B", True, ["“扣分”"], False), ("C", False, ["“采购执行率”"], False)],
+)
+def test_an_indicator_that_does_not_apply_is_said_to_be_left_out_and_not_to_be_unknown(
+    unit: str, gone: bool, lost: list[str], sums: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "f.yaml").write_text(LEAVING, "utf-8")
+    (tmp_path / "facts.csv").write_text(LEFT_OUT, "utf-8")
+    made = analyse(tmp_path / "facts.csv", Asked("causes", (str(tmp_path / "f.yaml"),), unit=unit)).answer
+    said = [note for note in made.notes if "2024 年" in note and note.startswith("“")]
+    assert [note for note in said if "不适用，剔除" in note] == [
+        note for note in said if note.startswith("“采购执行率”") and gone
+    ]
+    assert len(said) == gone + len(lost)
+    assert [note.partition("2024")[0] for note in said if "未知" in note] == lost
+    english = " ".join(note.en for note in made.notes)  # type: ignore[attr-defined]
+    assert ("does not apply in 2024: it is left out" in english) is gone
+    assert any("精确加到总分变化" in note for note in made.notes) is sums
+    assert ("add up to the change" in english) is sums
+
+
+def test_of_an_indicator_that_waits_for_several_judgements_each_name_is_said_once(tmp_path: Path) -> None:
+    several = LEAVING.replace(
+        "{kind: deduct, count: 丙数, each: 2}",
+        "{kind: parts, parts: [{id: p1, name: 甲, points: 10, kind: linear, measure: 乙数 / 甲数}, "
+        "{id: p2, name: 乙, points: 10, kind: linear, measure: 丙数 / 甲数}]}",
+    )
+    (tmp_path / "f.yaml").write_text(several, "utf-8")
+    (tmp_path / "facts.csv").write_text(LEFT_OUT, "utf-8")
+    made = analyse(tmp_path / "facts.csv", Asked("causes", (str(tmp_path / "f.yaml"),), unit="A")).answer
+    assert "“扣分”2024 年没有得分，未知：判断（扣分）。" in made.notes
+
+
 def test_totals_of_two_years_stand_beside_each_other_the_largest_change_first(tmp_path: Path) -> None:
     before, after = two_years(40, 5)
     facts = written(tmp_path, before, after)
