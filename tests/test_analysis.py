@@ -708,6 +708,28 @@ def test_written_scores_give_the_same_answer_as_scoring_on_the_way(
     assert taken.notes == here.notes
 
 
+def test_scores_of_another_framework_are_refused_with_the_columns_that_they_lack(tmp_path: Path) -> None:
+    facts = facts_of(tmp_path, (TREE, "yanjin-2022"), 4)
+    bulk.score_file(facts, "yanjin-2022", tmp_path / "scores.parquet", "polars")
+    with pytest.raises(DataError) as refused:
+        analyse(facts, Asked("ranking", (TREE,), (tmp_path / "scores.parquet",)))
+    (one,) = refused.value.findings
+    there = pl.read_parquet_schema(tmp_path / "scores.parquet")
+    ours = [each.name for each in lowered(TREE).outputs if each.name not in there]
+    assert f"缺这个体系的 {len(ours)} 列，如 {'、'.join(ours[:5])}" in one.message("zh")
+    assert f"it lacks {len(ours)} columns of it, such as {', '.join(ours[:5])}" in one.message("en")
+    assert "没有总分" not in one.message("zh")
+
+
+def test_scores_with_a_further_column_are_taken_also_without_intervals(tmp_path: Path) -> None:
+    facts = facts_of(tmp_path, (TREE,), 4)
+    bulk.score_file(facts, TREE, tmp_path / "scores.parquet", "polars")
+    scores = pl.read_parquet(tmp_path / "scores.parquet").with_columns(remark=pl.lit("ours"))
+    scores.write_parquet(tmp_path / "scores.parquet")
+    done = analyse(facts, Asked("ranking", (TREE,), (tmp_path / "scores.parquet",)))
+    assert done.answer.frame.height == 4 and "rank_best" not in done.answer.frame.columns
+
+
 def test_further_tables_are_written_beside_the_first(tmp_path: Path) -> None:
     facts = facts_of(tmp_path, (TREE,), 30)
     done = analyse(facts, Asked("health", (TREE,)), tmp_path / "out.parquet")
@@ -727,6 +749,7 @@ REFUSED: list[tuple[str, dict[str, Any], list[str]]] = [
     ("ranking", {"scores": ("short.parquet",)}, ["analysis_scores_rows"]),
     ("ranking", {"scores": ("float.parquet",)}, ["analysis_scores_type"]),
     ("ranking", {"scores": ("other.parquet",)}, ["analysis_scores_other"]),
+    ("ranking", {"scores": ("foreign.parquet",)}, ["analysis_scores_foreign"]),
     ("ranking", {"scores": ("no.parquet",)}, ["file_not_found"]),
 ]
 
@@ -740,6 +763,7 @@ def test_what_cannot_be_answered_is_told_at_once_and_the_old_output_stays(
     keys.head(5).with_columns(total=pl.lit(1)).write_parquet(tmp_path / "short.parquet")
     keys.with_columns(total=pl.lit(1.5)).write_parquet(tmp_path / "float.parquet")
     keys.write_parquet(tmp_path / "other.parquet")
+    keys.with_columns(total=pl.lit(1), elsewhere=pl.lit(1)).write_parquet(tmp_path / "foreign.parquet")
     out = tmp_path / "out.parquet"
     out.write_bytes(b"before")
     asked = Asked(
