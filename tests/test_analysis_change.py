@@ -240,6 +240,27 @@ def test_of_an_indicator_that_waits_for_several_judgements_each_name_is_said_onc
     assert "“扣分”2024 年没有得分，未知：判断（扣分）。" in made.notes
 
 
+def parts_of(folder: Path, framework: str, rows: str, unit: str = "") -> pl.DataFrame:
+    """The causes of a small table of the framework above, from the file that is written."""
+    (folder / "f.yaml").write_text(framework, "utf-8")
+    (folder / "facts.csv").write_text("unit,year,aa,bb,cc\n" + rows, "utf-8")
+    asked = Asked("causes", (str(folder / "f.yaml"),), unit=unit)
+    analyse(folder / "facts.csv", asked, folder / "out.parquet")
+    return pl.read_parquet(folder / "out.parquet")
+
+
+def test_a_unit_that_only_one_of_the_columns_cannot_part_is_counted_as_unparted(tmp_path: Path) -> None:
+    """Both facts of unit A become 0. By the order of the framework 8 of 10 become 0 of 10, then 0 of 0, which has full points; the other
+    way round 8 of 0 stand half way, which a person would have to score. So only the Shapley value of A is unparted."""
+    frame = parts_of(
+        tmp_path,
+        LEAVING.replace("zero_over_zero: leave_out", "zero_over_zero: full"),
+        "A,2023,10,8,1\nA,2024,0,0,1\nB,2023,10,8,1\nB,2024,10,7,1\n",
+    )
+    (apart,) = frame.filter(pl.col("row") == "apart").to_dicts()
+    assert (apart["units"], apart["chain_exact"], apart["shapley_exact"]) == (1, "0", "2")
+
+
 def test_totals_of_two_years_stand_beside_each_other_the_largest_change_first(tmp_path: Path) -> None:
     before, after = two_years(40, 5)
     facts = written(tmp_path, before, after)

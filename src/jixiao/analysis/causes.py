@@ -41,7 +41,7 @@ class Shares:
     units: int
     chain: list[Fraction] | None
     shapley: list[Fraction] | None
-    apart: int  # units whose change could not be parted by chain substitution
+    apart: int  # units with a change that could not be parted in one of the columns that has numbers
 
 
 def answer(given: Given) -> Answer:
@@ -86,7 +86,8 @@ def _summed(leaf: Indicator, parting: Parting) -> Shares:
         return [*made, whole - sum(made, Fraction(0))]
 
     chain, shapley = added([one.chain for one in known]), added([one.shapley for one in known])
-    return Shares(leaf, parting.factors, whole, len(known), chain, shapley, sum(one.chain is None for one in known))  # fmt: skip
+    apart = sum(bool(one.change) and (one.chain is None or (one.shapley is None and shapley is not None)) for one in known)  # fmt: skip
+    return Shares(leaf, parting.factors, whole, len(known), chain, shapley, apart)
 
 
 def _rows(
