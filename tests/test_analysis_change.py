@@ -261,6 +261,28 @@ def test_a_unit_that_only_one_of_the_columns_cannot_part_is_counted_as_unparted(
     assert (apart["units"], apart["chain_exact"], apart["shapley_exact"]) == (1, "0", "2")
 
 
+@pytest.mark.parametrize("unit", ["A", ""])
+def test_facts_that_make_up_for_each_other_are_told_also_where_the_indicator_does_not_change(
+    unit: str, tmp_path: Path
+) -> None:
+    """8 of 10 become 4 of 5: the same rate, of two facts that changed."""
+    frame = parts_of(tmp_path, LEAVING, "A,2023,10,8,1\nA,2024,5,4,2\n", unit)
+    rows = frame.select("row", "indicator", "fact", "chain_exact", "shapley_exact").rows()
+    assert rows == [
+        ("indicator", "j2", "", "-2", "-2"),
+        ("fact", "j2", "cc", "-2", "-2"),
+        ("indicator", "j1", "", "0", "0"),
+        ("fact", "j1", "bb", "-8", "-6"),
+        ("fact", "j1", "aa", "8", "6"),
+        ("total", "", "", "-2", "-2"),
+    ]
+
+
+def test_an_indicator_none_of_whose_facts_count_is_not_told(tmp_path: Path) -> None:
+    frame = parts_of(tmp_path, LEAVING, "A,2023,10,8,1\nA,2024,10,8,2\n")
+    assert frame["indicator"].to_list() == ["j2", "j2", ""]
+
+
 def test_totals_of_two_years_stand_beside_each_other_the_largest_change_first(tmp_path: Path) -> None:
     before, after = two_years(40, 5)
     facts = written(tmp_path, before, after)

@@ -43,6 +43,11 @@ class Shares:
     shapley: list[Fraction] | None
     apart: int  # units with a change that could not be parted in one of the columns that has numbers
 
+    @property
+    def told(self) -> bool:
+        """Whether there is anything to tell: a change, or facts that make up for each other."""
+        return bool(self.whole) or any(self.chain or ()) or any(self.shapley or ())
+
 
 def answer(given: Given) -> Answer:
     """The change between two years parted among indicators and their facts: of one unit where `given.unit` names it, else of the mean of
@@ -93,8 +98,9 @@ def _summed(leaf: Indicator, parting: Parting) -> Shares:
 def _rows(
     both: Pair, shares: Sequence[Shares], change: Fraction | None, count: int, *, one: bool
 ) -> Iterator[tuple[Any, ...]]:
-    """The indicators that changed, the largest first, each with its facts; then what is left, then the total."""
-    ordered = sorted((each for each in shares if each.whole), key=lambda each: -abs(each.whole))
+    """The indicators that changed or whose facts make up for each other, the largest first, each with its facts; then what is left, then
+    the total."""
+    ordered = sorted((each for each in shares if each.told), key=lambda each: -abs(each.whole))
     for each in ordered:
         was, now = _scores(both, each.leaf.id) if one else ("", "")
         yield _row(INDICATOR, each.leaf.id, "", each.leaf.name, each.units, was, now, each.whole / count, each.whole / count)  # fmt: skip
@@ -249,7 +255,7 @@ def _notes(
         f"连环替代法：因素按指标体系里的顺序一个个换成后一年的值，先后不同结果会不同；沙普利值：各种顺序的平均，与先后无关。{sums}",
         f"Chain: the facts take their later values one by one in the order of the framework, and another order would part them otherwise. Shapley: the mean over all orders.{sums_en}",
     )  # fmt: skip
-    if any(each.apart for each in shares if each.whole):
+    if any(each.apart for each in shares if each.told):
         yield Say("未分开：因素换到一半时没有得分（如分母成了 0），变化只算在指标上。", "Unparted: half way there is no score (a denominator became 0), and the change is the indicator's alone.")  # fmt: skip
     if change is not None and change != sum((each.whole for each in shares), Fraction(0)) / len(found):
         yield Say("其他：只有一年适用的指标、级次和总分的约束与取整。", "Other: indicators that apply in one year only, limits and rounding of levels and of the total.")  # fmt: skip
