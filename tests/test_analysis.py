@@ -442,6 +442,20 @@ def test_health_names_what_sets_nobody_apart_what_lacks_proof_and_what_measures_
     assert pairs.frame.row(0, named=True)["verdict"] == "twin"
 
 
+@pytest.mark.parametrize(("count", "verdicts"), [(1, ("none", "few")), (29, ("none", "few")), (30, ("unknown none", "unknown few"))])  # fmt: skip
+def test_of_too_few_rows_it_is_not_said_that_most_show_no_proof(
+    count: int, verdicts: tuple[str, str]
+) -> None:
+    rows: list[Row] = [
+        {"unit": unit, "year": 2023, "finance_compliance": None, "procurement": None if at else Decimal(1)}
+        for at, unit in enumerate(units(count))
+    ]
+    made = health.answer(Given((side_of(lowered(TREE), rows),)))
+    found = {row["indicator"]: row["verdict"] for row in made.frame.to_dicts()}
+    assert (found["finance_compliance"], found["procurement"]) == verdicts
+    assert any("多数拿不出依据" in note for note in made.notes) is (count >= 30)
+
+
 def test_a_pair_that_runs_the_other_way_measures_the_same_and_one_of_few_rows_is_not_judged() -> None:
     rows = [
         {
