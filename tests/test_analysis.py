@@ -205,6 +205,40 @@ def test_where_totals_are_open_the_table_shows_the_ranks_that_are_possible() -> 
     assert "2 行有事实未知" in said and "1 行连总分的范围也没有" in said
 
 
+OTHERWISE = "名次只算有总分的；最好、最差也算总分未定的"
+
+
+@pytest.mark.parametrize(("unit", "told"), [("", True), ("a", False), ("c", True)])
+def test_a_rank_before_the_best_possible_one_comes_with_a_sentence_that_says_what_each_counts(
+    unit: str, told: bool
+) -> None:
+    ends = {"a": (90, 90), "b": (80, 85), "c": (70, 70)}
+    rows: list[Row] = [
+        {
+            "unit": one, "year": 2023, "total": Decimal(low) if low == high else None,
+            "total|low": Decimal(low), "total|high": Decimal(high),
+        }
+        for one, (low, high) in ends.items()
+    ]  # fmt: skip
+    side = side_of(lowered(SMALL), rows, more=("total|low", "total|high"))
+    made = ranking.answer(Given((side,), unit=unit))
+    found = {row["unit"]: (row["rank"], row["rank_best"], row["rank_worst"]) for row in made.frame.to_dicts()}
+    assert found.items() <= {"a": (1, 1, 1), "b": (None, 2, 2), "c": (2, 3, 3)}.items()
+    assert any(OTHERWISE in note for note in made.notes) is told
+    for note in made.notes:
+        if OTHERWISE in note:
+            assert len(note) <= 40 and len(note.en) <= 80  # type: ignore[attr-defined]
+
+
+def test_where_every_total_is_known_nothing_is_said_of_open_ones() -> None:
+    rows: list[Row] = [
+        {"unit": one, "year": 2023, "total": Decimal(at), "total|low": Decimal(at), "total|high": Decimal(at)}
+        for at, one in enumerate("abb")
+    ]
+    made = ranking.answer(Given((side_of(lowered(SMALL), rows, more=("total|low", "total|high")),)))
+    assert not any(OTHERWISE in note for note in made.notes)
+
+
 def test_one_unit_is_shown_with_its_rank_among_all() -> None:
     rows = [
         {"unit": unit, "year": 2023, "total": Decimal(total)}
@@ -406,6 +440,20 @@ def test_health_names_what_sets_nobody_apart_what_lacks_proof_and_what_measures_
         assert limit in made.notes[-1]
     (pairs,) = made.beside
     assert pairs.frame.row(0, named=True)["verdict"] == "twin"
+
+
+@pytest.mark.parametrize(("count", "verdicts"), [(1, ("none", "few")), (29, ("none", "few")), (30, ("unknown none", "unknown few"))])  # fmt: skip
+def test_of_too_few_rows_it_is_not_said_that_most_show_no_proof(
+    count: int, verdicts: tuple[str, str]
+) -> None:
+    rows: list[Row] = [
+        {"unit": unit, "year": 2023, "finance_compliance": None, "procurement": None if at else Decimal(1)}
+        for at, unit in enumerate(units(count))
+    ]
+    made = health.answer(Given((side_of(lowered(TREE), rows),)))
+    found = {row["indicator"]: row["verdict"] for row in made.frame.to_dicts()}
+    assert (found["finance_compliance"], found["procurement"]) == verdicts
+    assert any("多数拿不出依据" in note for note in made.notes) is (count >= 30)
 
 
 def test_a_pair_that_runs_the_other_way_measures_the_same_and_one_of_few_rows_is_not_judged() -> None:
@@ -674,6 +722,28 @@ def test_written_scores_give_the_same_answer_as_scoring_on_the_way(
     assert taken.notes == here.notes
 
 
+def test_scores_of_another_framework_are_refused_with_the_columns_that_they_lack(tmp_path: Path) -> None:
+    facts = facts_of(tmp_path, (TREE, "yanjin-2022"), 4)
+    bulk.score_file(facts, "yanjin-2022", tmp_path / "scores.parquet", "polars")
+    with pytest.raises(DataError) as refused:
+        analyse(facts, Asked("ranking", (TREE,), (tmp_path / "scores.parquet",)))
+    (one,) = refused.value.findings
+    there = pl.read_parquet_schema(tmp_path / "scores.parquet")
+    ours = [each.name for each in lowered(TREE).outputs if each.name not in there]
+    assert f"缺这个体系的 {len(ours)} 列，如 {'、'.join(ours[:5])}" in one.message("zh")
+    assert f"it lacks {len(ours)} columns of it, such as {', '.join(ours[:5])}" in one.message("en")
+    assert "没有总分" not in one.message("zh")
+
+
+def test_scores_with_a_further_column_are_taken_also_without_intervals(tmp_path: Path) -> None:
+    facts = facts_of(tmp_path, (TREE,), 4)
+    bulk.score_file(facts, TREE, tmp_path / "scores.parquet", "polars")
+    scores = pl.read_parquet(tmp_path / "scores.parquet").with_columns(remark=pl.lit("ours"))
+    scores.write_parquet(tmp_path / "scores.parquet")
+    done = analyse(facts, Asked("ranking", (TREE,), (tmp_path / "scores.parquet",)))
+    assert done.answer.frame.height == 4 and "rank_best" not in done.answer.frame.columns
+
+
 def test_further_tables_are_written_beside_the_first(tmp_path: Path) -> None:
     facts = facts_of(tmp_path, (TREE,), 30)
     done = analyse(facts, Asked("health", (TREE,)), tmp_path / "out.parquet")
@@ -693,6 +763,7 @@ REFUSED: list[tuple[str, dict[str, Any], list[str]]] = [
     ("ranking", {"scores": ("short.parquet",)}, ["analysis_scores_rows"]),
     ("ranking", {"scores": ("float.parquet",)}, ["analysis_scores_type"]),
     ("ranking", {"scores": ("other.parquet",)}, ["analysis_scores_other"]),
+    ("ranking", {"scores": ("foreign.parquet",)}, ["analysis_scores_foreign"]),
     ("ranking", {"scores": ("no.parquet",)}, ["file_not_found"]),
 ]
 
@@ -706,6 +777,7 @@ def test_what_cannot_be_answered_is_told_at_once_and_the_old_output_stays(
     keys.head(5).with_columns(total=pl.lit(1)).write_parquet(tmp_path / "short.parquet")
     keys.with_columns(total=pl.lit(1.5)).write_parquet(tmp_path / "float.parquet")
     keys.write_parquet(tmp_path / "other.parquet")
+    keys.with_columns(total=pl.lit(1), elsewhere=pl.lit(1)).write_parquet(tmp_path / "foreign.parquet")
     out = tmp_path / "out.parquet"
     out.write_bytes(b"before")
     asked = Asked(

@@ -189,6 +189,100 @@ def test_a_unit_is_parted_with_what_its_facts_were_and_what_is_not_known_is_name
     assert facts.select("fact", "before", "after").rows() == [("in_use_assets", "50", "96")]
 
 
+LEAVING = """
+schema: jixiao/framework-1
+id: lo-small
+title: 剔除小样
+edition: 2024
+total: 40
+facts:
+  aa: {label: 甲数, dimension: count, low: 0, high: 1000}
+  bb: {label: 乙数, dimension: count, low: 0, high: 1000}
+  cc: {label: 丙数, dimension: count, low: 0, high: 1000}
+indicators:
+  - {id: j1, name: 采购执行率, points: 20, rule: {kind: linear, measure: 乙数 / 甲数, zero_over_zero: leave_out}}
+  - {id: j2, name: 扣分, points: 20, rule: {kind: deduct, count: 丙数, each: 2}}
+"""
+LEFT_OUT = "unit,year,aa,bb,cc\nA,2023,10,8,1\nA,2024,0,0,2\nB,2023,10,8,1\nB,2024,0,0,\nC,2023,10,8,1\nC,2024,10,,2\n"
+
+
+@pytest.mark.parametrize(
+    ("unit", "gone", "lost", "sums"),
+    [("A", True, [], True), ("B", True, ["“扣分”"], False), ("C", False, ["“采购执行率”"], False)],
+)
+def test_an_indicator_that_does_not_apply_is_said_to_be_left_out_and_not_to_be_unknown(
+    unit: str, gone: bool, lost: list[str], sums: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "f.yaml").write_text(LEAVING, "utf-8")
+    (tmp_path / "facts.csv").write_text(LEFT_OUT, "utf-8")
+    made = analyse(tmp_path / "facts.csv", Asked("causes", (str(tmp_path / "f.yaml"),), unit=unit)).answer
+    said = [note for note in made.notes if "2024 年" in note and note.startswith("“")]
+    assert [note for note in said if "不适用，剔除" in note] == [
+        note for note in said if note.startswith("“采购执行率”") and gone
+    ]
+    assert len(said) == gone + len(lost)
+    assert [note.partition("2024")[0] for note in said if "未知" in note] == lost
+    english = " ".join(note.en for note in made.notes)  # type: ignore[attr-defined]
+    assert ("does not apply in 2024: it is left out" in english) is gone
+    assert any("精确加到总分变化" in note for note in made.notes) is sums
+    assert ("add up to the change" in english) is sums
+
+
+def test_of_an_indicator_that_waits_for_several_judgements_each_name_is_said_once(tmp_path: Path) -> None:
+    several = LEAVING.replace(
+        "{kind: deduct, count: 丙数, each: 2}",
+        "{kind: parts, parts: [{id: p1, name: 甲, points: 10, kind: linear, measure: 乙数 / 甲数}, "
+        "{id: p2, name: 乙, points: 10, kind: linear, measure: 丙数 / 甲数}]}",
+    )
+    (tmp_path / "f.yaml").write_text(several, "utf-8")
+    (tmp_path / "facts.csv").write_text(LEFT_OUT, "utf-8")
+    made = analyse(tmp_path / "facts.csv", Asked("causes", (str(tmp_path / "f.yaml"),), unit="A")).answer
+    assert "“扣分”2024 年没有得分，未知：判断（扣分）。" in made.notes
+
+
+def parts_of(folder: Path, framework: str, rows: str, unit: str = "") -> pl.DataFrame:
+    """The causes of a small table of the framework above, from the file that is written."""
+    (folder / "f.yaml").write_text(framework, "utf-8")
+    (folder / "facts.csv").write_text("unit,year,aa,bb,cc\n" + rows, "utf-8")
+    asked = Asked("causes", (str(folder / "f.yaml"),), unit=unit)
+    analyse(folder / "facts.csv", asked, folder / "out.parquet")
+    return pl.read_parquet(folder / "out.parquet")
+
+
+def test_a_unit_that_only_one_of_the_columns_cannot_part_is_counted_as_unparted(tmp_path: Path) -> None:
+    """Both facts of unit A become 0. By the order of the framework 8 of 10 become 0 of 10, then 0 of 0, which has full points; the other
+    way round 8 of 0 stand half way, which a person would have to score. So only the Shapley value of A is unparted."""
+    frame = parts_of(
+        tmp_path,
+        LEAVING.replace("zero_over_zero: leave_out", "zero_over_zero: full"),
+        "A,2023,10,8,1\nA,2024,0,0,1\nB,2023,10,8,1\nB,2024,10,7,1\n",
+    )
+    (apart,) = frame.filter(pl.col("row") == "apart").to_dicts()
+    assert (apart["units"], apart["chain_exact"], apart["shapley_exact"]) == (1, "0", "2")
+
+
+@pytest.mark.parametrize("unit", ["A", ""])
+def test_facts_that_make_up_for_each_other_are_told_also_where_the_indicator_does_not_change(
+    unit: str, tmp_path: Path
+) -> None:
+    """8 of 10 become 4 of 5: the same rate, of two facts that changed."""
+    frame = parts_of(tmp_path, LEAVING, "A,2023,10,8,1\nA,2024,5,4,2\n", unit)
+    rows = frame.select("row", "indicator", "fact", "chain_exact", "shapley_exact").rows()
+    assert rows == [
+        ("indicator", "j2", "", "-2", "-2"),
+        ("fact", "j2", "cc", "-2", "-2"),
+        ("indicator", "j1", "", "0", "0"),
+        ("fact", "j1", "bb", "-8", "-6"),
+        ("fact", "j1", "aa", "8", "6"),
+        ("total", "", "", "-2", "-2"),
+    ]
+
+
+def test_an_indicator_none_of_whose_facts_count_is_not_told(tmp_path: Path) -> None:
+    frame = parts_of(tmp_path, LEAVING, "A,2023,10,8,1\nA,2024,10,8,2\n")
+    assert frame["indicator"].to_list() == ["j2", "j2", ""]
+
+
 def test_totals_of_two_years_stand_beside_each_other_the_largest_change_first(tmp_path: Path) -> None:
     before, after = two_years(40, 5)
     facts = written(tmp_path, before, after)

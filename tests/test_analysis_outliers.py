@@ -17,6 +17,7 @@ from many_rows import case_of, random_rows
 from rich.cells import cell_len
 
 from jixiao.analysis.measures import measures_of
+from jixiao.analysis.outliers import text_of
 from jixiao.analysis.result import Answer
 from jixiao.analysis.spread import LEAST, spread_of
 from jixiao.cli.command import run as main
@@ -190,6 +191,29 @@ def test_a_change_that_peers_did_not_have_is_far_from_the_past(tmp_path: Path) -
     past = asked(rows, tmp_path).frame.filter(pl.col("what") == "past", pl.col("label") == "服务对象满意度")
     assert past.select("unit", "year").rows() == [(rows[21]["unit"], 2023)]
     assert "上年" in past["zh"][0]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Fraction(0), "0.00万元"), (Fraction(8, 100), "0.08元"), (Fraction(800), "800元"), (Fraction(-499, 10), "-49.9元"),
+        (Fraction(9999), "9,999元"), (Fraction(10_000), "1.00万元"), (Fraction(-12_345_678), "-1,234.57万元"),
+        (Fraction(123_456_789, 10**6), "123.46元"), (Fraction(1, 10**6), "0.000001元"),
+    ],
+)  # fmt: skip
+def test_an_amount_is_told_so_that_its_figure_can_be_seen(value: Fraction, text: str) -> None:
+    assert text_of(value, "money") == text
+
+
+def test_a_slip_shows_both_amounts_however_small_one_is(tmp_path: Path) -> None:
+    rows = ordinary(20, 4)
+    grain = MADE.columns["three_public_actual"].grain
+    old, new = Fraction(800) / grain, Fraction(8, 100) / grain
+    rows[0]["three_public_actual"], rows[1]["three_public_actual"] = int(old), int(new)
+    found = asked(rows, tmp_path).frame.filter(pl.col("what") == "slip", pl.col("unit") == rows[0]["unit"])
+    (one,) = found.to_dicts()
+    assert (one["shown"], one["shown_beside"]) == ("0.08元", "800元")
+    assert "从上年的 800元 到 0.08元" in one["zh"] and "from 800元 to 0.08元" in one["en"]
 
 
 @pytest.mark.parametrize(("count", "least"), [(14, 0), (40, 1)])

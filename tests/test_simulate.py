@@ -18,6 +18,7 @@ from test_lower import OWN_BESIDE
 
 from jixiao.cli.command import run as main
 from jixiao.core.finding import DataError
+from jixiao.flows.answers import of_simulation
 from jixiao.flows.bulk import lowered, score_file
 from jixiao.flows.editing import edited
 from jixiao.flows.simulate import simulate
@@ -36,6 +37,20 @@ indicators:
   asset_use:
     change:
       bands: [{from: 85%, score: 1}, {below: 85%, from: 60%, score: 0.4}, {below: 60%, score: 0}]
+"""
+
+
+OTHER_FACT = """
+schema: jixiao/framework-1
+id: two-counts
+title: 两种计数
+edition: 2024
+total: 20
+facts:
+  cc: {label: 丙数, dimension: count, low: 0, high: 1000}
+  dd: {label: 丁数, dimension: count, low: 0, high: 1000}
+indicators:
+  - {id: j1, name: 扣分, points: 20, rule: {kind: deduct, count: 丙数, each: 2}}
 """
 
 
@@ -118,6 +133,37 @@ def test_a_total_that_is_not_rounded_is_tried_with_the_decimals_that_a_table_sho
 def test_a_change_of_nothing_changes_nothing(facts: Path, tmp_path: Path) -> None:
     done = simulate(written(tmp_path, "framework: shenzhen-2023\n"), facts, tmp_path / "out.parquet")
     assert (done.gain, done.lose, done.points, done.rows, done.most, done.least) == (0, 0, 0, [], [], [])
+
+
+def test_rows_with_a_total_on_one_side_only_are_counted_and_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "f.yaml").write_text(OTHER_FACT, "utf-8")
+    (tmp_path / "facts.csv").write_text("unit,cc,dd\nA,1,2\nB,,1\nC,1,\nD,,\nE,,3\n", "utf-8")
+    change = "j1: {rule: {kind: deduct, count: 丁数, each: 2}}"
+    edit = written(tmp_path, f"framework: {tmp_path / 'f.yaml'}\nindicators: {{{change}}}\n")
+    asked = ["simulate", str(edit), "--facts", str(tmp_path / "facts.csv"), "-o", str(tmp_path / "o.parquet")]
+    done = simulate(edit, tmp_path / "facts.csv", tmp_path / "o.parquet")
+    assert (done.count, done.known, done.only_before, done.only_after) == (5, 1, 1, 2)
+    for lang, said in (
+        ("zh", "另有2行改后才有总分，1行只在改前有总分：没有比较。"),
+        ("en", "2morehaveatotalonlyafterthechange,1onlybefore:notcompared."),
+    ):
+        assert main([*asked, "--lang", lang]) == 0
+        assert said in re.sub(r"\s", "", capsys.readouterr().out)
+        notes = [note if lang == "zh" else note.en for note in of_simulation(done).notes]  # type: ignore[attr-defined]
+        assert sum(said in re.sub(r"\s", "", note) for note in notes) == 1
+    assert main([*asked, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["only_before"], told["only_after"]) == (1, 2)
+
+
+def test_where_every_row_has_a_total_on_both_sides_or_none_nothing_is_said_of_one_side(
+    facts: Path, tmp_path: Path
+) -> None:
+    done = simulate(written(tmp_path, EDIT), facts, tmp_path / "out.parquet")
+    assert (done.only_before, done.only_after) == (0, 0)
+    assert not any("没有比较" in note for note in of_simulation(done).notes)
 
 
 def test_the_command_shows_who_gains_and_who_loses(

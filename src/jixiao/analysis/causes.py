@@ -18,6 +18,7 @@ from jixiao.core.document import Chart, Series
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.numerals import decimal_text, places_needed
 from jixiao.framework.model import Indicator
+from jixiao.scoring.lower.evaluate import values
 from jixiao.scoring.lower.framework import TOTAL
 from jixiao.scoring.lower.schema import JUDGED, WHOLE
 
@@ -40,7 +41,12 @@ class Shares:
     units: int
     chain: list[Fraction] | None
     shapley: list[Fraction] | None
-    apart: int  # units whose change could not be parted by chain substitution
+    apart: int  # units with a change that could not be parted in one of the columns that has numbers
+
+    @property
+    def told(self) -> bool:
+        """Whether there is anything to tell: a change, or facts that make up for each other."""
+        return bool(self.whole) or any(self.chain or ()) or any(self.shapley or ())
 
 
 def answer(given: Given) -> Answer:
@@ -85,14 +91,16 @@ def _summed(leaf: Indicator, parting: Parting) -> Shares:
         return [*made, whole - sum(made, Fraction(0))]
 
     chain, shapley = added([one.chain for one in known]), added([one.shapley for one in known])
-    return Shares(leaf, parting.factors, whole, len(known), chain, shapley, sum(one.chain is None for one in known))  # fmt: skip
+    apart = sum(bool(one.change) and (one.chain is None or (one.shapley is None and shapley is not None)) for one in known)  # fmt: skip
+    return Shares(leaf, parting.factors, whole, len(known), chain, shapley, apart)
 
 
 def _rows(
     both: Pair, shares: Sequence[Shares], change: Fraction | None, count: int, *, one: bool
 ) -> Iterator[tuple[Any, ...]]:
-    """The indicators that changed, the largest first, each with its facts; then what is left, then the total."""
-    ordered = sorted((each for each in shares if each.whole), key=lambda each: -abs(each.whole))
+    """The indicators that changed or whose facts make up for each other, the largest first, each with its facts; then what is left, then
+    the total."""
+    ordered = sorted((each for each in shares if each.told), key=lambda each: -abs(each.whole))
     for each in ordered:
         was, now = _scores(both, each.leaf.id) if one else ("", "")
         yield _row(INDICATOR, each.leaf.id, "", each.leaf.name, each.units, was, now, each.whole / count, each.whole / count)  # fmt: skip
@@ -172,12 +180,28 @@ def unknown_of(both: Pair, leaf: Indicator, *, after: bool) -> list[str]:
     half = both.after if after else both.before
     lowered = both.side.lowered
     lost = []
+    others = (one for one, _ in both.side.framework.leaves() if is_left_out(both, one, after=after))
+    settled = {one.id for one in others}  # nobody waits for a judgement of these
     for one in factors_of(lowered, output_of(lowered, leaf.id)):
+        if one.name.startswith(JUDGED) and _judges(one) in settled:
+            continue
         apart = next((name for name in one.columns if name.endswith("|na")), None)
         if half[one.columns[0]][0] is None and not (apart is not None and half[apart][0]):
             lost.append(one)
     facts = [one.label for one in lost if not one.name.startswith(JUDGED)]
-    return facts or [one.label for one in lost]
+    return list(dict.fromkeys(facts or [one.label for one in lost]))
+
+
+def _judges(factor: Factor) -> str:
+    """The id of the indicator that a judgement is of."""
+    return factor.name.removeprefix(JUDGED).partition(".")[0]
+
+
+def is_left_out(both: Pair, leaf: Indicator, *, after: bool) -> bool:
+    """Whether an indicator does not apply to the only unit in a year, so that it is left out."""
+    gone = both.side.lowered.gone.get(leaf.id)
+    row = (both.after if after else both.before).row(0, named=True)
+    return gone is not None and bool(values([gone], row)[0])
 
 
 def _title(both: Pair, *, one: bool) -> Say:
@@ -226,11 +250,12 @@ def _notes(
         yield Say("年度两列是因素的值：金额为元，比率为百分数。", "The columns of the years hold the facts: money in yuan, rates in percent.")  # fmt: skip
     elif change is not None:
         yield Say(f"{len(found):,} 个单位两年都有总分，平均变化 {signed(change, 3)} 分；表中的数是每个单位平均的分数，单位数是该指标可比、该因素有变化的单位。", f"{len(found):,} units have a total in both years; their mean changes by {signed(change, 3)}. The numbers are points per unit; units: in how many the indicator can be compared, the fact changed.")  # fmt: skip
+    sums, sums_en = ("两列都精确加到总分变化。", " Both add up to the change exactly.") if change is not None else ("", "")  # fmt: skip
     yield Say(
-        "连环替代法：因素按指标体系里的顺序一个个换成后一年的值，先后不同结果会不同；沙普利值：各种顺序的平均，与先后无关。两列都精确加到总分变化。",
-        "Chain: the facts take their later values one by one in the order of the framework, and another order would part them otherwise. Shapley: the mean over all orders. Both add up to the change exactly.",
+        f"连环替代法：因素按指标体系里的顺序一个个换成后一年的值，先后不同结果会不同；沙普利值：各种顺序的平均，与先后无关。{sums}",
+        f"Chain: the facts take their later values one by one in the order of the framework, and another order would part them otherwise. Shapley: the mean over all orders.{sums_en}",
     )  # fmt: skip
-    if any(each.apart for each in shares if each.whole):
+    if any(each.apart for each in shares if each.told):
         yield Say("未分开：因素换到一半时没有得分（如分母成了 0），变化只算在指标上。", "Unparted: half way there is no score (a denominator became 0), and the change is the indicator's alone.")  # fmt: skip
     if change is not None and change != sum((each.whole for each in shares), Fraction(0)) / len(found):
         yield Say("其他：只有一年适用的指标、级次和总分的约束与取整。", "Other: indicators that apply in one year only, limits and rounding of levels and of the total.")  # fmt: skip
@@ -242,11 +267,15 @@ def _notes(
 
 
 def _open_notes(both: Pair, partings: Sequence[tuple[Indicator, Parting]]) -> Iterator[Say]:
-    """Which facts keep an indicator of the unit from being compared."""
+    """What keeps an indicator of the unit from being compared: that it does not apply, or which facts."""
     for leaf, parting in partings:
         one = parting.units[0]
         for year, score, after in zip(both.years, (one.before, one.after), (False, True), strict=True):
-            if score is None:
+            if score is not None:
+                continue
+            if is_left_out(both, leaf, after=after):
+                yield Say(f"“{leaf.name}”{year} 年不适用，剔除，由同级指标折算。", f"“{leaf.name}” does not apply in {year}: it is left out and made up by its siblings.")  # fmt: skip
+            else:
                 lost = "、".join(unknown_of(both, leaf, after=after))
                 if lost:
                     yield Say(f"“{leaf.name}”{year} 年没有得分，未知：{lost}。", f"“{leaf.name}” has no score in {year}; not known: {lost}.")  # fmt: skip

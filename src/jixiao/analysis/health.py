@@ -26,7 +26,7 @@ SAME = Fraction(95, 100)  # so many have one and the same score
 UNKNOWN = Fraction(50, 100)  # of so many rows the score is not known: most cannot show what it needs
 TWIN = Decimal("0.95")  # both correlations at least this, of one sign: the two measure the same
 DRAWN = Fraction(5, 100)  # unknown of one indicator from which on they are drawn
-FEW = 30  # with fewer rows nothing is said about full points, same scores or pairs
+FEW = 30  # with fewer rows nothing is said about full points, same scores, pairs or, of all rows, proof
 
 VERDICTS = {
     "full": Say("几乎无人失分，没有区分度", "hardly anyone loses points"),
@@ -123,7 +123,7 @@ def _row(side: Side, one: _Counted, twin: bool) -> tuple[Any, ...]:
 
 def _verdict(one: _Counted, twin: bool) -> list[str]:
     made = []
-    if one.rows and one.unknown >= UNKNOWN * one.rows:
+    if one.rows >= FEW and one.unknown >= UNKNOWN * one.rows:
         made.append("unknown")
     if not one.scored:
         made.append("none")

@@ -18,7 +18,7 @@ from jixiao.analysis.result import Answer, Say, Shown
 from jixiao.analysis.spread import BY_NINETY, FAR, LEAST, Spread, spread_of
 from jixiao.core.document import Chart, Series
 from jixiao.core.finding import DataError, Finding
-from jixiao.core.numerals import decimal_text, show_money, show_number
+from jixiao.core.numerals import decimal_text, places_needed, show_money, show_number
 from jixiao.engines.facts import UNIT, YEAR
 from jixiao.scoring.lower.evaluate import values
 from jixiao.scoring.lower.framework import TOTAL, Lowered, Output
@@ -36,6 +36,7 @@ ROOM: Mapping[str, int] = {
     "ratio": 10,
 }  # within so many times the median of its peers a fact is no slip; beyond it may be
 STEP = (2_000, 50_000)  # a fact that grew or shrank by about 10,000
+WAN = 10**4  # 元
 MOST_TOLD, MOST_BARS, MOST_NAMED = 5, 12, 3
 SCHEMA: dict[str, Any] = {
     "what": pl.String, UNIT: pl.String, "name": pl.String, YEAR: pl.Int32, "indicator": pl.String, "label": pl.String, "value": SHARE,
@@ -293,8 +294,15 @@ def text_of(value: Fraction, dimension: str) -> str:
     if dimension == "ratio":
         return decimal_text(value * 100, 2, grouped=True) + "%"
     if dimension == "money":
-        return show_money(value)
+        return _money(value)
     return show_number(value, 2) if dimension == "points" else show_number(value)
+
+
+def _money(value: Fraction) -> str:
+    """An amount in 万元; one of less than a single 万元 in 元, as two decimals would leave little of it or nothing."""
+    if not value or abs(value) >= WAN:
+        return show_money(value)
+    return show_money(value, "元", 2 if abs(value) >= 1 and places_needed(value, 2) is None else None)
 
 
 def _shown(frame: pl.DataFrame) -> tuple[Shown, ...]:

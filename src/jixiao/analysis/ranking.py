@@ -52,6 +52,7 @@ def answer(given: Given) -> Answer:
         made = made.filter(pl.col(UNIT) == given.unit)
         if not made.height:
             raise no_unit(side.scores, given.unit)
+    notes += _both_counts(made) if spans else ()
     shown = _shown(side, within, places, spans=bool(spans))
     return Answer("ranking", _title(side), made, shown, notes, _charts(made, within, places, given.unit))
 
@@ -161,6 +162,17 @@ def _notes(made: pl.DataFrame, within: Sequence[str], *, spans: bool) -> list[Sa
             "“Above” is the share of the other ranked units of its group with a lower total.",
         ))  # fmt: skip
     return notes
+
+
+def _both_counts(made: pl.DataFrame) -> tuple[Say, ...]:
+    """Why the rank of a row may not lie between its best and its worst: these count rows that it does not."""
+    apart = made.filter((pl.col(RANK) != pl.col(BEST)) | (pl.col(RANK) != pl.col(WORST)))
+    if not apart.height:
+        return ()
+    return (Say(
+        "名次只算有总分的；最好、最差也算总分未定的，所以名次可能比“最好”还靠前。",
+        "Rank counts those with a total; best and worst also those whose total is open.",
+    ),)  # fmt: skip
 
 
 def _charts(made: pl.DataFrame, within: Sequence[str], places: int, unit: str) -> tuple[Chart, ...]:

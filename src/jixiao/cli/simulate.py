@@ -14,7 +14,7 @@ from jixiao.core.finding import DataError, Finding
 from jixiao.core.numerals import decimal_text
 from jixiao.flows import simulate as trying
 from jixiao.flows.analyse import check_report, reported
-from jixiao.flows.answers import of_simulation
+from jixiao.flows.answers import of_simulation, on_one_side
 from jixiao.flows.unit_row import Asked, UnitTried, simulate_unit
 from jixiao.rules.render import points_text
 from jixiao.scoring.explain import Explainer
@@ -69,8 +69,8 @@ def simulate(options: Namespace, out: Output) -> int:
 def everyone_json(done: trying.Simulated, out: Output) -> dict[str, Any]:
     """What happens to everyone, for programs."""
     return {
-        "title": done.edit.title, "framework": done.edit.before.id, "rows": done.count, "known": done.known, "gain": done.gain,
-        "lose": done.lose, "points": str(done.points), "grades": [[*pair, count] for pair, count in sorted(done.grades.items())],
+        "title": done.edit.title, "framework": done.edit.before.id, "rows": done.count, "known": done.known,
+        "only_before": done.only_before, "only_after": done.only_after, "gain": done.gain, "lose": done.lose, "points": str(done.points), "grades": [[*pair, count] for pair, count in sorted(done.grades.items())],
         "indicators": [[id, up, down, str(by)] for id, up, down, by in done.rows],
         "most": [[unit, year, str(a), str(b)] for unit, year, a, b in done.most],
         "least": [[unit, year, str(a), str(b)] for unit, year, a, b in done.least],
@@ -90,6 +90,8 @@ def show_everyone(done: trying.Simulated, out: Output) -> None:
         f"{done.count:,} 行，{done.known:,} 行改前改后都有总分：{done.gain:,} 行升，{done.lose:,} 行降，{same:,} 行不变。",
         f"{done.count:,} rows, {done.known:,} with a total before and after: {done.gain:,} gain, {done.lose:,} lose, {same:,} stay.",
     ))  # fmt: skip
+    for one in on_one_side(done):
+        out.line(out.pick(one, one.en))
     if done.before is not None and done.after is not None:
         out.line(out.pick(
             f"平均 {_two(done.before)} → {_two(done.after)} 分，合计 {_signed(done.points)} 分。",

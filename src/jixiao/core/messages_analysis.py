@@ -59,6 +59,12 @@ ANALYSIS: Mapping[str, tuple[str, str, str, str]] = {
         "{file} has no total: it is no table of scores of {framework}",
         "Score with jixiao bulk score under this framework, or leave --scores out.",
     ),
+    "analysis_scores_foreign": (
+        "{file} 不是 {framework} 的得分表：缺这个体系的 {count} 列，如 {lacking}",
+        "用 jixiao bulk score 按这个体系计分，或者不写 --scores。",
+        "{file} is no table of scores of {framework}: it lacks {count} columns of it, such as {lacking}",
+        "Score with jixiao bulk score under this framework, or leave --scores out.",
+    ),
     "analysis_scores_rows": (
         "{file} 的单位、年度和事实表的对不上",
         "得分表要从这一个事实表算出，行数和次序都不变；或者不写 --scores。",

@@ -28,6 +28,8 @@ from jixiao.scoring.lower.shown import shown
 from jixiao.store.scores import EDITION
 from jixiao.writers.document import FORMATS, write_document
 
+MOST_NAMED = 5  # columns that are named where more are lacking
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -210,8 +212,13 @@ def _scores(found: pl.LazyFrame, made: Lowered, file: str) -> pl.LazyFrame:
             wrong.append(Finding("analysis_scores_type", Place(file, field=name), values))
     ours = {one.name for one in made.outputs}
     foreign = {one for one in schema if "|" not in one} - {*KEYS, *ours, BY_CASE, EDITION}
-    if TOTAL not in schema or (foreign and not ours <= set(schema)):
-        wrong.append(Finding("analysis_scores_other", values={"file": file, "framework": made.framework.id}))
+    lacking = [one.name for one in made.outputs if one.name not in schema and "|" not in one.name]
+    whose = {"file": file, "framework": made.framework.id}
+    if TOTAL not in schema:
+        wrong.append(Finding("analysis_scores_other", values=whose))
+    elif foreign and lacking:
+        named = {"count": len(lacking), "lacking": tuple(lacking[:MOST_NAMED])}
+        wrong.append(Finding("analysis_scores_foreign", values=whose | named))
     if wrong:
         raise DataError(wrong)
     keys = [pl.col(YEAR).cast(pl.Int32, strict=False)] if YEAR in schema else []

@@ -43,12 +43,22 @@ def of_simulation(done: Simulated) -> Answer:
     )
 
 
+def on_one_side(done: Simulated) -> list[Say]:
+    """How many rows have a total only before the change, or only after it, where any has."""
+    if not done.only_before and not done.only_after:
+        return []
+    return [Say(
+        f"另有 {done.only_after:,} 行改后才有总分，{done.only_before:,} 行只在改前有总分：没有比较。",
+        f"{done.only_after:,} more have a total only after the change, {done.only_before:,} only before: not compared.",
+    )]  # fmt: skip
+
+
 def _said(done: Simulated) -> list[Say]:
     same = done.known - done.gain - done.lose
     told = [Say(
         f"{done.count:,} 行，{done.known:,} 行改前改后都有总分：{done.gain:,} 行升，{done.lose:,} 行降，{same:,} 行不变。",
         f"{done.count:,} rows, {done.known:,} with a total before and after: {done.gain:,} gain, {done.lose:,} lose, {same:,} stay.",
-    )]  # fmt: skip
+    ), *on_one_side(done)]  # fmt: skip
     if done.before is not None and done.after is not None:
         a, b, all_ = (
             decimal_text(Fraction(one), 2, grouped=True) for one in (done.before, done.after, done.points)

@@ -28,8 +28,8 @@ MOST_NAMED = 10  # units that are named on either side
 
 @dataclass(slots=True)
 class Simulated:
-    """What a change does. `gain` and `lose`: how many totals rise and fall; `known`: how many are known on both sides; `points`: the sum of
-    all changes; `grades`: from which grade to which, how many; `most` and `least`: unit, year, total before and after; `rows`: for each
+    """What a change does. `gain` and `lose`: how many totals rise and fall; `known`: how many are known on both sides; `only_before` and `only_after`: how
+    many on one of them; `points`: the sum of all changes; `grades`: from which grade to which, how many; `most` and `least`: unit, year, total before and after; `rows`: for each
     indicator that changed, how many gain, how many lose, and by how much together."""
 
     edit: Edited
@@ -46,6 +46,8 @@ class Simulated:
     rows: list[tuple[str, int, int, Decimal]]
     findings: list[Finding] = field(default_factory=list)
     synthetic: bool = False
+    only_before: int = 0
+    only_after: int = 0
 
 
 def simulate(
@@ -95,9 +97,10 @@ def _summed(
 ) -> Simulated:
     change = pl.col(TOTAL + CHANGE)
     leaves = [leaf.id for leaf, _ in tried.after.leaves() if f"{leaf.id}{CHANGE}" in made.collect_schema()]
+    before, after = (pl.col(TOTAL + side).is_not_null() for side in (BEFORE, AFTER))
     asked = [
         pl.len().alias("count"), change.count().alias("known"), (change > 0).sum().alias("gain"), (change < 0).sum().alias("lose"),
-        change.sum().alias("points"),
+        change.sum().alias("points"), (before & ~after).sum().alias("only_before"), (after & ~before).sum().alias("only_after"),
         *(pl.col(TOTAL + side).filter(change.is_not_null()).sum().alias(side) for side in (BEFORE, AFTER)),
         *(expr.alias(f"{kind}:{id}") for id in leaves for kind, expr in _moves(pl.col(id + CHANGE)).items()),
     ]  # fmt: skip
@@ -109,7 +112,7 @@ def _summed(
     return Simulated(
         tried, int(row["count"]), known, int(row["gain"] or 0), int(row["lose"] or 0), row["points"] or Decimal(0),
         _mean(row[BEFORE], known), _mean(row[AFTER], known), _grades(made, sides), _named(made, most=True), _named(made, most=False),
-        [one for one in rows if one[1] or one[2]], findings, synthetic,
+        [one for one in rows if one[1] or one[2]], findings, synthetic, int(row["only_before"] or 0), int(row["only_after"] or 0),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import reduce
 
@@ -43,7 +43,8 @@ class Output:
 @dataclass(frozen=True, slots=True, eq=False)
 class Lowered:
     """A framework for engines of many rows. `columns` are all that it reads, by name; `lists` those that are figures over lists; `by_case`:
-    where a block of own indicators takes over points of what is left out, so that the case has to be scored."""
+    where a block of own indicators takes over points of what is left out, so that the case has to be scored; `gone`: where a row is left
+    out, by the id of each that may be."""
 
     framework: Framework
     make: Maker
@@ -52,6 +53,7 @@ class Lowered:
     outputs: tuple[Output, ...]
     by_case: Expr
     grades: tuple[str, ...] = ()
+    gone: Mapping[str, Expr] = field(default_factory=dict)
 
 
 def lower_framework(framework: Framework, *, intervals: bool = False) -> Lowered:
@@ -121,7 +123,9 @@ class _Whole:
             self.put(TOTAL + LOW, self.at_worst(0))
             self.put(TOTAL + HIGH, self.at_worst(1))
         low, outputs = self.low, tuple(self.outputs)
-        return Lowered(self.framework, self.make, low.columns, low.lists, outputs, self.by_case, grades)
+        return Lowered(
+            self.framework, self.make, low.columns, low.lists, outputs, self.by_case, grades, self.sharing.gone
+        )  # fmt: skip
 
     # -- rows
 
