@@ -293,6 +293,12 @@ BULK: Mapping[str, tuple[str, str, str, str]] = {
         "“{name}” of {framework} needs whole numbers of {digits} digits, more than 38, and cannot be scored in bulk",
         "Score case by case with jixiao score, or give the facts that it reads narrower bounds; the widest of them: {facts}.",
     ),
+    "bulk_intervals_too_wide": (
+        "{framework} 的“{name}”的区间要用到 {digits} 位数的整数，超过 38 位，不能成批算区间",
+        "得分可以成批计：不加 --intervals 再运行。要区间的，用 jixiao score 逐个计分；或者把它要读的事实的上下限写近一些，其中范围最大的：{facts}。",
+        "The interval of “{name}” of {framework} needs whole numbers of {digits} digits, more than 38, and cannot be computed in bulk",
+        "The scores can be: run it again without --intervals. For intervals score case by case with jixiao score, or give the facts that it reads narrower bounds; the widest of them: {facts}.",
+    ),
     "bulk_engine": (
         "{engine} 没有做成：{why}",
         "输出文件没有动。换 --engine polars 再试，或者照原因处理。",
