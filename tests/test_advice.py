@@ -21,6 +21,7 @@ from jixiao.case.model import Case, Record, Stated, StatedList
 from jixiao.cli.command import run
 from jixiao.core.finding import DataError, Findings
 from jixiao.core.source import located
+from jixiao.flows.answers import of_advice
 from jixiao.flows.library import case_ids, framework_ids, open_framework
 from jixiao.framework.catalogue import read_catalogue
 from jixiao.framework.model import Framework
@@ -28,7 +29,7 @@ from jixiao.rules.tree import Round
 from jixiao.scoring.advice.model import Advice, Change, Option, Regain, RowAdvice, applied
 from jixiao.scoring.advice.polynomial import at, lasts, reduced, runs, sign_of
 from jixiao.scoring.advice.whole import advice
-from jixiao.scoring.advice.wording import Teller
+from jixiao.scoring.advice.wording import Teller, advice_json, exact
 from jixiao.scoring.exact import Exact
 from jixiao.scoring.lower.framework import lower_framework
 from jixiao.scoring.scorer import score_applied
@@ -120,9 +121,10 @@ def bounded(sheet: Sheet, regain: Regain) -> None:
 def test_an_advice_on_a_shipped_case_regains_what_it_says_and_one_step_less_does_not(name: str) -> None:
     found = jixiao.advise(name)
     assert keeps_its_word(found) > 0
-    assert {one.row.id for one in found.rows} == {
-        row.id for row in found.sheet.rows if row.loss != 0 and row.basis != "not_applicable"
-    }
+    bonuses = {one.id for one, _ in found.sheet.framework.leaves() if one.bonus}
+    lost = {row.id for row in found.sheet.rows if row.score is None or row.score < row.points}
+    gone = {row.id for row in found.sheet.rows if row.basis == "not_applicable"}
+    assert {one.row.id for one in found.rows} - bonuses == lost - bonuses - gone
 
 
 @pytest.mark.parametrize("id", framework_ids())
@@ -236,7 +238,9 @@ def test_of_numbers_so_small_that_all_can_be_tried_nothing_smaller_does_it_and_n
     assert {way for _, way in told} <= {"to"}
 
 
-def everything(row: Row, sheet: Sheet) -> dict[tuple[str, str], tuple[int, Fraction, int, Fraction] | None]:
+def everything(
+    row: Row, sheet: Sheet, full: Fraction | None = None
+) -> dict[tuple[str, str], tuple[int, Fraction, int, Fraction] | None]:
     """For each number and direction, by trying all: the fewest steps to a higher score, the fewest to the highest, both scores."""
     made: dict[tuple[str, str], tuple[int, Fraction, int, Fraction] | None] = {}
     assert row.score is not None
@@ -255,7 +259,7 @@ def everything(row: Row, sheet: Sheet) -> dict[tuple[str, str], tuple[int, Fract
                 scores += [(steps, score)] if score is not None else []
         most = max((score for _, score in scores), default=row.score)
         way = "up" if sign > 0 else "down"
-        if row.score >= row.points or most <= row.score:
+        if row.score >= (row.points if full is None else full) or most <= row.score:
             made[id, way] = None
             continue
         near = next(one for one in scores if one[1] >= goal(row, row.score))
@@ -495,6 +499,112 @@ def test_a_change_that_costs_as_much_elsewhere_is_told_to_do_so() -> None:
     assert up.best.gained == 3 and up.best.effect.gain == (0, 0) and not up.best.effect.helps
     said = Teller(found).row(next(one for one in found.rows if one.row.id == "r"), 3).done
     assert said[-1].endswith("可是总分不变（别处：“少的好” -3）。")
+
+
+def with_bonus(rule: Mapping[str, Any], at: str = "row", **more: Any) -> Framework:
+    """A row of 5 points that loses what 甲数 says, and a bonus on top of it: alone, or in a group that is one."""
+    bonus = {"id": "s", "name": "加减分", "points": "0", "explains": "x", "rule": {"kind": "events", **rule}}
+    if at == "row":
+        last = {**bonus, "bonus": True}
+    else:
+        last = {"id": "g", "name": "附加", "points": "0", "bonus": True, "indicators": [bonus], **more}
+        more = {}
+    return framework_of({
+        "schema": "jixiao/framework-1", "id": "t", "title": "试", "total": "5", "facts": SMALL, "rounding": {"row": "2"}, **more,
+        "indicators": [{"id": "r", "name": "行", "points": "5", "explains": "x", "rule": {"kind": "deduct", "count": "甲数", "each": "1"}}, last],
+    })  # fmt: skip
+
+
+def bonus_of(framework: Framework, b: int, a: int = 0) -> tuple[Advice, RowAdvice | None]:
+    facts = {
+        (id, ""): Stated(id, value=Fraction(value)) for id, value in (("a", a), ("b", b), ("c", min(b, 1)))
+    }
+    found = advice(sheet_of(framework, Case("c", "某局", 2024, "t", facts=facts)))
+    keeps_its_word(found)
+    return found, next((one for one in found.rows if one.row.id == "s"), None)
+
+
+PRAISED = {"base": "0", "add": [{"count": "乙数", "each": "1", "most": "5"}], "floor": "-5", "cap": "5"}
+
+
+@pytest.mark.parametrize("at", ["row", "group"])
+@pytest.mark.parametrize(
+    ("rule", "b", "steps", "most", "more"),
+    [
+        (PRAISED, 3, [1, 2], 5, 2),
+        (PRAISED, 0, [1, 5], 5, 5),
+        ({**PRAISED, "cap": "4"}, 3, [1], 4, 1),
+        ({**PRAISED, "cap": "none"}, 3, [1, 2], 5, 2),
+        ({"base": "0", "subtract": [{"count": "乙数", "each": "0.5"}], "floor": "-5", "cap": "5"}, 3, [-1, -2], 0, Fraction(3, 2)),
+        ({"base": "1", "add": [{"count": "乙数", "each": "1"}], "subtract": [{"count": "乙数 - 丙数", "each": "2", "most": "4"}], "cap": "3"}, 2, [-1], 3, 2),
+    ],
+)  # fmt: skip
+def test_a_bonus_is_told_what_it_could_still_add_up_to_the_most_of_its_own_criteria(
+    rule: dict[str, Any], b: int, steps: list[int], most: int, more: Fraction | int, at: str
+) -> None:
+    found, one = bonus_of(with_bonus(rule, at), b)
+    assert one is not None and (one.bonus, one.full, one.more, one.lost) == (True, most, more, 0)
+    (option, *_) = one.options
+    ways = [option.next, *([option.most] if option.most else [])]
+    assert [way.changes[0].steps for way in ways] == steps
+    assert [way.effect.gain for way in ways] == [(way.gained, way.gained) for way in ways]
+    (told,) = [row for row in advice_json(found)["indicators"] if row["id"] == "s"]
+    assert (told["bonus"], told["loss"], told["could_add"]) == (True, "0", exact(Fraction(more)))
+    assert Fraction(told["loss"]) >= 0
+
+
+def test_a_bonus_that_has_all_it_can_give_is_not_told_and_loses_nothing() -> None:
+    found, one = bonus_of(with_bonus(PRAISED), 7)
+    assert one is None and not found.rows
+
+
+def test_of_a_bonus_under_a_limit_of_its_group_or_of_the_total_the_true_gain_of_the_total_is_told() -> None:
+    for framework, a in (
+        (with_bonus(PRAISED, "group", cap="4"), 0),
+        (with_bonus(PRAISED, cap="6"), 2),
+    ):
+        found, one = bonus_of(framework, 3, a)
+        assert one is not None and one.options[0].best.gained == 2
+        assert one.options[0].best.effect.gain == ((1, 1) if a == 0 else (0, 0))
+        told = Teller(found).row(one, 3).done[-1]
+        assert told.startswith("乙数增加 2个（到 5个），得分由 3 分升到 5 分，") or a
+
+
+def test_a_bonus_is_headed_by_how_far_it_goes_and_by_no_points_out_of_nought() -> None:
+    found, one = bonus_of(with_bonus(PRAISED), 3)
+    assert one is not None
+    assert Teller(found).head(one, "3.00") == "加减分：3.00 分（加减分项，至多 5 分，可加 2 分）"
+    assert "at most 5; 2 could be added" in Teller(found, "en").head(one, "3.00")
+    answer = of_advice(found, "zh")
+    assert answer.main.frame["lost"].to_list() == [0]
+
+
+@given(
+    b=st.integers(0, 40), each=st.sampled_from(["0.5", "1", "3"]), most=st.sampled_from(["2", "5", "none"]),
+    cap=st.sampled_from(["3", "5", "none"]), at=st.sampled_from(["row", "group"]), whole=st.sampled_from(["4", "7", "100"]),
+)  # fmt: skip
+@settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
+def test_an_advice_on_any_bonus_keeps_its_word_and_finds_the_nearest_and_the_most(
+    b: int, each: str, most: str, cap: str, at: str, whole: str
+) -> None:
+    add = {"count": "乙数", "each": each, **({} if most == "none" else {"most": most})}
+    rule = {
+        "base": "0",
+        "add": [add],
+        "subtract": [{"count": "丙数", "each": "1"}],
+        "floor": "-5",
+        "cap": cap,
+    }
+    found, one = bonus_of(with_bonus(rule, at, cap=whole), b)
+    row = next(row for row in found.sheet.rows if row.id == "s")
+    assert row.score is not None
+    best = everything(row, found.sheet, Fraction(1000))  # what it can come to is found by trying
+    told = {(option.next.changes[0].id, option.way): option for option in one.options} if one else {}
+    assert {key for key, way in best.items() if way is not None} == set(told)
+    for key, option in told.items():
+        near, far = option.next.changes[0], option.best.changes[0]
+        assert (abs(near.steps), option.next.score, abs(far.steps), option.best.score) == best[key]
+        assert one is not None and option.best.score <= one.full
 
 
 def test_what_a_person_judges_is_told_with_its_points_and_evidence_and_no_change_is_made_up() -> None:

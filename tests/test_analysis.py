@@ -840,6 +840,62 @@ def test_a_total_that_is_not_rounded_is_ranked_as_the_table_shows_it(tmp_path: P
         assert row["rank"] == 1 + sum(one > totals[row["unit"]] for one in totals.values())
 
 
+WIDE_ENDS = """
+schema: jixiao/framework-1
+id: raw-2024
+title: 不取整
+edition: 2024年版
+issuer: 某县财政局
+total: 100
+rounding: {row: 1, total: 1, sum_of: raw}
+policies: {not_applicable: leave_out, zero_over_zero: leave_out, over_zero: zero}
+facts:
+  aa: {label: 甲数, dimension: count, low: 0, high: 2000}
+  bb: {label: 乙数, dimension: count, low: 0, high: 2000}
+  cc: {label: 丙数, dimension: count, low: 0, high: 2000}
+indicators:
+  - {id: a, name: 甲, points: 39.5, rule: {kind: linear, measure: 甲数 / 乙数}}
+  - id: b
+    name: 乙
+    points: 60.5
+    indicators:
+      - {id: b1, name: 乙一, points: 20, rule: {kind: linear, measure: 甲数 / 丙数}}
+      - {id: b2, name: 乙二, points: 40.5, rule: {kind: linear, measure: 丙数 / 甲数}}
+"""
+
+
+def test_where_only_the_intervals_are_too_wide_the_scores_stand_and_are_ranked_without_them(
+    tmp_path: Path,
+) -> None:
+    own, facts, out = tmp_path / "own.yaml", tmp_path / "facts.csv", tmp_path / "scores.parquet"
+    own.write_text(WIDE_ENDS, "utf-8")
+    facts.write_text("unit,year,aa,bb,cc\na,2024,10,20,30\nb,2024,20,20,20\nc,2024,,20,20\n", "utf-8")
+    with pytest.raises(DataError) as refused:
+        bulk.score_file(facts, str(own), out, intervals=True)
+    (told,) = refused.value.findings
+    assert told.rule == "bulk_intervals_too_wide" and not out.exists()
+    assert "不加 --intervals" in told.hint("zh") and "without --intervals" in told.hint("en")
+    done = bulk.score_file(facts, str(own), out)
+    assert (done.rows, done.totals) == (3, 2)
+    for scores in ((), (out,)):
+        answer = analyse(facts, Asked("ranking", (str(own),), scores)).answer
+        assert dict(answer.frame.select("unit", "rank").iter_rows()) == {"b": 1, "a": 2, "c": None}
+        assert not {"rank_best", "rank_worst"} & {*answer.frame.columns}
+        assert answer.notes[-1].startswith(
+            "没有给最好和最差名次：raw-2024 的“总分”的区间要用到 39 位数的整数"
+        )
+        assert "The best and the worst rank are not given" in answer.notes[-1].en
+
+
+def test_what_is_too_wide_without_intervals_too_is_not_told_to_be_scored_without_them(tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(WIDE_ENDS.replace("丙数, dimension: count, low: 0, high: 2000", "丙数, dimension: count, low: 0, high: 20000000000000"), "utf-8")  # fmt: skip
+    for intervals in (False, True):
+        with pytest.raises(DataError) as refused:
+            bulk.lowered(str(own), intervals=intervals)
+        assert [one.rule for one in refused.value.findings] == ["bulk_too_wide"]
+
+
 def test_a_table_that_cannot_be_written_is_a_finding(tmp_path: Path) -> None:
     facts = facts_of(tmp_path, (TREE,), 6)
     for out, rule in (

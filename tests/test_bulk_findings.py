@@ -231,6 +231,14 @@ MOST = 10**18  # what WIDE allows
         ("-" + "9" * 40, ["bulk_beyond"]),
         (f"{MOST}.5", ["bulk_not_whole"]),
         ("1e18", ["bulk_inexact"]),
+        ("1e2", ["bulk_exponent"]),
+        ("1.0e2", ["bulk_exponent"]),
+        ("1E+02", ["bulk_exponent"]),
+        ("1.23457E+11", ["bulk_exponent"]),
+        ("9.007199254740992e15", ["bulk_exponent"]),
+        ("-1e2", ["bulk_beyond"]),
+        ("1e", ["bulk_not_whole"]),
+        ("e2", ["bulk_not_whole"]),
         ("１２", ["bulk_not_whole"]),
     ],
 )  # fmt: skip
@@ -275,6 +283,18 @@ def test_a_number_of_any_type_is_told_for_what_is_wrong_with_it(
     pl.DataFrame({"unit": ["a"], "visitors": pl.Series([cell], dtype=kind)}).write_parquet(facts)
     done = score_file(facts, str(framework), tmp_path / "o.parquet")
     assert [one.rule for one in done.findings] == rules
+
+
+def test_a_number_that_a_spreadsheet_may_have_shortened_is_told_with_how_to_write_it_out(
+    tmp_path: Path,
+) -> None:
+    framework, facts = tmp_path / "wide.yaml", tmp_path / "facts.csv"
+    framework.write_text(WIDE, "utf-8")
+    facts.write_text("unit,visitors\na,1.23457E+11\nb,123456789012\nc,1e5\n", "utf-8")
+    done = score_file(facts, str(framework), tmp_path / "o.parquet")
+    (told,) = done.findings
+    assert (told.rule, told.values["count"], done.totals) == ("bulk_exponent", "2", 1)
+    assert "写全每一位" in told.hint("zh") and "all digits" in told.hint("en")
 
 
 def test_bounds_wider_than_a_column_are_told_as_wide_as_it_is(tmp_path: Path) -> None:
@@ -345,7 +365,7 @@ def test_scores_and_findings_in_one_file_are_told_as_two_outputs(
         ('"a","2024","100"," "', [], None),
         ("a,2024,100,90.5", ["bulk_not_whole"], None),
         ("a,2024,100,90.", ["bulk_not_whole"], None),
-        ("a,2024,100,9e1", ["bulk_not_whole"], None),
+        ("a,2024,100,9e1", ["bulk_exponent"], None),
     ],
 )
 def test_a_whole_number_in_a_csv_may_have_empty_decimals_and_a_cell_nothing(

@@ -252,7 +252,7 @@ def test_what_is_wrong_in_cells_is_told_and_counts_as_unknown(tmp_path: Path) ->
     )
     _, said = keep_facts.load(store, [path])
     assert [(one.rule, one.values.get("count")) for one in said] == [
-        ("bulk_unknown_column", None), ("bulk_beyond", "1"), ("bulk_not_whole", "1"),
+        ("bulk_unknown_column", None), ("bulk_beyond", "1"), ("bulk_exponent", "1"),
     ]  # fmt: skip
     assert "assets_total" in str(said[0].values["near"])
     assert held(store) == {("a", 2022): {UNREAD: 12}, ("b", 2022): {"expenditure_actual": 3}, ("c", 2022): {"expenditure_actual": 4}}  # fmt: skip
@@ -402,10 +402,19 @@ def test_an_export_without_a_row_says_so_and_of_which_years_there_are_some(
         assert there in told.hint("zh")
         assert pl.read_csv(out).height == 0
     assert keep.export_facts(store, out, "2025") == (1, [])
-    for asked, empty in (("2022,1990", "1990"), ("2021-2025,1990-1992,1995", "1990-1992、1995")):
+    for asked, empty in (
+        ("2022,1990", "1990"),
+        ("2019-2025", "2019-2020、2024"),
+        ("2021-2024,1990-1992,1995", "1990-1992、1995、2024"),
+        ("2020,2019,2018-2019,2021-2023,2017-2026", "2017-2020、2024、2026"),
+        ("0001-9999", "1-2020、2024、2026-9999"),
+    ):
         count, [told] = keep.export_facts(store, out, asked)
         assert (told.rule, count) == ("store_no_rows", pl.read_csv(out).height)
         assert f"（{empty} 年）" in told.message("zh")
+        assert f"({empty.replace('、', ', ')})" in told.message("en")
+    _, [told] = keep.export_scores(store, "tiny", out, "2022-2025")
+    assert "（2024-2025 年）" in told.message("zh")
     with opened(store, write=True) as open_store:
         open_store.run("DELETE FROM facts")
     assert "any year" in keep.export_facts(store, out)[1][0].message("en")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from jixiao.core.finding import Finding
 from jixiao.framework.model import Framework, Indicator
 from jixiao.scoring.lower.framework import DIGITS, HIGH, LOW, TOTAL, Lowered
 from jixiao.scoring.lower.plan import MOST_DIGITS, decimals
@@ -16,13 +17,15 @@ from jixiao.scoring.lower.shown import shown
 @dataclass(frozen=True, slots=True)
 class Side:
     """One framework over the rows. `facts`: as `engines.facts.prepared` gives them; `scores`: the same rows in the same order, the keys and a
-    column for each output, Decimal or whole; `grade` as text. `keys`: which of unit, year, name, region, level and kind are there."""
+    column for each output, Decimal or whole; `grade` as text. `keys`: which of unit, year, name, region, level and kind are there. `too_wide`: why
+    its totals have no intervals, where these were wanted and only they take numbers that are too wide."""
 
     lowered: Lowered
     facts: pl.LazyFrame
     scores: pl.LazyFrame
     keys: tuple[str, ...]
     there: frozenset[str]  # the columns of `scores`
+    too_wide: Finding | None = None
 
     @property
     def framework(self) -> Framework:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -47,7 +47,7 @@ def answer(given: Given) -> Answer:
         SAME,
         "share_below",
     )
-    notes = tuple(_notes(made, within, spans=bool(spans)))
+    notes = (*_notes(made, within, spans=bool(spans)), *_without(side))
     if given.unit:
         made = made.filter(pl.col(UNIT) == given.unit)
         if not made.height:
@@ -173,6 +173,13 @@ def _both_counts(made: pl.DataFrame) -> tuple[Say, ...]:
         "名次只算有总分的；最好、最差也算总分未定的，所以名次可能比“最好”还靠前。",
         "Rank counts those with a total; best and worst also those whose total is open.",
     ),)  # fmt: skip
+
+
+def _without(side: Side) -> Iterator[Say]:
+    """That and why the best and the worst rank are not given."""
+    if side.too_wide is not None:
+        why, english = side.too_wide.message("zh"), side.too_wide.message("en")
+        yield Say(f"没有给最好和最差名次：{why}。", f"The best and the worst rank are not given. {english}.")
 
 
 def _charts(made: pl.DataFrame, within: Sequence[str], places: int, unit: str) -> tuple[Chart, ...]:

@@ -13,7 +13,6 @@ from jixiao.flows.advice import advise as advised
 from jixiao.flows.analyse import check_report, reported
 from jixiao.flows.answers import of_advice
 from jixiao.flows.unit_row import advise_unit
-from jixiao.rules.render import points_text
 from jixiao.scoring.advice.model import RowAdvice
 from jixiao.scoring.advice.wording import Teller, advice_json
 
@@ -63,10 +62,8 @@ def advise(options: Namespace, out: Output) -> int:
 
 
 def _show(teller: Teller, one: RowAdvice, out: Output) -> None:
-    row = one.row
     told = teller.row(one, MOST_SHOWN)
-    score = f"{result_text(teller.sheet, row)} / {points_text(row.points)}"
-    out.title(out.pick(f"{row.indicator.name}：{score} 分", f"{row.indicator.name}: {score} points"))
+    out.title(teller.head(one, result_text(teller.sheet, one.row)))
     for text in told.done:
         out.entries([("", f"· {text}", 0)])
     if told.more:

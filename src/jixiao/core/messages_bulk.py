@@ -161,6 +161,12 @@ BULK: Mapping[str, tuple[str, str, str, str]] = {
         "{count} cells of “{column}” are floats, or written with an exponent, so large that their last digits are not known (such as {value}); they count as unknown",
         "Make them whole numbers: all digits in CSV, cells formatted as text in Excel, int64 in Parquet.",
     ),
+    "bulk_exponent": (
+        "“{column}”有 {count} 格是科学计数（如 {value}），看不出末几位是不是舍掉了，按未知处理",
+        "写全每一位。电子表格把 123456789012 另存成 CSV 会写 1.23457E+11，后面的数就丢了：先把这一列设成不留小数的数值格式，再存一次。",
+        "{count} cells of “{column}” are written with an exponent (such as {value}), which does not tell whether digits were cut off; they count as unknown",
+        "Write all digits. A spreadsheet saves 123456789012 to CSV as 1.23457E+11, and the rest is lost: format the column as a number without decimals, then save it again.",
+    ),
     "bulk_not_date": (
         "“{column}”有 {count} 格不是日期（如 {value}），按未知处理",
         "写成 2023-12-31。",
@@ -292,6 +298,12 @@ BULK: Mapping[str, tuple[str, str, str, str]] = {
         "用 jixiao score 逐个计分；或者把它要读的事实的上下限写近一些，其中范围最大的：{facts}。",
         "“{name}” of {framework} needs whole numbers of {digits} digits, more than 38, and cannot be scored in bulk",
         "Score case by case with jixiao score, or give the facts that it reads narrower bounds; the widest of them: {facts}.",
+    ),
+    "bulk_intervals_too_wide": (
+        "{framework} 的“{name}”的区间要用到 {digits} 位数的整数，超过 38 位，不能成批算区间",
+        "得分可以成批计：不加 --intervals 再运行。要区间的，用 jixiao score 逐个计分；或者把它要读的事实的上下限写近一些，其中范围最大的：{facts}。",
+        "The interval of “{name}” of {framework} needs whole numbers of {digits} digits, more than 38, and cannot be computed in bulk",
+        "The scores can be: run it again without --intervals. For intervals score case by case with jixiao score, or give the facts that it reads narrower bounds; the widest of them: {facts}.",
     ),
     "bulk_engine": (
         "{engine} 没有做成：{why}",

@@ -41,6 +41,7 @@ OF_PERSONS = (
 KINDS = {WHOLE: Why("整数", "whole numbers"), TRUTH: Why("是或否", "truths"), TEXT: Why("文字", "text")}
 FLOAT_WHOLE, FLOAT32_WHOLE = 2**53, 2**24  # up to here a float holds every whole number
 WRITTEN = r"^([+-]?[0-9]+)(?:\.0+)?$"  # a whole number as it is written out
+EXPONENT = r"^[+-]?[0-9]+(?:\.[0-9]*)?[eE][+-]?[0-9]+$"  # it may have been cut to the digits that are written: 123456789012 as 1.23457E+11
 LEAST, MOST = -(2**63), 2**63 - 1  # of a column of whole numbers
 READS = (COLUMN, "flag", "absent", "is")  # the parts of a lowered score that read a column
 BESIDE = (APPLIES_NOT, OF, WHY)  # what a column stands beside: it is not missed by itself
@@ -340,7 +341,8 @@ def as_kind(column: Column, kind: pl.DataType) -> pl.Expr | None:
 
 
 def most_exact(kind: pl.DataType) -> int:
-    """Up to where every whole number of a column of floats, or of texts as 1e+15, is the one that was meant."""
+    """Up to where every whole number of a column of floats is the one that was meant. A text as 1e+16, as a sheet's float beyond it comes, is
+    told by the same bound; none is taken."""
     return FLOAT32_WHOLE if kind == pl.Float32 else FLOAT_WHOLE
 
 

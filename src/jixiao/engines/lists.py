@@ -189,7 +189,7 @@ def _in_list(one: Finding, kind: ListKind) -> Finding:
     where = f"{kind.label}·{column}" if column else kind.label
     place = Place(kind.label, field=one.place.field)
     if (
-        one.rule in ("bulk_beyond", "bulk_inexact", "bulk_not_whole")
+        one.rule in ("bulk_beyond", "bulk_exponent", "bulk_inexact", "bulk_not_whole")
         and found is not None
         and found.dimension == "date"
     ):

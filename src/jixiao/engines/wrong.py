@@ -12,6 +12,7 @@ import polars as pl
 from jixiao.core.finding import Finding
 from jixiao.core.source import Place
 from jixiao.engines.facts import (
+    EXPONENT,
     LEAST,
     MOST,
     UNIT,
@@ -140,6 +141,10 @@ def _cells(facts: Facts) -> Iterator[Check]:
             yield Check((lost & beyond).fill_null(value=False), here, partial(_beyond, one))
             yield Check((lost & ~beyond & inexact).fill_null(value=False), here, partial(_inexact, one))
             lost &= ~beyond & ~inexact
+            if is_text(schema[one.name]):
+                shortened = said.str.contains(EXPONENT)
+                yield Check((lost & shortened).fill_null(value=False), here, partial(_shortened, one))
+                lost &= ~shortened
         yield Check(lost.fill_null(value=False), here, partial(_not_whole, one))
 
 
@@ -170,6 +175,11 @@ def _beyond(one: Column, count: str, value: str) -> Finding:
 def _inexact(one: Column, count: str, value: str) -> Finding:
     values = {"column": named(one), "count": count, "value": value}
     return Finding("bulk_inexact", Place(field=one.name), values, severity="warning")
+
+
+def _shortened(one: Column, count: str, value: str) -> Finding:
+    values = {"column": named(one), "count": count, "value": value}
+    return Finding("bulk_exponent", Place(field=one.name), values, severity="warning")
 
 
 def _not_whole(one: Column, count: str, value: str) -> Finding:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -22,6 +22,7 @@ from jixiao.engines.facts import KEYS, SYNTHETIC, UNIT, YEAR, Facts, is_text, pr
 from jixiao.engines.writing import distinct, to_csv, whole
 from jixiao.engines.wrong import told
 from jixiao.flows import bulk
+from jixiao.flows.library import open_framework
 from jixiao.scoring.lower.framework import BY_CASE, GRADE, HIGH, LOW, TOTAL, Lowered
 from jixiao.scoring.lower.plan import decimals
 from jixiao.scoring.lower.shown import shown
@@ -156,18 +157,21 @@ def _given(path: Path, asked: Asked) -> tuple[Given, list[Finding]]:
     sides: list[Side] = []
     findings: list[Finding] = []
     intervals = KINDS[asked.kind].intervals
-    made = [bulk.lowered(one, intervals=intervals) for one in asked.frameworks]
+    opened = [open_framework(one)[0] for one in asked.frameworks]
+    found = [bulk.with_intervals(one) if intervals else (bulk.lowered_of(one), None) for one in opened]
+    made = [one for one, _ in found]
     mine = frozenset(name for one in made for name in one.columns)
     if "inputs" in KINDS[asked.kind].options:  # it takes any fact
         facts = made[0].framework.catalogue.facts
         mine |= {name for name in raw.collect_schema() if name.partition("@")[0] in facts}
-    for number, one in enumerate(made):
+    for number, (one, too_wide) in enumerate(found):
         # what another framework reads, of these or a shipped one, is no column too many
         taken = prepared(raw, one, lambda: mine | bulk.every_column())
         news = [*taken.findings, *told(taken, one)]
         there = {(old.rule, old.place.field) for old in findings if old.rule == "bulk_unknown_column"}
         findings += [new for new in news if new not in findings and (new.rule, new.place.field) not in there]
-        sides.append(_side(taken, one, asked.scores[number] if asked.scores else None))
+        side = _side(taken, one, asked.scores[number] if asked.scores else None)
+        sides.append(replace(side, too_wide=None if side.has_interval else too_wide))
     if UNIT in asked.by:
         others = "、".join(one for one in sides[0].keys if one not in (UNIT, "name"))
         raise DataError([Finding("analysis_by_unit", values={"there": others or Why("没有", "none")})])

@@ -136,7 +136,7 @@ def _beside(done: Simulated) -> list[Part]:
 
 
 def of_advice(found: Advice, lang: str) -> Answer:
-    """Each row that lost points with what it lost, what one change regains at most, and the changes in sentences."""
+    """Each row that lost points, and each bonus that can add some, with what it lost (a bonus nothing), what one change regains at most, and the changes in sentences."""
     teller = Teller(found, lang)
     rows = [_row(teller, one) for one in found.rows if one.row.score is not None]
     rows.sort(key=lambda one: -(one[3] or 0))  # what regains most comes first
@@ -167,18 +167,17 @@ def of_advice(found: Advice, lang: str) -> Answer:
 
 
 def _row(teller: Teller, one: RowAdvice) -> tuple[str, Decimal, Decimal, Decimal | None, str]:
-    assert one.row.score is not None
+    assert one.row.score is not None and one.lost is not None
     ways = [way for option in one.options for way in (option.next, option.most) if way is not None]
     best = max(
         (way.gained for way in ways if way.effect.helps), default=None
     )  # what only moves points about is no gain
     told = teller.row(one, MOST_TOLD)
     how = teller.pick("；", "; ").join(text.rstrip("。.") for text in (*told.done, *told.beside))
-    lost = one.row.points - one.row.score
     return (
         one.row.indicator.name,
         _decimal(one.row.score),
-        _decimal(lost),
+        _decimal(one.lost),
         None if best is None else _decimal(best),
         how,
     )

@@ -74,6 +74,27 @@ def lowered(framework: str, *, intervals: bool = False) -> Lowered:
 
 def lowered_of(found: Framework, *, intervals: bool = False) -> Lowered:
     """The same of a framework that is open."""
+    if not intervals:
+        return _planned(found)
+    made, wrong = with_intervals(found)
+    if wrong is not None:
+        raise DataError([wrong])
+    return made
+
+
+def with_intervals(found: Framework) -> tuple[Lowered, Finding | None]:
+    """A framework with the ends of its total; where only these take numbers that are too wide, without them, and what is said of that.
+    Raises `DataError`."""
+    try:
+        return _planned(found, intervals=True), None
+    except DataError as error:
+        (wrong,) = error.findings
+        if wrong.rule != "bulk_too_wide":
+            raise
+        return _planned(found), Finding("bulk_intervals_too_wide", values=wrong.values)
+
+
+def _planned(found: Framework, *, intervals: bool = False) -> Lowered:
     try:
         made = lower_framework(found, intervals=intervals)
         plan(made)

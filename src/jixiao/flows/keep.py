@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from io import BytesIO
@@ -273,28 +273,41 @@ def _mixed(store: Store, framework: str, years: Years) -> list[Finding]:
 
 
 def _no_rows(what: Why, years: str, there: Sequence[int]) -> list[Finding]:
-    """Of which of the years that were asked for nothing was given out, and of which years there would be something."""
+    """Of which of the years that were asked for there is no row, and of which years there would be something."""
     asked = _years(years)
-    empty = [
-        f"{low}-{high}" if low < high else str(low)
-        for low, high in asked
-        if not any(low <= year <= high for year in there)
-    ]
+    empty = _joined(_without(asked, there))
     if not empty and (asked or there):
         return []
-    named = Why(f"{'、'.join(empty)} 年", ", ".join(empty)) if empty else Why("任何一年", "any year")
+    named = Why(f"{empty} 年", empty.en) if empty else Why("任何一年", "any year")
     values = {"what": what, "years": named, "there": _spans(there) if there else Why("无", "none")}
     return [Finding("store_no_rows", values=values, severity="warning")]
 
 
+def _without(asked: Years, there: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """What is left of spans of years without those that are there, from early to late; a span may be of thousands of years."""
+    after = 0  # up to here all is told
+    for low, high in sorted(asked):
+        start = max(low, after)
+        for year in (*sorted(one for one in there if start <= one <= high), high + 1):
+            if start < year:
+                yield start, year - 1
+            start = year + 1
+        after = max(after, high + 1)
+
+
 def _spans(years: Sequence[int]) -> Why:
     """Years in few words: 2021-2023、2025."""
+    return _joined((year, year) for year in sorted({*years}))
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> Why:
+    """Spans of years in few words, those as one that follow each other; from early to late, none over another."""
     ends: list[tuple[int, int]] = []
-    for year in sorted({*years}):
-        if ends and ends[-1][1] == year - 1:
-            ends[-1] = ends[-1][0], year
+    for low, high in spans:
+        if ends and ends[-1][1] == low - 1:
+            ends[-1] = ends[-1][0], high
         else:
-            ends.append((year, year))
+            ends.append((low, high))
     told = [str(low) if low == high else f"{low}-{high}" for low, high in ends]
     return Why("、".join(told), ", ".join(told))
 

@@ -39,8 +39,8 @@ class Lists:
     uncovered: tuple[str, ...]
 
 
-def list_options(row: Row, now: Fraction, case: Case, catalogue: Catalogue) -> Lists:
-    """The changes of one field in records of one list that raise a row."""
+def list_options(row: Row, now: Fraction, full: Fraction, case: Case, catalogue: Catalogue) -> Lists:
+    """The changes of one field in records of one list that raise a row, which can have `full` at most."""
     figures: dict[str, list[Aggregate]] = {}
     found: list[tuple[Try, Try, bool]] = []
     uncovered: list[str] = []
@@ -51,7 +51,7 @@ def list_options(row: Row, now: Fraction, case: Case, catalogue: Catalogue) -> L
             uncovered.append(node.list)  # a figure without the records that it is made of
     for id, nodes in figures.items():
         fields = dict.fromkeys(part.id for node in nodes for part in walk(node) if isinstance(part, Field))
-        one = _OneList(row, now, case, catalogue, id, nodes)
+        one = _OneList(row, now, full, case, catalogue, id, nodes)
         made = [one.field(catalogue.lists[id].fields[field]) for field in fields]
         found += [item for item in made if item is not None]
         if one.left or not any(made):
@@ -63,9 +63,9 @@ class _OneList:
     """One list of a row. `left`: whether something of it was too much to be tried."""
 
     def __init__(
-        self, row: Row, now: Fraction, case: Case, catalogue: Catalogue, id: str, figures: list[Aggregate]
-    ) -> None:
-        self.row, self.now, self.case, self.catalogue = row, now, case, catalogue
+        self, row: Row, now: Fraction, full: Fraction, case: Case, catalogue: Catalogue, id: str, figures: list[Aggregate]
+    ) -> None:  # fmt: skip
+        self.row, self.now, self.full, self.case, self.catalogue = row, now, full, case, catalogue
         self.id, self.figures = id, figures
         self.records = case.records(id) or ()
         self.goal = goal_of(row.tree, now)
@@ -117,7 +117,7 @@ class _OneList:
                 return self.case_with(number, field.id, new)
 
             steps = max(int(room // field.grain), 0)
-            found = search(self.row.tree, put, value, grain, steps, self.now, self.row.points, highest)
+            found = search(self.row.tree, put, value, grain, steps, self.now, self.full, highest)
             if found.most is None:
                 continue
             near, far = (
@@ -176,7 +176,7 @@ class _OneList:
             if near is None and best[0] >= self.goal:
                 near = best
             far = best if best[0] > far[0] else far
-            if far[0] >= self.row.points:
+            if far[0] >= self.full:
                 break
         if near is None and far[1]:
             near = far

@@ -92,15 +92,18 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class RowAdvice:
-    """What can be done about one row that has not all its points.
+    """What can be done about one row that has not all its points, or about a bonus that can still give more.
 
-    options: cheapest relative change first; fixed: facts that cannot be changed this year, with why (see `room`); held: facts that would give
+    full: the most that the row can have: its points, and of a bonus what its criteria can come to (it may be more than any filling reaches,
+    never less); options: cheapest relative change first; fixed: facts that cannot be changed this year, with why (see `room`); held: facts that would give
     more if another one did not hold them back, with that one; lists: lists whose
     shape is not covered; judged: the points that a person could still give, at most; None where nobody judges. `waits`: the row is not
     scored, or is only decided because what is missing (`Row.missing`) does not matter, so that nothing is computed.
     """
 
     row: Row
+    full: Fraction
+    bonus: bool = False
     options: tuple[Option, ...] = ()
     fixed: tuple[tuple[Key, str], ...] = ()
     held: tuple[tuple[Key, Key], ...] = ()
@@ -108,10 +111,22 @@ class RowAdvice:
     judged: Fraction | None = None
     waits: bool = False
 
+    @property
+    def lost(self) -> Fraction | None:
+        """Points lost, None while undecided; of a bonus none ever are."""
+        if self.row.score is None:
+            return None
+        return Fraction(0) if self.bonus else self.full - self.row.score
+
+    @property
+    def more(self) -> Fraction | None:
+        """What a bonus could still add, at most; None while undecided, and of other rows."""
+        return self.full - self.row.score if self.bonus and self.row.score is not None else None
+
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """The rows of a sheet that lost points or are not scored: first what regains most, the rest in printed order."""
+    """The rows of a sheet that lost points, could add some or are not scored: first what regains most, the rest in printed order."""
 
     sheet: Sheet
     rows: tuple[RowAdvice, ...]

@@ -47,7 +47,7 @@ def search(
 ) -> Found:  # fmt: skip
     """Looks along one number from where it is, in whole steps (negative: downwards), up to `room` of them.
 
-    put: the case with another number in place; now: the row's score; full: its points; highest: the most that the row can give
+    put: the case with another number in place; now: the row's score; full: the most that it can have; highest: the most that the row can give
     while the steps lie between two numbers, None where that is not known.
     """
     inner, shown = (tree.arg, _rounded(tree)) if isinstance(tree, Round) else (tree, _plain)

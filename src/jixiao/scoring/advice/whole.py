@@ -21,10 +21,10 @@ from jixiao.scoring.span import Span
 
 
 def advice(sheet: Sheet, indicator: str = "") -> Advice:
-    """What would regain the points of a sheet, or of one row of it (id, code or name)."""
+    """What would regain the points of a sheet, or of one row of it (id, code or name), and add to its bonuses."""
     rows = sheet.rows if not indicator else [row for row in (sheet.row(indicator),) if row is not None]
     adviser = Adviser(sheet)
-    made = [adviser.row(row) for row in rows if row.loss != 0 and row.basis != "not_applicable"]
+    made = [adviser.row(row) for row in rows if row.basis != "not_applicable" and adviser.lacks(row)]
     made.sort(key=lambda one: max((-option.best.gained for option in one.options), default=Fraction(0)))
     return Advice(sheet, tuple(made))
 
@@ -39,13 +39,31 @@ class Adviser:
         self.now = score_applied(
             sheet.framework, sheet.case
         )  # sums as loose as those that they are compared with
+        nodes = [node for node, _ in sheet.framework.walk() if node.bonus]
+        self.bonuses = frozenset(leaf.id for node in nodes for leaf in node.leaves())
+
+    def lacks(self, row: Row) -> bool:
+        """Whether a row is not scored, or has less than it can have."""
+        return row.score is None or row.score < self.full(row)
+
+    def full(self, row: Row) -> Fraction:
+        """The most that a row can have: its points; of a bonus what its criteria can come to, whatever can still be filled in or changed."""
+        if row.id not in self.bonuses:
+            return row.points
+        facts = {
+            key: stated
+            for key, stated in self.case.facts.items()
+            if fixed(self.framework, key) or stated.value is None
+        }
+        free = replace(self.case, facts=facts, lists={}, figures={}, judgements={})
+        made = Interval(free, self.framework.catalogue).value(row.tree)
+        return max(row.high, row.high if made.empty else made.high)
 
     def row(self, row: Row) -> RowAdvice:
-        judged = self.judged(row)
+        full, bonus = self.full(row), row.id in self.bonuses
+        judged = self.judged(row, full)
         if row.score is None or Exact(self.case).number(row.tree) != row.score:
-            return RowAdvice(row, judged=judged, waits=True)
-        if row.score >= row.points:
-            return RowAdvice(row)
+            return RowAdvice(row, full, bonus, judged=judged, waits=True)
         keys = [
             key
             for key in dict.fromkeys((one.id, one.period) for one in facts_of(row.tree))
@@ -53,23 +71,24 @@ class Adviser:
         ]
         grounds = {key: why for key in keys if (why := fixed(self.framework, key))}
         held: list[tuple[Key, Key]] = []
-        options = [option for key in keys if key not in grounds for option in self.fact(row, key, held)]
-        lists = list_options(row, row.score, self.case, self.framework.catalogue)
+        options = [option for key in keys if key not in grounds for option in self.fact(row, full, key, held)]
+        lists = list_options(row, row.score, full, self.case, self.framework.catalogue)
         options += [
             option for found in lists.found if (option := self.option(row, "list", *found)) is not None
         ]
         options.sort(key=cost)
-        return RowAdvice(row, tuple(options), tuple(grounds.items()), tuple(held), lists.uncovered, judged)
+        grounded = tuple(grounds.items())
+        return RowAdvice(row, full, bonus, tuple(options), grounded, tuple(held), lists.uncovered, judged)
 
     # -- one fact
 
-    def fact(self, row: Row, key: Key, held: list[tuple[Key, Key]]) -> Iterator[Option]:
+    def fact(self, row: Row, full: Fraction, key: Key, held: list[tuple[Key, Key]]) -> Iterator[Option]:
         """What one fact can give a row: up, down, or to another value. `held`: takes the fact with another that holds it back."""
         value = self.case.value(*key)
         if isinstance(value, Fraction):
             for sign, room in zip((-1, 1), rooms(self.framework, self.case, key), strict=True):
-                found = self.searched(row, key, value, sign, room.steps)
-                if room.by is not None and self.gives_more(row, key, value, sign, room, found):
+                found = self.searched(row, full, key, value, sign, room.steps)
+                if room.by is not None and self.gives_more(row, full, key, value, sign, room, found):
                     held.append((key, room.by))
                 option = self.told(row, "up" if sign > 0 else "down", found, self.stepped(key, value, sign))
                 if option is not None:
@@ -79,7 +98,7 @@ class Adviser:
             if option is not None:
                 yield option
 
-    def searched(self, row: Row, key: Key, value: Fraction, sign: int, steps: int) -> Found:
+    def searched(self, row: Row, full: Fraction, key: Key, value: Fraction, sign: int, steps: int) -> Found:
         grain = self.framework.catalogue.facts[key[0]].grain * sign
         assert row.score is not None
 
@@ -90,11 +109,13 @@ class Adviser:
         def put(number: Fraction) -> Case:
             return self.put(key, number)
 
-        return search(row.tree, put, value, grain, steps, row.score, row.points, highest)
+        return search(row.tree, put, value, grain, steps, row.score, full, highest)
 
-    def gives_more(self, row: Row, key: Key, value: Fraction, sign: int, room: Room, found: Found) -> bool:
+    def gives_more(
+        self, row: Row, full: Fraction, key: Key, value: Fraction, sign: int, room: Room, found: Found
+    ) -> bool:
         """Whether a fact would give more if it were not held back by another."""
-        free = self.searched(row, key, value, sign, room.free).most
+        free = self.searched(row, full, key, value, sign, room.free).most
         return free is not None and (found.most is None or free.score > found.most.score)
 
     def stepped(self, key: Key, value: Fraction, sign: int) -> Callable[[Reached], tuple[Change, ...]]:
@@ -176,7 +197,7 @@ class Adviser:
         )
         return Regain(changes, score, score - row.score, effect)
 
-    def judged(self, row: Row) -> Fraction | None:
+    def judged(self, row: Row, full: Fraction) -> Fraction | None:
         """The points that people could still give in a row, at most; None where they judge nothing of it."""
         nodes = [node for node in walk(row.tree) if isinstance(node, Judged)]
         if row.basis != "judged" and not row.judged and (row.score is not None or not nodes):
@@ -184,7 +205,7 @@ class Adviser:
         keys = set(row.judged) | {node.key for node in nodes}
         rest = {key: one for key, one in self.case.judgements.items() if key not in keys}
         free = Interval(replace(self.case, judgements=rest), self.framework.catalogue).value(row.tree)
-        high = row.points if free.empty else min(free.high, row.points)
+        high = full if free.empty else min(free.high, full)
         return max(high - (row.low if row.score is None else row.score), Fraction(0))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from jixiao.case.model import Key, Value
 from jixiao.core.fact import FactKind, ListField
 from jixiao.core.numerals import decimal_text, places_needed, show_money, show_number
-from jixiao.rules.render import date_text, fact_label
+from jixiao.rules.render import date_text, fact_label, points_text
 from jixiao.rules.tree import Named
 from jixiao.scoring.advice.model import Advice, Change, Effect, Option, Regain, RowAdvice
 from jixiao.scoring.advice.room import EARLIER
@@ -47,6 +47,21 @@ class Teller:
         return zh if self.zh else en
 
     # -- a row
+
+    def head(self, one: RowAdvice, score: str) -> str:
+        """A row with its score and the most it can have: its points, or how far a bonus goes."""
+        name = one.row.indicator.name
+        if not one.bonus:
+            points = points_text(one.row.points)
+            return self.pick(f"{name}：{score} / {points} 分", f"{name}: {score} / {points} points")
+        most = self.points(one.full)
+        if one.more is None:
+            return self.pick(f"{name}：{score}（加减分项，至多 {most} 分）", f"{name}: {score} (a bonus, at most {most} points)")  # fmt: skip
+        more = self.points(one.more)
+        return self.pick(
+            f"{name}：{score} 分（加减分项，至多 {most} 分，可加 {more} 分）",
+            f"{name}: {score} points (a bonus, at most {most}; {more} could be added)",
+        )
 
     def row(self, one: RowAdvice, most: int) -> Told:
         """The sentences of a row, of at most so many options."""
@@ -311,7 +326,7 @@ def _row_json(teller: Teller, one: RowAdvice) -> dict[str, Any]:
     row = one.row
     return {
         "id": row.id, "path": [*row.path, row.indicator.name], "points": exact(row.points), "score": exact(row.score),
-        "loss": exact(row.loss), "basis": row.basis,
+        "bonus": one.bonus, "loss": exact(one.lost), "could_add": exact(one.more), "basis": row.basis,
         "options": [_option_json(teller, row, option) for option in one.options],
         "fixed": [{"fact": id, "period": period, "why": why} for (id, period), why in one.fixed],
         "held": [{"fact": key[0], "period": key[1], "by": by[0]} for key, by in one.held],
