@@ -284,7 +284,7 @@ def test_a_case_is_not_written_over_and_half_a_file_is_never_left(capsys: pytest
     [
         [],
         ["nix"],
-        ["score"],
+        ["read"],
         ["score", "a", "b"],
         ["score", "--nix"],
         ["framework"],
