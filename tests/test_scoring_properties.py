@@ -18,6 +18,7 @@ from jixiao.rules.tree import First, Node, State, walk
 from jixiao.scoring import bounds
 from jixiao.scoring.bounds import Bounds, Search
 from jixiao.scoring.exact import Exact
+from jixiao.scoring.interval import Interval
 from jixiao.scoring.scorer import Scorer, score_case
 from jixiao.scoring.sheet import Sheet
 from jixiao.scoring.span import Fill, Span
@@ -144,6 +145,19 @@ def test_no_filling_leaves_the_interval(data: st.DataObject) -> None:
         assert inside(after.total, before.total)
 
 
+@settings(max_examples=80, deadline=None, suppress_health_check=SLOW)
+@given(st.data())
+def test_a_tree_that_was_read_before_has_the_same_interval(data: st.DataObject) -> None:
+    framework = data.draw(frameworks(judged=True))
+    trees = trees_of(framework)
+    case = data.draw(cases(framework, trees))
+    shared = Interval(case, framework.catalogue)
+    for tree in [*trees, *trees]:
+        alone = Interval(case, framework.catalogue)
+        assert shared.value(tree) == alone.value(tree)
+        assert shared.open.keys() >= alone.open.keys()
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
 @given(st.data())
 def test_both_ends_of_a_row_are_attained_by_the_filling_that_was_found(data: st.DataObject) -> None:
@@ -238,6 +252,16 @@ def test_a_gate_that_a_row_shares_a_fact_with_is_searched_with_it() -> None:
     cap = {"when": "财政拨款支出决算数 / 财政拨款调整预算数 > 80%", "cap": "1"}
     low, high, attained = ends(framework_with(UP, group={"gates": [cap]}), case_of(HUNDRED))
     assert (low, high, attained) == (0, 4, True)
+
+
+def test_two_gates_that_ask_whether_a_fact_is_known_may_both_be_open() -> None:
+    undone = {"kind": "minimum", "count": "未完成重点工作数", "at_least": "1", "each": "1"}
+    rate = {"id": "p0", "name": "执行率", "share": "1/2", "kind": "linear", "measure": "财政拨款执行率"}
+    parts = [rate, {"id": "p1", "name": "未完成", "share": "1/2", **undone}]
+    gate = {"when": "已知(支出决算数)", "score": "0"}
+    gated = {**undone, "gates": [gate, gate]}
+    framework = framework_with(gated, {"kind": "parts", "combine": "sum", "parts": parts})
+    assert ends(framework, case_of()) == (Fraction("1.5"), 10, True)
 
 
 def test_an_unknown_list_may_be_empty_or_full() -> None:

@@ -260,7 +260,7 @@ class Interval:
         spans: list[Span] = []
         tried: list[Span] = []  # sources of which every fact is tried with a value
         certain = False
-        before = dict(self.open)
+        read: dict[Var, Span] = {}
         for arg in node.args:
             if (
                 isinstance(arg, Judged)
@@ -268,20 +268,19 @@ class Interval:
                 and partly_judged(node, self.case)
             ):
                 continue
-            start = dict(self.open)
             stated = isinstance(arg, Fact) and arg.stated
-            span = self.loosely(arg) if stated or arg is not node.args[-1] else self.value(arg)
-            new = [key for key in self.open if key not in start]
-            if not span.empty and not span.gap and all(self.case.span(*key) is not None for key in new):
-                self.open = {**before, **{key: self.open[key] for key in new}}
+            span, opened = self.asked(arg, loose=stated or arg is not node.args[-1])
+            if not span.empty and not span.gap and all(self.case.span(*key) is not None for key in opened):
+                self.open.update(opened)  # and nothing of the sources before: they are not used
                 return hull([*tried, span]).without(every(tried))
             if isinstance(arg, Fact) and arg.stated and self.case.not_applicable(arg.id, arg.period):
-                self.open = before
                 return never(NOT)
             spans.append(span.without(ABSENT) if stated and spans else span)
-            if not new:
+            read.update(opened)
+            if not opened:
                 tried.append(span)
-            certain |= not span.empty and not span.gap and not new
+            certain |= not span.empty and not span.gap and not opened
+        self.open.update(read)
         found = hull(spans)
         return found.without(found.gap) if certain else found
 
@@ -289,13 +288,18 @@ class Interval:
         """Whether there is no value, and no score, for as long as a fact stays unknown."""
         return span.absent or (self.sharp and span.empty and bool(span.gap & ABSENT))
 
-    def loosely(self, node: Node) -> Span:
-        """The value of what may have none and still leave a score: its unknown facts may stay unknown."""
-        self.loose += 1
+    def asked(self, node: Node, *, loose: bool) -> tuple[Span, dict[Var, Span]]:
+        """A value, and the unknown facts that it reads, were they read before or not.
+
+        loose: it may have none and still leave a score, so that its unknown facts may stay unknown.
+        """
+        outer, self.open = self.open, {}
+        self.loose += loose
         try:
-            return self.value(node)
+            return self.value(node), self.open
         finally:
-            self.loose -= 1
+            self.loose -= loose
+            self.open = outer
 
     def state(self, node: State) -> Span:
         if node.test == "na" and isinstance(node.arg, Field):
@@ -303,15 +307,15 @@ class Interval:
             return of(stated is not None and stated.status == "not_applicable") if self.row else EITHER
         if node.test == "na":
             return of(isinstance(node.arg, Fact) and self.case.not_applicable(node.arg.id, node.arg.period))
-        before = dict(self.open)
         outer, self.testing = self.testing, True
         try:
-            span = self.loosely(node.arg)
+            span, opened = self.asked(node.arg, loose=True)
         finally:
             self.testing = outer
+        self.open.update(opened)
         if span.empty:
             return FALSE
-        return TRUE if self.open == before and not span.gap else EITHER
+        return EITHER if opened or span.gap else TRUE
 
     # -- lists
 
