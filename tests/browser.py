@@ -11,20 +11,21 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import SystemRandom
-from typing import Any
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import pytest
 from at_site import elsewhere
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Frame, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
+T = TypeVar("T")
 REFUSED = re.compile(r"the server responded with a status of (\d+)")
 ACCOUNT = re.compile(r"^\s*(\w+)\s+(Jx-[0-9a-f]{8})\s+(\S.*)$")
 GRAVE = ("serious", "critical")
@@ -177,30 +178,21 @@ def pages(served: Served) -> Iterator[Watched]:
     assert watched.wrong == [], watched.wrong
 
 
-def _looked_at(page: Page) -> Any:
-    """What axe-core says of a page; where another takes its place while it looks, of the one that came."""
+def at_rest(page: Page, ask: Callable[[Page], T]) -> T:
+    """What is asked of a page that is there whole; asked again where another page takes its place meanwhile."""
     for _ in range(5):
-        came: list[Frame] = []
-
-        def note(frame: Frame, here: list[Frame] = came) -> None:
-            here.append(frame)
-
-        page.on("framenavigated", note)
+        page.wait_for_load_state()
         try:
-            return Axe().run(page).response
-        except PlaywrightError:
-            page.wait_for_timeout(500)  # until it is known what happened
-            if not came:
-                raise
-            page.wait_for_load_state()
-        finally:
-            page.remove_listener("framenavigated", note)
-    raise AssertionError(f"{page.url} does not stand still")
+            return ask(page)
+        except PlaywrightError as said:
+            error = said
+            page.wait_for_timeout(500)
+    raise error
 
 
 def hard_to_use(page: Page) -> list[str]:
     """What axe-core finds serious or critical: the rule, and where."""
-    found = _looked_at(page)["violations"]
+    found = at_rest(page, lambda here: Axe().run(here).response)["violations"]
     return [
         f"{one['id']} ({one['impact']}): {node['html'][:200]}"
         for one in found
@@ -211,4 +203,5 @@ def hard_to_use(page: Page) -> list[str]:
 
 def wider_than_the_screen(page: Page) -> bool:
     """Whether somebody has to scroll sideways."""
-    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+    wider = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    return at_rest(page, lambda here: bool(here.evaluate(wider)))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 
-from browser import Watched, hard_to_use, wider_than_the_screen
+from browser import Watched, at_rest, hard_to_use, wider_than_the_screen
 from PIL import Image
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
@@ -64,7 +64,7 @@ class Office:
 
     def look(self, page: Page) -> None:
         """Look at a page with axe-core, once for every kind of page and what stands on it."""
-        heads = page.locator("main h1, main h2, main button").all_inner_texts()
+        heads = at_rest(page, lambda here: here.locator("main h1, main h2, main button").all_inner_texts())
         name = re.sub(r"\d+", "", page.url) + "|".join(heads)
         if name in self.looked:
             return
