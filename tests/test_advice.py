@@ -25,6 +25,7 @@ from jixiao.flows.answers import of_advice
 from jixiao.flows.library import case_ids, framework_ids, open_framework
 from jixiao.framework.catalogue import read_catalogue
 from jixiao.framework.model import Framework
+from jixiao.reporting.look import Look
 from jixiao.rules.tree import Round
 from jixiao.scoring.advice.model import Advice, Change, Option, Regain, RowAdvice, applied
 from jixiao.scoring.advice.polynomial import at, lasts, reduced, runs, sign_of
@@ -568,6 +569,26 @@ def test_of_a_bonus_under_a_limit_of_its_group_or_of_the_total_the_true_gain_of_
         assert one.options[0].best.effect.gain == ((1, 1) if a == 0 else (0, 0))
         told = Teller(found).row(one, 3).done[-1]
         assert told.startswith("乙数增加 2个（到 5个），得分由 3 分升到 5 分，") or a
+
+
+@pytest.mark.parametrize("at", ["row", "group"])
+@pytest.mark.parametrize(("b", "score", "loss"), [(0, 0, 0), (2, 2, 0), (-3, -3, 3)])
+def test_what_a_bonus_adds_is_no_negative_loss_and_what_it_takes_away_is_one(
+    at: str, b: int, score: int, loss: int
+) -> None:
+    counted = {
+        "add": [{"count": "乙数", "each": "1"}],
+        "subtract": [{"count": "甲数", "each": "1"}],
+        "floor": "-5",
+        "cap": "5",
+    }
+    framework = with_bonus({"base": "0", **counted}, at)
+    facts = {(id, ""): Stated(id, value=Fraction(n)) for id, n in (("a", max(-b, 0)), ("b", max(b, 0)))}
+    sheet = sheet_of(framework, Case("c", "某局", 2024, "t", facts=facts))
+    row = next(one for one in sheet.rows if one.id == "s")
+    assert (row.score, row.loss) == (score, loss)
+    lost = Look(sheet, public=False, findings=Findings()).lost()
+    assert ("s" in {one.id for one in lost}) == bool(loss)
 
 
 def test_a_bonus_is_headed_by_how_far_it_goes_and_by_no_points_out_of_nought() -> None:

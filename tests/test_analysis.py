@@ -202,7 +202,7 @@ def test_where_totals_are_open_the_table_shows_the_ranks_that_are_possible() -> 
         ["1", "1", "2", "a"], ["2", "2", "3", "c"], ["—", "1", "3", "b"], ["—", "—", "—", "d"],
     ]  # fmt: skip
     said = " ".join(made.notes)
-    assert "2 行有事实未知" in said and "1 行连总分的范围也没有" in said
+    assert "2 行总分没有定" in said and "1 行连总分的范围也没有" in said
 
 
 OTHERWISE = "名次只算有总分的；最好、最差也算总分未定的"

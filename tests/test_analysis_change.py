@@ -262,6 +262,20 @@ def test_a_unit_that_only_one_of_the_columns_cannot_part_is_counted_as_unparted(
 
 
 @pytest.mark.parametrize("unit", ["A", ""])
+def test_where_no_order_can_be_gone_half_way_all_is_unparted_and_no_number_of_facts_is_blamed(
+    unit: str, tmp_path: Path
+) -> None:
+    framework = LEAVING.replace("zero_over_zero: leave_out", "zero_over_zero: full")
+    frame = parts_of(tmp_path, framework, "A,2023,10,8,1\nA,2024,0,0,1\n", unit)
+    (apart,) = frame.filter(pl.col("row") == "apart").to_dicts()
+    assert (apart["units"], apart["chain_exact"], apart["shapley_exact"]) == (1, "0", "4")
+    asked = Asked("causes", (str(tmp_path / "f.yaml"),), unit=unit)
+    said = analyse(tmp_path / "facts.csv", asked).answer.notes
+    assert any("未分开" in one for one in said)
+    assert not any("太多" in one for one in said)
+
+
+@pytest.mark.parametrize("unit", ["A", ""])
 def test_facts_that_make_up_for_each_other_are_told_also_where_the_indicator_does_not_change(
     unit: str, tmp_path: Path
 ) -> None:

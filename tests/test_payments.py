@@ -31,12 +31,12 @@ HUMP = {
 }  # fmt: skip
 
 
-def offer(rule: Mapping[str, Any], paid: str | None, budget: str | None) -> list[Offer]:
+def offer(rule: Mapping[str, Any], paid: str | None, budget: str | None, **more: Any) -> list[Offer]:
     """What is offered of one row of ten points; amounts in yuan."""
     findings = Findings()
     data = {
         "schema": "jixiao/framework-1", "id": "one", "title": "一个指标", "total": "10", "grades": {"from_score": "rounded", "bands": [{"name": "优", "from": "0"}]},
-        "indicators": [{"id": "execution", "name": "预算执行率", "points": "10", "explains": "执行", "rule": dict(rule)}],
+        "indicators": [{"id": "execution", "name": "预算执行率", "points": "10", "explains": "执行", "rule": dict(rule), **more}],
     }  # fmt: skip
     framework = read_framework(located(data), catalogue(), findings)
     assert framework is not None
@@ -124,6 +124,17 @@ def test_one_fen_less_never_does_it(rule: Mapping[str, Any], paid: int) -> None:
             )
             == found.next.more
         )
+
+
+def test_a_bonus_that_has_added_nothing_yet_is_offered_what_it_could_add() -> None:
+    added = {
+        "kind": "formula",
+        "cap": "2",
+        "score": "最大(0, 20 * (项目全年执行金额 / 项目全年预算金额 - 0.9))",
+    }
+    (found,) = offer(added, "800000", "1000000", points="0", bonus="true")
+    assert found.row.loss == 0
+    assert steps(found) == [(19_975_000, Fraction(2))]  # 1.995 rounds to 2.00
 
 
 def test_the_example_of_a_project_is_told_to_the_fen() -> None:

@@ -33,20 +33,21 @@ SCHEMA: dict[str, Any] = {
 @dataclass(slots=True)
 class Shares:
     """What the facts of an indicator contribute, summed over units. `whole`: of the indicator itself; `units`: in how many it could be
-    compared; `chain`, `shapley`: by fact, and last what of the units whose change could not be parted; None where none could."""
+    compared; `chain`, `shapley`: by fact, and last what of the units whose change could not be parted; `shapley` is None
+    where there are too many facts, or combinations of them."""
 
     leaf: Indicator
     factors: tuple[Factor, ...]
     whole: Fraction
     units: int
-    chain: list[Fraction] | None
+    chain: list[Fraction]
     shapley: list[Fraction] | None
     apart: int  # units with a change that could not be parted in one of the columns that has numbers
 
     @property
     def told(self) -> bool:
         """Whether there is anything to tell: a change, or facts that make up for each other."""
-        return bool(self.whole) or any(self.chain or ()) or any(self.shapley or ())
+        return bool(self.whole) or any(self.chain) or any(self.shapley or ())
 
 
 def answer(given: Given) -> Answer:
@@ -83,15 +84,14 @@ def _summed(leaf: Indicator, parting: Parting) -> Shares:
     known = [one for one in parting.units if one.change is not None]
     whole = sum((one.change for one in known if one.change is not None), Fraction(0))
 
-    def added(each: Sequence[tuple[Fraction, ...] | None]) -> list[Fraction] | None:
+    def added(each: Sequence[tuple[Fraction, ...] | None]) -> list[Fraction]:
         found = [one for one in each if one is not None]
-        if not found:
-            return None
         made = [sum((one[at] for one in found), Fraction(0)) for at in range(len(parting.factors))]
         return [*made, whole - sum(made, Fraction(0))]
 
-    chain, shapley = added([one.chain for one in known]), added([one.shapley for one in known])
-    apart = sum(bool(one.change) and (one.chain is None or (one.shapley is None and shapley is not None)) for one in known)  # fmt: skip
+    chain = added([one.chain for one in known])
+    shapley = added([one.shapley for one in known]) if parting.whole else None
+    apart = sum(bool(one.change) and (one.chain is None or (one.shapley is None and parting.whole)) for one in known)  # fmt: skip
     return Shares(leaf, parting.factors, whole, len(known), chain, shapley, apart)
 
 

@@ -184,8 +184,8 @@ def _notes(both: Pair, found: Sequence[tuple[Fraction | None, Fraction | None]])
     lost = len(found) - len(known)
     if lost:
         notes.append(Say(
-            f"{lost:,} 个单位有一年因为事实未知没有总分，不比：没有把未知当作 0。",
-            f"{lost:,} units have no total in one of the years because facts are not known, and are not compared: nothing unknown counts as 0.",
+            f"{lost:,} 个单位有一年没有总分（事实未知，或指标全部不适用），不比：没有把未知当作 0。",
+            f"{lost:,} units have no total in one of the years (facts are not known, or no indicator applies) and are not compared: nothing unknown counts as 0.",
         ))  # fmt: skip
     return [*notes, *left_out(both)]
 

@@ -46,11 +46,12 @@ class Parted:
 
 @dataclass(frozen=True, slots=True)
 class Parting:
-    """The changes of one score of many units, in the order of their rows."""
+    """The changes of one score of many units, in the order of their rows. `whole`: whether every combination of the factors was tried."""
 
     name: str
     factors: tuple[Factor, ...]
     units: tuple[Parted, ...]
+    whole: bool
 
 
 def factors_of(lowered: Lowered, output: Output) -> tuple[Factor, ...]:
@@ -133,7 +134,7 @@ def parted(lowered: Lowered, name: str, before: pl.DataFrame, after: pl.DataFram
         units.append(
             _unit({mask: values[start + row] for mask, start in at.items()}, mine, count, whole=whole)
         )
-    return Parting(name, factors, tuple(units))
+    return Parting(name, factors, tuple(units), whole)
 
 
 def _unit(worths: Mapping[int, Fraction | None], mine: Sequence[int], count: int, *, whole: bool) -> Parted:

@@ -43,6 +43,7 @@ class _Counted:
     """What is counted of one indicator."""
 
     leaf: Indicator
+    bonus: bool
     rows: int
     scored: int
     left_out: int
@@ -101,7 +102,7 @@ def _count(side: Side, leaf: Indicator, frame: pl.DataFrame, score: pl.Series) -
     wide = score.drop_nulls().cast(pl.Int128)
     counts = wide.value_counts()["count"] if wide.len() else None
     return _Counted(
-        leaf, frame.height, wide.len(), int(left_out or 0), int(wide.sum()), squares(wide),
+        leaf, leaf.id in side.framework.bonuses(), frame.height, wide.len(), int(left_out or 0), int(wide.sum()), squares(wide),
         int((wide >= full).sum()), 0 if counts is None else int(str(counts.max())),
     )  # fmt: skip
 
@@ -129,7 +130,7 @@ def _verdict(one: _Counted, twin: bool) -> list[str]:
         made.append("none")
     elif one.scored < FEW:
         made.append("few")
-    elif one.full >= FULL * one.scored and not one.leaf.bonus:
+    elif one.full >= FULL * one.scored and not one.bonus:
         made.append("full")
     elif one.most >= SAME * one.scored:
         made.append("same")

@@ -148,13 +148,13 @@ def _notes(made: pl.DataFrame, within: Sequence[str], *, spans: bool) -> list[Sa
                 f"Of these {lost:,} have no range of the total either; they get no rank and do not count in those of others.",
             ))  # fmt: skip
         notes.append(Say(
-            f"{open_:,} 行有事实未知，总分没有定：给出可能的最好和最差名次，别的单位也各按最少或最多计。",
-            f"Of {open_:,} rows a fact is not known and the total is open: the best and the worst rank that are possible are given, the others taken at their least or most.",
+            f"{open_:,} 行总分没有定（有事实未知，或指标全部不适用）：给出可能的最好和最差名次，别的单位也各按最少或最多计。",
+            f"Of {open_:,} rows the total is open (a fact is not known, or no indicator applies): the best and the worst rank that are possible are given, the others taken at their least or most.",
         ))  # fmt: skip
     elif open_:
         notes.append(Say(
-            f"{open_:,} 行有事实未知，没有总分，不参加排名：别人的名次是在有总分的单位里的名次。",
-            f"Of {open_:,} rows a fact is not known: they have no total and no rank, and the ranks are those among the others.",
+            f"{open_:,} 行没有总分（有事实未知，或指标全部不适用），不参加排名：别人的名次是在有总分的单位里的名次。",
+            f"{open_:,} rows have no total (a fact is not known, or no indicator applies) and no rank; the ranks are those among the others.",
         ))  # fmt: skip
     if ranked:
         notes.append(Say(

@@ -50,7 +50,7 @@ WORDS: Mapping[str, Say] = {
 
 def theme_of(framework: Framework, leaf: Indicator, path: tuple[str, ...]) -> str:
     """The theme of an indicator; bonus and penalty items have none in common."""
-    if leaf.bonus or any(one.bonus and leaf in one.leaves() for one in framework.indicators):
+    if leaf.id in framework.bonuses():
         return BONUS
     for name in (leaf.name, *reversed(path)):
         for id, (_, words) in THEMES.items():

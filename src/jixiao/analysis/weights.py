@@ -126,7 +126,8 @@ def _known(side: Side, asked: str) -> Scores:
             said = Say("、".join(map(str, there)) or "没有", ", ".join(map(str, there)) or "none")
             raise DataError([Finding("analysis_value", values={"name": "year", "value": asked, "wanted": Say(f"事实表里有的年度：{said}", f"a year of the facts: {said.en}")})])  # fmt: skip
         facts = facts.filter(pl.col(YEAR) == year)
-    leaves = [leaf for leaf, _ in side.framework.leaves() if not leaf.bonus and leaf.points > 0]
+    added = side.framework.bonuses()
+    leaves = [leaf for leaf, _ in side.framework.leaves() if leaf.id not in added and leaf.points > 0]
     found = worth(side.lowered, [output_of(side.lowered, id) for id in (*(leaf.id for leaf in leaves), TOTAL)], facts)  # fmt: skip
     columns = [found[leaf.id] for leaf in leaves]
     kept = [at for at, total in enumerate(found[TOTAL]) if total is not None and all(one[at] is not None for one in columns)]  # fmt: skip

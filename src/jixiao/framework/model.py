@@ -163,6 +163,10 @@ class Framework:
             if not indicator.indicators:
                 yield indicator, path
 
+    def bonuses(self) -> frozenset[str]:
+        """The leaves that are bonus or penalty items (加减分项), or stand in a group that is one, by id."""
+        return frozenset(leaf.id for node, _ in self.walk() if node.bonus for leaf in node.leaves())
+
     def find(self, id: str) -> Indicator | None:
         """A node by id."""
         return next((indicator for indicator, _ in self.walk() if indicator.id == id), None)

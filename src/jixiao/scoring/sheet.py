@@ -50,8 +50,8 @@ class Row:
 
     @property
     def loss(self) -> Fraction | None:
-        """Points lost; None while undecided."""
-        return None if self.score is None else self.points - self.score
+        """Points lost; None while undecided. A bonus (加减分项) that adds to its points has lost nothing."""
+        return None if self.score is None else max(self.points - self.score, Fraction(0))
 
 
 @dataclass(frozen=True, slots=True)

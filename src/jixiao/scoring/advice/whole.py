@@ -39,8 +39,7 @@ class Adviser:
         self.now = score_applied(
             sheet.framework, sheet.case
         )  # sums as loose as those that they are compared with
-        nodes = [node for node, _ in sheet.framework.walk() if node.bonus]
-        self.bonuses = frozenset(leaf.id for node in nodes for leaf in node.leaves())
+        self.bonuses = sheet.framework.bonuses()
 
     def lacks(self, row: Row) -> bool:
         """Whether a row is not scored, or has less than it can have."""
