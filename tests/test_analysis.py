@@ -840,6 +840,58 @@ def test_a_total_that_is_not_rounded_is_ranked_as_the_table_shows_it(tmp_path: P
         assert row["rank"] == 1 + sum(one > totals[row["unit"]] for one in totals.values())
 
 
+HUGE = """
+schema: jixiao/framework-1
+id: huge-2024
+title: 很大的分
+total: 10
+rounding: {row: 4, total: 4}
+facts:
+  aa: {label: 甲数, dimension: count, low: 0, high: 1000000000000}
+  bb: {label: 乙数, dimension: count, low: 0, high: 1000000000000}
+  cc: {label: 丙数, dimension: count, low: 0, high: 100000000}
+indicators:
+  - {id: a, name: 预算执行, points: 10, bonus: true, rule: {kind: formula, score: "甲数 * 乙数 * 丙数", cap: none}}
+"""
+
+
+def test_scores_whose_sum_needs_more_than_128_bits_are_added_up_exactly(tmp_path: Path) -> None:
+    own = str(tmp_path / "own.yaml")
+    Path(own).write_text(HUGE, "utf-8")
+    made = bulk.lowered(own)
+    rows = [{"aa": 10**12 - at % 7, "bb": 10**12 - at % 11, "cc": 10**8 - 1 - at % 13} for at in range(2_000)]
+    scores = [Fraction(row["aa"] * row["bb"] * row["cc"]) for row in rows]
+    assert sum(scores) * 10**4 > 2**127
+    facts = tmp_path / "facts.parquet"
+    frame_of(made, rows).write_parquet(facts)
+    mean, middle = sum(scores) / len(scores), statistics.median(scores)
+    spread = statistics.quantiles(scores, n=4, method="inclusive")
+    for row in analyse(facts, Asked("distribution", (own,))).answer.frame.iter_rows(named=True):
+        assert (row["mean"], row["median"]) == (decimal(mean), decimal(middle))
+        assert [row["lower_quartile"], row["upper_quartile"]] == [decimal(spread[0]), decimal(spread[2])]
+    (told,) = analyse(facts, Asked("health", (own,))).answer.frame.iter_rows(named=True)
+    assert told["mean_rate"] == decimal(mean / 10)
+    other = str(tmp_path / "other.yaml")
+    Path(other).write_text(HUGE.replace("huge", "other"), "utf-8")
+    (whole,) = (
+        row
+        for row in analyse(facts, Asked("compare", (own, other))).answer.frame.iter_rows(named=True)
+        if row["theme"] == "total"
+    )
+    assert [value for name, value in whole.items() if name.startswith("rate:")] == [decimal(mean / 10)] * 2
+
+
+def test_scores_for_which_a_table_has_no_room_are_a_finding(tmp_path: Path) -> None:
+    own, facts = str(tmp_path / "own.yaml"), tmp_path / "facts.parquet"
+    Path(own).write_text(HUGE.replace("high: 100000000}", "high: 1000000000}").replace("4", "2"), "utf-8")
+    rows = [{"aa": 10**12, "bb": 10**12, "cc": 10**9 - at} for at in range(3)]
+    frame_of(bulk.lowered(own), rows).write_parquet(facts)
+    with pytest.raises(DataError) as refused:
+        analyse(facts, Asked("distribution", (own,)))
+    (told,) = refused.value.findings
+    assert told.rule == "analysis_too_large" and "32 位" in told.message("zh")
+
+
 WIDE_ENDS = """
 schema: jixiao/framework-1
 id: raw-2024

@@ -13,7 +13,7 @@ import polars as pl
 from jixiao.analysis.compare_unit import one_unit
 from jixiao.analysis.correlation import related
 from jixiao.analysis.given import Given, Side
-from jixiao.analysis.numbers import SHARE, decimal
+from jixiao.analysis.numbers import SHARE, decimal, summed, total
 from jixiao.analysis.result import Answer, Part, Say, Shown, keys_shown
 from jixiao.analysis.themes import OTHER, THEMES, WORDS, themes
 from jixiao.core.document import Chart, Series
@@ -62,7 +62,10 @@ def _sums(name: str, side: Side, mine: dict[str, list[Indicator]]) -> pl.DataFra
     for id, leaves in mine.items():
         if all(leaf.id in side.places for leaf in leaves):
             places = max(side.places[leaf.id] for leaf in leaves)
-            parts = [side.units(leaf.id) * 10 ** (places - side.places[leaf.id]) for leaf in leaves]
+            parts = [
+                side.units(leaf.id).cast(pl.Int128) * pl.lit(10 ** (places - side.places[leaf.id]), pl.Int128)
+                for leaf in leaves
+            ]
             asked.append(pl.sum_horizontal(parts, ignore_nulls=False).alias(_key(name, id)))
     return side.scores.select(
         *(pl.col(one).alias(_key(name, f"key {one}")) for one in side.keys), *asked
@@ -88,7 +91,7 @@ def _row(
     """Mean 得分率 over the rows for which every framework that has the theme knows it."""
     there = [_key(name, id) for name in names if _key(name, id) in frame.columns]
     known = pl.all_horizontal(pl.col(one).is_not_null() for one in there) if there else pl.lit(value=False)
-    asked = [(pl.col(one).cast(pl.Int128) * known.cast(pl.Int128)).sum().alias(one) for one in there]
+    asked = [summed(pl.when(known).then(pl.col(one)), wide=True).alias(one) for one in there]
     sums = frame.select(known.sum().cast(pl.Int64).alias("rows"), *asked).row(0, named=True)
     rows = int(sums["rows"] or 0) if frame.height else 0
     points: list[Fraction | None] = []
@@ -98,7 +101,7 @@ def _row(
         worth, units = _worth(side, id, mine.get(id, ()))
         points.append(worth if has else None)
         can = has and rows and units and _key(name, id) in sums
-        rates.append(Fraction(int(sums[_key(name, id)])) / (rows * units) if can else None)
+        rates.append(Fraction(total(sums[_key(name, id)])) / (rows * units) if can else None)
     told = [one for one in rates if one is not None]
     difference = max(told) - min(told) if len(told) > 1 else None
     return (id, rows, *(decimal(one) for one in (*points, *rates)), decimal(difference))

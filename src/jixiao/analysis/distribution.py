@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from jixiao.analysis.given import Given, Side
-from jixiao.analysis.numbers import PLACES, SHARE, decimal
+from jixiao.analysis.numbers import PLACES, SHARE, decimal, summed, total
 from jixiao.analysis.result import Answer, Part, Say, Shown, keys_shown
 from jixiao.core.document import Chart, Series
 from jixiao.core.numerals import show_percent
@@ -41,6 +41,7 @@ class _Item:
     what: str
     points: Fraction
     places: int
+    wide: bool
     depth: int = 0
 
 
@@ -65,7 +66,7 @@ def answer(given: Given) -> Answer:
 
 def _items(side: Side) -> list[_Item]:
     """The total first, then levels and indicators in printed order, as far as their scores are there."""
-    root = _Item(TOTAL, "总分", "total", side.framework.total, side.places.get(TOTAL, 0))
+    root = _Item(TOTAL, "总分", "total", side.framework.total, side.places.get(TOTAL, 0), side.wide(TOTAL))
     nodes = [
         _Item(
             one.id,
@@ -73,6 +74,7 @@ def _items(side: Side) -> list[_Item]:
             "level" if one.indicators else "indicator",
             one.points,
             side.places.get(one.id, 0),
+            side.wide(one.id),
             len(path) + 1,
         )
         for one, path in side.framework.walk()
@@ -103,14 +105,14 @@ def _asked(one: _Item) -> dict[str, pl.Expr]:
     ordered = pl.col(one.id).drop_nulls().sort()
     count = pl.col(one.id).count().cast(pl.Int64)
     made = {
-        "count": count, "sum": pl.col(one.id).cast(pl.Int128).sum(), "least": pl.col(one.id).min(), "highest": pl.col(one.id).max(),
+        "count": count, "sum": summed(pl.col(one.id), wide=one.wide), "least": pl.col(one.id).min(), "highest": pl.col(one.id).max(),
     }  # fmt: skip
     for name, quarter in QUARTILES:
         at = (count - 1) * quarter
         low, rest = at // 4, at % 4
         first = ordered.get(low, null_on_oob=True)
         second = ordered.get(low + (rest > 0).cast(pl.Int64), null_on_oob=True)
-        made[name] = first * (4 - rest) + second * rest  # in quarters of a unit
+        made[name] = pl.struct(first.alias("first"), second.alias("second"))
     scale = one.points * 10**one.places
     for name, low_end, high_end in BANDS if scale > 0 else ():
         test = pl.lit(value=True)
@@ -127,15 +129,23 @@ def _row(one: _Item, group: dict[str, Any], by: Sequence[str]) -> tuple[Any, ...
         return group.get(f"{one.id}\x00{name}")
 
     unit, count = Fraction(1, 10**one.places), of("count")
-    mean = Fraction(int(of("sum")), count) * unit if count else None
+    mean = Fraction(total(of("sum")), count) * unit if count else None
     rate = mean / one.points if mean is not None and one.points > 0 else None
-    quartiles = [decimal(Fraction(int(of(name)), 4) * unit) if count else None for name, _ in QUARTILES]
+    quartiles = [
+        decimal(between(of(name), (count - 1) * quarter % 4) * unit) if count else None
+        for name, quarter in QUARTILES
+    ]
     ends = [decimal(of(name) * unit) if count else None for name in ("least", "highest")]
     bands = [of(name) for name, *_ in BANDS]
     return (
         one.id, one.name, one.what, one.depth, decimal(one.points), *(group[key] for key in by), group["\x00rows"], count,
         decimal(mean), decimal(rate), ends[0], *quartiles, ends[1], *bands,
     )  # fmt: skip
+
+
+def between(two: Mapping[str, Any], quarters: int) -> Fraction:
+    """So many quarters of the way from the first of two whole numbers to the second."""
+    return Fraction(int(two["first"]) * (4 - quarters) + int(two["second"]) * quarters, 4)
 
 
 def _shown(by: Sequence[str]) -> tuple[Shown, ...]:

@@ -14,7 +14,7 @@ import polars as pl
 
 from jixiao.analysis.correlation import Related, related
 from jixiao.analysis.given import Given, Side
-from jixiao.analysis.numbers import SHARE, decimal, ratio, root, squares
+from jixiao.analysis.numbers import SHARE, added, decimal, ratio, root, squares
 from jixiao.analysis.result import Answer, Part, Say, Shown
 from jixiao.core.document import Chart, Series
 from jixiao.core.numerals import show_percent
@@ -102,7 +102,7 @@ def _count(side: Side, leaf: Indicator, frame: pl.DataFrame, score: pl.Series) -
     wide = score.drop_nulls().cast(pl.Int128)
     counts = wide.value_counts()["count"] if wide.len() else None
     return _Counted(
-        leaf, leaf.id in side.framework.bonuses(), frame.height, wide.len(), int(left_out or 0), int(wide.sum()), squares(wide),
+        leaf, leaf.id in side.framework.bonuses(), frame.height, wide.len(), int(left_out or 0), added(wide), squares(wide),
         int((wide >= full).sum()), 0 if counts is None else int(str(counts.max())),
     )  # fmt: skip
 

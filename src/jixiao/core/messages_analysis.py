@@ -131,6 +131,12 @@ ANALYSIS: Mapping[str, tuple[str, str, str, str]] = {
         "{name} is not set, and the facts have none that could be used; wanted are {wanted}",
         "Set it with --set {name}=….",
     ),
+    "analysis_too_large": (
+        "有的得分、平均数或差大到超过 {digits} 位整数，分析的表里放不下",
+        "看看指标体系里哪条规则没有设最高分（cap: none）、事实的上限有没有写多了零；改后重新计分。",
+        "Some score, mean or difference has more than {digits} digits before the point: the tables of analyses have no room for it",
+        "See which rule of the framework has no highest score (cap: none), and whether a bound of a fact has zeros too many; then score again.",
+    ),
     "analysis_few": (
         "能分析的单位只有 {count} 个，至少要 {least} 个",
         "补齐事实：有得分未知、投入产出未知或不大于 0 的单位不能算在内。",
