@@ -256,7 +256,7 @@ def _notes(
         f"Chain: the facts take their later values one by one in the order of the framework, and another order would part them otherwise. Shapley: the mean over all orders.{sums_en}",
     )  # fmt: skip
     if any(each.apart for each in shares if each.told):
-        yield Say("未分开：因素换到一半时没有得分（如分母成了 0），变化只算在指标上。", "Unparted: half way there is no score (a denominator became 0), and the change is the indicator's alone.")  # fmt: skip
+        yield Say("未分开：因素换到一半时没有得分（如分母成了 0，或要由人判断），变化只算在指标上。", "Unparted: half way there is no score (a denominator became 0, or a person would decide), and the change is the indicator's alone.")  # fmt: skip
     if change is not None and change != sum((each.whole for each in shares), Fraction(0)) / len(found):
         yield Say("其他：只有一年适用的指标、级次和总分的约束与取整。", "Other: indicators that apply in one year only, limits and rounding of levels and of the total.")  # fmt: skip
     few = [each.leaf.name for each in shares if each.whole and each.shapley is None]
