@@ -502,13 +502,19 @@ def test_a_change_that_costs_as_much_elsewhere_is_told_to_do_so() -> None:
     assert said[-1].endswith("可是总分不变（别处：“少的好” -3）。")
 
 
-def with_bonus(rule: Mapping[str, Any], at: str = "row", **more: Any) -> Framework:
+def with_bonus(rule: Mapping[str, Any], at: str = "row", points: str = "0", **more: Any) -> Framework:
     """A row of 5 points that loses what 甲数 says, and a bonus on top of it: alone, or in a group that is one."""
-    bonus = {"id": "s", "name": "加减分", "points": "0", "explains": "x", "rule": {"kind": "events", **rule}}
+    bonus = {
+        "id": "s",
+        "name": "加减分",
+        "points": points,
+        "explains": "x",
+        "rule": {"kind": "events", **rule},
+    }
     if at == "row":
         last = {**bonus, "bonus": True}
     else:
-        last = {"id": "g", "name": "附加", "points": "0", "bonus": True, "indicators": [bonus], **more}
+        last = {"id": "g", "name": "附加", "points": points, "bonus": True, "indicators": [bonus], **more}
         more = {}
     return framework_of({
         "schema": "jixiao/framework-1", "id": "t", "title": "试", "total": "5", "facts": SMALL, "rounding": {"row": "2"}, **more,
@@ -544,13 +550,15 @@ def test_a_bonus_is_told_what_it_could_still_add_up_to_the_most_of_its_own_crite
     rule: dict[str, Any], b: int, steps: list[int], most: int, more: Fraction | int, at: str
 ) -> None:
     found, one = bonus_of(with_bonus(rule, at), b)
-    assert one is not None and (one.bonus, one.full, one.more, one.lost) == (True, most, more, 0)
+    assert one is not None and one.row.score is not None
+    taken = max(-one.row.score, Fraction(0))
+    assert (one.bonus, one.full, one.more, one.lost) == (True, most, more, taken)
     (option, *_) = one.options
     ways = [option.next, *([option.most] if option.most else [])]
     assert [way.changes[0].steps for way in ways] == steps
     assert [way.effect.gain for way in ways] == [(way.gained, way.gained) for way in ways]
     (told,) = [row for row in advice_json(found)["indicators"] if row["id"] == "s"]
-    assert (told["bonus"], told["loss"], told["could_add"]) == (True, "0", exact(Fraction(more)))
+    assert (told["bonus"], told["loss"], told["could_add"]) == (True, exact(taken), exact(Fraction(more)))
     assert Fraction(told["loss"]) >= 0
 
 
@@ -572,9 +580,10 @@ def test_of_a_bonus_under_a_limit_of_its_group_or_of_the_total_the_true_gain_of_
 
 
 @pytest.mark.parametrize("at", ["row", "group"])
+@pytest.mark.parametrize("points", ["0", "5"])
 @pytest.mark.parametrize(("b", "score", "loss"), [(0, 0, 0), (2, 2, 0), (-3, -3, 3)])
-def test_what_a_bonus_adds_is_no_negative_loss_and_what_it_takes_away_is_one(
-    at: str, b: int, score: int, loss: int
+def test_what_a_bonus_does_not_add_is_not_lost_and_what_it_takes_away_is(
+    points: str, at: str, b: int, score: int, loss: int
 ) -> None:
     counted = {
         "add": [{"count": "乙数", "each": "1"}],
@@ -582,13 +591,14 @@ def test_what_a_bonus_adds_is_no_negative_loss_and_what_it_takes_away_is_one(
         "floor": "-5",
         "cap": "5",
     }
-    framework = with_bonus({"base": "0", **counted}, at)
+    framework = with_bonus({"base": "0", **counted}, at, points=points)
     facts = {(id, ""): Stated(id, value=Fraction(n)) for id, n in (("a", max(-b, 0)), ("b", max(b, 0)))}
     sheet = sheet_of(framework, Case("c", "某局", 2024, "t", facts=facts))
     row = next(one for one in sheet.rows if one.id == "s")
     assert (row.score, row.loss) == (score, loss)
     lost = Look(sheet, public=False, findings=Findings()).lost()
     assert ("s" in {one.id for one in lost}) == bool(loss)
+    assert [one.lost for one in advice(sheet).rows if one.row.id == "s"] == [loss]
 
 
 def test_a_bonus_is_headed_by_how_far_it_goes_and_by_no_points_out_of_nought() -> None:

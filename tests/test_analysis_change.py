@@ -275,6 +275,38 @@ def test_where_no_order_can_be_gone_half_way_all_is_unparted_and_no_number_of_fa
     assert not any("太多" in one for one in said)
 
 
+def test_unparted_changes_that_cancel_keep_their_row(tmp_path: Path) -> None:
+    framework = LEAVING.replace("zero_over_zero: leave_out", "zero_over_zero: 10")
+    rows = "A,2023,0,0,1\nA,2024,10,8,1\nB,2023,0,0,1\nB,2024,10,2,1\nC,2023,10,8,1\nC,2024,10,7,1\n"
+    frame = parts_of(tmp_path, framework, rows)
+    (apart,) = frame.filter(pl.col("row") == "apart").to_dicts()
+    assert (apart["units"], apart["shapley_exact"]) == (2, "0")
+
+
+def test_where_too_many_facts_changed_the_indicator_is_named_though_they_make_up_for_each_other(
+    tmp_path: Path,
+) -> None:
+    labels = [f"第{number}数" for number in "一二三四五六七八九十甲乙丙丁"]
+    facts = "".join(
+        f"  f{at}: {{label: {label}, dimension: count, low: 0, high: 9}}\n" for at, label in enumerate(labels)
+    )
+    rule = f'{{id: r, name: 多因素, points: 5, explains: x, rule: {{kind: formula, score: "({" + ".join(labels)}) / 30"}}}}'
+    own, table = tmp_path / "f.yaml", tmp_path / "facts.csv"
+    own.write_text(
+        f"schema: jixiao/framework-1\nid: t\ntitle: 试\ntotal: 5\nfacts:\n{facts}indicators:\n  - {rule}\n",
+        "utf-8",
+    )
+    heads = ",".join(f"f{at}" for at in range(len(labels)))
+    was, now = ",".join(["1", "3"] * 7), ",".join(["3", "1"] * 7)
+    table.write_text(f"unit,year,{heads}\nA,2023,{was}\nA,2024,{now}\n", "utf-8")
+    found = analyse(table, Asked("causes", (str(own),), unit="A")).answer
+    assert found.frame["shapley_exact"].drop_nulls().to_list() == [
+        "0",
+        "0",
+    ]  # of the indicator and of the total only
+    assert any("太多" in note and "多因素" in note for note in found.notes)
+
+
 @pytest.mark.parametrize("unit", ["A", ""])
 def test_facts_that_make_up_for_each_other_are_told_also_where_the_indicator_does_not_change(
     unit: str, tmp_path: Path

@@ -264,6 +264,23 @@ def test_two_gates_that_ask_whether_a_fact_is_known_may_both_be_open() -> None:
     assert ends(framework, case_of()) == (Fraction("1.5"), 10, True)
 
 
+@pytest.mark.parametrize("where", ["row", "group", "total"])
+def test_a_gate_that_asks_whether_a_fact_is_known_is_open_while_something_below_it_is(where: str) -> None:
+    """4 or 5 points by a fact that is not known; as soon as it is, the gate takes all."""
+    gates = {"gates": [{"when": "已知(违规支出笔数)", "score": "0"}]}
+    rule = {"kind": "formula", "score": "4 + 最小(违规支出笔数, 1)"}
+    more = {"group": gates} if where == "group" else gates if where == "total" else {}
+    framework = framework_with({**rule, **gates} if where == "row" else rule, **more)
+    assert ends(framework, case_of()) == (0, 0, True)
+    assert score_case(framework, case_of()).total.missing == ()
+    undone = {"kind": "minimum", "count": "未完成重点工作数", "at_least": "1", "each": "1"}
+    beside = framework_with({**undone, **gates} if where == "row" else undone, **more)
+    assert ends(beside, case_of()) == (0, 5, True)
+    known = case_of({"key_task_undone_count": Fraction(2)})
+    assert ends(beside, known) == (5, 5, True)  # nothing else is open: by what is known now
+    assert ends(beside, with_fact(known, "违规支出笔数", Fraction(1))) == (0, 0, True)
+
+
 def test_an_unknown_list_may_be_empty_or_full() -> None:
     assert ends(framework_with(NO_TASKS), case_of()) == (0, 5, True)
     assert ends(framework_with(NO_TASKS), case_of(lists={"key_tasks": StatedList("key_tasks", ())})) == (

@@ -108,7 +108,7 @@ def _rows(
             chain, shapley = (
                 None if found is None else found[at] / count for found in (each.chain, each.shapley)
             )
-            if not chain and not shapley:
+            if not chain and not shapley and not (factor is None and each.apart):
                 continue
             if factor is None:
                 yield _row(APART, each.leaf.id, "", "", each.apart, "", "", chain, shapley)
@@ -245,7 +245,7 @@ def _notes(
         if a is not None and b is not None:
             yield Say(f"总分从 {old} 年的 {decimal_text(a, 2)} 分到 {new} 年的 {decimal_text(b, 2)} 分，变化 {signed(b - a)} 分。", f"The total goes from {decimal_text(a, 2)} in {old} to {decimal_text(b, 2)} in {new}: {signed(b - a)} points.")  # fmt: skip
         else:
-            yield Say("有一年的总分因为事实未知而没有，只比两年都有得分的指标。", "In one of the years the total is not known because facts are missing: only indicators with a score in both are compared.")  # fmt: skip
+            yield Say("有一年没有总分（事实未知，或指标全部不适用），只比两年都有得分的指标。", "In one of the years there is no total (facts are not known, or no indicator applies): only indicators with a score in both are compared.")  # fmt: skip
         yield from _open_notes(both, partings)
         yield Say("年度两列是因素的值：金额为元，比率为百分数。", "The columns of the years hold the facts: money in yuan, rates in percent.")  # fmt: skip
     elif change is not None:
@@ -259,7 +259,7 @@ def _notes(
         yield Say("未分开：因素换到一半时没有得分（如分母成了 0，或要由人判断），变化只算在指标上。", "Unparted: half way there is no score (a denominator became 0, or a person would decide), and the change is the indicator's alone.")  # fmt: skip
     if change is not None and change != sum((each.whole for each in shares), Fraction(0)) / len(found):
         yield Say("其他：只有一年适用的指标、级次和总分的约束与取整。", "Other: indicators that apply in one year only, limits and rounding of levels and of the total.")  # fmt: skip
-    few = [each.leaf.name for each in shares if each.whole and each.shapley is None]
+    few = [each.leaf.name for each in shares if each.told and each.shapley is None]
     if few:
         yield Say(f"以下指标没有算沙普利值（变化的因素或组合太多）：{'、'.join(few)}。", f"Without Shapley values (too many facts changed, or too many combinations): {', '.join(few)}.")  # fmt: skip
     if not one:
@@ -274,7 +274,7 @@ def _open_notes(both: Pair, partings: Sequence[tuple[Indicator, Parting]]) -> It
             if score is not None:
                 continue
             if is_left_out(both, leaf, after=after):
-                yield Say(f"“{leaf.name}”{year} 年不适用，剔除，由同级指标折算。", f"“{leaf.name}” does not apply in {year}: it is left out and made up by its siblings.")  # fmt: skip
+                yield Say(f"“{leaf.name}”{year} 年不适用，剔除；它的分值由其余适用的指标折算。", f"“{leaf.name}” does not apply in {year}: it is left out, and what else applies takes over its points.")  # fmt: skip
             else:
                 lost = "、".join(unknown_of(both, leaf, after=after))
                 if lost:

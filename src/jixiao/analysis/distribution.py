@@ -205,8 +205,8 @@ def _notes(frame: pl.DataFrame, side: Side, grades: Part | None) -> list[Say]:
         count = int(grades.frame["no_grade"].sum())
         notes.append(
             Say(
-                f"{count:,} 行等次未定：有事实未知。",
-                f"The grade of {count:,} rows is open: a fact is not known.",
+                f"{count:,} 行等次未定：有事实未知，或指标全部不适用。",
+                f"The grade of {count:,} rows is open: a fact is not known, or no indicator applies.",
             )
         )
     if side.open_leaves():

@@ -67,7 +67,8 @@ def _largest(values: pl.Series) -> int:
 def root(value: Fraction, places: int = PLACES) -> Decimal:
     """The square root of a number that is not negative, rounded half up: whole numbers only."""
     scale = 10**places
-    return Decimal(_nearest_root(value * scale * scale)).scaleb(-places)
+    digits = _nearest_root(value * scale * scale)
+    return Decimal(f"{digits}e-{places}")  # from text: arithmetic would round it to the digits of its context
 
 
 def _nearest_root(value: Fraction) -> int:

@@ -43,7 +43,6 @@ class Look:
         self.findings = findings
         self.framework = sheet.framework
         self.catalogue = sheet.framework.catalogue
-        self.bonuses = sheet.framework.bonuses()
         self.full = sheet.case
         self.withheld = withheld(sheet.case, sheet.framework) if public else frozenset()
         self.case = open_part(sheet.case, self.withheld) if public else sheet.case
@@ -120,9 +119,7 @@ class Look:
     def _lost(self, row: Row) -> bool:
         places = self.sheet.places(row)
         shown = MOST_PLACES if places is None else max(places, 2)
-        if row.loss is None or (row.id in self.bonuses and row.score is not None and row.score >= 0):
-            return False  # what a bonus has not added is not lost; what it takes away is
-        return row.loss >= Fraction(1, 2 * 10**shown)
+        return row.loss is not None and row.loss >= Fraction(1, 2 * 10**shown)
 
     def loss(self, row: Row) -> str:
         return score_text(row.loss, self.sheet.places(row)) or BLANK

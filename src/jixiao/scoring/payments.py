@@ -56,11 +56,10 @@ class Offer:
 
 def offers(sheet: Sheet) -> Iterator[Offer]:
     """Of each row that depends on what was paid, and has not all its points; and of each bonus, which may still add some."""
-    bonuses = sheet.framework.bonuses()
     for row in sheet.rows:
         facts = {one.id for one in walk(row.tree) if isinstance(one, Fact) and not one.period}
         for paid, budget in BUDGET_OF.items():
-            if paid in facts and (row.id in bonuses or row.loss != 0):
+            if paid in facts and (row.bonus or row.loss != 0):
                 yield _offer(sheet, row, paid, budget)
 
 

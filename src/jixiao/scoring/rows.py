@@ -40,6 +40,7 @@ class Rows:
         self.known = known
         self.same = untouched(known, framework, case) if known is not None else frozenset()
         self.search = Search(framework.catalogue, case.value)
+        self.bonuses = framework.bonuses()
         self.rows: dict[str, Row] = {}
         self.trees: dict[str, Node] = {}
         self.open: dict[str, dict[Var, Span]] = {}
@@ -83,7 +84,7 @@ class Rows:
             steps = settled(steps, tree, score, self.case, self.framework.catalogue)
         return Row(
             indicator, path, indicator.points, score, low, high, basis, printed, agreed, missing, steps,
-            tuple(exact.judged), tree, attained, gaps,
+            tuple(exact.judged), tree, attained, gaps, indicator.id in self.bonuses,
         )  # fmt: skip
 
     def as_before(self, known: Remembered, id: str) -> Row:
@@ -109,7 +110,7 @@ class Rows:
         printed = self.case.printed.indicators.get(indicator.id)
         return Row(
             indicator, path, indicator.points, None, zero, zero, "not_applicable", printed, None, (), steps,
-            (), tree,
+            (), tree, bonus=indicator.id in self.bonuses,
         )  # fmt: skip
 
     def basis(self, indicator: Indicator, tree: Node, exact: Exact, score: Fraction | None) -> str:

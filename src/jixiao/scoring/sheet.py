@@ -25,7 +25,7 @@ class Row:
 
     `missing` is what would decide it: fact (id, period), list (id, "*"), judgement ("?key", kind), or silent criteria.
     `attained` tells whether both ends were reached by a filling; `steps` is the trace; `gaps` name the cells of lists that
-    are empty.
+    are empty. `bonus`: it is a bonus or penalty item, or stands in a group that is one.
     """
 
     indicator: Indicator
@@ -43,6 +43,7 @@ class Row:
     tree: Node
     attained: bool = True
     gaps: tuple[str, ...] = ()
+    bonus: bool = False
 
     @property
     def id(self) -> str:
@@ -50,8 +51,10 @@ class Row:
 
     @property
     def loss(self) -> Fraction | None:
-        """Points lost; None while undecided. A bonus (加减分项) that adds to its points has lost nothing."""
-        return None if self.score is None else max(self.points - self.score, Fraction(0))
+        """Points lost; None while undecided. A bonus or penalty item (加减分项) has lost what it takes away, not what it does not add."""
+        if self.score is None:
+            return None
+        return max((0 if self.bonus else self.points) - self.score, Fraction(0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -17,7 +17,7 @@ from jixiao.scoring.exact import ROUNDINGS, Exact
 from jixiao.scoring.interval import Interval
 from jixiao.scoring.rows import Rows, agrees, unrounded
 from jixiao.scoring.sheet import Level
-from jixiao.scoring.span import ABSENT, Fill, Span, of
+from jixiao.scoring.span import ABSENT, Fill, Span, Var, of
 
 
 class Sums:
@@ -36,6 +36,7 @@ class Sums:
         self.gate_fill: Fill = {}
         self.gate_waits = False  # whether a gate cannot be told while a fact stays unknown
         self.gate_truths: dict[int, Value | None] = {}
+        self.owners = {id(gate): node for node, _ in rows.framework.walk() for gate in node.gates}
         self.raw_total = (Fraction(0), Fraction(0))
 
     def level(self, indicator: Indicator, path: tuple[str, ...]) -> Level:
@@ -47,6 +48,7 @@ class Sums:
         printed = self.case.printed.levels.get(indicator.id)
         agreed = agrees(printed, score, low, high, "computed")
         notes, missing, before = self.changes(indicator)
+        missing = missing if score is None else ()  # it waits for nothing, whatever comes in
         return Level(
             indicator.id, indicator.name, path, indicator.points * self.weight.get(indicator.id, 1), score, low,
             high, printed, agreed, attained, before, notes, missing, self.rows.all_left(indicator),
@@ -63,11 +65,10 @@ class Sums:
         before = span.low if span.low == span.high else None
         after = span
         for gate in indicator.gates:
-            exact = Exact(self.case)
-            truth = exact.value(self.gate_test(gate))
+            truth = self.gate_truth(gate)
             changed = self.gated(after, (gate,), weight)
             if truth is None and (changed.low, changed.high) != (after.low, after.high):
-                missing.update(exact.missing)
+                missing.update(dict.fromkeys(self.gate_lacks(gate)))
             elif truth and (changed.low, changed.high) != (after.low, after.high):
                 notes.append(gate_text(gate, self.framework.context))
             after = changed
@@ -194,10 +195,34 @@ class Sums:
         return tested(gate.when.node, self.framework.context)
 
     def gate_truth(self, gate: Gate) -> Value | None:
-        """Whether a gate on a group or the total closes, as the case stands; None while that is open."""
+        """Whether a gate on a group or the total closes, as the case stands; None while that is open. Where the group is open for other reasons, so
+        is a gate that asks whether a fact is known (已知): the fact may come in before the group is scored, or not."""
         if id(gate) not in self.gate_truths:
-            self.gate_truths[id(gate)] = Exact(self.case).value(self.gate_test(gate))
+            test = self.gate_test(gate)
+            truth = Exact(self.case).value(test)
+            if truth is not None and self.undecided(self.owners.get(id(gate))):
+                span = Interval(self.case, self.framework.catalogue).value(test)
+                truth = truth if not span.gap and span.options == frozenset((truth,)) else None
+            self.gate_truths[id(gate)] = truth
         return self.gate_truths[id(gate)]
+
+    def gate_lacks(self, gate: Gate) -> Iterable[Var]:
+        """What an open gate waits for."""
+        exact, interval = Exact(self.case), Interval(self.case, self.framework.catalogue)
+        test = self.gate_test(gate)
+        exact.value(test)
+        interval.value(test)
+        return exact.missing or interval.open
+
+    def undecided(self, indicator: Indicator | None) -> bool:
+        """Whether a group, or the total, has rows without a score or gates that cannot be told."""
+        nodes = [indicator] if indicator is not None else [*self.framework.indicators]
+        gates = [gate for node in nodes for gate in gates_of(node)]
+        gates += self.framework.gates if indicator is None else ()
+        rows = [self.rows.rows[leaf.id] for node in nodes for leaf in node.leaves()]
+        return any(row.score is None and row.id not in self.rows.left for row in rows) or any(
+            Exact(self.case).value(self.gate_test(gate)) is None for gate in gates
+        )
 
     def gate_span(self, gate: Gate) -> Span:
         truth = self.gate_truth(gate)
@@ -240,6 +265,7 @@ class Sums:
         printed = self.case.printed.total
         agreed = agrees(printed, score, low, high, "computed")
         notes, missing, before = self.changes(root)
+        missing = missing if score is None else ()
         return Level(
             "total", "总分", (), framework.total, score, low, high, printed, agreed, attained, before, notes, missing
         )  # fmt: skip

@@ -103,7 +103,6 @@ class RowAdvice:
 
     row: Row
     full: Fraction
-    bonus: bool = False
     options: tuple[Option, ...] = ()
     fixed: tuple[tuple[Key, str], ...] = ()
     held: tuple[tuple[Key, Key], ...] = ()
@@ -112,11 +111,14 @@ class RowAdvice:
     waits: bool = False
 
     @property
+    def bonus(self) -> bool:
+        """Whether it is a bonus or penalty item."""
+        return self.row.bonus
+
+    @property
     def lost(self) -> Fraction | None:
-        """Points lost, None while undecided; of a bonus none ever are."""
-        if self.row.score is None:
-            return None
-        return Fraction(0) if self.bonus else self.full - self.row.score
+        """Points lost, None while undecided; of a bonus what it takes away."""
+        return self.row.loss
 
     @property
     def more(self) -> Fraction | None:

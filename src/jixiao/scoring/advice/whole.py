@@ -39,7 +39,6 @@ class Adviser:
         self.now = score_applied(
             sheet.framework, sheet.case
         )  # sums as loose as those that they are compared with
-        self.bonuses = sheet.framework.bonuses()
 
     def lacks(self, row: Row) -> bool:
         """Whether a row is not scored, or has less than it can have."""
@@ -47,7 +46,7 @@ class Adviser:
 
     def full(self, row: Row) -> Fraction:
         """The most that a row can have: its points; of a bonus what its criteria can come to, whatever can still be filled in or changed."""
-        if row.id not in self.bonuses:
+        if not row.bonus:
             return row.points
         facts = {
             key: stated
@@ -59,10 +58,10 @@ class Adviser:
         return max(row.high, row.high if made.empty else made.high)
 
     def row(self, row: Row) -> RowAdvice:
-        full, bonus = self.full(row), row.id in self.bonuses
+        full = self.full(row)
         judged = self.judged(row, full)
         if row.score is None or Exact(self.case).number(row.tree) != row.score:
-            return RowAdvice(row, full, bonus, judged=judged, waits=True)
+            return RowAdvice(row, full, judged=judged, waits=True)
         keys = [
             key
             for key in dict.fromkeys((one.id, one.period) for one in facts_of(row.tree))
@@ -77,7 +76,7 @@ class Adviser:
         ]
         options.sort(key=cost)
         grounded = tuple(grounds.items())
-        return RowAdvice(row, full, bonus, tuple(options), grounded, tuple(held), lists.uncovered, judged)
+        return RowAdvice(row, full, tuple(options), grounded, tuple(held), lists.uncovered, judged)
 
     # -- one fact
 
