@@ -101,6 +101,22 @@ def _told(gate: Gate, sheet: Sheet) -> bool:
     return Exact(sheet.case).value(build.tested(gate.when.node, sheet.framework.context)) is not None
 
 
+@pytest.mark.parametrize("where", ["group", "total"])
+def test_the_ends_of_a_total_hold_those_of_the_sheet_where_a_gate_asks_whether_a_fact_is_known(
+    where: str,
+) -> None:
+    gates = {"gates": [{"when": "已知(违规支出笔数)", "score": "0"}]}
+    undone = _leaf("r", "5", kind="formula", score="4 + 最小(未完成重点工作数, 1)")
+    framework = framework_of({
+        "schema": "jixiao/framework-1", "id": "t", "title": "试", "total": "5", **(gates if where == "total" else {}),
+        "indicators": [{"id": "g", "name": "组", "points": "5", "indicators": [undone], **(gates if where == "group" else {})}],
+    })  # fmt: skip
+    lowered = lower_framework(framework, intervals=True)
+    for facts in ({}, {"key_task_undone_count": 1}, {"irregular_payment_count": 1}):
+        stated = {(id, ""): Stated(id, value=Fraction(value)) for id, value in facts.items()}
+        same(lowered, Case("c", "某局", 2024, "t", facts=stated))
+
+
 @settings(max_examples=120, suppress_health_check=SLOW)
 @given(st.data())
 def test_a_generated_framework_is_worth_the_same_in_whole_numbers(data: st.DataObject) -> None:

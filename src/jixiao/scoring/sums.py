@@ -201,8 +201,12 @@ class Sums:
             test = self.gate_test(gate)
             truth = Exact(self.case).value(test)
             if truth is not None and self.undecided(self.owners.get(id(gate))):
-                span = Interval(self.case, self.framework.catalogue).value(test)
-                truth = truth if not span.gap and span.options == frozenset((truth,)) else None
+                asked = Interval(self.case, self.framework.catalogue)
+                span = asked.value(test)
+                if span.gap or span.options != frozenset((truth,)):
+                    truth = (
+                        truth if all("#" in id for id, _ in asked.open) else None
+                    )  # cells stay as they are
             self.gate_truths[id(gate)] = truth
         return self.gate_truths[id(gate)]
 

@@ -9,7 +9,7 @@ from functools import reduce
 
 from jixiao.framework.model import Framework, Indicator
 from jixiao.rules.build import build_row, tested
-from jixiao.rules.tree import Aggregate, Clamp, Field, Judged, Node, Round, walk
+from jixiao.rules.tree import Aggregate, Clamp, Field, Judged, Node, Round, State, children, walk
 from jixiao.scoring.lower.lower import Lowering
 from jixiao.scoring.lower.perhaps import Perhaps
 from jixiao.scoring.lower.schema import POINTS, WHOLE, Column
@@ -250,7 +250,8 @@ class _Whole:
     def gated(self, value: Low, indicator: Indicator) -> Low:
         make, low = self.make, self.low
         for gate in indicator.gates:
-            test, truth = low.truth(tested(gate.when.node, self.framework.context))
+            when = tested(gate.when.node, self.framework.context)
+            test, truth = low.truth(when)
             amount = low.number(gate.score.node)
             if gate.effect != "times":
                 amount = self.weighed(indicator.id, amount, lowers=gate.effect == "subtract")
@@ -259,7 +260,8 @@ class _Whole:
             shut = make.both(test.known, truth)
             if self.end is not None:  # perhaps shut: what is worse, or better
                 worse = low.compared("<" if self.end == 0 else ">", hit, value)
-                shut = make.either(shut, make.both(make.no(test.known), worse))
+                told = make.both(test.known, *(low.lower(one).known for one in asked_in(when)))
+                shut = make.which(told, shut, worse)
                 known = make.both(value.known, make.either(amount.known, make.no(shut), same))
             else:
                 known = make.both(
@@ -310,6 +312,13 @@ class _Whole:
         value = self.group(self.root)
         self.rows, self.raw = known
         self.end = None
+        nodes = (self.root, *(one for one, _ in self.framework.walk()))
+        context = self.framework.context
+        if any(asked_in(tested(gate.when.node, context)) for node in nodes for gate in node.gates):
+            sure = self.group(self.root)  # where it has a total, that is by what is known now
+            value = replace(
+                self.low.chosen(sure.known, sure, value), known=self.make.either(sure.known, value.known)
+            )
         return self.there(self.framework.indicators, self.rounded(value, self.framework.rounding.total))
 
     def ended(self, id: str, row: Low, end: int, which: int) -> Low:
@@ -396,6 +405,15 @@ class _Whole:
             none = self.make.both(none, self.make.no(reached))
         self.outputs.append(Output(GRADE, self.make.both(total.known, self.make.no(none)), place))
         return tuple(grade.name for grade in framework.grades)
+
+
+def asked_in(when: Node) -> list[Node]:
+    """What a gate asks whether it is known (已知); cells of lists are not meant, which a table of facts does not have."""
+    if isinstance(when, Aggregate):
+        return []
+    if isinstance(when, State) and when.test == "known":
+        return [when.arg]
+    return [one for child in children(when) for one in asked_in(child)]
 
 
 def _cap(low: Lowering, value: Low, amount: Low) -> Low:
