@@ -107,9 +107,10 @@ def test_the_ends_of_a_total_hold_those_of_the_sheet_where_a_gate_asks_whether_a
 ) -> None:
     gates = {"gates": [{"when": "已知(违规支出笔数)", "score": "0"}]}
     undone = _leaf("r", "5", kind="formula", score="4 + 最小(未完成重点工作数, 1)")
+    sure = _leaf("s", "5", kind="formula", score="4")
     framework = framework_of({
-        "schema": "jixiao/framework-1", "id": "t", "title": "试", "total": "5", **(gates if where == "total" else {}),
-        "indicators": [{"id": "g", "name": "组", "points": "5", "indicators": [undone], **(gates if where == "group" else {})}],
+        "schema": "jixiao/framework-1", "id": "t", "title": "试", "total": "10", **(gates if where == "total" else {}),
+        "indicators": [{"id": "g", "name": "组", "points": "10", "indicators": [undone, sure], **(gates if where == "group" else {})}],
     })  # fmt: skip
     lowered = lower_framework(framework, intervals=True)
     for facts in ({}, {"key_task_undone_count": 1}, {"irregular_payment_count": 1}):
