@@ -815,7 +815,7 @@ def test_a_report_that_cannot_be_written_leaves_the_table_as_it_was(tmp_path: Pa
     out = tmp_path / "out.parquet"
     out.write_bytes(b"before")
     for report, rule in (
-        (tmp_path / "no.txt", "report_suffix"),
+        (tmp_path / "no.txt", "bulk_output"),
         (tmp_path / "no" / "r.docx", "bulk_output_nowhere"),
     ):
         with pytest.raises(DataError) as refused:

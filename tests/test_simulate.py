@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,7 @@ def test_it_is_the_same_as_scoring_under_the_changed_framework(facts: Path, tmp_
     assert (done.gain, done.lose) == (sum(y > x for x, y in known), sum(y < x for x, y in known))
     assert done.gain and done.lose
     assert done.points == sum((y - x for x, y in known), Decimal(0))
-    assert done.before == sum((x for x, _ in known), Decimal(0)) / len(known)
+    assert done.before == Fraction(sum((x for x, _ in known), Decimal(0))) / len(known)
     pairs = Counter(
         (x, y) for x, y in zip(a["grade"], b["grade"], strict=True) if x is not None and y is not None
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -24,6 +24,8 @@ from jixiao.scoring.lower.schema import JUDGED, WHOLE
 
 REST, FACT, INDICATOR, OPEN, APART = "rest", "fact", "indicator", "open", "apart"
 MOST_BARS = 12
+YES, NO, NOT_APPLICABLE = "是", "否", "不适用"
+WORDS: Mapping[str, Say] = {YES: Say(YES, "yes"), NO: Say(NO, "no"), NOT_APPLICABLE: Say(NOT_APPLICABLE, "not applicable")}  # fmt: skip
 SCHEMA: dict[str, Any] = {
     "row": pl.String, "depth": pl.Int64, "indicator": pl.String, "fact": pl.String, "label": pl.String, "units": pl.Int64, OLD: pl.String, NEW: pl.String,
     "chain": SHARE, "shapley": SHARE, "chain_exact": pl.String, "shapley_exact": pl.String,
@@ -153,9 +155,9 @@ def _told(both: Pair, half: pl.DataFrame, factor: Factor) -> str:
     value = half[name][0]
     if value is None:
         apart = next((one for one in factor.columns if one.endswith("|na")), None)
-        return "不适用" if apart is not None and half[apart][0] else "—"
+        return NOT_APPLICABLE if apart is not None and half[apart][0] else "—"
     if column.holds != WHOLE:
-        return {True: "是", False: "否"}.get(value, str(value))
+        return {True: YES, False: NO}.get(value, str(value))
     below = next((one for one in factor.columns if one.endswith("|of")), None)
     number = Fraction(value) * column.grain / (half[below][0] or 1 if below is not None else 1)
     kind = both.side.framework.catalogue.facts.get(factor.name.partition("@")[0])
@@ -220,8 +222,8 @@ def _shown(both: Pair, *, one: bool) -> tuple[Shown, ...]:
     }  # fmt: skip
     middle = (
         (
-            Shown(OLD, Say(f"{old}年", str(old)), fixed=False),
-            Shown(NEW, Say(f"{new}年", str(new)), fixed=False),
+            Shown(OLD, Say(f"{old}年", str(old)), fixed=False, words=WORDS),
+            Shown(NEW, Say(f"{new}年", str(new)), fixed=False, words=WORDS),
         )
         if one
         else (Shown("units", Say("单位数", "units")),)

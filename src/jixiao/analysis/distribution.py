@@ -11,7 +11,7 @@ import polars as pl
 
 from jixiao.analysis.given import Given, Side
 from jixiao.analysis.numbers import PLACES, SHARE, decimal, summed, total
-from jixiao.analysis.result import Answer, Part, Say, Shown, keys_shown
+from jixiao.analysis.result import Answer, Part, Say, Shown, keys_said, keys_shown
 from jixiao.core.document import Chart, Series
 from jixiao.core.numerals import show_percent
 from jixiao.scoring.lower.framework import GRADE, TOTAL
@@ -220,9 +220,8 @@ def _notes(frame: pl.DataFrame, side: Side, grades: Part | None) -> list[Say]:
 def _charts(made: pl.DataFrame, by: Sequence[str], grades: Part | None) -> tuple[Chart, ...]:
     charts: list[Chart] = []
     totals = made.filter((pl.col("item") == TOTAL) & (pl.col("scored") > 0)).to_dicts()[:MOST_DRAWN]
-    names = [" ".join(str(row[key]) if row[key] is not None else "（空）" for key in by) for row in totals]
     if by and totals:
-        labels = tuple(names)
+        labels = tuple(keys_said(row[key] for key in by) for row in totals)
         rates = tuple(
             None if row["mean_rate"] is None else show_percent(Fraction(row["mean_rate"]), 1)
             for row in totals

@@ -15,6 +15,7 @@ from jixiao.analysis.frontier import Efficiency, efficiencies
 from jixiao.analysis.given import Given, Side
 from jixiao.analysis.numbers import SHARE, decimal
 from jixiao.analysis.result import KEY_HEADS, Answer, Say, Shown
+from jixiao.analysis.units import one_year
 from jixiao.core.document import Chart, Series
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.numerals import decimal_text
@@ -99,11 +100,7 @@ def answer(given: Given) -> Answer:
 def _year(side: Side, asked: str) -> tuple[pl.Series, int | None]:
     """Which rows are of the year that is asked for, the last one where none is."""
     years = side.facts.select(pl.col(YEAR) if YEAR in side.keys else pl.lit(None, pl.Int32).alias(YEAR), UNIT).collect()[YEAR]  # fmt: skip
-    there = sorted(years.drop_nulls().unique().to_list())
-    year = int(asked) if asked.isdecimal() and len(asked) < 6 else there[-1] if there and not asked else None
-    if asked and year not in there:
-        said = Say("、".join(map(str, there)) or "没有", ", ".join(map(str, there)) or "none")
-        raise DataError([Finding("analysis_value", values={"name": "year", "value": asked, "wanted": Say(f"事实表里有的年度：{said}", f"a year of the facts: {said.en}")})])  # fmt: skip
+    year = one_year(years.unique(), asked)
     return (years.eq_missing(year) if year is not None else years.is_null()), year
 
 

@@ -11,12 +11,14 @@ from math import factorial
 import polars as pl
 
 from jixiao.engines.columns import TYPES, scored
+from jixiao.engines.facts import UNIT
 from jixiao.scoring.lower.framework import BY, Lowered, Output
 from jixiao.scoring.lower.schema import JUDGED
 from jixiao.scoring.lower.whole import everything
 
 MOST_TOGETHER = 12  # facts of which every combination is tried
 MOST_ROWS = 1_500_000  # combinations times units that are tried for one score
+ROW = "#row"
 READS = ("column", "flag", "absent", "is")
 
 
@@ -88,7 +90,8 @@ def worth(
 ) -> dict[str, list[Fraction | None]]:
     """What some scores are in every row, exactly."""
     only = replace(lowered, outputs=tuple(outputs), by_case=lowered.make.false)
-    made = scored(facts.lazy(), only).collect()
+    # the number of the row beside: a score that reads nothing has no height of its own
+    made = scored(facts.lazy().with_row_index(ROW), only, (ROW,)).collect()
     found: dict[str, list[Fraction | None]] = {}
     for one in outputs:
         tops = made[one.name].to_list()
@@ -174,9 +177,10 @@ def _moved(factor: Factor, before: pl.DataFrame, after: pl.DataFrame) -> list[bo
 def _mixed(
     every: Sequence[Factor], new: set[Factor], before: pl.DataFrame, after: pl.DataFrame
 ) -> pl.DataFrame:
-    return pl.DataFrame(
-        [(after if one in new else before)[column] for one in every for column in one.columns]
-    )
+    columns = [(after if one in new else before)[column] for one in every for column in one.columns]
+    return (
+        pl.DataFrame(columns) if columns else before.select(UNIT)
+    )  # of a score that reads nothing: its rows
 
 
 def filled(lowered: Lowered, facts: pl.DataFrame) -> pl.DataFrame:

@@ -11,7 +11,7 @@ import polars as pl
 
 from jixiao.analysis.given import Given, Side, whole
 from jixiao.analysis.numbers import share
-from jixiao.analysis.result import Answer, Say, Shown, keys_shown
+from jixiao.analysis.result import Answer, Say, Shown, keys_said, keys_shown
 from jixiao.analysis.units import no_unit
 from jixiao.core.document import Chart, Series
 from jixiao.core.numerals import decimal_text
@@ -194,11 +194,11 @@ def _charts(made: pl.DataFrame, within: Sequence[str], places: int, unit: str) -
         return ()
     names = tuple(_name(row, unit) for row in rows)
     totals = tuple(decimal_text(Fraction(row[TOTAL]), places) for row in rows)
-    where = " ".join("（空）" if rows[0][one] is None else str(rows[0][one]) for one in within)
+    where = keys_said(rows[0][one] for one in within)
     title = (
         Say("各年总分", "Total of each year")
         if unit
-        else Say(f"总分在前的单位 {where}".strip(), f"The first by total {where}".strip())
+        else Say(f"总分在前的单位 {where}".strip(), f"The first by total {where.en}".strip())
     )
     return (Chart("bar", title, names, (Series(Say("总分", "total"), totals),)),)
 

@@ -74,6 +74,12 @@ KEY_HEADS: Mapping[str, Say] = {
 BLANK = Say("（空）", "(empty)")  # a key that a row does not give
 
 
+def keys_said(values: Iterable[object]) -> Say:
+    """The keys of a row in one text, as the labels of charts take them."""
+    told = [BLANK if one is None else Say(str(one), str(one)) for one in values]
+    return Say(" ".join(told), " ".join(one.en for one in told))
+
+
 def keys_shown(keys: Iterable[str]) -> list[Shown]:
     """The columns that say what a row is of."""
     return [

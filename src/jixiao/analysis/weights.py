@@ -16,6 +16,7 @@ from jixiao.analysis.given import Given, Side
 from jixiao.analysis.numbers import SHARE, decimal
 from jixiao.analysis.orders import kendall, never_turned, places, spearman, tied
 from jixiao.analysis.result import Answer, Say, Shown
+from jixiao.analysis.units import one_year
 from jixiao.core.document import Chart, Series
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.numerals import decimal_text, show_number
@@ -116,16 +117,8 @@ def _known(side: Side, asked: str) -> Scores:
     facts = filled(side.lowered, side.facts.collect(engine="streaming"))
     year: int | None = None
     if YEAR in facts.columns:
-        there = sorted(facts[YEAR].drop_nulls().unique().to_list())
-        year = (
-            int(asked) if asked.isdecimal() and len(asked) < 6 else None if asked else (there or [None])[-1]
-        )
-        if year not in there:
-            if not asked:  # nobody asked for one: there are no rows
-                raise DataError([Finding("analysis_few", values={"count": 0, "least": 2})])
-            said = Say("、".join(map(str, there)) or "没有", ", ".join(map(str, there)) or "none")
-            raise DataError([Finding("analysis_value", values={"name": "year", "value": asked, "wanted": Say(f"事实表里有的年度：{said}", f"a year of the facts: {said.en}")})])  # fmt: skip
-        facts = facts.filter(pl.col(YEAR) == year)
+        year = one_year(facts[YEAR].unique(), asked)
+        facts = facts.filter(pl.col(YEAR).eq_missing(year))
     added = side.framework.bonuses()
     leaves = [leaf for leaf, _ in side.framework.leaves() if leaf.id not in added and leaf.points > 0]
     found = worth(side.lowered, [output_of(side.lowered, id) for id in (*(leaf.id for leaf in leaves), TOTAL)], facts)  # fmt: skip

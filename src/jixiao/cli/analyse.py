@@ -42,9 +42,9 @@ def analyse(options: Namespace, out: Output) -> int:
 
 
 def _set(given: Sequence[str]) -> dict[str, str]:
-    """Names and values; one without = has the value 1."""
+    """Names and values; one without = has none, and is refused for it."""
     made = (one.partition("=") for one in given)
-    return {name.strip(): value.strip() if mark else "1" for name, mark, value in made}
+    return {name.strip(): value.strip() for name, _, value in made}
 
 
 def _parts(text: str) -> tuple[str, ...]:

@@ -8,6 +8,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from jixiao.analysis.result import BLANK
+from jixiao.analysis.show import said
 from jixiao.cli.output import Output
 from jixiao.cli.scores import grade_line, heading, of_table, result_text, row_json, row_title, show_lines
 from jixiao.core.finding import DataError, Finding
@@ -122,11 +124,21 @@ def show_everyone(done: trying.Simulated, out: Output) -> None:
         if units:
             heads = [(out.pick("单位", "unit"), "left"), (out.pick("年度", "year"), number), (out.pick("改前", "before"), number), (out.pick("改后", "after"), number), ("±", number)]  # fmt: skip
             out.table(
-                heads, [(unit, year, _two(a), _two(b), _signed(b - a)) for unit, year, a, b in units], title
+                heads,
+                [
+                    (
+                        *(said(BLANK if key is None else key, out.lang) for key in keys),
+                        _two(a),
+                        _two(b),
+                        _signed(b - a),
+                    )
+                    for *keys, a, b in units
+                ],
+                title,
             )
 
 
-def _two(value: Decimal) -> str:
+def _two(value: Decimal | Fraction) -> str:
     return decimal_text(Fraction(value), 2, grouped=True)
 
 

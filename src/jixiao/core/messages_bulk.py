@@ -245,6 +245,30 @@ BULK: Mapping[str, tuple[str, str, str, str]] = {
         "{count} units and years of the lists are not in the table of facts (such as {unit}); they were not used",
         "Check how the codes of units and the years are written.",
     ),
+    "bulk_list_no_field": (
+        "清单“{list}”的表里没有一列是它的字段（有的列：{columns}），它的数都会成为未知",
+        "它的字段：{known}；改好列名再汇。",
+        "No column of the table of the list “{list}” is a field of it (there: {columns}); all its figures would be unknown",
+        "Its fields: {known}; name the columns so and gather again.",
+    ),
+    "bulk_list_lacks_list": (
+        "清单“{list}”的数还要看清单“{other}”，没有给",
+        "一起给：--list {other}=文件。",
+        "Figures over the list “{list}” look at the list “{other}” as well, which is not given",
+        "Give both: --list {other}=FILE.",
+    ),
+    "bulk_list_lacks_fact": (
+        "清单的数要用事实“{facts}”，事实表里没有：按未知算",
+        "在事实表里加上 {columns} 列，再汇一次。",
+        "Figures over lists read the facts “{facts}”, which the table of facts does not have: they count as unknown",
+        "Add the columns {columns} to the table of facts and gather again.",
+    ),
+    "bulk_list_facts_differ": (
+        "有 {count} 个单位年度在事实表里不止一行，“{facts}”还不一样（如 {unit}）：用到它们的清单的数空着",
+        "每个单位年度只留一行，再汇一次。",
+        "{count} units and years have more than one row in the table of facts, and “{facts}” differ there (such as {unit}): figures over lists that read them stay empty",
+        "Keep one row for each unit and year and gather again.",
+    ),
     "bulk_list_large": (
         "“{column}”有 {count} 个单位年度大到列里放不下（如 {value}），按未知处理",
         "核对清单里的数。",
@@ -436,6 +460,18 @@ BULK: Mapping[str, tuple[str, str, str, str]] = {
         "写上 framework 和要改的，如 indicators 里某个指标的 points，照 docs/bulk.md 里的例子。",
         "The file of the change is empty",
         "Write framework and what changes, such as points of an indicator under indicators, like the example in docs/bulk.md.",
+    ),
+    "edit_no_framework": (
+        "没有写 framework：不知道改的是哪个指标体系",
+        "写上 framework: 编号（./jx frameworks 列出编号）或文件。",
+        "There is no framework: it is not said which one changes",
+        "Write framework: with an id (./jx frameworks lists them) or a file.",
+    ),
+    "edit_same": (
+        "改后的指标体系与改前一样：没有一个分数会变",
+        "核对要改的写对了没有；改的是分值、规则、约束、等次等。",
+        "After the change the framework is as before: no score can change",
+        "Check what is to change: points, rules, gates, grades and so on.",
     ),
     "edit_shape": (
         "这里应当是“名称: 值”的几行",

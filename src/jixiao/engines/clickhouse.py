@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from jixiao.core.finding import DataError, Finding
 from jixiao.core.system import disk_full, first_line
@@ -18,6 +19,15 @@ SETTINGS = (
 )
 
 
+SEVERAL = set("{}")  # in a path, ClickHouse takes them for several paths; nothing escapes them
+
+
+def _by_another_name(path: Path, folder: Path) -> Path:
+    link = folder / "facts"
+    link.symlink_to(path.absolute())
+    return link
+
+
 def to_parquet(
     facts: Path, lowered: Lowered, there: frozenset[str], keys: tuple[str, ...], out: Path
 ) -> None:
@@ -28,12 +38,15 @@ def to_parquet(
         raise DataError(
             [Finding("bulk_engine_absent", values={"engine": "ClickHouse", "part": "chdb"})]
         ) from None
-    source = f"file({CLICKHOUSE.text(str(facts))}, Parquet)"
-    text = query(lowered, CLICKHOUSE, source, there, keys, decimal=True)
     try:
-        chdb.query(
-            f"{text} INTO OUTFILE {CLICKHOUSE.text(str(out))} TRUNCATE FORMAT Parquet SETTINGS {SETTINGS}"
-        )
+        with TemporaryDirectory() as folder:
+            if SEVERAL & set(str(facts)):
+                facts = _by_another_name(facts, Path(folder))
+            source = f"file({CLICKHOUSE.text(str(facts))}, Parquet)"
+            text = query(lowered, CLICKHOUSE, source, there, keys, decimal=True)
+            chdb.query(
+                f"{text} INTO OUTFILE {CLICKHOUSE.text(str(out))} TRUNCATE FORMAT Parquet SETTINGS {SETTINGS}"
+            )
     except RuntimeError as error:
         if disk_full(error):
             raise  # who writes the output says where

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -20,13 +20,14 @@ from jixiao.core.system import Why
 from jixiao.engines.columns import TYPES
 from jixiao.engines.facts import KINDS, UNIT, YEAR, Facts, as_kind, key_of, keys_wrong
 from jixiao.engines.wrong import cells_told
-from jixiao.rules.tree import Field, walk
+from jixiao.rules.tree import Aggregate, Fact, Field, Node, walk
 from jixiao.scoring.lower.framework import Lowered
-from jixiao.scoring.lower.schema import TEXT, TRUTH, WHOLE, Column
-from jixiao.scoring.lower.taking import row_of
+from jixiao.scoring.lower.schema import APPLIES_NOT, TEXT, TRUTH, WHOLE, Column, fact_column, na_column
+from jixiao.scoring.lower.taking import facts_of, row_of
 
 KEYS = (UNIT, YEAR)
 DAY = Why("日期", "dates")
+MOST_NAMED = 5  # columns that are named
 FIRST_DAY = date(1970, 1, 1).toordinal()  # from which Polars counts
 ITEMS = "\x03"  # before a key, while figures are laid beside facts
 Progress = Callable[[int, int], None]
@@ -54,7 +55,8 @@ def gathered(
         wrong.append(Finding("bulk_no_unit", Place(field=UNIT), {"column": UNIT}))
     keys = [one for one in KEYS if one in schema]
     catalogue = lowered.framework.catalogue
-    read = {node.list: catalogue.lists[node.list] for node in lowered.lists.values()}
+    looked_at = [id for node in lowered.lists.values() for id in _looks_at(node)]
+    read = {id: catalogue.lists[id] for id in looked_at}
     tables: dict[str, Facts] = {}
     notes: list[Finding] = []
     for name, frame in lists.items():
@@ -69,14 +71,17 @@ def gathered(
         elif kind.id in tables:
             wrong.append(Finding("bulk_list_twice", values={"list": kind.label}))
         else:
-            tables[kind.id] = _taken(frame, kind, keys, wrong, notes)
+            needs = any(_fields(one) for one in lowered.lists.values() if kind.id in _looks_at(one))
+            tables[kind.id] = _taken(frame, kind, keys, wrong, notes, needs=needs)
+    wrong += _lists_lacking(lowered, tables)
+    stated = _Facts(raw, lowered, keys, _facts_read(lowered, tables), wrong, notes)
     if wrong:
         raise DataError(wrong)
     notes += cells_told(Facts(raw, raw, tuple(keys), (), {}))
     for id, table in tables.items():
         notes += [_in_list(one, catalogue.lists[id]) for one in cells_told(table)]
     columns = _columns(lowered, tables)
-    found, items = _figures(tables, lowered, columns, keys, notes, progress)
+    found, items = _figures(tables, lowered, columns, keys, stated, notes, progress)
     beside = [one for one in columns if one in schema]
     mine = [_own_key(one, schema[one]).alias(ITEMS + one) for one in keys]
     joined = raw.drop(beside).with_columns(mine)
@@ -94,10 +99,89 @@ def gathered(
     return Gathered(whole, found.height, items, tuple(columns), notes)
 
 
+def _fields(node: Node) -> set[str]:
+    """The fields that a figure asks of items."""
+    return {one.id for one in walk(node) if isinstance(one, Field)}
+
+
+def _lists_lacking(lowered: Lowered, tables: Collection[str]) -> Iterator[Finding]:
+    """Lists that figures over these lists look at besides, and of which there is no table: the figures would take them for unknown."""
+    kinds = lowered.framework.catalogue.lists
+    inner = [
+        (node.list, one.list)
+        for node in lowered.lists.values()
+        if node.list in tables
+        for one in walk(node)
+        if isinstance(one, Aggregate) and one.list not in tables
+    ]
+    for outer, other in dict.fromkeys(inner):
+        values = {"list": kinds[outer].label, "other": kinds[other].label}
+        yield Finding("bulk_list_lacks_list", values=values)
+
+
+def _facts_read(lowered: Lowered, tables: Collection[str]) -> dict[str, Fact]:
+    """The facts that figures over these lists read, by the names of their columns."""
+    catalogue = lowered.framework.catalogue
+    nodes = [node for node in lowered.lists.values() if node.list in tables]
+    read = (one for node in nodes for one in walk(node) if isinstance(one, Fact))
+    return {fact_column(one, catalogue).name: one for one in read}
+
+
+class _Facts:
+    """What units state of the facts that figures over lists read: a case has both, and so has a figure here."""
+
+    def __init__(
+        self, raw: pl.LazyFrame, lowered: Lowered, keys: Sequence[str], read: Mapping[str, Fact],
+        wrong: list[Finding], notes: list[Finding],
+    ) -> None:  # fmt: skip
+        values: dict[str, Any]
+        self.stated: dict[tuple[Any, ...], dict[tuple[str, str], Stated]] = {}
+        self.apart: set[tuple[Any, ...]] = set()  # units of which several rows say different things
+        if not read or UNIT not in keys:
+            return
+        schema, catalogue = raw.collect_schema(), lowered.framework.catalogue
+        both = [
+            made for one in read.values() for made in (fact_column(one, catalogue), na_column(one, catalogue))
+        ]
+        columns = {one.name: one for one in both if one.name in schema}
+        taken = {name: as_kind(one, schema[name]) for name, one in columns.items()}
+        for name, made in taken.items():
+            if made is None:
+                said = {"column": name, "type": str(schema[name]), "wanted": KINDS[columns[name].holds]}
+                wrong.append(Finding("bulk_type", Place(field=name), said))
+        # what a formula gives, too, may be left out
+        lacking = [
+            name
+            for name, one in read.items()
+            if not one.stated and name not in schema and f"{name}{APPLIES_NOT}" not in schema
+        ]
+        if lacking:
+            facts = tuple(fact_column(read[one], catalogue).label for one in lacking)
+            values = {"facts": facts, "columns": tuple(lacking)}
+            notes.append(Finding("bulk_list_lacks_fact", values=values, severity="warning"))
+        if any(made is None for made in taken.values()):
+            return
+        rows = raw.select(
+            *(_own_key(one, schema[one]) for one in keys),
+            *(made.alias(name) for name, made in taken.items() if made is not None),
+        ).unique()
+        for row in rows.collect(engine="streaming").iter_rows():
+            who, cells = row[: len(keys)], dict(zip(columns, row[len(keys) :], strict=True))
+            if who in self.stated:
+                self.apart.add(who)
+            self.stated[who] = facts_of(lowered, columns.values(), cells)
+        if self.apart:
+            first = min(" ".join("" if key is None else str(key) for key in who) for who in self.apart)
+            labels = tuple(fact_column(one, catalogue).label for one in read.values())
+            values = {"count": f"{len(self.apart):,}", "unit": first, "facts": labels}
+            notes.append(Finding("bulk_list_facts_differ", values=values, severity="warning"))
+
+
 def _taken(
-    frame: pl.LazyFrame, kind: ListKind, keys: Sequence[str], wrong: list[Finding], notes: list[Finding]
-) -> Facts:
-    """The table of one list: its columns by the names of fields, or by what people call them, each of its kind."""
+    frame: pl.LazyFrame, kind: ListKind, keys: Sequence[str], wrong: list[Finding], notes: list[Finding], *, needs: bool,
+) -> Facts:  # fmt: skip
+    """The table of one list: its columns by the names of fields, or by what people call them, each of its kind. `needs`: whether figures
+    ask anything of the items but how many there are."""
     schema = frame.collect_schema()
     wrong += [_in_list(one, kind) for one in _keys_wrong(schema)]
     for one in KEYS:
@@ -138,6 +222,11 @@ def _taken(
                     taken = pl.when(taken.is_in(found.choices)).then(taken)
                 made[name] = taken
                 columns.append(column)
+    strange = [one for one in schema if one not in KEYS]
+    if needs and strange and not names:
+        labels = tuple(one.label for one in kind.fields.values())
+        told = {"list": kind.label, "columns": tuple(strange[:MOST_NAMED]), "known": labels}
+        wrong.append(Finding("bulk_list_no_field", Place(kind.label), told))
     here = [one for one in keys if one in schema]
     rows = frame.select(
         *(_own_key(one, schema[one]) for one in here),
@@ -211,31 +300,27 @@ def _columns(lowered: Lowered, tables: Iterable[str]) -> dict[str, Column]:
 
 def _figures(
     tables: Mapping[str, Facts], lowered: Lowered, columns: Mapping[str, Column], keys: Sequence[str],
-    notes: list[Finding], progress: Progress,
+    told: _Facts, notes: list[Finding], progress: Progress,
 ) -> tuple[pl.DataFrame, int]:  # fmt: skip
     """For each unit and year that has items, what the rules ask of them, each by its definition. A unit of which an item has no year that can
-    be read has an unknown list in every year."""
+    be read has an unknown list in every year; one whose facts are not the same in all its rows has no figures that read them."""
     made: dict[tuple[Any, ...], dict[str, Any]] = {}
     too_much: list[Finding] = []
     items, total = 0, _rows_of(tables)
+    beside = {
+        id: dict(_by_unit(tables[id], lowered, id, keys))
+        for id in tables
+        if any(id in _looks_at(node) for node in lowered.lists.values() if node.list != id)
+    }
     for id, table in tables.items():
-        kind = lowered.framework.catalogue.lists[id]
         nodes = {name: node for name, node in lowered.lists.items() if node.list == id}
-        asked = {one.id for node in nodes.values() for one in walk(node) if isinstance(one, Field)}
-        needed = [name for name in table.frame.collect_schema() if name in asked]
-        rows = (
-            table.frame.select(*keys, *needed).filter(pl.col(UNIT).is_not_null()).collect(engine="streaming")
-        )
-        if YEAR in keys:
-            no_year = rows.filter(pl.col(YEAR).is_null())[UNIT].unique()
-            rows = rows.filter(~pl.col(UNIT).is_in(no_year.implode()))
-        rows = rows.sort(keys, maintain_order=True)
-        fields = [(at, kind.fields[name]) for at, name in enumerate(rows.columns) if name not in keys]
-        for who, mine in groupby(rows.iter_rows(), key=lambda row: row[: len(keys)]):
-            records = tuple(_record(kind, fields, row) for row in mine)
-            items += len(records)
-            case = Case("", str(who[0]), 0, lowered.framework.id, lists={id: StatedList(id, records)})
-            figures = row_of(case, [columns[name] for name in nodes], lowered.lists, too_much)
+        of_facts = {name for name, node in nodes.items() if any(isinstance(one, Fact) for one in walk(node))}
+        for who, mine in _by_unit(table, lowered, id, keys):
+            items += len(mine.rows or ())
+            lists = {other: units[who] for other, units in beside.items() if who in units} | {id: mine}
+            case = Case("", str(who[0]), 0, lowered.framework.id, facts=told.stated.get(who, {}), lists=lists)
+            sure = [columns[name] for name in nodes if who not in told.apart or name not in of_facts]
+            figures = row_of(case, sure, lowered.lists, too_much)
             made.setdefault(who, {}).update(figures)
             progress(items, total)
     for name in dict.fromkeys(str(one.values["column"]) for one in too_much):
@@ -246,6 +331,28 @@ def _figures(
     schema = {one: kinds[one] for one in keys} | {name: TYPES[one.holds] for name, one in columns.items()}
     filled = [dict(zip(keys, who, strict=True)) | cells for who, cells in made.items()]
     return pl.DataFrame(filled, schema=schema, orient="row"), items
+
+
+def _looks_at(node: Node) -> list[str]:
+    """The lists that a figure looks at, its own first."""
+    return list(dict.fromkeys(one.list for one in walk(node) if isinstance(one, Aggregate)))
+
+
+def _by_unit(
+    table: Facts, lowered: Lowered, id: str, keys: Sequence[str]
+) -> Iterator[tuple[tuple[Any, ...], StatedList]]:
+    """The items of each unit and year, in the order of the table."""
+    kind = lowered.framework.catalogue.lists[id]
+    asked = {one for node in lowered.lists.values() if id in _looks_at(node) for one in _fields(node)}
+    needed = [name for name in table.frame.collect_schema() if name in asked]
+    rows = table.frame.select(*keys, *needed).filter(pl.col(UNIT).is_not_null()).collect(engine="streaming")
+    if YEAR in keys:
+        no_year = rows.filter(pl.col(YEAR).is_null())[UNIT].unique()
+        rows = rows.filter(~pl.col(UNIT).is_in(no_year.implode()))
+    rows = rows.sort(keys, maintain_order=True)
+    fields = [(at, kind.fields[name]) for at, name in enumerate(rows.columns) if name not in keys]
+    for who, mine in groupby(rows.iter_rows(), key=lambda row: row[: len(keys)]):
+        yield who, StatedList(id, tuple(_record(kind, fields, row) for row in mine))
 
 
 def _rows_of(tables: Mapping[str, Facts]) -> int:

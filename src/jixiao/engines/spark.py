@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import warnings
 from dataclasses import dataclass
@@ -42,6 +43,7 @@ HERE = {  # where no cluster was named
 }
 # Written once and read once. Not lz4, which Spark writes in several blocks where a column is long, and Polars reads the first of them.
 PARTS = {"compression": "lz4_raw", "parquet.enable.dictionary": "false"}
+PATTERN = re.compile(r"[][{}*?\\\\]")  # in a path that is read, Spark takes them for several paths
 KINDS = {WHOLE: ("tinyint", "smallint", "int", "bigint"), TRUTH: ("boolean",), TEXT: ("string",)}
 
 
@@ -105,7 +107,7 @@ def to_parquet(
     spark = session()
     parts = out.with_suffix(".parts")
     try:
-        table = spark.read.parquet(str(facts)).select(
+        table = spark.read.parquet(PATTERN.sub(r"\\\g<0>", str(facts))).select(
             *(f"`{one}`" for one in (*keys, *there) if "`" not in one)
         )
         lowered = shown(lowered)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -63,14 +63,29 @@ def analyse(
     try:
         given, findings = _given(facts, asked)
         answer = KINDS[asked.kind].make()(given)
-        done = Analysed(answer, given.synthetic, findings)
-        with ExitStack() as stack:
-            for path, table in tables(answer, out):
-                WRITE[path.suffix.lower()](table.frame, stack.enter_context(whole(path)))
-            reported(done.answer, report, lang, synthetic=done.synthetic)
     except (pl.exceptions.PolarsError, OSError) as error:
         raise DataError([Finding("analysis_failed", values={"why": why_failed(error)})]) from None
-    return done
+    made = tables(answer, out)
+    # only the answer tells which further tables there are
+    wrong = [one for path, _ in made[1:] for one in distinct(path, [facts, *asked.scores], WRITE)]
+    if wrong:
+        raise DataError(wrong)
+    with ExitStack() as stack:
+        for path, table in made:
+            WRITE[path.suffix.lower()](table.frame, stack.enter_context(_named(path)))
+        reported(answer, report, lang, synthetic=given.synthetic)
+    return Analysed(answer, given.synthetic, findings)
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[Path]:
+    """A file that is written whole or not at all; what stands in the way is told with its name."""
+    try:
+        with whole(path) as made:
+            yield made
+    except (pl.exceptions.PolarsError, OSError) as error:
+        values = {"path": str(path), "why": why_failed(error)}
+        raise DataError([Finding("bulk_not_made", Place(path.name), values)]) from None
 
 
 def _csv(frame: pl.DataFrame, path: Path) -> None:
@@ -126,7 +141,7 @@ def _check(facts: Path, asked: Asked, out: Path | None, report: Path | None) -> 
         wrong.append(Finding("analysis_output", values={"path": str(out)}))
     else:
         wrong += distinct(out, read, WRITE)
-    wrong += _no_report(report, read)
+    wrong += distinct(report, read, FORMATS)
     if wrong:
         raise DataError(wrong)
 
@@ -140,15 +155,9 @@ def _wanted(least: int, most: int) -> Why:
     return Why(f" {least} 到 {most} 个", f"{least} to {most} frameworks")
 
 
-def _no_report(report: Path | None, read: Sequence[Path]) -> list[Finding]:
-    if report is None or report.suffix.lower() in FORMATS:
-        return distinct(report, read, FORMATS)
-    return [Finding("report_suffix", values={"suffix": report.suffix or report.name, "path": str(report)})]
-
-
 def check_report(report: Path | None, read: Sequence[Path] = ()) -> None:
     """Whether a report can be written in this format and place, before anything is. Raises `DataError`."""
-    if wrong := _no_report(report, read):
+    if wrong := distinct(report, read, FORMATS):
         raise DataError(wrong)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from jixiao.analysis.result import Answer, Part, Say, Shown
+from jixiao.analysis.result import BLANK, Answer, Part, Say, Shown
 from jixiao.core.document import Chart, Series
 from jixiao.core.numerals import decimal_text, places_needed
 from jixiao.flows.simulate import Simulated
@@ -87,7 +87,8 @@ def _drawn(done: Simulated) -> list[Chart]:
         )
     names = list(dict.fromkeys(name for pair in done.grades for name in pair))
     if len(names) > 1:
-        order = [one.name for one in done.edit.after.grades if one.name in names]
+        both = (*done.edit.after.grades, *done.edit.before.grades)  # a grade may be there on one side only
+        order = list(dict.fromkeys(one.name for one in both if one.name in names))
         sides = [
             tuple(
                 str(sum(count for pair, count in done.grades.items() if pair[at] == name)) for name in order
@@ -128,7 +129,7 @@ def _beside(done: Simulated) -> list[Part]:
                 "change": POINTS,
             }
             heads = (
-                Shown("unit", Say("单位", "unit"), align="left"), Shown("year", Say("年度", "year")), Shown("before", Say("改前", "before"), 2),
+                Shown("unit", Say("单位", "unit"), align="left", empty=BLANK), Shown("year", Say("年度", "year"), empty=BLANK), Shown("before", Say("改前", "before"), 2),
                 Shown("after", Say("改后", "after"), 2), Shown("change", Say("变动", "change"), 2),
             )  # fmt: skip
             found.append(Part(name, title, pl.DataFrame(rows, schema, orient="row"), heads))

@@ -261,8 +261,12 @@ def graded(scores: pl.LazyFrame, made: Lowered) -> pl.LazyFrame:
 
 def _counted(part: Path, kind: str, made: Lowered) -> tuple[int, int, int, dict[str, int]]:
     """How many rows there are, with a total, with a row left out; and in how many each indicator is empty."""
-    found = pl.scan_csv(part, glob=False) if kind == ".csv" else pl.scan_parquet(part, glob=False)
-    left = pl.col(BY_CASE).sum() if made.by_case is not made.make.false else pl.lit(0)
+    is_csv = (
+        kind == ".csv"
+    )  # its types are not guessed from its first rows: a number further down may need more
+    found = pl.scan_csv(part, glob=False, infer_schema=False) if is_csv else pl.scan_parquet(part, glob=False)
+    by_case = pl.col(BY_CASE) == "true" if is_csv else pl.col(BY_CASE)
+    left = by_case.sum() if made.by_case is not made.make.false else pl.lit(0)
     ids = [leaf.id for leaf, _ in made.framework.leaves()]
     asked = found.select(
         pl.len().alias("rows"), pl.col(TOTAL).count().alias("totals"), left.alias("left"),

@@ -34,12 +34,13 @@ ABOUT = {"points_do_not_foot": ("total", "indicators"), "not_a_score": ("policie
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A framework before and after a change; `changed`: the indicators that it names."""
+    """A framework before and after a change; `changed`: the indicators that it names; `notes`: what is to be told of it."""
 
     title: str
     before: Framework
     after: Framework
     changed: tuple[str, ...]
+    notes: tuple[Finding, ...] = ()
 
 
 def edited(path: Path) -> Edited:
@@ -56,8 +57,12 @@ def edited(path: Path) -> Edited:
         if key not in KEYS:
             near = "、".join(get_close_matches(key, KEYS, n=2)) or "、".join(KEYS)
             findings.add("edit_key", data.lines.get(key, 0), key=key, near=near)
-    before, _ = open_framework(str(data.get("framework", "")))
-    made = located(dump_framework(before))
+    if not str(data.get("framework") or "").strip():
+        findings.add("edit_no_framework", 0)
+        raise DataError(findings.items)
+    before, _ = open_framework(str(data["framework"]))
+    as_it_is = dump_framework(before)
+    made = located(as_it_is)
     assert isinstance(made, Mapped)
     nodes = {str(one[-1]["id"]): one for one in _nodes(made["indicators"])}
     told = data.get("indicators", Mapped())
@@ -78,7 +83,9 @@ def edited(path: Path) -> Edited:
     findings.stop_on_errors()
     if after is None:
         raise DataError(findings.items)
-    return Edited(str(data.get("title", path.stem)), before, after, tuple(told))
+    same = dump_framework(after) == as_it_is
+    notes = (Finding("edit_same", Place(path.name), severity="warning"),) if same else ()
+    return Edited(str(data.get("title", path.stem)), before, after, tuple(told), notes)
 
 
 def _of_total(findings: Findings, data: Mapped) -> None:

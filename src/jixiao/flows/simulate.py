@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import polars as pl
@@ -38,11 +39,11 @@ class Simulated:
     gain: int
     lose: int
     points: Decimal
-    before: Decimal | None
-    after: Decimal | None
+    before: Fraction | None
+    after: Fraction | None
     grades: dict[tuple[str, str], int]
-    most: list[tuple[str, str, Decimal, Decimal]]
-    least: list[tuple[str, str, Decimal, Decimal]]
+    most: list[tuple[str | None, str | None, Decimal, Decimal]]
+    least: list[tuple[str | None, str | None, Decimal, Decimal]]
     rows: list[tuple[str, int, int, Decimal]]
     findings: list[Finding] = field(default_factory=list)
     synthetic: bool = False
@@ -62,7 +63,7 @@ def simulate(
     raw = bulk.read(facts)
     try:
         taken = [prepared(raw, one, bulk.every_column) for one in sides]
-        findings = [*taken[0].findings, *told(taken[1], sides[1]), *never(sides[1], taken[1])]
+        findings = [*tried.notes, *taken[0].findings, *told(taken[1], sides[1]), *never(sides[1], taken[1])]
         with whole(out) as part:
             halves = [part.with_suffix(f".{at}") for at in range(2)]
             for half, one, mine in zip(halves, taken, sides, strict=True):
@@ -107,10 +108,10 @@ def _summed(
     row = made.select(asked).collect(engine="streaming").row(0, named=True)
     known = int(row["known"])
     rows = [
-        (id, int(row[f"up:{id}"]), int(row[f"down:{id}"]), row[f"by:{id}"] or Decimal(0)) for id in leaves
+        (id, int(row[f"up:{id}"]), int(row[f"down:{id}"]), Decimal(row[f"by:{id}"] or 0)) for id in leaves
     ]
     return Simulated(
-        tried, int(row["count"]), known, int(row["gain"] or 0), int(row["lose"] or 0), row["points"] or Decimal(0),
+        tried, int(row["count"]), known, int(row["gain"] or 0), int(row["lose"] or 0), Decimal(row["points"] or 0),
         _mean(row[BEFORE], known), _mean(row[AFTER], known), _grades(made, sides), _named(made, most=True), _named(made, most=False),
         [one for one in rows if one[1] or one[2]], findings, synthetic, int(row["only_before"] or 0), int(row["only_after"] or 0),
     )  # fmt: skip
@@ -120,8 +121,8 @@ def _moves(change: pl.Expr) -> Mapping[str, pl.Expr]:
     return {"up": (change > 0).sum(), "down": (change < 0).sum(), "by": change.sum()}
 
 
-def _mean(total: Decimal | None, count: int) -> Decimal | None:
-    return None if not count or total is None else total / count
+def _mean(total: Decimal | int | None, count: int) -> Fraction | None:
+    return None if not count or total is None else Fraction(total) / count
 
 
 def _grades(made: pl.LazyFrame, sides: Sequence[Lowered]) -> dict[tuple[str, str], int]:
@@ -132,8 +133,8 @@ def _grades(made: pl.LazyFrame, sides: Sequence[Lowered]) -> dict[tuple[str, str
     return {(before, after): int(count) for before, after, count in counted.iter_rows()}
 
 
-def _named(made: pl.LazyFrame, *, most: bool) -> list[tuple[str, str, Decimal, Decimal]]:
-    """The units that gain or lose most; of equals, the first by code and year."""
+def _named(made: pl.LazyFrame, *, most: bool) -> list[tuple[str | None, str | None, Decimal, Decimal]]:
+    """The units that gain or lose most, as far as their rows say who they are; of equals, the first by code and year."""
     change = pl.col(TOTAL + CHANGE)
     keys = [one for one in (UNIT, YEAR) if one in made.collect_schema()]
     chosen = made.filter(change > 0 if most else change < 0)
@@ -144,4 +145,4 @@ def _named(made: pl.LazyFrame, *, most: bool) -> list[tuple[str, str, Decimal, D
         TOTAL + BEFORE,
         TOTAL + AFTER,
     )
-    return [(unit, year, before, after) for unit, year, before, after in shown.collect().iter_rows()]
+    return [(unit, year, Decimal(a), Decimal(b)) for unit, year, a, b in shown.collect().iter_rows()]

@@ -91,7 +91,11 @@ def simulate_unit(edit: Path, asked: Asked) -> UnitTried:
     """The row scored under a framework and under its change. Raises `DataError` as `score_unit` does, and for what is wrong in the edit."""
     tried = edited(edit)
     before, after = _scored(asked, [bulk.lowered_of(one) for one in (tried.before, tried.after)])
-    findings = [*before.findings, *(one for one in after.findings if one not in before.findings)]
+    findings = [
+        *tried.notes,
+        *before.findings,
+        *(one for one in after.findings if one not in before.findings),
+    ]
     return UnitTried(tried, before.sheet, after.sheet, findings)
 
 

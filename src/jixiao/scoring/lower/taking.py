@@ -115,7 +115,7 @@ def _figure(
 def case_of(lowered: Lowered, row: Mapping[str, Cell], who: Case) -> Case:
     """The case that a row of whole steps stands for; `who` says whose it is. It is worth under the framework what the row is worth: of a
     list that the row has figures of, the case has these and no records, of a block of own indicators the points of all together."""
-    facts: dict[tuple[str, str], Stated] = {}
+    stated: list[Column] = []
     judged: dict[str, dict[str, Any]] = {}
     owned: dict[str, Fraction | None] = {}
     for name, column in lowered.columns.items():
@@ -130,13 +130,24 @@ def case_of(lowered: Lowered, row: Mapping[str, Cell], who: Case) -> Case:
         elif name.startswith(OWN) and isinstance(held, Fraction):
             owned[name.removeprefix(OWN)] = held
         else:
-            stated = _stated(lowered, column, held, row)
-            if stated is not None:
-                facts[stated.id, stated.period] = stated
+            stated.append(column)
+    facts = facts_of(lowered, stated, row)
     judgements = {key: Judgement(key, **said) for key, said in judged.items()}
     read = {node: _read(lowered.columns[name], node, row) for name, node in lowered.lists.items()}
     figures = {node: one for node, one in read.items() if one.value is not None or one.why}
     return replace(who, facts=facts, judgements=judgements, figures=figures, owned=owned)
+
+
+def facts_of(
+    lowered: Lowered, columns: Iterable[Column], row: Mapping[str, Cell]
+) -> dict[tuple[str, str], Stated]:
+    """The facts that a row of whole steps states in these columns; what is not known is not in it."""
+    found = (
+        _stated(lowered, one, _held(one, cell), row)
+        for one in columns
+        if (cell := row.get(one.name)) is not None
+    )
+    return {(one.id, one.period): one for one in found if one is not None}
 
 
 FIELDS: Mapping[str, str] = {
