@@ -824,6 +824,45 @@ def test_a_report_that_cannot_be_written_leaves_the_table_as_it_was(tmp_path: Pa
         assert out.read_bytes() == b"before"
 
 
+@pytest.mark.parametrize(("kind", "part"), [("health", "pairs"), ("distribution", "grades")])
+def test_a_further_table_of_an_analysis_is_not_written_over_what_is_read(
+    kind: str, part: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "x.parquet"
+    facts = facts_of(tmp_path, (TREE,), 40, f"x.{part}.parquet")
+    before = facts.read_bytes()
+    with pytest.raises(DataError) as refused:
+        analyse(facts, Asked(kind, (TREE,)), out)
+    assert [one.rule for one in refused.value.findings] == ["bulk_output_same"]
+    assert facts.read_bytes() == before and not out.exists()
+    again = facts.rename(tmp_path / "facts.parquet")
+    facts.mkdir()
+    with pytest.raises(DataError) as refused:
+        analyse(again, Asked(kind, (TREE,)), out)
+    assert [one.rule for one in refused.value.findings] == ["bulk_output_folder"]
+    assert str(facts) in refused.value.findings[0].message("zh") and not out.exists()
+
+
+def test_what_is_set_without_a_value_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    facts = facts_of(tmp_path, (TREE,), 20)
+    command = ["analyse", "outliers", str(facts), "--framework", TREE, "--set", "far", "--json"]
+    assert main(command) == 2
+    told = json.loads(capsys.readouterr().out)["findings"]
+    assert [one["rule"] for one in told] == ["analysis_value"]
+    assert "“”" in told[0]["message"]
+
+
+def test_keys_that_a_row_does_not_give_are_called_so_in_charts_of_either_language(tmp_path: Path) -> None:
+    facts = facts_of(tmp_path, (TREE,), 20)
+    pl.read_parquet(facts).with_columns(region=pl.lit(None, pl.String)).write_parquet(facts)
+    for kind, told in (
+        ("ranking", lambda chart: chart.title),
+        ("distribution", lambda chart: chart.labels[0]),
+    ):
+        chart = analyse(facts, Asked(kind, (TREE,), by=("region",))).answer.charts[0]
+        assert "（空）" in told(chart) and "(empty)" in told(chart).en
+
+
 def test_a_total_that_is_not_rounded_is_ranked_as_the_table_shows_it(tmp_path: Path) -> None:
     made = dump_framework(framework_of(OWN_BESIDE)) | {"rounding": {"row": "none", "total": "none"}}
     (tmp_path / "own.yaml").write_text(yaml_text(made), "utf-8")

@@ -417,3 +417,41 @@ def test_the_command_shows_both_and_writes_report_and_table(
         assert (tmp_path / "r.pdf").read_bytes().startswith(b"%PDF")
         assert main([*asked, "--lang", "en", "--json"]) == 0
         assert json.loads(capsys.readouterr().out)["kind"] == kind
+
+
+NO_FACT = """
+schema: jixiao/framework-1
+id: no-fact
+title: 不读事实的指标
+edition: 2024
+total: 20
+facts: {cc: {label: 丙数, dimension: count, low: 0, high: 1000}, bb: {label: 乙否, dimension: bool}}
+indicators:
+  - {id: j1, name: 甲, points: 10, rule: {kind: formula, score: "满分"}}
+  - {id: j2, name: 乙, points: 10, rule: {kind: linear, measure: 丙数 / 1000, zero_when: 乙否 = 否}}
+"""
+
+
+def test_an_indicator_that_reads_nothing_changes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "no.yaml").write_text(NO_FACT, "utf-8")
+    rows = [
+        (f"u{at}", year, at * 7 + year - 2000, year == 2024 or at != 3)
+        for at in range(12)
+        for year in (2023, 2024)
+    ]
+    path = tmp_path / "facts.parquet"
+    pl.DataFrame(rows, schema=["unit", "year", "cc", "bb"], orient="row").write_parquet(path)
+    frame = analyse(path, Asked("causes", (str(tmp_path / "no.yaml"),))).answer.frame
+    assert "j1" not in frame.filter(pl.col("row") == "indicator")["indicator"].to_list()
+    total = frame.filter(pl.col("row") == "total")["chain_exact"].item()
+    assert Fraction(total) == Fraction(
+        frame.filter(pl.col("indicator") == "j2", pl.col("row") == "indicator")["chain_exact"].item()
+    )
+    # and what is yes or no is so in either language
+    command = ["analyse", "causes", str(path), "--framework", str(tmp_path / "no.yaml"), "--unit", "u3"]
+    for lang, said in (("zh", ("否", "是")), ("en", ("no", "yes"))):
+        assert main([*command, "--lang", lang]) == 0
+        line = next(one for one in capsys.readouterr().out.splitlines() if "乙否" in one)
+        assert all(one in line.split() for one in said)

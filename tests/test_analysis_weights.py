@@ -140,3 +140,16 @@ def test_one_unit_has_no_order(facts: Path, tmp_path: Path) -> None:
     with pytest.raises(DataError) as refused:
         analyse(tmp_path / "one.parquet", Asked("weights", (FRAMEWORK,)))
     assert [one.rule for one in refused.value.findings] == ["analysis_few"]
+
+
+@pytest.mark.parametrize("kind", ["weights", "efficiency"])
+def test_rows_of_no_year_are_of_one(kind: str, tmp_path: Path) -> None:
+    table = frame_of(MADE, random_rows(MADE, 40, 4, unknown=0.0, step=10**6))
+    without, empty = tmp_path / "without.parquet", tmp_path / "empty.parquet"
+    table.drop("year", strict=False).write_parquet(without)
+    table.with_columns(year=pl.lit(None, pl.Int32)).write_parquet(empty)
+    answers = [analyse(one, Asked(kind, (FRAMEWORK,))).answer.frame for one in (without, empty)]
+    assert answers[0].drop("year", strict=False).equals(answers[1].drop("year", strict=False))
+    with pytest.raises(DataError) as refused:
+        analyse(empty, Asked(kind, (FRAMEWORK,), options={"year": "2023"}))
+    assert [one.rule for one in refused.value.findings] == ["analysis_value"]

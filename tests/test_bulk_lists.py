@@ -19,7 +19,7 @@ from jixiao.cli.command import run as main
 from jixiao.core.fact import ListField
 from jixiao.core.finding import DataError
 from jixiao.engines.lists import gathered
-from jixiao.flows.bulk import lowered, read
+from jixiao.flows.bulk import lowered, read, score_file
 from jixiao.flows.gather import gather
 from jixiao.flows.library import framework_ids
 from jixiao.scoring.lower.framework import Lowered
@@ -285,3 +285,97 @@ def test_the_file_of_a_list_is_not_written_over(tmp_path: Path) -> None:
         gather(facts, FRAMEWORK, [f"key_tasks={items}"], items, quiet)
     assert [one.rule for one in refused.value.findings] == ["bulk_output_same"]
     assert pl.read_parquet(items).height == 1
+
+
+BOTH = """
+schema: jixiao/framework-1
+id: both
+title: 清单与事实
+edition: 2024
+total: 10
+facts:
+  cc: {label: 丙数, dimension: count, low: 0, high: 1000}
+  dd: {label: 丁数, dimension: count, low: 0, high: 1000, formula: 丙数 + 1}
+lists:
+  things: {label: 东西, fields: {size: {label: 大小, dimension: count}}}
+  others: {label: 别的, fields: {width: {label: 宽度, dimension: count}}}
+indicators:
+  - {id: j, name: 乙, points: 10, rule: {kind: deduct, count: "FIGURE", each: 1}}
+"""
+WHERE = (
+    "大小 > 先取(丙数, 0个)", "大小 > 2 且 非 已知(丙数)", "大小 > 丙数", "大小 > 丁数", "大小 > 平均(别的.宽度)",
+    "大小 > 先取(计数(别的 其中 宽度 > 先取(丙数, 1个)), 0个)", "大小 > 计数(东西)",
+)  # fmt: skip
+
+
+def both(folder: Path, where: str) -> Path:
+    (folder / "both.yaml").write_text(BOTH.replace("FIGURE", f"计数(东西 其中 {where})"), "utf-8")
+    return folder / "both.yaml"
+
+
+def of_both(folder: Path, where: str, facts: dict[str, list[Any]], given: tuple[str, ...]) -> Any:
+    tables = {
+        "东西": {"unit": ["a", "a", "b", "b", "c"], "size": [1, 3, 9, 2, 4]},
+        "别的": {"unit": ["a", "a", "c"], "width": [1, 2, 9]},
+    }
+    pl.DataFrame(facts, schema_overrides={"cc": pl.Int64}).write_parquet(folder / "facts.parquet")
+    for name in given:
+        pl.DataFrame(tables[name]).write_parquet(folder / f"{name}.parquet")
+    lists = [f"{name}={folder / f'{name}.parquet'}" for name in given]
+    found = gather(folder / "facts.parquet", str(both(folder, where)), lists, folder / "out.parquet", quiet)
+    return found, pl.read_parquet(folder / "out.parquet")
+
+
+@pytest.mark.parametrize("where", WHERE)
+def test_figures_read_the_facts_and_other_lists_of_their_unit_as_a_case_does(
+    where: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    facts = {"unit": ["a", "b", "c"], "cc": [2, None, 5]}
+    given = ("东西", "别的") if "别的" in where else ("东西",)
+    found, _ = of_both(tmp_path, where, facts, given)
+    cases = {
+        "a": "facts: {丙数: 2}\nlists: {东西: [{大小: 1}, {大小: 3}], 别的: [{宽度: 1}, {宽度: 2}]}",
+        "b": "lists: {东西: [{大小: 9}, {大小: 2}]}",
+        "c": "facts: {丙数: 5}\nlists: {东西: [{大小: 4}], 别的: [{宽度: 9}]}",
+    }
+    score_file(tmp_path / "out.parquet", str(tmp_path / "both.yaml"), tmp_path / "scores.parquet")
+    scores = pl.read_parquet(tmp_path / "scores.parquet")["total"].to_list()
+    for (unit, text), mine in zip(cases.items(), scores, strict=True):
+        path = tmp_path / f"{unit}.yaml"
+        head = f"schema: jixiao/case-1\nid: {unit}\nunit: {unit}\nyear: 2024\nframework: both.yaml\n"
+        path.write_text(head + text + "\n", "utf-8")
+        assert main(["score", str(path), "--json"]) == 0
+        told = json.loads(capsys.readouterr().out)["score"]
+        assert (None if mine is None else str(mine)) == told, unit
+    assert found.findings == []
+
+
+def test_facts_that_figures_read_and_the_table_lacks_are_told(tmp_path: Path) -> None:
+    found, _ = of_both(tmp_path, "大小 > 先取(丙数, 0个)", {"unit": ["a", "b"]}, ("东西",))
+    assert [one.rule for one in found.findings] == ["bulk_list_lacks_fact", "bulk_list_stranger"]
+    # what a formula gives may be left out
+    found, _ = of_both(tmp_path, "大小 > 丁数", {"unit": ["a", "b", "c"], "cc": [1, 1, 1]}, ("东西",))
+    assert found.findings == []
+
+
+def test_rows_of_one_unit_with_different_facts_have_no_figures_that_read_them(tmp_path: Path) -> None:
+    facts = {"unit": ["a", "a", "b", "b", "c"], "cc": [2, 3, 1, 1, 5]}
+    found, table = of_both(tmp_path, "大小 > 丙数", facts, ("东西",))
+    assert [one.rule for one in found.findings] == ["bulk_list_facts_differ"]
+    assert (found.findings[0].values["count"], found.findings[0].values["unit"]) == ("1", "a")
+    assert table["list.计数(东西 其中 大小 > 丙数)"].to_list() == [None, None, 2, 2, 0]
+
+
+def test_a_list_that_figures_look_at_besides_is_asked_for(tmp_path: Path) -> None:
+    with pytest.raises(DataError) as refused:
+        of_both(tmp_path, "大小 > 平均(别的.宽度)", {"unit": ["a"], "cc": [1]}, ("东西",))
+    assert [one.rule for one in refused.value.findings] == ["bulk_list_lacks_list"]
+    assert not (tmp_path / "out.parquet").exists()
+
+
+def test_a_table_that_is_not_of_the_list_does_not_take_known_figures_away(tmp_path: Path) -> None:
+    facts, items = files(tmp_path, "unit,year,foo\na,2023,1\n")
+    with pytest.raises(DataError) as refused:
+        gather(facts, FRAMEWORK, [f"重点工作={items}"], tmp_path / "out.parquet", quiet)
+    assert [one.rule for one in refused.value.findings] == ["bulk_list_no_field"]
+    assert not (tmp_path / "out.parquet").exists()

@@ -217,6 +217,30 @@ def test_rows_come_back_in_their_order(engine: str, tmp_path: Path) -> None:
     assert pl.read_parquet(tmp_path / "out.parquet")["unit"].to_list() == [str(at) for at in range(200_000)]
 
 
+@pytest.mark.parametrize("engine", ["duckdb", "clickhouse"])
+@pytest.mark.parametrize("name", ["a[1]", "b{1,2}", "c*?", "d\\e'f g"])
+def test_a_folder_may_have_the_signs_of_a_pattern_in_its_name(name: str, engine: str, tmp_path: Path) -> None:
+    if why := missing(engine):
+        pytest.skip(why)
+    scored_in(tmp_path / name, engine)
+
+
+@pytest.mark.skipif(bool(missing("spark")), reason="pyspark or Java is not installed")
+def test_a_folder_for_spark_may_have_the_signs_of_a_pattern_in_its_name(tmp_path: Path) -> None:
+    scored_in(tmp_path / "a[1] b{1,2} c*?", "spark")
+
+
+def scored_in(folder: Path, engine: str) -> None:
+    """Spark is started in a process of its own, as it keeps one machine for all."""
+    folder.mkdir()
+    facts, out = folder / "facts.parquet", folder / "out.parquet"
+    frame_of(lower("project-10"), random_rows(lower("project-10"), 20, 1)).write_parquet(facts)
+    command = [sys.executable, "-m", "jixiao", "bulk", "score", str(facts), "--framework", "project-10", "--engine", engine, "-o", str(out)]  # fmt: skip
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert pl.read_parquet(out, glob=False).height == 20
+
+
 DEEP = """
 schema: jixiao/framework-1
 id: deep

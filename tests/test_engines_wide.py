@@ -130,6 +130,17 @@ def extreme(folder: Path) -> Path:
     return path
 
 
+def test_an_extreme_row_far_down_is_scored_in_a_csv_too(tmp_path: Path) -> None:
+    table = pl.read_parquet(extreme(tmp_path))
+    usual = pl.concat([table.head(1)] * 20_000).with_columns(unit=pl.int_range(pl.len()).cast(pl.String))
+    pl.concat([usual, table.tail(1)]).write_parquet(tmp_path / "facts.parquet")
+    made = framework(tmp_path, ROUNDINGS[1])
+    outs = [tmp_path / f"out.{ending}" for ending in ("parquet", "csv")]
+    assert [score_file(tmp_path / "facts.parquet", made, out).totals for out in outs] == [20_001, 20_001]
+    whole, text = pl.read_parquet(outs[0]), pl.read_csv(outs[1], infer_schema=False)
+    assert str(whole["b3"][-1]) == text["b3"][-1] and len(text["b3"][-1]) > 19
+
+
 @pytest.mark.parametrize("ending", ["parquet", "csv"])
 @pytest.mark.parametrize("engine", ["polars", "duckdb", "clickhouse"])
 def test_one_extreme_row_is_scored_like_any_other(engine: str, ending: str, tmp_path: Path) -> None:

@@ -125,6 +125,29 @@ def test_the_files_carry_the_mark_the_seed_and_the_command(
     assert one.equals(other) and made["rows"] == one.height
 
 
+@pytest.mark.parametrize("name", ["facts.parquet", "mistakes.parquet", "README.txt"])
+def test_a_file_of_the_same_name_that_is_not_made_up_is_not_written_over(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tmp_path = tmp_path / "a[1] b{1,2} c*?"  # which is a name, and no pattern
+    tmp_path.mkdir()
+    command = ["province", "--units", "3", "--years", "2022", "-o", str(tmp_path)]
+    for make in (
+        lambda path: path.write_text("我的真实数据\n", "utf-8"),
+        lambda path: pl.DataFrame({"unit": ["a"]}).write_parquet(path),
+        lambda path: path.write_bytes(b""),
+    ):
+        make(tmp_path / name)
+        before = (tmp_path / name).read_bytes()
+        assert main(command) == 2
+        assert name in capsys.readouterr().err
+        assert [one.name for one in tmp_path.iterdir()] == [name]
+        assert (tmp_path / name).read_bytes() == before
+    (tmp_path / name).unlink()
+    assert main(command) == 0  # and an earlier province gives way to a later one
+    assert main(command) == 0
+
+
 def test_the_mark_stays_beside_the_scores(tmp_path: Path) -> None:
     clean().head(40).write_parquet(tmp_path / "facts.parquet")
     clean().head(40).write_csv(tmp_path / "facts.csv")

@@ -298,3 +298,62 @@ def test_the_points_of_indicators_can_be_moved(tmp_path: Path, facts: Path) -> N
     text += f"total: {lowered('shenzhen-2023').framework.total + 1}\n"
     done = simulate(written(tmp_path, text), facts, tmp_path / "out.parquet")
     assert [id for id, *_ in done.rows] == ["asset_use"]
+
+
+WHOLE_POINTS = OTHER_FACT.replace(
+    "facts:",
+    "rounding: {row: 0, total: 0}\ngrades: {bands: [{name: 优, from: 15}, {name: 差, from: 0}]}\nfacts:",
+).replace("each: 2", "each: 1")
+
+
+def tried(folder: Path, edit: str, cc: list[int], **more: Any) -> Any:
+    (folder / "own.yaml").write_text(WHOLE_POINTS, "utf-8")
+    table = {"unit": [f"u{at}" for at in range(len(cc))], "year": [2024] * len(cc), "cc": cc} | more
+    pl.DataFrame(table, strict=False).write_parquet(folder / "facts.parquet")
+    text = f"framework: {folder / 'own.yaml'}\n{edit}\n"
+    return simulate(written(folder, text), folder / "facts.parquet", folder / "out.parquet")
+
+
+def test_a_mean_of_whole_totals_is_exact_to_the_last_digit(tmp_path: Path) -> None:
+    done = tried(tmp_path, "indicators: {j1: {change: {each: 2}}}", [19] * 199 + [18])
+    assert done.before == Fraction(201, 200)  # 1.005, which no float is
+    assert "1.01" in of_simulation(done).notes[1]
+
+
+def test_the_chart_of_grades_has_those_of_either_side_and_every_row(tmp_path: Path) -> None:
+    edit = "grades: {bands: [{name: 好, from: 10}, {name: 差, from: 0}]}"
+    done = tried(tmp_path, edit, [0, 1, 2, 3, 4, 5, 6, 7, 12, 19])
+    chart = next(one for one in of_simulation(done).charts if "等次" in one.title)
+    assert chart.labels == ("好", "差", "优")
+    assert [one.values for one in chart.series] == [("0", "4", "6"), ("8", "2", "0")]
+
+
+@pytest.mark.parametrize(
+    "keys", [{"year": [None] * 4}, {"year": [2024, None, 2023, None]}, {"unit": ["a", None, "c", None]}]
+)
+def test_rows_that_do_not_say_who_they_are_are_shown_as_empty(
+    keys: dict[str, list[Any]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tried(tmp_path, "indicators: {j1: {change: {each: 2}}}", [1, 2, 3, 4], **keys)
+    command = ["simulate", str(tmp_path / "edit.yaml"), "--facts", str(tmp_path / "facts.parquet")]
+    command += ["-o", str(tmp_path / "out.parquet"), "--report", str(tmp_path / "r.docx")]
+    assert main(command) == 0
+    assert "（空）" in capsys.readouterr().out
+    assert main([*command, "--lang", "en"]) == 0
+    assert "(empty)" in capsys.readouterr().out
+    assert main([*command, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)["least"]
+    assert any(None in row for row in told)
+
+
+def test_a_change_that_changes_nothing_is_told(tmp_path: Path) -> None:
+    for edit in ("title: 试", "indicators: {}", "indicators: {j1: {change: {each: 1}}}", "total: 20"):
+        assert [one.rule for one in tried(tmp_path, edit, [1, 2]).findings] == ["edit_same"], edit
+    assert tried(tmp_path, "indicators: {j1: {change: {each: 3}}}", [1, 2]).findings == []
+
+
+@pytest.mark.parametrize("text", ["indicators: {}", "framework:", "framework: ''"])
+def test_a_change_of_no_framework_is_told_so(text: str, facts: Path, tmp_path: Path) -> None:
+    with pytest.raises(DataError) as refused:
+        simulate(written(tmp_path, text), facts, tmp_path / "out.parquet")
+    assert [one.rule for one in refused.value.findings] == ["edit_no_framework"]

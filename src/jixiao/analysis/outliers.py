@@ -343,8 +343,8 @@ def _notes(
         names = [label for label, _ in wide.most_common(MOST_NAMED) if wide[label]]
         more, more_en = ("等", " and others") if sum(map(bool, wide.values())) > MOST_NAMED else ("", "")
         yield Say(
-            f"有 {groups:,} 组同类按这样算会有一成以上远离（{'、'.join(names)}{more}）：那是分成几群或几档，不是谁离群；这些组改用九成偏差 ÷ 1.645，最多一成远离。",
-            f"In {groups:,} groups of peers more than a tenth would be far by that ({', '.join(names)}{more_en}): numbers in several groups or on few steps, and nobody out of line. There the unit is the deviation that nine tenths keep ÷ 1.645, and at most a tenth is far.",
+            f"有 {groups:,} 组同类按这样算会有一成以上远离（{'、'.join(names)}{more}）：那是分成几群或几档，不是谁离群；这些组改用九成偏差 ÷ 1.645，最多一成（进位取整）远离。",
+            f"In {groups:,} groups of peers more than a tenth would be far by that ({', '.join(names)}{more_en}): numbers in several groups or on few steps, and nobody out of line. There the unit is the deviation that nine tenths keep ÷ 1.645, and at most a tenth, rounded up, is far.",
         )  # fmt: skip
     yield Say("远离不等于错：可能单位不同、业务特殊或年度特殊，要看原始资料。", "Far is not wrong: a unit may be different, or a year; look at the originals.")  # fmt: skip
 

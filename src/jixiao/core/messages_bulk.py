@@ -449,6 +449,12 @@ BULK: Mapping[str, tuple[str, str, str, str]] = {
         "“{text}” for --years is no span of years",
         "Write a year, or the first and the last, as 2021-2023; from {low} to {high}, at most {most} years.",
     ),
+    "province_not_ours": (
+        "“{path}”不是以前造的虚构省，写了就没有了",
+        "换一个空文件夹，或先把这个文件移走。",
+        "“{path}” is not of an earlier made-up province; writing would destroy it",
+        "Choose an empty folder, or move the file away first.",
+    ),
     "province_not_made": (
         "虚构省没有写到 {folder}：{why}",
         "原有的文件没有动。换一个能写的文件夹再试。",

@@ -33,7 +33,7 @@ def to_parquet(
     address = os.environ.get(ADDRESS, "")
     if not address:
         raise DataError([Finding("bulk_no_address", values={"engine": "PostgreSQL", "variable": ADDRESS})])
-    frame = pl.scan_parquet(facts)
+    frame = pl.scan_parquet(facts, glob=False)
     schema = frame.collect_schema()
     called = {name: f"f{at}" for at, name in enumerate(schema)}
     kinds = ", ".join(f"{called[name]} {KINDS[type(kind)]}" for name, kind in schema.items())
@@ -75,7 +75,7 @@ def _typed(made: Path, lowered: Lowered, schema: pl.Schema, keys: tuple[str, ...
     sizes = decimals(shown(lowered))
     for output in lowered.outputs:
         kinds[output.name] = pl.Decimal(*sizes[output.name]) if output.name in sizes else pl.Int64
-    frame = pl.scan_csv(made, infer_schema=False)
+    frame = pl.scan_csv(made, infer_schema=False, glob=False)
     told = [
         (pl.col(name) == "t").alias(name) if kind == pl.Boolean else pl.col(name).cast(kind)
         for name, kind in kinds.items()

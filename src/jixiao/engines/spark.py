@@ -43,7 +43,7 @@ HERE = {  # where no cluster was named
 }
 # Written once and read once. Not lz4, which Spark writes in several blocks where a column is long, and Polars reads the first of them.
 PARTS = {"compression": "lz4_raw", "parquet.enable.dictionary": "false"}
-PATTERN = re.compile(r"[][{}*?\\\\]")  # in a path that is read, Spark takes them for several paths
+PATTERN = re.compile(r"[][{}*?\\]")  # in a path that is read, Spark takes them for several paths
 KINDS = {WHOLE: ("tinyint", "smallint", "int", "bigint"), TRUTH: ("boolean",), TEXT: ("string",)}
 
 
@@ -113,7 +113,7 @@ def to_parquet(
         lowered = shown(lowered)
         whole = scored(spark, table, lowered, keys, decimal=False)
         whole.write.options(**PARTS).parquet(str(parts))
-        in_decimals(pl.scan_parquet(parts / "*.parquet"), lowered).sink_parquet(out)
+        in_decimals(pl.scan_parquet(sorted(parts.glob("*.parquet")), glob=False), lowered).sink_parquet(out)
     except Exception as error:
         raise DataError([_broke(error)]) from None
     finally:

@@ -16,6 +16,7 @@ import polars as pl
 
 from jixiao import __version__
 from jixiao.core.finding import DataError, Finding, Findings
+from jixiao.core.source import Place
 from jixiao.core.system import why_failed
 from jixiao.engines.writing import whole
 from jixiao.flows.bulk import lowered
@@ -33,6 +34,8 @@ YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?", re.ASCII)
 SHARE = re.compile(r"(\d{1,3}(?:\.\d{1,6})?)(%?)", re.ASCII)
 WHOLE = re.compile(r"\d{1,18}", re.ASCII)
 
+SIGN = "a synthetic province"  # in the first line of the page
+MOST_READ = 1000  # bytes of it
 ABOUT = """\
 {name}（{mark}）· a synthetic province
 {line}
@@ -166,8 +169,12 @@ def _pieces(asked: Wanted, done: Callable[[int], None]) -> Iterator[tuple[pl.Dat
 
 
 def province(folder: Path, asked: Wanted, done: Callable[[int], None] = lambda _: None) -> Made:
-    """Make a province in a folder. Raises `DataError`; then no file of an earlier one is touched."""
+    """Make a province in a folder; an earlier one gives way, a file of anybody else does not. Raises `DataError`; then no file is touched."""
     command = asked.command(folder)
+    if wrong := [
+        _not_ours(folder / name) for name in (FACTS, MISTAKES, README) if not _is_ours(folder / name)
+    ]:
+        raise DataError(wrong)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with ExitStack() as stack:
@@ -186,16 +193,39 @@ def province(folder: Path, asked: Wanted, done: Callable[[int], None] = lambda _
                 "command": command,
                 "program": f"jixiao {__version__}",
             }
-            pl.scan_parquet(parts / "*.parquet").sink_parquet(facts_at, metadata=mark)
+            pl.scan_parquet(sorted(parts.glob("*.parquet")), glob=False).sink_parquet(facts_at, metadata=mark)
             all_told = pl.concat(told)
             all_told.write_parquet(mistakes_at, metadata=mark)
-            made = _summed(folder, asked, command, pl.scan_parquet(facts_at), all_told)
+            made = _summed(folder, asked, command, pl.scan_parquet(facts_at, glob=False), all_told)
             about_at.write_text(_about(made), encoding="utf-8")
     except (pl.exceptions.PolarsError, OSError) as error:
         raise DataError(
             [Finding("province_not_made", values={"folder": str(folder), "why": why_failed(error)})]
         ) from None
     return made
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether there is nothing, or a file of an earlier made-up province: it says so of itself."""
+    try:
+        there = path.exists()
+    except (OSError, ValueError):  # a folder that cannot be looked into: who writes there is told why
+        there = False
+    if not there:
+        return True
+    try:
+        if not path.is_file():
+            return False
+        if path.suffix == ".parquet":
+            return pl.read_parquet_metadata(path).get("synthetic") == "true"
+        with path.open("rb") as file:
+            return SIGN.encode() in file.readline(MOST_READ)
+    except (pl.exceptions.PolarsError, OSError):  # what cannot be read is not known to be ours
+        return False
+
+
+def _not_ours(path: Path) -> Finding:
+    return Finding("province_not_ours", Place(path.name), {"path": str(path)})
 
 
 def _summed(folder: Path, asked: Wanted, command: str, facts: pl.LazyFrame, told: pl.DataFrame) -> Made:
