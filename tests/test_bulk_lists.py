@@ -296,6 +296,7 @@ total: 10
 facts:
   cc: {label: 丙数, dimension: count, low: 0, high: 1000}
   dd: {label: 丁数, dimension: count, low: 0, high: 1000, formula: 丙数 + 1}
+  ee: {label: 戊数, dimension: count, low: 0, high: 1000}
 lists:
   things: {label: 东西, fields: {size: {label: 大小, dimension: count}}}
   others: {label: 别的, fields: {width: {label: 宽度, dimension: count}}}
@@ -318,7 +319,7 @@ def of_both(folder: Path, where: str, facts: dict[str, list[Any]], given: tuple[
         "东西": {"unit": ["a", "a", "b", "b", "c"], "size": [1, 3, 9, 2, 4]},
         "别的": {"unit": ["a", "a", "c"], "width": [1, 2, 9]},
     }
-    pl.DataFrame(facts, schema_overrides={"cc": pl.Int64}).write_parquet(folder / "facts.parquet")
+    pl.DataFrame(facts).write_parquet(folder / "facts.parquet")
     for name in given:
         pl.DataFrame(tables[name]).write_parquet(folder / f"{name}.parquet")
     lists = [f"{name}={folder / f'{name}.parquet'}" for name in given]
@@ -353,7 +354,9 @@ def test_figures_read_the_facts_and_other_lists_of_their_unit_as_a_case_does(
 def test_facts_that_figures_read_and_the_table_lacks_are_told(tmp_path: Path) -> None:
     found, _ = of_both(tmp_path, "大小 > 先取(丙数, 0个)", {"unit": ["a", "b"]}, ("东西",))
     assert [one.rule for one in found.findings] == ["bulk_list_lacks_fact", "bulk_list_stranger"]
-    # what a formula gives may be left out
+    # what a formula gives may be left out, and so may what it is made of where the fact is there
+    found, _ = of_both(tmp_path, "大小 > 丁数", {"unit": ["a", "b", "c"], "dd": [1, 1, 1]}, ("东西",))
+    assert found.findings == []
     found, _ = of_both(tmp_path, "大小 > 丁数", {"unit": ["a", "b", "c"], "cc": [1, 1, 1]}, ("东西",))
     assert found.findings == []
 
@@ -364,6 +367,61 @@ def test_rows_of_one_unit_with_different_facts_have_no_figures_that_read_them(tm
     assert [one.rule for one in found.findings] == ["bulk_list_facts_differ"]
     assert (found.findings[0].values["count"], found.findings[0].values["unit"]) == ("1", "a")
     assert table["list.计数(东西 其中 大小 > 丙数)"].to_list() == [None, None, 2, 2, 0]
+
+
+def test_facts_that_differ_empty_only_the_figures_that_read_them(tmp_path: Path) -> None:
+    facts = {"unit": ["a", "a", None, None, ""], "cc": [2, 2, 1, 5, 6], "ee": [1, 2, 1, 1, 1]}
+    two = "计数(东西 其中 大小 > 丙数) + 计数(东西 其中 大小 > 戊数)"
+    found, table = of_both(tmp_path, two.removeprefix("计数(东西 其中 ").removesuffix(")"), facts, ("东西",))
+    told = [(one.rule, one.values.get("facts")) for one in found.findings if "list" in one.rule]
+    assert told == [("bulk_list_facts_differ", ("戊数",)), ("bulk_list_stranger", None)]
+    assert table["list.计数(东西 其中 大小 > 丙数)"].to_list()[:2] == [1, 1]
+    assert table["list.计数(东西 其中 大小 > 戊数)"].to_list()[:2] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("cell", "rule"),
+    [("abc", "bulk_not_whole"), ("99999", "bulk_beyond"), ("2.5", "bulk_not_whole"), ("1e1", "bulk_exponent")],
+)
+def test_a_wrong_cell_of_a_fact_that_only_figures_read_is_told(cell: str, rule: str, tmp_path: Path) -> None:
+    facts = {"unit": ["a", "b", "c"], "cc": [cell, "2", "5"]}
+    found, table = of_both(tmp_path, "大小 > 丙数", facts, ("东西",))
+    assert [one.rule for one in found.findings] == [rule]
+    assert table["list.计数(东西 其中 大小 > 丙数)"].to_list() == [None, 1, 0]
+
+
+def test_an_empty_list_inside_a_figure_leaves_it_unknown_whatever_a_person_says(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    facts = {"unit": ["a"], "cc": [2], "judged.j": [50_000]}
+    of_both(tmp_path, "大小 > 平均(别的.宽度 其中 宽度 > 100)", facts, ("东西", "别的"))
+    score_file(tmp_path / "out.parquet", str(tmp_path / "both.yaml"), tmp_path / "scores.parquet")
+    assert pl.read_parquet(tmp_path / "scores.parquet")["total"].to_list() == [None]
+    (tmp_path / "a.yaml").write_text(
+        "schema: jixiao/case-1\nid: a\nunit: a\nyear: 2024\nframework: both.yaml\nfacts: {丙数: 2}\n"
+        "lists: {东西: [{大小: 1}, {大小: 3}], 别的: [{宽度: 1}, {宽度: 2}]}\n"
+        "judgements: {j: {score: 5, reason: 看过, role: 评价人, evidence: [无]}}\n",
+        "utf-8",
+    )
+    assert main(["score", str(tmp_path / "a.yaml"), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["score"] is None
+
+
+def test_a_list_of_which_only_the_number_of_items_counts_needs_no_field(tmp_path: Path) -> None:
+    of_both(tmp_path, "大小 > 计数(别的)", {"unit": ["a", "b"], "cc": [1, 1]}, ("东西", "别的"))
+    pl.DataFrame({"unit": ["a", "a"], "备注": ["x", "y"]}).write_parquet(tmp_path / "others.parquet")
+    lists = [f"东西={tmp_path / '东西.parquet'}", f"别的={tmp_path / 'others.parquet'}"]
+    gather(tmp_path / "facts.parquet", str(tmp_path / "both.yaml"), lists, tmp_path / "out.parquet", quiet)
+    assert pl.read_parquet(tmp_path / "out.parquet")["list.计数(东西 其中 大小 > 计数(别的))"].to_list() == [
+        1,
+        None,
+    ]
+
+
+def test_a_list_that_is_only_looked_at_beside_another_is_not_given_alone(tmp_path: Path) -> None:
+    with pytest.raises(DataError) as refused:
+        of_both(tmp_path, "大小 > 平均(别的.宽度)", {"unit": ["a"], "cc": [1]}, ("别的",))
+    assert [one.rule for one in refused.value.findings] == ["bulk_list_only_beside"]
 
 
 def test_a_list_that_figures_look_at_besides_is_asked_for(tmp_path: Path) -> None:

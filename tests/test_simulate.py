@@ -350,6 +350,8 @@ def test_a_change_that_changes_nothing_is_told(tmp_path: Path) -> None:
     for edit in ("title: 试", "indicators: {}", "indicators: {j1: {change: {each: 1}}}", "total: 20"):
         assert [one.rule for one in tried(tmp_path, edit, [1, 2]).findings] == ["edit_same"], edit
     assert tried(tmp_path, "indicators: {j1: {change: {each: 3}}}", [1, 2]).findings == []
+    with_readings = "framework: shenzhen-2023\nindicators: {key_tasks: {points: 8}}"
+    assert [one.rule for one in edited(written(tmp_path, with_readings)).notes] == ["edit_same"]
 
 
 @pytest.mark.parametrize("text", ["indicators: {}", "framework:", "framework: ''"])

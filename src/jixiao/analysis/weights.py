@@ -115,9 +115,9 @@ def _share(text: str) -> Fraction:
 def _known(side: Side, asked: str) -> Scores:
     """The units of one year of which every score is known. Raises `DataError` where fewer than two are."""
     facts = filled(side.lowered, side.facts.collect(engine="streaming"))
-    year: int | None = None
-    if YEAR in facts.columns:
-        year = one_year(facts[YEAR].unique(), asked)
+    has_years = YEAR in facts.columns
+    year = one_year(facts[YEAR].unique() if has_years else (), asked)
+    if has_years:
         facts = facts.filter(pl.col(YEAR).eq_missing(year))
     added = side.framework.bonuses()
     leaves = [leaf for leaf, _ in side.framework.leaves() if leaf.id not in added and leaf.points > 0]

@@ -257,6 +257,12 @@ BULK: Mapping[str, tuple[str, str, str, str]] = {
         "Figures over the list “{list}” look at the list “{other}” as well, which is not given",
         "Give both: --list {other}=FILE.",
     ),
+    "bulk_list_only_beside": (
+        "清单“{list}”只在算清单“{other}”的数时看，“{other}”没有给",
+        "一起给：--list {other}=文件。",
+        "The list “{list}” is only looked at for figures over the list “{other}”, which is not given",
+        "Give both: --list {other}=FILE.",
+    ),
     "bulk_list_lacks_fact": (
         "清单的数要用事实“{facts}”，事实表里没有：按未知算",
         "在事实表里加上 {columns} 列，再汇一次。",

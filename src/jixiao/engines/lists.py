@@ -20,7 +20,7 @@ from jixiao.core.system import Why
 from jixiao.engines.columns import TYPES
 from jixiao.engines.facts import KINDS, UNIT, YEAR, Facts, as_kind, key_of, keys_wrong
 from jixiao.engines.wrong import cells_told
-from jixiao.rules.tree import Aggregate, Fact, Field, Node, walk
+from jixiao.rules.tree import Aggregate, Fact, Field, First, Node, children, walk
 from jixiao.scoring.lower.framework import Lowered
 from jixiao.scoring.lower.schema import APPLIES_NOT, TEXT, TRUTH, WHOLE, Column, fact_column, na_column
 from jixiao.scoring.lower.taking import facts_of, row_of
@@ -71,13 +71,13 @@ def gathered(
         elif kind.id in tables:
             wrong.append(Finding("bulk_list_twice", values={"list": kind.label}))
         else:
-            needs = any(_fields(one) for one in lowered.lists.values() if kind.id in _looks_at(one))
+            needs = any(kind.id in _asks(one) for one in lowered.lists.values())
             tables[kind.id] = _taken(frame, kind, keys, wrong, notes, needs=needs)
     wrong += _lists_lacking(lowered, tables)
-    stated = _Facts(raw, lowered, keys, _facts_read(lowered, tables), wrong, notes)
+    stated = _Facts(raw, lowered, keys, _of_lists(lowered, tables).values(), wrong, notes)
     if wrong:
         raise DataError(wrong)
-    notes += cells_told(Facts(raw, raw, tuple(keys), (), {}))
+    notes += cells_told(Facts(raw, raw, tuple(keys), tuple(stated.columns.values()), stated.taken))
     for id, table in tables.items():
         notes += [_in_list(one, catalogue.lists[id]) for one in cells_told(table)]
     columns = _columns(lowered, tables)
@@ -99,9 +99,18 @@ def gathered(
     return Gathered(whole, found.height, items, tuple(columns), notes)
 
 
-def _fields(node: Node) -> set[str]:
-    """The fields that a figure asks of items."""
-    return {one.id for one in walk(node) if isinstance(one, Field)}
+def _asks(node: Node) -> dict[str, set[str]]:
+    """The fields that a figure asks of items, by list; a list of which only the number of items counts is not there."""
+    found: dict[str, set[str]] = {}
+
+    def look(one: Node, id: str) -> None:
+        if isinstance(one, Field):
+            found.setdefault(id, set()).add(one.id)
+        for part in children(one):
+            look(part, one.list if isinstance(one, Aggregate) else id)
+
+    look(node, "")
+    return found
 
 
 def _lists_lacking(lowered: Lowered, tables: Collection[str]) -> Iterator[Finding]:
@@ -117,64 +126,101 @@ def _lists_lacking(lowered: Lowered, tables: Collection[str]) -> Iterator[Findin
     for outer, other in dict.fromkeys(inner):
         values = {"list": kinds[outer].label, "other": kinds[other].label}
         yield Finding("bulk_list_lacks_list", values=values)
+    for id in tables:
+        outers = [node.list for node in lowered.lists.values() if id in _looks_at(node)]
+        if not any(one in tables for one in outers):
+            values = {"list": kinds[id].label, "other": kinds[outers[0]].label}
+            yield Finding("bulk_list_only_beside", values=values)
 
 
-def _facts_read(lowered: Lowered, tables: Collection[str]) -> dict[str, Fact]:
-    """The facts that figures over these lists read, by the names of their columns."""
-    catalogue = lowered.framework.catalogue
-    nodes = [node for node in lowered.lists.values() if node.list in tables]
-    read = (one for node in nodes for one in walk(node) if isinstance(one, Fact))
-    return {fact_column(one, catalogue).name: one for one in read}
+def _of_lists(lowered: Lowered, tables: Collection[str]) -> dict[str, Node]:
+    """The figures over these lists, by the names of their columns."""
+    return {name: node for name, node in lowered.lists.items() if node.list in tables}
+
+
+def _reads(node: Node) -> list[Fact]:
+    """The facts that a figure reads."""
+    return [one for one in walk(node) if isinstance(one, Fact)]
 
 
 class _Facts:
-    """What units state of the facts that figures over lists read: a case has both, and so has a figure here."""
+    """What units state of the facts that figures over lists read: a case has both, and so has a figure here. `stated`: by unit and year;
+    `apart`: the facts of units that have several rows with different ones; `columns` and `taken`: where they stand in the table, and as what."""
 
     def __init__(
-        self, raw: pl.LazyFrame, lowered: Lowered, keys: Sequence[str], read: Mapping[str, Fact],
+        self, raw: pl.LazyFrame, lowered: Lowered, keys: Sequence[str], figures: Collection[Node],
         wrong: list[Finding], notes: list[Finding],
     ) -> None:  # fmt: skip
-        values: dict[str, Any]
         self.stated: dict[tuple[Any, ...], dict[tuple[str, str], Stated]] = {}
-        self.apart: set[tuple[Any, ...]] = set()  # units of which several rows say different things
+        self.apart: dict[tuple[Any, ...], set[tuple[str, str]]] = {}
+        self.columns: dict[str, Column] = {}
+        self.taken: dict[str, pl.Expr] = {}
+        self.catalogue = lowered.framework.catalogue
+        schema = raw.collect_schema()
+        read = {self.column(one).name: one for node in figures for one in _reads(node)}
+        both = [made for one in read.values() for made in (self.column(one), na_column(one, self.catalogue))]
+        for one in both:
+            if one.name not in schema:
+                continue
+            made = as_kind(one, schema[one.name])
+            if made is None:
+                values = {"column": one.name, "type": str(schema[one.name]), "wanted": KINDS[one.holds]}
+                wrong.append(Finding("bulk_type", Place(field=one.name), values))
+            else:
+                self.columns[one.name], self.taken[one.name] = one, made
         if not read or UNIT not in keys:
             return
-        schema, catalogue = raw.collect_schema(), lowered.framework.catalogue
-        both = [
-            made for one in read.values() for made in (fact_column(one, catalogue), na_column(one, catalogue))
-        ]
-        columns = {one.name: one for one in both if one.name in schema}
-        taken = {name: as_kind(one, schema[name]) for name, one in columns.items()}
-        for name, made in taken.items():
-            if made is None:
-                said = {"column": name, "type": str(schema[name]), "wanted": KINDS[columns[name].holds]}
-                wrong.append(Finding("bulk_type", Place(field=name), said))
-        # what a formula gives, too, may be left out
-        lacking = [
-            name
-            for name, one in read.items()
-            if not one.stated and name not in schema and f"{name}{APPLIES_NOT}" not in schema
-        ]
-        if lacking:
-            facts = tuple(fact_column(read[one], catalogue).label for one in lacking)
-            values = {"facts": facts, "columns": tuple(lacking)}
-            notes.append(Finding("bulk_list_lacks_fact", values=values, severity="warning"))
-        if any(made is None for made in taken.values()):
-            return
+        self.lacking(figures, schema, notes)
         rows = raw.select(
             *(_own_key(one, schema[one]) for one in keys),
-            *(made.alias(name) for name, made in taken.items() if made is not None),
-        ).unique()
-        for row in rows.collect(engine="streaming").iter_rows():
-            who, cells = row[: len(keys)], dict(zip(columns, row[len(keys) :], strict=True))
-            if who in self.stated:
-                self.apart.add(who)
-            self.stated[who] = facts_of(lowered, columns.values(), cells)
+            *(made.alias(name) for name, made in self.taken.items()),
+        )
+        for row in rows.drop_nulls(keys).unique().collect(engine="streaming").iter_rows():
+            who, cells = row[: len(keys)], dict(zip(self.columns, row[len(keys) :], strict=True))
+            here = facts_of(lowered, self.columns.values(), cells)
+            there = self.stated.setdefault(who, here)
+            if other := {one for one in {*here, *there} if here.get(one) != there.get(one)}:
+                self.apart.setdefault(who, set()).update(other)
         if self.apart:
-            first = min(" ".join("" if key is None else str(key) for key in who) for who in self.apart)
-            labels = tuple(fact_column(one, catalogue).label for one in read.values())
-            values = {"count": f"{len(self.apart):,}", "unit": first, "facts": labels}
-            notes.append(Finding("bulk_list_facts_differ", values=values, severity="warning"))
+            others = set().union(*self.apart.values())
+            labels = tuple(self.column(one).label for one in read.values() if (one.id, one.period) in others)
+            first = " ".join(map(str, min(self.apart)))
+            told: dict[str, Any] = {"count": f"{len(self.apart):,}", "unit": first, "facts": labels}
+            notes.append(Finding("bulk_list_facts_differ", values=told, severity="warning"))
+
+    def column(self, one: Fact) -> Column:
+        return fact_column(one, self.catalogue)
+
+    def lacking(self, figures: Collection[Node], schema: Collection[str], notes: list[Finding]) -> None:
+        """Tell of facts that the table lacks, but not of a derived one whose formula can be computed, nor of what a formula reads where
+        the fact itself is there."""
+        firsts = [one for node in figures for one in walk(node) if isinstance(one, First)]
+        beside = {
+            part
+            for first in firsts
+            if any(
+                isinstance(one, Fact) and one.stated and self.column(one).name in schema for one in first.args
+            )
+            for part in _reads(first)
+        }
+        read = {self.column(one).name: one for node in figures for one in _reads(node)}
+        names = [
+            name
+            for name, one in read.items()
+            if not one.stated
+            and one not in beside
+            and name not in schema
+            and f"{name}{APPLIES_NOT}" not in schema
+        ]
+        if names:
+            facts = tuple(self.column(read[one]).label for one in names)
+            values: dict[str, Any] = {"facts": facts, "columns": tuple(names)}
+            notes.append(Finding("bulk_list_lacks_fact", values=values, severity="warning"))
+
+    def unsure(self, who: tuple[Any, ...], node: Node) -> bool:
+        """Whether a figure of a unit reads a fact that is not the same in all its rows."""
+        apart = self.apart.get(who, ())
+        return any((one.id, one.period) in apart for one in _reads(node)) if apart else False
 
 
 def _taken(
@@ -290,7 +336,7 @@ def _in_list(one: Finding, kind: ListKind) -> Finding:
 def _columns(lowered: Lowered, tables: Iterable[str]) -> dict[str, Column]:
     """The columns that figures over these lists fill."""
     there = set(tables)
-    names = [name for name, node in lowered.lists.items() if node.list in there]
+    names = list(_of_lists(lowered, there))
     return {
         one.name: one
         for one in lowered.columns.values()
@@ -314,12 +360,11 @@ def _figures(
     }
     for id, table in tables.items():
         nodes = {name: node for name, node in lowered.lists.items() if node.list == id}
-        of_facts = {name for name, node in nodes.items() if any(isinstance(one, Fact) for one in walk(node))}
         for who, mine in _by_unit(table, lowered, id, keys):
             items += len(mine.rows or ())
             lists = {other: units[who] for other, units in beside.items() if who in units} | {id: mine}
             case = Case("", str(who[0]), 0, lowered.framework.id, facts=told.stated.get(who, {}), lists=lists)
-            sure = [columns[name] for name in nodes if who not in told.apart or name not in of_facts]
+            sure = [columns[name] for name, node in nodes.items() if not told.unsure(who, node)]
             figures = row_of(case, sure, lowered.lists, too_much)
             made.setdefault(who, {}).update(figures)
             progress(items, total)
@@ -343,7 +388,7 @@ def _by_unit(
 ) -> Iterator[tuple[tuple[Any, ...], StatedList]]:
     """The items of each unit and year, in the order of the table."""
     kind = lowered.framework.catalogue.lists[id]
-    asked = {one for node in lowered.lists.values() if id in _looks_at(node) for one in _fields(node)}
+    asked = {one for node in lowered.lists.values() for one in _asks(node).get(id, ())}
     needed = [name for name in table.frame.collect_schema() if name in asked]
     rows = table.frame.select(*keys, *needed).filter(pl.col(UNIT).is_not_null()).collect(engine="streaming")
     if YEAR in keys:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 from jixiao.core.finding import DataError, Finding, Findings
 from jixiao.core.source import Data, Listed, Mapped, Place, located
@@ -83,9 +84,16 @@ def edited(path: Path) -> Edited:
     findings.stop_on_errors()
     if after is None:
         raise DataError(findings.items)
-    same = dump_framework(after) == as_it_is
+    same = _scored(dump_framework(after)) == _scored(as_it_is)
     notes = (Finding("edit_same", Place(path.name), severity="warning"),) if same else ()
     return Edited(str(data.get("title", path.stem)), before, after, tuple(told), notes)
+
+
+def _scored(data: Any) -> Any:
+    """What a framework scores by: without the other readings of its text, which a change takes away."""
+    if isinstance(data, dict):
+        return {key: _scored(value) for key, value in data.items() if key != "readings"}
+    return [_scored(one) for one in data] if isinstance(data, list) else data
 
 
 def _of_total(findings: Findings, data: Mapped) -> None:

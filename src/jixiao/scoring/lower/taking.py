@@ -93,7 +93,7 @@ def _figure(
             schema.NA_TEXT
             if any(key[0] == "na" for key in keys)
             else schema.EMPTY_TEXT
-            if ("undefined", "empty") in keys
+            if keys == {("undefined", "empty")}  # beside it something is not known: then that counts
             else None
         )
         row[column.name + schema.WHY] = why
