@@ -381,7 +381,12 @@ def test_facts_that_differ_empty_only_the_figures_that_read_them(tmp_path: Path)
 
 @pytest.mark.parametrize(
     ("cell", "rule"),
-    [("abc", "bulk_not_whole"), ("99999", "bulk_beyond"), ("2.5", "bulk_not_whole"), ("1e1", "bulk_exponent")],
+    [
+        ("abc", "bulk_not_whole"),
+        ("99999", "bulk_beyond"),
+        ("2.5", "bulk_not_whole"),
+        ("1e1", "bulk_exponent"),
+    ],
 )
 def test_a_wrong_cell_of_a_fact_that_only_figures_read_is_told(cell: str, rule: str, tmp_path: Path) -> None:
     facts = {"unit": ["a", "b", "c"], "cc": [cell, "2", "5"]}
